@@ -1,0 +1,13 @@
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>Gives a helpfulness score to answers. A score depends on its exchange alone, not on the batch round it.</summary>
+public interface IRewardModel : IDisposable
+{
+    /// <summary>Short name for tables and records.</summary>
+    string Name { get; }
+
+    /// <summary>The scores, in the order of <paramref name="exchanges"/>; higher is better, without a fixed range.</summary>
+    double[] Score(IReadOnlyList<Exchange> exchanges);
+}
