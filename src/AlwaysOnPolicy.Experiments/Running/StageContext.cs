@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+
+namespace AlwaysOnPolicy.Experiments.Running;
+
+/// <summary>What a running stage may touch: its inputs, its own folder, the run's seed, and the ears of the reader.</summary>
+public sealed class StageContext : IDisposable
+{
+    private readonly RunFolder _run;
+    private readonly PlanNode _node;
+    private readonly RunLog _log;
+    private readonly IRunObserver _observer;
+    private readonly ConcurrentQueue<string> _notes = new();
+    private readonly Lazy<JsonLines> _metrics;
+
+    internal StageContext(RunFolder run, PlanNode node, ulong seed, string folder, RunLog log, IRunObserver observer)
+    {
+        _run = run;
+        _node = node;
+        _log = log;
+        _observer = observer;
+        Seed = seed;
+        Folder = folder;
+        _metrics = new Lazy<JsonLines>(() => new JsonLines(Path.Combine(folder, "metrics.jsonl")));
+    }
+
+    /// <summary>The run's seed; derive from it (<see cref="Models.Randomness.Seeds"/>) with a purpose and the item's identity.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The stage's folder while it is being written: side files go here. It is renamed when the stage is done, so no output may name it.</summary>
+    public string Folder { get; }
+
+    internal IReadOnlyList<string> Notes => [.. _notes];
+
+    /// <summary>Reads an input's output record.</summary>
+    /// <exception cref="InvalidOperationException">The artifact is not in the stage's input record.</exception>
+    public Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel)
+    {
+        RequireInput(artifact);
+        return _run.ReadAsync(artifact, cancel);
+    }
+
+    /// <summary>The folder with an input's side files; read only.</summary>
+    /// <exception cref="InvalidOperationException">The artifact is not in the stage's input record.</exception>
+    public string FolderOf(Artifact artifact)
+    {
+        RequireInput(artifact);
+        return _run.FolderOf(artifact);
+    }
+
+    /// <param name="total">0 where it is not known.</param>
+    public void Progress(int done, int total, string? text = null) => _observer.StageProgress(_node, done, total, text);
+
+    /// <summary>Appends a record to the stage's metrics.jsonl; safe from any thread.</summary>
+    public void Metric(object record) => _metrics.Value.Append(record);
+
+    /// <summary>Says a plain sentence to the user: it goes to the screen, the run log, and stage.json for the report.</summary>
+    public void Note(string text)
+    {
+        _notes.Enqueue(text);
+        _log.Write("note", _node, text: text);
+        _observer.Note(_node, text);
+    }
+
+    public void Dispose()
+    {
+        if (_metrics.IsValueCreated) _metrics.Value.Dispose();
+    }
+
+    private void RequireInput(Artifact artifact)
+    {
+        if (_node.Inputs.All(n => n.Key != artifact.Key))
+            throw new InvalidOperationException(
+                $"Stage '{_node.Id.Name}' reads an artifact of '{artifact.StageName}' that its input record does not hold, so its key would not know of it.");
+    }
+}
