@@ -1,0 +1,109 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Learning.Optimization;
+
+/// <summary>Parameters that share a learning rate and a weight decay.</summary>
+/// <param name="Parameters">Named as in the checkpoint: the optimizer's saved state is keyed by these names.</param>
+/// <param name="LearningRate">At a schedule factor of 1.</param>
+/// <param name="WeightDecay">Decoupled: every step multiplies the weights by 1 − rate · decay. 0 makes the optimizer plain Adam.</param>
+public sealed record ParameterGroup(
+    IReadOnlyList<(string Name, Parameter Value)> Parameters, double LearningRate, double WeightDecay = 0);
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019), in the order of operations of torch.optim.AdamW.</summary>
+/// <remarks>The parameters stay the caller's; the moments are owned here. A parameter without a gradient is left out of a step, state and all.</remarks>
+public sealed class AdamW : IDisposable
+{
+    private readonly List<Slot> _slots = [];
+    private readonly double _beta1, _beta2, _eps;
+
+    /// <exception cref="ArgumentException">Two parameters have one name.</exception>
+    public AdamW(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8)
+    {
+        (_beta1, _beta2, _eps) = (beta1, beta2, eps);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var group in groups)
+            foreach (var (name, value) in group.Parameters)
+            {
+                if (!names.Add(name)) throw new ArgumentException($"Two parameters are named '{name}'.", nameof(groups));
+                _slots.Add(new(name, value, group.LearningRate, group.WeightDecay));
+            }
+    }
+
+    /// <summary>How often <see cref="Step"/> was called, over saved and loaded states too.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>Every parameter that is trained, in the order of the groups.</summary>
+    public IEnumerable<Parameter> Parameters => _slots.Select(s => s.Value);
+
+    /// <summary>One group of every trainable parameter of a module.</summary>
+    public static AdamW For(nn.Module module, double learningRate, double weightDecay = 0) =>
+        new([new([.. module.named_parameters().Where(p => p.parameter.requires_grad)], learningRate, weightDecay)]);
+
+    /// <summary>Moves every parameter that has a gradient.</summary>
+    /// <param name="scale">The schedule's factor; every group's learning rate is multiplied by it.</param>
+    public void Step(double scale = 1)
+    {
+        using var noGrad = no_grad();
+        StepCount++;
+        foreach (var slot in _slots) Move(slot, scale);
+    }
+
+    /// <summary>Drops the gradients, so that the next backward pass begins anew.</summary>
+    public void ZeroGrad()
+    {
+        foreach (var slot in _slots) slot.Value.grad = null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in _slots) slot.Dispose();
+    }
+
+    private void Move(Slot slot, double scale)
+    {
+        using var scope = NewDisposeScope();
+        if (slot.Value.grad is not { } grad) return;
+        slot.Begin();
+        var rate = slot.LearningRate * scale;
+        var correction1 = 1 - Math.Pow(_beta1, slot.Steps);
+        var correction2 = 1 - Math.Pow(_beta2, slot.Steps);
+
+        if (slot.WeightDecay != 0) slot.Value.mul_(1 - rate * slot.WeightDecay);
+        slot.Mean!.lerp_(grad, 1 - _beta1);
+        slot.Square!.mul_(_beta2).addcmul_(grad, grad, 1 - _beta2);
+        var denominator = slot.Square.sqrt().div_(Math.Sqrt(correction2)).add_(_eps);
+        slot.Value.addcdiv_(slot.Mean, denominator, -rate / correction1);
+    }
+
+    /// <summary>A parameter with its state.</summary>
+    private sealed class Slot(string name, Parameter value, double learningRate, double weightDecay) : IDisposable
+    {
+        public string Name => name;
+        public Parameter Value => value;
+        public double LearningRate => learningRate;
+        public double WeightDecay => weightDecay;
+
+        /// <summary>Steps in which this parameter had a gradient.</summary>
+        public long Steps { get; private set; }
+
+        /// <summary>exp_avg: the running mean of the gradient.</summary>
+        public Tensor? Mean { get; private set; }
+
+        /// <summary>exp_avg_sq: the running mean of its square.</summary>
+        public Tensor? Square { get; private set; }
+
+        public void Begin()
+        {
+            Mean ??= zeros_like(value).DetachFromDisposeScope();
+            Square ??= zeros_like(value).DetachFromDisposeScope();
+            Steps++;
+        }
+
+        public void Dispose()
+        {
+            Mean?.Dispose();
+            Square?.Dispose();
+        }
+    }
+}
