@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -62,19 +64,33 @@ public sealed class AdamW : IDisposable
 
     private void Move(Slot slot, double scale)
     {
-        using var scope = NewDisposeScope();
-        if (slot.Value.grad is not { } grad) return;
+        using var grad = slot.Value.grad;
+        if (grad is null) return;
         slot.Begin();
         var rate = slot.LearningRate * scale;
-        var correction1 = 1 - Math.Pow(_beta1, slot.Steps);
-        var correction2 = 1 - Math.Pow(_beta2, slot.Steps);
-
-        if (slot.WeightDecay != 0) slot.Value.mul_(1 - rate * slot.WeightDecay);
-        slot.Mean!.lerp_(grad, 1 - _beta1);
-        slot.Square!.mul_(_beta2).addcmul_(grad, grad, 1 - _beta2);
-        var denominator = slot.Square.sqrt().div_(Math.Sqrt(correction2)).add_(_eps);
-        slot.Value.addcdiv_(slot.Mean, denominator, -rate / correction1);
+        var kernel = new AdamKernel(
+            1 - rate * slot.WeightDecay, rate / (1 - Math.Pow(_beta1, slot.Steps)), Math.Sqrt(1 - Math.Pow(_beta2, slot.Steps)),
+            _beta1, _beta2, _eps);
+        if (IsPlain(slot.Value) && IsPlain(grad))
+            kernel.Apply(Floats(slot.Value), Floats(grad), Floats(slot.Mean!), Floats(slot.Square!));
+        else
+            ApplyByTorch(kernel, slot, grad);
     }
+
+    /// <summary>For what the kernel cannot read: other devices, number types or layouts.</summary>
+    private static void ApplyByTorch(AdamKernel k, Slot slot, Tensor grad)
+    {
+        using var scope = NewDisposeScope();
+        slot.Value.mul_(k.Decay);
+        slot.Mean!.lerp_(grad, 1 - k.Beta1);
+        slot.Square!.mul_(k.Beta2).addcmul_(grad, grad, 1 - k.Beta2);
+        var denominator = slot.Square.sqrt().div_(k.RootCorrection).add_(k.Eps);
+        slot.Value.addcdiv_(slot.Mean, denominator, -k.Rate);
+    }
+
+    private static bool IsPlain(Tensor t) => t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU && t.is_contiguous();
+
+    private static Span<float> Floats(Tensor t) => MemoryMarshal.Cast<byte, float>(t.bytes);
 
     /// <summary>A parameter with its state.</summary>
     private sealed class Slot(string name, Parameter value, double learningRate, double weightDecay) : IDisposable
