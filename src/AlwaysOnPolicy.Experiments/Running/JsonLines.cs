@@ -10,7 +10,8 @@ internal sealed class JsonLines : IDisposable
 
     public JsonLines(string path)
     {
-        _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // No buffer: each line is one write, and on a full disk nothing is left that closing would try to write again.
+        _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         CutHalfLine();
     }
 
@@ -19,8 +20,17 @@ internal sealed class JsonLines : IDisposable
         var line = JsonSerializer.SerializeToUtf8Bytes<object?>(record, ArtifactJson.Compact);
         lock (_gate)
         {
-            _stream.Write([.. line, (byte)'\n']);
-            _stream.Flush();
+            var start = _stream.Position;
+            try
+            {
+                _stream.Write([.. line, (byte)'\n']);
+            }
+            catch (IOException)
+            {
+                _stream.SetLength(start);
+                _stream.Position = start;
+                throw;
+            }
         }
     }
 

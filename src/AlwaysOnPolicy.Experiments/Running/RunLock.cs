@@ -1,11 +1,12 @@
-using System.Text;
-
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>Holds a run's folder for one process. The operating system lets go of it when the process ends, however it ends.</summary>
 internal sealed class RunLock : IDisposable
 {
     private const string FileName = ".lock";
+
+    // Nobody can read a locked file, so who holds it is written beside it.
+    private const string OwnerFileName = ".lock-owner";
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -17,32 +18,36 @@ internal sealed class RunLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (!StorageException.IsDiskFull(e) && File.Exists(path))
         {
             throw new StorageException(
-                $"'{folder}' is in use by another run{OwnerOf(path)}. Wait until it ends or stop it; or choose another folder for this run.", e);
+                $"'{folder}' is in use by another run{OwnerOf(folder)}. Wait until it ends or stop it; or choose another folder for this run.", e);
         }
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes($"process {Environment.ProcessId} on {Environment.MachineName}"));
-        file.Flush();
-        return new RunLock(file);
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, OwnerFileName), $"process {Environment.ProcessId} on {Environment.MachineName}");
+            return new RunLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string OwnerOf(string path)
+    private static string OwnerOf(string folder)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } owner ? $" ({owner})" : "";
+            return $" ({File.ReadAllText(Path.Combine(folder, OwnerFileName))})";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return "";   // Windows lets nobody read a locked file.
+            return "";
         }
     }
 }
