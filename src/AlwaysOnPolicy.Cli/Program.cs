@@ -1,1 +1,3 @@
-return 0;
+using AlwaysOnPolicy.Cli;
+
+return await App.RunAsync(args);

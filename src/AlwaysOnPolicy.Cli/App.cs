@@ -1,0 +1,62 @@
+using System.CommandLine;
+using AlwaysOnPolicy.Cli.Commands;
+using AlwaysOnPolicy.Models;
+using Spectre.Console;
+
+namespace AlwaysOnPolicy.Cli;
+
+/// <summary>The commands, and the one place where an error becomes a message and an exit code.</summary>
+/// <remarks>Exit codes: 0 done, 1 failed while running, 2 wrong usage or settings, 130 stopped by the user with finished stages kept.</remarks>
+public static class App
+{
+    private const int UsageError = 2;
+    private const int StoppedByUser = 130;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, with its stack trace.", Recursive = true };
+        var root = new RootCommand("Aligns a small language model with prompts that are made anew from its weaknesses.")
+        {
+            QuickstartCommand.Create(),
+            RunCommand.Create(),
+            DoctorCommand.Create(),
+        };
+        root.Options.Add(verbose);
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Print(error.Message);
+            Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
+            return UsageError;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(2),   // a stage ends its current step first
+            });
+        }
+        catch (Exception e) when (!parsed.GetValue(verbose))
+        {
+            switch (e)
+            {
+                case OperationCanceledException:
+                    Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
+                    return StoppedByUser;
+                case UserErrorException user:
+                    Print(user.Message);
+                    return user.ExitCode;
+                default:
+                    Print($"Unexpected: {e.GetType().Name}: {e.Message} Run again with --verbose for the stack trace.");
+                    return 1;
+            }
+        }
+    }
+
+    private static void Print(string message) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            .MarkupLineInterpolated($"[red]Error:[/] {message}");
+}

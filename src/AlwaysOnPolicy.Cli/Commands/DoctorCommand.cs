@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Models.Runtime;
+using Spectre.Console;
+
+namespace AlwaysOnPolicy.Cli.Commands;
+
+/// <summary><c>aop doctor</c>: what the machine has and what is missing.</summary>
+internal static class DoctorCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("doctor", "Shows versions, the native library, threads, memory, disk, bfloat16 and which keys are set.\n\nExample: aop doctor") { json };
+        command.SetAction(parsed => Run(parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(bool json)
+    {
+        var machine = MachineReport.Take(Environment.CurrentDirectory);
+        var keys = ChatClientFactory.KnownKeys.ToDictionary(k => k, k => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(k)));
+        if (json) Console.WriteLine(JsonSerializer.Serialize(new { Machine = machine, KeysPresent = keys }, s_json));
+        else Print(machine, keys);
+        return machine.NativeError is null ? 0 : 1;
+    }
+
+    private static void Print(MachineReport machine, Dictionary<string, bool> keys)
+    {
+        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        void Row(string name, string value) => table.AddRow(new Text(name, new Style(decoration: Decoration.Bold)), new Text(value));
+
+        Row("aop", machine.Product);
+        Row(".NET", machine.DotNet);
+        Row("system", machine.System);
+        Row("TorchSharp", machine.TorchSharp);
+        Row("native library", machine.NativeLibrary ?? $"does not load: {machine.NativeError}");
+        Row("threads", $"{machine.TorchThreads} of {machine.Cores} cores");
+        Row("GPU", machine.Cuda ? "CUDA is available" : "none in use: this build computes on the CPU");
+        Row("bfloat16", (machine.BFloat16Works ? "works" : "does not work")
+            + (machine.BFloat16Hardware switch { true => ", with its own instructions", false => ", without instructions of its own: slow", _ => "" }));
+        Row("memory", $"{Gigabytes(machine.MemoryBytes)}"
+            + (machine.AvailableMemoryBytes is { } free ? $", {Gigabytes(free)} of it free" : ""));
+        Row("disk", $"{Gigabytes(machine.FreeDiskBytes)} free here");
+        foreach (var (key, present) in keys) Row(key, present ? "set" : "not set");
+        AnsiConsole.Write(table);
+    }
+
+    private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
+}

@@ -1,0 +1,113 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>The stages of an experiment: from base model to policy and reward model, the arms, and the comparison.</summary>
+/// <remarks>A stage is known by its content, so what two arms share is computed once: the first iteration of SOP and of AOP is one stage.</remarks>
+public sealed class ExperimentPlan
+{
+    private readonly ExperimentSettings _settings;
+    private readonly Dictionary<(Arm, int), Artifact<PolicyOutput>> _policies = [];
+    private readonly Dictionary<(Arm, int), Artifact<AnswerSet>> _testAnswers = [];
+    private readonly Dictionary<(Arm, int), Artifact<ScoredSamples>> _probeScores = [];
+    private readonly Dictionary<(Arm, int), Artifact<GoldScores>> _gold = [];
+    private readonly Dictionary<(Arm, int), PromptSlice> _prompts = [];
+
+    private ExperimentPlan(ExperimentSettings settings) => _settings = settings;
+
+    public Plan Plan { get; private init; } = null!;
+    public required Artifact<DataSets> Data { get; init; }
+
+    // What the report reads. Iteration 0 of every arm is the SFT policy.
+    public required Artifact<PolicyOutput> Sft { get; init; }
+    public required Artifact<RewardOutput> Reward { get; init; }
+    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<PolicyOutput>> Policies => _policies;
+    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
+    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
+    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<GoldScores>> Gold => _gold;
+    public IReadOnlyDictionary<(Arm Arm, int Iteration), PromptSlice> Prompts => _prompts;
+    public IReadOnlyList<PlannedComparison> Comparisons { get; private set; } = [];
+
+    /// <exception cref="SettingsException">Settings that do not go together.</exception>
+    public static ExperimentPlan Build(ExperimentSettings settings)
+    {
+        SettingsRules.Check(settings);
+        var plan = new Plan(settings.Seed);
+        var world = WorldFactory.Create(settings);
+        var (compute, format) = (settings.Compute, settings.PromptFormat);
+        var probing = settings.Sampling;
+
+        var data = plan.Add(new PrepareData(world), new PrepareData.In(world.DataIdentity), "data");
+        var basis = plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model");
+        var sft = plan.Add(new FineTune(), new FineTune.In(basis, data, settings.Sft, format), "SFT");
+        var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, probing, format), "probe SFT");
+        var pairs = plan.Add(
+            new PreparePreferences(world, compute), new PreparePreferences.In(sft, data, world.DataIdentity, probing, format), "preference pairs");
+        var reward = plan.Add(
+            new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model");
+        var pool = NeedsPool(settings)
+            ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, settings.Files!.Encoder!, Fingerprint.OfFolder(settings.Files.Encoder!, "files.encoder")), "embed the pool")
+            : null;
+
+        var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward };
+        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, world, pool).AddArm(arm);
+        experiment.AddEvaluation();
+        return experiment;
+    }
+
+    internal void Record(Arm arm, int iteration, Artifact<PolicyOutput> policy, Artifact<ScoredSamples> probe, PromptSlice? prompts)
+    {
+        _policies[(arm, iteration)] = policy;
+        _probeScores[(arm, iteration)] = probe;
+        if (prompts is not null) _prompts[(arm, iteration)] = prompts;
+    }
+
+    private void AddEvaluation()
+    {
+        var (evaluation, compute, format) = (_settings.Evaluation, _settings.Compute, _settings.PromptFormat);
+        foreach (var ((arm, iteration), policy) in _policies)
+        {
+            var answers = Plan.Add(new AnswerQuestions(compute),
+                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, _settings.Sampling, format), Label(arm, iteration, "answers"));
+            _testAnswers[(arm, iteration)] = answers;
+            if (_settings.World == WorldKind.Miniature)
+                _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers, _settings.Miniature ?? new()), Label(arm, iteration, "gold"));
+        }
+
+        var judges = new JudgeFactory(compute);
+        Comparisons =
+        [
+            .. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration, Plan.Add(
+                new JudgeAnswers(judges),
+                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples, evaluation.Judge,
+                    evaluation.Judge.Kind == JudgeKind.Reward ? Reward : null, format),
+                $"judge {p.A} against {p.B} {p.Iteration}".ToLowerInvariant()))),
+        ];
+    }
+
+    /// <summary>AOP against SOP from iteration 2 (they share the first), both against vanilla from iteration 1.</summary>
+    private IEnumerable<(Arm A, Arm B, int Iteration)> Pairings()
+    {
+        (Arm A, Arm B, int First)[] pairs = [(Arm.Aop, Arm.Sop, 2), (Arm.Aop, Arm.Vanilla, 1), (Arm.Sop, Arm.Vanilla, 1)];
+        return from pair in pairs
+               where _settings.Loop.Arms.Contains(pair.A) && _settings.Loop.Arms.Contains(pair.B)
+               from iteration in Enumerable.Range(pair.First, Math.Max(0, _settings.Loop.Iterations - pair.First + 1))
+               select (pair.A, pair.B, iteration);
+    }
+
+    internal static string Label(Arm arm, int iteration, string what) =>
+        iteration == 0 ? $"SFT: {what}" : $"{arm.ToString().ToLowerInvariant()} {iteration}: {what}";
+
+    private static bool NeedsPool(ExperimentSettings settings) =>
+        (settings.Author.Kind == AuthorKind.Pool && settings.Loop.Arms.Any(a => a != Arm.Vanilla))
+        || (settings.Vanilla.Kind == VanillaKind.Pool && settings.Loop.Arms.Contains(Arm.Vanilla));
+}
+
+/// <summary>A comparison of two arms after the same iteration.</summary>
+public sealed record PlannedComparison(Arm A, Arm B, int Iteration, Artifact<VerdictSet> Verdicts);
+
+/// <summary>The part of a prompt set that one iteration trains on.</summary>
+public sealed record PromptSlice(Artifact<PromptSet> Set, int Skip, int Take);

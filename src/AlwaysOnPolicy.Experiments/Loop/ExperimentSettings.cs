@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>Everything an experiment file can say. The stages take only the parts they need, so that a change repeats no more than it must.</summary>
+public sealed record ExperimentSettings
+{
+    /// <summary>Title of the report.</summary>
+    public string Name { get; init; } = "Always-On-Policy";
+
+    /// <summary>All randomness of the run derives from it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The embedded world, or the user's own model and data.</summary>
+    public WorldKind World { get; init; } = WorldKind.Files;
+
+    /// <summary>Used with <c>world: miniature</c>.</summary>
+    public MiniatureOptions? Miniature { get; init; }
+
+    /// <summary>Used with <c>world: files</c>.</summary>
+    public FilesSettings? Files { get; init; }
+
+    public ComputeSettings Compute { get; init; } = new();
+    public PromptFormatOptions PromptFormat { get; init; } = new();
+
+    /// <summary>How the policy answers, in training, probing and evaluation. The paper: temperature 0.9, 64 new tokens.</summary>
+    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+
+    public SftSettings Sft { get; init; } = new();
+    public RewardSettings Reward { get; init; } = new();
+    public PpoOptions Ppo { get; init; } = new();
+    public LoopSettings Loop { get; init; } = new();
+    public AuthorSettings Author { get; init; } = new();
+    public VanillaSettings Vanilla { get; init; } = new();
+    public EvaluationSettings Evaluation { get; init; } = new();
+}
+
+public enum WorldKind
+{
+    Files,
+    Miniature,
+}
+
+/// <summary>How much of the machine a run uses; nothing here changes what it computes, so nothing here enters a stage's key.</summary>
+public sealed record ComputeSettings
+{
+    /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
+    [Range(0, 256)] public int Threads { get; init; }
+
+    /// <summary>Stages that run at the same time when nothing connects them, such as two arms.</summary>
+    [Range(1, 64)] public int ParallelStages { get; init; } = 1;
+
+    /// <summary>Answers generated, or scored, at once.</summary>
+    [Range(1, 4096)] public int BatchSize { get; init; } = 16;
+}
+
+/// <summary>Section 4.4's loop: who trains on what, how often.</summary>
+public sealed record LoopSettings
+{
+    public IReadOnlyList<Arm> Arms { get; init; } = [Arm.Vanilla, Arm.Sop, Arm.Aop];
+
+    [Range(1, 100)] public int Iterations { get; init; } = 4;
+
+    /// <summary>Author calls for one iteration. The paper: 40.</summary>
+    [Range(1, 10_000)] public int AuthorCalls { get; init; } = 40;
+
+    /// <summary>Questions asked of one author call. The paper: 50, so 2,000 prompts an iteration.</summary>
+    [Range(1, 1_000)] public int PromptsPerCall { get; init; } = 50;
+
+    /// <summary>Quadruples of each domain shown to one call. The paper: 15.</summary>
+    [Range(1, 1_000)] public int QuadruplesPerDomain { get; init; } = 15;
+
+    /// <summary>How often each prompt of an iteration is answered and learnt from. The paper: 2.</summary>
+    [Range(1, 100)] public int PassesPerPrompt { get; init; } = 2;
+
+    /// <summary>Whether an iteration goes on with Adam's moments, the KL coefficient and the running moments of the one before.</summary>
+    public bool CarryTrainerState { get; init; } = true;
+
+    /// <summary>Prompts that one iteration trains on.</summary>
+    public int PromptsPerIteration() => AuthorCalls * PromptsPerCall;
+}
+
+/// <summary>Where an iteration's prompts come from.</summary>
+public enum Arm
+{
+    /// <summary>Prompts made once, without looking at the policy.</summary>
+    Vanilla,
+
+    /// <summary>Starts-On-Policy: prompts made once, from the SFT policy's weaknesses.</summary>
+    Sop,
+
+    /// <summary>Always-On-Policy: prompts made before every iteration from the current policy's weaknesses.</summary>
+    Aop,
+}
+
+/// <summary>What is measured at the end.</summary>
+public sealed record EvaluationSettings
+{
+    /// <summary>Answers sampled to each test question.</summary>
+    [Range(1, 100)] public int Samples { get; init; } = 1;
+
+    /// <summary>How many of them are judged: answer j of one arm against answer j of the other.</summary>
+    [Range(1, 100)] public int JudgedSamples { get; init; } = 1;
+
+    public JudgeSettings Judge { get; init; } = new();
+
+    /// <summary>Questions of the report's side-by-side table.</summary>
+    [Range(0, 100)] public int SampleAnswers { get; init; } = 6;
+}

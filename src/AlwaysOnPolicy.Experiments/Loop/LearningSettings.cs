@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>Supervised fine-tuning, and which of its models the run goes on with.</summary>
+public sealed record SftSettings
+{
+    public SftOptions Training { get; init; } = new();
+
+    /// <summary>Longest answer learnt from, in tokens; a longer one is cut and then has no end-of-text.</summary>
+    [Range(1, 100_000)] public int MaxAnswerTokens { get; init; } = 256;
+
+    /// <summary>The policy of the run: the one after the last epoch, or the one with the lowest validation loss. Both are kept.</summary>
+    public KeptModel Keep { get; init; } = KeptModel.Best;
+}
+
+public enum KeptModel
+{
+    Best,
+    Last,
+}
+
+/// <summary>Training of the reward model from preference pairs.</summary>
+public sealed record RewardSettings
+{
+    public RewardOptions Training { get; init; } = new();
+
+    /// <summary>Longest answer scored, in tokens.</summary>
+    [Range(1, 100_000)] public int MaxAnswerTokens { get; init; } = 256;
+
+    /// <summary>Whether scores are moved and scaled so that the SFT policy's answers to the probe questions have mean 0 and deviation 1.</summary>
+    public bool Standardise { get; init; } = true;
+}

@@ -1,0 +1,37 @@
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Writes the prompts of one iteration from the scored answers: once for a whole SOP run, before every iteration of AOP.</summary>
+public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
+{
+    /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
+    /// <param name="Earlier">The arm's prompts so far: not to be written again.</param>
+    public sealed record In(
+        Artifact<ScoredSamples> Samples, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, AuthorSettings Author,
+        object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain);
+
+    public override StageId Id => new("author", 1);
+
+    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var earlier = new List<string>();
+        foreach (var set in input.Earlier) earlier.AddRange((await run.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
+
+        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel));
+        var written = await author.WriteAsync(new AuthorRequest
+        {
+            Samples = (await run.ReadAsync(input.Samples, cancel)).Samples,
+            Exclude = earlier,
+            Calls = input.Calls,
+            PromptsPerCall = input.PromptsPerCall,
+            QuadruplesPerDomain = input.QuadruplesPerDomain,
+            Seed = Seeds.Derive(run.Seed, "author", input.Slice),
+        }, cancel);
+        foreach (var note in written.Notes) run.Note(note);
+        return written;
+    }
+}

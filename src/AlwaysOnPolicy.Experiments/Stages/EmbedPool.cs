@@ -1,0 +1,40 @@
+using System.Numerics.Tensors;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Models.Embeddings;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Embeds the pool's and the probe's questions, and gives each pool question the domain of its nearest probe question.</summary>
+public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, EmbeddedPool>
+{
+    /// <param name="Encoder">Folder of the sentence encoder.</param>
+    /// <param name="EncoderHash">Its content, so that another encoder in the same place is seen.</param>
+    public sealed record In(Artifact<DataSets> Data, string Encoder, string EncoderHash);
+
+    public override StageId Id => new("pool", 1);
+
+    protected override async Task<EmbeddedPool> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = await run.ReadAsync(input.Data, cancel);
+        using var encoder = SentenceEncoder.Load(input.Encoder);
+        var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize);
+        var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize);
+
+        string NearestDomain(float[] embedding)
+        {
+            var nearest = Enumerable.Range(0, probe.Length).MaxBy(i => TensorPrimitives.Dot(embedding, probe[i]));
+            return data.Probe[nearest].Domain ?? "";
+        }
+
+        return new EmbeddedPool(
+            [.. data.Pool.Zip(pool, (q, e) => new EmbeddedQuestion(q.Id, NearestDomain(e), q.Text, e))],
+            [.. data.Probe.Zip(probe, (q, e) => new EmbeddedQuestion(q.Id, q.Domain ?? "", q.Text, e))]);
+    }
+}
+
+public sealed record EmbeddedPool(IReadOnlyList<EmbeddedQuestion> Pool, IReadOnlyList<EmbeddedQuestion> Probe);
+
+/// <param name="Embedding">Of unit length.</param>
+public sealed record EmbeddedQuestion(string Id, string Domain, string Text, float[] Embedding);

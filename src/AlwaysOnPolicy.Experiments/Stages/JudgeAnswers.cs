@@ -1,0 +1,34 @@
+using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Compares two policies' answers to the test questions, one by one.</summary>
+public sealed class JudgeAnswers(JudgeFactory judges) : Stage<JudgeAnswers.In, VerdictSet>
+{
+    /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
+    public sealed record In(
+        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, Artifact<RewardOutput>? Reward, PromptFormatOptions Format);
+
+    public override StageId Id => new("judge", 1);
+
+    protected override async Task<VerdictSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var a = await run.ReadAsync(input.A, cancel);
+        var b = await run.ReadAsync(input.B, cancel);
+        var comparisons = a.Answers.Zip(b.Answers)
+            .Where(p => p.First.Sample < input.JudgedSamples)
+            .Select(p => new Comparison(p.First.QuestionId, p.First.Domain, p.First.Question, p.First.Sample,
+                p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
+            .ToArray();
+
+        using var reward = input.Reward is null ? null : run.LoadReward(input.Reward, input.Format, judges.BatchSize);
+        var judge = judges.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"));
+        return new VerdictSet(await judge.JudgeAsync(comparisons, cancel));
+    }
+}
+
+public sealed record VerdictSet(IReadOnlyList<Verdict> Verdicts);

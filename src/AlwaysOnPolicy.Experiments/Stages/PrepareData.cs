@@ -1,0 +1,19 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.World;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Reads or makes the questions and demonstrations, and splits them.</summary>
+public sealed class PrepareData(IWorld world) : Stage<PrepareData.In, DataSets>
+{
+    public sealed record In(object Source);
+
+    public override StageId Id => new("data", 1);
+
+    protected override Task<DataSets> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = world.PrepareData(run.Seed);
+        foreach (var note in data.Notes) run.Note(note);
+        return Task.FromResult(data);
+    }
+}

@@ -1,0 +1,25 @@
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Scores a policy's answers: the quadruples (domain, question, answer, reward) of section 4.4.</summary>
+public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.In, ScoredSamples>
+{
+    public sealed record In(Artifact<AnswerSet> Answers, Artifact<RewardOutput> Reward, PromptFormatOptions Format);
+
+    public override StageId Id => new("scores", 1);
+
+    protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
+        using var reward = run.LoadReward(input.Reward, input.Format, compute.BatchSize);
+        var scores = reward.Score([.. answers.Select(a => a.ToExchange())]);
+        return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
+            new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);
+    }
+}
+
+public sealed record ScoredSamples(IReadOnlyList<ScoredSample> Samples);

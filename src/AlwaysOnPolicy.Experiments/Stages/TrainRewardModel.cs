@@ -1,0 +1,75 @@
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Trains the reward model from preference pairs on the SFT policy's trunk, then sets the zero and the unit of its scores.</summary>
+public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewardModel.In, RewardOutput>
+{
+    /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
+    public sealed record In(
+        Artifact<PolicyOutput> Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
+
+    public override StageId Id => new("reward-model", 1);
+
+    protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var pairs = await run.ReadAsync(input.Pairs, cancel);
+        var folder = Path.Combine(run.Folder, RewardOutput.Model);
+        var accuracy = await TrainAsync(input, pairs, folder, run, cancel);
+
+        var answers = await run.ReadAsync(input.ProbeAnswers, cancel);
+        var (mean, deviation) = (0.0, 1.0);
+        if (input.Settings.Standardise)
+        {
+            using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize);
+            var scores = trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())]);
+            mean = scores.Average();
+            deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
+            if (deviation > 0) TrunkRewardModel.WriteScale(folder, mean, deviation);
+            else run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
+        }
+        return new RewardOutput(accuracy.Right, accuracy.Total, mean, deviation);
+    }
+
+    private static async Task<PairAccuracy> TrainAsync(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
+    {
+        using var sft = await run.LoadAsync(input.Sft, input.Format, cancel);
+        var format = sft.Format;
+        var maxTokens = input.Settings.MaxAnswerTokens;
+        List<PreferenceExample> Encode(IReadOnlyList<PreferencePair> rows) =>
+        [
+            .. rows.Select(p => new PreferenceExample(format.EncodePrompt(p.Question),
+                format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens))),
+        ];
+
+        using var network = RewardTrainer.NewNetwork(sft.Model, Seeds.Derive(run.Seed, "reward head"));
+        var result = RewardTrainer.Train(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training,
+            Seeds.Derive(run.Seed, "reward training"), p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"), cancel);
+        ModelFolder.SaveReward(network, folder, sft.Tokenizer);
+        return result.HeldOut;
+    }
+}
+
+/// <summary>A reward model on disk, under <see cref="Model"/> in its stage's folder.</summary>
+/// <param name="Right">Held-out pairs in which the preferred answer got the higher score.</param>
+/// <param name="Total">Held-out pairs.</param>
+/// <param name="Mean">Mean raw score of the SFT policy's probe answers.</param>
+/// <param name="Deviation">Their standard deviation.</param>
+public sealed record RewardOutput(int Right, int Total, double Mean, double Deviation)
+{
+    public const string Model = "model";
+}
+
+internal static class RewardArtifacts
+{
+    public static IRewardModel LoadReward(
+        this StageContext run, Artifact<RewardOutput> reward, PromptFormatOptions format, int batchSize) =>
+        TrunkRewardModel.Load(Path.Combine(run.FolderOf(reward), RewardOutput.Model), format, batchSize);
+}

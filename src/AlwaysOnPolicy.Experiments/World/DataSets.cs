@@ -1,0 +1,38 @@
+namespace AlwaysOnPolicy.Experiments.World;
+
+/// <summary>The questions and demonstrations of a run, already split.</summary>
+public sealed record DataSets
+{
+    /// <summary>Held-out questions that the policy is probed with before each iteration.</summary>
+    public required IReadOnlyList<Question> Probe { get; init; }
+
+    /// <summary>Questions of the final comparison; in no other set.</summary>
+    public required IReadOnlyList<Question> Test { get; init; }
+
+    /// <summary>Questions that the pool author and the pool's vanilla pipeline choose from; may be empty.</summary>
+    public required IReadOnlyList<Question> Pool { get; init; }
+
+    public required IReadOnlyList<Demonstration> Demonstrations { get; init; }
+    public required IReadOnlyList<Demonstration> ValidationDemonstrations { get; init; }
+
+    /// <summary>Preference pairs that need no policy; empty where the world makes them with the SFT policy's answers.</summary>
+    public PreferenceSets Preferences { get; init; } = new([], []);
+
+    /// <summary>Domains known to be weak before training; empty where nobody knows.</summary>
+    public IReadOnlyList<string> WeakDomains { get; init; } = [];
+
+    /// <summary>Plain sentences for the log and the report.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <param name="Domain">The subreddit or other group it belongs to; null where unknown.</param>
+public sealed record Question(string Id, string? Domain, string Text);
+
+/// <summary>A question with an answer to imitate.</summary>
+public sealed record Demonstration(string Question, string Answer);
+
+/// <summary>Two answers to one question, of which people prefer the first.</summary>
+/// <param name="ChosenEnded">False when the answer was cut and so has no end; likewise for the rejected one.</param>
+public sealed record PreferencePair(string Question, string Chosen, bool ChosenEnded, string Rejected, bool RejectedEnded);
+
+public sealed record PreferenceSets(IReadOnlyList<PreferencePair> Training, IReadOnlyList<PreferencePair> HeldOut);

@@ -1,0 +1,42 @@
+using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Experiments.World;
+
+/// <summary>The embedded miniature world as a source of data and of an untrained model.</summary>
+internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
+{
+    public object DataIdentity => options;
+    public object BaseModelIdentity => options;
+
+    public DataSets PrepareData(ulong seed)
+    {
+        var world = MiniatureWorld.Create(options, seed);
+        return new DataSets
+        {
+            Probe = [.. world.Probe.Select(ToQuestion)],
+            Test = [.. world.Test.Select(ToQuestion)],
+            Pool = [],
+            Demonstrations = [.. world.Demonstrations.Select(d => new Demonstration(d.Question, d.Answer))],
+            ValidationDemonstrations = [.. world.ValidationDemonstrations.Select(d => new Demonstration(d.Question, d.Answer))],
+            WeakDomains = [.. world.WeakDomains.Order(StringComparer.Ordinal)],
+        };
+    }
+
+    public string PrepareBaseModel(string folder, ulong seed)
+    {
+        MiniatureWorld.Create(options, seed).WriteBaseModel(folder);
+        return folder;
+    }
+
+    public PreferenceSets PreparePreferences(DataSets data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer)
+    {
+        var pairs = MiniatureWorld.Create(options, seed).PreferencePairs(asked =>
+            [.. answer([.. asked.Select(a => new AnswerRequest(a.Question, a.Seed))]).Select(a => (a.Text, a.Ended))]);
+        return new PreferenceSets([.. pairs.Training.Select(ToPair)], [.. pairs.HeldOut.Select(ToPair)]);
+    }
+
+    private static Question ToQuestion(MiniatureQuestion q) => new(q.Id, q.Domain, q.Question);
+
+    private static PreferencePair ToPair(MiniaturePair p) => new(p.Question, p.Chosen, p.ChosenEnded, p.Rejected, p.RejectedEnded);
+}
