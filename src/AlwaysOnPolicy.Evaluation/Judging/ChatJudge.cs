@@ -1,0 +1,51 @@
+using AlwaysOnPolicy.Models.Randomness;
+using Microsoft.Extensions.AI;
+
+namespace AlwaysOnPolicy.Evaluation.Judging;
+
+/// <summary>Asks an LLM, with the paper's prompt. Judges favour the answer they read first, so which of the two that is gets drawn per comparison
+/// from (seed, question, sample): it stays the same in every run and does not depend on the order of the list.</summary>
+public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed) : IPairwiseJudge
+{
+    public string Name => options.Name;
+
+    public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
+    {
+        var verdicts = new Verdict[comparisons.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Concurrency), CancellationToken = cancel };
+        await Parallel.ForAsync(0, comparisons.Count, parallel, async (i, stop) => verdicts[i] = await JudgeAsync(comparisons[i], stop));
+        return verdicts;
+    }
+
+    private async Task<Verdict> JudgeAsync(Comparison pair, CancellationToken cancel)
+    {
+        var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.QuestionId}").Next(2) == 0;
+        var prompt = aFirst
+            ? JudgePrompt.For(pair.Question, pair.AnswerA, pair.AnswerB)
+            : JudgePrompt.For(pair.Question, pair.AnswerB, pair.AnswerA);
+        var (preference, failure) = await AskAsync(prompt, aFirst, cancel);
+        return new(pair.QuestionId, pair.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
+    }
+
+    private async Task<(Preference Preference, string? Failure)> AskAsync(string prompt, bool aFirst, CancellationToken cancel)
+    {
+        string text;
+        try
+        {
+            var request = new ChatOptions { Temperature = options.Temperature, MaxOutputTokens = options.MaxOutputTokens };
+            text = (await client.GetResponseAsync(prompt, request, cancel)).Text;
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            return (Preference.Failed, $"{e.GetType().Name}: {e.Message}");
+        }
+
+        return JudgePrompt.Letter(text) switch
+        {
+            'A' => (aFirst ? Preference.A : Preference.B, null),
+            'B' => (aFirst ? Preference.B : Preference.A, null),
+            'C' => (Preference.Tie, null),
+            _ => (Preference.Failed, $"The answer is not A, B or C: \"{text}\""),
+        };
+    }
+}

@@ -1,0 +1,25 @@
+namespace AlwaysOnPolicy.Evaluation.Judging;
+
+/// <summary>The paper's judge prompt, word for word, and the reading of its answer.</summary>
+internal static class JudgePrompt
+{
+    private static readonly string[] Parts =
+    [
+        "Imagine you are an evaluator who is evaluating answers. You need to evaluate two potential responses to determine whether any one is more " +
+        "helpful in resolving your issue or following the guidance provided. Consider which response provides the most practical, informative, and " +
+        "supportive guidance for your situation. Return C if both the responses are similar in quality and helpfulness. Question/task: ",
+        " Response A: ",
+        " Response B: ",
+        ". Return answer as single letter: A or B or C. Do not add any additional text to the answer.",
+    ];
+
+    public static string For(string question, string first, string second) => Parts[0] + question + Parts[1] + first + Parts[2] + second + Parts[3];
+
+    /// <summary>The letter A, B or C, also in quotes or with a full stop after it; null for anything else. A judge that explains itself has not
+    /// kept to the form, and picking a letter out of its words would be a guess.</summary>
+    public static char? Letter(string? answer)
+    {
+        var text = (answer ?? "").Trim().TrimEnd('.').Trim('"', '\'', '“', '”', '‘', '’').Trim().TrimEnd('.');
+        return text is "A" or "B" or "C" ? text[0] : null;
+    }
+}

@@ -1,0 +1,56 @@
+using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Evaluation.WinRates;
+
+/// <summary>How often A's answers were preferred to B's.</summary>
+/// <param name="Prompts">Test records judged, failed ones among them: the denominator.</param>
+/// <param name="Questions">Distinct questions among them; several answers to one question are several records.</param>
+/// <param name="Failed">Records without a verdict: neither a tie nor a loss.</param>
+/// <param name="AWinRate">Equation 2 of the paper: A's wins over all records. Ties and failures count for neither.</param>
+/// <param name="Interval">Of <paramref name="AWinRate"/>, 95 %, bootstrapped by question.</param>
+/// <param name="NetWinRate">(A's wins − B's wins) over all records: the difference between the two win rates.</param>
+/// <param name="NetInterval">Of <paramref name="NetWinRate"/>, 95 %, from the same draws. When it holds 0, the run did not tell the two apart.</param>
+/// <param name="SignTestP">Exact two-sided sign test over questions, each counted for the side with more wins on it.</param>
+public sealed record WinRate(
+    int Prompts, int Questions, int AWins, int BWins, int Ties, int Failed,
+    double AWinRate, Interval Interval, double NetWinRate, Interval NetInterval, double SignTestP)
+{
+    /// <summary>Counts the verdicts on one pair of models.</summary>
+    /// <param name="seed">Of the bootstrap's draws.</param>
+    /// <param name="draws">Bootstrap draws, at least 2.</param>
+    /// <exception cref="ArgumentException">There is no verdict.</exception>
+    public static WinRate Count(IReadOnlyList<Verdict> verdicts, ulong seed = 0, int draws = 2000)
+    {
+        if (verdicts.Count == 0) throw new ArgumentException("A win rate needs at least one verdict.", nameof(verdicts));
+        int Number(Preference preference) => verdicts.Count(v => v.Preference == preference);
+        var (wins, losses) = (Number(Preference.A), Number(Preference.B));
+
+        string[] questions = [.. verdicts.Select(v => v.QuestionId)];
+        var won = Rate([.. verdicts.Select(v => v.Preference == Preference.A ? 1.0 : 0)], questions, seed, draws);
+        var net = new ClusterBootstrap([.. verdicts.Select(Net)], questions).Mean(seed, draws);
+        int[] byQuestion = [.. verdicts.GroupBy(v => v.QuestionId, StringComparer.Ordinal).Select(g => Math.Sign(g.Sum(Net)))];
+
+        return new(
+            verdicts.Count, byQuestion.Length, wins, losses, Number(Preference.Tie), Number(Preference.Failed),
+            (double)wins / verdicts.Count, won, net.Value, net.Interval,
+            Binomial.SignTestP(byQuestion.Count(s => s > 0), byQuestion.Count(s => s < 0)));
+    }
+
+    /// <summary>The win rates domain by domain, in the order of names; verdicts without a domain are left out.</summary>
+    public static IReadOnlyDictionary<string, WinRate> CountByDomain(IReadOnlyList<Verdict> verdicts, ulong seed = 0, int draws = 2000) =>
+        new SortedDictionary<string, WinRate>(
+            verdicts.Where(v => v.Domain is not null).GroupBy(v => v.Domain!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Count([.. g], seed, draws)),
+            StringComparer.Ordinal);
+
+    private static double Net(Verdict verdict) => verdict.Preference switch { Preference.A => 1, Preference.B => -1, _ => 0 };
+
+    // When every record has the same outcome all bootstrap draws are equal, and their interval would claim certainty: Wilson's does not.
+    private static Interval Rate(IReadOnlyList<double> hits, IReadOnlyList<string> questions, ulong seed, int draws)
+    {
+        var bootstrap = new ClusterBootstrap(hits, questions);
+        return hits.Distinct().Count() > 1
+            ? bootstrap.Mean(seed, draws).Interval
+            : Wilson.Interval(hits[0] > 0 ? bootstrap.Clusters : 0, bootstrap.Clusters);
+    }
+}

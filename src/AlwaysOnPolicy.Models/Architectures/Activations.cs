@@ -1,0 +1,18 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+internal static class Activations
+{
+    /// <param name="name">As config.json spells it.</param>
+    public static Tensor Apply(string name, Tensor x) => name switch
+    {
+        "gelu_new" or "gelu_pytorch_tanh" => functional.gelu(x, Modules.GELU.Approximate.tanh),
+        "gelu" => functional.gelu(x),
+        "relu" => functional.relu(x),
+        "silu" => functional.silu(x),
+        _ => throw new CheckpointException($"The activation '{name}' is not supported."),
+    };
+}

@@ -1,0 +1,99 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>A decoder that predicts the next token. Parameters carry the checkpoint's own names.</summary>
+/// <remarks>Dropout is never applied, whatever config.json says: reinforcement learning needs the first probability ratio to be exactly 1.</remarks>
+public abstract class CausalModel : nn.Module
+{
+    protected CausalModel(string name) : base(name) { }
+
+    /// <summary>The model_type of config.json.</summary>
+    public abstract string ModelType { get; }
+    public abstract int HiddenSize { get; }
+    public abstract int VocabularySize { get; }
+    public abstract int LayerCount { get; }
+
+    /// <summary>Longest sequence, in tokens.</summary>
+    public abstract int MaxPositions { get; }
+
+    /// <summary>config.json as it is written beside the weights, without what says which head the model carries.</summary>
+    internal abstract System.Text.Json.Nodes.JsonObject ConfigJson { get; }
+
+    /// <summary>Class names in transformers: as a language model, and as a classifier with one label.</summary>
+    internal abstract (string LanguageModel, string Classifier) TransformersNames { get; }
+
+    /// <summary>Runs the trunk.</summary>
+    /// <param name="inputIds">[B, T] int64.</param>
+    /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, past + T] where a cache holds past tokens.</param>
+    /// <param name="positionIds">[B, T] int64; see <see cref="PositionsFromMask"/>.</param>
+    /// <param name="cache">Holds the tokens before these and takes these in; null attends within the input alone.</param>
+    /// <param name="hiddenStates">Where given, receives the embeddings and each block's output, the last after the final norm.</param>
+    /// <returns>[B, T, C], after the final norm.</returns>
+    public abstract Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null);
+
+    /// <summary>The language-model head: [..., C] → [..., V].</summary>
+    public abstract Tensor Logits(Tensor hidden);
+
+    /// <param name="length">Most tokens the cache will hold.</param>
+    public abstract KvCache NewCache(long batch, long length);
+
+    /// <summary>A new model of the same configuration, its weights not yet set.</summary>
+    protected abstract CausalModel NewOfSameShape();
+
+    /// <summary>A deep copy.</summary>
+    public CausalModel Copy()
+    {
+        var copy = NewOfSameShape();
+        using var noGrad = no_grad();
+        var target = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (var (name, parameter) in named_parameters()) target[name].copy_(parameter);
+        return copy;
+    }
+
+    /// <summary>Sets random weights as transformers does for a new model: normal with deviation 0.02, biases 0, norms 1, and the projections
+    /// that end a residual branch smaller by √(2 · layers).</summary>
+    public void Initialize(ulong seed)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (IsNorm(name) || name.EndsWith(".bias", StringComparison.Ordinal)) parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
+            else
+            {
+                var random = Randomness.SeededRandom.For(seed, "weights", name);
+                var deviation = IsResidualProjection(name) ? 0.02 / Math.Sqrt(2 * LayerCount) : 0.02;
+                var values = new float[parameter.NumberOfElements];
+                for (var i = 0; i < values.Length; i++) values[i] = (float)(deviation * random.NextGaussian());
+                parameter.copy_(tensor(values, parameter.shape));
+            }
+        }
+    }
+
+    protected abstract bool IsNorm(string parameter);
+
+    protected abstract bool IsResidualProjection(string parameter);
+
+    /// <summary>0, 1, 2 … on the real tokens of each row, whatever the side of the padding; 0 on the padding.</summary>
+    public static Tensor PositionsFromMask(Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        return (mask.to(ScalarType.Int64).cumsum(-1) - 1).clamp_min(0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Which keys a query may see: those up to its own place that are not padding. [B, 1, T, past + T] bool, null when nothing is hidden
+    /// from a single query.</summary>
+    protected static Tensor AttentionMask(Tensor mask, long queries)
+    {
+        var keys = mask.shape[1];
+        var visible = mask.to(ScalarType.Bool).unsqueeze(1).unsqueeze(1);                    // [B, 1, 1, K]
+        if (queries == 1) return visible;
+        var causal = ones(queries, keys, ScalarType.Bool).tril(keys - queries);              // [T, K]
+        var own = eye(queries, ScalarType.Bool);                                             // a padded query sees itself, so no row is all hidden
+        if (keys > queries) own = cat([zeros(queries, keys - queries, ScalarType.Bool), own], 1);
+        return visible.logical_and(causal).logical_or(own);
+    }
+}

@@ -1,0 +1,228 @@
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>What of GPT-2's config.json shapes the model or its arithmetic.</summary>
+public sealed record Gpt2Config
+{
+    public required int VocabularySize { get; init; }
+    public required int HiddenSize { get; init; }
+    public required int LayerCount { get; init; }
+    public required int HeadCount { get; init; }
+    public int MaxPositions { get; init; } = 1024;
+
+    /// <summary>Width of the MLP; 4 · hidden unless config.json says otherwise.</summary>
+    public int InnerSize { get; init; }
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>gelu_new (the tanh form, GPT-2's own), gelu or relu.</summary>
+    public string Activation { get; init; } = "gelu_new";
+
+    /// <summary>Divides attention scores by √headSize.</summary>
+    public bool ScaleAttention { get; init; } = true;
+
+    /// <summary>Divides the scores of layer i by i + 1 as well.</summary>
+    public bool ScaleAttentionByInverseLayer { get; init; }
+
+    /// <summary>Whether the head is the token embedding itself.</summary>
+    public bool TieEmbeddings { get; init; } = true;
+
+    internal JsonObject? Original { get; init; }
+
+    internal static Gpt2Config Read(ConfigFile file)
+    {
+        file.Require("activation_function", "gelu_new", "gelu_new", "gelu_pytorch_tanh", "gelu", "relu");
+        file.Require("add_cross_attention", false, false);
+        var hidden = file.Get<int>("n_embd");
+        return new Gpt2Config
+        {
+            VocabularySize = file.Get<int>("vocab_size"),
+            HiddenSize = hidden,
+            LayerCount = file.Get<int>("n_layer"),
+            HeadCount = file.Get<int>("n_head"),
+            MaxPositions = file.Get("n_positions", 1024),
+            InnerSize = file.Get("n_inner", 4 * hidden),
+            NormEpsilon = file.Get("layer_norm_epsilon", 1e-5),
+            Activation = file.Get("activation_function", "gelu_new"),
+            ScaleAttention = file.Get("scale_attn_weights", true),
+            ScaleAttentionByInverseLayer = file.Get("scale_attn_by_inverse_layer_idx", false),
+            TieEmbeddings = file.Get("tie_word_embeddings", true),
+            Original = file.Json,
+        };
+    }
+}
+
+/// <summary>GPT-2 (Radford et al. 2019): learnt positions, norms before each branch, GELU, one matrix for queries, keys and values.</summary>
+public sealed class Gpt2 : CausalModel
+{
+    private readonly Gpt2Config _config;
+    private readonly Gpt2Trunk transformer;
+    private readonly Linear? lm_head;
+
+    public Gpt2(Gpt2Config config) : base(nameof(Gpt2))
+    {
+        _config = config with { InnerSize = config.InnerSize == 0 ? 4 * config.HiddenSize : config.InnerSize };
+        transformer = new(_config);
+        if (!config.TieEmbeddings) lm_head = Linear(config.HiddenSize, config.VocabularySize, hasBias: false);
+        RegisterComponents();
+    }
+
+    public override string ModelType => "gpt2";
+    public override int HiddenSize => _config.HiddenSize;
+    public override int VocabularySize => _config.VocabularySize;
+    public override int LayerCount => _config.LayerCount;
+    public override int MaxPositions => _config.MaxPositions;
+    internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
+
+    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = transformer.Run(inputIds, AttentionMask(attentionMask, inputIds.shape[1]), positionIds, cache, hiddenStates);
+        foreach (var state in hiddenStates ?? []) state.MoveToOuterDisposeScope();
+        return hidden.MoveToOuterDisposeScope();
+    }
+
+    public override Tensor Logits(Tensor hidden) => functional.linear(hidden, lm_head?.weight ?? transformer.wte.weight!);
+
+    public override KvCache NewCache(long batch, long length) =>
+        new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
+
+    protected override CausalModel NewOfSameShape() => new Gpt2(_config);
+
+    protected override bool IsNorm(string parameter) => parameter.Contains(".ln_", StringComparison.Ordinal);
+
+    protected override bool IsResidualProjection(string parameter) => parameter.EndsWith("c_proj.weight", StringComparison.Ordinal);
+
+    internal override JsonObject ConfigJson => (JsonObject?)_config.Original?.DeepClone() ?? new JsonObject
+    {
+        ["vocab_size"] = _config.VocabularySize,
+        ["n_embd"] = _config.HiddenSize,
+        ["n_layer"] = _config.LayerCount,
+        ["n_head"] = _config.HeadCount,
+        ["n_positions"] = _config.MaxPositions,
+        ["n_inner"] = _config.InnerSize,
+        ["layer_norm_epsilon"] = _config.NormEpsilon,
+        ["activation_function"] = _config.Activation,
+        ["scale_attn_weights"] = _config.ScaleAttention,
+        ["scale_attn_by_inverse_layer_idx"] = _config.ScaleAttentionByInverseLayer,
+        ["tie_word_embeddings"] = _config.TieEmbeddings,
+        ["attn_pdrop"] = 0.0,
+        ["embd_pdrop"] = 0.0,
+        ["resid_pdrop"] = 0.0,
+    };
+}
+
+internal sealed class Gpt2Trunk : Module
+{
+    internal readonly Embedding wte;
+    private readonly Embedding wpe;
+    private readonly ModuleList<Gpt2Block> h;
+    private readonly LayerNorm ln_f;
+
+    public Gpt2Trunk(Gpt2Config c) : base(nameof(Gpt2Trunk))
+    {
+        wte = Embedding(c.VocabularySize, c.HiddenSize);
+        wpe = Embedding(c.MaxPositions, c.HiddenSize);
+        h = ModuleList([.. Enumerable.Range(0, c.LayerCount).Select(i => new Gpt2Block(c, i))]);
+        ln_f = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor ids, Tensor mask, Tensor positions, KvCache? cache, ICollection<Tensor>? states)
+    {
+        var x = wte.call(ids) + wpe.call(positions);                       // [B, T, C]
+        foreach (var block in h)
+        {
+            states?.Add(x);
+            x = block.Run(x, mask, cache);
+        }
+        x = ln_f.call(x);
+        states?.Add(x);
+        return x;
+    }
+}
+
+internal sealed class Gpt2Block : Module
+{
+    private readonly LayerNorm ln_1, ln_2;
+    private readonly Gpt2Attention attn;
+    private readonly Gpt2Mlp mlp;
+
+    public Gpt2Block(Gpt2Config c, int layer) : base(nameof(Gpt2Block))
+    {
+        ln_1 = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        attn = new(c, layer);
+        ln_2 = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        mlp = new(c);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x, Tensor mask, KvCache? cache)               // [B, T, C]
+    {
+        x = x + attn.Run(ln_1.call(x), mask, cache);
+        return x + mlp.Run(ln_2.call(x));
+    }
+}
+
+internal sealed class Gpt2Attention : Module
+{
+    private readonly int _heads, _layer;
+    private readonly double _queryScale;
+    private readonly Conv1D c_attn, c_proj;
+
+    public Gpt2Attention(Gpt2Config c, int layer) : base(nameof(Gpt2Attention))
+    {
+        (_heads, _layer) = (c.HeadCount, layer);
+        // scaled_dot_product_attention divides by √headSize itself: what is multiplied onto the queries is the rest.
+        _queryScale = (c.ScaleAttention ? 1 : Math.Sqrt(c.HiddenSize / c.HeadCount)) / (c.ScaleAttentionByInverseLayer ? layer + 1 : 1);
+        c_attn = new(c.HiddenSize, 3 * c.HiddenSize);
+        c_proj = new(c.HiddenSize, c.HiddenSize);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x, Tensor mask, KvCache? cache)
+    {
+        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        var qkv = c_attn.Run(x).view(batch, length, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);   // [3, B, nh, T, hs]
+        var (queries, keys, values) = (qkv[0], qkv[1], qkv[2]);
+        if (_queryScale != 1) queries = queries * _queryScale;
+        if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
+        var mixed = functional.scaled_dot_product_attention(queries, keys, values, mask);
+        return c_proj.Run(mixed.transpose(1, 2).reshape(batch, length, width));
+    }
+}
+
+internal sealed class Gpt2Mlp : Module
+{
+    private readonly Conv1D c_fc, c_proj;
+    private readonly string _activation;
+
+    public Gpt2Mlp(Gpt2Config c) : base(nameof(Gpt2Mlp))
+    {
+        c_fc = new(c.HiddenSize, c.InnerSize);
+        c_proj = new(c.InnerSize, c.HiddenSize);
+        _activation = c.Activation;
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x) => c_proj.Run(Activations.Apply(_activation, c_fc.Run(x)));
+}
+
+/// <summary>A linear layer whose weight is stored [in, out], as GPT-2's checkpoints have it.</summary>
+internal sealed class Conv1D : Module
+{
+    private readonly Parameter weight, bias;
+
+    public Conv1D(int inputs, int outputs) : base(nameof(Conv1D))
+    {
+        weight = Parameter(zeros(inputs, outputs));
+        bias = Parameter(zeros(outputs));
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x) => addmm(bias, x.reshape(-1, x.shape[^1]), weight).view([.. x.shape[..^1], weight.shape[1]]);
+}

@@ -1,0 +1,47 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>A trunk with a scalar head: transformers' classifiers with one label.</summary>
+public sealed class RewardNetwork : Module
+{
+    private readonly CausalModel trunk;
+    private readonly Linear score;
+
+    public RewardNetwork(CausalModel trunk) : base(nameof(RewardNetwork))
+    {
+        this.trunk = trunk;
+        score = Linear(trunk.HiddenSize, 1, hasBias: false);
+        RegisterComponents();
+    }
+
+    public CausalModel Trunk => trunk;
+
+    /// <summary>The head's weight, [1, C].</summary>
+    public Parameter ScoreWeight => score.weight!;
+
+    /// <summary>The head's value at each row's last real token. Which token that is says the mask, so the padding's side and id do not matter.</summary>
+    /// <param name="inputIds">[B, T] int64.</param>
+    /// <param name="mask">[B, T].</param>
+    /// <returns>[B] float32.</returns>
+    public Tensor Rewards(Tensor inputIds, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = trunk.Hidden(inputIds, mask, CausalModel.PositionsFromMask(mask));
+        return AtLastToken(hidden, mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same from hidden states that are there already.</summary>
+    /// <param name="hidden">[B, T, C].</param>
+    public Tensor AtLastToken(Tensor hidden, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var places = arange(mask.shape[1], ScalarType.Int64) * mask.to(ScalarType.Int64);
+        var last = places.argmax(1);                                                           // [B]
+        var rows = hidden[TensorIndex.Tensor(arange(hidden.shape[0], ScalarType.Int64)), TensorIndex.Tensor(last)];   // [B, C]
+        return score.call(rows).squeeze(-1).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+}

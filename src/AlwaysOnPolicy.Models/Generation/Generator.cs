@@ -1,0 +1,99 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Generation;
+
+/// <summary>Generates answers for a batch of prompts with a preallocated key-value cache and left padding.</summary>
+public static class Generator
+{
+    /// <summary>Continues every prompt.</summary>
+    /// <param name="seeds">One a prompt: a row's answer depends on its prompt, its seed and the options, not on its neighbours.</param>
+    /// <returns>The new tokens of each row, end-of-text included where it was drawn, nothing after it.</returns>
+    /// <exception cref="ArgumentException">A prompt is empty, or prompt and answer together are longer than the model's positions.</exception>
+    public static int[][] Generate(
+        CausalModel model, IReadOnlyList<int[]> prompts, IReadOnlyList<ulong> seeds, SamplingOptions options, CancellationToken cancel = default)
+    {
+        if (prompts.Count == 0) return [];
+        var width = prompts.Max(p => p.Length);
+        if (prompts.Any(p => p.Length == 0)) throw new ArgumentException("A prompt has no token.", nameof(prompts));
+        if (width + options.MaxNewTokens > model.MaxPositions)
+            throw new ArgumentException($"A prompt of {width} tokens and {options.MaxNewTokens} new ones are more than the model's {model.MaxPositions} positions: " +
+                "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.", nameof(prompts));
+
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        using var cache = model.NewCache(prompts.Count, width + options.MaxNewTokens);
+        var rows = prompts.Select((p, i) => new Row(i, p, new SeededRandom(seeds[i]))).ToList();
+        var answers = new int[prompts.Count][];
+        var sampler = new TokenSampler(options);
+        var eos = options.EosIds.ToHashSet();
+
+        // The mask is held for the whole length at once and read up to the current end.
+        var maskValues = new long[prompts.Count * (width + options.MaxNewTokens)];
+        Array.Fill(maskValues, 1);
+        var ids = new long[prompts.Count * width];
+        for (var b = 0; b < prompts.Count; b++)
+        {
+            var padding = width - prompts[b].Length;
+            maskValues.AsSpan(b * (width + options.MaxNewTokens), padding).Clear();
+            for (var t = 0; t < prompts[b].Length; t++) ids[(b * width) + padding + t] = prompts[b][t];
+        }
+        var mask = tensor(maskValues, prompts.Count, width + options.MaxNewTokens);
+        var input = tensor(ids, prompts.Count, width);
+        var positions = CausalModel.PositionsFromMask(mask.narrow(1, 0, width));
+
+        for (var step = 0; ; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var stepScope = NewDisposeScope();
+            var hidden = model.Hidden(input, mask.narrow(1, 0, width + step), positions, cache);
+            var logits = model.Logits(hidden[TensorIndex.Ellipsis, -1, TensorIndex.Colon]).to(ScalarType.Float32).contiguous();   // [B, V]
+            Draw(logits, rows, sampler, step);
+
+            var going = new List<int>();
+            for (var b = 0; b < rows.Count; b++)
+                if (eos.Contains(rows[b].Answer[^1]) || step + 1 == options.MaxNewTokens) answers[rows[b].Number] = [.. rows[b].Answer];
+                else going.Add(b);
+            if (going.Count == 0) return answers;
+            if (going.Count <= rows.Count * 3 / 4)                       // finished rows leave when that saves more than it costs
+            {
+                var kept = tensor(going.Select(g => (long)g).ToArray());
+                cache.SelectRows(kept);
+                mask = mask.index_select(0, kept).MoveToOuterDisposeScope();
+                rows = [.. going.Select(g => rows[g])];
+            }
+
+            input = tensor(rows.Select(r => (long)r.Answer[^1]).ToArray(), rows.Count, 1).MoveToOuterDisposeScope();
+            positions = tensor(rows.Select(r => (long)(r.Prompt.Length + step)).ToArray(), rows.Count, 1).MoveToOuterDisposeScope();
+        }
+    }
+
+    private static void Draw(Tensor logits, List<Row> rows, TokenSampler sampler, int step)
+    {
+        var vocabulary = (int)logits.shape[1];
+        var values = logits.data<float>().ToArray();
+        for (var b = 0; b < rows.Count; b++)
+        {
+            var row = values.AsSpan(b * vocabulary, vocabulary);
+            sampler.Process(row, rows[b].Seen, step);
+            rows[b].Add(sampler.Choose(row, rows[b].Random));
+        }
+    }
+
+    private sealed class Row(int number, int[] prompt, SeededRandom random)
+    {
+        public int Number => number;
+        public int[] Prompt => prompt;
+        public SeededRandom Random => random;
+        public List<int> Seen { get; } = [.. prompt];
+        public List<int> Answer { get; } = [];
+
+        public void Add(int id)
+        {
+            Seen.Add(id);
+            Answer.Add(id);
+        }
+    }
+}

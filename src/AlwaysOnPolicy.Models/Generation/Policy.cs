@@ -1,0 +1,76 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+
+namespace AlwaysOnPolicy.Models.Generation;
+
+/// <summary>A question for a policy.</summary>
+/// <param name="Seed">Of this one answer.</param>
+public sealed record AnswerRequest(string Question, ulong Seed);
+
+/// <summary>A policy's answer.</summary>
+/// <param name="Text">Without special tokens.</param>
+/// <param name="PromptIds">What the model was given.</param>
+/// <param name="Ids">What it drew, end-of-text included.</param>
+/// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
+public sealed record Answer(string Text, int[] PromptIds, int[] Ids, bool Ended);
+
+/// <summary>A language model with its tokenizer and prompt format: it answers questions.</summary>
+public sealed class Policy : IDisposable
+{
+    private Policy(CausalModel model, PromptFormat format, GenerationDefaults defaults)
+    {
+        (Model, Format, Defaults) = (model, format, defaults);
+    }
+
+    public CausalModel Model { get; }
+    public PromptFormat Format { get; }
+    public Tokenizer Tokenizer => Format.Tokenizer;
+    public GenerationDefaults Defaults { get; }
+
+    /// <summary>What fills up short rows; any id will do, since padding is told by mask.</summary>
+    public int PadId => Defaults.PadId ?? Tokenizer.PadId ?? 0;
+
+    /// <exception cref="CheckpointException">The model or its tokenizer cannot be read, or they do not belong together.</exception>
+    public static Policy Load(string folder, PromptFormatOptions format)
+    {
+        var tokenizer = Tokenizer.Load(folder);
+        var prompts = new PromptFormat(tokenizer, format);
+        var model = ModelFolder.LoadCausal(folder);
+        if (tokenizer.VocabularySize > model.VocabularySize)
+        {
+            model.Dispose();
+            throw new CheckpointException($"'{folder}': the tokenizer has ids up to {tokenizer.VocabularySize - 1}, the model's vocabulary is " +
+                $"{model.VocabularySize}: they belong to different models. Put the model's own tokenizer.json beside its weights.");
+        }
+        var defaults = ModelFolder.ReadGenerationDefaults(folder);
+        if (defaults.EosIds.Count == 0 && tokenizer.EosId is { } eos) defaults = defaults with { EosIds = [eos] };
+        return new Policy(model, prompts, defaults);
+    }
+
+    /// <summary>Answers every question; results stand in the order of the requests.</summary>
+    /// <param name="progress">Told how many are done, after every batch.</param>
+    public IReadOnlyList<Answer> Answer(
+        IReadOnlyList<AnswerRequest> requests, SamplingOptions sampling, int batchSize = 16, Action<int>? progress = null, CancellationToken cancel = default)
+    {
+        var options = sampling with
+        {
+            EosIds = sampling.EosIds.Count > 0 ? sampling.EosIds : Defaults.EosIds,
+            SuppressTokens = sampling.SuppressTokens.Count > 0 ? sampling.SuppressTokens : Defaults.SuppressTokens,
+        };
+        var prompts = requests.Select(r => Format.EncodePrompt(r.Question)).ToArray();
+        var answers = new Answer[requests.Count];
+        var done = 0;
+        foreach (var batch in Enumerable.Range(0, requests.Count).OrderBy(i => prompts[i].Length).Chunk(batchSize))   // like lengths together: less padding
+        {
+            var drawn = Generator.Generate(Model, [.. batch.Select(i => prompts[i])], [.. batch.Select(i => requests[i].Seed)], options, cancel);
+            foreach (var (i, ids) in batch.Zip(drawn))
+                answers[i] = new Answer(Format.DecodeAnswer(ids), prompts[i], ids, ids.Length > 0 && options.EosIds.Contains(ids[^1]));
+            progress?.Invoke(done += batch.Length);
+        }
+        return answers;
+    }
+
+    public void Dispose() => Model.Dispose();
+}

@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+using AlwaysOnPolicy.Models.Randomness;
+
+namespace AlwaysOnPolicy.Models.Generation;
+
+/// <summary>Draws one token from one row of logits. In managed memory: a row's draw then depends on nothing but the row and its own random numbers.</summary>
+internal sealed class TokenSampler(SamplingOptions options)
+{
+    private float[] _sorted = [];
+
+    /// <summary>Applies every processor to a row of logits, in place; what may not be drawn becomes −∞.</summary>
+    /// <param name="seen">Prompt and answer so far.</param>
+    /// <param name="newTokens">Tokens of the answer so far.</param>
+    public void Process(Span<float> logits, IReadOnlyList<int> seen, int newTokens)
+    {
+        if (options.RepetitionPenalty != 1) Penalise(logits, seen);
+        if (newTokens < options.MinNewTokens) Exclude(logits, options.EosIds);
+        Exclude(logits, options.SuppressTokens);
+        if (options.Temperature != 1 && !options.Greedy) TensorPrimitives.Divide(logits, (float)options.Temperature, logits);
+        if (options.Greedy) return;
+        if (options.TopK > 0 && options.TopK < logits.Length) KeepTop(logits);
+        if (options.TopP < 1) KeepNucleus(logits);
+    }
+
+    /// <summary>The likeliest token, or a draw by the row's own generator.</summary>
+    public int Choose(ReadOnlySpan<float> logits, SeededRandom random)
+    {
+        var most = TensorPrimitives.IndexOfMax(logits);
+        if (options.Greedy) return most;
+
+        // Inverse of the cumulative distribution, in double precision.
+        var max = logits[most];
+        var total = 0.0;
+        foreach (var l in logits) total += Math.Exp(l - max);
+        var left = random.NextDouble() * total;
+        for (var i = 0; i < logits.Length; i++)
+            if ((left -= Math.Exp(logits[i] - max)) < 0) return i;
+        return most;
+    }
+
+    private void Penalise(Span<float> logits, IReadOnlyList<int> seen)
+    {
+        var penalty = (float)options.RepetitionPenalty;
+        foreach (var id in seen.Distinct()) logits[id] = logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty;
+    }
+
+    private static void Exclude(Span<float> logits, IReadOnlyList<int> ids)
+    {
+        foreach (var id in ids)
+            if (id >= 0 && id < logits.Length) logits[id] = float.NegativeInfinity;
+    }
+
+    private void KeepTop(Span<float> logits)
+    {
+        var sorted = Sorted(logits);
+        var smallest = sorted[^options.TopK];
+        foreach (ref var l in logits)
+            if (l < smallest) l = float.NegativeInfinity;
+    }
+
+    /// <summary>Removes the smallest probabilities whose ascending cumulative sum is at most 1 − p; the largest always stays.</summary>
+    private void KeepNucleus(Span<float> logits)
+    {
+        var order = new int[logits.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        var keys = logits.ToArray();
+        Array.Sort(keys, order);
+        var max = keys[^1];
+        var total = 0.0;
+        foreach (var l in keys) total += Math.Exp(l - max);
+        var sum = 0.0;
+        for (var i = 0; i < order.Length - 1; i++)
+        {
+            sum += Math.Exp(keys[i] - max) / total;
+            if (sum > 1 - options.TopP) break;
+            logits[order[i]] = float.NegativeInfinity;
+        }
+    }
+
+    private Span<float> Sorted(ReadOnlySpan<float> logits)
+    {
+        if (_sorted.Length < logits.Length) _sorted = new float[logits.Length];
+        var span = _sorted.AsSpan(0, logits.Length);
+        logits.CopyTo(span);
+        span.Sort();
+        return span;
+    }
+}

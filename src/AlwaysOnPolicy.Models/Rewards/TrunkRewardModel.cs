@@ -1,0 +1,67 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>A reward model on a decoder's trunk: prompt and answer in the policy's own form, the score at the last token.</summary>
+public sealed class TrunkRewardModel : IRewardModel
+{
+    private const string ScaleFile = "reward_scale.json";
+    private readonly RewardNetwork _network;
+    private readonly PromptFormat _format;
+    private readonly int _batchSize;
+    private readonly Scale _scale;
+
+    private sealed record Scale(double Mean, double Deviation);
+
+    private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, Scale scale) =>
+        (_network, _format, _batchSize, _scale) = (network, format, batchSize, scale);
+
+    public string Name => "reward model";
+
+    /// <exception cref="CheckpointException">The folder's files are missing or damaged.</exception>
+    public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32)
+    {
+        var file = Path.Combine(folder, ScaleFile);
+        try
+        {
+            var scale = File.Exists(file) ? JsonSerializer.Deserialize<Scale>(File.ReadAllText(file))! : new Scale(0, 1);
+            if (!(scale.Deviation > 0)) throw new JsonException("the deviation is not above 0.");
+            return new TrunkRewardModel(ModelFolder.LoadReward(folder), new PromptFormat(Tokenizer.Load(folder), format), batchSize, scale);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException($"'{file}' cannot be read: {e.Message} Train the reward model again.", e);
+        }
+    }
+
+    /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>
+    public static void WriteScale(string folder, double mean, double deviation) =>
+        File.WriteAllText(Path.Combine(folder, ScaleFile), JsonSerializer.Serialize(new Scale(mean, deviation)));
+
+    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. RawScore(exchanges).Select(s => (s - _scale.Mean) / _scale.Deviation)];
+
+    /// <summary>The head's own values.</summary>
+    public double[] RawScore(IReadOnlyList<Exchange> exchanges)
+    {
+        var rows = exchanges.Select(e => _format.EncodePrompt(e.Question).Concat(_format.EncodeAnswer(e.Answer, e.Ended)).ToArray()).ToArray();
+        if (Array.FindIndex(rows, r => r.Length > _network.Trunk.MaxPositions) is var tooLong and >= 0)
+            throw new DataException($"A question and its answer have {rows[tooLong].Length} tokens, the reward model takes {_network.Trunk.MaxPositions}: " +
+                "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.");
+        var scores = new double[rows.Length];
+        using var inference = inference_mode();
+        foreach (var batch in Enumerable.Range(0, rows.Length).OrderBy(i => rows[i].Length).Chunk(_batchSize))
+        {
+            using var scope = NewDisposeScope();
+            var (ids, mask) = Padding.Right([.. batch.Select(i => rows[i])]);
+            foreach (var (i, score) in batch.Zip(_network.Rewards(ids, mask).data<float>().ToArray())) scores[i] = score;
+        }
+        return scores;
+    }
+
+    public void Dispose() => _network.Dispose();
+}
