@@ -23,8 +23,8 @@ public sealed record LlamaConfig
     public bool TieEmbeddings { get; init; }
     public bool AttentionBias { get; init; }
     public bool MlpBias { get; init; }
-    internal required Rope Rope { get; init; }
-    internal required JsonObject Original { get; init; }
+    internal Rope Rope { get; init; } = null!;
+    internal JsonObject Original { get; init; } = null!;
 
     internal static LlamaConfig Read(ConfigFile file)
     {

@@ -1,0 +1,194 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>What of BERT's config.json shapes the model or its arithmetic.</summary>
+public sealed record BertConfig
+{
+    public required int VocabularySize { get; init; }
+    public required int HiddenSize { get; init; }
+    public required int InnerSize { get; init; }
+    public required int LayerCount { get; init; }
+    public required int HeadCount { get; init; }
+    public int MaxPositions { get; init; } = 512;
+    public int TypeCount { get; init; } = 2;
+    public double NormEpsilon { get; init; } = 1e-12;
+    public string Activation { get; init; } = "gelu";
+
+    internal static BertConfig Read(ConfigFile file)
+    {
+        file.Require("model_type", "bert", "bert");
+        file.Require("hidden_act", "gelu", "gelu", "gelu_new", "relu", "silu");
+        file.Require("position_embedding_type", "absolute", "absolute");
+        file.Require("is_decoder", false, false);
+        return new BertConfig
+        {
+            VocabularySize = file.Get<int>("vocab_size"),
+            HiddenSize = file.Get<int>("hidden_size"),
+            InnerSize = file.Get<int>("intermediate_size"),
+            LayerCount = file.Get<int>("num_hidden_layers"),
+            HeadCount = file.Get<int>("num_attention_heads"),
+            MaxPositions = file.Get("max_position_embeddings", 512),
+            TypeCount = file.Get("type_vocab_size", 2),
+            NormEpsilon = file.Get("layer_norm_eps", 1e-12),
+            Activation = file.Get("hidden_act", "gelu"),
+        };
+    }
+}
+
+/// <summary>BERT (Devlin et al. 2019) as an encoder: norms after each branch, attention in both directions.</summary>
+public sealed class Bert : Module
+{
+    private readonly BertEmbeddings embeddings;
+    private readonly BertLayers encoder;
+
+    public Bert(BertConfig config) : base(nameof(Bert))
+    {
+        Config = config;
+        embeddings = new(config);
+        encoder = new(config);
+        RegisterComponents();
+    }
+
+    public BertConfig Config { get; }
+
+    /// <param name="inputIds">[B, T] int64.</param>
+    /// <param name="attentionMask">[B, T].</param>
+    /// <param name="typeIds">[B, T] int64; null is 0 everywhere.</param>
+    /// <param name="hiddenStates">Where given, receives the embeddings and each layer's output.</param>
+    /// <returns>[B, T, C].</returns>
+    public Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
+    {
+        using var scope = NewDisposeScope();
+        var mask = attentionMask.to(ScalarType.Bool).unsqueeze(1).unsqueeze(1);             // [B, 1, 1, T]
+        var x = embeddings.Run(inputIds, typeIds ?? zeros_like(inputIds));
+        hiddenStates?.Add(x);
+        foreach (var layer in encoder.layer)
+        {
+            x = layer.Run(x, mask);
+            hiddenStates?.Add(x);
+        }
+        foreach (var state in hiddenStates ?? []) state.MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope();
+    }
+}
+
+internal sealed class BertEmbeddings : Module
+{
+    private readonly Embedding word_embeddings, position_embeddings, token_type_embeddings;
+    [ComponentName(Name = "LayerNorm")] private readonly LayerNorm norm;
+
+    public BertEmbeddings(BertConfig c) : base(nameof(BertEmbeddings))
+    {
+        word_embeddings = Embedding(c.VocabularySize, c.HiddenSize);
+        position_embeddings = Embedding(c.MaxPositions, c.HiddenSize);
+        token_type_embeddings = Embedding(c.TypeCount, c.HiddenSize);
+        norm = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor ids, Tensor types) => norm.call(
+        word_embeddings.call(ids) + position_embeddings.call(arange(ids.shape[1], ScalarType.Int64)) + token_type_embeddings.call(types));
+}
+
+internal sealed class BertLayers : Module
+{
+    internal readonly ModuleList<BertLayer> layer;
+
+    public BertLayers(BertConfig c) : base(nameof(BertLayers))
+    {
+        layer = ModuleList([.. Enumerable.Range(0, c.LayerCount).Select(_ => new BertLayer(c))]);
+        RegisterComponents();
+    }
+}
+
+internal sealed class BertLayer : Module
+{
+    private readonly BertAttention attention;
+    private readonly BertDense intermediate;
+    private readonly BertOutput output;
+    private readonly string _activation;
+
+    public BertLayer(BertConfig c) : base(nameof(BertLayer))
+    {
+        attention = new(c);
+        intermediate = new(c.HiddenSize, c.InnerSize);
+        output = new(c.InnerSize, c);
+        _activation = c.Activation;
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x, Tensor mask)
+    {
+        x = attention.Run(x, mask);
+        return output.Run(Activations.Apply(_activation, intermediate.dense.call(x)), x);
+    }
+}
+
+internal sealed class BertAttention : Module
+{
+    [ComponentName(Name = "self")] private readonly BertSelfAttention mixing;
+    private readonly BertOutput output;
+
+    public BertAttention(BertConfig c) : base(nameof(BertAttention))
+    {
+        mixing = new(c);
+        output = new(c.HiddenSize, c);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x, Tensor mask) => output.Run(mixing.Run(x, mask), x);
+}
+
+internal sealed class BertSelfAttention : Module
+{
+    private readonly int _heads;
+    private readonly Linear query, key, value;
+
+    public BertSelfAttention(BertConfig c) : base(nameof(BertSelfAttention))
+    {
+        _heads = c.HeadCount;
+        query = Linear(c.HiddenSize, c.HiddenSize);
+        key = Linear(c.HiddenSize, c.HiddenSize);
+        value = Linear(c.HiddenSize, c.HiddenSize);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x, Tensor mask)
+    {
+        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        Tensor Heads(Linear map) => map.call(x).view(batch, length, _heads, width / _heads).transpose(1, 2);   // [B, nh, T, hs]
+        var mixed = functional.scaled_dot_product_attention(Heads(query), Heads(key), Heads(value), mask);
+        return mixed.transpose(1, 2).reshape(batch, length, width);
+    }
+}
+
+/// <summary>A projection, the branch's input added, and the norm after it.</summary>
+internal sealed class BertOutput : Module
+{
+    private readonly Linear dense;
+    [ComponentName(Name = "LayerNorm")] private readonly LayerNorm norm;
+
+    public BertOutput(int inputs, BertConfig c) : base(nameof(BertOutput))
+    {
+        dense = Linear(inputs, c.HiddenSize);
+        norm = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor branch, Tensor input) => norm.call(dense.call(branch) + input);
+}
+
+internal sealed class BertDense : Module
+{
+    internal readonly Linear dense;
+
+    public BertDense(int inputs, int outputs) : base(nameof(BertDense))
+    {
+        dense = Linear(inputs, outputs);
+        RegisterComponents();
+    }
+}
