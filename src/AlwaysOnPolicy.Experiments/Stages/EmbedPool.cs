@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
@@ -24,7 +23,7 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
 
         string NearestDomain(float[] embedding)
         {
-            var nearest = Enumerable.Range(0, probe.Length).MaxBy(i => TensorPrimitives.Dot(embedding, probe[i]));
+            var nearest = Enumerable.Range(0, probe.Length).MaxBy(i => embedding.Zip(probe[i], (a, b) => a * b).Sum());
             return data.Probe[nearest].Domain ?? "";
         }
 

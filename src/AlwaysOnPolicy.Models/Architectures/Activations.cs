@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +8,7 @@ internal static class Activations
     /// <param name="name">As config.json spells it.</param>
     public static Tensor Apply(string name, Tensor x) => name switch
     {
-        "gelu_new" or "gelu_pytorch_tanh" => functional.gelu(x, Modules.GELU.Approximate.tanh),
+        "gelu_new" or "gelu_pytorch_tanh" => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         "gelu" => functional.gelu(x),
         "relu" => functional.relu(x),
         "silu" => functional.silu(x),

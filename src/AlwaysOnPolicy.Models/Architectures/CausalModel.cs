@@ -1,5 +1,3 @@
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Architectures;
@@ -92,7 +90,7 @@ public abstract class CausalModel : nn.Module
         var visible = mask.to(ScalarType.Bool).unsqueeze(1).unsqueeze(1);                    // [B, 1, 1, K]
         if (queries == 1) return visible;
         var causal = ones(queries, keys, ScalarType.Bool).tril(keys - queries);              // [T, K]
-        var own = eye(queries, ScalarType.Bool);                                             // a padded query sees itself, so no row is all hidden
+        var own = eye(queries, dtype: ScalarType.Bool);                                             // a padded query sees itself, so no row is all hidden
         if (keys > queries) own = cat([zeros(queries, keys - queries, ScalarType.Bool), own], 1);
         return visible.logical_and(causal).logical_or(own);
     }

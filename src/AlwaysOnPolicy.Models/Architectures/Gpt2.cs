@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -224,5 +223,5 @@ internal sealed class Conv1D : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x) => addmm(bias, x.reshape(-1, x.shape[^1]), weight).view([.. x.shape[..^1], weight.shape[1]]);
+    public Tensor Run(Tensor x) => addmm(bias, x.reshape(-1, x.shape[^1]), weight, 1, 1).view([.. x.shape[..^1], weight.shape[1]]);
 }

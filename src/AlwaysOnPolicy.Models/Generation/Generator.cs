@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Generation;

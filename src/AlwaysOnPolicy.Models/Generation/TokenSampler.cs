@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AlwaysOnPolicy.Models.Randomness;
 
 namespace AlwaysOnPolicy.Models.Generation;
@@ -16,8 +15,9 @@ internal sealed class TokenSampler(SamplingOptions options)
         if (options.RepetitionPenalty != 1) Penalise(logits, seen);
         if (newTokens < options.MinNewTokens) Exclude(logits, options.EosIds);
         Exclude(logits, options.SuppressTokens);
-        if (options.Temperature != 1 && !options.Greedy) TensorPrimitives.Divide(logits, (float)options.Temperature, logits);
         if (options.Greedy) return;
+        if (options.Temperature != 1)
+            foreach (ref var l in logits) l /= (float)options.Temperature;
         if (options.TopK > 0 && options.TopK < logits.Length) KeepTop(logits);
         if (options.TopP < 1) KeepNucleus(logits);
     }
@@ -25,7 +25,7 @@ internal sealed class TokenSampler(SamplingOptions options)
     /// <summary>The likeliest token, or a draw by the row's own generator.</summary>
     public int Choose(ReadOnlySpan<float> logits, SeededRandom random)
     {
-        var most = TensorPrimitives.IndexOfMax(logits);
+        var most = IndexOfMax(logits);
         if (options.Greedy) return most;
 
         // Inverse of the cumulative distribution, in double precision.
@@ -35,6 +35,14 @@ internal sealed class TokenSampler(SamplingOptions options)
         var left = random.NextDouble() * total;
         for (var i = 0; i < logits.Length; i++)
             if ((left -= Math.Exp(logits[i] - max)) < 0) return i;
+        return most;
+    }
+
+    private static int IndexOfMax(ReadOnlySpan<float> logits)
+    {
+        var most = 0;
+        for (var i = 1; i < logits.Length; i++)
+            if (logits[i] > logits[most]) most = i;
         return most;
     }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AlwaysOnPolicy.Models.Tokenization;
 
 /// <summary>GPT-2's way to write any byte as a printable character: 188 bytes as themselves, the other 68 from U+0100 on.</summary>
