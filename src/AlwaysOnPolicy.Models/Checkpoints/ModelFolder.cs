@@ -150,7 +150,7 @@ public static class ModelFolder
         return stored == "lm_head.weight" && model.named_parameters().All(p => p.name != stored) ? null : stored;
     }
 
-    private static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()
+    internal static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()
         .Select(p => (Name: p.name.StartsWith("trunk.", StringComparison.Ordinal) ? p.name["trunk.".Length..] : p.name, p.parameter))
         .Where(p => p.Name != "lm_head.weight")
         .ToDictionary(p => p.Name, p => (Tensor)p.parameter);

@@ -1,0 +1,132 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Tests;
+using TorchSharp;
+using static TorchSharp.torch;
+using Generator = AlwaysOnPolicy.Models.Generation.Generator;
+
+namespace AlwaysOnPolicy.Models.Tests.Architectures;
+
+public sealed class CausalGoldenTests
+{
+    private const double Close = 1e-4;
+
+    [Theory, GoldenCases("models", "expected.json")]
+    public void States_logits_logprobs_and_values_equal_the_reference(string folder)
+    {
+        var golden = Open(folder);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = ModelFolder.LoadCausal(folder);
+        foreach (var side in golden.Inputs)
+        {
+            var (ids, mask) = (golden.Ids(side), golden.Mask(side));
+            var states = new List<Tensor>();
+            var hidden = model.Hidden(ids, mask, CausalModel.PositionsFromMask(mask), hiddenStates: states);
+            var logits = model.Logits(hidden);
+            hidden.ShouldBeClose(golden.Expected($"{side}.last_hidden_state"), Close, side, mask);
+            logits.ShouldBeClose(golden.Expected($"{side}.logits"), Close, side, mask);
+
+            var next = mask.narrow(1, 0, mask.shape[1] - 1) * mask.narrow(1, 1, mask.shape[1] - 1);
+            TokenLogprobs(logits, ids).ShouldBeClose(golden.Expected($"{side}.token_logprobs"), Close, side, next);
+
+            states.Count.ShouldBe(model.LayerCount + 1);
+            for (var i = 0; i < states.Count; i++)
+                if (golden.Has($"{side}.hidden_states.{i}")) states[i].ShouldBeClose(golden.Expected($"{side}.hidden_states.{i}"), Close, $"state {i}", mask);
+
+            if (!golden.Has($"{side}.values")) continue;
+            using var head = ModelFolder.LoadOrNewValueHead(folder, model.HiddenSize);
+            head.call(hidden).ShouldBeClose(golden.Expected($"{side}.values"), Close, $"{side} values", mask);
+        }
+        if (golden.Has("left_default_positions.logits"))
+        {
+            var (ids, mask) = (golden.Ids("left"), golden.Mask("left"));
+            var positions = arange(ids.shape[1], ScalarType.Int64).expand(ids.shape).contiguous();
+            model.Logits(model.Hidden(ids, mask, positions)).ShouldBeClose(golden.Expected("left_default_positions.logits"), Close, "default positions", mask);
+        }
+    }
+
+    [Theory, GoldenCases("models", "expected.json")]
+    public void Loss_and_every_gradient_equal_the_reference(string folder)
+    {
+        var golden = Open(folder);
+        using var scope = NewDisposeScope();
+        using var model = ModelFolder.LoadCausal(folder);
+        var loss = golden.Json.GetProperty("loss");
+        var side = loss.GetProperty("batch").GetString()!;
+        var (ids, mask) = (golden.Ids(side), golden.Mask(side));
+        var labels = ModelCase.Integers(loss.GetProperty("labels"));
+
+        var logits = model.Logits(model.Hidden(ids, mask, CausalModel.PositionsFromMask(mask)));
+        var shifted = logits.narrow(1, 0, ids.shape[1] - 1).reshape(-1, model.VocabularySize);
+        var value = nn.functional.cross_entropy(shifted, labels.narrow(1, 1, ids.shape[1] - 1).reshape(-1), ignore_index: -100);
+        value.backward();
+
+        value.ToDouble().ShouldBe(loss.GetProperty("value").GetDouble(), 1e-5);
+        golden.CheckGradients(model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
+    }
+
+    [Theory, GoldenCases("models", "expected.json")]
+    public void Greedy_generation_equals_the_reference(string folder)
+    {
+        var golden = Open(folder);
+        using var model = ModelFolder.LoadCausal(folder);
+        var greedy = golden.Json.GetProperty("greedy");
+        var masks = ModelCase.Rows(greedy.GetProperty("prompt_attention_mask"));
+        int[][] prompts = [.. ModelCase.Rows(greedy.GetProperty("prompt_input_ids")).Select((row, i) => row.Where((_, t) => masks[i][t] == 1).ToArray())];
+        var options = new SamplingOptions { Greedy = true, MaxNewTokens = greedy.GetProperty("max_new_tokens").GetInt32() };
+        var seeds = new ulong[prompts.Length];
+
+        Generator.Generate(model, prompts, seeds, options).ShouldBe(ModelCase.Rows(greedy.GetProperty("new_tokens_no_eos")));
+
+        var eos = greedy.GetProperty("eos").GetProperty("eos_token_id").GetInt32();
+        int[][] cut = [.. ModelCase.Rows(greedy.GetProperty("eos").GetProperty("new_tokens")).Select(r => Array.IndexOf(r, eos) is var at and >= 0 ? r[..(at + 1)] : r)];
+        Generator.Generate(model, prompts, seeds, options with { EosIds = [eos] }).ShouldBe(cut);
+    }
+
+    [Theory, GoldenCases("models", "expected.json")]
+    public void Other_forms_of_the_same_checkpoint_load_alike(string folder)
+    {
+        var golden = Open(folder);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        string[] forms = [.. Directory.GetDirectories(folder).Where(d => File.Exists(Path.Combine(d, "config.json")))];
+        Assert.SkipWhen(forms.Length == 0, "there is one form of this checkpoint only");
+        foreach (var form in forms)
+        {
+            using var model = ModelFolder.LoadCausal(form);
+            var mask = golden.Mask("right");
+            var logits = model.Logits(model.Hidden(golden.Ids("right"), mask, CausalModel.PositionsFromMask(mask)));
+            logits.ShouldBeClose(golden.Expected("right.logits"), Close, form, mask);
+        }
+    }
+
+    [Theory, GoldenCases("models", "expected.json")]
+    public void A_cache_changes_nothing(string folder)
+    {
+        var golden = Open(folder);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = ModelFolder.LoadCausal(folder);
+        var (ids, mask) = (golden.Ids("left"), golden.Mask("left"));
+        var positions = CausalModel.PositionsFromMask(mask);
+        var whole = model.Hidden(ids, mask, positions);
+
+        var length = ids.shape[1];
+        using var cache = model.NewCache(ids.shape[0], length);
+        var parts = new List<Tensor>();
+        for (long begin = 0, count = length - 3; begin < length; begin += count, count = begin == length - 3 ? 2 : 1)   // a prompt, two tokens, one token
+            parts.Add(model.Hidden(ids.narrow(1, begin, count), mask.narrow(1, 0, begin + count), positions.narrow(1, begin, count), cache));
+        cat(parts, 1).ShouldBeClose(whole, 1e-5, "in parts", mask);
+    }
+
+    private static ModelCase Open(string folder) =>
+        ModelCase.Open(folder, c => c.EndsWith("LMHeadModel", StringComparison.Ordinal) || c.EndsWith("ForCausalLM", StringComparison.Ordinal), "gpt2", "llama");
+
+    private static Tensor TokenLogprobs(Tensor logits, Tensor ids)   // [B, T, V], [B, T] → [B, T - 1]
+    {
+        var places = ids.shape[1] - 1;
+        return logits.narrow(1, 0, places).log_softmax(-1).gather(-1, ids.narrow(1, 1, places).unsqueeze(-1)).squeeze(-1);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Tests;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Tests.Architectures;
+
+/// <summary>One folder of the reference models: what went in, what came out. Tensors belong to the dispose scope in which they are asked for.</summary>
+internal sealed class ModelCase
+{
+    private readonly Lazy<IReadOnlyDictionary<string, Tensor>> _expected;
+
+    private ModelCase(string folder, JsonElement json)
+    {
+        (Folder, Json) = (folder, json);
+        _expected = new(() => SafeTensors.Read(Path.Combine(folder, "expected.safetensors")));
+    }
+
+    public string Folder { get; }
+    public JsonElement Json { get; }
+    public string ModelClass => Json.GetProperty("model_class").GetString()!;
+    public IEnumerable<string> TensorNames => Json.GetProperty("tensors").EnumerateObject().Select(t => t.Name);
+    public IEnumerable<string> Inputs => Json.GetProperty("inputs").EnumerateObject().Select(i => i.Name);
+
+    /// <summary>Opens the folder, or skips the running test where it is not of the model types, or holds no case of this kind.</summary>
+    public static ModelCase Open(string folder, Func<string, bool> isInScope, params ReadOnlySpan<string> modelTypes)
+    {
+        var type = Goldens.Json(Path.Combine(folder, "config.json")).GetProperty("model_type").GetString()!;
+        Assert.SkipUnless(modelTypes.Contains(type), $"model_type {type} is not built");
+        var json = Goldens.Json(Path.Combine(folder, "expected.json"));
+        Assert.SkipUnless(json.TryGetProperty("inputs", out _), "a trace of training, which the tests of Learning follow");
+        var test = new ModelCase(folder, json);
+        Assert.SkipUnless(isInScope(test.ModelClass), $"{test.ModelClass} is another test's");
+        return test;
+    }
+
+    public bool Has(string tensor) => Json.GetProperty("tensors").TryGetProperty(tensor, out _);
+
+    public Tensor Expected(string name) => _expected.Value[name];
+
+    public Tensor Ids(string input) => Integers(Json.GetProperty("inputs").GetProperty(input).GetProperty("input_ids"));
+
+    public Tensor Mask(string input) => Integers(Json.GetProperty("inputs").GetProperty(input).GetProperty("attention_mask"));
+
+    public Tensor Integers(string input, string name) => Integers(Json.GetProperty("inputs").GetProperty(input).GetProperty(name));
+
+    public static Tensor Integers(JsonElement rows) =>
+        stack([.. rows.EnumerateArray().Select(r => tensor(r.EnumerateArray().Select(v => v.GetInt64()).ToArray()))]);
+
+    public static int[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetInt32()).ToArray())];
+
+    /// <summary>Compares the stored gradient of every parameter with its own; no parameter may be left over on either side.</summary>
+    public void CheckGradients(IEnumerable<(string Name, Tensor Value)> parameters)
+    {
+        var stored = SafeTensors.Read(Path.Combine(Folder, "grads.safetensors")).ToDictionary();
+        var largest = Json.GetProperty("grads").GetProperty("max_abs");
+        foreach (var (name, parameter) in parameters)
+        {
+            stored.Remove(name, out var expected).ShouldBeTrue($"no gradient is stored for {name}");
+            var gradient = parameter.grad ?? zeros_like(parameter);
+            gradient.ShouldBeClose(expected!, 1e-4 * Math.Max(1, largest.GetProperty(name).GetDouble()), name);
+        }
+        stored.Keys.ShouldBeEmpty();
+    }
+}
+
+internal static class TensorAssertions
+{
+    /// <summary>Every element, where <paramref name="mask"/> is given only those at which it is 1.</summary>
+    public static void ShouldBeClose(this Tensor actual, Tensor expected, double tolerance, string name, Tensor? mask = null)
+    {
+        actual.shape.ShouldBe(expected.shape, name);
+        using var scope = NewDisposeScope();
+        var distance = (actual - expected).abs();
+        if (mask is not null) distance = distance[mask.to(ScalarType.Bool)];
+        distance.max().ToDouble().ShouldBeLessThanOrEqualTo(tolerance, name);   // not so for NaN either
+    }
+}

@@ -1,0 +1,30 @@
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Tests;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Tests.Architectures;
+
+public sealed class RewardGoldenTests
+{
+    [Theory, GoldenCases("models", "expected.json")]
+    public void Scores_loss_and_every_gradient_equal_the_reference(string folder)
+    {
+        var golden = ModelCase.Open(folder, c => c.EndsWith("ForSequenceClassification", StringComparison.Ordinal), "gpt2", "llama");
+        using var scope = NewDisposeScope();
+        using var network = ModelFolder.LoadReward(folder);
+        foreach (var side in golden.Inputs)
+        {
+            using var noGrad = no_grad();
+            network.Rewards(golden.Ids(side), golden.Mask(side)).ShouldBeClose(golden.Expected($"{side}.logits").squeeze(-1), 1e-4, side);
+        }
+
+        var loss = golden.Json.GetProperty("loss");
+        var batch = loss.GetProperty("batch").GetString()!;
+        var labels = tensor(loss.GetProperty("labels").EnumerateArray().Select(v => v.GetSingle()).ToArray());
+        var value = nn.functional.mse_loss(network.Rewards(golden.Ids(batch), golden.Mask(batch)), labels);
+        value.backward();
+        value.ToDouble().ShouldBe(loss.GetProperty("value").GetDouble(), 1e-4);   // of size 1 to 15
+        golden.CheckGradients(ModelFolder.NamesOnDisk(network).Select(p => (p.Key, p.Value)));
+    }
+}
