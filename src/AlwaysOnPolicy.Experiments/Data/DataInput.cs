@@ -1,0 +1,31 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>A data set with the content of its files made known to stage keys: hold this in a stage's input record and read it in the stage.</summary>
+public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> Files)
+{
+    /// <param name="setting">Dotted path of the source's settings, for messages: "data.questions".</param>
+    /// <exception cref="DataException">No file is there, or one cannot be read.</exception>
+    public static DataInput Of(DataSource source, string setting)
+    {
+        string[] paths = [.. Matches(source.Path)];
+        if (paths.Length == 0) throw new DataException($"'{source.Path}', to which {setting}.path points, is no file. Correct the setting, or put the file there.");
+        return new DataInput(source, [.. paths.Select(InputFiles.Of)]);
+    }
+
+    private static IEnumerable<string> Matches(string path)
+    {
+        var full = Path.GetFullPath(path);
+        IEnumerable<string> found = [Path.GetPathRoot(full)!];
+        var parts = full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var part in parts)
+        {
+            found = part.Contains('*')
+                ? found.Where(Directory.Exists).SelectMany(f => Directory.EnumerateFileSystemEntries(f, part).Order(StringComparer.Ordinal))
+                : found.Select(f => Path.Combine(f, part));
+        }
+        return found.Where(File.Exists);
+    }
+}

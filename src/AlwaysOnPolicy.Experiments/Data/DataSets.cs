@@ -1,0 +1,80 @@
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>Reads data sets of every known format. Rows that no use can be made of are left out and told in the notes.</summary>
+public static class DataSets
+{
+    /// <summary>Questions, each once: of rows with one id (SHP's posts) or one wording the first is kept.</summary>
+    /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
+    /// <exception cref="SettingsException">The format holds no questions.</exception>
+    public static DataSet<QuestionRow> ReadQuestions(DataInput input)
+    {
+        var source = input.Source;
+        Func<JsonlRow, string, QuestionRow?> read = source.Format switch
+        {
+            DataFormat.Dolly => Dolly.Question,
+            DataFormat.Shp => Shp.Question,
+            DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Question,
+            DataFormat.SelfInstruct => SelfInstruct.Question,
+            DataFormat.MtBench => MtBench.Question,
+            _ => new PlainJsonl(source.Columns).Question,
+        };
+        var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format != DataFormat.Shp);
+        var ids = new HashSet<string>();
+        var wordings = new HashSet<string>();
+        rows.Collect(read, row =>
+            row.Text.Length == 0 ? "the question is empty"
+            : !ids.Add(row.Id) ? "the post was there before"
+            : !wordings.Add(QuestionText.Normalize(row.Text)) ? "the question was there before"
+            : null);
+        return rows.Result("questions");
+    }
+
+    /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
+    /// <exception cref="SettingsException">The format holds no demonstrations.</exception>
+    public static DataSet<DemonstrationRow> ReadDemonstrations(DataInput input)
+    {
+        Func<JsonlRow, string, DemonstrationRow?> read = input.Source.Format switch
+        {
+            DataFormat.Dolly => Dolly.Demonstration,
+            DataFormat.SelfInstruct => SelfInstruct.Demonstration,
+            DataFormat.Jsonl => new PlainJsonl(input.Source.Columns).Demonstration,
+            _ => throw Unfit(input, "demonstrations", DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.Jsonl),
+        };
+        var rows = new RowCollector<DemonstrationRow>(input, uniqueIds: true);
+        rows.Collect(read, row => row.Question.Length == 0 ? "the question is empty" : row.Answer.Length == 0 ? "the answer is empty" : null);
+        return rows.Result("demonstrations");
+    }
+
+    /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
+    /// <exception cref="SettingsException">The format holds no pairs.</exception>
+    public static DataSet<PairRow> ReadPairs(DataInput input)
+    {
+        var source = input.Source;
+        Func<JsonlRow, string, PairRow?> read = source.Format switch
+        {
+            DataFormat.Shp => Shp.Pair,
+            DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Pair,
+            DataFormat.Jsonl => new PlainJsonl(source.Columns).Pair,
+            _ => throw Unfit(input, "pairs", DataFormat.Shp, DataFormat.HhRlhf, DataFormat.Jsonl),
+        };
+        var rows = new RowCollector<PairRow>(input, uniqueIds: true);
+        var counts = new Dictionary<string, int>();
+        rows.Collect(read, row =>
+        {
+            if (row.Question.Length == 0) return "the question is empty";
+            if (row.Chosen.Length == 0 || row.Rejected.Length == 0) return "an answer is empty";
+            if (row.Chosen == row.Rejected) return "both answers are the same";
+            if (source.MaxPairsPerQuestion is not { } most) return null;
+            var question = row.PostId ?? QuestionText.Normalize(row.Question);
+            return (counts[question] = counts.GetValueOrDefault(question) + 1) > most ? $"their question has {most} before them" : null;
+        });
+        return rows.Result("pairs");
+    }
+
+    private static SettingsException Unfit(DataInput input, string what, params DataFormat[] fit) => new(
+        $"'{input.Source.Path}': files of the format {Word(input.Source.Format)} hold no {what}; these do: {string.Join(", ", fit.Select(Word))}.");
+
+    private static string Word(DataFormat format) => Settings.SettingsKey.NameOf(format.ToString());
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
+
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>How a file of records is laid out.</summary>
+public enum DataFormat
+{
+    /// <summary>JSONL whose columns <see cref="DataColumns"/> names.</summary>
+    Jsonl,
+
+    /// <summary>databricks-dolly-15k: instruction, context, response.</summary>
+    Dolly,
+
+    /// <summary>stanfordnlp/SHP: pairs of answers to posts.</summary>
+    Shp,
+
+    /// <summary>Anthropic HH-RLHF: chosen and rejected transcripts.</summary>
+    HhRlhf,
+
+    /// <summary>Self-Instruct's seed and user-oriented tasks: instruction, instances.</summary>
+    SelfInstruct,
+
+    /// <summary>MT-bench's and Vicuna-bench's questions: turns, of which the first is taken.</summary>
+    MtBench,
+}
+
+/// <summary>How much of a dialogue becomes the question.</summary>
+public enum DialogueText
+{
+    /// <summary>All of it up to the answer, speakers named.</summary>
+    Whole,
+
+    /// <summary>What the human said last.</summary>
+    FinalTurn,
+}
+
+/// <summary>Settings: a data set on disk.</summary>
+public sealed record DataSource
+{
+    /// <summary>A file, gzipped or not; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
+    [PathSetting, NotInKey] public required string Path { get; init; }
+
+    public DataFormat Format { get; init; } = DataFormat.Jsonl;
+
+    /// <summary>For <see cref="DataFormat.Jsonl"/>.</summary>
+    public DataColumns Columns { get; init; } = new();
+
+    /// <summary>For <see cref="DataFormat.HhRlhf"/>: leaves out dialogues in which the human speaks more than once.</summary>
+    public bool SingleTurnOnly { get; init; }
+
+    /// <summary>For <see cref="DataFormat.HhRlhf"/>.</summary>
+    public DialogueText Dialogue { get; init; } = DialogueText.Whole;
+
+    /// <summary>Keeps the first so many pairs of a post or question, lest a few with many answers outweigh the others; null keeps all.</summary>
+    [Range(1, int.MaxValue)] public int? MaxPairsPerQuestion { get; init; }
+}
+
+/// <summary>Names of columns in plain JSONL. A column that a use does not need may be absent from the file.</summary>
+public sealed record DataColumns
+{
+    /// <summary>Absent: the row's number is its id.</summary>
+    public string Id { get; init; } = "id";
+
+    public string Domain { get; init; } = "domain";
+
+    public string Question { get; init; } = "question";
+
+    public string Answer { get; init; } = "answer";
+
+    public string Chosen { get; init; } = "chosen";
+
+    public string Rejected { get; init; } = "rejected";
+}

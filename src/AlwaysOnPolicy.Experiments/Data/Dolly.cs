@@ -1,0 +1,17 @@
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>databricks-dolly-15k. A context follows its instruction after a blank line.</summary>
+internal static class Dolly
+{
+    public static QuestionRow Question(JsonlRow row, string id) => new(id, row.TextOrNull("category"), QuestionText(row));
+
+    public static DemonstrationRow Demonstration(JsonlRow row, string id) => new(id, QuestionText(row), row.Text("response"));
+
+    private static string QuestionText(JsonlRow row) => Instruction.With(row.Text("instruction"), row.TextOrNull("context"));
+}
+
+internal static class Instruction
+{
+    /// <summary>An instruction and, after a blank line, the text that it is about, where there is one.</summary>
+    public static string With(string instruction, string? about) => string.IsNullOrEmpty(about) ? instruction : $"{instruction}\n\n{about}";
+}

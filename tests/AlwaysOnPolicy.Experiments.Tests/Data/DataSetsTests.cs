@@ -1,0 +1,210 @@
+using System.IO.Compression;
+using System.Text;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Data;
+
+public sealed class DataSetsTests : IDisposable
+{
+    private readonly DataFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    private DataInput Input(DataFormat format, params string[] lines) => DataFiles.Input(_files.Add("rows.jsonl", lines), format);
+
+    [Fact]
+    public void Dolly_joins_instruction_and_context_with_a_blank_line()
+    {
+        var input = Input(
+            DataFormat.Dolly,
+            """{"instruction": " Sum it up. ", "context": "A tale.\nOf two lines.", "response": "Short.", "category": "summarization"}""",
+            """{"instruction": "Why?", "context": "", "response": "So."}""");
+        DataSets.ReadDemonstrations(input).Rows.ShouldBe(
+        [
+            new DemonstrationRow("row-1", "Sum it up.\n\nA tale.\nOf two lines.", "Short."),
+            new DemonstrationRow("row-2", "Why?", "So."),
+        ]);
+        DataSets.ReadQuestions(input).Rows[0].ShouldBe(new QuestionRow("row-1", "summarization", "Sum it up.\n\nA tale.\nOf two lines."));
+    }
+
+    [Fact]
+    public void Only_a_line_feed_ends_a_record()
+    {
+        var input = Input(DataFormat.Dolly, "{\"instruction\": \"a\u2028b\u0085c\", \"response\": \"x\"}\r", "", "{\"instruction\": \"d\", \"response\": \"y\"}");
+        DataSets.ReadDemonstrations(input).Rows.Select(r => r.Question).ShouldBe(["a\u2028b\u0085c", "d"]);
+    }
+
+    private static string Shp(string post, string domain, string history, string a, string b, int label) =>
+        $$"""{"post_id": "{{post}}", "domain": "{{domain}}", "history": "{{history}}", "human_ref_A": "{{a}}", "human_ref_B": "{{b}}", "labels": {{label}}, "seconds_difference": 3.0}""";
+
+    [Fact]
+    public void Shp_gives_each_post_once_as_a_question_and_every_pair_by_its_label()
+    {
+        var input = Input(
+            DataFormat.Shp,
+            Shp("p1", "askculinary_train", "Why?", "a", "b", 1),
+            Shp("p1", "askculinary_train", "Why?", "c", "d", 0),
+            Shp("p2", "askvet_validation", "How?", "e", "f", 0));
+        var questions = DataSets.ReadQuestions(input);
+        questions.Rows.ShouldBe([new QuestionRow("p1", "askculinary", "Why?", "p1"), new QuestionRow("p2", "askvet", "How?", "p2")]);
+        questions.Notes.ShouldHaveSingleItem().ShouldEndWith("1 of the questions left out because the post was there before.");
+        DataSets.ReadPairs(input).Rows.ShouldBe(
+        [
+            new PairRow("p1/row-1", "askculinary", "Why?", "a", "b", "p1"),
+            new PairRow("p1/row-2", "askculinary", "Why?", "d", "c", "p1"),
+            new PairRow("p2/row-3", "askvet", "How?", "f", "e", "p2"),
+        ]);
+    }
+
+    [Fact]
+    public void Pairs_of_one_question_can_be_capped()
+    {
+        var path = _files.Add("shp.jsonl", [.. Enumerable.Range(0, 5).Select(i => Shp("p1", "askvet", "Why?", $"a{i}", $"b{i}", 1))]);
+        var pairs = DataSets.ReadPairs(DataFiles.Input(path, DataFormat.Shp, new DataSource { Path = path, MaxPairsPerQuestion = 2 }));
+        pairs.Rows.Select(r => r.Chosen).ShouldBe(["a0", "a1"]);
+        pairs.Notes.ShouldHaveSingleItem().ShouldContain("3 of the pairs left out");
+    }
+
+    private const string TwoTurns = """{"chosen": "\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Why?\n\nAssistant: Because so.", "rejected": "\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Why?\n\nAssistant: Because not."}""";
+
+    private const string PartsEarly = """{"chosen": "\n\nHuman: One\n\nAssistant: A\n\nHuman: More\n\nAssistant: B", "rejected": "\n\nHuman: One\n\nAssistant: C\n\nHuman: Less\n\nAssistant: D"}""";
+
+    [Fact]
+    public void Hh_transcripts_part_at_the_last_assistant_turn_that_they_share()
+    {
+        var rows = DataSets.ReadPairs(Input(DataFormat.HhRlhf, TwoTurns, PartsEarly)).Rows;
+        rows[0].ShouldBe(new PairRow("row-1", null, "Human: Hi\n\nAssistant: Hello\n\nHuman: Why?", "Because so.", "Because not."));
+        rows[1].ShouldBe(new PairRow("row-2", null, "One", "A", "C"));
+    }
+
+    [Fact]
+    public void Hh_gives_the_final_turn_alone_or_single_turns_only_on_request()
+    {
+        var path = _files.Add("hh.jsonl", TwoTurns, PartsEarly);
+        DataSet<PairRow> Read(DataSource source) => DataSets.ReadPairs(DataFiles.Input(path, DataFormat.HhRlhf, source));
+        Read(new DataSource { Path = path, Dialogue = DialogueText.FinalTurn }).Rows[0].Question.ShouldBe("Why?");
+        Read(new DataSource { Path = path, SingleTurnOnly = true }).Rows.ShouldHaveSingleItem().Id.ShouldBe("row-2");
+    }
+
+    [Fact]
+    public void Self_instruct_adds_the_first_instances_input_and_answers_with_its_output()
+    {
+        var input = Input(
+            DataFormat.SelfInstruct,
+            """{"id": "seed_task_0", "instruction": "Relate.", "instances": [{"input": "Night : Day", "output": "Opposites."}, {"input": "x", "output": "y"}]}""",
+            """{"id": "seed_task_1", "instruction": "Breakfast?", "instances": [{"input": "", "output": "Eggs."}]}""");
+        DataSets.ReadDemonstrations(input).Rows.ShouldBe(
+            [new DemonstrationRow("seed_task_0", "Relate.\n\nNight : Day", "Opposites."), new DemonstrationRow("seed_task_1", "Breakfast?", "Eggs.")]);
+    }
+
+    [Fact]
+    public void Mt_bench_gives_the_first_turn() =>
+        DataSets.ReadQuestions(Input(DataFormat.MtBench, """{"question_id": 81, "category": "writing", "turns": ["Write.", "Rewrite."]}"""))
+            .Rows.ShouldBe([new QuestionRow("81", "writing", "Write.")]);
+
+    [Fact]
+    public void Plain_columns_can_be_named()
+    {
+        var path = _files.Add("plain.jsonl", """{"n": 7, "topic": "vet", "prompt": "Why?", "good": "So.", "bad": "No."}""");
+        var source = new DataSource
+        {
+            Path = path,
+            Columns = new DataColumns { Id = "n", Domain = "topic", Question = "prompt", Answer = "good", Chosen = "good", Rejected = "bad" },
+        };
+        var input = DataFiles.Input(path, DataFormat.Jsonl, source);
+        DataSets.ReadQuestions(input).Rows.ShouldBe([new QuestionRow("7", "vet", "Why?")]);
+        DataSets.ReadDemonstrations(input).Rows.ShouldBe([new DemonstrationRow("7", "Why?", "So.")]);
+        DataSets.ReadPairs(input).Rows.ShouldBe([new PairRow("7", "vet", "Why?", "So.", "No.")]);
+    }
+
+    [Fact]
+    public void Rows_without_use_are_left_out_and_told()
+    {
+        var set = DataSets.ReadPairs(Input(
+            DataFormat.Jsonl,
+            """{"question": "a", "chosen": "x", "rejected": "y"}""",
+            """{"question": "b", "chosen": "x", "rejected": " x "}""",
+            """{"question": "c", "chosen": null, "rejected": "y"}""",
+            """{"question": " ", "chosen": "x", "rejected": "y"}"""));
+        set.Rows.Count.ShouldBe(1);
+        set.Notes.Count.ShouldBe(3);
+        set.Notes.ShouldContain(n => n.EndsWith("1 of the pairs left out because both answers are the same."));
+    }
+
+    [Fact]
+    public void Questions_that_differ_in_case_and_punctuation_only_are_one() =>
+        DataSets.ReadQuestions(Input(DataFormat.Jsonl, """{"question": "Why is it?"}""", """{"question": "why  is it"}""", """{"question": "?!"}""", """{"question": "!?"}"""))
+            .Rows.Select(r => r.Text).ShouldBe(["Why is it?", "?!", "!?"]);
+
+    [Theory]
+    [InlineData(DataFormat.Dolly, """{"instruction": "x", "text": "y"}""", "rows.jsonl:2: column 'response' is missing; the columns are: instruction, text.")]
+    [InlineData(DataFormat.Dolly, """{"instruction": ["x"], "response": "y"}""", "rows.jsonl:2: column 'instruction' must be text.")]
+    [InlineData(DataFormat.Dolly, """{"instruction": """, "rows.jsonl:2: this line is not JSON")]
+    [InlineData(DataFormat.Dolly, "[1]", "rows.jsonl:2: this line is not a JSON object")]
+    [InlineData(DataFormat.SelfInstruct, """{"instruction": "x", "instances": []}""", "rows.jsonl:2: column 'instances' must be a list with something in it.")]
+    [InlineData(DataFormat.SelfInstruct, """{"instruction": "x", "instances": [{"input": ""}]}""", "rows.jsonl:2: the first of 'instances' has no 'output'.")]
+    public void A_bad_row_is_named_by_file_and_line(DataFormat format, string line, string message)
+    {
+        var good = """{"id": "good", "instruction": "x", "response": "y", "instances": [{"input": "", "output": "y"}]}""";
+        Should.Throw<DataException>(() => DataSets.ReadDemonstrations(Input(format, good, line))).Message.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData(DataFormat.Shp, """{"post_id": "p", "history": "h", "human_ref_A": "a", "human_ref_B": "b", "labels": 2}""", "'labels' is '2'")]
+    [InlineData(DataFormat.HhRlhf, """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: c\n\nAssistant: d"}""", "no turn of the assistant up to which they are the same")]
+    [InlineData(DataFormat.HhRlhf, """{"chosen": "\n\nAssistant: b", "rejected": "\n\nAssistant: d"}""", "no turn of the human comes before the answer")]
+    public void A_bad_pair_is_named_by_file_and_line(DataFormat format, string line, string message)
+    {
+        var error = Should.Throw<DataException>(() => DataSets.ReadPairs(Input(format, line))).Message;
+        error.ShouldContain("rows.jsonl:1: ");
+        error.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Text_that_is_not_utf_8_is_refused()
+    {
+        var path = Path.Combine(_files.Folder, "latin.jsonl");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes("{\"question\": \"caf\u00e9\"}\n"));
+        Should.Throw<DataException>(() => DataSets.ReadQuestions(DataFiles.Input(path, DataFormat.Jsonl))).Message.ShouldContain("latin.jsonl:1:");
+    }
+
+    [Fact]
+    public void An_id_may_not_come_twice() =>
+        Should.Throw<DataException>(() => DataSets.ReadQuestions(Input(DataFormat.Jsonl, """{"id": "a", "question": "x"}""", """{"id": "a", "question": "y"}""")))
+            .Message.ShouldContain("rows.jsonl:2: the id 'a' was used before, at ");
+
+    [Fact]
+    public void A_format_says_what_it_does_not_hold() =>
+        Should.Throw<SettingsException>(() => DataSets.ReadPairs(Input(DataFormat.MtBench, "{}")))
+            .Message.ShouldContain("files of the format mt_bench hold no pairs; these do: shp, hh_rlhf, jsonl.");
+
+    [Fact]
+    public void A_missing_file_names_the_setting() =>
+        Should.Throw<DataException>(() => DataFiles.Input("/nowhere/x.jsonl", DataFormat.Jsonl)).Message.ShouldContain("'/nowhere/x.jsonl', to which data.questions.path points");
+
+    [Fact]
+    public void A_file_without_rows_is_an_error() =>
+        Should.Throw<DataException>(() => DataSets.ReadQuestions(Input(DataFormat.Jsonl))).Message.ShouldContain("holds no questions that can be used");
+
+    [Fact]
+    public void Gzipped_files_are_read_and_damaged_ones_refused()
+    {
+        var path = Path.Combine(_files.Folder, "rows.jsonl.gz");
+        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest)) gzip.Write("{\"question\": \"x\"}\n"u8);
+        DataSets.ReadQuestions(DataFiles.Input(path, DataFormat.Jsonl)).Rows.ShouldHaveSingleItem();
+        File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff]);
+        Should.Throw<DataException>(() => DataSets.ReadQuestions(DataFiles.Input(path, DataFormat.Jsonl))).Message.ShouldContain("damaged gzip");
+    }
+
+    [Fact]
+    public void A_star_takes_all_files_that_match_in_order()
+    {
+        _files.Add("shp/b/train.json", """{"question": "b"}""");
+        _files.Add("shp/a/train.json", """{"question": "a"}""");
+        _files.Add("shp/a/test.json", """{"question": "c"}""");
+        var input = DataFiles.Input(Path.Combine(_files.Folder, "shp", "*", "train.json"), DataFormat.Jsonl);
+        input.Files.Count.ShouldBe(2);
+        DataSets.ReadQuestions(input).Rows.ShouldBe([new QuestionRow("row-1", null, "a"), new QuestionRow("row-2", null, "b")]);
+    }
+}
