@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AlwaysOnPolicy.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,10 +14,10 @@ public sealed record ParameterGroup(
     IReadOnlyList<(string Name, Parameter Value)> Parameters, double LearningRate, double WeightDecay = 0);
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019), in the order of operations of torch.optim.AdamW.</summary>
-/// <remarks>The parameters stay the caller's; the moments are owned here. A parameter without a gradient is left out of a step, state and all.</remarks>
+/// <remarks>The parameters stay the caller's; the moments are owned here. A step leaves a parameter without a gradient as it is, state and all.</remarks>
 public sealed class AdamW : IDisposable
 {
-    private readonly List<Slot> _slots = [];
+    private readonly List<AdamSlot> _slots = [];
     private readonly double _beta1, _beta2, _eps;
 
     /// <exception cref="ArgumentException">Two parameters have one name.</exception>
@@ -57,12 +58,19 @@ public sealed class AdamW : IDisposable
         foreach (var slot in _slots) slot.Value.grad = null;
     }
 
+    /// <summary>Writes the state as &lt;parameter&gt;.exp_avg, .exp_avg_sq and .step, and the count of all steps as "step".</summary>
+    public void Save(string safetensorsPath) => AdamState.Write(safetensorsPath, StepCount, _slots);
+
+    /// <summary>Takes up a saved state; the next step is bit for bit what it would have been without the pause.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to a model with other parameters. The state is as before.</exception>
+    public void Load(string safetensorsPath) => StepCount = AdamState.Read(safetensorsPath, _slots);
+
     public void Dispose()
     {
         foreach (var slot in _slots) slot.Dispose();
     }
 
-    private void Move(Slot slot, double scale)
+    private void Move(AdamSlot slot, double scale)
     {
         using var grad = slot.Value.grad;
         if (grad is null) return;
@@ -78,7 +86,7 @@ public sealed class AdamW : IDisposable
     }
 
     /// <summary>For what the kernel cannot read: other devices, number types or layouts.</summary>
-    private static void ApplyByTorch(AdamKernel k, Slot slot, Tensor grad)
+    private static void ApplyByTorch(AdamKernel k, AdamSlot slot, Tensor grad)
     {
         using var scope = NewDisposeScope();
         slot.Value.mul_(k.Decay);
@@ -91,35 +99,4 @@ public sealed class AdamW : IDisposable
     private static bool IsPlain(Tensor t) => t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU && t.is_contiguous();
 
     private static Span<float> Floats(Tensor t) => MemoryMarshal.Cast<byte, float>(t.bytes);
-
-    /// <summary>A parameter with its state.</summary>
-    private sealed class Slot(string name, Parameter value, double learningRate, double weightDecay) : IDisposable
-    {
-        public string Name => name;
-        public Parameter Value => value;
-        public double LearningRate => learningRate;
-        public double WeightDecay => weightDecay;
-
-        /// <summary>Steps in which this parameter had a gradient.</summary>
-        public long Steps { get; private set; }
-
-        /// <summary>exp_avg: the running mean of the gradient.</summary>
-        public Tensor? Mean { get; private set; }
-
-        /// <summary>exp_avg_sq: the running mean of its square.</summary>
-        public Tensor? Square { get; private set; }
-
-        public void Begin()
-        {
-            Mean ??= zeros_like(value).DetachFromDisposeScope();
-            Square ??= zeros_like(value).DetachFromDisposeScope();
-            Steps++;
-        }
-
-        public void Dispose()
-        {
-            Mean?.Dispose();
-            Square?.Dispose();
-        }
-    }
 }

@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Learning.RewardTraining;
+
+/// <summary>Two responses to one prompt, as token ids; a person preferred the first.</summary>
+/// <param name="Prompt">At least one token.</param>
+/// <param name="Chosen">At least one token, with its end-of-text token where it ended.</param>
+/// <param name="Rejected">Likewise.</param>
+public sealed record PreferenceExample(int[] Prompt, int[] Chosen, int[] Rejected);

@@ -1,0 +1,39 @@
+using AlwaysOnPolicy.Learning.Optimization;
+using AlwaysOnPolicy.Models.Architectures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
+
+/// <summary>One optimizer step of supervised fine-tuning.</summary>
+internal sealed class SftStep(CausalModel model, Updates updates)
+{
+    /// <param name="batches">The forward passes of the step.</param>
+    /// <returns>The loss: the mean negative log-likelihood (nats) over all response tokens of the step, before it.</returns>
+    /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
+    public (double Loss, double LearningRate, double GradientNorm) Run(IReadOnlyList<SftExample[]> batches)
+    {
+        // Each batch's gradient is weighted by its share of the step's tokens, so that k small batches equal one large.
+        var tokens = batches.Sum(b => b.Sum(e => (long)e.Response.Length));
+        var loss = batches.Sum(batch => Accumulate(batch, tokens));
+        var (rate, norm) = updates.Apply();
+        return (loss, rate, norm);
+    }
+
+    private double Accumulate(SftExample[] batch, long tokens)
+    {
+        using var scope = NewDisposeScope();
+        var loss = NegativeLogLikelihood(model, batch) / tokens;
+        var value = loss.ToDouble();
+        updates.RequireFinite(value);
+        loss.backward();
+        return value;
+    }
+
+    /// <summary>Sum over the response tokens, a scalar.</summary>
+    internal static Tensor NegativeLogLikelihood(CausalModel model, IReadOnlyList<SftExample> batch)
+    {
+        var rows = TokenRows.Of([.. batch.Select(e => (e.Prompt, e.Response))]);
+        return rows.NegativeLogLikelihood(model, model.Hidden(rows.Ids, rows.Mask, rows.Positions));
+    }
+}
