@@ -1,0 +1,10 @@
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Prompts;
+
+/// <summary>An author could write no prompt at all: every call failed, or there was nothing to write from.</summary>
+public sealed class AuthorException : UserErrorException
+{
+    public AuthorException(string message) : base(message) { }
+    public AuthorException(string message, Exception inner) : base(message, inner) { }
+}

@@ -1,0 +1,58 @@
+using AlwaysOnPolicy.Prompts.Writing;
+using Microsoft.Extensions.AI;
+
+namespace AlwaysOnPolicy.Prompts.ScoreBased;
+
+public sealed record ChatAuthorOptions
+{
+    public WritingLimits Limits { get; init; } = new();
+
+    /// <summary>The ROUGE-L (0-1) from which a question counts as a repetition of another or of an excluded one; null: only the same words do. Self-Instruct: .7.</summary>
+    public double? NearDuplicate { get; init; }
+
+    /// <summary>Where a longer answer is cut in what the LLM is shown; null shows it whole. 270 whole answers need a context of about 80,000 tokens.</summary>
+    public int? MaxAnswerCharacters { get; init; }
+}
+
+/// <summary>Section 4.4's author: an LLM reads quadruples of every domain and writes questions for the weak domains.</summary>
+/// <remarks>Calls are made one after another, so that each can be asked for more when it repeats an earlier one.</remarks>
+public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = null) : IPromptAuthor
+{
+    private readonly ChatAuthorOptions _options = options ?? new();
+    private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
+
+    /// <exception cref="AuthorException">There are no samples, or every call failed.</exception>
+    public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
+    {
+        var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
+        var domains = request.Samples.Select(s => s.Domain).Distinct().ToDictionary(d => d, StringComparer.OrdinalIgnoreCase);
+        var conversation = new ListConversation(client, _options.Limits);
+        var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate);
+        List<Prompt> prompts = [];
+        List<string> notes = [.. sampler.Notes];
+        string? lastShortfall = null;
+        for (var call = 0; call < request.Calls; call++)
+        {
+            var shown = sampler.Draw(call);
+            var text = AuthorRequestText.For(shown, request.PromptsPerCall, _options.MaxAnswerCharacters);
+            var answer = await conversation.AskAsync(text, request.PromptsPerCall, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
+            if (answer.Shortfall is { } shortfall)
+                notes.Add($"Author call {call} gave {answer.Items.Count} of {request.PromptsPerCall} prompts: {lastShortfall = shortfall}.");
+            var origin = new PromptOrigin(_name, call, [.. shown.Select(s => s.QuestionId).Distinct()]);
+            prompts.AddRange(answer.Items.Select((item, i) => new Prompt($"{call:D3}-{i:D3}", item.Text, item.Tag, origin)));
+        }
+        if (prompts.Count == 0 && request.Calls > 0)
+            throw new AuthorException($"None of the {request.Calls} author calls gave a prompt. The last one: {lastShortfall}. " +
+                "Check the provider, the model's name and the key with 'aop doctor'.");
+        return new(prompts, notes);
+    }
+
+    /// <summary>A tag that names no domain belongs to the question: "[Serious] how do I …".</summary>
+    private static ListedItem WithKnownTag(ListedItem item, Dictionary<string, string> domains)
+    {
+        if (item.Tag is not { } tag) return item;
+        return domains.TryGetValue(tag.StartsWith("r/", StringComparison.OrdinalIgnoreCase) ? tag[2..] : tag, out var domain)
+            ? item with { Tag = domain }
+            : new($"[{tag}] {item.Text}");
+    }
+}

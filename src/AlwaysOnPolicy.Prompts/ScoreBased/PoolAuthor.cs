@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+using AlwaysOnPolicy.Models.Randomness;
+
+namespace AlwaysOnPolicy.Prompts.ScoreBased;
+
+public sealed record PoolAuthorOptions
+{
+    /// <summary>τ of <see cref="DomainWeights.FromMeans"/>; above 0.</summary>
+    public double Tau { get; init; } = 0.7;
+
+    /// <summary>Part (0-1) of the prompts that is dealt out to all domains equally.</summary>
+    public double UniformMix { get; init; } = 0.1;
+
+    /// <summary>Within a domain a question is drawn in proportion to exp(likeness/τ), its likeness to high-scoring questions standardised over the domain's unused questions.</summary>
+    public double LikenessTau { get; init; } = 0.7;
+
+    /// <summary>Part (0-1) of the shown quadruples, by reward, that counts as high-scoring.</summary>
+    public double HighScoringShare { get; init; } = 1.0 / 3;
+
+    /// <summary>When every question has been used: go through the pool again, rather than write fewer prompts.</summary>
+    public bool StartOver { get; init; }
+}
+
+/// <summary>An author without an LLM: it chooses from the user's own questions, weak domains first, and in them the questions most like those that score high in any domain.</summary>
+/// <param name="probeEmbeddings">Embeddings of the probe questions by their ids, of the same encoder as the pool's.</param>
+public sealed class PoolAuthor(
+    IReadOnlyList<PoolQuestion> pool, IReadOnlyDictionary<string, float[]> probeEmbeddings, PoolAuthorOptions? options = null) : IPromptAuthor
+{
+    private readonly PoolAuthorOptions _options = options ?? new();
+
+    /// <exception cref="AuthorException">There are no samples, a probe question has no embedding, or no question of the pool is unused.</exception>
+    public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
+    {
+        var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
+        var shelf = new PoolShelf(pool, request.Exclude, _options.StartOver);
+        List<Prompt> prompts = [];
+        List<string> notes = [.. sampler.Notes];
+        foreach (var domain in request.Samples.Select(s => s.Domain).Distinct().Order(StringComparer.Ordinal).Where(d => !shelf.Holds(d)))
+            notes.Add($"The pool holds no question of domain '{domain}'; its share goes to the other domains.");
+        for (var call = 0; call < request.Calls; call++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var shown = sampler.Draw(call);
+            var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()));
+            var origin = new PromptOrigin("pool", call, [.. shown.Select(s => s.QuestionId).Distinct()]);
+            prompts.AddRange(chosen.Select((q, i) => new Prompt($"{call:D3}-{i:D3}", q.Text, q.Domain, origin)));
+        }
+        notes.AddRange(shelf.Notes);
+        var wanted = request.Calls * request.PromptsPerCall;
+        if (prompts.Count == 0 && wanted > 0)
+            throw new AuthorException($"Every one of the pool's {pool.Count} questions has been used in an earlier iteration. " +
+                "Give a larger pool, ask for fewer prompts an iteration, or let the pool start over.");
+        if (prompts.Count < wanted) notes.Add($"The pool ran out of unused questions after {prompts.Count} of {wanted} prompts.");
+        return Task.FromResult(new PromptSet(prompts, notes));
+    }
+
+    private List<PoolQuestion> Choose(IReadOnlyList<ScoredSample> shown, PoolShelf shelf, int count, SeededRandom random)
+    {
+        var domains = shown.GroupBy(s => s.Domain).Select(g => (Name: g.Key, Mean: g.Average(s => s.Reward))).ToArray();
+        var shares = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], _options.Tau, _options.UniformMix);
+        var weights = domains.Select((d, i) => (d.Name, Share: shares[i])).ToDictionary(d => d.Name, d => d.Share);
+        var patterns = HighScoring(shown);
+        var names = shelf.Domains;
+        Dictionary<string, double[]> likeness = [];
+        List<PoolQuestion> chosen = [];
+        while (chosen.Count < count && shelf.Refill())
+        {
+            // A domain that was never probed counts as an average one.
+            var open = names.Select(d => shelf.Unused(d).Count > 0 ? weights.GetValueOrDefault(d, 1.0 / domains.Length) : 0).ToArray();
+            var domain = names[random.PickWeighted(open.Sum() > 0 ? open : [.. names.Select(d => shelf.Unused(d).Count > 0 ? 1.0 : 0)])];
+            if (!likeness.TryGetValue(domain, out var scores)) likeness[domain] = scores = shelf.All(domain, q => Likeness(q, patterns));
+            var unused = shelf.Unused(domain);
+            var z = DomainWeights.Standardised([.. unused.Select(i => scores[i])]);
+            var most = z.Max();
+            var place = random.PickWeighted([.. z.Select(v => Math.Exp((v - most) / _options.LikenessTau))]);
+            chosen.Add(shelf.Take(domain, place));
+        }
+        return chosen;
+    }
+
+    private float[][] HighScoring(IReadOnlyList<ScoredSample> shown)
+    {
+        var most = Math.Max(1, (int)Math.Round(shown.Count * _options.HighScoringShare));
+        var ids = shown.OrderByDescending(s => s.Reward).Take(most).Select(s => s.QuestionId).Distinct();
+        return [.. ids.Select(id => probeEmbeddings.TryGetValue(id, out var vector) ? vector
+            : throw new AuthorException($"Probe question '{id}' has no embedding: embed all probe questions with the encoder that embedded the pool."))];
+    }
+
+    /// <summary>The cosine to the nearest high-scoring question: a pattern need not be like the others to be worth following.</summary>
+    private static double Likeness(PoolQuestion question, float[][] patterns)
+    {
+        if (patterns[0].Length != question.Embedding.Length)
+            throw new AuthorException($"Pool question '{question.Id}' has an embedding of {question.Embedding.Length} values, the probe questions of " +
+                $"{patterns[0].Length}: embed both with the same encoder.");
+        return patterns.Max(p => TensorPrimitives.CosineSimilarity(p, question.Embedding));
+    }
+}

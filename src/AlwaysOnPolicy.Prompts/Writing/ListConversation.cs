@@ -1,0 +1,68 @@
+using Microsoft.Extensions.AI;
+
+namespace AlwaysOnPolicy.Prompts.Writing;
+
+/// <summary>How patient a writer is with its LLM.</summary>
+public sealed record WritingLimits
+{
+    /// <summary>How often a call is made again after an error or an answer without a list. Apart from the client's own retries of 429 and 5xx.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>How often more is asked for when an answer held fewer new entries than wanted.</summary>
+    public int TopUps { get; init; } = 3;
+}
+
+/// <summary>What came of one conversation.</summary>
+/// <param name="Shortfall">Why there are fewer items than were asked for; null when there are not.</param>
+internal sealed record ListAnswer(IReadOnlyList<ListedItem> Items, string? Shortfall);
+
+/// <summary>Asks an LLM for a list of a certain length, and for more until it is full or the limits are reached.</summary>
+internal sealed class ListConversation(IChatClient client, WritingLimits limits)
+{
+    /// <param name="request">The whole request, the wanted number included.</param>
+    /// <param name="accept">Decides on each entry once, in order: false for a repetition.</param>
+    /// <param name="cleaned">Maps an entry before it is judged.</param>
+    /// <exception cref="AlwaysOnPolicy.Models.UserErrorException">The client says that no call can work (a wrong key, for example).</exception>
+    public async Task<ListAnswer> AskAsync(
+        string request, int count, Func<ListedItem, bool> accept, CancellationToken cancel, Func<ListedItem, ListedItem>? cleaned = null)
+    {
+        List<ChatMessage> messages = [new(ChatRole.User, request)];
+        List<ListedItem> items = [];
+        int failures = 0, topUps = 0;
+        while (true)
+        {
+            var (answer, failure) = await AnswerAsync(messages, cancel);
+            var listed = answer is null ? [] : ListParser.Parse(answer);
+            if (listed.Count == 0)
+            {
+                if (++failures > limits.Retries)
+                    return new(items, $"{failure ?? "the answer held no list"} ({failures} {(failures == 1 ? "try" : "tries")})");
+                continue;
+            }
+            foreach (var item in listed.Select(i => cleaned?.Invoke(i) ?? i))
+            {
+                if (items.Count == count) break;
+                if (accept(item)) items.Add(item);
+            }
+            if (items.Count == count) return new(items, null);
+            if (topUps++ == limits.TopUps) return new(items, $"only {items.Count} of {count} were new after {limits.TopUps} requests for more");
+            messages.Add(new(ChatRole.Assistant, answer));
+            messages.Add(new(ChatRole.User, $"Write {count - items.Count} more in the same form, all of them different from those above."));
+        }
+    }
+
+    private async Task<(string? Answer, string? Failure)> AnswerAsync(List<ChatMessage> messages, CancellationToken cancel)
+    {
+        try
+        {
+            var response = await client.GetResponseAsync(messages, cancellationToken: cancel);
+            return response.FinishReason == ChatFinishReason.ContentFilter && response.Text.Length == 0
+                ? (null, "the provider's content filter withheld the answer")
+                : (response.Text, null);
+        }
+        catch (Exception error) when (error is not AlwaysOnPolicy.Models.UserErrorException && !cancel.IsCancellationRequested)
+        {
+            return (null, error.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.'));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using AlwaysOnPolicy.Prompts.ScoreBased;
+
+namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;
+
+public sealed class PoolAuthorTests
+{
+    private static readonly List<ScoredSample> Samples = Quadruples.Of(20, ("strong", 1), ("weak", -1));
+
+    // Even questions of the pool lie where the strong domain's probe questions lie.
+    private static float[] Direction(bool alike) => alike ? [1, 0.1f] : [0.1f, 1];
+
+    private static readonly Dictionary<string, float[]> Probes =
+        Samples.ToDictionary(s => s.QuestionId, s => Direction(s.Domain == "strong"));
+
+    private static List<PoolQuestion> Pool(int perDomain, params string[] domains) =>
+    [
+        .. domains.SelectMany(d => Enumerable.Range(0, perDomain).Select(i => new PoolQuestion($"{d}-{i}", $"pool question {i} of {d}?", d, Direction(i % 2 == 0)))),
+    ];
+
+    private static AuthorRequest Request(int calls = 4, int prompts = 25) => new() { Samples = Samples, Calls = calls, PromptsPerCall = prompts, Seed = 3 };
+
+    private static Task<PromptSet> WriteAsync(List<PoolQuestion> pool, AuthorRequest request, PoolAuthorOptions? options = null) =>
+        new PoolAuthor(pool, Probes, options).WriteAsync(request, CancellationToken.None);
+
+    [Fact]
+    public void Weights_follow_the_formula()
+    {
+        // Means 0, 1, 2: the population's deviation is √(2/3), z = ∓1.2247, 0.
+        var raw = new[] { Math.Exp(1.224744871391589 / 0.7), 1, Math.Exp(-1.224744871391589 / 0.7) };
+        var weights = DomainWeights.FromMeans([0, 1, 2], 0.7, 0.1);
+        for (var i = 0; i < 3; i++) weights[i].ShouldBe(0.9 * raw[i] / raw.Sum() + 0.1 / 3, 1e-12);
+        DomainWeights.FromMeans([5, 5], 0.7, 0.1).ShouldBe([0.5, 0.5]);
+        DomainWeights.FromMeans([0, 1], 1e-6, 0).ShouldBe([1.0, 0.0]);
+    }
+
+    [Fact]
+    public async Task Weak_domains_get_their_share()
+    {
+        var set = await WriteAsync(Pool(400, "strong", "weak"), Request());
+        var expected = DomainWeights.FromMeans([1, -1], 0.7, 0.1)[1];
+        ((double)set.Prompts.Count(p => p.Domain == "weak") / 100).ShouldBe(expected, 0.1);
+        set.Prompts.Select(p => p.Text).Distinct().Count().ShouldBe(100);
+        set.Prompts.ShouldAllBe(p => p.Origin.Shown.Count == 30);
+        set.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task In_a_weak_domain_questions_like_the_high_scoring_ones_of_other_domains_come_first()
+    {
+        var set = await WriteAsync(Pool(400, "strong", "weak"), Request());
+        var texts = set.Prompts.Where(p => p.Domain == "weak").Select(p => int.Parse(p.Text.Split(' ')[2])).ToArray();
+        // z = ±1 and τ = .7: e^(2/.7) = 17 to 1 at the start.
+        ((double)texts.Count(i => i % 2 == 0) / texts.Length).ShouldBeGreaterThan(0.85);
+    }
+
+    [Fact]
+    public async Task The_same_seed_chooses_the_same_and_another_seed_others()
+    {
+        var first = await WriteAsync(Pool(100, "strong", "weak"), Request());
+        var again = await WriteAsync(Pool(100, "strong", "weak"), Request());
+        var other = await WriteAsync(Pool(100, "strong", "weak"), Request() with { Seed = 4 });
+        again.Prompts.Select(p => p.Text).ShouldBe(first.Prompts.Select(p => p.Text));
+        other.Prompts.Select(p => p.Text).ShouldNotBe(first.Prompts.Select(p => p.Text));
+    }
+
+    [Fact]
+    public async Task A_domain_that_runs_dry_is_noted_and_the_others_go_on()
+    {
+        var set = await WriteAsync([.. Pool(10, "weak"), .. Pool(200, "strong")], Request());
+        set.Prompts.Count(p => p.Domain == "weak").ShouldBe(10);
+        set.Prompts.Count.ShouldBe(100);
+        set.Notes.ShouldHaveSingleItem().ShouldContain("'weak' were used up");
+    }
+
+    [Fact]
+    public async Task Excluded_questions_are_never_chosen_and_an_empty_pool_is_an_error()
+    {
+        var pool = Pool(30, "strong", "weak");
+        var first = await WriteAsync(pool, Request(1, 40));
+        var second = await WriteAsync(pool, Request(1, 40) with { Exclude = [.. first.Prompts.Select(p => p.Text)] });
+        second.Prompts.Count.ShouldBe(20);
+        second.Prompts.Select(p => p.Text).Intersect(first.Prompts.Select(p => p.Text)).ShouldBeEmpty();
+        second.Notes.ShouldContain("The pool ran out of unused questions after 20 of 40 prompts.");
+        await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request() with { Exclude = [.. pool.Select(p => p.Text)] }));
+    }
+
+    [Fact]
+    public async Task Starting_over_uses_each_question_once_before_any_a_second_time()
+    {
+        var pool = Pool(10, "strong", "weak");
+        string[] exclude = [.. pool.Take(5).Select(p => p.Text)];
+        var set = await WriteAsync(pool, Request(1, 45) with { Exclude = exclude }, new() { StartOver = true });
+        set.Prompts.Count.ShouldBe(45);
+        // Having been used before counts as one use: 50 uses over 20 questions.
+        set.Prompts.CountBy(p => p.Text).Select(c => c.Value + (exclude.Contains(c.Key) ? 1 : 0)).ShouldAllBe(uses => uses == 2 || uses == 3);
+        set.Prompts.Take(15).Select(p => p.Text).Intersect(exclude).ShouldBeEmpty();
+        set.Notes.Count(n => n.Contains("started over")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Domains_only_one_side_knows_are_dealt_with()
+    {
+        var set = await WriteAsync(Pool(200, "weak", "unprobed"), Request());
+        set.Notes.ShouldHaveSingleItem().ShouldContain("no question of domain 'strong'");
+        set.Prompts.Count(p => p.Domain == "unprobed").ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Embeddings_of_two_encoders_are_an_error()
+    {
+        List<PoolQuestion> pool = [new("x", "a question?", "weak", [1, 2, 3])];
+        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request()))).Message.ShouldContain("3 values");
+    }
+}
