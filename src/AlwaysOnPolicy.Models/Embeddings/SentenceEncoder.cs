@@ -49,7 +49,7 @@ public sealed class SentenceEncoder : IDisposable
         foreach (var batch in Enumerable.Range(0, rows.Length).OrderBy(i => rows[i].Length).Chunk(batchSize))
         {
             using var scope = NewDisposeScope();
-            var (ids, mask) = Padding.Right([.. batch.Select(i => rows[i])]);
+            var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
             var pooled = MeanOverMask(_model.Hidden(ids, mask), mask);
             var values = (pooled / pooled.norm(1, keepdim: true).clamp_min(1e-12)).data<float>().ToArray();
             var width = values.Length / batch.Length;

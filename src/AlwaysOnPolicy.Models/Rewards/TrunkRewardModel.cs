@@ -57,7 +57,7 @@ public sealed class TrunkRewardModel : IRewardModel
         foreach (var batch in Enumerable.Range(0, rows.Length).OrderBy(i => rows[i].Length).Chunk(_batchSize))
         {
             using var scope = NewDisposeScope();
-            var (ids, mask) = Padding.Right([.. batch.Select(i => rows[i])]);
+            var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
             foreach (var (i, score) in batch.Zip(_network.Rewards(ids, mask).data<float>().ToArray())) scores[i] = score;
         }
         return scores;

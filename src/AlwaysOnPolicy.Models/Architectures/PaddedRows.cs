@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>Rows of token ids, filled up to the longest of them.</summary>
-public static class Padding
+public static class PaddedRows
 {
     /// <summary>Each row begins at column 0.</summary>
     /// <param name="padId">Any id of the vocabulary: what is padding says the mask.</param>

@@ -1,0 +1,122 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Tokenization;
+
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+/// <summary>PPO's hyper-parameters, with the defaults and under the names of TRL 0.7.11's PPOConfig.</summary>
+public sealed record PpoOptions
+{
+    /// <summary>Adam's learning rate; no schedule. TRL: learning_rate.</summary>
+    [Range(0.0, 1.0)] public double LearningRate { get; init; } = 1.41e-5;
+
+    /// <summary>The value head's own; null takes <see cref="LearningRate"/>. A head that starts at 0 needs a larger one in a short run.</summary>
+    [Range(0.0, 1.0)] public double? ValueHeadLearningRate { get; init; }
+
+    /// <summary>Rollouts of a step. TRL: batch_size.</summary>
+    [Range(1, 65536)] public int BatchSize { get; init; } = 16;
+
+    /// <summary>Rollouts of an update. TRL: mini_batch_size.</summary>
+    [Range(1, 65536)] public int MiniBatchSize { get; init; } = 8;
+
+    /// <summary>Mini-batches of an optimizer step. TRL: gradient_accumulation_steps.</summary>
+    [Range(1, 65536)] public int GradientAccumulationSteps { get; init; } = 1;
+
+    /// <summary>How often a step's rollouts are gone through. TRL: ppo_epochs.</summary>
+    [Range(1, 1000)] public int PpoEpochs { get; init; } = 4;
+
+    /// <summary>Whether the KL coefficient follows <see cref="Target"/>. TRL: adap_kl_ctrl.</summary>
+    public bool AdaptiveKl { get; init; } = true;
+
+    /// <summary>β at the start. TRL: init_kl_coef.</summary>
+    [Range(0.0, 1000.0)] public double InitKlCoef { get; init; } = 0.2;
+
+    /// <summary>KL per sequence, in nats, that the adaptive controller steers to. TRL: target.</summary>
+    [Range(1e-6, 1e6)] public double Target { get; init; } = 6;
+
+    /// <summary>Rollouts over which β may change by 20 %. TRL: horizon.</summary>
+    [Range(1.0, 1e9)] public double Horizon { get; init; } = 10000;
+
+    /// <summary>What the penalty is made of. TRL: kl_penalty.</summary>
+    public KlPenalty KlPenalty { get; init; } = KlPenalty.Kl;
+
+    /// <summary>γ. TRL: gamma.</summary>
+    [Range(0.0, 1.0)] public double Gamma { get; init; } = 1;
+
+    /// <summary>λ of generalized advantage estimation. TRL: lam.</summary>
+    [Range(0.0, 1.0)] public double Lambda { get; init; } = 0.95;
+
+    /// <summary>ε: how far the ratio may move. TRL: cliprange.</summary>
+    [Range(1e-6, 100.0)] public double ClipRange { get; init; } = 0.2;
+
+    /// <summary>How far a value may move from the rollout's. TRL: cliprange_value.</summary>
+    [Range(1e-6, 1000.0)] public double ClipRangeValue { get; init; } = 0.2;
+
+    /// <summary>Weight of the value loss. TRL: vf_coef.</summary>
+    [Range(0.0, 1000.0)] public double VfCoef { get; init; } = 0.1;
+
+    /// <summary>Largest gradient norm; null does not clip. TRL: max_grad_norm.</summary>
+    [Range(1e-9, 1e9)] public double? MaxGradNorm { get; init; }
+
+    /// <summary>Whether an epoch whose last mini-batch moved more than 1.5 · <see cref="TargetKl"/> is the step's last. TRL: early_stopping.</summary>
+    public bool EarlyStopping { get; init; }
+
+    /// <summary>TRL: target_kl.</summary>
+    [Range(1e-9, 1e6)] public double TargetKl { get; init; } = 1;
+
+    /// <summary>A mini-batch whose mean ratio is above it is skipped. TRL: ratio_threshold.</summary>
+    [Range(1e-9, 1e12)] public double RatioThreshold { get; init; } = 10;
+
+    /// <summary>Divides scores by their running deviation. TRL: use_score_scaling.</summary>
+    public bool ScoreScaling { get; init; }
+
+    /// <summary>Subtracts their running mean too. TRL: use_score_norm.</summary>
+    public bool ScoreNorm { get; init; }
+
+    /// <summary>Cuts scores to ± this; null does not. TRL: score_clip.</summary>
+    [Range(1e-9, 1e9)] public double? ScoreClip { get; init; }
+
+    /// <summary>Gives the rewards of a batch deviation 1, their mean kept. TRL: whiten_rewards.</summary>
+    public bool WhitenRewards { get; init; }
+
+    /// <summary>The correct arithmetic, or TRL's to the letter (see the README's table).</summary>
+    public PpoCompatibility Compatibility { get; init; } = PpoCompatibility.Correct;
+
+    /// <summary>Where short rows are filled up. Changes nothing but under <see cref="PpoCompatibility.Trl"/>, which counts positions from the padding.</summary>
+    public Side PaddingSide { get; init; } = Side.Right;
+
+    /// <summary>Rules between settings.</summary>
+    /// <exception cref="SettingsException">A rule is broken.</exception>
+    public void Check()
+    {
+        if (BatchSize % MiniBatchSize != 0)
+            throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.mini_batch_size ({MiniBatchSize}).");
+        if (BatchSize % (MiniBatchSize * GradientAccumulationSteps) != 0)
+            throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.mini_batch_size × ppo.gradient_accumulation_steps " +
+                $"({MiniBatchSize} × {GradientAccumulationSteps}).");
+        if (ScoreNorm && !ScoreScaling) throw new SettingsException("ppo.score_norm needs ppo.score_scaling: true.");
+    }
+}
+
+/// <summary>How the distance from the reference is measured, token by token.</summary>
+public enum KlPenalty
+{
+    /// <summary>logprob − ref_logprob.</summary>
+    Kl,
+
+    /// <summary>Its absolute value.</summary>
+    Abs,
+
+    /// <summary>Half its square.</summary>
+    Mse,
+
+    /// <summary>The exact KL divergence over the vocabulary.</summary>
+    Full,
+}
+
+/// <summary>Whose arithmetic.</summary>
+public enum PpoCompatibility
+{
+    Correct,
+    Trl,
+}

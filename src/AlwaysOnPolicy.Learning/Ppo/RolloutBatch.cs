@@ -1,0 +1,64 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Tokenization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+/// <summary>A step's queries and responses as tensors, and the forward pass over them.</summary>
+/// <remarks>Logits are made at response tokens only: elsewhere a vocabulary-wide row would be thrown away.</remarks>
+internal sealed class RolloutBatch
+{
+    private readonly Tensor _ids, _attention, _positions;
+
+    private RolloutBatch(Tensor ids, Tensor attention, Tensor positions, Tensor mask, Tensor lastTokens) =>
+        (_ids, _attention, _positions, Mask, LastTokens) = (ids, attention, positions, mask, lastTokens);
+
+    /// <summary>1 where the next token is of the response, [B, L − 1] float32.</summary>
+    public Tensor Mask { get; }
+
+    /// <summary>Column of each response's last token, [B] int64.</summary>
+    public Tensor LastTokens { get; }
+
+    public long Rows => _ids.shape[0];
+
+    /// <param name="countPaddingAsPositions">TRL's: position ids run from the first column, padding or not.</param>
+    public static RolloutBatch Of(IReadOnlyList<int[]> queries, IReadOnlyList<int[]> responses, int padId, Side side, bool countPaddingAsPositions)
+    {
+        var rows = queries.Zip(responses, (q, r) => q.Concat(r).ToArray()).ToArray();
+        var (ids, attention) = side == Side.Left ? PaddedRows.Left(rows, padId) : PaddedRows.Right(rows, padId);
+        var width = (int)ids.shape[1];
+        var mask = new float[rows.Length * (width - 1)];
+        var last = new long[rows.Length];
+        for (var b = 0; b < rows.Length; b++)
+        {
+            var begin = (side == Side.Left ? width - rows[b].Length : 0) + queries[b].Length - 1;
+            mask.AsSpan((b * (width - 1)) + begin, responses[b].Length).Fill(1);
+            last[b] = begin + responses[b].Length - 1;
+        }
+        var positions = countPaddingAsPositions
+            ? arange(width, ScalarType.Int64).unsqueeze(0).expand(rows.Length, width)
+            : CausalModel.PositionsFromMask(attention);
+        return new RolloutBatch(ids, attention, positions, tensor(mask, rows.Length, width - 1), tensor(last));
+    }
+
+    /// <summary>These rows alone, padded as the whole batch is.</summary>
+    public RolloutBatch Select(Tensor rows) => new(_ids.index_select(0, rows), _attention.index_select(0, rows), _positions.index_select(0, rows),
+        Mask.index_select(0, rows), LastTokens.index_select(0, rows));
+
+    /// <summary>Runs a model.</summary>
+    /// <param name="head">Null gives no values.</param>
+    /// <returns>Logits at response tokens [N, V] float32, their log-probabilities [B, L − 1] (0 elsewhere), and values [B, L − 1].</returns>
+    public (Tensor Logits, Tensor Logprobs, Tensor? Values) Forward(CausalModel model, ValueHead? head)
+    {
+        var hidden = model.Hidden(_ids, _attention, _positions);
+        hidden = hidden.narrow(1, 0, hidden.shape[1] - 1);                                      // the last token predicts nothing here
+        var response = Mask.to(ScalarType.Bool);
+        var logits = model.Logits(hidden[TensorIndex.Tensor(response)]).to(ScalarType.Float32);   // [N, V]
+        var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(response)];          // [N]
+        return (logits, Spread(PpoArithmetic.TokenLogprobs(logits, tokens)), head?.call(hidden).to(ScalarType.Float32));
+    }
+
+    /// <summary>Puts values of response tokens [N] into their places of [B, L − 1], 0 elsewhere.</summary>
+    public Tensor Spread(Tensor values) => zeros_like(Mask).masked_scatter(Mask.to(ScalarType.Bool), values);
+}

@@ -1,0 +1,20 @@
+using AlwaysOnPolicy.Evaluation.Judging;
+
+namespace AlwaysOnPolicy.Miniature;
+
+/// <summary>Judges by the gold score: at least 0.1 ahead wins, else a tie.</summary>
+public sealed class GoldJudge : IPairwiseJudge
+{
+    private const double Margin = 0.1 - 1e-9;   // scores are sums of decimal fractions
+
+    public string Name => "gold";
+
+    public Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<Verdict>>([.. comparisons.Select(Judge)]);
+
+    private Verdict Judge(Comparison c)
+    {
+        var lead = GoldScore.Of(c.Question, c.AnswerA, c.EndedA) - GoldScore.Of(c.Question, c.AnswerB, c.EndedB);
+        return new Verdict(c.QuestionId, c.Domain, c.Sample, "A", lead >= Margin ? Preference.A : lead <= -Margin ? Preference.B : Preference.Tie, Name);
+    }
+}

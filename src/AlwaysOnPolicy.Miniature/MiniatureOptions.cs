@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AlwaysOnPolicy.Miniature;
+
+/// <summary>What can be changed about the miniature world; the defaults are a measured recipe.</summary>
+public sealed record MiniatureOptions
+{
+    /// <summary>How weakness is laid out over the 18 domains.</summary>
+    public WeaknessLayout Layout { get; init; } = WeaknessLayout.Spread;
+
+    /// <summary>Demonstrations of a domain: so many and twice as many in turn.</summary>
+    [Range(1, 200)] public int DemonstrationsPerDomain { get; init; } = 100;
+
+    /// <summary>Demonstrations of a domain kept for the validation loss.</summary>
+    [Range(1, 50)] public int ValidationPerDomain { get; init; } = 10;
+
+    [Range(1, 50)] public int TestPerDomain { get; init; } = 20;
+    [Range(1, 50)] public int ProbePerDomain { get; init; } = 30;
+
+    /// <summary>Preference pairs drawn; those whose answers are nearly alike are dropped.</summary>
+    [Range(10, 100_000)] public int Pairs { get; init; } = 6000;
+
+    /// <summary>Pairs drawn to measure the reward model's accuracy.</summary>
+    [Range(10, 100_000)] public int HeldOutPairs { get; init; } = 800;
+
+    /// <summary>Share of the answers in pairs that are the SFT policy's own.</summary>
+    [Range(0.0, 1.0)] public double SampledShare { get; init; } = 0.25;
+}
+
+public enum WeaknessLayout
+{
+    /// <summary>5 domains learn from mostly wrong demonstrations, 4 from half-right ones, 9 from good ones.</summary>
+    Spread,
+
+    /// <summary>3 from mostly wrong ones, 15 from good ones.</summary>
+    Concentrated,
+}

@@ -1,0 +1,68 @@
+using AlwaysOnPolicy.Models.Randomness;
+
+namespace AlwaysOnPolicy.Prompts.Clustering;
+
+/// <summary>Lloyd's K-means, with scikit-learn's count of iterations and its rule to stop.</summary>
+/// <param name="Labels">Cluster of each row.</param>
+/// <param name="Centres">[K][D].</param>
+/// <param name="Inertia">Sum of squared distances of the rows to their centres.</param>
+/// <param name="Iterations">Each assigns the rows and moves the centres; the one whose labels equal the ones before is the last.</param>
+public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, int Iterations)
+{
+    /// <summary>From centres that are drawn far apart (k-means++, Arthur and Vassilvitskii 2007).</summary>
+    /// <exception cref="ArgumentException">Fewer rows than clusters.</exception>
+    public static KMeans Fit(double[][] rows, int clusters, ulong seed, int maxIterations = 300) => Fit(rows, Spread(rows, clusters, seed), maxIterations);
+
+    /// <summary>From given centres.</summary>
+    public static KMeans Fit(double[][] rows, double[][] initial, int maxIterations = 300)
+    {
+        var centres = initial.Select(c => c.ToArray()).ToArray();
+        var labels = Enumerable.Repeat(-1, rows.Length).ToArray();
+        for (var iteration = 1; ; iteration++)
+        {
+            int[] assigned = [.. rows.Select(r => NearestCentre(r, centres))];
+            centres = Means(rows, assigned, centres);
+            var settled = assigned.SequenceEqual(labels);
+            labels = assigned;
+            if (!settled && iteration < maxIterations) continue;
+
+            if (!settled) labels = [.. rows.Select(r => NearestCentre(r, centres))];   // stopped early: labels follow the moved centres
+            return new KMeans(labels, centres, rows.Select((r, i) => Vectors.SquaredDistance(r, centres[labels[i]])).Sum(), iteration);
+        }
+    }
+
+    private static int NearestCentre(double[] row, double[][] centres)
+    {
+        var (nearest, smallest) = (0, double.PositiveInfinity);
+        for (var k = 0; k < centres.Length; k++)
+            if (Vectors.SquaredDistance(row, centres[k]) is var distance && distance < smallest) (nearest, smallest) = (k, distance);
+        return nearest;
+    }
+
+    /// <summary>A cluster that has lost all its rows keeps its centre.</summary>
+    private static double[][] Means(double[][] rows, int[] labels, double[][] centres)
+    {
+        var sums = centres.Select(c => new double[c.Length]).ToArray();
+        var counts = new int[centres.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            counts[labels[i]]++;
+            for (var j = 0; j < rows[i].Length; j++) sums[labels[i]][j] += rows[i][j];
+        }
+        return [.. sums.Select((s, k) => counts[k] == 0 ? centres[k] : Array.ConvertAll(s, x => x / counts[k]))];
+    }
+
+    private static double[][] Spread(double[][] rows, int clusters, ulong seed)
+    {
+        if (rows.Length < clusters) throw new ArgumentException($"{clusters} clusters of {rows.Length} rows.", nameof(clusters));
+        var random = SeededRandom.For(seed, "k-means++");
+        var centres = new List<double[]> { rows[random.Next(rows.Length)] };
+        var distances = Enumerable.Repeat(double.PositiveInfinity, rows.Length).ToArray();
+        while (centres.Count < clusters)
+        {
+            for (var i = 0; i < rows.Length; i++) distances[i] = Math.Min(distances[i], Vectors.SquaredDistance(rows[i], centres[^1]));
+            centres.Add(distances.Sum() > 0 ? rows[random.PickWeighted(distances)] : rows[random.Next(rows.Length)]);
+        }
+        return [.. centres];
+    }
+}

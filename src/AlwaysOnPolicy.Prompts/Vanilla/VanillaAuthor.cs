@@ -1,0 +1,40 @@
+using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts.Clustering;
+
+namespace AlwaysOnPolicy.Prompts.Vanilla;
+
+/// <summary>Section 4.3 from the embedding step on: embeddings → PCA → K-means → elimination, down to as many as are asked.</summary>
+/// <param name="questions">Where the questions come from: a pool, or keywords and questions written by a language model.</param>
+/// <param name="embed">Texts to vectors of unit length.</param>
+/// <param name="clusters">The paper: 11.</param>
+/// <param name="components">Principal components kept for clustering.</param>
+public sealed class VanillaAuthor(
+    Func<CancellationToken, Task<IReadOnlyList<VanillaQuestion>>> questions, Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
+    : IPromptAuthor
+{
+    /// <exception cref="AuthorException">There are fewer questions than are asked.</exception>
+    public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
+    {
+        var excluded = request.Exclude.ToHashSet();
+        var candidates = (await questions(cancel)).Where(q => !excluded.Contains(q.Text)).DistinctBy(q => q.Text).ToArray();
+        var wanted = request.Calls * request.PromptsPerCall;
+        if (candidates.Length < wanted)
+            throw new AuthorException($"The vanilla arm needs {wanted} prompts and there are {candidates.Length} questions: add some, or lower loop.author_calls, " +
+                "loop.prompts_per_call or loop.iterations.");
+
+        var embeddings = embed([.. candidates.Select(q => q.Text)]);
+        double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
+        var reduced = Pca.Fit(rows, Math.Min(components, Math.Min(rows.Length, rows[0].Length))).Transformed;
+        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), request.Seed);
+        var kept = Elimination.DownTo(embeddings, clustering.Labels, wanted).ToList();
+        SeededRandom.For(request.Seed, "vanilla order").Shuffle(kept);
+
+        var prompts = kept.Take(wanted).Select((k, i) =>
+            new Prompt(i.ToString(), candidates[k].Text, candidates[k].Domain, new PromptOrigin(candidates[k].Source, i / request.PromptsPerCall, [])));
+        return new PromptSet([.. prompts],
+            [$"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, {candidates.Length - wanted} eliminated by cosine."]);
+    }
+}
+
+/// <param name="Source">Who wrote it, for provenance.</param>
+public sealed record VanillaQuestion(string Text, string? Domain, string Source);
