@@ -1,16 +1,15 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>Section 4.4: probe the policy, write prompts for what it does badly, train on them, and again.</summary>
-internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSettings settings, IWorld world, Artifact<EmbeddedPool>? pool)
+internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSettings settings, Artifact<EmbeddedPool>? pool)
 {
     private readonly Plan _plan = experiment.Plan;
     private readonly LoopSettings _loop = settings.Loop;
-    private readonly AuthorFactory _authors = new(settings, world);
+    private readonly AuthorFactory _authors = new(settings);
 
     public void AddArm(Arm arm)
     {

@@ -19,7 +19,7 @@ public sealed class ExperimentPlan
     private ExperimentPlan(ExperimentSettings settings) => _settings = settings;
 
     public Plan Plan { get; private init; } = null!;
-    public required Artifact<DataSets> Data { get; init; }
+    public required Artifact<ExperimentData> Data { get; init; }
 
     // What the report reads. Iteration 0 of every arm is the SFT policy.
     public required Artifact<PolicyOutput> Sft { get; init; }
@@ -49,11 +49,11 @@ public sealed class ExperimentPlan
         var reward = plan.Add(
             new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model");
         var pool = NeedsPool(settings)
-            ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, settings.Files!.Encoder!, Fingerprint.OfFolder(settings.Files.Encoder!, "files.encoder")), "embed the pool")
+            ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, FilesSource.ModelAt(settings.Files!.Encoder!, "files.encoder")), "embed the pool")
             : null;
 
         var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward };
-        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, world, pool).AddArm(arm);
+        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, pool).AddArm(arm);
         experiment.AddEvaluation();
         return experiment;
     }
@@ -74,14 +74,13 @@ public sealed class ExperimentPlan
                 new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, _settings.Sampling, format), Label(arm, iteration, "answers"));
             _testAnswers[(arm, iteration)] = answers;
             if (_settings.World == WorldKind.Miniature)
-                _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers, _settings.Miniature ?? new()), Label(arm, iteration, "gold"));
+                _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));
         }
 
-        var judges = new JudgeFactory(compute);
         Comparisons =
         [
             .. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration, Plan.Add(
-                new JudgeAnswers(judges),
+                new JudgeAnswers(compute),
                 new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples, evaluation.Judge,
                     evaluation.Judge.Kind == JudgeKind.Reward ? Reward : null, format),
                 $"judge {p.A} against {p.B} {p.Iteration}".ToLowerInvariant()))),

@@ -6,16 +6,14 @@ using AlwaysOnPolicy.Models.Rewards;
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>The judge that the settings name.</summary>
-public sealed class JudgeFactory(ComputeSettings compute)
+internal static class JudgeFactory
 {
-    internal int BatchSize => compute.BatchSize;
-
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first.</param>
     public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed) => settings.Kind switch
     {
         JudgeKind.Gold => new GoldJudge(),
-        JudgeKind.Chat => new ChatJudge(ChatClientFactory.Create(settings.Chat!), settings.Chat!.Model, seed),
+        JudgeKind.Chat => new ChatJudge(ChatClientFactory.Create(settings.Chat!), new ChatJudgeOptions { Name = settings.Chat!.Model }, seed),
         _ => new RewardModelJudge(reward!, settings.TieMargin),
     };
 }

@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuestions.In, AnswerSet>
 {
     public sealed record In(
-        Artifact<PolicyOutput> Policy, Artifact<DataSets> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
+        Artifact<PolicyOutput> Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
     public override StageId Id => new("answers", 1);
 

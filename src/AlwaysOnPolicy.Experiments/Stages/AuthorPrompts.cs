@@ -21,7 +21,7 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
         var earlier = new List<string>();
         foreach (var set in input.Earlier) earlier.AddRange((await run.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
 
-        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel));
+        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel), run.Seed);
         var written = await author.WriteAsync(new AuthorRequest
         {
             Samples = (await run.ReadAsync(input.Samples, cancel)).Samples,

@@ -9,15 +9,14 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, EmbeddedPool>
 {
     /// <param name="Encoder">Folder of the sentence encoder.</param>
-    /// <param name="EncoderHash">Its content, so that another encoder in the same place is seen.</param>
-    public sealed record In(Artifact<DataSets> Data, string Encoder, string EncoderHash);
+    public sealed record In(Artifact<ExperimentData> Data, InputFiles Encoder);
 
     public override StageId Id => new("pool", 1);
 
     protected override async Task<EmbeddedPool> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var data = await run.ReadAsync(input.Data, cancel);
-        using var encoder = SentenceEncoder.Load(input.Encoder);
+        using var encoder = SentenceEncoder.Load(input.Encoder.Path);
         var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize);
         var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize);
 

@@ -11,7 +11,7 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 /// <summary>Supervised fine-tuning on the demonstrations. Writes the model after the last epoch and the best one by validation loss.</summary>
 public sealed class FineTune : Stage<FineTune.In, PolicyOutput>
 {
-    public sealed record In(Artifact<PolicyOutput> Base, Artifact<DataSets> Data, SftSettings Settings, PromptFormatOptions Format);
+    public sealed record In(Artifact<PolicyOutput> Base, Artifact<ExperimentData> Data, SftSettings Settings, PromptFormatOptions Format);
 
     /// <summary>A line of metrics.jsonl.</summary>
     /// <param name="Epoch">0 is before training.</param>
@@ -28,24 +28,19 @@ public sealed class FineTune : Stage<FineTune.In, PolicyOutput>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, input.Settings.MaxAnswerTokens)))];
 
         var best = double.PositiveInfinity;
-        var losses = new List<double>();
-        SftTrainer.Train(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Settings.Training,
+        var result = SftTrainer.Train(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Settings.Training,
             Seeds.Derive(run.Seed, "sft"),
-            p =>
+            p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"),
+            (_, validationLoss) =>
             {
-                losses.Add(p.Loss);
-                run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}");
-            },
-            (epoch, validationLoss) =>
-            {
-                run.Metric(new EpochLoss(epoch, validationLoss, losses.Count > 0 ? losses.Average() : null));
-                losses.Clear();
-                if (epoch == 0 || validationLoss >= best) return;
+                if (validationLoss >= best) return;
                 best = validationLoss;
                 Save("best");
             },
             cancel);
         Save("last");
+        for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
+            run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
         return new PolicyOutput(input.Settings.Keep == KeptModel.Best ? "best" : "last");
 
         void Save(string name) =>

@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Stages;
 
 /// <summary>Compares two policies' answers to the test questions, one by one.</summary>
-public sealed class JudgeAnswers(JudgeFactory judges) : Stage<JudgeAnswers.In, VerdictSet>
+public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.In, VerdictSet>
 {
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
     public sealed record In(
@@ -25,8 +25,8 @@ public sealed class JudgeAnswers(JudgeFactory judges) : Stage<JudgeAnswers.In, V
                 p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
             .ToArray();
 
-        using var reward = input.Reward is null ? null : run.LoadReward(input.Reward, input.Format, judges.BatchSize);
-        var judge = judges.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"));
+        using var reward = input.Reward is null ? null : run.LoadReward(input.Reward, input.Format, compute.BatchSize);
+        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"));
         return new VerdictSet(await judge.JudgeAsync(comparisons, cancel));
     }
 }

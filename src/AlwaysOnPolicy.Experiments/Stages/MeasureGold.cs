@@ -6,15 +6,14 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 /// <summary>The miniature's true score of a policy's answers to the test questions. Nothing else in a run may look at it.</summary>
 public sealed class MeasureGold : Stage<MeasureGold.In, GoldScores>
 {
-    public sealed record In(Artifact<AnswerSet> Answers, MiniatureOptions World);
+    public sealed record In(Artifact<AnswerSet> Answers);
 
     public override StageId Id => new("gold", 1);
 
     protected override async Task<GoldScores> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var world = MiniatureWorld.Create(input.World, run.Seed);
         var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
-        return new GoldScores([.. answers.Select(a => new GoldScore(a.QuestionId, a.Domain!, world.Gold(a.Question, a.Answer, a.Ended)))]);
+        return new GoldScores([.. answers.Select(a => new GoldScore(a.QuestionId, a.Domain!, MiniatureWorld.Gold(a.Question, a.Answer, a.Ended)))]);
     }
 }
 

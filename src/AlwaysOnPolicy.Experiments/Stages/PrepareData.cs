@@ -4,13 +4,13 @@ using AlwaysOnPolicy.Experiments.World;
 namespace AlwaysOnPolicy.Experiments.Stages;
 
 /// <summary>Reads or makes the questions and demonstrations, and splits them.</summary>
-public sealed class PrepareData(IWorld world) : Stage<PrepareData.In, DataSets>
+public sealed class PrepareData(IWorld world) : Stage<PrepareData.In, ExperimentData>
 {
     public sealed record In(object Source);
 
     public override StageId Id => new("data", 1);
 
-    protected override Task<DataSets> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override Task<ExperimentData> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var data = world.PrepareData(run.Seed);
         foreach (var note in data.Notes) run.Note(note);

@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 public sealed class PreparePreferences(IWorld world, ComputeSettings compute) : Stage<PreparePreferences.In, PreferenceSets>
 {
     public sealed record In(
-        Artifact<PolicyOutput> Sft, Artifact<DataSets> Data, object Source, SamplingOptions Sampling, PromptFormatOptions Format);
+        Artifact<PolicyOutput> Sft, Artifact<ExperimentData> Data, object Source, SamplingOptions Sampling, PromptFormatOptions Format);
 
     public override StageId Id => new("preferences", 1);
 

@@ -44,8 +44,8 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         var earlierState = Path.Combine(Path.GetDirectoryName(start)!, TrainerName);
         if (input.CarryTrainerState && Directory.Exists(earlierState)) trainer.LoadState(earlierState);
 
-        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes };
-        PpoRun.Run(policy, head, reference.Model, reward, prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration),
+        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, BatchSize = input.Ppo.BatchSize };
+        PpoRun.Run(policy, reward, prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration),
             step =>
             {
                 run.Metric(step);

@@ -49,11 +49,11 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
                 format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens))),
         ];
 
-        using var network = RewardTrainer.NewNetwork(sft.Model, Seeds.Derive(run.Seed, "reward head"));
+        using var network = RewardTrainer.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
         var result = RewardTrainer.Train(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training,
             Seeds.Derive(run.Seed, "reward training"), p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"), cancel);
         ModelFolder.SaveReward(network, folder, sft.Tokenizer);
-        return result.HeldOut;
+        return result.HeldOut[^1];
     }
 }
 

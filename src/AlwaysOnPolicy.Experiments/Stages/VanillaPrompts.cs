@@ -14,7 +14,7 @@ public sealed class VanillaPrompts(AuthorFactory authors) : Stage<VanillaPrompts
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var author = authors.Vanilla(input.Vanilla, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel));
+        var author = authors.Vanilla(input.Vanilla, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel), run.Seed);
         var written = await author.WriteAsync(new AuthorRequest
         {
             Samples = [],

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -6,136 +7,124 @@ using AlwaysOnPolicy.Models.Randomness;
 namespace AlwaysOnPolicy.Experiments.World;
 
 /// <summary>The user's own model and data.</summary>
-internal sealed class FilesSource(FilesSettings files) : IWorld
+internal sealed class FilesSource : IWorld
 {
+    private readonly FilesSettings _files;
+    private readonly DataInput _demonstrations, _probe, _preferences;
+    private readonly DataInput[] _pool;
+    private readonly InputFiles _baseModel;
+
+    /// <exception cref="DataException">A file or folder that the settings name is not there.</exception>
+    public FilesSource(FilesSettings files)
+    {
+        _files = files;
+        _demonstrations = DataInput.Of(files.Demonstrations.Data, "files.demonstrations.data");
+        _probe = DataInput.Of(files.Probe.Data, "files.probe.data");
+        _preferences = DataInput.Of(files.Preferences.Data, "files.preferences.data");
+        _pool = [.. files.Pool.Select((source, i) => DataInput.Of(source, $"files.pool[{i}]"))];
+        _baseModel = ModelAt(files.BaseModel, "files.base_model");
+    }
+
     public object DataIdentity => new
     {
-        files.Demonstrations,
-        files.Probe,
-        files.Pool,
-        files.Preferences,
-        Hashes = new[]
+        Demonstrations = _demonstrations,
+        Probe = _probe,
+        Preferences = _preferences,
+        Pool = _pool,
+        DemonstrationSizes = new { _files.Demonstrations.Limit, _files.Demonstrations.Validation },
+        ProbeSizes = new { _files.Probe.MinPostsPerDomain, _files.Probe.MaxPostsPerDomain },
+        PreferenceSizes = new
         {
-            Fingerprint.OfFile(files.Demonstrations.File, "files.demonstrations.file"),
-            Fingerprint.OfFile(files.Probe.File, "files.probe.file"),
-            Fingerprint.OfFile(files.Preferences.File, "files.preferences.file"),
-        }.Concat(files.Pool.Select((f, i) => Fingerprint.OfFile(f.File, $"files.pool[{i}].file"))).ToArray(),
+            _files.Preferences.RewardShare,
+            _files.Preferences.TrainingPairs,
+            _files.Preferences.HeldOutPairs,
+            _files.Preferences.TestPrompts,
+        },
     };
 
-    public object BaseModelIdentity => new { files.BaseModel, Hash = Fingerprint.OfFolder(files.BaseModel, "files.base_model") };
+    public object BaseModelIdentity => _baseModel;
 
-    public string PrepareBaseModel(string folder, ulong seed) => Path.GetFullPath(files.BaseModel);
+    /// <summary>A model's folder with its content's hash.</summary>
+    /// <exception cref="CheckpointException">It is not there, or has no config.json.</exception>
+    public static InputFiles ModelAt(string folder, string setting) => File.Exists(Path.Combine(folder, "config.json"))
+        ? InputFiles.Of(folder)
+        : throw new CheckpointException($"'{folder}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
 
-    public PreferenceSets PreparePreferences(DataSets data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer) =>
+    public string PrepareBaseModel(string folder, ulong seed) => _baseModel.Path;
+
+    public PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer) =>
         data.Preferences;
 
-    public DataSets PrepareData(ulong seed)
+    public ExperimentData PrepareData(ulong seed)
     {
         var notes = new List<string>();
-        var (training, validation) = ReadDemonstrations(seed);
-        var (probe, smallDomains) = ReadProbe(seed, notes);
-        var pool = ReadPool(smallDomains, notes);
-        var (preferences, test) = ReadPreferences(seed, notes);
-
-        Splits.RequireDisjoint("the test prompts", test.Select(q => q.Text), "the probe questions", probe.Select(q => q.Text));
-        pool = WithoutHeldOut(pool, probe.Concat(test), notes);
-        return new DataSets
+        IReadOnlyList<T> Read<T>(DataSet<T> set)
         {
-            Probe = probe,
-            Test = test,
+            notes.AddRange(set.Notes);
+            return set.Rows;
+        }
+
+        var demonstrations = SplitDemonstrations(Read(DataSets.ReadDemonstrations(_demonstrations)), seed);
+        var (probe, small) = SplitProbe(Read(DataSets.ReadQuestions(_probe)), seed, notes);
+        var (held, training, test) = SplitPreferences(Read(DataSets.ReadPairs(_preferences)), seed);
+        Splits.RequireDisjoint(("the probe questions", probe), ("the held-out pairs", held), ("the training pairs", training), ("the test prompts", test));
+        var pool = Pool([.. small, .. _pool.SelectMany(p => Read(DataSets.ReadQuestions(p)))], [.. probe, .. test], notes);
+
+        notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {test.Count} test prompts, none of them among the pairs.");
+        return new ExperimentData
+        {
+            Probe = [.. probe.Select(ToQuestion)],
+            Test = [.. test.Select(p => new Question(p.Id, p.Domain, p.Question))],
             Pool = pool,
-            Demonstrations = training,
-            ValidationDemonstrations = validation,
-            Preferences = preferences,
+            Demonstrations = demonstrations.Training,
+            ValidationDemonstrations = demonstrations.Validation,
+            Preferences = new PreferenceSets([.. training.Select(ToPair)], [.. held.Select(ToPair)]),
             Notes = notes,
         };
     }
 
-    private (List<Demonstration> Training, List<Demonstration> Validation) ReadDemonstrations(ulong seed)
+    private (IReadOnlyList<Demonstration> Training, IReadOnlyList<Demonstration> Validation) SplitDemonstrations(
+        IReadOnlyList<DemonstrationRow> rows, ulong seed)
     {
-        var settings = files.Demonstrations;
-        var rows = Shuffled(DollyReader.Read(settings.File), seed, "demonstrations").Select(r => new Demonstration(r.Question, r.Answer)).ToList();
-        if (settings.Limit > 0) rows = [.. rows.Take(settings.Limit)];
-        if (rows.Count <= settings.Validation)
-            throw new DataException($"'{settings.File}' gives {rows.Count} demonstrations, and files.demonstrations.validation keeps {settings.Validation} " +
-                "of them apart: none is left to train on. Lower it, or raise the limit.");
-        return ([.. rows.Skip(settings.Validation)], [.. rows.Take(settings.Validation)]);
+        var parts = Splits.Make(rows, [new("validation", _files.Demonstrations.Validation), new("training", null)], Seeds.Derive(seed, "demonstrations"));
+        if (parts[1].Count == 0)
+            throw new DataException($"All {rows.Count} demonstrations are kept for validation (files.demonstrations.validation): none is left to train on.");
+        Demonstration Convert(DemonstrationRow r) => new(r.Question, r.Answer);
+        return ([.. parts[1].Take(_files.Demonstrations.Limit ?? int.MaxValue).Select(Convert)], [.. parts[0].Select(Convert)]);
     }
 
     /// <summary>The posts of the large domains are probed; those of the small ones go to the pool.</summary>
-    private (List<Question> Probe, List<Question> SmallDomains) ReadProbe(ulong seed, List<string> notes)
+    private (List<QuestionRow> Probe, List<QuestionRow> Small) SplitProbe(IReadOnlyList<QuestionRow> rows, ulong seed, List<string> notes)
     {
-        var settings = files.Probe;
-        var domains = Shuffled(ShpReader.ReadQuestions(settings.File), seed, "probe").GroupBy(q => q.Domain!).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
-        var (large, small) = (domains.Where(g => g.Count() >= settings.MinPostsPerDomain).ToArray(),
-            domains.Where(g => g.Count() < settings.MinPostsPerDomain).ToArray());
-        if (large.Length < 2)
-            throw new DataException($"'{settings.File}' has {large.Length} domains of at least {settings.MinPostsPerDomain} posts " +
+        var shuffled = rows.ToList();
+        SeededRandom.For(seed, "probe").Shuffle(shuffled);
+        var domains = shuffled.GroupBy(q => q.Domain ?? "").OrderBy(g => g.Key, StringComparer.Ordinal).ToLookup(g => g.Count() >= _files.Probe.MinPostsPerDomain);
+        if (domains[true].Count() < 2)
+            throw new DataException($"'{_files.Probe.Data.Path}' has {domains[true].Count()} domains of at least {_files.Probe.MinPostsPerDomain} posts " +
                 "(files.probe.min_posts_per_domain); comparing domains needs two or more.");
-        notes.Add($"Probe: {string.Join(", ", large.Select(g => $"{g.Key} {g.Count()}"))}.");
-        if (small.Length > 0)
-            notes.Add($"Too small to probe, so in the pool: {string.Join(", ", small.Select(g => $"{g.Key} {g.Count()}"))}.");
-        var most = settings.MaxPostsPerDomain > 0 ? settings.MaxPostsPerDomain : int.MaxValue;
-        return ([.. large.SelectMany(g => g.Take(most)).Select(ToQuestion)], [.. small.SelectMany(g => g).Select(ToQuestion)]);
+        string Names(bool large) => string.Join(", ", domains[large].Select(g => $"{g.Key} {g.Count()}"));
+        notes.Add($"Probed domains: {Names(true)}." + (domains[false].Any() ? $" Too small to probe, so in the pool: {Names(false)}." : ""));
+        return ([.. domains[true].SelectMany(g => g.Take(_files.Probe.MaxPostsPerDomain ?? int.MaxValue))], [.. domains[false].SelectMany(g => g)]);
     }
 
-    private List<Question> ReadPool(List<Question> smallDomains, List<string> notes)
+    private (IReadOnlyList<PairRow> HeldOut, IReadOnlyList<PairRow> Training, IReadOnlyList<PairRow> Test) SplitPreferences(IReadOnlyList<PairRow> rows, ulong seed)
     {
-        var pool = new List<Question>(smallDomains);
-        foreach (var file in files.Pool)
-        {
-            var rows = file.Format switch
-            {
-                QuestionFormat.Shp => ShpReader.ReadQuestions(file.File),
-                QuestionFormat.SelfInstruct => SelfInstructReader.Read(file.File),
-                QuestionFormat.MtBench => MtBenchReader.Read(file.File),
-                _ => JsonLinesReader.ReadQuestions(file.File),
-            };
-            pool.AddRange(rows.Select(ToQuestion));
-        }
-        notes.Add($"Pool: {pool.Count} questions.");
-        return pool;
+        var settings = _files.Preferences;
+        var halves = Splits.Make(rows, [new("reward model", (int)(rows.Count * settings.RewardShare)), new("test", null)], Seeds.Derive(seed, "preferences"));
+        var pairs = Splits.Make(halves[0], [new("held-out pairs", settings.HeldOutPairs), new("training pairs", settings.TrainingPairs)], Seeds.Derive(seed, "pairs"));
+        return (pairs[0], pairs[1], [.. halves[1].Take(settings.TestPrompts ?? int.MaxValue)]);
     }
 
-    /// <summary>Rows go to the reward model or to the test by their question, so that no prompt is in both.</summary>
-    private (PreferenceSets Pairs, List<Question> Test) ReadPreferences(ulong seed, List<string> notes)
+    /// <summary>What is held out elsewhere leaves the pool; ids are made unique.</summary>
+    private static List<Question> Pool(IReadOnlyList<QuestionRow> rows, IReadOnlyList<IDataRow> heldOut, List<string> notes)
     {
-        var settings = files.Preferences;
-        var byQuestion = HhReader.Read(settings.File, settings.SingleTurnOnly).GroupBy(p => Splits.Normalise(p.Question)).Select(g => g.ToArray()).ToList();
-        SeededRandom.For(seed, "preferences").Shuffle(byQuestion);
-        var forReward = (int)(byQuestion.Count * settings.RewardShare);
-
-        var pairs = byQuestion.Take(forReward).SelectMany(g => g)
-            .Select(p => new PreferencePair(p.Question, p.Chosen, true, p.Rejected, true)).ToArray();
-        if (pairs.Length <= settings.HeldOutPairs)
-            throw new DataException($"The reward model's share of '{settings.File}' is {pairs.Length} pairs, and files.preferences.held_out_pairs keeps " +
-                $"{settings.HeldOutPairs} apart: none is left to train on.");
-        var training = pairs.Skip(settings.HeldOutPairs);
-        if (settings.TrainingPairs > 0) training = training.Take(settings.TrainingPairs);
-
-        var test = byQuestion.Skip(forReward).Select(g => g[0]).Select(p => new Question(p.Id, p.Domain, p.Question)).ToList();
-        if (settings.TestPrompts > 0) test = [.. test.Take(settings.TestPrompts)];
-        Splits.RequireDisjoint("the test prompts", test.Select(q => q.Text), "the reward model's prompts", pairs.Select(p => p.Question));
-
-        var sets = new PreferenceSets([.. training], [.. pairs.Take(settings.HeldOutPairs)]);
-        notes.Add($"Preferences: {sets.Training.Count} pairs to train on, {sets.HeldOut.Count} held out; {test.Count} test prompts, none of them among the pairs.");
-        return (sets, test);
-    }
-
-    private static List<Question> WithoutHeldOut(List<Question> pool, IEnumerable<Question> heldOut, List<string> notes)
-    {
-        var seen = heldOut.Select(q => Splits.Normalise(q.Text)).ToHashSet();
-        var kept = pool.Where(q => seen.Add(Splits.Normalise(q.Text))).ToList();
-        if (kept.Count < pool.Count) notes.Add($"{pool.Count - kept.Count} questions left the pool: held out elsewhere, or there twice.");
+        var seen = heldOut.Select(q => QuestionText.Normalize(q.Question)).ToHashSet();
+        var kept = rows.Where(q => seen.Add(QuestionText.Normalize(q.Text))).Select((q, i) => new Question($"pool-{i}", q.Domain, q.Text)).ToList();
+        notes.Add($"Pool: {kept.Count} questions" + (kept.Count < rows.Count ? $"; {rows.Count - kept.Count} left out, held out elsewhere or there twice." : "."));
         return kept;
     }
 
-    private static List<T> Shuffled<T>(IEnumerable<T> rows, ulong seed, string purpose)
-    {
-        var list = rows.ToList();
-        SeededRandom.For(seed, purpose).Shuffle(list);
-        return list;
-    }
-
     private static Question ToQuestion(QuestionRow row) => new(row.Id, row.Domain, row.Text);
+
+    private static PreferencePair ToPair(PairRow row) => new(row.Question, row.Chosen, true, row.Rejected, true);
 }

@@ -11,12 +11,12 @@ public interface IWorld
     /// <summary>What the base model depends on besides the run's seed.</summary>
     object BaseModelIdentity { get; }
 
-    DataSets PrepareData(ulong seed);
+    ExperimentData PrepareData(ulong seed);
 
     /// <summary>Gives the folder of the base model: writes it into <paramref name="folder"/>, or checks and names the user's own.</summary>
     string PrepareBaseModel(string folder, ulong seed);
 
     /// <summary>The preference pairs for the reward model.</summary>
     /// <param name="answer">Lets the SFT policy answer, at temperature 1.</param>
-    PreferenceSets PreparePreferences(DataSets data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer);
+    PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer);
 }

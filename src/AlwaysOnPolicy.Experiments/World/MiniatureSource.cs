@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.World;
 
@@ -7,12 +8,12 @@ namespace AlwaysOnPolicy.Experiments.World;
 internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
 {
     public object DataIdentity => options;
-    public object BaseModelIdentity => options;
+    public object BaseModelIdentity => MiniatureModel.PromptTemplate;
 
-    public DataSets PrepareData(ulong seed)
+    public ExperimentData PrepareData(ulong seed)
     {
         var world = MiniatureWorld.Create(options, seed);
-        return new DataSets
+        return new ExperimentData
         {
             Probe = [.. world.Probe.Select(ToQuestion)],
             Test = [.. world.Test.Select(ToQuestion)],
@@ -25,11 +26,11 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
 
     public string PrepareBaseModel(string folder, ulong seed)
     {
-        MiniatureWorld.Create(options, seed).WriteBaseModel(folder);
+        MiniatureModel.Write(folder, Seeds.Derive(seed, "base model"));
         return folder;
     }
 
-    public PreferenceSets PreparePreferences(DataSets data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer)
+    public PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer)
     {
         var pairs = MiniatureWorld.Create(options, seed).PreferencePairs(asked =>
             [.. answer([.. asked.Select(a => new AnswerRequest(a.Question, a.Seed))]).Select(a => (a.Text, a.Ended))]);

@@ -1,7 +1,7 @@
 namespace AlwaysOnPolicy.Experiments.World;
 
 /// <summary>The questions and demonstrations of a run, already split.</summary>
-public sealed record DataSets
+public sealed record ExperimentData
 {
     /// <summary>Held-out questions that the policy is probed with before each iteration.</summary>
     public required IReadOnlyList<Question> Probe { get; init; }

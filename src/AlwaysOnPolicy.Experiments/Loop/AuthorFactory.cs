@@ -1,0 +1,53 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Embeddings;
+using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Prompts.Vanilla;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>The authors that the settings name.</summary>
+public sealed class AuthorFactory(ExperimentSettings settings)
+{
+    /// <summary>What the authors depend on besides their own settings: it enters the keys of their stages.</summary>
+    internal object? Identity => settings.World == WorldKind.Miniature ? settings.Miniature ?? new() : null;
+
+    /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>.</param>
+    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, ulong seed) => author.Kind switch
+    {
+        AuthorKind.Miniature => MiniatureAuthor.For(World(seed), Weighting(author)),
+        AuthorKind.Chat => new ChatAuthor(ChatClientFactory.Create(author.Chat!), author.Chat!.Model),
+        _ => new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Domain, q.Text, q.Embedding))],
+            pool.Probe.ToDictionary(q => q.Id, q => q.Embedding), Weighting(author)),
+    };
+
+    /// <param name="pool">Needed by <see cref="VanillaKind.Pool"/>.</param>
+    internal IPromptAuthor Vanilla(VanillaSettings vanilla, EmbeddedPool? pool, ulong seed)
+    {
+        switch (vanilla.Kind)
+        {
+            case VanillaKind.Miniature:
+                return UniformAuthor.For(World(seed));
+            case VanillaKind.Chat:
+                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!), vanilla.Chat!.Model, MiniatureWorld.DomainNames, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
+                return new VanillaAuthor(writer.WriteAsync, Embed, vanilla.Clusters, vanilla.Components);
+            default:
+                var embeddings = pool!.Pool.ToDictionary(q => q.Text, q => q.Embedding);
+                IReadOnlyList<VanillaQuestion> questions = [.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))];
+                return new VanillaAuthor(_ => Task.FromResult(questions), texts => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
+        }
+    }
+
+    private MiniatureWorld World(ulong seed) => MiniatureWorld.Create(settings.Miniature ?? new(), seed);
+
+    private static DomainWeighting Weighting(AuthorSettings author) => new(author.Tau, author.UniformMix);
+
+    private float[][] Embed(IReadOnlyList<string> texts)
+    {
+        using var encoder = SentenceEncoder.Load(settings.Files!.Encoder!);
+        return encoder.Encode(texts);
+    }
+}
