@@ -7,27 +7,30 @@ namespace AlwaysOnPolicy.Miniature;
 
 /// <summary>The world's offline author. Like a language model it reads the quadruples of a call and nothing else: more questions for domains with low
 /// rewards, in the patterns of questions with high ones.</summary>
+/// <param name="tau">Concentration: a domain's weight is exp(−z / τ), z its standardised mean reward.</param>
+/// <param name="uniformMix">Share of the weight that is spread evenly over the domains.</param>
 /// <param name="heldOut">Questions that must not be written: probe and test.</param>
-public sealed class MiniatureAuthor(DomainWeighting weighting, IEnumerable<string> heldOut) : IPromptAuthor
+public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<string> heldOut) : IPromptAuthor
 {
     private readonly HashSet<string> _heldOut = [.. heldOut];
 
     /// <summary>An author for a world, kept from its held-out questions.</summary>
-    public static MiniatureAuthor For(MiniatureWorld world, DomainWeighting weighting) => new(weighting, world.HeldOutTexts);
+    public static MiniatureAuthor For(MiniatureWorld world, double tau, double uniformMix) => new(tau, uniformMix, world.HeldOutTexts);
 
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         var taken = request.Exclude.Concat(_heldOut).ToHashSet();
         var prompts = new List<Prompt>();
-        var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain);
+        var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         for (var call = 0; call < request.Calls; call++)
         {
             cancel.ThrowIfCancellationRequested();
-            var shown = sampler.Draw(Seeds.Derive(request.Seed, "quadruples", call));
+            var shown = sampler.Draw(call);
             var random = SeededRandom.For(request.Seed, "miniature author", call.ToString());
-            var (domains, weights) = weighting.Of(shown);
-            var forms = domains.Select(d => Array.Find(Words.Domains, w => w.Name == d)
-                ?? throw new DataException($"'{d}' is not a domain of the miniature world.")).ToArray();
+            var domains = shown.GroupBy(s => s.Domain).Select(g => (g.Key, Mean: g.Average(s => s.Reward))).ToArray();
+            var weights = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], tau, uniformMix);
+            var forms = domains.Select(d => Array.Find(Words.Domains, w => w.Name == d.Key)
+                ?? throw new DataException($"'{d.Key}' is not a domain of the miniature world.")).ToArray();
             var cores = CoreWeights(shown);
             string[] ids = [.. shown.Select(s => s.QuestionId)];
             for (var i = 0; i < request.PromptsPerCall; i++)

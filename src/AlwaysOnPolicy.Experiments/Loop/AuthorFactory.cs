@@ -18,10 +18,11 @@ public sealed class AuthorFactory(ExperimentSettings settings)
     /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>.</param>
     internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, ulong seed) => author.Kind switch
     {
-        AuthorKind.Miniature => MiniatureAuthor.For(World(seed), Weighting(author)),
-        AuthorKind.Chat => new ChatAuthor(ChatClientFactory.Create(author.Chat!), author.Chat!.Model),
-        _ => new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Domain, q.Text, q.Embedding))],
-            pool.Probe.ToDictionary(q => q.Id, q => q.Embedding), Weighting(author)),
+        AuthorKind.Miniature => MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix),
+        AuthorKind.Chat => new ChatAuthor(ChatClientFactory.Create(author.Chat!)),
+        _ => new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Text, q.Domain, q.Embedding))],
+            pool.Probe.ToDictionary(q => q.Id, q => q.Embedding),
+            new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix }),
     };
 
     /// <param name="pool">Needed by <see cref="VanillaKind.Pool"/>.</param>
@@ -42,8 +43,6 @@ public sealed class AuthorFactory(ExperimentSettings settings)
     }
 
     private MiniatureWorld World(ulong seed) => MiniatureWorld.Create(settings.Miniature ?? new(), seed);
-
-    private static DomainWeighting Weighting(AuthorSettings author) => new(author.Tau, author.UniformMix);
 
     private float[][] Embed(IReadOnlyList<string> texts)
     {

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Prompts.Writing;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Prompts.Vanilla;
@@ -22,8 +23,8 @@ public sealed class QuestionWriter(IChatClient client, string name, IReadOnlyLis
     {
         try
         {
-            var answer = QuestionList.Parse((await client.GetResponseAsync(prompt, cancellationToken: cancel)).Text);
-            return answer.Count > 0 ? [.. answer.Take(wanted)] : throw new AuthorException($"'{name}' answered nothing to: {prompt}");
+            var answer = ListParser.Parse((await client.GetResponseAsync(prompt, cancellationToken: cancel)).Text);
+            return answer.Count > 0 ? [.. answer.Take(wanted).Select(i => i.Text)] : throw new AuthorException($"'{name}' answered nothing to: {prompt}");
         }
         catch (Exception e) when (e is not AuthorException and not OperationCanceledException)
         {
