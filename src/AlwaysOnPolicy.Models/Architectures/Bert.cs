@@ -18,23 +18,33 @@ public sealed record BertConfig
     public double NormEpsilon { get; init; } = 1e-12;
     public string Activation { get; init; } = "gelu";
 
+    /// <summary>The padding's row of the embedding gets no gradient from being looked up, as in transformers.</summary>
+    public int? PadId { get; init; }
+
+    /// <summary>Numbers in the large tensors, before any is allocated.</summary>
+    internal Int128 ParameterCount => ((Int128)(VocabularySize + MaxPositions + TypeCount) * HiddenSize)
+        + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+
     internal static BertConfig Read(ConfigFile file)
     {
         file.Require("model_type", "bert", "bert");
         file.Require("hidden_act", "gelu", "gelu", "gelu_new", "relu", "silu");
         file.Require("position_embedding_type", "absolute", "absolute");
         file.Require("is_decoder", false, false);
+        var (hidden, heads, vocabulary) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"));
+        file.RequireMultiple("hidden_size", hidden, "num_attention_heads", heads);
         return new BertConfig
         {
-            VocabularySize = file.Get<int>("vocab_size"),
-            HiddenSize = file.Get<int>("hidden_size"),
-            InnerSize = file.Get<int>("intermediate_size"),
-            LayerCount = file.Get<int>("num_hidden_layers"),
-            HeadCount = file.Get<int>("num_attention_heads"),
-            MaxPositions = file.Get("max_position_embeddings", 512),
-            TypeCount = file.Get("type_vocab_size", 2),
-            NormEpsilon = file.Get("layer_norm_eps", 1e-12),
+            VocabularySize = vocabulary,
+            HiddenSize = hidden,
+            InnerSize = file.Size("intermediate_size"),
+            LayerCount = file.Size("num_hidden_layers"),
+            HeadCount = heads,
+            MaxPositions = file.Size("max_position_embeddings", 512),
+            TypeCount = file.Size("type_vocab_size", 2),
+            NormEpsilon = file.Positive("layer_norm_eps", 1e-12),
             Activation = file.Get("hidden_act", "gelu"),
+            PadId = file.TokenId("pad_token_id", vocabulary),
         };
     }
 }
@@ -51,6 +61,7 @@ public sealed class Bert : Module
         embeddings = new(config);
         encoder = new(config);
         RegisterComponents();
+        foreach (var parameter in parameters()) parameter.DetachFromDisposeScope();   // it outlives the scope in which it is made
     }
 
     public BertConfig Config { get; }
@@ -63,7 +74,7 @@ public sealed class Bert : Module
     public Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();
-        var mask = attentionMask.to(ScalarType.Bool).unsqueeze(1).unsqueeze(1);             // [B, 1, 1, T]
+        var mask = AttentionMask.Padding(attentionMask);                                     // [B, 1, 1, T]
         var x = embeddings.Run(inputIds, typeIds ?? zeros_like(inputIds));
         hiddenStates?.Add(x);
         foreach (var layer in encoder.layer)
@@ -83,7 +94,7 @@ internal sealed class BertEmbeddings : Module
 
     public BertEmbeddings(BertConfig c) : base(nameof(BertEmbeddings))
     {
-        word_embeddings = Embedding(c.VocabularySize, c.HiddenSize);
+        word_embeddings = Embedding(c.VocabularySize, c.HiddenSize, padding_idx: c.PadId);
         position_embeddings = Embedding(c.MaxPositions, c.HiddenSize);
         token_type_embeddings = Embedding(c.TypeCount, c.HiddenSize);
         norm = LayerNorm(c.HiddenSize, c.NormEpsilon);
@@ -123,8 +134,9 @@ internal sealed class BertLayer : Module
 
     public Tensor Run(Tensor x, Tensor mask)
     {
+        using var scope = NewDisposeScope();
         x = attention.Run(x, mask);
-        return output.Run(Activations.Apply(_activation, intermediate.dense.call(x)), x);
+        return output.Run(Activations.Apply(_activation, intermediate.dense.Run(x)), x).MoveToOuterDisposeScope();
     }
 }
 
@@ -146,21 +158,21 @@ internal sealed class BertAttention : Module
 internal sealed class BertSelfAttention : Module
 {
     private readonly int _heads;
-    private readonly Linear query, key, value;
+    private readonly Projection query, key, value;
 
     public BertSelfAttention(BertConfig c) : base(nameof(BertSelfAttention))
     {
         _heads = c.HeadCount;
-        query = Linear(c.HiddenSize, c.HiddenSize);
-        key = Linear(c.HiddenSize, c.HiddenSize);
-        value = Linear(c.HiddenSize, c.HiddenSize);
+        query = new(c.HiddenSize, c.HiddenSize);
+        key = new(c.HiddenSize, c.HiddenSize);
+        value = new(c.HiddenSize, c.HiddenSize);
         RegisterComponents();
     }
 
     public Tensor Run(Tensor x, Tensor mask)
     {
         var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        Tensor Heads(Linear map) => map.call(x).view(batch, length, _heads, width / _heads).transpose(1, 2);   // [B, nh, T, hs]
+        Tensor Heads(Projection map) => map.Run(x).view(batch, length, _heads, width / _heads).transpose(1, 2);   // [B, nh, T, hs]
         var mixed = functional.scaled_dot_product_attention(Heads(query), Heads(key), Heads(value), mask);
         return mixed.transpose(1, 2).reshape(batch, length, width);
     }
@@ -169,26 +181,26 @@ internal sealed class BertSelfAttention : Module
 /// <summary>A projection, the branch's input added, and the norm after it.</summary>
 internal sealed class BertOutput : Module
 {
-    private readonly Linear dense;
+    private readonly Projection dense;
     [ComponentName(Name = "LayerNorm")] private readonly LayerNorm norm;
 
     public BertOutput(int inputs, BertConfig c) : base(nameof(BertOutput))
     {
-        dense = Linear(inputs, c.HiddenSize);
+        dense = new(inputs, c.HiddenSize);
         norm = LayerNorm(c.HiddenSize, c.NormEpsilon);
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor branch, Tensor input) => norm.call(dense.call(branch) + input);
+    public Tensor Run(Tensor branch, Tensor input) => norm.call(dense.Run(branch) + input);
 }
 
 internal sealed class BertDense : Module
 {
-    internal readonly Linear dense;
+    internal readonly Projection dense;
 
     public BertDense(int inputs, int outputs) : base(nameof(BertDense))
     {
-        dense = Linear(inputs, outputs);
+        dense = new(inputs, outputs);
         RegisterComponents();
     }
 }

@@ -47,7 +47,7 @@ public abstract class CausalModel : nn.Module
         var copy = NewOfSameShape();
         using var noGrad = no_grad();
         var target = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var (name, parameter) in named_parameters()) target[name].copy_(parameter);
+        foreach (var (name, parameter) in named_parameters()) target[name].copy_(parameter).Dispose();
         return copy;
     }
 
@@ -82,16 +82,9 @@ public abstract class CausalModel : nn.Module
         return (mask.to(ScalarType.Int64).cumsum(-1) - 1).clamp_min(0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Which keys a query may see: those up to its own place that are not padding. [B, 1, T, past + T] bool, null when nothing is hidden
-    /// from a single query.</summary>
-    protected static Tensor AttentionMask(Tensor mask, long queries)
+    /// <summary>Called by constructors. A model outlives the dispose scope in which it is made, so its parameters must leave that scope.</summary>
+    protected void KeepParameters()
     {
-        var keys = mask.shape[1];
-        var visible = mask.to(ScalarType.Bool).unsqueeze(1).unsqueeze(1);                    // [B, 1, 1, K]
-        if (queries == 1) return visible;
-        var causal = ones(queries, keys, ScalarType.Bool).tril(keys - queries);              // [T, K]
-        var own = eye(queries, dtype: ScalarType.Bool);                                             // a padded query sees itself, so no row is all hidden
-        if (keys > queries) own = cat([zeros(queries, keys - queries, ScalarType.Bool), own], 1);
-        return visible.logical_and(causal).logical_or(own);
+        foreach (var parameter in parameters()) parameter.DetachFromDisposeScope();
     }
 }

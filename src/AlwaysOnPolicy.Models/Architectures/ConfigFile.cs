@@ -12,7 +12,58 @@ internal sealed class ConfigFile(JsonObject json, string path)
 
     public T Get<T>(string key, T otherwise) => Read<T>(key) is { Found: true } r ? r.Value! : otherwise;
 
-    public JsonObject? Object(string key) => json[key] as JsonObject;
+    /// <exception cref="CheckpointException">It is there, but no JSON object.</exception>
+    public ConfigFile? Object(string key) => json[key] switch
+    {
+        null => null,
+        JsonObject inner => new ConfigFile(inner, path),
+        _ => throw Wrong(key, "is not a JSON object"),
+    };
+
+    /// <summary>A count or a width.</summary>
+    /// <exception cref="CheckpointException">It is missing (where nothing stands in for it), or not in 1 … 2²⁴.</exception>
+    public int Size(string key, int? otherwise = null)
+    {
+        var value = otherwise is { } given ? Get(key, given) : Get<int>(key);
+        return value is > 0 and <= 1 << 24 ? value : throw Wrong(key, $"is {value}, which is out of range");
+    }
+
+    /// <exception cref="CheckpointException">The number is not above 0.</exception>
+    public double Positive(string key, double otherwise)
+    {
+        var value = Get(key, otherwise);
+        return value > 0 && double.IsFinite(value) ? value : throw Wrong(key, $"is {value}; it must be above 0");
+    }
+
+    /// <summary>A token id, or null.</summary>
+    /// <exception cref="CheckpointException">It is not in the vocabulary.</exception>
+    public int? TokenId(string key, int vocabularySize)
+    {
+        if (json[key] is null) return null;
+        var id = Get<int>(key);
+        return id >= 0 && id < vocabularySize ? id : throw Wrong(key, $"is {id}, outside the vocabulary of {vocabularySize}");
+    }
+
+    /// <summary>A token id or a list of them; none where the key is absent.</summary>
+    /// <exception cref="CheckpointException">It is neither.</exception>
+    public IReadOnlyList<int> TokenIds(string key)
+    {
+        JsonNode?[] nodes = json[key] switch
+        {
+            null => [],
+            JsonArray list => [.. list],
+            var single => [single],
+        };
+        return [.. nodes.Select(n => n is JsonValue v && v.TryGetValue<int>(out var id) && id >= 0
+            ? id
+            : throw Wrong(key, $"is {json[key]!.ToJsonString()}; a token id or a list of them is expected"))];
+    }
+
+    /// <exception cref="CheckpointException">The one is not a multiple of the other.</exception>
+    public void RequireMultiple(string key, int value, string ofKey, int of)
+    {
+        if (value % of != 0) throw Wrong(key, $"is {value}, which is not a multiple of {ofKey} {of}");
+    }
 
     /// <summary>Refuses an option that would change the arithmetic and is not built here.</summary>
     public void Require<T>(string key, T otherwise, params ReadOnlySpan<T> allowed)

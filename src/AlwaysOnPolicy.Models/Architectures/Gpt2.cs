@@ -18,7 +18,7 @@ public sealed record Gpt2Config
     public int InnerSize { get; init; }
     public double NormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>gelu_new (the tanh form, GPT-2's own), gelu or relu.</summary>
+    /// <summary>gelu_new (the tanh form, GPT-2's own), gelu, relu, silu or tanh.</summary>
     public string Activation { get; init; } = "gelu_new";
 
     /// <summary>Divides attention scores by √headSize.</summary>
@@ -32,20 +32,24 @@ public sealed record Gpt2Config
 
     internal JsonObject? Original { get; init; }
 
+    /// <summary>Numbers in the large tensors, before any is allocated.</summary>
+    internal Int128 ParameterCount => ((Int128)(VocabularySize + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+
     internal static Gpt2Config Read(ConfigFile file)
     {
-        file.Require("activation_function", "gelu_new", "gelu_new", "gelu_pytorch_tanh", "gelu", "relu");
+        file.Require("activation_function", "gelu_new", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu", "relu", "silu", "swish", "tanh");
         file.Require("add_cross_attention", false, false);
-        var hidden = file.Get<int>("n_embd");
+        var (hidden, heads) = (file.Size("n_embd"), file.Size("n_head"));
+        file.RequireMultiple("n_embd", hidden, "n_head", heads);
         return new Gpt2Config
         {
-            VocabularySize = file.Get<int>("vocab_size"),
+            VocabularySize = file.Size("vocab_size"),
             HiddenSize = hidden,
-            LayerCount = file.Get<int>("n_layer"),
-            HeadCount = file.Get<int>("n_head"),
-            MaxPositions = file.Get("n_positions", 1024),
-            InnerSize = file.Get("n_inner", 4 * hidden),
-            NormEpsilon = file.Get("layer_norm_epsilon", 1e-5),
+            LayerCount = file.Size("n_layer"),
+            HeadCount = heads,
+            MaxPositions = file.Size("n_positions", 1024),
+            InnerSize = file.Size("n_inner", 4 * hidden),
+            NormEpsilon = file.Positive("layer_norm_epsilon", 1e-5),
             Activation = file.Get("activation_function", "gelu_new"),
             ScaleAttention = file.Get("scale_attn_weights", true),
             ScaleAttentionByInverseLayer = file.Get("scale_attn_by_inverse_layer_idx", false),
@@ -60,14 +64,15 @@ public sealed class Gpt2 : CausalModel
 {
     private readonly Gpt2Config _config;
     private readonly Gpt2Trunk transformer;
-    private readonly Linear? lm_head;
+    private readonly Projection? lm_head;
 
     public Gpt2(Gpt2Config config) : base(nameof(Gpt2))
     {
         _config = config with { InnerSize = config.InnerSize == 0 ? 4 * config.HiddenSize : config.InnerSize };
         transformer = new(_config);
-        if (!config.TieEmbeddings) lm_head = Linear(config.HiddenSize, config.VocabularySize, hasBias: false);
+        if (!config.TieEmbeddings) lm_head = new(config.HiddenSize, config.VocabularySize, hasBias: false);
         RegisterComponents();
+        KeepParameters();
     }
 
     public override string ModelType => "gpt2";
@@ -80,9 +85,19 @@ public sealed class Gpt2 : CausalModel
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();
-        var hidden = transformer.Run(inputIds, AttentionMask(attentionMask, inputIds.shape[1]), positionIds, cache, hiddenStates);
-        foreach (var state in hiddenStates ?? []) state.MoveToOuterDisposeScope();
-        return hidden.MoveToOuterDisposeScope();
+        var (batch, length) = (inputIds.size(0), inputIds.size(1));
+        Tensor Rows(Tensor x) => x.view(batch, length, HiddenSize);                          // [B·T, C] → [B, T, C]
+
+        var mask = AttentionMask.Causal(attentionMask, length);
+        var x = transformer.Embed(inputIds, positionIds);                                    // [B·T, C]
+        for (var i = 0; i < LayerCount; i++)
+        {
+            hiddenStates?.Add(Rows(x).MoveToOuterDisposeScope());
+            x = transformer.h[i].Run(x, batch, mask, cache);
+        }
+        x = Rows(transformer.ln_f.call(x));
+        hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());
+        return x.MoveToOuterDisposeScope();
     }
 
     public override Tensor Logits(Tensor hidden) => functional.linear(hidden, lm_head?.weight ?? transformer.wte.weight!);
@@ -115,12 +130,13 @@ public sealed class Gpt2 : CausalModel
     };
 }
 
+/// <remarks>Inside, rows and places are one dimension, B·T: the products then are single matrix multiplications without reshaping.</remarks>
 internal sealed class Gpt2Trunk : Module
 {
     internal readonly Embedding wte;
+    internal readonly ModuleList<Gpt2Block> h;
+    internal readonly LayerNorm ln_f;
     private readonly Embedding wpe;
-    private readonly ModuleList<Gpt2Block> h;
-    private readonly LayerNorm ln_f;
 
     public Gpt2Trunk(Gpt2Config c) : base(nameof(Gpt2Trunk))
     {
@@ -131,18 +147,7 @@ internal sealed class Gpt2Trunk : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor ids, Tensor mask, Tensor positions, KvCache? cache, ICollection<Tensor>? states)
-    {
-        var x = wte.call(ids) + wpe.call(positions);                       // [B, T, C]
-        foreach (var block in h)
-        {
-            states?.Add(x);
-            x = block.Run(x, mask, cache);
-        }
-        x = ln_f.call(x);
-        states?.Add(x);
-        return x;
-    }
+    public Tensor Embed(Tensor ids, Tensor positions) => wte.call(ids.reshape(-1)) + wpe.call(positions.reshape(-1));
 }
 
 internal sealed class Gpt2Block : Module
@@ -160,22 +165,23 @@ internal sealed class Gpt2Block : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x, Tensor mask, KvCache? cache)               // [B, T, C]
+    public Tensor Run(Tensor x, long batch, Tensor mask, KvCache? cache)               // [B·T, C]
     {
-        x = x + attn.Run(ln_1.call(x), mask, cache);
-        return x + mlp.Run(ln_2.call(x));
+        using var scope = NewDisposeScope();
+        x = x + attn.Run(ln_1.call(x), batch, mask, cache);
+        return (x + mlp.Run(ln_2.call(x))).MoveToOuterDisposeScope();
     }
 }
 
 internal sealed class Gpt2Attention : Module
 {
-    private readonly int _heads, _layer;
+    private readonly int _heads, _layer, _width;
     private readonly double _queryScale;
     private readonly Conv1D c_attn, c_proj;
 
     public Gpt2Attention(Gpt2Config c, int layer) : base(nameof(Gpt2Attention))
     {
-        (_heads, _layer) = (c.HeadCount, layer);
+        (_heads, _layer, _width) = (c.HeadCount, layer, c.HiddenSize);
         // scaled_dot_product_attention divides by √headSize itself: what is multiplied onto the queries is the rest.
         _queryScale = (c.ScaleAttention ? 1 : Math.Sqrt(c.HiddenSize / c.HeadCount)) / (c.ScaleAttentionByInverseLayer ? layer + 1 : 1);
         c_attn = new(c.HiddenSize, 3 * c.HiddenSize);
@@ -183,15 +189,14 @@ internal sealed class Gpt2Attention : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x, Tensor mask, KvCache? cache)
+    public Tensor Run(Tensor x, long batch, Tensor mask, KvCache? cache)
     {
-        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        var qkv = c_attn.Run(x).view(batch, length, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);   // [3, B, nh, T, hs]
-        var (queries, keys, values) = (qkv[0], qkv[1], qkv[2]);
+        var parts = c_attn.Run(x).view(batch, -1, 3, _heads, _width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var (queries, keys, values) = (parts[0], parts[1], parts[2]);                        // [B, nh, T, hs]
         if (_queryScale != 1) queries = queries * _queryScale;
         if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
         var mixed = functional.scaled_dot_product_attention(queries, keys, values, mask);
-        return c_proj.Run(mixed.transpose(1, 2).reshape(batch, length, width));
+        return c_proj.Run(mixed.transpose(1, 2).reshape(-1, _width));                        // [B·T, C]
     }
 }
 
@@ -223,5 +228,5 @@ internal sealed class Conv1D : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x) => addmm(bias, x.reshape(-1, x.shape[^1]), weight, 1, 1).view([.. x.shape[..^1], weight.shape[1]]);
+    public Tensor Run(Tensor x) => addmm(bias, x, weight, 1, 1);                             // [N, in] → [N, out]
 }

@@ -24,12 +24,16 @@ public sealed class KvCache : IDisposable
     /// <summary>Stores a layer's new keys and values [B, heads, T, headSize] and gives all so far. The last layer's call moves the end.</summary>
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
-        var end = Used + keys.shape[2];
-        _keys[layer].narrow(2, Used, keys.shape[2]).copy_(keys);
-        _values[layer].narrow(2, Used, keys.shape[2]).copy_(values);
-        var all = (_keys[layer].narrow(2, 0, end), _values[layer].narrow(2, 0, end));
-        if (layer == _keys.Length - 1) Used = end;
+        var added = keys.size(2);
+        var all = (Put(_keys[layer], keys, added), Put(_values[layer], values, added));
+        if (layer == _keys.Length - 1) Used += added;
         return all;
+    }
+
+    private Tensor Put(Tensor all, Tensor added, long count)
+    {
+        using (var place = all.narrow(2, Used, count)) place.copy_(added).Dispose();
+        return all.narrow(2, 0, Used + count);
     }
 
     /// <summary>Keeps only these rows of the batch, in this order.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Tokenization;
@@ -11,62 +10,52 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 public static class ModelFolder
 {
     private const string ValueHeadFile = "v_head.safetensors";
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+    private const string ValueHeadPrefix = "v_head.";
+    private const string HeadName = "lm_head.weight";
+    private const string ScoreName = "score.weight";
     private static readonly Dictionary<string, string> s_format = new() { ["format"] = "pt" };
 
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
     /// surplus or of the wrong shape.</exception>
-    public static CausalModel LoadCausal(string folder)
-    {
-        var model = Create(ReadConfig(folder));
-        try
-        {
-            var parameters = model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
-            WeightFiles.Load(folder, parameters, name => Rename(model, name));
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
+    public static CausalModel LoadCausal(string folder) => Load(folder, ReadConfig(folder), model => model, (model, weights) =>
+        weights.CopyTo(model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter), name => Rename(model, name)));
 
     /// <summary>Loads a classifier with one label as a reward model.</summary>
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
     public static RewardNetwork LoadReward(string folder)
     {
         var config = ReadConfig(folder);
-        var labels = config.Object("id2label")?.Count ?? config.Get("num_labels", 1);
+        var labels = config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
         if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
         config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
-        var network = new RewardNetwork(Create(config));
-        try
-        {
-            WeightFiles.Load(folder, NamesOnDisk(network), name => name == "score.weight" ? name : Rename(network.Trunk, name));
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return Load(folder, config, model => new RewardNetwork(model), (network, weights) =>
+            weights.CopyTo(NamesOnDisk(network), name => name == ScoreName ? name : Rename(network.Trunk, name)));
     }
 
-    /// <summary>The folder's value head, or one that says 0 where there is none.</summary>
+    /// <summary>The folder's value head (v_head.safetensors, or TRL's place for it among the weights), or one that says 0 where there is none.</summary>
+    /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
     public static ValueHead LoadOrNewValueHead(string folder, int hiddenSize)
     {
-        var head = new ValueHead(hiddenSize);
-        var file = Path.Combine(folder, ValueHeadFile);
-        if (!File.Exists(file)) return head;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var stored = SafeTensors.Read(file);
+        var head = new ValueHead(hiddenSize);
+        var file = Path.Combine(folder, ValueHeadFile);
+        Func<string, Tensor?> stored;
+        if (File.Exists(file)) stored = SafeTensors.Read(file).GetValueOrDefault;
+        else
+        {
+            if (!WeightFiles.AreIn(folder)) return head;
+            using var weights = new WeightFiles(folder);
+            var values = weights.Names.Where(n => n.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)).ToDictionary(n => n, n => weights.Read(n)!);
+            if (values.Count == 0) return head;
+            stored = values.GetValueOrDefault;
+        }
         foreach (var (name, parameter) in head.named_parameters())
         {
-            if (!stored.TryGetValue($"v_head.{name}", out var value) || !value.shape.SequenceEqual(parameter.shape))
-                throw new CheckpointException($"'{file}': 'v_head.{name}' should be [{string.Join(", ", parameter.shape)}]" +
+            var value = stored(ValueHeadPrefix + name);
+            if (value is null || !value.shape.SequenceEqual(parameter.shape))
+                throw new CheckpointException($"'{file}': '{ValueHeadPrefix}{name}' should be [{string.Join(", ", parameter.shape)}]" +
                     (value is null ? " and is missing." : $" and is [{string.Join(", ", value.shape)}]."));
             parameter.copy_(value);
         }
@@ -81,10 +70,10 @@ public static class ModelFolder
         Directory.CreateDirectory(folder);
         var config = Config(model, model.TransformersNames.LanguageModel);
         if (generation is not null) WriteGenerationDefaults(folder, config, generation);
-        WriteJson(Path.Combine(folder, "config.json"), config);
+        JsonFile.Write(Path.Combine(folder, "config.json"), config);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), s_format);
         if (head is not null)
-            SafeTensors.Write(Path.Combine(folder, ValueHeadFile), head.named_parameters().Select(p => ($"v_head.{p.name}", (Tensor)p.parameter)), s_format);
+            SafeTensors.Write(Path.Combine(folder, ValueHeadFile), head.named_parameters().Select(p => (ValueHeadPrefix + p.name, (Tensor)p.parameter)), s_format);
         tokenizer?.CopyFilesTo(folder);
     }
 
@@ -97,29 +86,24 @@ public static class ModelFolder
         config["id2label"] = new JsonObject { ["0"] = "LABEL_0" };
         config["label2id"] = new JsonObject { ["LABEL_0"] = 0 };
         if (config["pad_token_id"] is null && tokenizer?.PadId is { } pad) config["pad_token_id"] = pad;
-        WriteJson(Path.Combine(folder, "config.json"), config);
+        JsonFile.Write(Path.Combine(folder, "config.json"), config);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), NamesOnDisk(network).Select(p => (p.Key, p.Value)), s_format);
         tokenizer?.CopyFilesTo(folder);
     }
 
     /// <summary>Ids that end an answer, pad it, or are never sampled: generation_config.json's, else config.json's.</summary>
+    /// <exception cref="CheckpointException">A file is damaged, or what should be ids are none.</exception>
     public static GenerationDefaults ReadGenerationDefaults(string folder)
     {
-        var file = Path.Combine(folder, "generation_config.json");
-        var json = File.Exists(file) ? ReadJson(file) : [];
-        var config = ReadConfig(folder).Json;
-        static int[] Ids(JsonNode? node) => node switch
-        {
-            JsonArray list => [.. list.Select(n => n!.GetValue<int>())],
-            JsonValue value => [value.GetValue<int>()],
-            _ => [],
-        };
-        int? pad = Ids(json["pad_token_id"] ?? config["pad_token_id"]) is [var id, ..] ? id : null;
+        var config = ReadConfig(folder);
+        var path = Path.Combine(folder, "generation_config.json");
+        var generation = File.Exists(path) ? new ConfigFile(JsonFile.Read(path), path) : null;
+        IReadOnlyList<int> Ids(string key) => generation?.Json[key] is null ? config.TokenIds(key) : generation.TokenIds(key);
         return new GenerationDefaults
         {
-            EosIds = Ids(json["eos_token_id"] ?? config["eos_token_id"]),
-            PadId = pad,
-            SuppressTokens = Ids(json["suppress_tokens"]),
+            EosIds = Ids("eos_token_id"),
+            PadId = Ids("pad_token_id") is [var pad, ..] ? pad : null,
+            SuppressTokens = generation?.TokenIds("suppress_tokens") ?? [],
         };
     }
 
@@ -128,31 +112,62 @@ public static class ModelFolder
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
             throw new CheckpointException($"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
-        return new ConfigFile(ReadJson(file), file);
+        return new ConfigFile(JsonFile.Read(file), file);
     }
 
-    private static CausalModel Create(ConfigFile config) => config.Get<string>("model_type") switch
+    private static T Load<T>(string folder, ConfigFile config, Func<CausalModel, T> wrap, Action<T, WeightFiles> fill) where T : nn.Module
     {
-        "gpt2" => new Gpt2(Gpt2Config.Read(config)),
-        "llama" => new Llama(LlamaConfig.Read(config)),
-        var other => throw config.Wrong("model_type", $"is '{other}', which is not supported; supported: gpt2, llama"),
-    };
+        using var weights = new WeightFiles(folder);
+        var model = wrap(Create(config, weights));
+        try
+        {
+            fill(model, weights);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Old GPT-2 files lack the prefix "transformer." and hold the causal mask as a constant; tied heads may be stored once more.</summary>
+    private static CausalModel Create(ConfigFile config, WeightFiles weights)
+    {
+        switch (config.Get<string>("model_type"))
+        {
+            case "gpt2":
+                var gpt2 = Gpt2Config.Read(config);
+                weights.RequireRoomFor(gpt2.ParameterCount);
+                return new Gpt2(gpt2);
+            case "llama":
+                var llama = LlamaConfig.Read(config);
+                weights.RequireRoomFor(llama.ParameterCount);
+                return new Llama(llama);
+            case var other:
+                throw config.Wrong("model_type", $"is '{other}', which is not supported; supported: gpt2, llama");
+        }
+    }
+
+    /// <summary>
+    /// Files of the bare trunk lack its prefix, old ones hold constants (GPT-2's causal mask, Llama's frequencies), TRL's hold the value head too, and a
+    /// tied head may be stored once more.
+    /// </summary>
     private static string? Rename(CausalModel model, string stored)
     {
+        if (stored.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)) return null;
         if (model is Gpt2)
         {
             if (stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal)) return null;
-            if (!stored.StartsWith("transformer.", StringComparison.Ordinal) && stored != "lm_head.weight") stored = "transformer." + stored;
+            if (!stored.StartsWith("transformer.", StringComparison.Ordinal) && stored != HeadName) return "transformer." + stored;
         }
+        else if (!stored.StartsWith("model.", StringComparison.Ordinal) && stored != HeadName) stored = "model." + stored;
         if (stored.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal)) return null;
-        return stored == "lm_head.weight" && model.named_parameters().All(p => p.name != stored) ? null : stored;
+        return stored == HeadName && model.named_parameters().All(p => p.name != stored) ? null : stored;
     }
 
     internal static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()
         .Select(p => (Name: p.name.StartsWith("trunk.", StringComparison.Ordinal) ? p.name["trunk.".Length..] : p.name, p.parameter))
-        .Where(p => p.Name != "lm_head.weight")
+        .Where(p => p.Name != HeadName)
         .ToDictionary(p => p.Name, p => (Tensor)p.parameter);
 
     private static JsonObject Config(CausalModel model, string architecture)
@@ -180,25 +195,6 @@ public static class ModelFolder
             config["pad_token_id"] = pad;
         }
         if (generation.SuppressTokens.Count > 0) json["suppress_tokens"] = new JsonArray([.. generation.SuppressTokens.Select(i => (JsonNode)i)]);
-        WriteJson(Path.Combine(folder, "generation_config.json"), json);
-    }
-
-    private static JsonObject ReadJson(string file)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("it is not an object");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"'{file}' cannot be read as JSON: {e.Message} Fetch it again.", e);
-        }
-    }
-
-    private static void WriteJson(string path, JsonObject json)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(temporary, json.ToJsonString(s_indented) + "\n");
-        File.Move(temporary, path, overwrite: true);
+        JsonFile.Write(Path.Combine(folder, "generation_config.json"), json);
     }
 }

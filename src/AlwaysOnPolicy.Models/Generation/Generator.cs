@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 using static TorchSharp.torch;
@@ -10,16 +11,20 @@ public static class Generator
     /// <summary>Continues every prompt.</summary>
     /// <param name="seeds">One a prompt: a row's answer depends on its prompt, its seed and the options, not on its neighbours.</param>
     /// <returns>The new tokens of each row, end-of-text included where it was drawn, nothing after it.</returns>
-    /// <exception cref="ArgumentException">A prompt is empty, or prompt and answer together are longer than the model's positions.</exception>
+    /// <exception cref="SettingsException">Prompt and answer together are longer than the model's positions.</exception>
+    /// <exception cref="ArgumentException">A prompt is empty or has an id outside the vocabulary.</exception>
+    /// <exception cref="CheckpointException">The model gives no probabilities: its weights are not numbers.</exception>
     public static int[][] Generate(
         CausalModel model, IReadOnlyList<int[]> prompts, IReadOnlyList<ulong> seeds, SamplingOptions options, CancellationToken cancel = default)
     {
         if (prompts.Count == 0) return [];
         var width = prompts.Max(p => p.Length);
         if (prompts.Any(p => p.Length == 0)) throw new ArgumentException("A prompt has no token.", nameof(prompts));
+        if (prompts.Any(p => p.AsSpan().ContainsAnyExceptInRange(0, model.VocabularySize - 1)))
+            throw new ArgumentException($"A prompt has an id outside the model's vocabulary of {model.VocabularySize}.", nameof(prompts));
         if (width + options.MaxNewTokens > model.MaxPositions)
-            throw new ArgumentException($"A prompt of {width} tokens and {options.MaxNewTokens} new ones are more than the model's {model.MaxPositions} positions: " +
-                "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.", nameof(prompts));
+            throw new SettingsException($"A prompt of {width} tokens and {options.MaxNewTokens} new ones are more than the model's {model.MaxPositions} positions: " +
+                "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.");
 
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
@@ -48,7 +53,7 @@ public static class Generator
             cancel.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
             var hidden = model.Hidden(input, mask.narrow(1, 0, width + step), positions, cache);
-            var logits = model.Logits(hidden[TensorIndex.Ellipsis, -1, TensorIndex.Colon]).to(ScalarType.Float32).contiguous();   // [B, V]
+            var logits = model.Logits(hidden.select(1, -1)).contiguous();   // [B, V]
             Draw(logits, rows, sampler, step);
 
             var going = new List<int>();
@@ -72,10 +77,10 @@ public static class Generator
     private static void Draw(Tensor logits, List<Row> rows, TokenSampler sampler, int step)
     {
         var vocabulary = (int)logits.shape[1];
-        var values = logits.data<float>().ToArray();
+        var values = MemoryMarshal.Cast<byte, float>(logits.bytes);   // torch's own memory, which is changed in place
         for (var b = 0; b < rows.Count; b++)
         {
-            var row = values.AsSpan(b * vocabulary, vocabulary);
+            var row = values.Slice(b * vocabulary, vocabulary);
             sampler.Process(row, rows[b].Seen, step);
             rows[b].Add(sampler.Choose(row, rows[b].Random));
         }

@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Models.Generation;
 /// <summary>Draws one token from one row of logits. In managed memory: a row's draw then depends on nothing but the row and its own random numbers.</summary>
 internal sealed class TokenSampler(SamplingOptions options)
 {
-    private float[] _sorted = [];
+    private float[] _sorted = [], _weights = [];
 
     /// <summary>Applies every processor to a row of logits, in place; what may not be drawn becomes −∞.</summary>
     /// <param name="seen">Prompt and answer so far.</param>
@@ -23,20 +23,28 @@ internal sealed class TokenSampler(SamplingOptions options)
     }
 
     /// <summary>The likeliest token, or a draw by the row's own generator.</summary>
+    /// <exception cref="CheckpointException">No token has a probability.</exception>
     public int Choose(ReadOnlySpan<float> logits, SeededRandom random)
     {
         var most = IndexOfMax(logits);
+        if (!float.IsFinite(logits[most])) throw NoProbabilities();
         if (options.Greedy) return most;
 
-        // Inverse of the cumulative distribution, in double precision.
+        // Inverse of the cumulative distribution, summed in double precision.
+        if (_weights.Length < logits.Length) _weights = new float[logits.Length];
         var max = logits[most];
         var total = 0.0;
-        foreach (var l in logits) total += Math.Exp(l - max);
+        for (var i = 0; i < logits.Length; i++) total += _weights[i] = MathF.Exp(logits[i] - max);
+        if (!double.IsFinite(total)) throw NoProbabilities();
         var left = random.NextDouble() * total;
         for (var i = 0; i < logits.Length; i++)
-            if ((left -= Math.Exp(logits[i] - max)) < 0) return i;
+            if ((left -= _weights[i]) < 0) return i;
         return most;
     }
+
+    private static CheckpointException NoProbabilities() => new(
+        "The model gives no probabilities to draw from: its logits are not numbers, or every token is suppressed. " +
+        "A training that diverged leaves such weights; go back to an earlier checkpoint.");
 
     private static int IndexOfMax(ReadOnlySpan<float> logits)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
@@ -16,7 +17,7 @@ public sealed class TrunkRewardModel : IRewardModel
     private readonly int _batchSize;
     private readonly Scale _scale;
 
-    private sealed record Scale(double Mean, double Deviation);
+    private sealed record Scale([property: JsonPropertyName("mean")] double Mean, [property: JsonPropertyName("sd")] double Deviation);
 
     private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, Scale scale) =>
         (_network, _format, _batchSize, _scale) = (network, format, batchSize, scale);
@@ -41,7 +42,7 @@ public sealed class TrunkRewardModel : IRewardModel
 
     /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>
     public static void WriteScale(string folder, double mean, double deviation) =>
-        File.WriteAllText(Path.Combine(folder, ScaleFile), JsonSerializer.Serialize(new Scale(mean, deviation)));
+        WholeFile.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, new Scale(mean, deviation)));
 
     public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. RawScore(exchanges).Select(s => (s - _scale.Mean) / _scale.Deviation)];
 

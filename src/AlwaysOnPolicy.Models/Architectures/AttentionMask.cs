@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>Masks as numbers added to the attention scores.</summary>
+internal static class AttentionMask
+{
+    /// <summary>
+    /// Finite on purpose: a row that is all padding then attends evenly, while minus infinity would make it, and every gradient
+    /// that touches it, not a number.
+    /// </summary>
+    private const float Forbidden = -1e30f;
+
+    /// <summary>0 where a query may look, about −1e30 where it may not: on padding and on later places.</summary>
+    /// <param name="mask">1 on real tokens, else 0, [B, past + T].</param>
+    /// <param name="queries">T, the number of places at the end of the mask that ask.</param>
+    /// <returns>[B, 1, T, past + T], or [B, 1, 1, past + T] when T is 1.</returns>
+    public static Tensor Causal(Tensor mask, long queries)
+    {
+        using var scope = NewDisposeScope();
+        var keys = mask.size(1);
+        var allowed = Padding(mask);   // [B, 1, 1, S]
+        if (queries > 1)
+        {
+            using var later = full([queries, keys], Forbidden, dtype: ScalarType.Float32, device: mask.device);
+            allowed = allowed + later.triu(keys - queries + 1);   // [B, 1, T, S]
+        }
+        return allowed.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>0 on real tokens, about −1e30 on padding.</summary>
+    /// <param name="mask">1 on real tokens, else 0, [B, S].</param>
+    /// <returns>[B, 1, 1, S].</returns>
+    public static Tensor Padding(Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var allowed = (mask.to(ScalarType.Float32) - 1).mul_(-Forbidden);   // 1 → 0, 0 → Forbidden
+        return allowed.view(mask.size(0), 1, 1, mask.size(1)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,21 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>A linear layer, x·Wᵀ + b with the weight as [out, in]. It starts at zero: a checkpoint or <see cref="CausalModel.Initialize"/> follows.</summary>
+internal sealed class Projection : Module
+{
+    internal readonly Parameter weight;
+    private readonly Parameter? bias;
+
+    public Projection(int inputs, int outputs, bool hasBias = true) : base(nameof(Projection))
+    {
+        weight = Parameter(zeros(outputs, inputs));
+        bias = hasBias ? Parameter(zeros(outputs)) : null;
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x) => functional.linear(x, weight, bias);   // [..., in] → [..., out]
+}
