@@ -27,7 +27,7 @@ public static class App
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) Print(error.Message);
-            Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
+            System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
             return UsageError;
         }
 
@@ -44,7 +44,7 @@ public static class App
             switch (e)
             {
                 case OperationCanceledException:
-                    Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
+                    System.Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
                     return StoppedByUser;
                 case UserErrorException user:
                     Print(user.Message);
@@ -57,6 +57,6 @@ public static class App
     }
 
     private static void Print(string message) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) })
             .MarkupLineInterpolated($"[red]Error:[/] {message}");
 }

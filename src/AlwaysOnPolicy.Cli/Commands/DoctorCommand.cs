@@ -24,7 +24,7 @@ internal static class DoctorCommand
     {
         var machine = MachineReport.Take(Environment.CurrentDirectory);
         var keys = ChatClientFactory.KnownKeys.ToDictionary(k => k, k => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(k)));
-        if (json) Console.WriteLine(JsonSerializer.Serialize(new { Machine = machine, KeysPresent = keys }, s_json));
+        if (json) System.Console.WriteLine(JsonSerializer.Serialize(new { Machine = machine, KeysPresent = keys }, s_json));
         else Print(machine, keys);
         return machine.NativeError is null ? 0 : 1;
     }

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Cli.Commands;
+
+/// <summary><c>aop quickstart</c>: the whole comparison on the embedded miniature world.</summary>
+internal static class QuickstartCommand
+{
+    private const string Preset = "miniature.yaml";
+
+    public static Command Create()
+    {
+        var folder = new Option<string>("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "quickstart") };
+        var seeds = new Option<int>("--seeds") { Description = "Runs so many seeds, 1, 2, …, and adds the sign test over them.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
+        var set = new Option<string[]>("--set") { Description = "Overrides a setting: --set author.tau=0.25", DefaultValueFactory = _ => [] };
+        var command = new Command("quickstart",
+            "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart --seeds 5")
+            { folder, seeds, seed, set };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var (target, count, first) = (parsed.GetValue(folder)!, parsed.GetValue(seeds), parsed.GetValue(seed));
+            if (count < 1 || first < 0) throw new SettingsException("--seeds is at least 1, --seed at least 0.");
+            RequireOwnFolder(target);
+            var preset = LoadPreset(parsed.GetValue(set)!);
+            var runs = new List<(ulong Seed, ReportData Data)>();
+            var page = "";
+            for (var s = first; s < first + count; s++)
+            {
+                var settings = preset with { Seed = (ulong)s };
+                var runFolder = count == 1 ? target : Path.Combine(target, $"seed-{s}");
+                var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, runFolder, null, o, cancel));
+                runs.Add((settings.Seed, done!.Value.Data));
+                page = done.Value.Page;
+                if (count > 1) Summary.PrintSeed(settings.Seed, done.Value.Data);
+            }
+            var data = runs[0].Data;
+            if (count > 1)
+            {
+                data = Study.Combine($"{preset.Name}: {count} seeds", runs);
+                page = ReportWriter.Write(data, Path.Combine(target, ExperimentRun.ReportFolder));
+            }
+            Summary.Print(data, page);
+            return 0;
+        });
+        return command;
+    }
+
+    private static ExperimentSettings LoadPreset(string[] overrides)
+    {
+        using var stream = typeof(QuickstartCommand).Assembly.GetManifestResourceStream(Preset)!;
+        using var reader = new StreamReader(stream);
+        return SettingsFile.Parse<ExperimentSettings>(reader.ReadToEnd(), Preset, Environment.CurrentDirectory, overrides);
+    }
+
+    /// <summary>A run goes into a new folder, or on in one of its own.</summary>
+    private static void RequireOwnFolder(string folder)
+    {
+        if (File.Exists(folder)) throw new SettingsException($"'{folder}' is a file: name a folder with --out.");
+        if (!Directory.Exists(folder)) return;
+        var names = Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).ToArray();
+        if (names.Length > 0 && !names.Contains("plan.json") && !names.Any(n => n!.StartsWith("seed-", StringComparison.Ordinal)) && !names.Contains("stages"))
+            throw new SettingsException($"'{folder}' holds other files: name a new folder with --out, or the folder of an unfinished quickstart.");
+    }
+}

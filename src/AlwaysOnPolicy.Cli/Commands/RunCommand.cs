@@ -1,0 +1,38 @@
+using System.CommandLine;
+using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Settings;
+using Spectre.Console;
+
+namespace AlwaysOnPolicy.Cli.Commands;
+
+/// <summary><c>aop run</c>: an experiment file, from data to report; the same command goes on with an unfinished run.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The experiment file." };
+        var folder = new Option<string?>("--out") { Description = "The run's folder; runs/<name of the file> unless given." };
+        var set = new Option<string[]>("--set") { Description = "Overrides a setting: --set loop.iterations=2", DefaultValueFactory = _ => [] };
+        var stopAfter = new Option<string?>("--stop-after") { Description = "Stops when this stage is done: a stage's name, such as sft." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks the settings and files and lists the stages, without running them." };
+        var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml --out runs/first")
+            { file, folder, set, stopAfter, dryRun };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var path = parsed.GetValue(file)!;
+            var settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set));
+            if (parsed.GetValue(dryRun))
+            {
+                foreach (var node in ExperimentPlan.Build(settings).Plan.Nodes)
+                    AnsiConsole.MarkupLineInterpolated($"{node.FolderName,-34} [grey]{string.Join("; ", node.Labels)}[/]");
+                return 0;
+            }
+            var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
+            var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel));
+            if (done is { } report) Summary.Print(report.Data, report.Page);
+            return 0;
+        });
+        return command;
+    }
+}

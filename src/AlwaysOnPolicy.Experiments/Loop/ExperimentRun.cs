@@ -1,0 +1,30 @@
+using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models.Runtime;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>Runs an experiment in a folder, and reports on it. Running again in the same folder goes on with what is not finished.</summary>
+public static class ExperimentRun
+{
+    public const string ReportFolder = "report";
+
+    /// <param name="stopAfter">A stage's name or label to stop after; then there is no report. Null runs all.</param>
+    /// <returns>The report, and the full path of its page; null where the run was stopped early.</returns>
+    public static async Task<(ReportData Data, string Page)?> RunAsync(
+        ExperimentSettings settings, string folder, string? stopAfter, IRunObserver? observer, CancellationToken cancel)
+    {
+        var experiment = ExperimentPlan.Build(settings);
+        var compute = settings.Compute;
+        TorchThreads.Set(compute.Threads > 0 ? compute.Threads : Math.Max(1, Environment.ProcessorCount / compute.ParallelStages));
+
+        var run = new RunFolder(folder);
+        var options = new RunOptions { ParallelStages = compute.ParallelStages, StopAfter = stopAfter, Experiment = SettingsFile.ToYaml(settings) };
+        await new Runner(run).RunAsync(experiment.Plan, options, observer, cancel);
+        if (stopAfter is not null) return null;
+
+        var data = await RunReport.CollectAsync(experiment, settings, run, cancel);
+        return (data, ReportWriter.Write(data, Path.Combine(run.FullPath, ReportFolder)));
+    }
+}

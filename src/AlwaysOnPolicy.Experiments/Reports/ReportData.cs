@@ -1,0 +1,78 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Experiments.Reports;
+
+/// <summary>Everything a report says; report.json is this record in snake_case.</summary>
+public sealed record ReportData
+{
+    public required string Title { get; init; }
+
+    /// <summary>What was run, as pairs of label and value.</summary>
+    public required IReadOnlyList<Fact> Facts { get; init; }
+
+    /// <summary>Arm against arm on all test questions.</summary>
+    public required IReadOnlyList<ComparisonRow> Comparisons { get; init; }
+
+    /// <summary>The same on the questions of the weakest domains; empty where nobody knows which these are.</summary>
+    public required IReadOnlyList<ComparisonRow> Weakest { get; init; }
+
+    /// <summary>Each arm after each iteration; SFT is iteration 0.</summary>
+    public required IReadOnlyList<ArmRow> Arms { get; init; }
+
+    /// <summary>Validation loss of the fine-tuning, epoch 0 before it.</summary>
+    public IReadOnlyList<double> SftValidationLoss { get; init; } = [];
+    public RewardModelRow? RewardModel { get; init; }
+
+    /// <summary>Mean reward of the probe answers by arm, iteration and domain.</summary>
+    public IReadOnlyList<DomainReward> DomainRewards { get; init; } = [];
+
+    /// <summary>PPO step by step: by arm, the iterations one after the other.</summary>
+    public IReadOnlyList<TrainingPoint> Training { get; init; } = [];
+
+    /// <summary>Answers of the arms' last policies side by side.</summary>
+    public IReadOnlyList<SampleRow> Samples { get; init; } = [];
+    public IReadOnlyList<StageTime> Stages { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Over several seeds; null for one run.</summary>
+    public StudyData? Study { get; init; }
+}
+
+public sealed record Fact(string Label, string Value);
+
+/// <param name="Prompts">Judged records: a_wins + b_wins + ties + failed.</param>
+/// <param name="AWinRate">A's wins over all records (Equation 2).</param>
+/// <param name="Interval">Of it, 95 %, resampled by question.</param>
+/// <param name="NetWinRate">(A's wins − B's wins) over all records.</param>
+public sealed record ComparisonRow(
+    string A, string B, int Iteration, int Prompts, int AWins, int BWins, int Ties, int Failed, double AWinRate, Interval Interval,
+    double NetWinRate, Interval NetInterval);
+
+/// <param name="Gold">Mean true score of the test answers; null outside the miniature world.</param>
+/// <param name="GoldWeakest">The same in the weakest domains.</param>
+/// <param name="ProbeReward">Mean reward of the probe answers.</param>
+public sealed record ArmRow(string Arm, int Iteration, double? Gold, double? GoldWeakest, double? ProbeReward, Interval? ProbeInterval);
+
+public sealed record RewardModelRow(int Right, int Total, double Accuracy, Interval Interval);
+
+public sealed record DomainReward(string Arm, int Iteration, string Domain, double Reward);
+
+public sealed record TrainingPoint(
+    string Arm, int Iteration, int Step, double Reward, double Kl, double ValueLoss, double PolicyLoss, double Ratio, int SkippedUpdates);
+
+public sealed record SampleRow(string? Domain, string Question, IReadOnlyList<SampleAnswer> Answers);
+
+public sealed record SampleAnswer(string Arm, string Text, double? Gold);
+
+public sealed record StageTime(string Stage, string Label, double Seconds);
+
+/// <summary>Several seeds of one experiment.</summary>
+public sealed record StudyData(IReadOnlyList<ulong> Seeds, IReadOnlyList<StudyArm> Arms, IReadOnlyList<StudyDifference> Differences);
+
+/// <param name="StandardError">Over the seeds.</param>
+public sealed record StudyArm(string Arm, int Iteration, double Gold, double StandardError, double? GoldWeakest);
+
+/// <param name="Difference">Mean over the seeds of A's gold minus B's.</param>
+/// <param name="Ahead">Seeds in which A is ahead.</param>
+/// <param name="SignTestP">Exact, two-sided.</param>
+public sealed record StudyDifference(string A, string B, int Iteration, double Difference, double StandardError, int Ahead, int Behind, double SignTestP);
