@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Prompts.Clustering;
+using AlwaysOnPolicy.Tests;
+using TorchSharp;
+
+namespace AlwaysOnPolicy.Prompts.Tests.Clustering;
+
+/// <summary>PCA, K-means and elimination against scikit-learn's and numpy's numbers.</summary>
+public sealed class ClusteringGoldenTests
+{
+    private static readonly JsonElement s_expected = Goldens.Json(Goldens.File_("clustering", "expected.json"));
+    private static readonly Dictionary<string, double[][]> s_arrays = ReadArrays();
+
+    private static double[][] Vectors => s_arrays["vectors"];
+
+    [Fact]
+    public void Principal_components_equal_the_references()
+    {
+        var components = s_arrays["pca_components"];
+        var pca = Pca.Fit(Vectors, components.Length);
+        Difference([pca.Mean], s_arrays["pca_mean"]).ShouldBeLessThan(1e-8);
+        for (var k = 0; k < components.Length; k++)
+        {
+            var sign = Math.Sign(pca.Components[k].Zip(components[k], (a, b) => a * b).Sum());
+            Difference([[.. pca.Components[k].Select(x => sign * x)]], [components[k]]).ShouldBeLessThan(1e-8);
+            Difference([[.. pca.Transformed.Select(r => sign * r[k])]], [[.. s_arrays["pca_transformed"].Select(r => r[k])]]).ShouldBeLessThan(1e-8);
+        }
+    }
+
+    [Fact]
+    public void Kmeans_gives_the_references_labels_iterations_and_centres()
+    {
+        var number = 0;
+        foreach (var run in s_expected.GetProperty("kmeans").EnumerateArray())
+        {
+            var rows = run.GetProperty("on").GetString() != "vectors" ? s_arrays["pca_transformed"] : Vectors;
+            var initial = run.GetProperty("initial_rows").EnumerateArray().Select(i => rows[i.GetInt32()]).ToArray();
+            var result = KMeans.Fit(rows, initial);
+            result.Labels.ShouldBe(run.GetProperty("labels").EnumerateArray().Select(l => l.GetInt32()));
+            result.Iterations.ShouldBe(run.GetProperty("iterations").GetInt32());
+            result.Inertia.ShouldBe(run.GetProperty("inertia").GetDouble(), 1e-9 * result.Inertia);
+            Difference(result.Centres, s_arrays[$"kmeans{number++}_centres"]).ShouldBeLessThan(1e-8);
+        }
+        number.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Elimination_by_cosine_keeps_the_reference_rows()
+    {
+        var embeddings = Vectors.Select(r => Array.ConvertAll(r, x => (float)x)).ToArray();
+        var cases = 0;
+        foreach (var (order, threshold, kept) in EliminationCases())
+        {
+            Elimination.ByThreshold(embeddings, order, threshold).ShouldBe(kept);
+            cases++;
+        }
+        cases.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Elimination_down_to_a_number_drops_the_later_of_the_closest_pairs_of_all_clusters()
+    {
+        float[][] embeddings = [[1, 0], [0.9999f, 0.0141f], [0, 1], [0.1f, 0.995f], [0.2f, 0.98f]];
+        Elimination.DownTo(embeddings, [0, 0, 1, 1, 1], 4).ShouldBe([0, 2, 3, 4]);
+        Elimination.DownTo(embeddings, [0, 0, 1, 1, 1], 3).Count.ShouldBe(3);
+        Elimination.DownTo(embeddings, [0, 1, 2, 3, 4], 3).Count.ShouldBe(5, "no pair shares a cluster");
+    }
+
+    private static IEnumerable<(int[] Order, double Threshold, int[] Kept)> EliminationCases()
+    {
+        foreach (var c in s_expected.GetProperty("elimination").EnumerateArray())
+        {
+            int[] Ints(string name) => [.. c.GetProperty(name).EnumerateArray().Select(i => i.GetInt32())];
+            int[] order = (c.GetProperty("order").ValueKind, c.GetProperty("order_name").GetString()) switch
+            {
+                (JsonValueKind.Array, _) => Ints("order"),
+                (_, "given") => [.. Enumerable.Range(0, Vectors.Length)],
+                _ => [.. Enumerable.Range(0, Vectors.Length).Reverse()],
+            };
+            yield return (order, c.GetProperty("threshold").GetDouble(), Ints("kept"));
+        }
+    }
+
+    private static Dictionary<string, double[][]> ReadArrays()
+    {
+        using var scope = torch.NewDisposeScope();
+        return SafeTensors.Read(Goldens.File_("clustering", "arrays.safetensors")).ToDictionary(a => a.Key, a =>
+        {
+            var rows = a.Value.to(torch.ScalarType.Float64).reshape(a.Value.dim() == 1 ? [1, -1] : a.Value.shape).contiguous();
+            var width = (int)rows.shape[1];
+            return MemoryMarshal.Cast<byte, double>(rows.bytes).ToArray().Chunk(width).ToArray();
+        });
+    }
+
+    private static double Difference(double[][] a, double[][] b) => a.Zip(b, (x, y) => x.Zip(y, (p, q) => Math.Abs(p - q)).Max()).Max();
+}
