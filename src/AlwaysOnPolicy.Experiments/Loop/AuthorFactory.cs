@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Prompts;

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop;

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Miniature;
 
 namespace AlwaysOnPolicy.Experiments.World;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Rewards;

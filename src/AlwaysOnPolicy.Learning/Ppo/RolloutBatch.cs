@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Tokenization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Ppo;

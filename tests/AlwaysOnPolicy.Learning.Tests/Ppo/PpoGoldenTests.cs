@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
