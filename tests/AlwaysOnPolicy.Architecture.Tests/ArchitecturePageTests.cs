@@ -16,6 +16,6 @@ public sealed partial class ArchitecturePageTests
         named.Except(existing).ShouldBeEmpty();
     }
 
-    [GeneratedRegex("`([A-Z][a-z]+(?:[A-Z][a-z0-9]*)+|Seeds)(?:\\.[A-Za-z]+)?`")]
+    [GeneratedRegex("`(?!AlwaysOnPolicy\\.)([A-Z][a-z]+(?:[A-Z][a-z0-9]*)+|Seeds)(?:\\.[A-Za-z]+)?`")]
     private static partial Regex TypeName();
 }

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Miniature.Tests;
 public sealed class MiniatureWorldTests
 {
     [Fact]
-    public void The_grammar_has_520_questions_a_domain_of_7_to_21_tokens_and_391_words_in_all()
+    public void The_grammar_has_520_questions_a_domain_and_prompts_of_7_to_21_tokens_and_391_words_in_all()
     {
         foreach (var domain in Words.Domains)
         {
@@ -16,7 +16,7 @@ public sealed class MiniatureWorldTests
             questions.Count(q => q.Problem is null).ShouldBe(40);   // 7.7 %
             questions.ShouldAllBe(q => Grammar.Parse(q.Text) == q);
         }
-        var lengths = Words.Domains.SelectMany(Grammar.Enumerate).Select(q => q.Text.Split(' ').Length).ToArray();
+        var lengths = Words.Domains.SelectMany(Grammar.Enumerate).Select(q => q.Text.Split(' ').Length + 1).ToArray();   // with the separator
         (lengths.Min(), lengths.Max()).ShouldBe((7, 21));
         MiniatureModel.Vocabulary.Count.ShouldBe(391);
     }
