@@ -47,7 +47,7 @@ public abstract class CausalModel : nn.Module
         var copy = NewOfSameShape();
         using var noGrad = no_grad();
         var target = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var (name, parameter) in named_parameters()) target[name].copy_(parameter).Dispose();
+        foreach (var (name, parameter) in named_parameters()) target[name].copy_(parameter);
         return copy;
     }
 
