@@ -1,55 +1,51 @@
-using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Models.Text;
 
-/// <summary>How a question becomes a prompt.</summary>
-public sealed record PromptFormatOptions
-{
-    public const string Chat = "chat";
-
-    /// <summary>"chat" for the tokenizer's own template with one user turn, else a text with {question} in it.</summary>
-    public string Template { get; init; } = Chat;
-
-    /// <summary>Longest prompt, frame included. A longer question loses tokens at its end, so that the frame stays whole.</summary>
-    [Range(1, 1_000_000)] public int MaxPromptTokens { get; init; } = 256;
-}
-
 /// <summary>Turns questions into prompts and answers into tokens, for one tokenizer.</summary>
+/// <remarks>
+/// Special tokens: a chat template writes its own, so nothing is added to what it renders. Round a text template the tokenizer adds what it puts
+/// before a text (a Llama's bos) but nothing behind it, because the answer follows there.
+/// </remarks>
 public sealed class PromptFormat
 {
     private const string Slot = "{question}";
     private readonly PromptFormatOptions _options;
 
-    /// <exception cref="SettingsException">The template has not exactly one {question}.</exception>
-    /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template.</exception>
+    /// <exception cref="SettingsException">The template has not exactly one {question}, or no prompt may have a token.</exception>
+    /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used.</exception>
     public PromptFormat(Tokenizer tokenizer, PromptFormatOptions options)
     {
         (Tokenizer, _options) = (tokenizer, options);
-        if (options.Template == PromptFormatOptions.Chat)
-        {
-            tokenizer.RenderChat([new ChatTurn("user", "")], addGenerationPrompt: true);
-            return;
-        }
-        if (options.Template.Split(Slot).Length != 2)
+        if (options.MaxPromptTokens < 1) throw new SettingsException($"prompt_format.max_prompt_tokens is {options.MaxPromptTokens}; it must be 1 or more.");
+        if (IsChat) tokenizer.RenderChat([new ChatTurn("user", "?")], addGenerationPrompt: true);
+        else if (options.Template.Split(Slot).Length != 2)
             throw new SettingsException($"prompt_format.template is '{options.Template}'; it needs {Slot} exactly once, or is '{PromptFormatOptions.Chat}'.");
     }
 
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>The prompt of a question. Where it would be too long, the question is cut token by token from its end.</summary>
-    /// <exception cref="SettingsException">The frame alone is longer than the limit.</exception>
+    private bool IsChat => _options.Template == PromptFormatOptions.Chat;
+
+    /// <summary>The prompt of a question.</summary>
+    /// <remarks>
+    /// Where the whole would be too long, the question alone is encoded, as many tokens as are too many are taken from its end, and the text that
+    /// remains is put into the template and encoded anew; half a character at its end goes too. If the new neighbours make more tokens than were
+    /// taken, this is done again.
+    /// </remarks>
+    /// <exception cref="SettingsException">The template alone is longer than the limit.</exception>
     public int[] EncodePrompt(string question)
     {
         var ids = Encode(question);
         if (ids.Length <= _options.MaxPromptTokens) return ids;
         var questionIds = Tokenizer.Encode(question, addSpecialTokens: false);
-        var keep = questionIds.Length - (ids.Length - _options.MaxPromptTokens);
+        var keep = questionIds.Length;
         while (keep > 0)
         {
+            keep -= ids.Length - _options.MaxPromptTokens;
+            if (keep <= 0) break;
             ids = Encode(Tokenizer.Decode(questionIds.Take(keep)).TrimEnd('\uFFFD'));
             if (ids.Length <= _options.MaxPromptTokens) return ids;
-            keep -= Math.Max(1, ids.Length - _options.MaxPromptTokens);
         }
         ids = Encode("");
         return ids.Length <= _options.MaxPromptTokens
@@ -57,17 +53,21 @@ public sealed class PromptFormat
             : throw new SettingsException($"prompt_format.max_prompt_tokens is {_options.MaxPromptTokens}, and the template alone takes {ids.Length}: raise it.");
     }
 
-    /// <summary>The answer's tokens, with end-of-text where it ended.</summary>
+    /// <summary>The answer's tokens without anything before them, and the tokenizer's eos (of a chat model: its end of turn) where it ended.</summary>
+    /// <exception cref="CheckpointException">The answer ended and the tokenizer has no eos.</exception>
     public int[] EncodeAnswer(string answer, bool ended)
     {
         var ids = Tokenizer.Encode(answer, addSpecialTokens: false);
-        return ended && Tokenizer.EosId is { } eos ? [.. ids, eos] : ids;
+        if (!ended) return ids;
+        return Tokenizer.EosId is { } eos
+            ? [.. ids, eos]
+            : throw new CheckpointException("The tokenizer names no eos_token, so an answer cannot be ended: add it to tokenizer_config.json.");
     }
 
     /// <summary>The text of an answer's tokens, special tokens and outer white space left out.</summary>
     public string DecodeAnswer(IEnumerable<int> ids) => Tokenizer.Decode(ids, skipSpecialTokens: true).Trim();
 
-    private int[] Encode(string question) => _options.Template == PromptFormatOptions.Chat
+    private int[] Encode(string question) => IsChat
         ? Tokenizer.Encode(Tokenizer.RenderChat([new ChatTurn("user", question)], addGenerationPrompt: true), addSpecialTokens: false)
-        : Tokenizer.Encode(_options.Template.Replace(Slot, question), addSpecialTokens: true);
+        : Tokenizer.EncodeOpening(_options.Template.Replace(Slot, question, StringComparison.Ordinal));
 }

@@ -1,175 +1,138 @@
-using System.Text.Json;
+using AlwaysOnPolicy.Models.Tokenization.Decoders;
 using AlwaysOnPolicy.Models.Tokenization.Templates;
 
 namespace AlwaysOnPolicy.Models.Tokenization;
 
-/// <summary>A HuggingFace tokenizer: tokenizer.json with what tokenizer_config.json and its neighbours say of special tokens and chat.</summary>
-/// <remarks>Ids and decoded texts equal those of the tokenizers library; a component that is not built here is refused by name.</remarks>
+/// <summary>A HuggingFace tokenizer: tokenizer.json with what its neighbours say of special tokens and chat. Safe to use from several threads.</summary>
+/// <remarks>Ids and decoded texts equal those of transformers' fast tokenizers; what is not built here is refused by name when it is loaded.</remarks>
 public sealed class Tokenizer
 {
-    private static readonly JsonElement s_null = JsonSerializer.SerializeToElement<object?>(null);
-
-    private readonly Func<string, string> _normalize;
-    private readonly Func<string, IEnumerable<string>> _split;
-    private readonly ITokenModel _model;
-    private readonly PostProcessor _postProcessor;
-    private readonly Func<IReadOnlyList<string>, string> _decode;
-    private readonly AddedTokens _raw, _normalized, _rawNotSpecial, _normalizedNotSpecial;
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, string> _tokens = [];
-    private readonly HashSet<int> _special;
     private readonly TokenizerFiles _files;
+    private readonly TokenizerSettings _settings;
+    private readonly TokenPipeline _pipeline;
 
     private Tokenizer(TokenizerFiles files)
     {
         _files = files;
-        var root = files.Root;
-        JsonElement Part(string name) => root.TryGetProperty(name, out var part) ? part : s_null;
-
-        _normalize = Normalizers.Read(Part("normalizer"));
-        _split = PreTokenizers.Read(Part("pre_tokenizer"));
-        _model = TokenModels.Read(root.GetProperty("model"));
-        _postProcessor = PostProcessor.Read(Part("post_processor"));
-        _decode = Decoders.Read(Part("decoder"));
-        foreach (var (token, id) in _model.Vocabulary) (_ids[token], _tokens[id]) = (id, token);
-
-        var added = AddedTokens.Read(root).ToArray();
-        foreach (var token in added) (_ids[token.Content], _tokens[token.Id]) = (token.Id, token.Content);
-        _raw = new(added.Where(t => !t.Normalized));
-        _normalized = new(added.Where(t => t.Normalized).Select(t => t with { Content = _normalize(t.Content) }));
-        _rawNotSpecial = new(_raw.All.Where(t => !t.Special));
-        _normalizedNotSpecial = new(_normalized.All.Where(t => !t.Special));
-        _special = [.. added.Where(t => t.Special).Select(t => t.Id)];
-
-        VocabularySize = _tokens.Keys.DefaultIfEmpty(-1).Max() + 1;
-        BosId = Special("bos_token");
-        EosId = Special("eos_token");
-        PadId = Special("pad_token");
-        UnkId = Special("unk_token");
-        Template = files.ChatTemplate is { } template ? new ChatTemplate(template) : null;
-
-        int? Special(string name) => files.SpecialToken(name) is { } token ? IdOf(token) : null;
+        _settings = new TokenizerSettings(files);
+        _pipeline = TokenPipeline.Read(files.JsonOrNull(TokenizerFiles.Main)!, _settings);
+        Template = ReadTemplate();
+        BosId = SpecialId("bos_token");
+        EosId = SpecialId("eos_token");
+        PadId = SpecialId("pad_token");
+        UnkId = SpecialId("unk_token");
     }
 
     /// <summary>Highest id + 1, added tokens included.</summary>
-    public int VocabularySize { get; }
+    public int VocabularySize => _pipeline.Added.HighestId + 1;
+
     public int? BosId { get; }
+
+    /// <summary>What ends a text; of a chat model, what ends a turn.</summary>
     public int? EosId { get; }
+
     public int? PadId { get; }
+
     public int? UnkId { get; }
+
+    /// <summary>Most tokens that the model was made for, as the settings say; null where they do not.</summary>
+    public int? ModelMaxLength => _settings.ModelMaxLength;
 
     /// <summary>The chat template, or null.</summary>
     public ChatTemplate? Template { get; }
 
     /// <summary>Reads a folder's tokenizer.</summary>
-    /// <exception cref="CheckpointException">tokenizer.json is missing or damaged, or asks for something that is not supported.</exception>
-    public static Tokenizer Load(string folder)
-    {
-        var files = TokenizerFiles.Read(folder);
-        try
-        {
-            return new Tokenizer(files);
-        }
-        catch (CheckpointException e)
-        {
-            throw new CheckpointException($"'{folder}': {e.Message}", e);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException
-            or IndexOutOfRangeException or NullReferenceException)
-        {
-            throw new CheckpointException($"'{Path.Combine(folder, TokenizerFiles.Main)}' is damaged: {e.Message} Fetch it again.", e);
-        }
-    }
+    /// <exception cref="CheckpointException">tokenizer.json is missing or damaged, or asks for something that is not built here.</exception>
+    public static Tokenizer Load(string folder) => new(TokenizerFiles.Read(folder));
 
-    public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
+    public int? IdOf(string token) => _pipeline.Added.IdOf(token);
 
     /// <summary>The token of an id, in the vocabulary's spelling.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No token has the id.</exception>
-    public string TokenOf(int id) => _tokens.TryGetValue(id, out var token)
-        ? token
-        : throw new ArgumentOutOfRangeException(nameof(id), id, "No token has this id.");
+    public string TokenOf(int id) =>
+        _pipeline.Added.TokenOf(id) ?? throw new ArgumentOutOfRangeException(nameof(id), id, $"The tokenizer in '{_files.Folder}' has no token with this id.");
 
-    /// <summary>The ids of a text, neither cut nor padded.</summary>
-    /// <param name="splitSpecialTokens">Treats special tokens spelt out in the text as plain text.</param>
-    public int[] Encode(string text, bool addSpecialTokens = true, bool splitSpecialTokens = false)
+    /// <summary>The ids of a text, neither cut nor padded. Special tokens spelt out in the text are found.</summary>
+    public int[] Encode(string text, bool addSpecialTokens = true)
     {
-        var ids = Tokens(text, splitSpecialTokens);
-        return addSpecialTokens ? _postProcessor.Apply(ids, null, true).Ids : [.. ids];
+        var ids = _pipeline.Tokens(text, splitSpecialTokens: false);
+        return addSpecialTokens ? _pipeline.PostProcessor.Ids(ids) : [.. ids];
     }
 
-    /// <summary>The ids of a text or a pair, cut as the options say.</summary>
-    /// <exception cref="ArgumentException">The text that may be cut is too short for the length asked.</exception>
-    public Encoding EncodePair(string text, string? pair, EncodeOptions options)
+    /// <summary>The ids of a text that will go on: what the tokenizer puts before a text is added, what it puts behind one is not.</summary>
+    internal int[] EncodeOpening(string text)
     {
-        var first = Tokens(text, false);
-        var second = pair is null ? null : Tokens(pair, false);
-        if (options.MaxLength is { } most)
-            Truncate(ref first, ref second, most - (options.AddSpecialTokens ? _postProcessor.AddedTokens(pair is not null) : 0), options);
-        return _postProcessor.Apply(first, second, options.AddSpecialTokens);
+        var ids = _pipeline.Tokens(text, splitSpecialTokens: false);
+        var before = _pipeline.PostProcessor.Before;
+        return ids.Take(before.Length).SequenceEqual(before) ? [.. ids] : [.. before, .. ids];
     }
 
-    /// <summary>The text of ids.</summary>
+    /// <summary>A text or a pair with masks, cut and padded as the options say.</summary>
+    /// <param name="pair">The second text, or null.</param>
+    /// <exception cref="DataException">The text that may be cut is too short for the length asked.</exception>
+    /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
+    public Encoding EncodePair(string text, string? pair, EncodeOptions options) => EncodeBatch([(text, pair)], options)[0];
+
+    /// <summary>Rows of a batch, each as by <see cref="EncodePair"/>; padding to the longest looks at all of them.</summary>
+    /// <exception cref="DataException">A text that may be cut is too short for the length asked.</exception>
+    /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
+    public Encoding[] EncodeBatch(IReadOnlyList<(string Text, string? Pair)> rows, EncodeOptions options)
+    {
+        Encoding[] encoded = [.. rows.Select(r => EncodeRow(r.Text, r.Pair, options))];
+        if (options.Padding == PaddingMode.None || encoded.Length == 0) return encoded;
+        var length = options.Padding == PaddingMode.Longest
+            ? encoded.Max(e => e.Ids.Length)
+            : options.MaxLength ?? throw new SettingsException("Padding to a largest length needs that length: set MaxLength.");
+        if (options.PadToMultipleOf is < 1)
+            throw new SettingsException($"PadToMultipleOf is {options.PadToMultipleOf}; it must be 1 or more.");
+        var padId = options.PadId ?? PadId
+            ?? throw new SettingsException($"The tokenizer in '{_files.Folder}' has no padding token: set pad_token in its {TokenizerFiles.Config}.");
+        return PaddedBatch.Fill(encoded, padId, options.PaddingSide ?? _settings.PaddingSide, length, options.PadToMultipleOf);
+    }
+
+    /// <summary>The text of ids. Ids that no token has add nothing: models often have more rows than their tokenizer has tokens.</summary>
+    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it.</remarks>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = false)
     {
-        string[] tokens = [.. ids.Where(i => !(skipSpecialTokens && _special.Contains(i)) && _tokens.ContainsKey(i)).Select(i => _tokens[i])];
-        var text = _decode(tokens);
-        return _files.CleanUpSpaces ? Decoders.Tighten(text) : text;
+        var added = _pipeline.Added;
+        var tokens = ids.Where(id => !(skipSpecialTokens && added.IsSpecial(id))).Select(added.TokenOf).OfType<string>();
+        var text = _pipeline.Decoder.Decode(tokens);
+        return _settings.CleanUpSpaces ? Spacing.CleanUp(text) : text;
     }
 
     /// <summary>Runs the chat template.</summary>
     /// <param name="addGenerationPrompt">Ends with what opens the model's own turn.</param>
-    /// <exception cref="CheckpointException">There is no template, or it refuses these turns.</exception>
-    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt) => Template is null
-        ? throw new CheckpointException($"'{_files.Folder}' has no chat template: set prompt_format.template to a text with {{question}} in it.")
-        : Template.Render(turns, addGenerationPrompt, _files.SpecialToken("bos_token") ?? "", _files.SpecialToken("eos_token") ?? "");
+    /// <exception cref="CheckpointException">There is no template, or it does something that is not built here.</exception>
+    /// <exception cref="DataException">The template refuses these turns.</exception>
+    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt)
+    {
+        if (Template is null) throw new CheckpointException(NoTemplate());
+        return Template.Render(turns, addGenerationPrompt, _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content));
+    }
 
     /// <summary>Writes the tokenizer's files as they were read.</summary>
     public void CopyFilesTo(string folder) => _files.CopyTo(folder);
 
-    private List<int> Tokens(string text, bool splitSpecialTokens)
+    private Encoding EncodeRow(string text, string? pair, EncodeOptions options)
     {
-        var ids = new List<int>();
-        foreach (var (part, token) in (splitSpecialTokens ? _rawNotSpecial : _raw).Split(text))
+        var first = _pipeline.Tokens(text, options.SplitSpecialTokens);
+        var second = pair is null ? null : _pipeline.Tokens(pair, options.SplitSpecialTokens);
+        if (options.MaxLength is { } length && options.Truncation != Truncation.None)
         {
-            if (token is not null)
-            {
-                ids.Add(token.Id);
-                continue;
-            }
-            foreach (var (inner, innerToken) in (splitSpecialTokens ? _normalizedNotSpecial : _normalized).Split(_normalize(part)))
-            {
-                if (innerToken is not null) ids.Add(innerToken.Id);
-                else
-                    foreach (var word in _split(inner)) _model.Tokenize(word, ids);
-            }
+            var limit = length - (options.AddSpecialTokens ? _pipeline.PostProcessor.AddedTokens(pair is not null) : 0);
+            if (limit < 0) throw new SettingsException($"MaxLength is {length}, and the special tokens alone are more: raise it.");
+            Truncating.Apply(first, second, limit, options.Truncation, options.TruncationSide ?? _settings.TruncationSide);
         }
-        return ids;
+        return _pipeline.PostProcessor.Apply(first, second, options.AddSpecialTokens);
     }
 
-    /// <summary>Longest first cuts the longer of the two until they are alike, then both.</summary>
-    private static void Truncate(ref List<int> first, ref List<int>? second, int most, EncodeOptions options)
-    {
-        var surplus = first.Count + (second?.Count ?? 0) - most;
-        if (surplus <= 0) return;
-        if (options.Truncation == Truncation.LongestFirst && second is not null)
-        {
-            var (shorter, longer) = (Math.Min(first.Count, second.Count), Math.Max(first.Count, second.Count));
-            longer = shorter > most ? shorter : Math.Max(shorter, most - shorter);
-            if (shorter + longer > most) (shorter, longer) = (most / 2, (most / 2) + (most % 2));
-            var firstIsLonger = first.Count > second.Count;
-            first = Cut(first, firstIsLonger ? longer : shorter, options.TruncationSide);
-            second = Cut(second, firstIsLonger ? shorter : longer, options.TruncationSide);
-            return;
-        }
-        var cutSecond = options.Truncation == Truncation.OnlySecond;
-        var target = cutSecond ? second ?? throw new ArgumentException("There is no second text to cut.", nameof(options)) : first;
-        if (target.Count < surplus || (target.Count == surplus && options.Truncation != Truncation.LongestFirst))
-            throw new ArgumentException($"The text that may be cut has {target.Count} tokens, and {surplus} are too many.", nameof(options));
-        var cut = Cut(target, target.Count - surplus, options.TruncationSide);
-        if (cutSecond) second = cut;
-        else first = cut;
-    }
+    private ChatTemplate? ReadTemplate() => _settings.ChatTemplates.TryGetValue("default", out var source)
+        ? new ChatTemplate(source, _files.Folder)
+        : null;
 
-    private static List<int> Cut(List<int> ids, int length, Side side) =>
-        length >= ids.Count ? ids : side == Side.Right ? ids[..length] : ids[^length..];
+    private string NoTemplate() => _settings.ChatTemplates.Count > 0
+        ? $"'{_files.Folder}' has the chat templates {string.Join(", ", _settings.ChatTemplates.Keys)}, and none called default. Write the one to use to {TokenizerFiles.TemplateText}."
+        : $"'{_files.Folder}' has no chat template. Use an instruction-tuned model, or set prompt_format.template to a text with {{question}} in it.";
+
+    private int? SpecialId(string name) => _settings.Special.TryGetValue(name, out var token) ? IdOf(token.Content) : null;
 }

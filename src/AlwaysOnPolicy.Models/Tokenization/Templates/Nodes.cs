@@ -2,6 +2,9 @@ using System.Text;
 
 namespace AlwaysOnPolicy.Models.Tokenization.Templates;
 
+/// <summary>A value that is computed: null for none, bool, long, string, a list, a mapping, or <see cref="Undefined"/>.</summary>
+internal delegate object? Expression(Scope scope);
+
 /// <summary>A piece of a template that writes text.</summary>
 internal abstract class Node
 {
@@ -15,12 +18,12 @@ internal sealed class TextNode(string text) : Node
 
 internal sealed class OutputNode(Expression value) : Node
 {
-    public override void Write(Scope scope, StringBuilder output) => output.Append(Values.Text(value.Evaluate(scope)));
+    public override void Write(Scope scope, StringBuilder output) => output.Append(Values.Text(value(scope)));
 }
 
 internal sealed class SetNode(string name, Expression value) : Node
 {
-    public override void Write(Scope scope, StringBuilder output) => scope.Set(name, value.Evaluate(scope));
+    public override void Write(Scope scope, StringBuilder output) => scope.Set(name, value(scope));
 }
 
 /// <param name="branches">Tried in order; a null condition is the else.</param>
@@ -28,8 +31,9 @@ internal sealed class IfNode(IReadOnlyList<(Expression? Condition, IReadOnlyList
 {
     public override void Write(Scope scope, StringBuilder output)
     {
+        scope.CountStep();
         foreach (var (condition, body) in branches)
-            if (condition is null || Values.Truth(condition.Evaluate(scope)))
+            if (condition is null || Values.Truth(condition(scope)))
             {
                 foreach (var node in body) node.Write(scope, output);
                 return;
@@ -41,20 +45,28 @@ internal sealed class ForNode(string name, Expression list, IReadOnlyList<Node> 
 {
     public override void Write(Scope scope, StringBuilder output)
     {
-        var items = Values.List(list.Evaluate(scope));
+        var items = Values.List(list(scope));
         for (var i = 0; i < items.Count; i++)
         {
-            var inner = new Scope(scope);
+            scope.CountStep();
+            var inner = scope.Inner();
             inner.Set(name, items[i]);
-            inner.Set("loop", new Dictionary<string, object?>
-            {
-                ["first"] = i == 0,
-                ["last"] = i == items.Count - 1,
-                ["index0"] = (long)i,
-                ["index"] = (long)i + 1,
-                ["length"] = (long)items.Count,
-            });
+            inner.Set("loop", new Loop(i, items.Count));
             foreach (var node in body) node.Write(inner, output);
         }
     }
+}
+
+/// <summary>What a loop's body knows of the loop.</summary>
+internal sealed record Loop(int Index0, int Length)
+{
+    public object Property(string name) => name switch
+    {
+        "first" => Index0 == 0,
+        "last" => Index0 == Length - 1,
+        "index0" => (long)Index0,
+        "index" => (long)Index0 + 1,
+        "length" => (long)Length,
+        _ => throw new TemplateException($"'loop.{name}' is not supported."),
+    };
 }

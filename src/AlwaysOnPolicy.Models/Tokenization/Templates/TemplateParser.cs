@@ -1,102 +1,96 @@
 namespace AlwaysOnPolicy.Models.Tokenization.Templates;
 
 /// <summary>Builds the tree of a template's blocks.</summary>
-internal sealed class TemplateParser(IReadOnlyList<Part> parts)
+internal sealed class TemplateParser
 {
-    private int _at;
+    private const int DeepestNesting = 50;
 
-    public IReadOnlyList<Node> Parse()
+    private readonly IReadOnlyList<Part> _parts;
+    private int _at, _depth;
+
+    private TemplateParser(IReadOnlyList<Part> parts) => _parts = parts;
+
+    public static IReadOnlyList<Node> Parse(string source)
     {
-        var nodes = Body();
-        if (_at < parts.Count) throw new TemplateException($"'{parts[_at].Content}' closes nothing.");
-        return nodes;
+        var parser = new TemplateParser(TagLexer.Split(source));
+        var nodes = parser.Body();
+        return parser._at == parser._parts.Count ? nodes : throw new TemplateException($"'{parser._parts[parser._at].Content}' closes nothing.");
     }
 
     /// <summary>Nodes up to a block that closes or continues the one they stand in.</summary>
     private List<Node> Body()
     {
+        if (++_depth > DeepestNesting) throw new TemplateException($"blocks more than {DeepestNesting} deep are not supported.");
         var nodes = new List<Node>();
-        while (_at < parts.Count)
-        {
-            var part = parts[_at];
-            if (part.Kind == PartKind.Text) nodes.Add(new TextNode(part.Content));
-            else if (part.Kind == PartKind.Output) nodes.Add(new OutputNode(ExpressionParser.Parse(part.Content)));
-            else
-            {
-                switch (Word(part.Content))
-                {
-                    case "endfor" or "endif" or "elif" or "else":
-                        return nodes;
-                    case "for":
-                        nodes.Add(For());
-                        continue;
-                    case "if":
-                        nodes.Add(If());
-                        continue;
-                    case "set":
-                        nodes.Add(Set(part.Content));
-                        break;
-                    case var other:
-                        throw new TemplateException($"the block '{other}' is not supported.");
-                }
-            }
-            _at++;
-        }
+        while (_at < _parts.Count && !IsWord("endfor", "endif", "elif", "else")) nodes.Add(Next());
+        _depth--;
         return nodes;
     }
 
-    private ForNode For()
+    private Node Next()
     {
-        var content = parts[_at++].Content;
-        var tokens = content.Split((char[]?)null, 4, StringSplitOptions.RemoveEmptyEntries);   // for NAME in LIST
-        if (tokens.Length != 4 || tokens[2] != "in" || tokens[1].Contains(',')) throw new TemplateException($"the loop '{content}' is not supported.");
+        var part = _parts[_at++];
+        if (part.Kind == PartKind.Text) return new TextNode(part.Content);
+        var tokens = new ExpressionParser(part.Content);
+        if (part.Kind == PartKind.Output) return new OutputNode(tokens.ToEnd());
+        if (tokens.TakeName("for")) return For(tokens);
+        if (tokens.TakeName("if")) return If(tokens);
+        if (tokens.TakeName("set")) return Set(tokens);
+        throw new TemplateException($"the block '{part.Content}' is not supported.");
+    }
+
+    private ForNode For(ExpressionParser tokens)
+    {
+        var name = tokens.Name();
+        if (!tokens.TakeName("in")) throw new TemplateException($"the loop '{tokens.Source}' is not supported: it must read 'for NAME in LIST'.");
+        var list = tokens.Value();
+        if (tokens.IsName("if") || tokens.IsName("recursive")) throw new TemplateException($"a loop with a condition of its own is not supported: '{tokens.Source}'.");
+        tokens.End();
         var body = Body();
+        if (IsWord("else")) throw new TemplateException("'else' in a loop is not supported.");
         Close("endfor");
-        return new ForNode(tokens[1], ExpressionParser.Parse(tokens[3]), body);
+        return new ForNode(name, list, body);
     }
 
-    private IfNode If()
+    private IfNode If(ExpressionParser tokens)
     {
-        var branches = new List<(Expression?, IReadOnlyList<Node>)>();
-        var condition = ExpressionParser.Parse(parts[_at++].Content["if".Length..]);
-        while (true)
+        List<(Expression?, IReadOnlyList<Node>)> branches = [(tokens.ToEnd(), Body())];
+        while (IsWord("elif"))
         {
-            branches.Add((condition, Body()));
-            if (_at >= parts.Count) throw new TemplateException("an 'if' has no 'endif'.");
-            var content = parts[_at].Content;
-            switch (Word(content))
-            {
-                case "elif":
-                    condition = ExpressionParser.Parse(content["elif".Length..]);
-                    _at++;
-                    break;
-                case "else":
-                    _at++;
-                    branches.Add((null, Body()));
-                    Close("endif");
-                    return new IfNode(branches);
-                default:
-                    Close("endif");
-                    return new IfNode(branches);
-            }
+            var next = new ExpressionParser(_parts[_at++].Content);
+            next.TakeName("elif");
+            branches.Add((next.ToEnd(), Body()));
         }
+        if (IsWord("else"))
+        {
+            Close("else");
+            branches.Add((null, Body()));
+        }
+        Close("endif");
+        return new IfNode(branches);
     }
 
-    private static SetNode Set(string content)
+    private static SetNode Set(ExpressionParser tokens)
     {
-        var equals = content.IndexOf('=', StringComparison.Ordinal);
-        var name = equals < 0 ? "" : content["set".Length..equals].Trim();
-        if (name.Length == 0 || !name.All(c => char.IsLetterOrDigit(c) || c == '_')) throw new TemplateException($"'{content}' is not supported.");
-        return new SetNode(name, ExpressionParser.Parse(content[(equals + 1)..]));
+        var name = tokens.Name();
+        if (!tokens.TakeMark("=")) throw new TemplateException($"'{tokens.Source}' is not supported: it must read 'set NAME = VALUE'.");
+        return new SetNode(name, tokens.ToEnd());
     }
 
     private void Close(string word)
     {
-        if (_at >= parts.Count || parts[_at].Kind != PartKind.Block || Word(parts[_at].Content) != word) throw new TemplateException($"'{word}' is missing.");
-        _at++;
+        if (!IsWord(word)) throw new TemplateException(_at < _parts.Count ? $"'{_parts[_at].Content}' stands where '{word}' should." : $"'{word}' is missing.");
+        var tokens = new ExpressionParser(_parts[_at++].Content);
+        tokens.TakeName(word);
+        tokens.End();
     }
 
-    private static string Word(string content) => content.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is { } word
-        ? new string([.. word.TakeWhile(c => char.IsLetterOrDigit(c) || c == '_')])
-        : "";
+    /// <summary>Whether the next part is a block that begins with one of the words.</summary>
+    private bool IsWord(params ReadOnlySpan<string> words)
+    {
+        if (_at >= _parts.Count || _parts[_at].Kind != PartKind.Block) return false;
+        var content = _parts[_at].Content;
+        var length = content.TakeWhile(c => char.IsLetterOrDigit(c) || c == '_').Count();
+        return words.Contains(content[..length]);
+    }
 }

@@ -1,0 +1,71 @@
+using AlwaysOnPolicy.Models.Tokenization.Normalizers;
+
+namespace AlwaysOnPolicy.Models.Tokenization;
+
+/// <summary>The tokens that tokenizer.json and the settings add to a model's vocabulary.</summary>
+internal sealed class AddedVocabulary
+{
+    private readonly Vocabulary _vocabulary;
+    private readonly Dictionary<string, AddedToken> _byContent = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, AddedToken> _byId = [];
+
+    private AddedVocabulary(Vocabulary vocabulary) => _vocabulary = vocabulary;
+
+    /// <summary>Finds the tokens that are looked for in the text as it came.</summary>
+    public AddedTokenFinder InRawText { get; private set; } = new([]);
+
+    /// <summary>Finds those that are looked for in the normalized text.</summary>
+    public AddedTokenFinder InNormalizedText { get; private set; } = new([]);
+
+    public int HighestId => Math.Max(_vocabulary.HighestId, _byId.Keys.DefaultIfEmpty(-1).Max());
+
+    /// <summary>Reads added_tokens, then adds what the settings name beyond them, as transformers does on loading.</summary>
+    public static AddedVocabulary Read(ComponentJson root, Vocabulary vocabulary, TokenizerSettings settings, Normalizer? normalizer)
+    {
+        var added = new AddedVocabulary(vocabulary);
+        if (root.Has("added_tokens"))
+            foreach (var part in root.Children("added_tokens")) added.AddFromFile(AddedToken.Read(part), part);
+        foreach (var token in settings.AddedTokens()) added.AddFromSettings(token, root.File);
+        AddedToken[] named = [.. settings.Special.Values, .. settings.Additional];
+        foreach (var token in named) added.AddSpecial(token);
+
+        added.InRawText = new(added._byContent.Values.Where(t => !t.Normalized).Select(t => (t.Content, t)));
+        added.InNormalizedText = new(added._byContent.Values.Where(t => t.Normalized).Select(t => (normalizer?.Apply(t.Content) ?? t.Content, t)));
+        return added;
+    }
+
+    public int? IdOf(string token) => _byContent.TryGetValue(token, out var added) ? added.Id : _vocabulary.IdOf(token);
+
+    public string? TokenOf(int id) => _byId.TryGetValue(id, out var added) ? added.Content : _vocabulary.TokenOf(id);
+
+    public bool IsSpecial(int id) => _byId.TryGetValue(id, out var added) && added.Special;
+
+    private void AddFromFile(AddedToken token, ComponentJson part)
+    {
+        if (IdOf(token.Content) is { } id && id != token.Id)
+            throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, and it has the id {id} already");
+        if (TokenOf(token.Id) is { } other && other != token.Content)
+            throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, which belongs to '{other}'");
+        Put(token);
+    }
+
+    /// <summary>The settings' flags win, but a token known already is still looked for where tokenizer.json says.</summary>
+    private void AddFromSettings(AddedToken token, string file)
+    {
+        var known = _byContent.GetValueOrDefault(token.Content);
+        var id = IdOf(token.Content) ?? NextId();
+        if (id != token.Id)
+            throw new CheckpointException($"{TokenizerFiles.Config} gives '{token.Content}' the id {token.Id}; by '{file}' it is {id}. Fetch both again: they are of two tokenizers.");
+        Put(known is null ? token : token with { Normalized = known.Normalized && (known.Special || token.Normalized) });
+    }
+
+    private void AddSpecial(AddedToken token)
+    {
+        if (_byContent.TryGetValue(token.Content, out var known)) Put(known with { Special = true });
+        else Put(token with { Id = IdOf(token.Content) ?? NextId() });
+    }
+
+    private int NextId() => HighestId + 1;
+
+    private void Put(AddedToken token) => _byContent[token.Content] = _byId[token.Id] = token;
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace AlwaysOnPolicy.Models.Tokenization.PreTokenizers;
+
+/// <summary>Builds the pre-tokenizer that tokenizer.json asks for.</summary>
+internal static class PreTokenizerReader
+{
+    private const string Supported =
+        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Split, Sequence";
+
+    public static PreTokenizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
+
+    private static PreTokenizer Read(ComponentJson part)
+    {
+        PreTokenizer splitter = part.Type switch
+        {
+            "ByteLevel" => ByteLevel.Read(part),
+            "BertPreTokenizer" => new BertWords(),
+            "Whitespace" => new WordsAndMarks(),
+            "WhitespaceSplit" => new RuneSplit(Rune.IsWhiteSpace, DelimiterBehavior.Removed),
+            "Digits" => new RuneSplit(CodePoints.IsNumber, part.Flag("individual_digits", false) ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous),
+            "Punctuation" => new RuneSplit(CodePoints.IsPunctuation, DelimiterBehaviors.Read(part, "Isolated")),
+            "CharDelimiterSplit" => RuneSplit.AtDelimiter(part),
+            "Split" => PatternSplit.Read(part),
+            "Sequence" => new PreTokenizerSequence([.. part.Children("pretokenizers").Select(Read)]),
+            _ => throw part.UnknownType(Supported),
+        };
+        part.Done();
+        return splitter;
+    }
+}
