@@ -27,14 +27,21 @@ public sealed record WinRate(
         var (wins, losses) = (Number(Preference.A), Number(Preference.B));
 
         string[] questions = [.. verdicts.Select(v => v.QuestionId)];
-        var won = Rate([.. verdicts.Select(v => v.Preference == Preference.A ? 1.0 : 0)], questions, seed, draws);
-        var net = new ClusterBootstrap([.. verdicts.Select(Net)], questions).Mean(seed, draws);
+        var won = Estimate([.. verdicts.Select(v => v.Preference == Preference.A ? 1.0 : 0)], lowest: 0);
+        var net = Estimate([.. verdicts.Select(Net)], lowest: -1);
         int[] byQuestion = [.. verdicts.GroupBy(v => v.QuestionId, StringComparer.Ordinal).Select(g => Math.Sign(g.Sum(Net)))];
 
         return new(
             verdicts.Count, byQuestion.Length, wins, losses, Number(Preference.Tie), Number(Preference.Failed),
-            (double)wins / verdicts.Count, won, net.Value, net.Interval,
+            won.Value, won.Interval, net.Value, net.Interval,
             Binomial.SignTestP(byQuestion.Count(s => s > 0), byQuestion.Count(s => s < 0)));
+
+        BootstrapEstimate Estimate(IReadOnlyList<double> outcomes, double lowest)
+        {
+            var bootstrap = new ClusterBootstrap(outcomes, questions);
+            var estimate = bootstrap.Mean(seed, draws);
+            return estimate.Interval.Low < estimate.Interval.High ? estimate : estimate with { Interval = Unvaried(estimate.Value, lowest, bootstrap.Clusters) };
+        }
     }
 
     /// <summary>The win rates domain by domain, in the order of names; verdicts without a domain are left out.</summary>
@@ -45,12 +52,12 @@ public sealed record WinRate(
 
     private static double Net(Verdict verdict) => verdict.Preference switch { Preference.A => 1, Preference.B => -1, _ => 0 };
 
-    // When every record has the same outcome all bootstrap draws are equal, and their interval would claim certainty: Wilson's does not.
-    private static Interval Rate(IReadOnlyList<double> hits, IReadOnlyList<string> questions, ulong seed, int draws)
+    // When all questions have the same outcome every draw is equal, and the bootstrap's interval would claim certainty. Wilson's does not:
+    // it is taken on the scale from the lowest possible outcome (0 or -1) to 1.
+    private static Interval Unvaried(double value, double lowest, int questions)
     {
-        var bootstrap = new ClusterBootstrap(hits, questions);
-        return hits.Distinct().Count() > 1
-            ? bootstrap.Mean(seed, draws).Interval
-            : Wilson.Interval(hits[0] > 0 ? bootstrap.Clusters : 0, bootstrap.Clusters);
+        var width = 1 - lowest;
+        var share = Wilson.Interval((int)Math.Round((value - lowest) / width * questions), questions);
+        return new(lowest + (width * share.Low), lowest + (width * share.High));
     }
 }

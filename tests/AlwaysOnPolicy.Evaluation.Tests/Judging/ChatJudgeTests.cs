@@ -1,0 +1,109 @@
+using AlwaysOnPolicy.Evaluation.Judging;
+
+namespace AlwaysOnPolicy.Evaluation.Tests.Judging;
+
+public sealed class ChatJudgeTests
+{
+    [Fact]
+    public async Task The_prompt_is_the_papers_word_for_word()
+    {
+        var seen = "";
+        using var client = new ScriptedClient(prompt => { seen = prompt; return "C"; });
+        var verdict = await Judge(client, Pair("q", "why?", "use {} twice", "no"));
+        var (first, second) = verdict.ShownFirst == "A" ? ("use {} twice", "no") : ("no", "use {} twice");
+        seen.ShouldBe(
+            "Imagine you are an evaluator who is evaluating answers. You need to evaluate two potential responses to determine whether any one is " +
+            "more helpful in resolving your issue or following the guidance provided. Consider which response provides the most practical, " +
+            "informative, and supportive guidance for your situation. Return C if both the responses are similar in quality and helpfulness. " +
+            $"Question/task: why? Response A: {first} Response B: {second}. Return answer as single letter: A or B or C. " +
+            "Do not add any additional text to the answer.");
+    }
+
+    [Fact]
+    public async Task A_judge_that_always_says_A_prefers_what_it_was_shown_first()
+    {
+        using var client = new ScriptedClient(_ => "A");
+        var verdicts = await Judge(client, [.. Enumerable.Range(0, 200).Select(i => Pair($"q{i}"))]);
+        verdicts.ShouldAllBe(v => v.Preference.ToString() == v.ShownFirst);
+        verdicts.Count(v => v.ShownFirst == "A").ShouldBeInRange(70, 130);
+    }
+
+    [Fact]
+    public async Task A_judge_that_reads_the_answers_is_mapped_back_to_them()
+    {
+        using var client = new ScriptedClient(p => p.IndexOf("good", StringComparison.Ordinal) < p.IndexOf("bad", StringComparison.Ordinal) ? "A" : "B");
+        var verdicts = await Judge(client, [.. Enumerable.Range(0, 20).Select(i => Pair($"q{i}", a: "good", b: "bad"))]);
+        verdicts.ShouldAllBe(v => v.Preference == Preference.A);
+        verdicts.Select(v => v.QuestionId).ShouldBe(Enumerable.Range(0, 20).Select(i => $"q{i}"));
+    }
+
+    [Fact]
+    public async Task What_is_shown_first_does_not_depend_on_the_order_of_the_list()
+    {
+        using var client = new ScriptedClient(_ => "C");
+        Comparison[] pairs = [.. Enumerable.Range(0, 30).Select(i => Pair($"q{i}"))];
+        var forward = await Judge(client, pairs);
+        var backward = await Judge(client, [.. pairs.Reverse()]);
+        backward.Reverse().ShouldBe(forward);
+    }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData(" A\n")]
+    [InlineData("A.")]
+    [InlineData("\"A\"")]
+    [InlineData("'A.'")]
+    [InlineData("“A”.")]
+    public void A_letter_is_read_through_spaces_quotes_and_a_full_stop(string answer) => JudgePrompt.Letter(answer).ShouldBe('A');
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("D")]
+    [InlineData("AB")]
+    [InlineData("A or B")]
+    [InlineData("Answer: A")]
+    [InlineData("**A**")]
+    public async Task Anything_else_is_a_failure_that_keeps_the_words(string answer)
+    {
+        using var client = new ScriptedClient(_ => answer);
+        var verdict = await Judge(client, Pair("q"));
+        verdict.Preference.ShouldBe(Preference.Failed);
+        verdict.Failure.ShouldBe($"The answer is not A, B or C: \"{answer}\"");
+    }
+
+    [Fact]
+    public async Task An_error_of_the_client_fails_its_own_comparison_only()
+    {
+        using var client = new ScriptedClient(p => p.Contains("why 1?") ? throw new HttpRequestException("503 overloaded") : "C");
+        var verdicts = await Judge(client, [Pair("q0", "why 0?"), Pair("q1", "why 1?"), Pair("q2", "why 2?")]);
+        verdicts.Select(v => v.Preference).ShouldBe([Preference.Tie, Preference.Failed, Preference.Tie]);
+        verdicts[1].Failure.ShouldBe("HttpRequestException: 503 overloaded");
+        verdicts[0].Failure.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task No_more_requests_are_under_way_than_allowed()
+    {
+        using var client = new ScriptedClient(_ => "C");
+        await new ChatJudge(client, new() { Concurrency = 3 }, 0).JudgeAsync([.. Enumerable.Range(0, 30).Select(i => Pair($"q{i}"))], default);
+        client.MostUnderWay.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_instead_of_failing_comparisons()
+    {
+        using var client = new ScriptedClient(_ => "C");
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => new ChatJudge(client, new(), 0).JudgeAsync([Pair("q")], stop.Token));
+    }
+
+    private static async Task<Verdict> Judge(ScriptedClient client, Comparison pair) => (await Judge(client, [pair]))[0];
+
+    private static Task<IReadOnlyList<Verdict>> Judge(ScriptedClient client, IReadOnlyList<Comparison> pairs) =>
+        new ChatJudge(client, new() { Name = "scripted" }, seed: 7).JudgeAsync(pairs, default);
+
+    private static Comparison Pair(string id, string question = "why?", string a = "one", string b = "two") =>
+        new(id, "askbaking", question, 0, a, true, b, true);
+}

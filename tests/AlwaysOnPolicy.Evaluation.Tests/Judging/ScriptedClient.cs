@@ -1,0 +1,29 @@
+using Microsoft.Extensions.AI;
+
+namespace AlwaysOnPolicy.Evaluation.Tests.Judging;
+
+/// <summary>A chat client that answers a prompt by a function and counts how many requests were under way at once.</summary>
+internal sealed class ScriptedClient(Func<string, string> answer) : IChatClient
+{
+    private readonly Lock _gate = new();
+    private int _underWay;
+
+    public int MostUnderWay { get; private set; }
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        lock (_gate) MostUnderWay = Math.Max(MostUnderWay, ++_underWay);
+        await Task.Delay(1, cancellationToken);
+        lock (_gate) _underWay--;
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(messages.Single().Text)));
+    }
+
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose() { }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Evaluation.Tests.Statistics;
+
+public sealed class StatisticsGoldenTests
+{
+    [Theory, StatisticsCases]
+    public void Statistic_equals_the_reference(string name, string group)
+    {
+        var golden = StatisticsCasesAttribute.Named(name);
+        var (inputs, expected) = (golden.GetProperty("inputs"), golden.GetProperty("expected"));
+        Action<JsonElement, JsonElement> check = group switch
+        {
+            "wilson" => WilsonInterval,
+            "binomial-test" => BinomialTest,
+            "sign-test" => SignTest,
+            "mcnemar" => McNemarTest,
+            "paired-bootstrap" => PairedBootstrap,
+            "cluster-bootstrap" => ClusteredBootstrap,
+            "t-test" => PairedT,
+            _ => (_, _) => Assert.Skip($"the program computes no {group}"),
+        };
+        check(inputs, expected);
+    }
+
+    private static void WilsonInterval(JsonElement inputs, JsonElement expected) =>
+        ShouldBe(Wilson.Interval(Int(inputs, "successes"), Int(inputs, "n"), Number(inputs, "confidence")), expected, "", 1e-9);
+
+    private static void BinomialTest(JsonElement inputs, JsonElement expected) =>
+        ShouldBeRelative(Binomial.TwoSidedP(Int(inputs, "successes"), Int(inputs, "n"), Number(inputs, "p")), Number(expected, "two-sided"));
+
+    private static void SignTest(JsonElement inputs, JsonElement expected) =>
+        ShouldBeRelative(Binomial.SignTestP(Int(inputs, "wins"), Int(inputs, "losses")), Number(expected, "p_value"));
+
+    private static void McNemarTest(JsonElement inputs, JsonElement expected)
+    {
+        var table = inputs.GetProperty("table");
+        ShouldBeRelative(Binomial.McNemarP(table[0][1].GetInt32(), table[1][0].GetInt32()), Number(expected, "exact_p"));
+    }
+
+    // A paired bootstrap is the clustered one of the differences, each pair a cluster of its own.
+    private static void PairedBootstrap(JsonElement inputs, JsonElement expected)
+    {
+        var differences = Differences(inputs);
+        string[] pairs = [.. differences.Select((_, i) => i.ToString())];
+        var found = new ClusterBootstrap(differences, pairs).Mean(Draws(inputs, "resamples"), Number(inputs, "confidence"));
+        found.Value.ShouldBe(Number(expected, "difference"), 1e-10);
+        found.StandardError.ShouldBe(Number(expected, "standard_error"), 1e-10);
+        ShouldBe(found.Interval, expected, "", 1e-10);
+    }
+
+    private static void ClusteredBootstrap(JsonElement inputs, JsonElement expected)
+    {
+        string[] clusters = [.. inputs.GetProperty("clusters").EnumerateArray().Select(c => c.GetRawText())];
+        var found = new ClusterBootstrap(Numbers(inputs, "values"), clusters).Mean(Draws(inputs, "resampled_clusters"), Number(inputs, "confidence"));
+        found.Value.ShouldBe(Number(expected, "mean"), 1e-10);
+        found.StandardError.ShouldBe(Number(expected, "standard_error"), 1e-10);
+        ShouldBe(found.Interval, expected, "", 1e-10);
+    }
+
+    // The interval of a mean is that of a paired t-test when the observations are differences.
+    private static void PairedT(JsonElement inputs, JsonElement expected)
+    {
+        ShouldBe(MeanEstimate.Of(Differences(inputs)).Interval!.Value, expected, "paired_", 1e-8);
+        MeanEstimate.Of(Numbers(inputs, "a")).StandardError!.Value.ShouldBe(Number(expected, "standard_error_of_mean_a"), 1e-10);
+    }
+
+    private static double[] Differences(JsonElement inputs) => [.. Numbers(inputs, "a").Zip(Numbers(inputs, "b"), (a, b) => a - b)];
+
+    private static int Int(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+
+    private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+
+    private static IEnumerable<IEnumerable<int>> Draws(JsonElement element, string name) =>
+        element.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(v => v.GetInt32()));
+
+    private static void ShouldBe(Interval found, JsonElement expected, string prefix, double tolerance)
+    {
+        found.Low.ShouldBe(Number(expected, prefix + "low"), tolerance);
+        found.High.ShouldBe(Number(expected, prefix + "high"), tolerance);
+    }
+
+    private static void ShouldBeRelative(double found, double expected) => found.ShouldBe(expected, 1e-9 * Math.Abs(expected));
+}
