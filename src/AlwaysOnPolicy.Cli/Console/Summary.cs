@@ -23,7 +23,7 @@ internal static class Summary
     private static void Print(string title, IReadOnlyList<ComparisonRow> rows)
     {
         var table = new Table().Title(title).Border(TableBorder.Rounded).AddColumns("A", "B");
-        foreach (var name in new[] { "iter.", "A wins [95 %]", "B wins", "ties", "failed", "A − B" }) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        foreach (var name in new[] { "iter.", "A wins [95 %]", "B wins", "ties", "failed", "A − B" }) table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned().NoWrap());
         foreach (var c in rows)
             table.AddRow(c.A, c.B, c.Iteration.ToString(), Markup.Escape($"{100 * c.AWinRate:0.0} [{100 * c.Interval.Low:0.0}–{100 * c.Interval.High:0.0}]"),
                 $"{100.0 * c.BWins / c.Prompts:0.0}", $"{100.0 * c.Ties / c.Prompts:0.0}", c.Failed.ToString(),
