@@ -21,7 +21,7 @@ internal sealed record TokenRows(Tensor Ids, Tensor Mask, Tensor Positions, Tens
 
     public static TokenRows Of(IReadOnlyList<(int[] Prompt, int[] Response)> rows, int padId = 0)
     {
-        var (ids, mask) = Batches.PadRight([.. rows.Select(r => (int[])[.. r.Prompt, .. r.Response])], padId);
+        var (ids, mask) = PaddedRows.Right([.. rows.Select(r => (int[])[.. r.Prompt, .. r.Response])], padId);
         var width = ids.shape[1];
         var predictors = new List<long>();
         var targets = new List<long>();

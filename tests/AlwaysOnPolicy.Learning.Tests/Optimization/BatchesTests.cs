@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Tests.Optimization;
 
@@ -25,26 +24,5 @@ public class BatchesTests
 
         Padding(16).ShouldBe(16 * (1 + 2 + 3));
         Padding(4).ShouldBeLessThan(Padding(1) / 2);
-    }
-
-    [Fact]
-    public void Rows_are_filled_up_on_the_right()
-    {
-        using var scope = NewDisposeScope();
-        var (ids, mask) = Batches.PadRight([[5, 6, 7], [8]], padId: 9);
-
-        ids.shape.ShouldBe([2, 3]);
-        ids.data<long>().ToArray().ShouldBe([5, 6, 7, 8, 9, 9]);
-        mask.data<long>().ToArray().ShouldBe([1, 1, 1, 1, 0, 0]);
-    }
-
-    [Fact]
-    public void Rows_are_filled_up_on_the_left()
-    {
-        using var scope = NewDisposeScope();
-        var (ids, mask) = Batches.PadLeft([[5, 6, 7], [8], []], padId: 9);
-
-        ids.data<long>().ToArray().ShouldBe([5, 6, 7, 9, 9, 8, 9, 9, 9]);
-        mask.data<long>().ToArray().ShouldBe([1, 1, 1, 0, 0, 1, 0, 0, 0]);
     }
 }

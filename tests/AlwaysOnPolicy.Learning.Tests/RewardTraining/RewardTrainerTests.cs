@@ -62,7 +62,7 @@ public class RewardTrainerTests
         int[] longest = new int[9];
         float Alone(int[] row, bool left)
         {
-            var (ids, mask) = left ? Batches.PadLeft([row, longest], 12) : Batches.PadRight([row, longest], 12);
+            var (ids, mask) = left ? PaddedRows.Left([row, longest], 12) : PaddedRows.Right([row, longest], 12);
             return model.Rewards(ids, mask)[0].ToSingle();
         }
 

@@ -163,7 +163,7 @@ public class SftTrainerTests
         foreach (var (prompt, response) in s_examples)
         {
             int[] row = [.. prompt, .. response];
-            var (ids, mask) = Batches.PadLeft([row, new int[row.Length + leftPadding]], padId: 19);
+            var (ids, mask) = PaddedRows.Left([row, new int[row.Length + leftPadding]], padId: 19);
             var hidden = model.Hidden(ids, mask, CausalModel.PositionsFromMask(mask));
             var logprobs = nn.functional.log_softmax(model.Logits(hidden), -1);
             for (var i = 0; i < response.Length; i++)
