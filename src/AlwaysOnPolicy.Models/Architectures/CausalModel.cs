@@ -23,6 +23,12 @@ public abstract class CausalModel : nn.Module
     /// <summary>Class names in transformers: as a language model, and as a classifier with one label.</summary>
     internal abstract (string LanguageModel, string Classifier) TransformersNames { get; }
 
+    /// <summary>What the names of the trunk's tensors begin with; files of a bare trunk lack it.</summary>
+    internal abstract string TrunkPrefix { get; }
+
+    /// <summary>Whether a stored tensor, named with <see cref="TrunkPrefix"/>, is no parameter: old files hold masks and frequencies.</summary>
+    internal abstract bool IsConstant(string stored);
+
     /// <summary>Runs the trunk.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, past + T] where a cache holds past tokens.</param>

@@ -45,8 +45,8 @@ internal sealed class ConfigFile(JsonObject json, string path)
     }
 
     /// <summary>A token id or a list of them; none where the key is absent.</summary>
-    /// <exception cref="CheckpointException">It is neither.</exception>
-    public IReadOnlyList<int> TokenIds(string key)
+    /// <exception cref="CheckpointException">It is neither, or one is not in the vocabulary.</exception>
+    public IReadOnlyList<int> TokenIds(string key, int vocabularySize)
     {
         JsonNode?[] nodes = json[key] switch
         {
@@ -54,9 +54,9 @@ internal sealed class ConfigFile(JsonObject json, string path)
             JsonArray list => [.. list],
             var single => [single],
         };
-        return [.. nodes.Select(n => n is JsonValue v && v.TryGetValue<int>(out var id) && id >= 0
-            ? id
-            : throw Wrong(key, $"is {json[key]!.ToJsonString()}; a token id or a list of them is expected"))];
+        return [.. nodes.Select(n => n is not JsonValue v || !v.TryGetValue<int>(out var id)
+            ? throw Wrong(key, $"is {json[key]!.ToJsonString()}; a token id or a list of them is expected")
+            : id >= 0 && id < vocabularySize ? id : throw Wrong(key, $"is {id}, outside the vocabulary of {vocabularySize}"))];
     }
 
     /// <exception cref="CheckpointException">The one is not a multiple of the other.</exception>

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>What of GPT-2's config.json shapes the model or its arithmetic.</summary>
-public sealed record Gpt2Config
+public sealed record Gpt2Config : ICausalConfig
 {
     public required int VocabularySize { get; init; }
     public required int HiddenSize { get; init; }
@@ -32,8 +32,9 @@ public sealed record Gpt2Config
 
     internal JsonObject? Original { get; init; }
 
-    /// <summary>Numbers in the large tensors, before any is allocated.</summary>
-    internal Int128 ParameterCount => ((Int128)(VocabularySize + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+    Int128 ICausalConfig.ParameterCount => ((Int128)(VocabularySize + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+
+    CausalModel ICausalConfig.Create() => new Gpt2(this);
 
     internal static Gpt2Config Read(ConfigFile file)
     {
@@ -81,6 +82,9 @@ public sealed class Gpt2 : CausalModel
     public override int LayerCount => _config.LayerCount;
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
+    internal override string TrunkPrefix => "transformer.";
+    internal override bool IsConstant(string stored) =>
+        stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>What of Llama's config.json shapes the model or its arithmetic.</summary>
-public sealed record LlamaConfig
+public sealed record LlamaConfig : ICausalConfig
 {
     public required int VocabularySize { get; init; }
     public required int HiddenSize { get; init; }
@@ -31,9 +31,10 @@ public sealed record LlamaConfig
     internal Rope? Rope { get; init; }
     internal JsonObject? Original { get; init; }
 
-    /// <summary>Numbers in the large tensors, before any is allocated.</summary>
-    internal Int128 ParameterCount => ((Int128)VocabularySize * HiddenSize * (TieEmbeddings ? 1 : 2))
+    Int128 ICausalConfig.ParameterCount => ((Int128)VocabularySize * HiddenSize * (TieEmbeddings ? 1 : 2))
         + ((Int128)LayerCount * HiddenSize * ((2 * (Int128)(HeadCount + KeyValueHeadCount) * HeadSize) + (3 * (Int128)InnerSize)));
+
+    CausalModel ICausalConfig.Create() => new Llama(this);
 
     internal static LlamaConfig Read(ConfigFile file)
     {
@@ -91,6 +92,8 @@ public sealed class Llama : CausalModel
     public override int LayerCount => _config.LayerCount;
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ("LlamaForCausalLM", "LlamaForSequenceClassification");
+    internal override string TrunkPrefix => "model.";
+    internal override bool IsConstant(string stored) => stored.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
     internal override JsonObject ConfigJson => (JsonObject?)_config.Original?.DeepClone() ?? new JsonObject
     {
         ["vocab_size"] = _config.VocabularySize,

@@ -96,15 +96,29 @@ public static class ModelFolder
     public static GenerationDefaults ReadGenerationDefaults(string folder)
     {
         var config = ReadConfig(folder);
+        var vocabulary = config.Size("vocab_size");
         var path = Path.Combine(folder, "generation_config.json");
         var generation = File.Exists(path) ? new ConfigFile(JsonFile.Read(path), path) : null;
-        IReadOnlyList<int> Ids(string key) => generation?.Json[key] is null ? config.TokenIds(key) : generation.TokenIds(key);
+        IReadOnlyList<int> Ids(string key) => (generation?.Json[key] is null ? config : generation).TokenIds(key, vocabulary);
         return new GenerationDefaults
         {
             EosIds = Ids("eos_token_id"),
             PadId = Ids("pad_token_id") is [var pad, ..] ? pad : null,
-            SuppressTokens = generation?.TokenIds("suppress_tokens") ?? [],
+            SuppressTokens = generation?.TokenIds("suppress_tokens", vocabulary) ?? [],
         };
+    }
+
+    /// <summary>Whether <see cref="LoadCausal"/> knows the model_type.</summary>
+    internal static bool SupportsCausal(string modelType) => CausalArchitectures.Has(modelType);
+
+    /// <summary>Refuses a tokenizer with ids for which the model has no embedding.</summary>
+    /// <exception cref="CheckpointException">It is so.</exception>
+    internal static void RequireFit(string folder, Tokenizer tokenizer)
+    {
+        var vocabularySize = ReadConfig(folder).Size("vocab_size");
+        if (tokenizer.VocabularySize > vocabularySize)
+            throw new CheckpointException($"'{folder}': the tokenizer has ids up to {tokenizer.VocabularySize - 1}, the model's vocabulary is " +
+                $"{vocabularySize}: they belong to different models. Put the model's own tokenizer.json beside its weights.");
     }
 
     internal static ConfigFile ReadConfig(string folder)
@@ -112,7 +126,10 @@ public static class ModelFolder
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
             throw new CheckpointException($"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
-        return new ConfigFile(JsonFile.Read(file), file);
+        var config = new ConfigFile(JsonFile.Read(file), file);
+        if (config.Json["quantization_config"] is not null)
+            throw config.Wrong("quantization_config", "asks for weights that are quantized, which is not supported; take the model's unquantized form");
+        return config;
     }
 
     private static T Load<T>(string folder, ConfigFile config, Func<CausalModel, T> wrap, Action<T, WeightFiles> fill) where T : nn.Module
@@ -133,19 +150,9 @@ public static class ModelFolder
 
     private static CausalModel Create(ConfigFile config, WeightFiles weights)
     {
-        switch (config.Get<string>("model_type"))
-        {
-            case "gpt2":
-                var gpt2 = Gpt2Config.Read(config);
-                weights.RequireRoomFor(gpt2.ParameterCount);
-                return new Gpt2(gpt2);
-            case "llama":
-                var llama = LlamaConfig.Read(config);
-                weights.RequireRoomFor(llama.ParameterCount);
-                return new Llama(llama);
-            case var other:
-                throw config.Wrong("model_type", $"is '{other}', which is not supported; supported: gpt2, llama");
-        }
+        var options = CausalArchitectures.Read(config);
+        weights.RequireRoomFor(options.ParameterCount);
+        return options.Create();
     }
 
     /// <summary>
@@ -155,14 +162,9 @@ public static class ModelFolder
     private static string? Rename(CausalModel model, string stored)
     {
         if (stored.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)) return null;
-        if (model is Gpt2)
-        {
-            if (stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal)) return null;
-            if (!stored.StartsWith("transformer.", StringComparison.Ordinal) && stored != HeadName) return "transformer." + stored;
-        }
-        else if (!stored.StartsWith("model.", StringComparison.Ordinal) && stored != HeadName) stored = "model." + stored;
-        if (stored.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal)) return null;
-        return stored == HeadName && model.named_parameters().All(p => p.name != stored) ? null : stored;
+        if (stored == HeadName) return model.get_parameter(HeadName) is null ? null : stored;
+        var name = stored.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) ? stored : model.TrunkPrefix + stored;
+        return model.IsConstant(name) ? null : name;
     }
 
     internal static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Tokenization;
@@ -16,15 +15,17 @@ public sealed class SentenceEncoder : IDisposable
     private SentenceEncoder(Bert model, Tokenizer tokenizer, int maxTokens) => (_model, _tokenizer, _maxTokens) = (model, tokenizer, maxTokens);
 
     /// <summary>Loads a sentence-transformers folder such as all-MiniLM-L6-v2.</summary>
-    /// <exception cref="CheckpointException">A file is missing or damaged, or the folder pools otherwise than by the mean.</exception>
+    /// <exception cref="CheckpointException">A file is missing or damaged, the tokenizer is another model's, or the folder makes its vectors otherwise
+    /// than by the mean.</exception>
     public static SentenceEncoder Load(string folder)
     {
         RequireMeanPooling(folder);
         var tokenizer = Tokenizer.Load(folder);
-        var model = LoadBert(folder);
-        var settings = Path.Combine(folder, "sentence_bert_config.json");
-        var most = File.Exists(settings) ? Json(settings).GetProperty("max_seq_length").GetInt32() : model.Config.MaxPositions;
-        return new SentenceEncoder(model, tokenizer, Math.Min(most, model.Config.MaxPositions));
+        ModelFolder.RequireFit(folder, tokenizer);
+        var positions = ModelFolder.ReadConfig(folder).Size("max_position_embeddings", 512);
+        var settings = FileOrNull(folder, "sentence_bert_config.json");
+        settings?.Require("do_lower_case", false, false);
+        return new SentenceEncoder(LoadBert(folder), tokenizer, Math.Min(settings?.Size("max_seq_length", positions) ?? positions, positions));
     }
 
     /// <summary>Loads the encoder alone; the pooler, which sentence embeddings do not use, is left out.</summary>
@@ -81,22 +82,14 @@ public sealed class SentenceEncoder : IDisposable
 
     private static void RequireMeanPooling(string folder)
     {
-        var file = Path.Combine(folder, "1_Pooling", "config.json");
-        if (!File.Exists(file)) return;
-        foreach (var option in Json(file).EnumerateObject())
-            if (option.Name.StartsWith("pooling_mode_", StringComparison.Ordinal) && option.Value.ValueKind == JsonValueKind.True != (option.Name == "pooling_mode_mean_tokens"))
-                throw new CheckpointException($"'{file}': {option.Name} is {option.Value}; only mean pooling is supported.");
+        if (FileOrNull(folder, Path.Combine("1_Pooling", "config.json")) is not { } pooling) return;
+        foreach (var mode in pooling.Json.Select(o => o.Key).Where(k => k.StartsWith("pooling_mode_", StringComparison.Ordinal)))
+            pooling.Require(mode, false, mode == "pooling_mode_mean_tokens");
     }
 
-    private static JsonElement Json(string file)
+    private static ConfigFile? FileOrNull(string folder, string name)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(file));
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException($"'{file}' cannot be read as JSON: {e.Message} Fetch it again.", e);
-        }
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? new ConfigFile(JsonFile.Read(path), path) : null;
     }
 }

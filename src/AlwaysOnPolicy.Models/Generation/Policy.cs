@@ -37,16 +37,10 @@ public sealed class Policy : IDisposable
     {
         var tokenizer = Tokenizer.Load(folder);
         var prompts = new PromptFormat(tokenizer, format);
-        var model = ModelFolder.LoadCausal(folder);
-        if (tokenizer.VocabularySize > model.VocabularySize)
-        {
-            model.Dispose();
-            throw new CheckpointException($"'{folder}': the tokenizer has ids up to {tokenizer.VocabularySize - 1}, the model's vocabulary is " +
-                $"{model.VocabularySize}: they belong to different models. Put the model's own tokenizer.json beside its weights.");
-        }
+        ModelFolder.RequireFit(folder, tokenizer);
         var defaults = ModelFolder.ReadGenerationDefaults(folder);
         if (defaults.EosIds.Count == 0 && tokenizer.EosId is { } eos) defaults = defaults with { EosIds = [eos] };
-        return new Policy(model, prompts, defaults);
+        return new Policy(ModelFolder.LoadCausal(folder), prompts, defaults);
     }
 
     /// <summary>Answers every question; results stand in the order of the requests.</summary>

@@ -30,9 +30,11 @@ public sealed class TrunkRewardModel : IRewardModel
         var file = Path.Combine(folder, ScaleFile);
         try
         {
-            var scale = File.Exists(file) ? JsonSerializer.Deserialize<Scale>(File.ReadAllText(file))! : new Scale(0, 1);
+            var scale = File.Exists(file) ? JsonSerializer.Deserialize<Scale>(File.ReadAllText(file)) ?? throw new JsonException("it is empty.") : new Scale(0, 1);
             if (!(scale.Deviation > 0)) throw new JsonException("the deviation is not above 0.");
-            return new TrunkRewardModel(ModelFolder.LoadReward(folder), new PromptFormat(Tokenizer.Load(folder), format), batchSize, scale);
+            var prompts = new PromptFormat(Tokenizer.Load(folder), format);
+            ModelFolder.RequireFit(folder, prompts.Tokenizer);
+            return new TrunkRewardModel(ModelFolder.LoadReward(folder), prompts, batchSize, scale);
         }
         catch (JsonException e)
         {

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Embeddings;
-using AlwaysOnPolicy.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,10 +7,10 @@ namespace AlwaysOnPolicy.Models.Tests.Architectures;
 
 public sealed class BertGoldenTests
 {
-    [Theory, GoldenCases("models", "expected.json")]
+    [Theory, ModelCases("BertModel")]
     public void States_embeddings_loss_and_every_gradient_equal_the_reference(string folder)
     {
-        var golden = ModelCase.Open(folder, c => c == "BertModel", "bert");
+        var golden = ModelCase.Open(folder);
         using var scope = NewDisposeScope();
         using var model = SentenceEncoder.LoadBert(folder);
         foreach (var input in golden.Inputs)

@@ -23,17 +23,7 @@ internal sealed class ModelCase
     public IEnumerable<string> TensorNames => Json.GetProperty("tensors").EnumerateObject().Select(t => t.Name);
     public IEnumerable<string> Inputs => Json.GetProperty("inputs").EnumerateObject().Select(i => i.Name);
 
-    /// <summary>Opens the folder, or skips the running test where it is not of the model types, or holds no case of this kind.</summary>
-    public static ModelCase Open(string folder, Func<string, bool> isInScope, params ReadOnlySpan<string> modelTypes)
-    {
-        var type = Goldens.Json(Path.Combine(folder, "config.json")).GetProperty("model_type").GetString()!;
-        Assert.SkipUnless(modelTypes.Contains(type), $"model_type {type} is not built");
-        var json = Goldens.Json(Path.Combine(folder, "expected.json"));
-        Assert.SkipUnless(json.TryGetProperty("inputs", out _), "a trace of training, which the tests of Learning follow");
-        var test = new ModelCase(folder, json);
-        Assert.SkipUnless(isInScope(test.ModelClass), $"{test.ModelClass} is another test's");
-        return test;
-    }
+    public static ModelCase Open(string folder) => new(folder, Goldens.Json(Path.Combine(folder, "expected.json")));
 
     public bool Has(string tensor) => Json.GetProperty("tensors").TryGetProperty(tensor, out _);
 
@@ -75,5 +65,14 @@ internal static class TensorAssertions
         var distance = (actual - expected).abs();
         if (mask is not null) distance = distance[mask.to(ScalarType.Bool)];
         distance.max().ToDouble().ShouldBeLessThanOrEqualTo(tolerance, name);   // not so for NaN either
+    }
+
+    /// <summary>The same shape, element type and numbers.</summary>
+    public static void ShouldBeIdentical(this Tensor actual, Tensor expected, string name = "")
+    {
+        actual.shape.ShouldBe(expected.shape, name);
+        actual.dtype.ShouldBe(expected.dtype, name);
+        using var same = (actual == expected).all();
+        same.item<bool>().ShouldBeTrue(name);
     }
 }

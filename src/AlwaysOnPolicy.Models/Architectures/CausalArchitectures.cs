@@ -1,0 +1,32 @@
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>The options of one decoder, read and checked, before anything of its size is allocated.</summary>
+internal interface ICausalConfig
+{
+    /// <summary>Numbers in the large tensors.</summary>
+    Int128 ParameterCount { get; }
+
+    /// <summary>A model of this configuration, its weights not yet set.</summary>
+    CausalModel Create();
+}
+
+/// <summary>The decoders that config.json can name.</summary>
+internal static class CausalArchitectures
+{
+    private static readonly SortedDictionary<string, Func<ConfigFile, ICausalConfig>> s_byModelType = new(StringComparer.Ordinal)
+    {
+        ["gpt2"] = Gpt2Config.Read,
+        ["llama"] = LlamaConfig.Read,
+    };
+
+    public static bool Has(string modelType) => s_byModelType.ContainsKey(modelType);
+
+    /// <exception cref="CheckpointException">The model type is none of these, or an option is missing, out of range or not supported.</exception>
+    public static ICausalConfig Read(ConfigFile file)
+    {
+        var type = file.Get<string>("model_type");
+        return s_byModelType.TryGetValue(type, out var read)
+            ? read(file)
+            : throw file.Wrong("model_type", $"is '{type}', which is not supported; supported: {string.Join(", ", s_byModelType.Keys)}");
+    }
+}

@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Tests.Architectures;
+using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tests;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Tests.Checkpoints;
+
+public sealed class RoundTripTests
+{
+    [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
+    public void A_saved_checkpoint_has_the_tensors_and_options_of_the_one_it_was_loaded_from(string folder)
+    {
+        var config = Goldens.Json(Path.Combine(folder, "config.json"));
+        CausalGoldenTests.RequireSupport(folder);
+        using var target = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var model = ModelFolder.LoadCausal(folder);
+        ModelFolder.SaveCausal(model, target.Path, tokenizer: null);
+
+        var (before, after) = (SafeTensors.Read(Path.Combine(folder, "model.safetensors")), SafeTensors.Read(target.File("model.safetensors")));
+        after.Keys.ShouldBe(before.Keys, ignoreOrder: true);
+        foreach (var (name, value) in before) after[name].ShouldBeIdentical(value.to(ScalarType.Float32), name);
+
+        var saved = Goldens.Json(target.File("config.json"));
+        foreach (var option in config.EnumerateObject())
+            if (option.Name is not ("dtype" or "torch_dtype")) saved.GetProperty(option.Name).GetRawText().ShouldBe(option.Value.GetRawText(), option.Name);
+        using var again = ModelFolder.LoadCausal(target.Path);
+        ShouldHaveSameWeights(again, model);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float16)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Weights_on_disk_may_be_of_half_precision(ScalarType type)
+    {
+        using var source = new TemporaryFolder();
+        using var target = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Llama(tied: false);
+        ModelFolder.SaveCausal(model, source.Path, tokenizer: null);
+        SafeTensors.Write(source.File("model.safetensors"), model.named_parameters().Select(p => (p.name, p.parameter.to(type))));
+
+        using var loaded = ModelFolder.LoadCausal(source.Path);
+        foreach (var (name, parameter) in loaded.named_parameters())
+            parameter.ShouldBeIdentical(model.get_parameter(name)!.to(type).to(ScalarType.Float32), name);
+        ModelFolder.SaveCausal(loaded, target.Path, tokenizer: null);
+        using var again = ModelFolder.LoadCausal(target.Path);
+        ShouldHaveSameWeights(again, loaded);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_tied_head_is_written_once_and_may_be_stored_twice(bool gpt2)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using CausalModel model = gpt2 ? TinyModels.Gpt2() : TinyModels.Llama();
+        ModelFolder.SaveCausal(model, folder.Path, tokenizer: null);
+
+        var stored = SafeTensors.Read(folder.File("model.safetensors"));
+        stored.Keys.ShouldNotContain("lm_head.weight");
+
+        stored["lm_head.weight"] = stored[gpt2 ? "transformer.wte.weight" : "model.embed_tokens.weight"];
+        SafeTensors.Write(folder.File("model.safetensors"), stored.Select(t => (t.Key, t.Value)));
+        using var again = ModelFolder.LoadCausal(folder.Path);
+        ShouldHaveSameWeights(again, model);
+    }
+
+    [Fact]
+    public void An_untied_head_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Gpt2(tied: false);
+        ModelFolder.SaveCausal(model, folder.Path, tokenizer: null);
+
+        SafeTensors.Read(folder.File("model.safetensors")).Keys.ShouldContain("lm_head.weight");
+        using var again = ModelFolder.LoadCausal(folder.Path);
+        ShouldHaveSameWeights(again, model);
+    }
+
+    [Fact]
+    public void Tokenizer_value_head_and_generation_defaults_lie_beside_the_weights()
+    {
+        using var source = new TemporaryFolder();
+        using var target = new TemporaryFolder();
+        TinyModels.WriteTokenizer(source.Path);
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Gpt2();
+        using var head = new ValueHead(model.HiddenSize);
+        using (no_grad())
+            foreach (var parameter in head.parameters()) parameter.copy_(randn(parameter.shape));
+        var tokenizer = Tokenizer.Load(source.Path);
+        var defaults = new GenerationDefaults { EosIds = [1], PadId = 0, SuppressTokens = [0, 2] };
+
+        ModelFolder.SaveCausal(model, target.Path, tokenizer, head, defaults);
+
+        var again = Tokenizer.Load(target.Path);
+        foreach (var text in new[] { "w3 w4 <end> nothing", "", "w23" }) again.Encode(text).ShouldBe(tokenizer.Encode(text));
+        (again.EosId, again.PadId).ShouldBe((tokenizer.EosId, tokenizer.PadId));
+        using var headAgain = ModelFolder.LoadOrNewValueHead(target.Path, model.HiddenSize);
+        ShouldHaveSameWeights(headAgain, head);
+        SafeTensors.Read(target.File("v_head.safetensors")).Keys.ShouldBe(["v_head.summary.bias", "v_head.summary.weight"], ignoreOrder: true);
+        SafeTensors.Read(target.File("model.safetensors")).Keys.ShouldAllBe(n => !n.StartsWith("v_head"));
+        var read = ModelFolder.ReadGenerationDefaults(target.Path);
+        (read.EosIds.Single(), read.PadId).ShouldBe((1, 0));
+        read.SuppressTokens.ShouldBe([0, 2]);
+    }
+
+    [Fact]
+    public void A_value_head_is_found_among_the_weights_too_where_TRL_puts_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Gpt2();
+        ModelFolder.SaveCausal(model, folder.Path, tokenizer: null);
+        var (weight, bias) = (randn(1, model.HiddenSize), randn(1));
+        SafeTensors.Write(folder.File("model.safetensors"),
+            [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), ("v_head.summary.weight", weight), ("v_head.summary.bias", bias)]);
+
+        using var head = ModelFolder.LoadOrNewValueHead(folder.Path, model.HiddenSize);
+        head.get_parameter("summary.weight")!.ShouldBeIdentical(weight);
+        head.get_parameter("summary.bias")!.ShouldBeIdentical(bias);
+        using var again = ModelFolder.LoadCausal(folder.Path);
+        ShouldHaveSameWeights(again, model);
+    }
+
+    [Fact]
+    public void Shards_are_read_by_their_index()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Llama(tied: false);
+        Shards.Save(model, folder.Path);
+
+        using var again = ModelFolder.LoadCausal(folder.Path);
+        ShouldHaveSameWeights(again, model);
+    }
+
+    [Fact]
+    public void A_reward_model_keeps_its_head_and_its_one_label()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var network = new RewardNetwork(TinyModels.Llama(tied: false));
+        ModelFolder.SaveReward(network, folder.Path, tokenizer: null);
+
+        var config = JsonNode.Parse(File.ReadAllText(folder.File("config.json")))!;
+        config["architectures"]!.ToJsonString().ShouldBe("""["LlamaForSequenceClassification"]""");
+        config["id2label"]!.AsObject().Count.ShouldBe(1);
+        SafeTensors.Read(folder.File("model.safetensors")).Keys.ShouldNotContain("lm_head.weight");
+        using var again = ModelFolder.LoadReward(folder.Path);
+        again.ScoreWeight.ShouldBeIdentical(network.ScoreWeight);
+        var (before, after) = (ModelFolder.NamesOnDisk(network), ModelFolder.NamesOnDisk(again));
+        after.Keys.ShouldBe(before.Keys, ignoreOrder: true);
+        foreach (var (name, value) in before) after[name].ShouldBeIdentical(value, name);
+    }
+
+    private static void ShouldHaveSameWeights(nn.Module actual, nn.Module expected)
+    {
+        var parameters = actual.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        parameters.Keys.ShouldBe(expected.named_parameters().Select(p => p.name), ignoreOrder: true);
+        foreach (var (name, parameter) in expected.named_parameters()) parameters[name].ShouldBeIdentical(parameter, name);
+    }
+}

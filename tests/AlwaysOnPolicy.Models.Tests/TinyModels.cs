@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Architectures;
+
+namespace AlwaysOnPolicy.Models.Tests;
+
+/// <summary>Random models and a tokenizer small enough to make in every test.</summary>
+internal static class TinyModels
+{
+    public const int Vocabulary = 24;
+
+    public static Gpt2 Gpt2(bool tied = true) => Initialized(new Gpt2(new Gpt2Config
+    {
+        VocabularySize = Vocabulary,
+        HiddenSize = 8,
+        LayerCount = 2,
+        HeadCount = 2,
+        MaxPositions = 32,
+        TieEmbeddings = tied,
+    }));
+
+    public static Llama Llama(bool tied = true) => Initialized(new Llama(new LlamaConfig
+    {
+        VocabularySize = Vocabulary,
+        HiddenSize = 8,
+        InnerSize = 12,
+        LayerCount = 2,
+        HeadCount = 2,
+        KeyValueHeadCount = 1,
+        HeadSize = 4,
+        MaxPositions = 32,
+        TieEmbeddings = tied,
+    }));
+
+    /// <summary>A tokenizer of one token a word: &lt;pad&gt;, &lt;end&gt;, &lt;unk&gt;, then w3, w4 and so on.</summary>
+    public static void WriteTokenizer(string folder, int tokens = Vocabulary)
+    {
+        string[] special = ["<pad>", "<end>", "<unk>"];
+        var vocabulary = special.Concat(Enumerable.Range(3, tokens - 3).Select(i => $"w{i}"));
+        var tokenizer = new JsonObject
+        {
+            ["version"] = "1.0",
+            ["added_tokens"] = new JsonArray([.. special.Select((s, i) => (JsonNode)new JsonObject
+            {
+                ["id"] = i,
+                ["content"] = s,
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
+                ["normalized"] = false,
+                ["special"] = true,
+            })]),
+            ["pre_tokenizer"] = new JsonObject { ["type"] = "WhitespaceSplit" },
+            ["model"] = new JsonObject
+            {
+                ["type"] = "WordLevel",
+                ["vocab"] = new JsonObject(vocabulary.Select((w, i) => KeyValuePair.Create(w, (JsonNode?)i))),
+                ["unk_token"] = "<unk>",
+            },
+        };
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), tokenizer.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"),
+            """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "<end>", "pad_token": "<pad>", "unk_token": "<unk>"}""");
+    }
+
+    /// <summary>Changes a JSON file of a model folder.</summary>
+    public static void Edit(string folder, string file, Action<JsonObject> change)
+    {
+        var path = Path.Combine(folder, file);
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        change(json);
+        File.WriteAllText(path, json.ToJsonString());
+    }
+
+    private static T Initialized<T>(T model) where T : CausalModel
+    {
+        model.Initialize(seed: 7);
+        return model;
+    }
+}
