@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -22,26 +23,36 @@ public static class ChatClientFactory
     /// <summary>Environment variables that hold keys, for 'aop doctor'.</summary>
     public static IReadOnlyList<string> KnownKeys { get; } = [.. s_providers.Values.Select(p => p.KeyVariable).OfType<string>()];
 
-    /// <summary>Makes the client. Refusals for load and server errors are tried again, with the pause the service asks for; errors of
-    /// authentication are not.</summary>
+    /// <summary>Makes the client. Refusals for load, server errors, time-outs and cut connections are tried again, with the pause the service asks for.
+    /// Its calls throw <see cref="ChatException"/> when no call can work (a wrong key, an unknown model, a spent quota), which is not tried again,
+    /// and <see cref="ChatCallException"/> when one call failed.</summary>
+    /// <param name="setting">Where the settings stand in the experiment's file, for messages.</param>
     /// <exception cref="SettingsException">The key's variable is not set, or the endpoint is missing or no address.</exception>
-    public static IChatClient Create(ChatSettings settings)
+    public static IChatClient Create(ChatSettings settings, string setting = "chat")
     {
         var provider = s_providers[settings.Provider];
         var endpoint = settings.Endpoint ?? provider.Endpoint
-            ?? throw new SettingsException("A compatible service needs its address: set 'endpoint', such as http://localhost:8000/v1.");
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address)) throw new SettingsException($"The endpoint '{endpoint}' is not an address.");
+            ?? throw new SettingsException($"A compatible service needs its address: set '{setting}.endpoint', such as http://localhost:8000/v1.");
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new SettingsException($"'{setting}.endpoint': '{endpoint}' is no address such as http://localhost:8000/v1.");
 
         var variable = settings.ApiKeyVariable ?? provider.KeyVariable;
+        var service = new ChatService(settings.Provider, address, settings.Model, variable, setting);
         var key = variable is null ? "none" : Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(key)) throw new SettingsException($"The environment variable {variable} is not set: '{settings.Model}' needs a key.");
+        if (string.IsNullOrWhiteSpace(key))
+            throw new SettingsException($"{service} needs a key for '{settings.Model}', and the environment variable {variable} is not set. " +
+                $"Set it, or name another one in '{setting}.api_key_variable'.");
 
         var options = new OpenAIClientOptions
         {
             Endpoint = address,
-            NetworkTimeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
-            RetryPolicy = new ClientRetryPolicy(settings.Retries),
+            // The handler below waits and tries again: the client's own ways of doing so are off.
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+            RetryPolicy = new ClientRetryPolicy(0),
+            Transport = new HttpClientPipelineTransport(
+                new HttpClient(new RetryHandler(settings, new SocketsHttpHandler())) { Timeout = Timeout.InfiniteTimeSpan }),
         };
-        return new OpenAIClient(new ApiKeyCredential(key), options).GetChatClient(settings.Model).AsIChatClient();
+        var client = new OpenAIClient(new ApiKeyCredential(key), options).GetChatClient(settings.Model).AsIChatClient();
+        return new ExplainingChatClient(client, service, settings, key);
     }
 }

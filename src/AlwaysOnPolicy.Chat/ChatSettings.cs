@@ -16,10 +16,17 @@ public sealed record ChatSettings
     /// <summary>Name of the environment variable that holds the key; null takes the provider's usual one.</summary>
     public string? ApiKeyVariable { get; init; }
 
+    /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600)] public int TimeoutSeconds { get; init; } = 120;
 
-    /// <summary>Further attempts after a refusal for load (429) or a server's error (5xx).</summary>
+    /// <summary>Further attempts after a refusal for load (429), a server's error (5xx), a time-out or a cut connection.</summary>
     [Range(0, 100)] public int Retries { get; init; } = 5;
+
+    /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>
+    [Range(0.0, 600.0)] public double FirstPauseSeconds { get; init; } = 1;
+
+    /// <summary>The longest pause, in seconds. A service that asks for a longer one ends the call.</summary>
+    [Range(1, 86_400)] public int LongestPauseSeconds { get; init; } = 120;
 }
 
 public enum ChatProvider

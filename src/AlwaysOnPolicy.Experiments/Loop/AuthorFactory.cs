@@ -18,7 +18,7 @@ public sealed class AuthorFactory(ExperimentSettings settings)
     internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, ulong seed) => author.Kind switch
     {
         AuthorKind.Miniature => MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix),
-        AuthorKind.Chat => new ChatAuthor(ChatClientFactory.Create(author.Chat!)),
+        AuthorKind.Chat => new ChatAuthor(ChatClientFactory.Create(author.Chat!, "author.chat")),
         _ => new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Text, q.Domain, q.Embedding))],
             pool.Probe.ToDictionary(q => q.Id, q => q.Embedding),
             new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix }),
@@ -32,7 +32,7 @@ public sealed class AuthorFactory(ExperimentSettings settings)
             case VanillaKind.Miniature:
                 return UniformAuthor.For(World(seed));
             case VanillaKind.Chat:
-                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!), vanilla.Chat!.Model, MiniatureWorld.DomainNames, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
+                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model, MiniatureWorld.DomainNames, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
                 return new VanillaAuthor(writer.WriteAsync, Embed, vanilla.Clusters, vanilla.Components);
             default:
                 var embeddings = pool!.Pool.ToDictionary(q => q.Text, q => q.Embedding);

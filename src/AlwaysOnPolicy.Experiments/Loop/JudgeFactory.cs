@@ -13,7 +13,7 @@ internal static class JudgeFactory
     public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed) => settings.Kind switch
     {
         JudgeKind.Gold => new GoldJudge(),
-        JudgeKind.Chat => new ChatJudge(ChatClientFactory.Create(settings.Chat!), new ChatJudgeOptions { Name = settings.Chat!.Model }, seed),
+        JudgeKind.Chat => new ChatJudge(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), new ChatJudgeOptions { Name = settings.Chat!.Model }, seed),
         _ => new RewardModelJudge(reward!, settings.TieMargin),
     };
 }

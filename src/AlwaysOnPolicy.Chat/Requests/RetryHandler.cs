@@ -1,0 +1,53 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace AlwaysOnPolicy.Chat.Requests;
+
+/// <summary>Sends a request again after a refusal for load (429), a server's error (5xx), a time-out or a cut connection, with pauses that double, or as
+/// long as the service asks for. A reply is read whole before it counts, so a connection cut in the middle of it is an attempt that failed.</summary>
+internal sealed class RetryHandler : DelegatingHandler
+{
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+    public RetryHandler(ChatSettings settings, HttpMessageHandler inner) : base(inner)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage>();
+        if (settings.Retries > 0)
+        {
+            var longest = TimeSpan.FromSeconds(settings.LongestPauseSeconds);
+            builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = settings.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(settings.FirstPauseSeconds),
+                MaxDelay = longest,
+                ShouldHandle = async a => a.Outcome switch
+                {
+                    { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
+                    { Result: { } response } => IsTransient(response.StatusCode) && await MayWaitAsync(response, longest),
+                    _ => false,
+                },
+                DelayGenerator = async a => a.Outcome.Result is { } response ? await AskedPause.OfAsync(response) : null,
+            });
+        }
+        _pipeline = builder.AddTimeout(TimeSpan.FromSeconds(settings.TimeoutSeconds)).Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        await _pipeline.ExecuteAsync(async cancel =>
+        {
+            var response = await base.SendAsync(request, cancel);
+            await response.Content.LoadIntoBufferAsync(cancel);
+            return response;
+        }, cancellationToken);
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500 && status != HttpStatusCode.NotImplemented;
+
+    // A spent quota does not come back within a run, and a pause of hours is better the user's decision.
+    private static async ValueTask<bool> MayWaitAsync(HttpResponseMessage response, TimeSpan longest) =>
+        !SpentQuota.Names(await response.Content.ReadAsStringAsync()) && !(await AskedPause.OfAsync(response) > longest);
+}

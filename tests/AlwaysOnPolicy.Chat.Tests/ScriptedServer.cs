@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace AlwaysOnPolicy.Chat.Tests;
+
+/// <summary>A local service that speaks OpenAI's chat interface: it gives the replies of a script, the last one again and again.</summary>
+internal sealed class ScriptedServer : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Reply[] _script;
+
+    public ScriptedServer(params Reply[] script)
+    {
+        _script = script;
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+        Host = $"localhost:{port}";
+        _listener.Prefixes.Add($"http://{Host}/");
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    public string Host { get; }
+
+    public string Endpoint => $"http://{Host}/v1";
+
+    /// <summary>Path, key and body of each request.</summary>
+    public List<(string Path, string? Authorization, string Body)> Requests { get; } = [];
+
+    public void Dispose() => _listener.Close();
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await _listener.GetContextAsync();
+                using (var reader = new StreamReader(context.Request.InputStream))
+                    Requests.Add((context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
+                await AnswerAsync(context.Response, _script[Math.Min(Requests.Count, _script.Length) - 1]);
+            }
+        }
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        {
+            // closed at the test's end
+        }
+    }
+
+    private static async Task AnswerAsync(HttpListenerResponse response, Reply reply)
+    {
+        if (reply.Silent) return;
+        response.StatusCode = reply.Status;
+        response.ContentType = "application/json";
+        foreach (var (name, value) in reply.Headers) response.AddHeader(name, value);
+        var bytes = Encoding.UTF8.GetBytes(reply.Body);
+        response.ContentLength64 = bytes.Length;
+        await response.OutputStream.WriteAsync(bytes.AsMemory(0, reply.Cut ? bytes.Length / 2 : bytes.Length));
+        await response.OutputStream.FlushAsync();
+        if (reply.Cut) response.Abort();
+        else response.Close();
+    }
+}
+
+/// <param name="Cut">The connection ends in the middle of the body.</param>
+/// <param name="Silent">Nothing comes back.</param>
+internal sealed record Reply(int Status, string Body, bool Cut = false, bool Silent = false)
+{
+    public (string Name, string Value)[] Headers { get; init; } = [];
+
+    public static Reply Words(string text, string finish = "stop") => new(200, JsonSerializer.Serialize(new
+    {
+        id = "1",
+        @object = "chat.completion",
+        created = 1,
+        model = "m",
+        choices = new[] { new { index = 0, finish_reason = finish, message = new { role = "assistant", content = text } } },
+    }));
+
+    public static Reply Refusal(string words) => new(200, JsonSerializer.Serialize(new
+    {
+        id = "1",
+        @object = "chat.completion",
+        created = 1,
+        model = "m",
+        choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = (string?)null, refusal = words } } },
+    }));
+
+    public static Reply Error(int status, string message, string code = "error") =>
+        new(status, JsonSerializer.Serialize(new { error = new { message, code } }));
+}
