@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using Microsoft.Extensions.AI;
 
@@ -9,6 +11,10 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
 {
     public string Name => options.Name;
 
+    private int _errorsInARow;
+
+    /// <exception cref="ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
+    /// <exception cref="JudgeException">Too many requests in a row got no reply.</exception>
     public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
     {
         var verdicts = new Verdict[comparisons.Count];
@@ -29,23 +35,27 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
 
     private async Task<(Preference Preference, string? Failure)> AskAsync(string prompt, bool aFirst, CancellationToken cancel)
     {
-        string text;
+        ChatAnswer answer;
         try
         {
             var request = new ChatOptions { Temperature = options.Temperature, MaxOutputTokens = options.MaxOutputTokens };
-            text = (await client.GetResponseAsync(prompt, request, cancel)).Text;
+            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, request, cancel));
+            Interlocked.Exchange(ref _errorsInARow, 0);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {
+            if (Interlocked.Increment(ref _errorsInARow) >= options.ErrorsInARow)
+                throw new JudgeException($"The judge '{Name}' gave no reply to {options.ErrorsInARow} requests in a row. The last error: {e.Message}", e);
             return (Preference.Failed, $"{e.GetType().Name}: {e.Message}");
         }
 
-        return JudgePrompt.Letter(text) switch
+        if (answer.Failure is { } failure) return (Preference.Failed, failure);
+        return JudgePrompt.Letter(answer.Text) switch
         {
             'A' => (aFirst ? Preference.A : Preference.B, null),
             'B' => (aFirst ? Preference.B : Preference.A, null),
             'C' => (Preference.Tie, null),
-            _ => (Preference.Failed, $"The answer is not A, B or C: \"{text}\""),
+            _ => (Preference.Failed, $"The answer is not A, B or C: \"{answer.Text}\""),
         };
     }
 }

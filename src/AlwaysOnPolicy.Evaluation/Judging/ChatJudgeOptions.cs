@@ -9,6 +9,9 @@ public sealed record ChatJudgeOptions
     /// <summary>How many requests may be under way at once, from 1.</summary>
     public int Concurrency { get; init; } = 4;
 
+    /// <summary>After so many requests in a row without any reply, the judging stops. Replies that are no verdict do not count.</summary>
+    public int ErrorsInARow { get; init; } = 20;
+
     /// <summary>0 asks the model for its likeliest letter; null leaves the provider's default (some models refuse a temperature).</summary>
     public float? Temperature { get; init; } = 0;
 

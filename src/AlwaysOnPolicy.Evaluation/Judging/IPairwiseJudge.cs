@@ -7,7 +7,7 @@ public interface IPairwiseJudge
     string Name { get; }
 
     /// <summary>The verdicts, in the order of <paramref name="comparisons"/>. A comparison that could not be judged is a verdict with
-    /// <see cref="Preference.Failed"/> and its reason, never an exception.</summary>
+    /// <see cref="Preference.Failed"/> and its reason; an exception says that none can be judged.</summary>
     Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel);
 }
 

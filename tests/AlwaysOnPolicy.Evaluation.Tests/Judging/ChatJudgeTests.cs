@@ -1,4 +1,6 @@
+using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Evaluation.WinRates;
 
 namespace AlwaysOnPolicy.Evaluation.Tests.Judging;
 
@@ -57,7 +59,6 @@ public sealed class ChatJudgeTests
     public void A_letter_is_read_through_spaces_quotes_and_a_full_stop(string answer) => JudgePrompt.Letter(answer).ShouldBe('A');
 
     [Theory]
-    [InlineData("")]
     [InlineData("a")]
     [InlineData("D")]
     [InlineData("AB")]
@@ -83,6 +84,47 @@ public sealed class ChatJudgeTests
     }
 
     [Fact]
+    public async Task An_empty_answer_is_a_failure_with_its_reason()
+    {
+        using var client = new ScriptedClient(_ => " ");
+        var verdict = await Judge(client, Pair("q"));
+        (verdict.Preference, verdict.Failure).ShouldBe((Preference.Failed, "the answer was empty"));
+    }
+
+    [Fact]
+    public async Task Failed_verdicts_stay_in_the_denominator_and_count_for_neither()
+    {
+        // 4 readable verdicts (A better), 3 ties, 3 that cannot be read: 4 of 10.
+        using var client = new ScriptedClient(p => Question(p) switch
+        {
+            < 4 => p.IndexOf("good", StringComparison.Ordinal) < p.IndexOf("bad", StringComparison.Ordinal) ? "A" : "B",
+            < 7 => "C",
+            _ => "Both have their merits.",
+        });
+        var verdicts = await Judge(client, [.. Enumerable.Range(0, 10).Select(i => Pair($"q{i}", $"why {i}?", "good", "bad"))]);
+        var rate = WinRate.Count(verdicts);
+        (rate.Prompts, rate.AWins, rate.BWins, rate.Ties, rate.Failed, rate.AWinRate).ShouldBe((10, 4, 0, 3, 3, 0.4));
+    }
+
+    [Fact]
+    public async Task A_users_error_ends_the_judging()
+    {
+        using var client = new ScriptedClient(_ => throw new ChatException("the key was refused"));
+        await Should.ThrowAsync<ChatException>(() => Judge(client, Pair("q")));
+    }
+
+    [Fact]
+    public async Task A_judge_that_never_replies_ends_the_judging()
+    {
+        var calls = 0;
+        using var client = new ScriptedClient(_ => { Interlocked.Increment(ref calls); throw new HttpRequestException("connection refused"); });
+        var judge = new ChatJudge(client, new() { ErrorsInARow = 5, Concurrency = 1 }, 0);
+        (await Should.ThrowAsync<JudgeException>(() => judge.JudgeAsync([.. Enumerable.Range(0, 50).Select(i => Pair($"q{i}"))], default)))
+            .Message.ShouldContain("connection refused");
+        calls.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task No_more_requests_are_under_way_than_allowed()
     {
         using var client = new ScriptedClient(_ => "C");
@@ -98,6 +140,8 @@ public sealed class ChatJudgeTests
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => new ChatJudge(client, new(), 0).JudgeAsync([Pair("q")], stop.Token));
     }
+
+    private static int Question(string prompt) => int.Parse(prompt.Split("why ")[1].Split('?')[0]);
 
     private static async Task<Verdict> Judge(ScriptedClient client, Comparison pair) => (await Judge(client, [pair]))[0];
 
