@@ -35,8 +35,8 @@ public sealed class AuthorFactory(ExperimentSettings settings)
                 var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model, MiniatureWorld.DomainNames, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
                 return new VanillaAuthor(writer.WriteAsync, Embed, vanilla.Clusters, vanilla.Components);
             default:
-                var embeddings = pool!.Pool.ToDictionary(q => q.Text, q => q.Embedding);
-                IReadOnlyList<VanillaQuestion> questions = [.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))];
+                var embeddings = pool!.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
+                var questions = new VanillaQuestions([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []);
                 return new VanillaAuthor(_ => Task.FromResult(questions), texts => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
@@ -25,7 +26,7 @@ internal static class AuthorRequestText
             {
                 text.Append("\n\nQuestion: ").Append(sample.Question.Trim());
                 text.Append("\nAnswer: ").Append(Cut(sample.Answer.Trim(), maxAnswerCharacters));
-                text.Append("\nScore: ").Append(sample.Reward.ToString("0.000"));
+                text.Append("\nScore: ").Append(sample.Reward.ToString("0.000", CultureInfo.InvariantCulture));
             }
         }
         text.Append("\n\n=== Form of your reply ===\n\nReply with a numbered list of the ").Append(count)

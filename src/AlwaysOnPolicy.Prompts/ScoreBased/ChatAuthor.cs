@@ -10,6 +10,9 @@ public sealed record ChatAuthorOptions
     /// <summary>The ROUGE-L (0-1) from which a question counts as a repetition of another or of an excluded one; null: only the same words do. Self-Instruct: .7.</summary>
     public double? NearDuplicate { get; init; }
 
+    /// <summary>How many calls may be added to those asked for, to make up for calls that failed or fell short.</summary>
+    public int ExtraCalls { get; init; } = 5;
+
     /// <summary>Where a longer answer is cut in what the LLM is shown; null shows it whole. 270 whole answers need a context of about 80,000 tokens.</summary>
     public int? MaxAnswerCharacters { get; init; }
 }
@@ -21,29 +24,32 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
     private readonly ChatAuthorOptions _options = options ?? new();
     private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
 
-    /// <exception cref="AuthorException">There are no samples, or every call failed.</exception>
+    /// <exception cref="AuthorException">There are no samples, or the LLM wrote too few prompts, the extra calls included.</exception>
+    /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         var domains = request.Samples.Select(s => s.Domain).Distinct().ToDictionary(d => d, StringComparer.OrdinalIgnoreCase);
         var conversation = new ListConversation(client, _options.Limits);
         var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate);
+        var wanted = request.Calls * request.PromptsPerCall;
         List<Prompt> prompts = [];
         List<string> notes = [.. sampler.Notes];
         string? lastShortfall = null;
-        for (var call = 0; call < request.Calls; call++)
+        for (var call = 0; prompts.Count < wanted && call < request.Calls + _options.ExtraCalls; call++)
         {
             var shown = sampler.Draw(call);
-            var text = AuthorRequestText.For(shown, request.PromptsPerCall, _options.MaxAnswerCharacters);
-            var answer = await conversation.AskAsync(text, request.PromptsPerCall, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
+            var count = Math.Min(request.PromptsPerCall, wanted - prompts.Count);
+            var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters);
+            var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
-                notes.Add($"Author call {call} gave {answer.Items.Count} of {request.PromptsPerCall} prompts: {lastShortfall = shortfall}.");
+                notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
             var origin = new PromptOrigin(_name, call, [.. shown.Select(s => s.QuestionId).Distinct()]);
             prompts.AddRange(answer.Items.Select((item, i) => new Prompt($"{call:D3}-{i:D3}", item.Text, item.Tag, origin)));
         }
-        if (prompts.Count == 0 && request.Calls > 0)
-            throw new AuthorException($"None of the {request.Calls} author calls gave a prompt. The last one: {lastShortfall}. " +
-                "Check the provider, the model's name and the key with 'aop doctor'.");
+        if (prompts.Count < wanted)
+            throw new AuthorException($"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
+                $"The last shortfall: {lastShortfall}. Check the service with 'aop doctor', ask for fewer prompts an iteration, or take a stronger model.");
         return new(prompts, notes);
     }
 

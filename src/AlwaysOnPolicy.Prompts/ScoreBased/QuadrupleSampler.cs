@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Models.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
@@ -10,11 +11,14 @@ public sealed class QuadrupleSampler
     private readonly int _perDomain;
     private readonly ulong _seed;
 
-    /// <exception cref="AuthorException">There are no samples.</exception>
+    /// <exception cref="AuthorException">There are no samples, or one's reward is no finite number.</exception>
     public QuadrupleSampler(IReadOnlyList<ScoredSample> samples, int perDomain, ulong seed)
     {
         if (samples.Count == 0)
             throw new AuthorException("This author reads scored answers of the policy, and there are none: probe the policy on held-out questions first.");
+        if (samples.FirstOrDefault(s => !double.IsFinite(s.Reward)) is { } broken)
+            throw new AuthorException($"The answer to probe question '{broken.QuestionId}' has the reward {broken.Reward.ToString(CultureInfo.InvariantCulture)}: " +
+                "the reward model or the policy has broken down. Look at its training curves, and lower the learning rate.");
         ArgumentOutOfRangeException.ThrowIfLessThan(perDomain, 1);
         _perDomain = perDomain;
         _seed = seed;

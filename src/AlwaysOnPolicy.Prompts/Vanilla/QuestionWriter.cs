@@ -4,40 +4,74 @@ using Microsoft.Extensions.AI;
 namespace AlwaysOnPolicy.Prompts.Vanilla;
 
 /// <summary>The language-model steps of section 4.3: keywords of each domain, then questions of each keyword, without a look at the policy.</summary>
-public sealed class QuestionWriter(IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword)
+/// <param name="name">Of the model, for provenance and messages.</param>
+/// <param name="keywordsPerDomain">The paper: 100.</param>
+/// <param name="questionsPerKeyword">The paper: 20.</param>
+public sealed class QuestionWriter(
+    IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword, QuestionWriterOptions? options = null)
 {
     private const string ExplainDomain = "explainlikeimfive";
+    private readonly QuestionWriterOptions _options = options ?? new();
 
-    /// <summary>Writes the questions of all domains.</summary>
-    /// <exception cref="AuthorException">A request failed, or gave nothing.</exception>
-    public async Task<IReadOnlyList<VanillaQuestion>> WriteAsync(CancellationToken cancel)
+    /// <summary>Writes the questions of all domains. A question that repeats an earlier one is left out; a keyword that gives too few is noted.</summary>
+    /// <exception cref="AuthorException">A domain got no keyword, or too many keywords in a row got no question.</exception>
+    /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
+    public async Task<VanillaQuestions> WriteAsync(CancellationToken cancel)
     {
-        var questions = new List<VanillaQuestion>();
-        foreach (var domain in domains)
-            foreach (var keyword in await AskAsync(KeywordPrompt(domain), keywordsPerDomain, cancel))
-                questions.AddRange((await AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, cancel)).Select(q => new VanillaQuestion(q, domain, name)));
-        return questions;
+        var keywords = await ForEachAsync(domains, KeywordsAsync, cancel);
+        (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => keywords[i].Items.Select(k => (d, k.Text)))];
+        var failed = new FailureStreak(name, _options.FailuresInARow);
+        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, failed, stop), cancel);
+
+        // Repetitions between keywords are found here, in order: what was written first does not depend on which call came back first.
+        var fresh = new NewQuestions();
+        VanillaQuestion[] questions =
+        [
+            .. pairs.SelectMany((p, i) => written[i].Items.Where(q => fresh.TryAdd(q.Text)).Select(q => new VanillaQuestion(q.Text, p.Domain, name))),
+        ];
+        List<string> notes =
+        [
+            .. domains.Select((d, i) => keywords[i].Shortfall is { } s ? $"Domain '{d}' has {keywords[i].Items.Count} of {keywordsPerDomain} keywords: {s}." : null).OfType<string>(),
+            .. pairs.Select((p, i) => written[i].Shortfall is { } s
+                ? $"Keyword '{p.Keyword}' of '{p.Domain}' gave {written[i].Items.Count} of {questionsPerKeyword} questions: {s}." : null).OfType<string>(),
+        ];
+        if (fresh.Repeats > 0) notes.Add($"{fresh.Repeats} questions repeated one of another keyword and were left out.");
+        return new(questions, notes);
     }
 
-    private async Task<IReadOnlyList<string>> AskAsync(string prompt, int wanted, CancellationToken cancel)
+    private async Task<ListAnswer> KeywordsAsync(string domain, CancellationToken cancel)
     {
-        try
-        {
-            var answer = ListParser.Parse((await client.GetResponseAsync(prompt, cancellationToken: cancel)).Text);
-            return answer.Count > 0 ? [.. answer.Take(wanted).Select(i => i.Text)] : throw new AuthorException($"'{name}' answered nothing to: {prompt}");
-        }
-        catch (Exception e) when (e is not AuthorException and not OperationCanceledException)
-        {
-            throw new AuthorException($"'{name}' failed: {e.Message}", e);
-        }
+        var fresh = new NewQuestions();
+        var answer = await new ListConversation(client, _options.Limits, ListOf.Keywords)
+            .AskAsync(KeywordPrompt(domain), keywordsPerDomain, i => fresh.TryAdd(i.Text), cancel);
+        return answer.Items.Count > 0 ? answer : throw new AuthorException($"'{name}' gave no keyword for domain '{domain}': {answer.Shortfall}. " +
+            "Check the service with 'aop doctor', or take a stronger model.");
+    }
+
+    private async Task<ListAnswer> QuestionsAsync(string domain, string keyword, FailureStreak failed, CancellationToken cancel)
+    {
+        var fresh = new NewQuestions();
+        var answer = await new ListConversation(client, _options.Limits)
+            .AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, i => fresh.TryAdd(i.Text), cancel);
+        failed.Count(answer.Items.Count == 0 ? answer.Shortfall : null);
+        return answer;
+    }
+
+    private async Task<ListAnswer[]> ForEachAsync<T>(IReadOnlyList<T> items, Func<T, CancellationToken, Task<ListAnswer>> ask, CancellationToken cancel)
+    {
+        var answers = new ListAnswer[items.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancel };
+        await Parallel.ForAsync(0, items.Count, parallel, async (i, stop) => answers[i] = await ask(items[i], stop));
+        return answers;
     }
 
     internal string KeywordPrompt(string domain) =>
-        $"List {keywordsPerDomain} keywords for the subjects that people bring up in the subreddit r/{domain}. One keyword a line, all different, nothing else.";
+        $"List {keywordsPerDomain} keywords for the subjects that people bring up in the subreddit r/{domain}. All of them different. " +
+        "Reply with a numbered list, one keyword a line, and nothing else.";
 
     internal string QuestionPrompt(string domain, string keyword) =>
         $"Write {questionsPerKeyword} questions about \"{keyword}\" as members of the subreddit r/{domain} would post them. Make them informal and personal, " +
         "as somebody tells of an experience. Make each different from the others. Mix short ones with long ones, and let them ask for answers, for opinions " +
         $"or for experiences. Keep to the rules of r/{domain}." +
-        (domain == ExplainDomain ? " Every question says ELI5." : "") + " One question a line, nothing else.";
+        (domain == ExplainDomain ? " Every question says ELI5." : "") + " Reply with a numbered list, one question a line, and nothing else.";
 }

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.Clustering;
+using AlwaysOnPolicy.Prompts.Writing;
 
 namespace AlwaysOnPolicy.Prompts.Vanilla;
 
@@ -9,14 +10,15 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="clusters">The paper: 11.</param>
 /// <param name="components">Principal components kept for clustering.</param>
 public sealed class VanillaAuthor(
-    Func<CancellationToken, Task<IReadOnlyList<VanillaQuestion>>> questions, Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
+    Func<CancellationToken, Task<VanillaQuestions>> questions, Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
     : IPromptAuthor
 {
     /// <exception cref="AuthorException">There are fewer questions than are asked.</exception>
     public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
-        var excluded = request.Exclude.ToHashSet();
-        var candidates = (await questions(cancel)).Where(q => !excluded.Contains(q.Text)).DistinctBy(q => q.Text).ToArray();
+        var written = await questions(cancel);
+        var fresh = new NewQuestions(request.Exclude);
+        var candidates = written.Questions.Where(q => fresh.TryAdd(q.Text)).ToArray();
         var wanted = request.Calls * request.PromptsPerCall;
         if (candidates.Length < wanted)
             throw new AuthorException($"The vanilla arm needs {wanted} prompts and there are {candidates.Length} questions: add some, or lower loop.author_calls, " +
@@ -32,9 +34,6 @@ public sealed class VanillaAuthor(
         var prompts = kept.Take(wanted).Select((k, i) =>
             new Prompt(i.ToString(), candidates[k].Text, candidates[k].Domain, new PromptOrigin(candidates[k].Source, i / request.PromptsPerCall, [])));
         return new PromptSet([.. prompts],
-            [$"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, {candidates.Length - wanted} eliminated by cosine."]);
+            [.. written.Notes, $"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, {candidates.Length - wanted} eliminated by cosine."]);
     }
 }
-
-/// <param name="Source">Who wrote it, for provenance.</param>
-public sealed record VanillaQuestion(string Text, string? Domain, string Source);

@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Prompts.Writing;
@@ -17,12 +19,12 @@ public sealed record WritingLimits
 internal sealed record ListAnswer(IReadOnlyList<ListedItem> Items, string? Shortfall);
 
 /// <summary>Asks an LLM for a list of a certain length, and for more until it is full or the limits are reached.</summary>
-internal sealed class ListConversation(IChatClient client, WritingLimits limits)
+internal sealed class ListConversation(IChatClient client, WritingLimits limits, ListOf kind = ListOf.Questions)
 {
     /// <param name="request">The whole request, the wanted number included.</param>
     /// <param name="accept">Decides on each entry once, in order: false for a repetition.</param>
     /// <param name="cleaned">Maps an entry before it is judged.</param>
-    /// <exception cref="AlwaysOnPolicy.Models.UserErrorException">The client says that no call can work (a wrong key, for example).</exception>
+    /// <exception cref="UserErrorException">The client says that no call can work (a wrong key, for example).</exception>
     public async Task<ListAnswer> AskAsync(
         string request, int count, Func<ListedItem, bool> accept, CancellationToken cancel, Func<ListedItem, ListedItem>? cleaned = null)
     {
@@ -32,7 +34,7 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits)
         while (true)
         {
             var (answer, failure) = await AnswerAsync(messages, cancel);
-            var listed = answer is null ? [] : ListParser.Parse(answer);
+            var listed = answer is null ? [] : ListParser.Parse(answer, kind);
             if (listed.Count == 0)
             {
                 if (++failures > limits.Retries)
@@ -55,12 +57,10 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits)
     {
         try
         {
-            var response = await client.GetResponseAsync(messages, cancellationToken: cancel);
-            return response.FinishReason == ChatFinishReason.ContentFilter && response.Text.Length == 0
-                ? (null, "the provider's content filter withheld the answer")
-                : (response.Text, null);
+            var answer = ChatAnswer.Read(await client.GetResponseAsync(messages, cancellationToken: cancel));
+            return answer.Failure is { } failure ? (null, failure) : (answer.Text, null);
         }
-        catch (Exception error) when (error is not AlwaysOnPolicy.Models.UserErrorException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (error is not UserErrorException && !cancel.IsCancellationRequested)
         {
             return (null, error.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.'));
         }

@@ -3,19 +3,30 @@ using System.Text.RegularExpressions;
 
 namespace AlwaysOnPolicy.Prompts.Writing;
 
-/// <summary>Reads the list out of an LLM's answer: JSON, numbered, or bulleted; else the lines that end with a question mark.</summary>
+/// <summary>Reads the list out of an LLM's answer: JSON, numbered, or bulleted; else, of questions the lines that end with a question mark, of keywords
+/// every short line.</summary>
 internal static partial class ListParser
 {
-    public static IReadOnlyList<ListedItem> Parse(string answer)
+    private const int LongestKeyword = 60;
+
+    public static IReadOnlyList<ListedItem> Parse(string answer, ListOf kind = ListOf.Questions)
     {
         var text = answer.Trim();
         if (FromJson(text) is { Count: > 0 } listed) return listed;
         var lines = text.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => !l.TrimStart().StartsWith("```", StringComparison.Ordinal)).ToArray();
         var numbered = lines.Count(l => Numbered().IsMatch(l));
         var bulleted = lines.Count(l => Bulleted().IsMatch(l));
-        if (numbered == 0 && bulleted == 0) return Clean(lines.Where(l => l.TrimEnd().EndsWith('?')));
+        if (numbered == 0 && bulleted == 0) return kind == ListOf.Keywords ? Keywords(lines) : Clean(lines.Where(l => l.TrimEnd().EndsWith('?')));
         // Numbered headings over bulleted questions have fewer numbers than bullets.
         return Clean(Entries(lines, numbered >= bulleted ? Numbered() : Bulleted(), numbered >= bulleted ? Bulleted() : Numbered()));
+    }
+
+    /// <summary>One keyword a line, or all of them on one with commas between. A line that ends like a sentence or opens the list is none.</summary>
+    private static IReadOnlyList<ListedItem> Keywords(string[] lines)
+    {
+        var filled = lines.Select(l => l.Trim()).Where(l => l.Length > 0 && !l.StartsWith('#') && l[^1] is not (':' or '.' or '!')).ToArray();
+        var listed = filled.Length == 1 && filled[0].Contains(',') ? filled[0].Split(',', StringSplitOptions.TrimEntries) : filled;
+        return Clean(listed.Where(k => k.Length <= LongestKeyword));
     }
 
     /// <summary>The entries behind the markers. A line right below an entry goes on with it; one after an empty line, a heading or a lower-level entry does not.</summary>

@@ -68,6 +68,34 @@ public sealed class ClusteringGoldenTests
         Elimination.DownTo(embeddings, [0, 1, 2, 3, 4], 3).Count.ShouldBe(5, "no pair shares a cluster");
     }
 
+    [Fact]
+    public void Elimination_down_to_a_number_equals_a_walk_through_the_list_of_all_pairs()
+    {
+        var random = new AlwaysOnPolicy.Models.Randomness.SeededRandom(3);
+        for (var round = 0; round < 60; round++)
+        {
+            // Few distinct directions, so that many pairs tie; opposite ones, so that the cosine goes down to -1.
+            float[][] embeddings = [.. Enumerable.Range(0, 1 + random.Next(40)).Select(_ => random.Next(8) * MathF.PI / 4)
+                .Select(angle => new[] { MathF.Cos(angle), MathF.Sin(angle) })];
+            int[] clusters = [.. embeddings.Select(_ => random.Next(3))];
+            var keep = random.Next(embeddings.Length + 1);
+            Elimination.DownTo(embeddings, clusters, keep).ShouldBe(Walk(embeddings, clusters, keep), $"round {round}");
+        }
+    }
+
+    private static int[] Walk(float[][] embeddings, int[] clusters, int keep)
+    {
+        var pairs = from a in Enumerable.Range(0, embeddings.Length)
+                    from b in Enumerable.Range(a + 1, embeddings.Length - a - 1)
+                    where clusters[a] == clusters[b]
+                    orderby Prompts.Vectors.Dot(embeddings[a], embeddings[b]) descending, a, b
+                    select (a, b);
+        var kept = Enumerable.Range(0, embeddings.Length).ToHashSet();
+        foreach (var (a, b) in pairs)
+            if (kept.Count > keep && kept.Contains(a) && kept.Contains(b)) kept.Remove(b);
+        return [.. kept.Order()];
+    }
+
     private static IEnumerable<(int[] Order, double Threshold, int[] Kept)> EliminationCases()
     {
         foreach (var c in s_expected.GetProperty("elimination").EnumerateArray())

@@ -24,8 +24,7 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(List("a?", "b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client);
         var asked = client.Asked(0);
-        asked.ShouldStartWith("You are a writing expert. You are given a set of questions and answers, along with the domain of the question, and the ");
-        asked.ShouldContain("Come up with a set of 3 questions, primarily focused on domains that have received a low score.");
+        asked.ShouldStartWith(AuthorRequestText.Instruction(3));
         asked.ShouldContain("=== Domain: askbaking ===");
         asked.Split("Question: ").Length.ShouldBe(31);
         var shown = set.Prompts[0].Origin.Shown;
@@ -34,6 +33,18 @@ public sealed class ChatAuthorTests
             asked.ShouldContain($"Question: {sample.Question}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");
         client.Asked(1).ShouldNotBe(asked);
     }
+
+    [Fact]
+    public void The_instruction_is_the_papers_word_for_word() => AuthorRequestText.Instruction(50).ShouldBe("""
+        You are a writing expert. You are given a set of questions and answers, along with the domain of the question,
+        and the helpfulness score for the answer with respect to the question. A higher score means that the answer is helpful with respect to
+        the question. First, identify the domains in which the answers have received a poor score. Among these questions check for common
+        patterns. For example, these questions could be fact-related, might use proper nouns, etc. Next, check for similar patterns in domains
+        with a high score. Come up with a set of 50 questions, primarily focused on domains that have received a low score. Use common patterns
+        from the high-performing questions while framing these questions, so that the generated questions would receive a high score despite
+        being from the low-scoring domains. Make the questions informal, like the ones seen on Reddit, and provide a mixture of long and short
+        length questions.
+        """.ReplaceLineEndings(" "));
 
     [Fact]
     public async Task Prompts_carry_domain_call_and_model()
@@ -59,31 +70,42 @@ public sealed class ChatAuthorTests
     }
 
     [Fact]
-    public async Task Top_ups_end_with_a_note()
+    public async Task Calls_that_fall_short_are_made_up_for_by_further_calls()
+    {
+        using var client = ScriptedChatClient.Of(List("a?"), List("A?"), List("b?", "c?", "d?"), List("e?", "f?", "g?"));
+        var set = await WriteAsync(client, options: new() { Limits = new() { TopUps = 1 } });
+        set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
+        set.Prompts.Select(p => p.Origin.Call).ShouldBe([0, 1, 1, 1, 2, 2]);
+        client.Asked(3).ShouldContain("Come up with a set of 2 questions");
+        set.Notes.ShouldBe(["Author call 0 gave 1 of 3 prompts: only 1 of 3 were new after 1 requests for more."]);
+    }
+
+    [Fact]
+    public async Task A_model_that_keeps_repeating_itself_is_an_error_after_a_bounded_number_of_requests()
     {
         using var client = ScriptedChatClient.Of(List("a?"));
-        var set = await WriteAsync(client, Request with { Calls = 1 }, new() { Limits = new() { TopUps = 2 } });
-        set.Prompts.Count.ShouldBe(1);
-        client.Requests.Count.ShouldBe(3);
-        set.Notes.ShouldBe(["Author call 0 gave 1 of 3 prompts: only 1 of 3 were new after 2 requests for more."]);
+        var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: new() { Limits = new() { TopUps = 2 }, ExtraCalls = 3 }));
+        error.Message.ShouldStartWith("'chat:scripted' wrote 1 of 6 new prompts in 2 author calls and 3 more. The last shortfall: only 0 of 3 were new after 2 requests");
+        client.Requests.Count.ShouldBe(5 * 3);
     }
 
     [Fact]
     public async Task A_failed_call_is_retried_and_then_noted_while_the_others_go_on()
     {
         var error = new HttpRequestException("connection refused");
-        using var client = ScriptedChatClient.Of(error, "no list here", error, List("a?", "b?", "c?"));
+        using var client = ScriptedChatClient.Of(error, "no list here", error, List("a?", "b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client);
-        set.Prompts.Count.ShouldBe(3);
-        set.Prompts.ShouldAllBe(p => p.Origin.Call == 1);
+        set.Prompts.Select(p => p.Origin.Call).ShouldBe([1, 1, 1, 2, 2, 2]);
         set.Notes.ShouldBe(["Author call 0 gave 0 of 3 prompts: connection refused (3 tries)."]);
     }
 
-    [Fact]
-    public async Task When_every_call_fails_the_error_names_the_reason()
+    [Theory]
+    [InlineData("I cannot help with that.", "the answer held no list")]
+    [InlineData("", "the answer was empty")]
+    public async Task When_every_call_fails_the_error_names_the_reason(string answer, string reason)
     {
-        using var client = ScriptedChatClient.Of(new HttpRequestException("connection refused"));
-        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client))).Message.ShouldContain("connection refused");
+        using var client = ScriptedChatClient.Of(answer);
+        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: new() { ExtraCalls = 0 }))).Message.ShouldContain(reason);
         client.Requests.Count.ShouldBe(6);
     }
 

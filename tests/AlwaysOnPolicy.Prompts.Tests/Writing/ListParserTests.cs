@@ -38,4 +38,19 @@ public sealed class ListParserTests
     public void Numbers_within_a_question_are_no_markers() =>
         ListParser.Parse("1. Is a 3.5 litre engine\n2 litres too big?\n2. Why 12 eggs?").Select(i => i.Text)
             .ShouldBe(["Is a 3.5 litre engine 2 litres too big?", "Why 12 eggs?"]);
+
+    [Theory]
+    [InlineData("sourdough\nrye bread")]
+    [InlineData("1. sourdough\n2. rye bread")]
+    [InlineData("Here are two keywords:\n\nsourdough\nrye bread\n\nHope this helps!")]
+    [InlineData("sourdough, rye bread")]
+    [InlineData("- **sourdough**\n- rye bread")]
+    [InlineData("{\"keywords\": [\"sourdough\", \"rye bread\"]}")]
+    public void Keywords_need_no_markers(string answer) =>
+        ListParser.Parse(answer, ListOf.Keywords).Select(i => i.Text).ShouldBe(["sourdough", "rye bread"]);
+
+    [Theory]
+    [InlineData("I cannot help with that.")]
+    [InlineData("Sorry!")]
+    public void A_sentence_is_no_keyword(string answer) => ListParser.Parse(answer, ListOf.Keywords).ShouldBeEmpty();
 }

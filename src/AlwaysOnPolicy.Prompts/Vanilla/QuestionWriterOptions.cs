@@ -1,0 +1,15 @@
+using AlwaysOnPolicy.Prompts.Writing;
+
+namespace AlwaysOnPolicy.Prompts.Vanilla;
+
+/// <summary>How the vanilla arm's questions are asked for.</summary>
+public sealed record QuestionWriterOptions
+{
+    public WritingLimits Limits { get; init; } = new();
+
+    /// <summary>How many calls may be under way at once, from 1. The paper's pipeline makes 1,818 calls.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>After so many keywords in a row that got no question at all, the work stops.</summary>
+    public int FailuresInARow { get; init; } = 5;
+}

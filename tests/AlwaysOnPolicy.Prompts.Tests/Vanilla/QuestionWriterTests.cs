@@ -1,0 +1,98 @@
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Prompts.Vanilla;
+
+namespace AlwaysOnPolicy.Prompts.Tests.Vanilla;
+
+public sealed class QuestionWriterTests
+{
+    private static readonly QuestionWriterOptions s_options = new() { Limits = new() { Retries = 1, TopUps = 1 }, Concurrency = 1, FailuresInARow = 3 };
+
+    private static Task<VanillaQuestions> WriteAsync(ScriptedChatClient client, params string[] domains) =>
+        new QuestionWriter(client, "scripted", domains, 2, 2, s_options).WriteAsync(default);
+
+    [Fact]
+    public async Task Each_domain_is_asked_for_keywords_and_each_keyword_for_questions()
+    {
+        using var client = ScriptedChatClient.Of("1. magnets\n2. black holes", "1. ELI5: how do magnets work?\n2. ELI5: why two poles?", "1. ELI5: what is inside?\n2. ELI5: do they end?");
+        var written = await WriteAsync(client, "explainlikeimfive");
+        written.Questions.Select(q => q.Text).ShouldBe(["ELI5: how do magnets work?", "ELI5: why two poles?", "ELI5: what is inside?", "ELI5: do they end?"]);
+        written.Questions.ShouldAllBe(q => q.Domain == "explainlikeimfive" && q.Source == "scripted");
+        written.Notes.ShouldBeEmpty();
+        client.Asked(0).ShouldStartWith("List 2 keywords");
+        client.Asked(1).ShouldContain("\"magnets\"");
+        client.Asked(1).ShouldContain("Every question says ELI5.");
+        client.Asked(2).ShouldContain("\"black holes\"");
+    }
+
+    [Fact]
+    public async Task Too_few_keywords_and_questions_are_topped_up()
+    {
+        using var client = ScriptedChatClient.Of("1. bread\n2. Bread", "1. rye", "1. why flat?", "1. Why flat\n2. why sour?", "1. how dark?\n2. why seeds?");
+        var written = await WriteAsync(client, "askbaking");
+        written.Questions.Select(q => q.Text).ShouldBe(["why flat?", "why sour?", "how dark?", "why seeds?"]);
+        client.Asked(1).ShouldContain("Write 1 more");
+        client.Asked(3).ShouldContain("Write 1 more");
+        client.Asked(0).ShouldNotContain("ELI5");
+    }
+
+    [Fact]
+    public async Task Repetitions_of_another_keyword_are_left_out_and_shortfalls_noted()
+    {
+        using var client = ScriptedChatClient.Of("1. bread\n2. rye", "1. why flat?", "1. why flat?", "1. Why flat??\n2. why dark?");
+        var written = await WriteAsync(client, "askbaking");
+        written.Questions.Select(q => q.Text).ShouldBe(["why flat?", "why dark?"]);
+        written.Notes.ShouldBe(
+        [
+            "Keyword 'bread' of 'askbaking' gave 1 of 2 questions: only 1 of 2 were new after 1 requests for more.",
+            "1 questions repeated one of another keyword and were left out.",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_domain_without_a_keyword_is_an_error_that_names_it()
+    {
+        using var client = ScriptedChatClient.Of("I cannot help with that.");
+        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, "askbaking")))
+            .Message.ShouldStartWith("'scripted' gave no keyword for domain 'askbaking': the answer held no list (2 tries).");
+        client.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Keywords_in_a_row_without_a_question_end_the_work()
+    {
+        using var client = new ScriptedChatClient((call, _) => call < 20 ? $"1. first of {call}\n2. second of {call}" : "");
+        string[] domains = [.. Enumerable.Range(0, 20).Select(i => $"domain{i}")];
+        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, domains)))
+            .Message.ShouldStartWith("'scripted' gave no question for 3 keywords in a row. The last time: the answer was empty (2 tries).");
+        client.Requests.Count.ShouldBe(20 + 3 * 2);
+    }
+
+    [Fact]
+    public async Task A_users_error_is_not_tried_again()
+    {
+        using var client = ScriptedChatClient.Of(new SettingsException("the key is wrong"));
+        await Should.ThrowAsync<SettingsException>(() => WriteAsync(client, "askbaking"));
+        client.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_written_does_not_depend_on_how_many_calls_are_under_way()
+    {
+        using var one = new ScriptedChatClient((_, request) => Reply(request[^1].Text));
+        using var many = new ScriptedChatClient((_, request) => Reply(request[^1].Text));
+        string[] domains = ["askbaking", "askphysics", "legaladvice"];
+        var first = await new QuestionWriter(one, "m", domains, 10, 5, s_options).WriteAsync(default);
+        var second = await new QuestionWriter(many, "m", domains, 10, 5, s_options with { Concurrency = 8 }).WriteAsync(default);
+        first.Questions.Count.ShouldBe(150);
+        second.Questions.ShouldBe(first.Questions);
+    }
+
+    /// <summary>Ten keywords for a request for keywords, five questions that hold the keyword for one for questions.</summary>
+    internal static string Reply(string request, int keywords = 10, int questions = 5)
+    {
+        var domain = request.Split("r/")[1].Split(' ', '.')[0];
+        return string.Join('\n', request.StartsWith("List ", StringComparison.Ordinal)
+            ? Enumerable.Range(0, keywords).Select(i => $"{i + 1}. {domain} subject {i}")
+            : Enumerable.Range(0, questions).Select(i => $"{i + 1}. What about {request.Split('"')[1]} in case {i}?"));
+    }
+}
