@@ -67,6 +67,10 @@ public sealed record PpoOptions
     /// <summary>A mini-batch whose mean ratio is above it is skipped. TRL: ratio_threshold.</summary>
     [Range(1e-9, 1e12)] public double RatioThreshold { get; init; } = 10;
 
+    /// <summary>Divides the logits before log-probabilities are taken. TRL leaves it at 1 whatever temperature answers are drawn at; set it to the
+    /// sampling temperature to train the distribution that is drawn from.</summary>
+    [Range(1e-4, 100.0)] public double LogprobTemperature { get; init; } = 1;
+
     /// <summary>Divides scores by their running deviation. TRL: use_score_scaling.</summary>
     public bool ScoreScaling { get; init; }
 

@@ -53,7 +53,7 @@ public static class PpoRun
             var scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))]);
 
             var shuffles = SeededRandom.For(seed, "mini-batches", step.ToString());
-            var done = trainer.Step([.. answers.Select(a => a.PromptIds)], [.. answers.Select(a => a.Ids)], scores, _ => shuffles.Permutation(questions.Length));
+            var done = trainer.Step([.. answers.Zip(scores, (a, score) => new Rollout(a.PromptIds, a.Ids, score))], _ => shuffles.Permutation(questions.Length));
             if (done.SkippedUpdates == done.Updates.Count)
                 throw new TrainingException(
                     $"PPO step {step + 1} of {batches.Length} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +

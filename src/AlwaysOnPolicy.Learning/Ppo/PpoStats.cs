@@ -14,9 +14,9 @@ internal static class PpoStats
     }
 
     public static (Dictionary<string, double> Scalars, Dictionary<string, double[]> Distributions) Collect(
-        IReadOnlyList<PpoUpdate> updates, IReadOnlyList<int[]> queries, IReadOnlyList<int[]> responses, IReadOnlyList<double> scores,
-        IReadOnlyList<double> scoresUsed, double[] kl, double entropy, double klCoef, double nonScoreReward, double learningRate)
+        IReadOnlyList<PpoUpdate> updates, IReadOnlyList<Rollout> rollouts, IReadOnlyList<double> scoresUsed, double[] kl, double entropy, double klCoef, double nonScoreReward, double learningRate)
     {
+        double[] scores = [.. rollouts.Select(r => r.Score)];
         var scalars = new Dictionary<string, double>
         {
             ["objective/kl"] = kl.Average(),
@@ -32,10 +32,12 @@ internal static class PpoStats
         foreach (var key in updates[0].Stats.Keys) scalars[$"ppo/{key}"] = updates.Average(u => u.Stats[key]);
         scalars["ppo/val/var_explained"] = 1 - (scalars["ppo/val/error"] / scalars["ppo/returns/var"]);
 
-        var distributions = new Dictionary<string, double[]> { ["objective/kl_dist"] = kl, ["env/reward_dist"] = [.. scores] };
-        foreach (var (name, rows) in new[] { ("queries", queries), ("responses", responses) })
+        var distributions = new Dictionary<string, double[]> { ["objective/kl_dist"] = kl, ["env/reward_dist"] = scores };
+        foreach (var (name, lengths) in new[]
         {
-            double[] lengths = [.. rows.Select(r => (double)r.Length)];
+            ("queries", rollouts.Select(r => (double)r.Query.Length).ToArray()), ("responses", rollouts.Select(r => (double)r.Response.Length).ToArray()),
+        })
+        {
             scalars[$"tokens/{name}_len_mean"] = lengths.Average();
             scalars[$"tokens/{name}_len_std"] = Deviation(lengths);
             distributions[$"tokens/{name}_dist"] = lengths;

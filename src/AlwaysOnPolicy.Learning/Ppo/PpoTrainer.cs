@@ -22,6 +22,7 @@ public sealed class PpoTrainer : IDisposable
     private readonly AdamW _optimizer;
     private readonly KlController _kl;
     private readonly ScoreProcessor _scores;
+    private readonly PpoUpdater _updater;
 
     /// <param name="policy">Is trained, with <paramref name="head"/>; both stay the caller's.</param>
     /// <param name="reference">KL is measured against it; is not changed.</param>
@@ -36,6 +37,7 @@ public sealed class PpoTrainer : IDisposable
             new([.. head.named_parameters().Select(p => ($"v_head.{p.name}", p.parameter))], options.ValueHeadLearningRate ?? options.LearningRate),
         ]);
         (_kl, _scores) = (new KlController(options), new ScoreProcessor(options));
+        _updater = new PpoUpdater(policy, head, _optimizer, options);
     }
 
     private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount);
@@ -43,22 +45,26 @@ public sealed class PpoTrainer : IDisposable
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;
 
     /// <summary>Sees the per-token tensors of each step before the updates; they are disposed of after the step.</summary>
-    internal Action<PpoTokens>? OnTokens { get; set; }
+    internal Action<PpoTensors>? OnTensors { get; set; }
 
     /// <summary>Sees the gradients of each update as the optimizer is about to use them.</summary>
-    internal Action? OnGradients { get; set; }
+    internal Action? OnGradients
+    {
+        get => _updater.OnGradients;
+        set => _updater.OnGradients = value;
+    }
 
     /// <summary>One step on a batch of rollouts.</summary>
-    /// <param name="queries">Token ids of the prompts.</param>
-    /// <param name="responses">Token ids of the answers, end-of-text included; none is empty.</param>
-    /// <param name="scores">The reward model's, one a rollout.</param>
     /// <param name="permutation">The order in which an epoch (from 0) goes through the rollouts.</param>
-    /// <exception cref="ArgumentException">The lists differ in length, or a query or response is empty.</exception>
-    public PpoStep Step(IReadOnlyList<int[]> queries, IReadOnlyList<int[]> responses, IReadOnlyList<double> scores, Func<int, int[]> permutation)
+    /// <exception cref="ArgumentException">There is no rollout, or one without a query or response token.</exception>
+    /// <exception cref="TrainingException">A score or what a model says is not a finite number; weights and state are as before the step.</exception>
+    public PpoStep Step(IReadOnlyList<Rollout> rollouts, Func<int, int[]> permutation)
     {
-        if (queries.Count == 0 || queries.Count != responses.Count || queries.Count != scores.Count)
-            throw new ArgumentException($"{queries.Count} queries, {responses.Count} responses, {scores.Count} scores: each rollout needs one of each.");
-        if (queries.Concat(responses).Any(r => r.Length == 0)) throw new ArgumentException("A query or response has no token.");
+        if (rollouts.Count == 0) throw new ArgumentException("There is no rollout.", nameof(rollouts));
+        if (rollouts.Any(r => r.Query.Length == 0 || r.Response.Length == 0))
+            throw new ArgumentException("A rollout has no query or response token.", nameof(rollouts));
+        double[] scores = [.. rollouts.Select(r => r.Score)];
+        FiniteChecks.RequireScores(scores);
 
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
@@ -66,15 +72,16 @@ public sealed class PpoTrainer : IDisposable
         void Lap(string name, TimeSpan since) => times[$"time/ppo/{name}"] = (clock.Elapsed - since).TotalSeconds;
 
         // 1. Scores: scaled, centred, cut.
-        var used = _scores.Process(scores);
+        var (used, moments) = _scores.Process(scores);
 
         // 2. Queries and responses side by side, with an explicit mask: pad may be end-of-text.
-        var batch = RolloutBatch.Of(queries, responses, _padId, _options.PaddingSide, countPaddingAsPositions: Trl);
+        var batch = RolloutBatch.Of(rollouts, _padId, _options.PaddingSide, countPaddingAsPositions: Trl);
         var mask = batch.Mask;
 
         // 3. and 4. Log-probabilities under policy and reference, values, KL.
         var started = clock.Elapsed;
         var (logprobs, refLogprobs, values, kl) = Measure(batch);
+        FiniteChecks.RequireModels(logprobs, refLogprobs, values * mask, kl);
         Lap("forward_pass", started);
 
         started = clock.Elapsed;
@@ -91,24 +98,19 @@ public sealed class PpoTrainer : IDisposable
             if (!Trl) rewards *= mask;
         }
         var raw = Advantages(rewards, values, _options.Gamma, _options.Lambda);
-        var returns = raw + values;
-        var advantages = MaskedWhiten(raw, mask);
+        var tensors = new PpoTensors(batch, logprobs, refLogprobs, values, kl, rewards, raw, MaskedWhiten(raw, mask), raw + values);
         Lap("compute_advantages", started);
-        OnTokens?.Invoke(new PpoTokens(mask, logprobs, refLogprobs, values, kl, rewards, raw, advantages, returns));
+        OnTensors?.Invoke(tensors);
 
         // 6. Epochs of mini-batches.
         started = clock.Elapsed;
+        var tokens = new PpoTokenLists();
         var updates = new List<PpoUpdate>();
         var epoch = 0;
-        for (; epoch < _options.PpoEpochs; epoch++)
+        for (var goesOn = true; goesOn && epoch < _options.PpoEpochs; epoch++)
         {
-            foreach (var rows in permutation(epoch).Chunk(_options.MiniBatchSize))
-                updates.Add(Update(batch, epoch, rows, updates.Count, logprobs, values, advantages, returns));
-            if (_options.EarlyStopping && updates[^1].Stats["policy/policykl"] > 1.5 * _options.TargetKl)
-            {
-                epoch++;
-                break;
-            }
+            foreach (var rows in permutation(epoch).Chunk(_options.MiniBatchSize)) updates.Add(_updater.Run(tensors, epoch, rows, updates.Count, tokens));
+            goesOn = !_options.EarlyStopping || !(updates[^1].Stats["policy/policykl"] > 1.5 * _options.TargetKl);
         }
         Lap("optimize_step", started);
 
@@ -116,10 +118,15 @@ public sealed class PpoTrainer : IDisposable
         started = clock.Elapsed;
         var klDistribution = Sums(kl * mask);
         var before = _kl.Value;
-        _kl.Update(klDistribution.Average(), queries.Count);
+        _kl.Update(klDistribution.Average(), rollouts.Count);
+        _scores.State = moments;
 
-        var stats = PpoStats.Collect(updates, queries, responses, scores, used, klDistribution, Sums(-logprobs * mask).Average(), before,
+        var stats = PpoStats.Collect(updates, rollouts, used, klDistribution, Sums(-logprobs * mask).Average(), before,
             MaskedMean(-before * kl, mask).item<float>(), _options.LearningRate);
+        stats.Distributions["objective/logprobs"] = PpoTokenLists.Values(logprobs, mask);
+        stats.Distributions["objective/ref_logprobs"] = PpoTokenLists.Values(refLogprobs, mask);
+        stats.Distributions["ppo/policy/ratio"] = [.. tokens.Ratios];
+        stats.Distributions["ppo/policy/advantages"] = [.. tokens.Advantages];
         Lap("calc_stats", started);
         Lap("total", TimeSpan.Zero);
         return new PpoStep
@@ -172,8 +179,8 @@ public sealed class PpoTrainer : IDisposable
         {
             using var partScope = NewDisposeScope();
             var part = batch.Select(arange(row, Math.Min(row + _options.MiniBatchSize, batch.Rows), ScalarType.Int64));
-            var (logits, logprobs, values) = part.Forward(_policy, _head);
-            var (refLogits, refLogprobs, _) = part.Forward(_reference, null);
+            var (logits, logprobs, values) = part.Forward(_policy, _head, _options.LogprobTemperature);
+            var (refLogits, refLogprobs, _) = part.Forward(_reference, null, _options.LogprobTemperature);
             var kl = _options.KlPenalty == KlPenalty.Full
                 ? part.Spread(FullKl(logits, refLogits))
                 : TokenKl(logprobs, refLogprobs, _options.KlPenalty);
@@ -182,76 +189,6 @@ public sealed class PpoTrainer : IDisposable
         Tensor Join(Func<(Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl), Tensor> pick) =>
             cat([.. parts.Select(pick)], 0).MoveToOuterDisposeScope();
         return (Join(p => p.Logprobs), Join(p => p.RefLogprobs), Join(p => p.Values), Join(p => p.Kl));
-    }
-
-    private PpoUpdate Update(
-        RolloutBatch batch, int epoch, int[] rows, int number, Tensor oldLogprobs, Tensor oldValues, Tensor allAdvantages, Tensor allReturns)
-    {
-        using var scope = NewDisposeScope();
-        var index = tensor(rows.Select(r => (long)r).ToArray());
-        var part = batch.Select(index);
-        var mask = part.Mask;
-        var (old, valuesBefore, advantages, returns) = (oldLogprobs.index_select(0, index), oldValues.index_select(0, index),
-            allAdvantages.index_select(0, index), allReturns.index_select(0, index));
-
-        var (logits, logprobs, values) = part.Forward(_policy, _head);
-        var ratio = (logprobs - old).exp();
-        var (policyLoss, policyClipped) = PolicyLoss(ratio, advantages, mask, _options.ClipRange);
-        var (valueLoss, valueClipped) = ValueLoss(values!, valuesBefore, returns, mask, _options.ClipRangeValue);
-        var loss = policyLoss + (_options.VfCoef * valueLoss);
-
-        double ratioMean = MaskedMean(ratio, mask).item<float>();
-        var skipped = Trl
-            ? ratioMean > _options.RatioThreshold
-            : !(ratioMean <= _options.RatioThreshold) || !double.IsFinite(loss.item<float>());   // NaN is above no threshold, and must not teach
-        if (skipped && Trl) (policyLoss, valueLoss, loss) = (policyLoss * 0, valueLoss * 0, loss * 0);   // Adam's momentum still moves the weights there
-        var norm = Learn(skipped && !Trl ? null : loss, number);
-
-        using var noGrad = no_grad();
-        return new PpoUpdate(epoch + 1, rows, ratioMean, skipped, PpoStats.OfUpdate(new()
-        {
-            ["loss/policy"] = policyLoss,
-            ["loss/value"] = valueLoss,
-            ["loss/total"] = loss,
-            ["policy/entropy"] = Entropy(logits).mean(),
-            ["policy/approxkl"] = 0.5 * MaskedMean((logprobs - old).square(), mask),
-            ["policy/policykl"] = MaskedMean(old - logprobs, mask),
-            ["policy/clipfrac"] = policyClipped,
-            ["policy/advantages_mean"] = MaskedMean(advantages, mask),
-            ["policy/ratio"] = MaskedMean(ratio, mask),
-            ["returns/mean"] = MaskedMean(returns, mask),
-            ["returns/var"] = MaskedVariance(returns, mask),
-            ["val/vpred"] = MaskedMean(values!, mask),
-            ["val/error"] = MaskedMean((values! - returns).square(), mask),
-            ["val/clipfrac"] = valueClipped,
-            ["val/mean"] = MaskedMean(valuesBefore, mask),
-            ["val/var"] = MaskedVariance(valuesBefore, mask),
-        }), norm);
-    }
-
-    /// <summary>Backward pass, and the optimizer's step where the accumulation is complete.</summary>
-    /// <param name="loss">Null where the mini-batch is skipped.</param>
-    /// <returns>The gradient's norm before clipping, or null where no step was made.</returns>
-    private double? Learn(Tensor? loss, int number)
-    {
-        if (loss is not null)
-        {
-            if (_options.GradientAccumulationSteps > 1) loss /= _options.GradientAccumulationSteps;
-            loss.backward();
-        }
-        if ((number + 1) % _options.GradientAccumulationSteps != 0) return null;
-        if (_optimizer.Parameters.All(p => p.grad is null)) return null;
-
-        // TRL hands clipping a list that the first call uses up.
-        var clips = _options.MaxGradNorm is not null && (!Trl || _optimizer.StepCount == 0);
-        var norm = GradientNorm.Clip(_optimizer.Parameters, clips ? _options.MaxGradNorm!.Value : double.PositiveInfinity);
-        if (Trl || double.IsFinite(norm))
-        {
-            OnGradients?.Invoke();
-            _optimizer.Step();
-        }
-        _optimizer.ZeroGrad();
-        return norm;
     }
 
     private static double[] Sums(Tensor perToken)

@@ -22,18 +22,18 @@ internal sealed class RolloutBatch
     public long Rows => _ids.shape[0];
 
     /// <param name="countPaddingAsPositions">TRL's: position ids run from the first column, padding or not.</param>
-    public static RolloutBatch Of(IReadOnlyList<int[]> queries, IReadOnlyList<int[]> responses, int padId, Side side, bool countPaddingAsPositions)
+    public static RolloutBatch Of(IReadOnlyList<Rollout> rollouts, int padId, Side side, bool countPaddingAsPositions)
     {
-        var rows = queries.Zip(responses, (q, r) => q.Concat(r).ToArray()).ToArray();
+        var rows = rollouts.Select(r => r.Query.Concat(r.Response).ToArray()).ToArray();
         var (ids, attention) = side == Side.Left ? PaddedRows.Left(rows, padId) : PaddedRows.Right(rows, padId);
         var width = (int)ids.shape[1];
         var mask = new float[rows.Length * (width - 1)];
         var last = new long[rows.Length];
         for (var b = 0; b < rows.Length; b++)
         {
-            var begin = (side == Side.Left ? width - rows[b].Length : 0) + queries[b].Length - 1;
-            mask.AsSpan((b * (width - 1)) + begin, responses[b].Length).Fill(1);
-            last[b] = begin + responses[b].Length - 1;
+            var begin = (side == Side.Left ? width - rows[b].Length : 0) + rollouts[b].Query.Length - 1;
+            mask.AsSpan((b * (width - 1)) + begin, rollouts[b].Response.Length).Fill(1);
+            last[b] = begin + rollouts[b].Response.Length - 1;
         }
         var positions = countPaddingAsPositions
             ? arange(width, ScalarType.Int64).unsqueeze(0).expand(rows.Length, width)
@@ -47,13 +47,15 @@ internal sealed class RolloutBatch
 
     /// <summary>Runs a model.</summary>
     /// <param name="head">Null gives no values.</param>
+    /// <param name="temperature">Divides the logits.</param>
     /// <returns>Logits at response tokens [N, V] float32, their log-probabilities [B, L − 1] (0 elsewhere), and values [B, L − 1].</returns>
-    public (Tensor Logits, Tensor Logprobs, Tensor? Values) Forward(CausalModel model, ValueHead? head)
+    public (Tensor Logits, Tensor Logprobs, Tensor? Values) Forward(CausalModel model, ValueHead? head, double temperature)
     {
         var hidden = model.Hidden(_ids, _attention, _positions);
         hidden = hidden.narrow(1, 0, hidden.shape[1] - 1);                                      // the last token predicts nothing here
         var response = Mask.to(ScalarType.Bool);
         var logits = model.Logits(hidden[TensorIndex.Tensor(response)]).to(ScalarType.Float32);   // [N, V]
+        if (temperature != 1) logits /= temperature;
         var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(response)];          // [N]
         return (logits, Spread(PpoArithmetic.TokenLogprobs(logits, tokens)), head?.call(hidden).to(ScalarType.Float32));
     }

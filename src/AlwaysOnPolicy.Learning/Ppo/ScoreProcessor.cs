@@ -23,16 +23,18 @@ internal sealed class ScoreProcessor(PpoOptions options)
         }
     }
 
-    public double[] Process(IReadOnlyList<double> scores)
+    /// <returns>The scores to learn from, and what <see cref="State"/> becomes once the step is done.</returns>
+    public (double[] Used, Moments Next) Process(IReadOnlyList<double> scores)
     {
         IEnumerable<double> used = scores;
+        var next = State;
         if (options.ScoreScaling)
         {
-            State = State.With(scores);
-            var (mean, unit) = (options.ScoreNorm ? State.Mean : 0, State.Deviation + Epsilon);
+            next = State.With(scores);
+            var (mean, unit) = (options.ScoreNorm ? next.Mean : 0, next.Deviation + Epsilon);
             used = used.Select(s => (s - mean) / unit);
         }
         if (options.ScoreClip is { } most) used = used.Select(s => Math.Clamp(s, -most, most));
-        return [.. used];
+        return ([.. used], next);
     }
 }

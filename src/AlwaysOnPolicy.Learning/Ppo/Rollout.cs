@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+/// <summary>An answer that the policy drew, with the score it got.</summary>
+/// <param name="Query">Token ids of the prompt; not empty.</param>
+/// <param name="Response">Token ids of the answer, end-of-text included where it was drawn; not empty.</param>
+/// <param name="Score">The reward model's, raw.</param>
+public sealed record Rollout(int[] Query, int[] Response, double Score);
