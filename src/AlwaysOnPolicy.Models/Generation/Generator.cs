@@ -22,6 +22,8 @@ public static class Generator
         if (prompts.Any(p => p.Length == 0)) throw new ArgumentException("A prompt has no token.", nameof(prompts));
         if (prompts.Any(p => p.AsSpan().ContainsAnyExceptInRange(0, model.VocabularySize - 1)))
             throw new ArgumentException($"A prompt has an id outside the model's vocabulary of {model.VocabularySize}.", nameof(prompts));
+        if (options.ForcedEosId >= model.VocabularySize)
+            throw new SettingsException($"sampling.forced_eos_id ({options.ForcedEosId}) is outside the model's vocabulary of {model.VocabularySize}.");
         if (width + options.MaxNewTokens > model.MaxPositions)
             throw new SettingsException($"A prompt of {width} tokens and {options.MaxNewTokens} new ones are more than the model's {model.MaxPositions} positions: " +
                 "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.");
@@ -58,8 +60,12 @@ public static class Generator
 
             var going = new List<int>();
             for (var b = 0; b < rows.Count; b++)
-                if (eos.Contains(rows[b].Answer[^1]) || step + 1 == options.MaxNewTokens) answers[rows[b].Number] = [.. rows[b].Answer];
+            {
+                var row = rows[b];
+                row.Finished |= eos.Contains(row.Answer[^1]) || step + 1 == options.MaxNewTokens;
+                if (row.Finished) answers[row.Number] ??= [.. row.Answer];
                 else going.Add(b);
+            }
             if (going.Count == 0) return answers;
             if (going.Count <= rows.Count * 3 / 4)                       // finished rows leave when that saves more than it costs
             {
@@ -80,6 +86,7 @@ public static class Generator
         var values = MemoryMarshal.Cast<byte, float>(logits.bytes);   // torch's own memory, which is changed in place
         for (var b = 0; b < rows.Count; b++)
         {
+            if (rows[b].Finished) continue;   // is only carried along
             var row = values.Slice(b * vocabulary, vocabulary);
             sampler.Process(row, rows[b].Seen, step);
             rows[b].Add(sampler.Choose(row, rows[b].Random));
@@ -93,6 +100,9 @@ public static class Generator
         public SeededRandom Random => random;
         public List<int> Seen { get; } = [.. prompt];
         public List<int> Answer { get; } = [];
+
+        /// <summary>Nothing is drawn for it any more.</summary>
+        public bool Finished { get; set; }
 
         public void Add(int id)
         {

@@ -14,6 +14,7 @@ internal sealed class TokenSampler(SamplingOptions options)
     {
         if (options.RepetitionPenalty != 1) Penalise(logits, seen);
         if (newTokens < options.MinNewTokens) Exclude(logits, options.EosIds);
+        if (options.ForcedEosId is { } forced && newTokens == options.MaxNewTokens - 1) Force(logits, forced);
         Exclude(logits, options.SuppressTokens);
         if (options.Greedy) return;
         if (options.Temperature != 1)
@@ -64,6 +65,12 @@ internal sealed class TokenSampler(SamplingOptions options)
     {
         foreach (var id in ids)
             if (id >= 0 && id < logits.Length) logits[id] = float.NegativeInfinity;
+    }
+
+    private static void Force(Span<float> logits, int id)
+    {
+        logits.Fill(float.NegativeInfinity);
+        logits[id] = 0;
     }
 
     private void KeepTop(Span<float> logits)
