@@ -17,6 +17,9 @@ internal sealed class CountingModel(CausalModel inner) : CausalModel("counting")
     internal override JsonObject ConfigJson => inner.ConfigJson;
     internal override (string LanguageModel, string Classifier) TransformersNames => inner.TransformersNames;
 
+    internal override string TrunkPrefix => inner.TrunkPrefix;
+    internal override bool IsConstant(string stored) => inner.IsConstant(stored);
+
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
         Passes.Add((inputIds.shape[0], inputIds.shape[1]));
