@@ -41,7 +41,7 @@ internal static class QuickstartCommand
             var data = runs[0].Data;
             if (count > 1)
             {
-                data = Study.Combine($"{preset.Name}: {count} seeds", runs);
+                data = Study.Combine($"{preset.Name}: {count} seeds", runs, [.. runs.Select(r => new ReportLink($"seed {r.Seed}", $"../seed-{r.Seed}/{ExperimentRun.ReportFolder}/index.html"))]);
                 page = ReportWriter.Write(data, Path.Combine(target, ExperimentRun.ReportFolder));
             }
             Summary.Print(data, page);

@@ -9,7 +9,7 @@ internal static class Summary
     public static void Print(ReportData data, string page)
     {
         AnsiConsole.WriteLine();
-        Print("Win rates", data.Comparisons);
+        Print("Win rates", [.. data.Comparisons, .. data.Further]);
         if (data.Weakest.Count > 0) Print("Win rates in the weakest domains", data.Weakest);
         if (data.Arms.Any(a => a.Gold is not null)) PrintGold(data);
         if (data.Study is { } study) PrintStudy(study);

@@ -3,9 +3,11 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -25,37 +27,31 @@ internal sealed class RunReport
     {
         var data = await run.ReadAsync(experiment.Data, cancel);
         var report = new RunReport(experiment, settings, run, data.WeakDomains);
-        var (comparisons, weakest) = await report.ComparisonsAsync(cancel);
         var reward = await run.ReadAsync(experiment.Reward, cancel);
         var keys = experiment.Plan.Nodes.ToDictionary(n => n.Key);
         var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
+        var (samples, sampleNote) = await report.SamplesAsync(cancel);
+        var named = settings.Loop.Arms.Contains(Arm.Aop);
         return new ReportData
         {
             Title = settings.Name,
-            Facts = report.Facts(stages.Sum(s => s.Seconds)),
-            Comparisons = comparisons,
-            Weakest = weakest,
+            Facts = ReportFacts.Of(settings, stages, MachineReport.Take(run.FullPath)),
+            Comparisons = await report.ComparisonsAsync(c => !named || c.A == Arm.Aop, _ => true, cancel),
+            Weakest = await report.ComparisonsAsync(c => !named || c.A == Arm.Aop, report.IsWeak, cancel),
+            Further = await report.ComparisonsAsync(c => named && c.A != Arm.Aop, _ => true, cancel),
             Arms = await report.ArmsAsync(cancel),
             SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft).Select(m => m.ValidationLoss)],
             RewardModel = new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
+            WeakDomains = [.. data.WeakDomains],
             DomainRewards = await report.DomainRewardsAsync(cancel),
             Training = [.. report.Training()],
-            Samples = await report.SamplesAsync(cancel),
-            Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds))],
+            Samples = samples,
+            SampleNote = sampleNote,
+            Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
             Notes = [.. stages.SelectMany(s => s.Notes).Append(report.JudgeNote())],
+            Settings = SettingsFile.ToYaml(settings),
         };
     }
-
-    private IReadOnlyList<Fact> Facts(double seconds) =>
-    [
-        new("seed", _settings.Seed.ToString()),
-        new("arms", string.Join(", ", _settings.Loop.Arms.Select(Name))),
-        new("iterations", _settings.Loop.Iterations.ToString()),
-        new("prompts an iteration", $"{_settings.Loop.PromptsPerIteration()}, each seen {_settings.Loop.PassesPerPrompt} times"),
-        new("author", _settings.Author.Kind.ToString().ToLowerInvariant()),
-        new("judge", _settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant()),
-        new("work", $"{seconds:0} s in all stages"),
-    ];
 
     private string JudgeNote() => _settings.Evaluation.Judge.Kind switch
     {
@@ -64,43 +60,47 @@ internal sealed class RunReport
         _ => "Each pair was judged once; which answer was shown first was drawn by lot.",
     };
 
-    private async Task<(List<ComparisonRow> All, List<ComparisonRow> Weakest)> ComparisonsAsync(CancellationToken cancel)
-    {
-        var (all, weakest) = (new List<ComparisonRow>(), new List<ComparisonRow>());
-        foreach (var c in _experiment.Comparisons)
-        {
-            var verdicts = (await _run.ReadAsync(c.Verdicts, cancel)).Verdicts;
-            all.Add(Row(c, verdicts));
-            var weak = verdicts.Where(v => v.Domain is not null && _weak.Contains(v.Domain)).ToArray();
-            if (weak.Length > 0) weakest.Add(Row(c, weak));
-        }
-        return (all, weakest);
-    }
+    private bool IsWeak(string? domain) => domain is not null && _weak.Contains(domain);
 
-    private ComparisonRow Row(PlannedComparison c, IReadOnlyList<Evaluation.Judging.Verdict> verdicts)
+    /// <summary>The comparisons that are wanted, on the questions of the domains that are wanted; one without such a question is left out.</summary>
+    private async Task<List<ComparisonRow>> ComparisonsAsync(Func<PlannedComparison, bool> wanted, Func<string?, bool> domain, CancellationToken cancel)
     {
-        var w = WinRate.Count(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
-        return new ComparisonRow(Name(c.A), Name(c.B), c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate, w.NetInterval);
+        var rows = new List<ComparisonRow>();
+        foreach (var c in _experiment.Comparisons.Where(wanted))
+        {
+            Evaluation.Judging.Verdict[] verdicts = [.. (await _run.ReadAsync(c.Verdicts, cancel)).Verdicts.Where(v => domain(v.Domain))];
+            if (verdicts.Length == 0) continue;
+            var w = WinRate.Count(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
+            rows.Add(new ComparisonRow(Name(c.A), Name(c.B), c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate, w.NetInterval));
+        }
+        return rows;
     }
 
     private async Task<List<ArmRow>> ArmsAsync(CancellationToken cancel)
     {
         var rows = new List<ArmRow>();
+        Dictionary<string, double> sft = [];
         foreach (var (arm, iteration, name) in Points())
         {
-            double? gold = null, weak = null;
-            if (_experiment.Gold.TryGetValue((arm, iteration), out var artifact))
-            {
-                var scores = (await _run.ReadAsync(artifact, cancel)).Scores;
-                gold = scores.Average(s => s.Gold);
-                weak = scores.Where(s => _weak.Contains(s.Domain)).Select(s => (double?)s.Gold).Average();
-            }
             var probe = (await _run.ReadAsync(_experiment.ProbeScores[(arm, iteration)], cancel)).Samples;
-            var mean = MeanEstimate.Clustered([.. probe.Select(s => s.Reward)], [.. probe.Select(s => s.QuestionId)]);
-            rows.Add(new ArmRow(name, iteration, gold, weak, mean.Mean, mean.Interval));
+            if (iteration == 0) sft = probe.GroupBy(s => s.QuestionId).ToDictionary(g => g.Key, g => g.Average(s => s.Reward));
+            var (reward, gain) = (Mean(probe, s => s.QuestionId, s => s.Reward), Mean(probe, s => s.QuestionId, s => s.Reward - sft[s.QuestionId]));
+            IReadOnlyList<GoldScore> scores = _experiment.Gold.TryGetValue((arm, iteration), out var artifact) ? (await _run.ReadAsync(artifact, cancel)).Scores : [];
+            var (gold, weak) = (Mean(scores, s => s.QuestionId, s => s.Gold), Mean([.. scores.Where(s => IsWeak(s.Domain))], s => s.QuestionId, s => s.Gold));
+            rows.Add(new ArmRow(name, iteration, gold?.Mean, weak?.Mean, reward?.Mean, reward?.Interval)
+            {
+                GoldInterval = gold?.Interval,
+                GoldWeakestInterval = weak?.Interval,
+                ProbeGain = iteration == 0 ? null : gain?.Mean,
+                ProbeGainInterval = iteration == 0 ? null : gain?.Interval,
+            });
         }
         return rows;
     }
+
+    /// <summary>Null where there is nothing to take the mean of.</summary>
+    private static MeanEstimate? Mean<T>(IReadOnlyList<T> rows, Func<T, string> question, Func<T, double> value) =>
+        rows.Count == 0 ? null : MeanEstimate.Clustered([.. rows.Select(value)], [.. rows.Select(question)]);
 
     private async Task<List<DomainReward>> DomainRewardsAsync(CancellationToken cancel)
     {
@@ -111,14 +111,21 @@ internal sealed class RunReport
         return rows;
     }
 
-    private IEnumerable<TrainingPoint> Training() =>
-        from arm in _settings.Loop.Arms
-        from iteration in Enumerable.Range(1, _settings.Loop.Iterations)
-        from m in Metrics<PpoStepRecord>(_experiment.Policies[(arm, iteration)])
-        select new TrainingPoint(Name(arm), iteration, m.Step, m.Stats["env/reward_mean"], m.Stats["objective/kl"], m.Stats["ppo/loss/value"],
-            m.Stats["ppo/loss/policy"], m.Stats["ppo/policy/ratio"], m.SkippedUpdates);
+    private IEnumerable<TrainingPoint> Training()
+    {
+        var updates = _settings.Ppo.PpoEpochs * _settings.Ppo.BatchSize / _settings.Ppo.MiniBatchSize;
+        foreach (var arm in _settings.Loop.Arms)
+            foreach (var iteration in Enumerable.Range(1, _settings.Loop.Iterations))
+                foreach (var m in Metrics<PpoStepRecord>(_experiment.Policies[(arm, iteration)]))
+                {
+                    double Stat(string key) => m.Stats.TryGetValue(key, out var value) ? value : double.NaN;
+                    yield return new TrainingPoint(Name(arm), iteration, m.Step, Stat("env/reward_mean"), Stat("objective/kl"), Stat("ppo/loss/value"), Stat("ppo/loss/policy"),
+                        Stat("ppo/policy/ratio"), Stat("ppo/policy/entropy"), Stat("ppo/policy/clipfrac"), Stat("ppo/val/var_explained"), Stat("tokens/responses_len_mean"),
+                        updates, m.SkippedUpdates);
+                }
+    }
 
-    private async Task<List<SampleRow>> SamplesAsync(CancellationToken cancel)
+    private async Task<(List<SampleRow> Rows, string? Note)> SamplesAsync(CancellationToken cancel)
     {
         var last = _settings.Loop.Iterations;
         var columns = new List<(string Name, IReadOnlyList<AnsweredQuestion> Answers, IReadOnlyList<GoldScore>? Gold)>();
@@ -126,13 +133,16 @@ internal sealed class RunReport
             columns.Add((name, (await _run.ReadAsync(_experiment.TestAnswers[(arm, iteration)], cancel)).Answers,
                 _experiment.Gold.TryGetValue((arm, iteration), out var gold) ? (await _run.ReadAsync(gold, cancel)).Scores : null));
 
-        var shown = Enumerable.Range(0, columns[0].Answers.Count).Where(i => columns[0].Answers[i].Sample == 0).ToArray();
-        SeededRandom.For(_settings.Seed, "shown answers").Shuffle(shown);
-        return
+        // Where all policies say the same there is nothing to compare.
+        int[] first = [.. Enumerable.Range(0, columns[0].Answers.Count).Where(i => columns[0].Answers[i].Sample == 0)];
+        int[] differ = [.. first.Where(i => columns.Select(c => c.Answers[i].Answer).Distinct().Count() > 1)];
+        SeededRandom.For(_settings.Seed, "shown answers").Shuffle(differ);
+        List<SampleRow> rows =
         [
-            .. shown.Take(_settings.Evaluation.SampleAnswers).Select(i => new SampleRow(columns[0].Answers[i].Domain, columns[0].Answers[i].Question,
+            .. differ.Take(_settings.Evaluation.SampleAnswers).Select(i => new SampleRow(columns[0].Answers[i].Domain, columns[0].Answers[i].Question,
                 [.. columns.Select(c => new SampleAnswer(c.Name, c.Answers[i].Answer, c.Gold?[i].Gold))])),
         ];
+        return (rows, rows.Count == 0 ? null : $"Drawn by lot among the {differ.Length} of {first.Length} test questions on which they differ.");
     }
 
     /// <summary>SFT once, then each arm's iterations.</summary>

@@ -6,23 +6,28 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>Puts the reports of several seeds together: pooled comparisons, means with standard errors, sign tests over the seeds.</summary>
 public static class Study
 {
+    /// <param name="links">Where each seed's own report is, from the combined one.</param>
     /// <exception cref="ArgumentException">Fewer than two runs.</exception>
-    public static ReportData Combine(string title, IReadOnlyList<(ulong Seed, ReportData Data)> runs)
+    public static ReportData Combine(string title, IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<ReportLink> links)
     {
         if (runs.Count < 2) throw new ArgumentException("A study needs two runs or more.", nameof(runs));
         var arms = runs.SelectMany(r => r.Data.Arms).GroupBy(a => (a.Arm, a.Iteration)).Select(g => (g.Key, Rows: g.ToArray())).ToArray();
         return new ReportData
         {
             Title = title,
-            Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))), .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or "work"))],
+            Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))), .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or ReportFacts.Work or ReportFacts.Memory))],
             Comparisons = Pool(runs.Select(r => r.Data.Comparisons)),
             Weakest = Pool(runs.Select(r => r.Data.Weakest)),
-            Arms = [.. arms.Select(a => new ArmRow(a.Key.Arm, a.Key.Iteration, a.Rows.Average(r => r.Gold), a.Rows.Average(r => r.GoldWeakest),
-                a.Rows.Average(r => r.ProbeReward), null))],
+            Further = Pool(runs.Select(r => r.Data.Further)),
+            Arms = [.. arms.Select(a => Mean(a.Key.Arm, a.Key.Iteration, a.Rows))],
             Study = new StudyData([.. runs.Select(r => r.Seed)],
                 [.. arms.Where(a => a.Rows.All(r => r.Gold is not null)).Select(a => new StudyArm(a.Key.Arm, a.Key.Iteration, a.Rows.Average(r => r.Gold!.Value),
                     StandardError([.. a.Rows.Select(r => r.Gold!.Value)]), a.Rows.Average(r => r.GoldWeakest)))],
                 Differences(runs)),
+            DomainRewards = [.. runs.SelectMany(r => r.Data.DomainRewards).GroupBy(d => (d.Arm, d.Iteration, d.Domain))
+                .Select(g => new DomainReward(g.Key.Arm, g.Key.Iteration, g.Key.Domain, g.Average(d => d.Reward)))],
+            Settings = runs[0].Data.Settings,
+            Links = links,
             Notes = ["Each seed draws the world, the data and the training anew. Intervals of the pooled win rates spread over the seeds' means."],
         };
     }
@@ -38,18 +43,35 @@ public static class Study
         }),
     ];
 
+    /// <summary>Means over the seeds, with the seeds' spread.</summary>
+    private static ArmRow Mean(string arm, int iteration, ArmRow[] rows)
+    {
+        Interval? Over(Func<ArmRow, double?> pick) => rows.All(r => pick(r) is not null) ? MeanEstimate.Of([.. rows.Select(r => pick(r)!.Value)]).Interval : null;
+        return new ArmRow(arm, iteration, rows.Average(r => r.Gold), rows.Average(r => r.GoldWeakest), rows.Average(r => r.ProbeReward), Over(r => r.ProbeReward))
+        {
+            GoldInterval = Over(r => r.Gold),
+            GoldWeakestInterval = Over(r => r.GoldWeakest),
+            ProbeGain = rows.Average(r => r.ProbeGain),
+            ProbeGainInterval = Over(r => r.ProbeGain),
+        };
+    }
+
     private static Interval Spread(double[] values) => MeanEstimate.Of(values).Interval ?? new Interval(values[0], values[0]);
 
-    private static List<StudyDifference> Differences(IReadOnlyList<(ulong Seed, ReportData Data)> runs) =>
-    [
-        .. runs[0].Data.Comparisons.Select(c => (c.A, c.B, c.Iteration)).Select(c =>
+    /// <summary>Of gold, where every run has it.</summary>
+    private static List<StudyDifference> Differences(IReadOnlyList<(ulong Seed, ReportData Data)> runs)
+    {
+        double? Gold(ReportData data, string arm, int iteration) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == iteration)?.Gold;
+        var rows = new List<StudyDifference>();
+        foreach (var c in runs[0].Data.Comparisons.Concat(runs[0].Data.Further))
         {
-            double Gold(ReportData data, string arm) => data.Arms.First(a => a.Arm == arm && a.Iteration == c.Iteration).Gold ?? double.NaN;
-            double[] differences = [.. runs.Select(r => Gold(r.Data, c.A) - Gold(r.Data, c.B))];
+            double[] differences = [.. runs.Select(r => Gold(r.Data, c.A, c.Iteration) - Gold(r.Data, c.B, c.Iteration)).OfType<double>()];
+            if (differences.Length < runs.Count) continue;
             var (ahead, behind) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
-            return new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind, Binomial.SignTestP(ahead, behind));
-        }),
-    ];
+            rows.Add(new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind, Binomial.SignTestP(ahead, behind)) { BySeed = differences });
+        }
+        return rows;
+    }
 
     private static double StandardError(double[] values)
     {

@@ -1,12 +1,17 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Experiments.Reports.Page;
+using AlwaysOnPolicy.Experiments.Reports.Plots;
 
 namespace AlwaysOnPolicy.Experiments.Reports;
 
-/// <summary>Writes a report's folder: report.json for programs, index.html for people.</summary>
+/// <summary>Writes a report's folder: report.json for programs, index.html for people, report.md for a repository, plots/ for a paper.</summary>
 public static class ReportWriter
 {
+    private const string PlotFolder = "plots";
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
@@ -17,16 +22,19 @@ public static class ReportWriter
     /// <returns>The full path of index.html.</returns>
     public static string Write(ReportData data, string folder)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.Combine(folder, PlotFolder));
+        var plots = new ReportPlots(data);
+        foreach (var plot in plots.All()) Save(Path.Combine(PlotFolder, plot.Name + ".svg"), plot.Standalone());
         Save("report.json", JsonSerializer.Serialize(data, s_json) + "\n");
-        Save("index.html", HtmlReport.Render(data));
+        Save("report.md", MarkdownReport.Render(data, plots, PlotFolder));
+        Save("index.html", HtmlReport.Render(data, plots));
         return Path.GetFullPath(Path.Combine(folder, "index.html"));
 
         void Save(string name, string text)
         {
             var target = Path.Combine(folder, name);
             var temporary = $"{target}.{Environment.ProcessId}.tmp";
-            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(temporary, text, s_utf8);
             File.Move(temporary, target, overwrite: true);
         }
     }

@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Rewards;
@@ -21,6 +22,9 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
     protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var pairs = await run.ReadAsync(input.Pairs, cancel);
+        if (pairs.HeldOut.Count == 0)
+            throw new DataException("No preference pair is held out, so nothing could tell how good the reward model is. " +
+                "Hold out more: miniature.held_out_pairs, or files.preferences.held_out_pairs.");
         var folder = Path.Combine(run.Folder, RewardOutput.Model);
         var accuracy = await TrainAsync(input, pairs, folder, run, cancel);
 

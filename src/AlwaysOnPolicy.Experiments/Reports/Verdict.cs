@@ -1,0 +1,86 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Experiments.Reports;
+
+/// <summary>What a report says first: what came out, in sentences that claim no more than the intervals allow.</summary>
+/// <param name="About">What the sentences are about, such as "AOP against SOP".</param>
+/// <param name="Arm">The arm that is ahead; empty where none is.</param>
+internal sealed record Verdict(string About, string Text, string Arm = "")
+{
+    public static IReadOnlyList<Verdict> Of(ReportData data) =>
+    [
+        .. data.Study is { } study ? study.Differences.GroupBy(d => (d.A, d.B)).Select(g => OverSeeds([.. g], study.Seeds.Count)) : [],
+        .. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B))
+            .Select(g => OfPair([.. g.OrderBy(c => c.Iteration)], [.. data.Weakest.Where(w => (w.A, w.B) == g.Key)])),
+        .. Gold(data),
+        .. Reward(data),
+    ];
+
+    /// <summary>"AOP ahead", or "none shown" where the interval of the difference holds 0.</summary>
+    public static string Word(ComparisonRow c) => c.NetInterval.Contains(0) ? "none shown" : $"{ArmNames.Display(Leader(c))} ahead";
+
+    private static string Leader(ComparisonRow c) => c.NetWinRate > 0 ? c.A : c.B;
+
+    private static Verdict OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest)
+    {
+        var last = rows[^1];
+        var (a, b) = (ArmNames.Display(last.A), ArmNames.Display(last.B));
+        var text = $"After iteration {last.Iteration}, {a} won {Numbers.Percent(last.AWinRate)} of {last.Prompts} judged answers (95 % interval {Numbers.Percents(last.Interval)}), " +
+            $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: {Difference(last)}";
+        if (rows.Count > 1) text += " " + Earlier([.. rows.SkipLast(1)]);
+        if (weakest.FirstOrDefault(w => w.Iteration == last.Iteration) is { } weak) text += " In the weakest domains " + Difference(weak);
+        return new($"{a} against {b}", text, last.NetInterval.Contains(0) ? "" : ArmNames.Class(Leader(last)));
+    }
+
+    private static string Difference(ComparisonRow c)
+    {
+        var size = $"{Numbers.Points(c.NetWinRate)} points, 95 % interval {Numbers.Points(c.NetInterval)}";
+        return c.NetInterval.Contains(0) ? $"no difference is shown ({size}, which holds 0)." : $"{ArmNames.Display(Leader(c))} is ahead ({size}).";
+    }
+
+    private static string Earlier(IReadOnlyList<ComparisonRow> rows)
+    {
+        var groups = rows.GroupBy(Word).Select(g =>
+        {
+            var after = $"after iteration{(g.Count() > 1 ? "s" : "")} {Join([.. g.Select(c => $"{c.Iteration}")])}";
+            return g.First().NetInterval.Contains(0) ? $"no difference was shown {after}" : $"{ArmNames.Display(Leader(g.First()))} was ahead {after}";
+        });
+        return $"Earlier, {string.Join("; ", groups)}.";
+    }
+
+    private static Verdict OverSeeds(IReadOnlyList<StudyDifference> rows, int seeds)
+    {
+        var (a, b) = (ArmNames.Display(rows[0].A), ArmNames.Display(rows[0].B));
+        var parts = rows.Select(d => $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)} after iteration {d.Iteration} ({a} ahead in {d.Ahead} of {seeds}, p {d.SignTestP:0.###})");
+        return new($"{a} against {b}, gold over {seeds} seeds",
+            $"{a} minus {b}, mean ± standard error: {string.Join("; ", parts)}. p is the exact two-sided sign test's; with {seeds} seeds it cannot be below {Binomial.SignTestP(seeds, 0):0.####}.");
+    }
+
+    private static IEnumerable<Verdict> Gold(ReportData data)
+    {
+        if (data.Arms.FirstOrDefault(r => r.Iteration == 0) is not { Gold: { } start } sft) yield break;
+        var last = Last(data).Where(r => r.Gold is not null).ToArray();
+        if (last.Length == 0) yield break;
+        var text = $"The true score of the test answers went from {Numbers.Score(start)} (SFT) to {Join([.. last.Select(r => $"{Numbers.Score(r.Gold)} ({ArmNames.Display(r.Arm)})")])}";
+        if (sft.GoldWeakest is { } weak)
+            text += $"; in the weakest domains from {Numbers.Score(weak)} to {Join([.. last.Select(r => $"{Numbers.Score(r.GoldWeakest)} ({ArmNames.Display(r.Arm)})")])}";
+        yield return new("Gold", text + ".");
+    }
+
+    private static IEnumerable<Verdict> Reward(ReportData data)
+    {
+        var last = Last(data).Where(r => r.ProbeGainInterval is not null).ToArray();
+        if (last.Length == 0) yield break;
+        var parts = last.Select(r =>
+            $"{ArmNames.Display(r.Arm)} {Numbers.SignedScore(r.ProbeGain)} ({Numbers.SignedScore(r.ProbeGainInterval!.Value)}), " +
+            (r.ProbeGainInterval!.Value.Low > 0 ? "a rise" : r.ProbeGainInterval.Value.High < 0 ? "a fall" : "no rise shown"));
+        yield return new("Reward on the probe", $"Against SFT on the same questions, after iteration {last[0].Iteration}: {string.Join("; ", parts)}.");
+    }
+
+    private static IEnumerable<ArmRow> Last(ReportData data) => data.Arms.Where(r => r.Iteration > 0).GroupBy(r => r.Arm).Select(g => g.MaxBy(r => r.Iteration)!)
+        .OrderBy(r => ArmNames.Order(r.Arm));
+
+    private static string Share(int count, ComparisonRow c) => Numbers.Percent((double)count / c.Prompts);
+
+    private static string Join(IReadOnlyList<string> parts) => parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
+}

@@ -1,0 +1,88 @@
+using AlwaysOnPolicy.Experiments.Loop;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Loop;
+
+public sealed class ExperimentPlanTests
+{
+    private static readonly ExperimentPlan s_plan = ExperimentPlan.Build(TinyExperiment.Settings());
+
+    [Fact]
+    public void The_first_iteration_of_sop_and_of_aop_is_one_stage_in_every_part()
+    {
+        s_plan.Policies[(Arm.Sop, 1)].ShouldBe(s_plan.Policies[(Arm.Aop, 1)]);
+        s_plan.Prompts[(Arm.Sop, 1)].ShouldBe(s_plan.Prompts[(Arm.Aop, 1)]);
+        s_plan.TestAnswers[(Arm.Sop, 1)].ShouldBe(s_plan.TestAnswers[(Arm.Aop, 1)]);
+        s_plan.Plan.NodeOf(s_plan.Policies[(Arm.Aop, 1)]).Labels.ShouldBe(["sop 1: ppo", "aop 1: ppo"]);
+    }
+
+    [Fact]
+    public void Later_iterations_of_sop_and_of_aop_differ() => s_plan.Policies[(Arm.Sop, 2)].ShouldNotBe(s_plan.Policies[(Arm.Aop, 2)]);
+
+    [Fact]
+    public void Vanilla_shares_no_training_with_the_others() =>
+        s_plan.Plan.Nodes.Where(n => n.Id.Name == "ppo" && n.Labels.Any(l => l.StartsWith("vanilla", StringComparison.Ordinal))).ShouldAllBe(n => n.Labels.Count == 1);
+
+    [Fact]
+    public void Sop_asks_its_author_about_the_sft_policy_each_time_and_aop_about_the_current_one()
+    {
+        string[] Sources(Arm arm, int iteration) =>
+            [.. s_plan.Plan.NodeOf(s_plan.Prompts[(arm, iteration)].Set).Inputs.Where(n => n.Id.Name == "scores").SelectMany(n => n.Labels)];
+        Sources(Arm.Sop, 2).ShouldContain("SFT: scores");
+        Sources(Arm.Aop, 2).ShouldBe(["sop 1: scores", "aop 1: scores"]);
+    }
+
+    [Fact]
+    public void Comparisons_are_those_of_the_paper() => s_plan.Comparisons.Select(c => (c.A, c.B, c.Iteration)).ShouldBe(
+        [(Arm.Aop, Arm.Sop, 2), (Arm.Aop, Arm.Vanilla, 1), (Arm.Aop, Arm.Vanilla, 2), (Arm.Sop, Arm.Vanilla, 1), (Arm.Sop, Arm.Vanilla, 2)]);
+
+    [Theory]
+    [InlineData("compute.threads=2", "")]
+    [InlineData("compute.parallel_stages=1", "")]
+    [InlineData("name=Other", "")]
+    [InlineData("evaluation.sample_answers=1", "")]
+    [InlineData("evaluation.judged_samples=2", "judge")]
+    [InlineData("evaluation.samples=3", "answers gold judge")]
+    [InlineData("author.tau=0.3", "author ppo answers scores gold judge")]
+    [InlineData("ppo.learning_rate=1.0e-4", "author ppo answers scores gold judge")]
+    [InlineData("loop.iterations=3", "vanilla author ppo answers scores gold judge")]
+    [InlineData("reward.training.epochs=2", "reward-model author ppo answers scores gold judge")]
+    [InlineData("sft.training.epochs=3", "sft preferences reward-model author ppo answers scores gold judge")]
+    [InlineData("miniature.pairs=70", "data base-model sft preferences reward-model vanilla author ppo answers scores gold judge")]
+    [InlineData("seed=2", "data base-model sft preferences reward-model vanilla author ppo answers scores gold judge")]
+    public void A_changed_setting_changes_only_stages_downstream_of_it(string change, string mayChange)
+    {
+        var before = s_plan.Plan.Nodes.Select(n => n.Key).ToHashSet();
+        var changed = ExperimentPlan.Build(TinyExperiment.Settings(change)).Plan.Nodes.Where(n => !before.Contains(n.Key)).Select(n => n.Id.Name).Distinct().ToArray();
+        changed.ShouldBeSubsetOf(mayChange.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (mayChange.Length > 0) changed.ShouldNotBeEmpty();
+        else changed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_changed_author_leaves_the_vanilla_arm_and_the_first_policies_alone()
+    {
+        var other = ExperimentPlan.Build(TinyExperiment.Settings("author.tau=0.3"));
+        other.Sft.ShouldBe(s_plan.Sft);
+        other.Reward.ShouldBe(s_plan.Reward);
+        other.Policies[(Arm.Vanilla, 2)].ShouldBe(s_plan.Policies[(Arm.Vanilla, 2)]);
+        other.Policies[(Arm.Sop, 1)].ShouldNotBe(s_plan.Policies[(Arm.Sop, 1)]);
+    }
+
+    [Fact]
+    public void More_iterations_keep_the_trained_ones_of_the_arms_that_look_at_the_policy()
+    {
+        var longer = ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=3"));
+        longer.Policies[(Arm.Sop, 2)].ShouldBe(s_plan.Policies[(Arm.Sop, 2)]);
+        longer.Policies[(Arm.Aop, 2)].ShouldBe(s_plan.Policies[(Arm.Aop, 2)]);
+    }
+
+    [Theory]
+    [InlineData("loop.arms=[aop]", 0)]
+    [InlineData("loop.arms=[vanilla, sop]", 2)]
+    [InlineData("loop.arms=[sop, aop]", 1)]
+    public void Arms_that_are_not_run_are_not_compared(string arms, int comparisons) =>
+        ExperimentPlan.Build(TinyExperiment.Settings(arms)).Comparisons.Count.ShouldBe(comparisons);
+
+    [Fact]
+    public void Every_stage_folder_has_a_name_of_its_own() => s_plan.Plan.Nodes.Select(n => n.FolderName).ShouldBeUnique();
+}

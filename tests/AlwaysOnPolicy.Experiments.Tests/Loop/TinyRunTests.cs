@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Experiments.Loop;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Loop;
+
+/// <summary>A whole run, small in size and real in every part.</summary>
+public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
+{
+    private JsonObject Report => JsonNode.Parse(File.ReadAllText(Path.Combine(tiny.Folder, "report", "report.json")))!.AsObject();
+
+    [Fact]
+    public void The_report_compares_aop_with_sop_from_iteration_2_and_with_vanilla_from_1()
+    {
+        foreach (var table in new[] { "comparisons", "weakest" })
+            Report[table]!.AsArray().Select(c => $"{c!["a"]} {c["b"]} {c["iteration"]}").ShouldBe(["aop sop 2", "aop vanilla 1", "aop vanilla 2"]);
+        Report["further"]!.AsArray().Select(c => $"{c!["a"]} {c["b"]} {c["iteration"]}").ShouldBe(["sop vanilla 1", "sop vanilla 2"]);
+    }
+
+    [Fact]
+    public void Each_comparison_counts_every_judged_answer_once()
+    {
+        foreach (var (table, domains) in new[] { ("comparisons", 18), ("weakest", 5) })
+            foreach (var c in Report[table]!.AsArray())
+            {
+                int Count(string name) => c![name]!.GetValue<int>();
+                Count("prompts").ShouldBe(domains * 2);
+                (Count("a_wins") + Count("b_wins") + Count("ties") + Count("failed")).ShouldBe(Count("prompts"));
+                c!["a_win_rate"]!.GetValue<double>().ShouldBe((double)Count("a_wins") / Count("prompts"), 1e-12);
+                var interval = c["interval"]!.AsArray();
+                interval.Count.ShouldBe(2);
+                c["a_win_rate"]!.GetValue<double>().ShouldBeInRange(interval[0]!.GetValue<double>(), interval[1]!.GetValue<double>());
+            }
+    }
+
+    [Fact]
+    public void Arms_have_gold_after_each_iteration_with_sft_as_iteration_0()
+    {
+        var arms = Report["arms"]!.AsArray();
+        arms.Select(a => $"{a!["arm"]} {a["iteration"]}").ShouldBe(["sft 0", "vanilla 1", "vanilla 2", "sop 1", "sop 2", "aop 1", "aop 2"]);
+        foreach (var arm in arms)
+        {
+            arm!["gold"]!.GetValue<double>().ShouldBeInRange(0, 1);
+            arm["gold_weakest"]!.GetValue<double>().ShouldBeInRange(0, 1);
+        }
+        arms[3]!["gold"]!.GetValue<double>().ShouldBe(arms[5]!["gold"]!.GetValue<double>());   // one stage
+    }
+
+    [Fact]
+    public void The_report_folder_holds_all_its_forms()
+    {
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(tiny.Folder, "report"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(tiny.Folder, f))];
+        files.ShouldContain(Path.Combine("report", "index.html"));
+        files.ShouldContain(Path.Combine("report", "report.md"));
+        files.ShouldContain(Path.Combine("report", "plots", "value-loss.svg"));
+        files.ShouldContain(Path.Combine("report", "plots", "reward-by-domain.svg"));
+    }
+
+    [Fact]
+    public void The_first_iteration_of_sop_and_aop_was_computed_once()
+    {
+        var finished = tiny.Run.ReadLog().Where(l => l.Event == "stage_finished").ToArray();
+        finished.Count(l => l.Stage!.StartsWith("ppo-", StringComparison.Ordinal)).ShouldBe(5);   // three arms, two iterations, one of them shared
+        finished.Select(l => l.Stage).ShouldBeUnique();
+        finished.Length.ShouldBe(tiny.Experiment.Plan.Nodes.Count);
+    }
+
+    [Theory]
+    [InlineData("compute.parallel_stages=1")]
+    [InlineData("compute.parallel_stages=2")]
+    public async Task Another_run_of_the_same_settings_leaves_the_same_artifacts(string how)
+    {
+        var folder = Directory.CreateTempSubdirectory("aop-again-").FullName;
+        await ExperimentRun.RunAsync(TinyExperiment.Settings(how), folder, null, null, CancellationToken.None);
+        TinyExperiment.Artifacts(folder).ShouldBe(TinyExperiment.Artifacts(tiny.Folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Another_seed_leaves_others()
+    {
+        var folder = Directory.CreateTempSubdirectory("aop-seed-").FullName;
+        await ExperimentRun.RunAsync(TinyExperiment.Settings("seed=2"), folder, "sft", null, CancellationToken.None);
+        var values = TinyExperiment.Artifacts(tiny.Folder).Where(a => a.Key.EndsWith(".safetensors", StringComparison.Ordinal)).Select(a => a.Value);
+        TinyExperiment.Artifacts(folder).Where(a => a.Key.EndsWith(".safetensors", StringComparison.Ordinal)).Select(a => a.Value).Intersect(values).ShouldBeEmpty();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Running_again_computes_nothing_and_makes_the_same_report()
+    {
+        var page = Path.Combine(tiny.Folder, "report", "index.html");
+        var before = await File.ReadAllTextAsync(page);
+        await ExperimentRun.RunAsync(tiny.Settings, tiny.Folder, null, null, CancellationToken.None);
+        tiny.Run.ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Count(l => l.Event == "stage_reused").ShouldBe(tiny.Experiment.Plan.Nodes.Count);
+        (await File.ReadAllTextAsync(page)).ShouldBe(before);
+    }
+
+    [Fact]
+    public void The_settings_as_resolved_give_the_same_plan()
+    {
+        var again = Experiments.Settings.SettingsFile.Load<ExperimentSettings>(tiny.Run.ExperimentFile);
+        ExperimentPlan.Build(again).Plan.Nodes.Select(n => n.Key).ShouldBe(tiny.Experiment.Plan.Nodes.Select(n => n.Key));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.Reports.Plots;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Reports;
+
+public sealed partial class MarkdownReportTests
+{
+    [Fact]
+    public void Every_table_has_as_many_cells_in_each_row_as_columns()
+    {
+        var hostile = SampleReport.Full with { Samples = [new("a|b", "why | how\n?", [new("sft", "`x` | *y*", 1), new("aop", "<b>|</b>", 0)])] };
+        var tables = SampleReport.Markdown(hostile).Split("\n\n").Where(b => b.StartsWith('|')).ToArray();
+        tables.Length.ShouldBe(6);
+        foreach (var table in tables)
+            table.TrimEnd().Split('\n').Where(l => l.StartsWith('|')).Select(l => Bar().Count(l)).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Every_drawing_it_shows_is_written_beside_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("aop-report-").FullName;
+        ReportWriter.Write(SampleReport.Full, folder).ShouldBe(Path.Combine(folder, "index.html"));
+        var images = Image().Matches(File.ReadAllText(Path.Combine(folder, "report.md"))).Select(m => m.Groups[1].Value).ToArray();
+        images.Length.ShouldBe(new ReportPlots(SampleReport.Full).All().Count());
+        images.ShouldAllBe(i => File.Exists(Path.Combine(folder, i)));
+        Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Markup_in_answers_stays_text() =>
+        SampleReport.Markdown(SampleReport.Full with { Samples = [new(null, "<img src=x>", [new("sft", "[a](b) ![c](d)", null)])] })
+            .ShouldContain("| &lt;img src=x&gt; | \\[a\\](b) \\!\\[c\\](d) |");
+
+    [Fact]
+    public void The_verdicts_come_first() => SampleReport.Markdown(SampleReport.Full).ShouldStartWith("# Sample\n\n- **AOP against SOP.** After iteration 2");
+
+    [Fact]
+    public void An_empty_report_is_a_title_and_the_facts() => SampleReport.Markdown(SampleReport.Empty).ShouldBe("# Empty\n\n\n## How it was made\n\n");
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Bar();
+
+    [GeneratedRegex(@"!\[[^\]]*\]\(([^)]*)\)")]
+    private static partial Regex Image();
+}

@@ -1,0 +1,60 @@
+using AlwaysOnPolicy.Experiments.Reports;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Reports;
+
+public sealed class VerdictTests
+{
+    [Fact]
+    public void An_interval_beyond_zero_names_the_one_ahead()
+    {
+        var verdict = Of(SampleReport.Full, "AOP against SOP");
+        verdict.Text.ShouldStartWith("After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0–38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
+            "AOP is ahead (+20.0 points, 95 % interval +10.0 to +30.0).");
+        verdict.Arm.ShouldBe("aop");
+    }
+
+    [Fact]
+    public void An_interval_that_holds_zero_shows_no_difference()
+    {
+        var verdict = Of(SampleReport.Full, "SOP against vanilla");
+        verdict.Text.ShouldContain("no difference is shown (0.0 points, 95 % interval −10.0 to +10.0, which holds 0).");
+        verdict.Arm.ShouldBe("");
+    }
+
+    [Fact]
+    public void Being_behind_is_said_and_so_are_the_iterations_before() => Of(SampleReport.Full, "AOP against vanilla").Text
+        .ShouldEndWith("vanilla is ahead (−20.0 points, 95 % interval −30.0 to −10.0). Earlier, no difference was shown after iteration 1.");
+
+    [Fact]
+    public void The_weakest_domains_have_a_sentence() => Of(SampleReport.Full, "AOP against SOP").Text
+        .ShouldEndWith("In the weakest domains no difference is shown (0.0 points, 95 % interval −10.0 to +10.0, which holds 0).");
+
+    [Fact]
+    public void Gold_is_told_from_sft_to_the_last_iteration() => Of(SampleReport.Full, "Gold").Text
+        .ShouldBe("The true score of the test answers went from 0.500 (SFT) to 0.700 (vanilla), 0.710 (SOP) and 0.720 (AOP); " +
+            "in the weakest domains from 0.300 to 0.500 (vanilla), 0.510 (SOP) and 0.520 (AOP).");
+
+    [Theory]
+    [InlineData(0.05, 0.15, "a rise")]
+    [InlineData(-0.05, 0.15, "no rise shown")]
+    [InlineData(-0.15, -0.05, "a fall")]
+    public void A_rise_of_reward_is_said_only_where_its_interval_shows_one(double low, double high, string word)
+    {
+        ArmRow[] arms = [new("sft", 0, null, null, 0, null), new("aop", 1, null, null, 0.1, null) { ProbeGain = (low + high) / 2, ProbeGainInterval = new(low, high) }];
+        Of(SampleReport.Empty with { Arms = arms }, "Reward on the probe").Text.ShouldEndWith(word + ".");
+    }
+
+    [Fact]
+    public void Over_seeds_the_smallest_possible_p_is_named()
+    {
+        var study = new StudyData([1, 2, 3, 4, 5], [], [new("aop", "sop", 2, 0.015, 0.004, 5, 0, 0.0625)]);
+        var verdict = Of(SampleReport.Empty with { Study = study }, "AOP against SOP, gold over 5 seeds");
+        verdict.Text.ShouldContain("+0.015 ± 0.004 after iteration 2 (AOP ahead in 5 of 5, p 0.063)");
+        verdict.Text.ShouldContain("with 5 seeds it cannot be below 0.0625");
+    }
+
+    [Fact]
+    public void Nothing_measured_nothing_said() => Verdict.Of(SampleReport.Empty).ShouldBeEmpty();
+
+    private static Verdict Of(ReportData data, string about) => Verdict.Of(data).Single(v => v.About == about);
+}

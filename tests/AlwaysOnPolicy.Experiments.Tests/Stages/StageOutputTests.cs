@@ -1,0 +1,105 @@
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Miniature;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Stages;
+
+/// <summary>What each stage left in a whole run.</summary>
+public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
+{
+    private ExperimentPlan Plan => tiny.Experiment;
+
+    private Task<T> ReadAsync<T>(Artifact<T> artifact) => tiny.Run.ReadAsync(artifact);
+
+    [Fact]
+    public async Task Data_has_the_sizes_that_were_asked_for_and_keeps_questions_apart()
+    {
+        var data = await ReadAsync(Plan.Data);
+        (data.Test.Count, data.Probe.Count, data.ValidationDemonstrations.Count).ShouldBe((36, 36, 18));
+        data.Demonstrations.Count.ShouldBe(9 * (4 + 8));
+        data.WeakDomains.Count.ShouldBe(5);
+        data.Test.Select(q => q.Text).Intersect(data.Probe.Select(q => q.Text)).ShouldBeEmpty();
+        data.Demonstrations.Select(d => d.Question).Intersect(data.Test.Select(q => q.Text)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Fine_tuning_lowers_the_validation_loss_and_keeps_best_and_last()
+    {
+        var folder = tiny.Run.FolderOf(Plan.Sft);
+        var losses = Metrics<FineTune.EpochLoss>(Plan.Sft);
+        losses.Select(l => l.Epoch).ShouldBe([0, 1, 2]);
+        losses[^1].ValidationLoss.ShouldBeLessThan(losses[0].ValidationLoss);
+        foreach (var kept in new[] { "best", "last" })
+            foreach (var file in new[] { "config.json", "model.safetensors", "tokenizer.json" })
+                File.Exists(Path.Combine(folder, kept, file)).ShouldBeTrue(file);
+    }
+
+    [Fact]
+    public async Task Every_question_is_answered_as_often_as_asked()
+    {
+        var data = await ReadAsync(Plan.Data);
+        var answers = (await ReadAsync(Plan.TestAnswers[(Arm.Aop, 2)])).Answers;
+        answers.Select(a => (a.QuestionId, a.Sample)).ShouldBe(data.Test.SelectMany(q => new[] { (q.Id, 0), (q.Id, 1) }));
+    }
+
+    [Fact]
+    public async Task Scores_are_standardised_on_the_sft_policys_probe_answers()
+    {
+        double[] rewards = [.. (await ReadAsync(Plan.ProbeScores[(Arm.Aop, 0)])).Samples.Select(s => s.Reward)];
+        rewards.Average().ShouldBe(0, 1e-5);
+        Math.Sqrt(rewards.Average(r => r * r)).ShouldBe(1, 1e-5);
+    }
+
+    [Fact]
+    public async Task Authors_write_as_many_prompts_as_an_iteration_needs_and_never_one_twice()
+    {
+        foreach (var arm in new[] { Arm.Sop, Arm.Aop })
+        {
+            var texts = new List<string>();
+            foreach (var iteration in new[] { 1, 2 }) texts.AddRange((await ReadAsync(Plan.Prompts[(arm, iteration)].Set)).Prompts.Select(p => p.Text));
+            texts.Count.ShouldBe(32);
+            texts.ShouldBeUnique();
+        }
+        (await ReadAsync(Plan.Prompts[(Arm.Vanilla, 1)].Set)).Prompts.Count.ShouldBe(32);
+        (Plan.Prompts[(Arm.Vanilla, 2)].Skip, Plan.Prompts[(Arm.Vanilla, 2)].Take).ShouldBe((16, 16));
+    }
+
+    [Fact]
+    public void Training_leaves_a_changed_model_a_value_head_the_trainers_state_and_a_line_a_step()
+    {
+        var folder = tiny.Run.FolderOf(Plan.Policies[(Arm.Aop, 1)]);
+        foreach (var file in new[] { "model/model.safetensors", "model/v_head.safetensors", "trainer/adam.safetensors", "trainer/trainer.json" })
+            File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
+        File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length.ShouldBe(2);   // 16 prompts in batches of 8
+        File.ReadAllBytes(Path.Combine(folder, "model", "model.safetensors"))
+            .ShouldNotBe(File.ReadAllBytes(Path.Combine(tiny.Run.FolderOf(Plan.Sft), "last", "model.safetensors")));
+    }
+
+    [Fact]
+    public async Task Verdicts_are_one_for_each_judged_answer()
+    {
+        foreach (var comparison in Plan.Comparisons)
+            (await ReadAsync(comparison.Verdicts)).Verdicts.Select(v => v.QuestionId).ShouldBe((await ReadAsync(Plan.Data)).Test.Select(q => q.Id));
+    }
+
+    [Fact]
+    public async Task Gold_is_the_worlds_true_score_of_the_same_answers()
+    {
+        var answers = (await ReadAsync(Plan.TestAnswers[(Arm.Sop, 2)])).Answers;
+        (await ReadAsync(Plan.Gold[(Arm.Sop, 2)])).Scores.Select(s => s.Gold).ShouldBe(answers.Select(a => MiniatureWorld.Gold(a.Question, a.Answer, a.Ended)));
+    }
+
+    [Fact]
+    public async Task The_reward_model_is_measured_on_the_held_out_pairs()
+    {
+        var reward = await ReadAsync(Plan.Reward);
+        reward.Total.ShouldBeInRange(1, 40);
+        reward.Right.ShouldBeInRange(0, reward.Total);
+        reward.Deviation.ShouldBeGreaterThan(0);
+    }
+
+    private T[] Metrics<T>(Artifact artifact) =>
+        [.. File.ReadLines(Path.Combine(tiny.Run.FolderOf(artifact), "metrics.jsonl")).Select(l => System.Text.Json.JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!)];
+}

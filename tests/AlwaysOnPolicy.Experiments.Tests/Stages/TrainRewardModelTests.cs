@@ -1,0 +1,39 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Experiments.Tests.Running;
+using AlwaysOnPolicy.Experiments.World;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Stages;
+
+public sealed class TrainRewardModelTests
+{
+    /// <summary>A stage that gives what the test wants.</summary>
+    private sealed class Given<T>(string name, T output) : Stage<Given<T>.In, T>
+        where T : notnull
+    {
+        public sealed record In;
+
+        public override StageId Id => new(name, 1);
+
+        protected override Task<T> RunAsync(In input, StageContext run, CancellationToken cancel) => Task.FromResult(output);
+    }
+
+    [Fact]
+    public async Task No_held_out_pair_is_a_clear_error()
+    {
+        using var run = new TestRun();
+        var settings = TinyExperiment.Settings();
+        var plan = new Plan(1);
+        var policy = plan.Add(new PrepareBaseModel(new MiniatureSource(settings.Miniature!)), new PrepareBaseModel.In("miniature"), "model");
+        var pair = new PreferencePair("why is kitten itchy ?", "soothe the litter .", true, "ask .", true);
+        var pairs = plan.Add(new Given<PreferenceSets>("pairs", new([pair], [])), new(), "pairs");
+        var answers = plan.Add(new Given<AnswerSet>("probe", new([])), new(), "probe");
+        plan.Add(new TrainRewardModel(settings.Compute), new TrainRewardModel.In(policy, pairs, answers, settings.Reward, settings.PromptFormat), "reward model");
+
+        var error = await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(plan));
+        error.Message.ShouldContain("No preference pair is held out");
+        error.Message.ShouldContain("files.preferences.held_out_pairs");
+        error.ExitCode.ShouldBe(1);
+    }
+}
