@@ -18,18 +18,16 @@ internal static class TinyModels
         TieEmbeddings = tied,
     }));
 
-    public static Llama Llama(bool tied = true) => Initialized(new Llama(new LlamaConfig
-    {
-        VocabularySize = Vocabulary,
-        HiddenSize = 8,
-        InnerSize = 12,
-        LayerCount = 2,
-        HeadCount = 2,
-        KeyValueHeadCount = 1,
-        HeadSize = 4,
-        MaxPositions = 32,
-        TieEmbeddings = tied,
-    }));
+    public static CausalModel Llama(bool tied = true) => FromConfig($$"""
+        {
+            "model_type": "llama", "vocab_size": {{Vocabulary}}, "hidden_size": 8, "intermediate_size": 12, "num_hidden_layers": 2, "num_attention_heads": 2,
+            "num_key_value_heads": 1, "head_dim": 4, "max_position_embeddings": 32, "tie_word_embeddings": {{(tied ? "true" : "false")}}
+        }
+        """);
+
+    /// <summary>A random model of any architecture.</summary>
+    public static CausalModel FromConfig(string json) =>
+        Initialized(CausalArchitectures.Read(new ConfigFile(JsonNode.Parse(json)!.AsObject(), "config.json")).Create());
 
     /// <summary>A tokenizer of one token a word: &lt;pad&gt;, &lt;end&gt;, &lt;unk&gt;, then w3, w4 and so on.</summary>
     public static void WriteTokenizer(string folder, int tokens = Vocabulary)

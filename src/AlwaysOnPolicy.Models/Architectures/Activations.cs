@@ -5,6 +5,14 @@ namespace AlwaysOnPolicy.Models.Architectures;
 
 internal static class Activations
 {
+    /// <summary>The activation that an option names.</summary>
+    /// <exception cref="CheckpointException">It is none of those that are built.</exception>
+    public static string Read(ConfigFile file, string key, string otherwise)
+    {
+        file.Require(key, otherwise, "gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "swish", "tanh");
+        return file.Get(key, otherwise);
+    }
+
     /// <param name="name">As config.json spells it.</param>
     public static Tensor Apply(string name, Tensor x) => name switch
     {

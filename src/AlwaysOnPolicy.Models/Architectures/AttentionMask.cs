@@ -14,17 +14,16 @@ internal static class AttentionMask
     /// <summary>0 where a query may look, about −1e30 where it may not: on padding and on later places.</summary>
     /// <param name="mask">1 on real tokens, else 0, [B, past + T].</param>
     /// <param name="queries">T, the number of places at the end of the mask that ask.</param>
+    /// <param name="window">How many places a query sees, its own included; null is all before it.</param>
     /// <returns>[B, 1, T, past + T], or [B, 1, 1, past + T] when T is 1.</returns>
-    public static Tensor Causal(Tensor mask, long queries)
+    public static Tensor Causal(Tensor mask, long queries, int? window = null)
     {
         using var scope = NewDisposeScope();
         var keys = mask.size(1);
         var allowed = Padding(mask);   // [B, 1, 1, S]
-        if (queries > 1)
-        {
-            using var later = full([queries, keys], Forbidden, dtype: ScalarType.Float32, device: mask.device);
-            allowed = allowed + later.triu(keys - queries + 1);   // [B, 1, T, S]
-        }
+        var forbidden = full([queries, keys], Forbidden, dtype: ScalarType.Float32, device: mask.device);
+        if (queries > 1) allowed = allowed + forbidden.triu(keys - queries + 1);         // [B, 1, T, S]
+        if (window is { } size && size < keys) allowed = allowed + forbidden.tril(keys - queries - size);
         return allowed.MoveToOuterDisposeScope();
     }
 

@@ -28,7 +28,6 @@ public sealed record BertConfig
     internal static BertConfig Read(ConfigFile file)
     {
         file.Require("model_type", "bert", "bert");
-        file.Require("hidden_act", "gelu", "gelu", "gelu_new", "relu", "silu");
         file.Require("position_embedding_type", "absolute", "absolute");
         file.Require("is_decoder", false, false);
         var (hidden, heads, vocabulary) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"));
@@ -43,7 +42,7 @@ public sealed record BertConfig
             MaxPositions = file.Size("max_position_embeddings", 512),
             TypeCount = file.Size("type_vocab_size", 2),
             NormEpsilon = file.Positive("layer_norm_eps", 1e-12),
-            Activation = file.Get("hidden_act", "gelu"),
+            Activation = Activations.Read(file, "hidden_act", "gelu"),
             PadId = file.TokenId("pad_token_id", vocabulary),
         };
     }

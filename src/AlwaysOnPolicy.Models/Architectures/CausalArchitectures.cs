@@ -16,7 +16,7 @@ internal static class CausalArchitectures
     private static readonly SortedDictionary<string, Func<ConfigFile, ICausalConfig>> s_byModelType = new(StringComparer.Ordinal)
     {
         ["gpt2"] = Gpt2Config.Read,
-        ["llama"] = LlamaConfig.Read,
+        ["llama"] = Llama.Read,
     };
 
     public static bool Has(string modelType) => s_byModelType.ContainsKey(modelType);

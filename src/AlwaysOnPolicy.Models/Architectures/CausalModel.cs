@@ -57,7 +57,7 @@ public abstract class CausalModel : nn.Module
         return copy;
     }
 
-    /// <summary>Sets random weights as transformers does for a new model: normal with deviation 0.02, biases 0, norms 1, and the projections
+    /// <summary>Sets random weights as transformers does for a new model: normal with deviation 0.02, biases 0, norms neutral, and the projections
     /// that end a residual branch smaller by √(2 · layers).</summary>
     public void Initialize(ulong seed)
     {
@@ -65,7 +65,7 @@ public abstract class CausalModel : nn.Module
         using var scope = NewDisposeScope();
         foreach (var (name, parameter) in named_parameters())
         {
-            if (IsNorm(name) || name.EndsWith(".bias", StringComparison.Ordinal)) parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
+            if (IsNorm(name) || name.EndsWith(".bias", StringComparison.Ordinal)) parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : NormStart);
             else
             {
                 var random = Randomness.SeededRandom.For(seed, "weights", name);
@@ -78,6 +78,9 @@ public abstract class CausalModel : nn.Module
     }
 
     protected abstract bool IsNorm(string parameter);
+
+    /// <summary>The weight of a norm that changes nothing.</summary>
+    protected virtual double NormStart => 1;
 
     protected abstract bool IsResidualProjection(string parameter);
 

@@ -38,7 +38,6 @@ public sealed record Gpt2Config : ICausalConfig
 
     internal static Gpt2Config Read(ConfigFile file)
     {
-        file.Require("activation_function", "gelu_new", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu", "relu", "silu", "swish", "tanh");
         file.Require("add_cross_attention", false, false);
         var (hidden, heads) = (file.Size("n_embd"), file.Size("n_head"));
         file.RequireMultiple("n_embd", hidden, "n_head", heads);
@@ -51,7 +50,7 @@ public sealed record Gpt2Config : ICausalConfig
             MaxPositions = file.Size("n_positions", 1024),
             InnerSize = file.Size("n_inner", 4 * hidden),
             NormEpsilon = file.Positive("layer_norm_epsilon", 1e-5),
-            Activation = file.Get("activation_function", "gelu_new"),
+            Activation = Activations.Read(file, "activation_function", "gelu_new"),
             ScaleAttention = file.Get("scale_attn_weights", true),
             ScaleAttentionByInverseLayer = file.Get("scale_attn_by_inverse_layer_idx", false),
             TieEmbeddings = file.Get("tie_word_embeddings", true),

@@ -9,9 +9,6 @@ internal sealed class Rope
 
     private Rope(IEnumerable<double> frequencies) => _frequencies = [.. frequencies.Select(f => (float)f)];
 
-    /// <summary>Without scaling.</summary>
-    public Rope(int headSize, double theta) : this(Plain(headSize, theta)) { }
-
     /// <exception cref="CheckpointException">A scaling that is not built here, or one that lacks a number.</exception>
     public static Rope Read(ConfigFile file, int headSize)
     {
@@ -40,12 +37,12 @@ internal sealed class Rope
     /// <summary>Radians per position, headSize / 2 of them.</summary>
     private static IEnumerable<double> Plain(int headSize, double theta) => Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(theta, -2.0 * i / headSize));
 
-    /// <summary>Cosines, and sines whose first half is negated, for positions [B, T]: each [B, 1, T, headSize].</summary>
-    public (Tensor Cos, Tensor Sin) At(Tensor positions)
+    /// <summary>Cosines, and sines whose first half is negated, for positions [B, T]: each [B, 1, T, headSize] of <paramref name="type"/>.</summary>
+    public (Tensor Cos, Tensor Sin) At(Tensor positions, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var angles = positions.to(ScalarType.Float32).unsqueeze(-1) * tensor(_frequencies);      // [B, T, hs/2]
-        var (cos, sin) = (angles.cos(), angles.sin());
+        var (cos, sin) = (angles.cos().to(type), angles.sin().to(type));
         return (cat([cos, cos], -1).unsqueeze(1).MoveToOuterDisposeScope(), cat([-sin, sin], -1).unsqueeze(1).MoveToOuterDisposeScope());
     }
 

@@ -134,7 +134,7 @@ public sealed class DamagedFolderTests : IDisposable
 
     [Theory]
     [InlineData("model_type", "\"mamba\"", "model_type is 'mamba', which is not supported")]
-    [InlineData("hidden_act", "\"relu\"", "hidden_act is 'relu', which is not supported")]
+    [InlineData("hidden_act", "\"maxout\"", "hidden_act is 'maxout', which is not supported")]
     [InlineData("pretraining_tp", "2", "pretraining_tp is '2', which is not supported")]
     [InlineData("partial_rotary_factor", "0.5", "partial_rotary_factor is '0.5', which is not supported")]
     [InlineData("rope_scaling", """{"rope_type": "yarn", "factor": 2}""", "rope_scaling asks for 'yarn'")]

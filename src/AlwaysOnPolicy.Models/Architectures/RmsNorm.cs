@@ -1,0 +1,30 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>Root-mean-square norm (Zhang and Sennrich 2019), computed in float32 whatever the type.</summary>
+internal sealed class RmsNorm : Module
+{
+    private readonly Parameter weight;
+    private readonly double _epsilon;
+    private readonly bool _weightFromOne;
+
+    /// <param name="weightFromOne">Multiplies by 1 + weight, so that a weight of 0 changes nothing (Gemma).</param>
+    public RmsNorm(int size, double epsilon, bool weightFromOne = false) : base(nameof(RmsNorm))
+    {
+        weight = Parameter(weightFromOne ? zeros(size) : ones(size));
+        (_epsilon, _weightFromOne) = (epsilon, weightFromOne);
+        RegisterComponents();
+    }
+
+    public Tensor Run(Tensor x)
+    {
+        if (x.dtype != ScalarType.Float32) return Scaled(x.to(ScalarType.Float32), weight.to(ScalarType.Float32)).to(x.dtype);
+        return Scaled(x, weight);
+    }
+
+    private Tensor Scaled(Tensor x, Tensor by) =>
+        x * (x.square().mean([-1], keepdim: true) + _epsilon).rsqrt() * (_weightFromOne ? by + 1 : by);
+}
