@@ -17,6 +17,7 @@ internal static class CausalArchitectures
     {
         ["gpt2"] = Gpt2Config.Read,
         ["llama"] = Llama.Read,
+        ["mistral"] = Mistral.Read,
     };
 
     public static bool Has(string modelType) => s_byModelType.ContainsKey(modelType);
