@@ -15,6 +15,7 @@ internal static class CausalArchitectures
 {
     private static readonly SortedDictionary<string, Func<ConfigFile, ICausalConfig>> s_byModelType = new(StringComparer.Ordinal)
     {
+        ["gemma"] = Gemma.Read,
         ["gpt2"] = Gpt2Config.Read,
         ["llama"] = Llama.Read,
         ["mistral"] = Mistral.Read,
