@@ -57,6 +57,12 @@ public sealed record ComputeSettings
 
     /// <summary>Answers generated, or scored, at once.</summary>
     [Range(1, 4096)] public int BatchSize { get; init; } = 16;
+
+    /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 makes none.</summary>
+    [Range(0, 1_000_000)] public int CheckpointSteps { get; init; } = 10;
+
+    /// <summary>Checkpoints kept of a running iteration, the newest; a finished iteration needs none.</summary>
+    [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;
 }
 
 /// <summary>Section 4.4's loop: who trains on what, how often.</summary>

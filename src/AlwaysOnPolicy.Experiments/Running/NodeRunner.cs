@@ -17,6 +17,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, RunLog log, IRunO
         cancel.ThrowIfCancellationRequested();
         if (IsThere(node))
         {
+            Durable.DeleteQuietly(folder.CheckpointFolderOf(node));   // of a run that was killed right after it had finished the stage
             log.Write("stage_reused", node);
             observer.StageReused(node);
             return false;
@@ -83,6 +84,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, RunLog log, IRunO
         };
         File.WriteAllBytes(Path.Combine(temporary, StageRecord.FileName), JsonSerializer.SerializeToUtf8Bytes(record, ArtifactJson.Indented));
         Durable.Publish(temporary, folder.FolderOf(node));
+        Durable.DeleteQuietly(folder.CheckpointFolderOf(node));
         return clock.Elapsed;
     }
 }

@@ -66,6 +66,8 @@ public sealed class RunFolder(string path)
     internal string TemporaryFolderOf(PlanNode node) =>
         Path.Combine(StagesFolder, $"{Durable.TemporaryPrefix}{node.FolderName}-{Environment.ProcessId}");
 
+    internal string CheckpointFolderOf(PlanNode node) => Path.Combine(FullPath, "checkpoints", node.FolderName);
+
     /// <summary>Creates the folder, takes its lock, and removes what killed runs left behind.</summary>
     /// <exception cref="StorageException">It cannot be created or written, or another run holds it.</exception>
     internal RunLock Open()

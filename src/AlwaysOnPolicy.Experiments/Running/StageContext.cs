@@ -29,6 +29,10 @@ public sealed class StageContext : IDisposable
     /// <summary>The stage's folder while it is being written: side files go here. It is renamed when the stage is done, so no output may name it.</summary>
     public string Folder { get; }
 
+    /// <summary>Where a long stage may keep what lets it go on in the middle after a kill. It need not exist; unlike <see cref="Folder"/> it outlives a
+    /// stage that fails or is stopped, and it is deleted when the stage is finished.</summary>
+    public string CheckpointFolder => _run.CheckpointFolderOf(_node);
+
     internal IReadOnlyList<string> Notes => [.. _notes];
 
     /// <summary>Reads an input's output record.</summary>

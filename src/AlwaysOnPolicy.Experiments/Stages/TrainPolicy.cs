@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -35,23 +36,30 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         return new PolicyOutput(ModelName);
     }
 
-    private static void Train(
+    private void Train(
         In input, string[] prompts, string start, Policy reference, Models.Rewards.IRewardModel reward, StageContext run, CancellationToken cancel)
     {
-        using var policy = Policy.Load(start, input.Format);
-        using var head = ModelFolder.LoadOrNewValueHead(start, policy.Model.HiddenSize);
+        var checkpoints = new PpoCheckpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept);
+        var from = checkpoints.FindLatest();
+        var folder = from?.ModelFolder ?? start;
+
+        using var policy = Policy.Load(folder, input.Format);
+        using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference.Model, input.Ppo, policy.PadId);
         var earlierState = Path.Combine(Path.GetDirectoryName(start)!, TrainerName);
-        if (input.CarryTrainerState && Directory.Exists(earlierState)) trainer.LoadState(earlierState);
+        if (from is not null) trainer.LoadState(from.TrainerFolder);
+        else if (input.CarryTrainerState && Directory.Exists(earlierState)) trainer.LoadState(earlierState);
 
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, BatchSize = input.Ppo.BatchSize };
-        PpoRun.Run(policy, reward, prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration),
+        var iteration = new PpoRun(policy, reward, prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration));
+        if (from is not null) run.Note($"PPO goes on after step {from.Step} of {iteration.TotalSteps}, where a checkpoint was made.");
+        iteration.Run(
             step =>
             {
                 run.Metric(step);
                 run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["ppo/mean_scores"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
-            cancel);
+            cancel, checkpoints, from);
 
         ModelFolder.SaveCausal(policy.Model, Path.Combine(run.Folder, ModelName), policy.Tokenizer, head, policy.Defaults);
         trainer.SaveState(Path.Combine(run.Folder, TrainerName));

@@ -40,6 +40,10 @@ public sealed class PpoTrainer : IDisposable
         _updater = new PpoUpdater(policy, head, _optimizer, options);
     }
 
+    internal ValueHead ValueHead => _head;
+
+    internal PpoOptions Options => _options;
+
     private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount);
 
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;

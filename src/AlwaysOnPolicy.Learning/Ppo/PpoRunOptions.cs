@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+/// <summary>One iteration of PPO over a list of prompts.</summary>
+public sealed record PpoRunOptions
+{
+    /// <summary>How the policy answers.</summary>
+    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9 };
+
+    /// <summary>How often each prompt is answered; the paper: 2.</summary>
+    [Range(1, 100)] public int Passes { get; init; } = 2;
+
+    [Range(1, 65536)] public int BatchSize { get; init; } = 16;
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tests;
+
+namespace AlwaysOnPolicy.Learning.Tests.Ppo;
+
+/// <summary>A tiny policy on disk, of 20 words w0 … w19 where w0 ends an answer, and iterations of PPO that start from it.</summary>
+internal sealed class IterationWorld : IDisposable
+{
+    public static PpoOptions Ppo { get; } = new() { LearningRate = 2e-3, BatchSize = 4, MiniBatchSize = 2, PpoEpochs = 2, ScoreScaling = true, ScoreNorm = true };
+
+    public static string[] Prompts { get; } = [.. Enumerable.Range(1, 10).Select(i => $"w{i} w{20 - i} w{i % 7 + 1}")];
+
+    private readonly TemporaryFolder _place = new();
+
+    public IterationWorld()
+    {
+        using var model = SupervisedFineTuning.TinyModel.New(seed: 4);
+        WriteTokenizer(Start);
+        ModelFolder.SaveCausal(model, Start, Tokenizer.Load(Start), generation: new GenerationDefaults { EosIds = [0], PadId = 0 });
+    }
+
+    public string CheckpointFolder => Path.Combine(_place.Path, "checkpoints");
+
+    private string Start => Path.Combine(_place.Path, "start");
+
+    /// <summary>Runs an iteration, from the newest checkpoint where there is one.</summary>
+    /// <param name="every">Steps between checkpoints; null makes none.</param>
+    /// <param name="reward">Of (question, answer); the default likes small word numbers.</param>
+    public IterationEnd Run(
+        int? every = null, int keep = 2, PpoOptions? ppo = null, ulong seed = 7, Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
+        SamplingOptions? sampling = null, CancellationToken cancel = default)
+    {
+        var checkpoints = every is { } n ? new PpoCheckpoints(CheckpointFolder, n, keep) : null;
+        var from = checkpoints?.FindLatest();
+        var folder = from?.ModelFolder ?? Start;
+        var format = new PromptFormatOptions { Template = "{question}", MaxPromptTokens = 8 };
+        using var reference = Policy.Load(Start, format);
+        using var policy = Policy.Load(folder, format);
+        using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
+        using var trainer = new PpoTrainer(policy.Model, head, reference.Model, ppo ?? Ppo, policy.PadId);
+        if (from is not null) trainer.LoadState(from.TrainerFolder);
+
+        var options = new PpoRunOptions { BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };
+        var records = new List<PpoStepRecord>();
+        new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed).Run(
+            r =>
+            {
+                records.Add(r);
+                onStep?.Invoke(r);
+            },
+            cancel, checkpoints, from);
+
+        using var end = new TemporaryFolder();
+        ModelFolder.SaveCausal(policy.Model, end.Path, null, head);
+        trainer.SaveState(end.Path);
+        return new IterationEnd(from?.Step ?? 0, Hashes(end.Path), [.. records.Select(WithoutTimes)]);
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private static string[] Hashes(string folder) =>
+    [
+        .. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}"),
+    ];
+
+    private static string WithoutTimes(PpoStepRecord record) => JsonSerializer.Serialize(
+        record with { Stats = record.Stats.Where(s => !s.Key.StartsWith("time/", StringComparison.Ordinal)).ToDictionary() }, PpoCheckpoint.Json);
+
+    private static void WriteTokenizer(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var vocabulary = new JsonObject(Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"w{i}", (JsonNode?)i)));
+        var end = new JsonObject
+        {
+            ["id"] = 0, ["content"] = "w0", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+        };
+        var tokenizer = new JsonObject
+        {
+            ["version"] = "1.0",
+            ["added_tokens"] = new JsonArray(end),
+            ["pre_tokenizer"] = new JsonObject { ["type"] = "WhitespaceSplit" },
+            ["model"] = new JsonObject { ["type"] = "WordLevel", ["vocab"] = vocabulary, ["unk_token"] = "w1" },
+        };
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), tokenizer.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "w0", "pad_token": "w0", "unk_token": "w1"}""");
+    }
+}
+
+/// <param name="Resumed">Step of the checkpoint that it went on from, or 0.</param>
+/// <param name="Hashes">SHA-256 of weights, value head, optimizer and trainer state.</param>
+/// <param name="Records">Every step's metrics as JSON, times left out.</param>
+internal sealed record IterationEnd(int Resumed, string[] Hashes, string[] Records);
+
+/// <summary>The share of an answer's words whose number is below 10.</summary>
+internal sealed class SmallWords : IRewardModel
+{
+    public string Name => "small words";
+
+    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))];
+
+    public void Dispose() { }
+
+    private static IEnumerable<int> Words(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => int.Parse(w[1..])).DefaultIfEmpty(20);
+}

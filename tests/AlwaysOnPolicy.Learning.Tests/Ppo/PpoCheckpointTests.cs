@@ -1,0 +1,128 @@
+using AlwaysOnPolicy.Learning.Optimization;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Learning.Tests.Ppo;
+
+/// <summary>An iteration that was stopped and goes on ends bit for bit where one that was not would.</summary>
+public sealed class PpoCheckpointTests : IDisposable
+{
+    private readonly IterationWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    public void Stopped_after_any_step_and_resumed_it_gives_the_same_weights_state_and_metrics(int step)
+    {
+        var whole = _world.Run();
+        whole.Records.Length.ShouldBe(5);
+        using var stop = new CancellationTokenSource();
+        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, cancel: stop.Token, onStep: r => StopAt(r, step, stop)));
+        var resumed = _world.Run(every: 0);
+
+        resumed.Resumed.ShouldBe(step);
+        resumed.Hashes.ShouldBe(whole.Hashes);
+        resumed.Records.ShouldBe(whole.Records);
+    }
+
+    [Theory, InlineData(1, 0), InlineData(2, 0), InlineData(3, 2), InlineData(4, 2), InlineData(5, 4)]
+    public void Killed_between_checkpoints_it_goes_on_from_the_last_one(int step, int checkpoint)
+    {
+        var whole = _world.Run();
+        // The failure comes before the checkpoint of this step is written.
+        Should.Throw<TimeoutException>(() => _world.Run(every: 2, onStep: r => { if (r.Step == step) throw new TimeoutException(); }));
+        var resumed = _world.Run(every: 2);
+
+        resumed.Resumed.ShouldBe(checkpoint);
+        resumed.Hashes.ShouldBe(whole.Hashes);
+        resumed.Records.ShouldBe(whole.Records);
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void Only_the_newest_are_kept(int keep)
+    {
+        _world.Run(every: 1, keep: keep);
+        Directory.GetDirectories(_world.CheckpointFolder).Select(Path.GetFileName).Order()
+            .ShouldBe(Enumerable.Range(1, 4).TakeLast(keep).Select(i => $"step-00000{i}"));
+    }
+
+    [Theory, InlineData("trainer/adam.safetensors"), InlineData("model/model.safetensors"), InlineData("checkpoint.json"), InlineData("metrics.jsonl")]
+    public void A_damaged_checkpoint_is_passed_over_for_the_one_before(string file)
+    {
+        var whole = _world.Run(every: 1, keep: 2);
+        var path = Path.Combine(_world.CheckpointFolder, "step-000004", file);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        var resumed = _world.Run(every: 1, keep: 2);
+        resumed.Resumed.ShouldBe(3);
+        resumed.Hashes.ShouldBe(whole.Hashes);
+    }
+
+    [Fact]
+    public void What_a_kill_left_half_written_is_no_checkpoint_and_goes()
+    {
+        var whole = _world.Run(every: 2);
+        var newest = Path.Combine(_world.CheckpointFolder, "step-000004");
+        Directory.Move(newest, Path.Combine(_world.CheckpointFolder, ".writing-step-000004"));
+        var resumed = _world.Run(every: 2);
+
+        resumed.Resumed.ShouldBe(2);
+        resumed.Hashes.ShouldBe(whole.Hashes);
+        Directory.GetDirectories(_world.CheckpointFolder, ".writing-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_iteration_is_refused()
+    {
+        _world.Run(every: 2);
+        Should.Throw<CheckpointException>(() => _world.Run(every: 2, seed: 8)).Message.ShouldContain("another iteration");
+        Should.Throw<CheckpointException>(() => _world.Run(every: 2, ppo: IterationWorld.Ppo with { Gamma = 0.9 })).Message.ShouldContain("another iteration");
+    }
+
+    [Fact]
+    public void A_step_that_cannot_be_learnt_from_names_the_last_good_checkpoint()
+    {
+        var reward = new BreaksAt(4);
+        var error = Should.Throw<TrainingException>(() => _world.Run(every: 1, reward: reward));
+        error.Message.ShouldContain("The score of rollout 1 of 4 is NaN");
+        error.Message.ShouldContain("after step 3");
+        error.Message.ShouldContain(Path.Combine(_world.CheckpointFolder, "step-000003"));
+        new PpoCheckpoints(_world.CheckpointFolder, 1, 2).FindLatest()!.Step.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_step_of_nothing_but_skips_ends_the_iteration()
+    {
+        // Below every first ratio: nothing is ever learnt.
+        var error = Should.Throw<TrainingException>(() => _world.Run(ppo: IterationWorld.Ppo with { RatioThreshold = 0.5 }));
+        error.Message.ShouldContain("PPO step 1 of 5 learnt nothing");
+        error.Message.ShouldContain("ppo.learning_rate");
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_end() => _world.Run(seed: 8).Hashes.ShouldNotBe(_world.Run(seed: 7).Hashes);
+
+    private static void StopAt(PpoStepRecord record, int step, CancellationTokenSource stop)
+    {
+        if (record.Step == step) stop.Cancel();
+    }
+
+    /// <summary>Gives no number in a step (from 1).</summary>
+    private sealed class BreaksAt(int step) : IRewardModel
+    {
+        private readonly SmallWords _inner = new();
+        private int _calls;
+
+        public string Name => "breaks";
+
+        public double[] Score(IReadOnlyList<Exchange> exchanges) =>
+            ++_calls == step ? [.. exchanges.Select(_ => double.NaN)] : _inner.Score(exchanges);
+
+        public void Dispose() => _inner.Dispose();
+    }
+}
