@@ -81,7 +81,13 @@ internal sealed class IterationWorld : IDisposable
         var vocabulary = new JsonObject(Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"w{i}", (JsonNode?)i)));
         var end = new JsonObject
         {
-            ["id"] = 0, ["content"] = "w0", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+            ["id"] = 0,
+            ["content"] = "w0",
+            ["single_word"] = false,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
+            ["normalized"] = false,
+            ["special"] = true,
         };
         var tokenizer = new JsonObject
         {
