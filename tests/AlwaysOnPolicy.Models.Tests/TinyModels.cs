@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Randomness;
+using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests;
 
@@ -27,7 +29,23 @@ internal static class TinyModels
 
     /// <summary>A random model of any architecture.</summary>
     public static CausalModel FromConfig(string json) =>
-        Initialized(CausalArchitectures.Read(new ConfigFile(JsonNode.Parse(json)!.AsObject(), "config.json")).Create());
+        Initialized(CausalArchitectures.Read(Config(json)).Create());
+
+    /// <summary>Reads options as a model folder's config.json gives them.</summary>
+    public static ConfigFile Config(string json) => new(JsonNode.Parse(json)!.AsObject(), "config.json");
+
+    /// <summary>Draws every parameter anew, so that no bias is 0 and no norm 1.</summary>
+    public static T Randomized<T>(T model, double deviation = 0.5) where T : nn.Module
+    {
+        using var noGrad = no_grad();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            var random = SeededRandom.For(3, "weights", name);
+            using var values = tensor(Enumerable.Range(0, (int)parameter.numel()).Select(_ => (float)(deviation * random.NextGaussian())).ToArray(), parameter.shape);
+            parameter.copy_(values);
+        }
+        return model;
+    }
 
     /// <summary>A tokenizer of one token a word: &lt;pad&gt;, &lt;end&gt;, &lt;unk&gt;, then w3, w4 and so on.</summary>
     public static void WriteTokenizer(string folder, int tokens = Vocabulary)

@@ -5,11 +5,13 @@ namespace AlwaysOnPolicy.Models.Architectures;
 
 internal static class Activations
 {
+    public static readonly string[] Names = ["gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "swish", "tanh"];
+
     /// <summary>The activation that an option names.</summary>
     /// <exception cref="CheckpointException">It is none of those that are built.</exception>
     public static string Read(ConfigFile file, string key, string otherwise)
     {
-        file.Require(key, otherwise, "gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "swish", "tanh");
+        file.Require(key, otherwise, Names);
         return file.Get(key, otherwise);
     }
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>What of BERT's config.json shapes the model or its arithmetic.</summary>
-public sealed record BertConfig
+public sealed record BertConfig : IModelConfig<Bert>
 {
     public required int VocabularySize { get; init; }
     public required int HiddenSize { get; init; }
@@ -21,9 +21,17 @@ public sealed record BertConfig
     /// <summary>The padding's row of the embedding gets no gradient from being looked up, as in transformers.</summary>
     public int? PadId { get; init; }
 
-    /// <summary>Numbers in the large tensors, before any is allocated.</summary>
-    internal Int128 ParameterCount => ((Int128)(VocabularySize + MaxPositions + TypeCount) * HiddenSize)
+    Int128 IModelConfig<Bert>.ParameterCount => ((Int128)(VocabularySize + MaxPositions + TypeCount) * HiddenSize)
         + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+
+    Bert IModelConfig<Bert>.Create() => new(this);
+
+    /// <summary>Only the encoder is built: what stands on it, such as the pooler, is left out.</summary>
+    string? IModelConfig<Bert>.Rename(string stored)
+    {
+        var name = stored.StartsWith("bert.", StringComparison.Ordinal) ? stored["bert.".Length..] : stored;
+        return name.StartsWith("pooler.", StringComparison.Ordinal) || name == "embeddings.position_ids" ? null : name;
+    }
 
     internal static BertConfig Read(ConfigFile file)
     {
@@ -126,7 +134,7 @@ internal sealed class BertLayer : Module
     {
         attention = new(c);
         intermediate = new(c.HiddenSize, c.InnerSize);
-        output = new(c.InnerSize, c);
+        output = new(c.InnerSize, c.HiddenSize, c.NormEpsilon);
         _activation = c.Activation;
         RegisterComponents();
     }
@@ -147,7 +155,7 @@ internal sealed class BertAttention : Module
     public BertAttention(BertConfig c) : base(nameof(BertAttention))
     {
         mixing = new(c);
-        output = new(c.HiddenSize, c);
+        output = new(c.HiddenSize, c.HiddenSize, c.NormEpsilon);
         RegisterComponents();
     }
 
@@ -183,10 +191,10 @@ internal sealed class BertOutput : Module
     private readonly Projection dense;
     [ComponentName(Name = "LayerNorm")] private readonly LayerNorm norm;
 
-    public BertOutput(int inputs, BertConfig c) : base(nameof(BertOutput))
+    public BertOutput(int inputs, int hidden, double epsilon) : base(nameof(BertOutput))
     {
-        dense = new(inputs, c.HiddenSize);
-        norm = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        dense = new(inputs, hidden);
+        norm = LayerNorm(hidden, epsilon);
         RegisterComponents();
     }
 

@@ -18,19 +18,37 @@ public static class ModelFolder
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
     /// surplus or of the wrong shape.</exception>
-    public static CausalModel LoadCausal(string folder) => Load(folder, ReadConfig(folder), model => model, (model, weights) =>
-        weights.CopyTo(model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter), name => Rename(model, name)));
+    public static CausalModel LoadCausal(string folder)
+    {
+        var options = CausalArchitectures.Read(ReadConfig(folder));
+        return Load(folder, options.ParameterCount, options.Create, Parameters, Rename);
+    }
 
     /// <summary>Loads a classifier with one label as a reward model.</summary>
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
     public static RewardNetwork LoadReward(string folder)
     {
         var config = ReadConfig(folder);
+        RequireOneLabel(config);
+        config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
+        var options = CausalArchitectures.Read(config);
+        return Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk,
+            (network, stored) => stored == ScoreName ? stored : Rename(network.Trunk, stored));
+    }
+
+    /// <summary>Loads a network that is no decoder.</summary>
+    /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>.</exception>
+    internal static T Load<T>(string folder, Func<ConfigFile, IModelConfig<T>> read) where T : nn.Module
+    {
+        var options = read(ReadConfig(folder));
+        return Load(folder, options.ParameterCount, options.Create, Parameters, (_, stored) => options.Rename(stored));
+    }
+
+    /// <exception cref="CheckpointException">It is a classifier with more labels than one.</exception>
+    internal static void RequireOneLabel(ConfigFile config)
+    {
         var labels = config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
         if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
-        config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
-        return Load(folder, config, model => new RewardNetwork(model), (network, weights) =>
-            weights.CopyTo(NamesOnDisk(network), name => name == ScoreName ? name : Rename(network.Trunk, name)));
     }
 
     /// <summary>The folder's value head (v_head.safetensors, or TRL's place for it among the weights), or one that says 0 where there is none.</summary>
@@ -132,13 +150,15 @@ public static class ModelFolder
         return config;
     }
 
-    private static T Load<T>(string folder, ConfigFile config, Func<CausalModel, T> wrap, Action<T, WeightFiles> fill) where T : nn.Module
+    private static T Load<T>(
+        string folder, Int128 parameterCount, Func<T> create, Func<T, Dictionary<string, Tensor>> parameters, Func<T, string, string?> rename) where T : nn.Module
     {
         using var weights = new WeightFiles(folder);
-        var model = wrap(Create(config, weights));
+        weights.RequireRoomFor(parameterCount);
+        var model = create();
         try
         {
-            fill(model, weights);
+            weights.CopyTo(parameters(model), stored => rename(model, stored));
             return model;
         }
         catch
@@ -148,12 +168,7 @@ public static class ModelFolder
         }
     }
 
-    private static CausalModel Create(ConfigFile config, WeightFiles weights)
-    {
-        var options = CausalArchitectures.Read(config);
-        weights.RequireRoomFor(options.ParameterCount);
-        return options.Create();
-    }
+    private static Dictionary<string, Tensor> Parameters(nn.Module model) => model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
 
     /// <summary>
     /// Files of the bare trunk lack its prefix, old ones hold constants (GPT-2's causal mask, Llama's frequencies), TRL's hold the value head too, and a

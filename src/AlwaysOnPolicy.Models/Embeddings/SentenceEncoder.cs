@@ -29,27 +29,7 @@ public sealed class SentenceEncoder : IDisposable
     }
 
     /// <summary>Loads the encoder alone; the pooler, which sentence embeddings do not use, is left out.</summary>
-    internal static Bert LoadBert(string folder)
-    {
-        using var weights = new WeightFiles(folder);
-        var config = BertConfig.Read(ModelFolder.ReadConfig(folder));
-        weights.RequireRoomFor(config.ParameterCount);
-        var model = new Bert(config);
-        try
-        {
-            weights.CopyTo(model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter), stored =>
-            {
-                var name = stored.StartsWith("bert.", StringComparison.Ordinal) ? stored["bert.".Length..] : stored;
-                return name.StartsWith("pooler.", StringComparison.Ordinal) || name == "embeddings.position_ids" ? null : name;
-            });
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
+    internal static Bert LoadBert(string folder) => ModelFolder.Load(folder, BertConfig.Read);
 
     /// <summary>The vectors, in the order of the texts. A text longer than the model's limit is cut.</summary>
     public float[][] Encode(IReadOnlyList<string> texts, int batchSize = 32)

@@ -35,6 +35,8 @@ internal sealed class ModelCase
 
     public Tensor Integers(string input, string name) => Integers(Json.GetProperty("inputs").GetProperty(input).GetProperty(name));
 
+    public Tensor? IntegersOrNull(string input, string name) => Json.GetProperty("inputs").GetProperty(input).TryGetProperty(name, out _) ? Integers(input, name) : null;
+
     public static Tensor Integers(JsonElement rows) =>
         stack([.. rows.EnumerateArray().Select(r => tensor(r.EnumerateArray().Select(v => v.GetInt64()).ToArray()))]);
 
