@@ -28,9 +28,9 @@ internal static class SettingsRules
         Require(miniature || !usesEncoder || settings.Files!.Encoder is not null,
             "files.encoder is missing: choosing questions by likeness needs a sentence encoder (a sentence-transformers folder such as all-MiniLM-L6-v2).");
         settings.Ppo.Check();
-        Require(settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt >= settings.Ppo.BatchSize,
+        Require(settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize,
             $"An iteration has {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call) and " +
-            $"{settings.Loop.PassesPerPrompt} passes: too few to fill one batch of {settings.Ppo.BatchSize} (ppo.batch_size).");
+            $"{settings.Loop.PassesPerPrompt} passes of {settings.Ppo.AnswersPerPrompt} answers: too few to fill one batch of {settings.Ppo.BatchSize} (ppo.batch_size).");
     }
 
     private static void Require(bool holds, string otherwise)

@@ -27,6 +27,7 @@ public static class PpoArithmetic
         KlPenalty.Kl => logprobs - refLogprobs,
         KlPenalty.Abs => (logprobs - refLogprobs).abs(),
         KlPenalty.Mse => 0.5 * (logprobs - refLogprobs).square(),
+        KlPenalty.K3 => (refLogprobs - logprobs).expm1() - (refLogprobs - logprobs),
         _ => throw new ArgumentException("The full divergence needs whole distributions.", nameof(penalty)),
     };
 

@@ -7,11 +7,27 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <summary>PPO's hyper-parameters, with the defaults and under the names of TRL 0.7.11's PPOConfig.</summary>
 public sealed record PpoOptions
 {
-    /// <summary>Adam's learning rate; no schedule. TRL: learning_rate.</summary>
+    /// <summary>Adam's learning rate, at its highest. TRL: learning_rate.</summary>
     [Range(0.0, 1.0)] public double LearningRate { get; init; } = 1.41e-5;
 
     /// <summary>The value head's own; null takes <see cref="LearningRate"/>. A head that starts at 0 needs a larger one in a short run.</summary>
     [Range(0.0, 1.0)] public double? ValueHeadLearningRate { get; init; }
+
+    /// <summary>Steps of an iteration over which the learning rate rises from 0. TRL has none, nor a fall.</summary>
+    [Range(0, 1_000_000)] public int WarmupSteps { get; init; }
+
+    /// <summary>Fraction of the learning rate to which it falls linearly towards an iteration's end; 1 keeps it.</summary>
+    [Range(0.0, 1.0)] public double FinalFraction { get; init; } = 1;
+
+    /// <summary>Steps in which the value head alone learns, so that a new head does not push the policy about. They count from the start of the trainer's
+    /// state: an iteration that carries the state of the one before goes on counting.</summary>
+    [Range(0, 1_000_000)] public int ValueWarmupSteps { get; init; }
+
+    /// <summary>Where advantages come from.</summary>
+    public AdvantageEstimator Advantages { get; init; } = AdvantageEstimator.Gae;
+
+    /// <summary>Answers to each prompt of a batch; <see cref="AdvantageEstimator.Rloo"/> and <see cref="AdvantageEstimator.Grpo"/> need 2 or more.</summary>
+    [Range(1, 1024)] public int AnswersPerPrompt { get; init; } = 1;
 
     /// <summary>Rollouts of a step. TRL: batch_size.</summary>
     [Range(1, 65536)] public int BatchSize { get; init; } = 16;
@@ -55,6 +71,9 @@ public sealed record PpoOptions
     /// <summary>Weight of the value loss. TRL: vf_coef.</summary>
     [Range(0.0, 1000.0)] public double VfCoef { get; init; } = 0.1;
 
+    /// <summary>Weight of the policy's entropy, which the loss then rewards; 0 leaves it out, as TRL does.</summary>
+    [Range(0.0, 1000.0)] public double EntropyCoef { get; init; }
+
     /// <summary>Largest gradient norm; null does not clip. TRL: max_grad_norm.</summary>
     [Range(1e-9, 1e9)] public double? MaxGradNorm { get; init; }
 
@@ -70,6 +89,12 @@ public sealed record PpoOptions
     /// <summary>Divides the logits before log-probabilities are taken. TRL leaves it at 1 whatever temperature answers are drawn at; set it to the
     /// sampling temperature to train the distribution that is drawn from.</summary>
     [Range(1e-4, 100.0)] public double LogprobTemperature { get; init; } = 1;
+
+    /// <summary>Taken off the score of an answer that was cut before its end-of-text. TRL's later trainers: missing_eos_penalty.</summary>
+    [Range(0.0, 1e6)] public double MissingEosPenalty { get; init; }
+
+    /// <summary>Taken off the score for each token of the answer.</summary>
+    [Range(0.0, 1e6)] public double LengthPenalty { get; init; }
 
     /// <summary>Divides scores by their running deviation. TRL: use_score_scaling.</summary>
     public bool ScoreScaling { get; init; }
@@ -98,6 +123,15 @@ public sealed record PpoOptions
         if (BatchSize % (MiniBatchSize * GradientAccumulationSteps) != 0)
             throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.mini_batch_size × ppo.gradient_accumulation_steps " +
                 $"({MiniBatchSize} × {GradientAccumulationSteps}).");
+        if (Advantages != AdvantageEstimator.Gae)
+        {
+            if (AnswersPerPrompt < 2)
+                throw new SettingsException($"ppo.advantages: {Advantages.ToString().ToLowerInvariant()} compares answers to one prompt: set ppo.answers_per_prompt to 2 or more.");
+            if (WhitenRewards || ValueWarmupSteps > 0)
+                throw new SettingsException("ppo.whiten_rewards and ppo.value_warmup_steps are of the value head's estimator: leave them out, or set ppo.advantages: gae.");
+        }
+        if (BatchSize % AnswersPerPrompt != 0)
+            throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.answers_per_prompt ({AnswersPerPrompt}).");
         if (ScoreNorm && !ScoreScaling) throw new SettingsException("ppo.score_norm needs ppo.score_scaling: true.");
     }
 }
@@ -113,6 +147,9 @@ public enum KlPenalty
 
     /// <summary>Half its square.</summary>
     Mse,
+
+    /// <summary>Ratio − 1 − log ratio, of reference to policy: never negative, unbiased (Schulman 2020, "Approximating KL divergence", k3).</summary>
+    K3,
 
     /// <summary>The exact KL divergence over the vocabulary.</summary>
     Full,

@@ -17,10 +17,12 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="seed">Of the orders and of every answer.</param>
 public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<string> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
 {
-    private readonly int[][] _batches = Batches(prompts.Count, options, seed);
+    private readonly int[][] _batches = Batches(prompts.Count, options, trainer.Options.AnswersPerPrompt, seed);
 
     /// <summary>Steps in all.</summary>
     public int TotalSteps => _batches.Length;
+
+    private LinearSchedule Schedule => new(trainer.Options.WarmupSteps, TotalSteps, trainer.Options.FinalFraction);
 
     /// <summary>A hash of all that determines the iteration but the models.</summary>
     private string Identity => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { seed, prompts, options, trainer.Options })));
@@ -62,10 +64,12 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         }
     }
 
-    private static int[][] Batches(int count, PpoRunOptions options, ulong seed)
+    /// <summary>The prompt of each rollout of each batch; answers to the same prompt stand together.</summary>
+    private static int[][] Batches(int count, PpoRunOptions options, int answersPerPrompt, ulong seed)
     {
         var order = Enumerable.Range(0, options.Passes)
-            .SelectMany(pass => SeededRandom.For(seed, "prompt order", pass.ToString()).Permutation(count));
+            .SelectMany(pass => SeededRandom.For(seed, "prompt order", pass.ToString()).Permutation(count))
+            .SelectMany(prompt => Enumerable.Repeat(prompt, answersPerPrompt));
         return [.. order.Chunk(options.BatchSize).Where(b => b.Length == options.BatchSize)];
     }
 
@@ -78,7 +82,9 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         var scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))]);
 
         var shuffles = SeededRandom.For(seed, "mini-batches", step.ToString());
-        var done = trainer.Step([.. answers.Zip(scores, (a, score) => new Rollout(a.PromptIds, a.Ids, score))], _ => shuffles.Permutation(questions.Length));
+        var done = trainer.Step(
+            [.. answers.Select((a, row) => new Rollout(a.PromptIds, a.Ids, scores[row], a.Ended, row / trainer.Options.AnswersPerPrompt))],
+            _ => shuffles.Permutation(questions.Length), Schedule.Factor(step));
         if (done.SkippedUpdates == done.Updates.Count)
             throw new TrainingException(
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +

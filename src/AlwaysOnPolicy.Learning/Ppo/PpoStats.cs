@@ -30,7 +30,7 @@ internal static class PpoStats
             ["env/reward_std"] = Deviation(scores),
         };
         foreach (var key in updates[0].Stats.Keys) scalars[$"ppo/{key}"] = updates.Average(u => u.Stats[key]);
-        scalars["ppo/val/var_explained"] = 1 - (scalars["ppo/val/error"] / scalars["ppo/returns/var"]);
+        if (scalars.TryGetValue("ppo/val/error", out var error)) scalars["ppo/val/var_explained"] = 1 - (error / scalars["ppo/returns/var"]);
 
         var distributions = new Dictionary<string, double[]> { ["objective/kl_dist"] = kl, ["env/reward_dist"] = scores };
         foreach (var (name, lengths) in new[]

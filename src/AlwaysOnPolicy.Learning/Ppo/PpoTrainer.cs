@@ -23,6 +23,7 @@ public sealed class PpoTrainer : IDisposable
     private readonly KlController _kl;
     private readonly ScoreProcessor _scores;
     private readonly PpoUpdater _updater;
+    private long _steps;
 
     /// <param name="policy">Is trained, with <paramref name="head"/>; both stay the caller's.</param>
     /// <param name="reference">KL is measured against it; is not changed.</param>
@@ -44,7 +45,7 @@ public sealed class PpoTrainer : IDisposable
 
     internal PpoOptions Options => _options;
 
-    private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount);
+    private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount, long Steps);
 
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;
 
@@ -60,9 +61,10 @@ public sealed class PpoTrainer : IDisposable
 
     /// <summary>One step on a batch of rollouts.</summary>
     /// <param name="permutation">The order in which an epoch (from 0) goes through the rollouts.</param>
+    /// <param name="rateFactor">The schedule's: every learning rate is multiplied by it.</param>
     /// <exception cref="ArgumentException">There is no rollout, or one without a query or response token.</exception>
     /// <exception cref="TrainingException">A score or what a model says is not a finite number; weights and state are as before the step.</exception>
-    public PpoStep Step(IReadOnlyList<Rollout> rollouts, Func<int, int[]> permutation)
+    public PpoStep Step(IReadOnlyList<Rollout> rollouts, Func<int, int[]> permutation, double rateFactor = 1)
     {
         if (rollouts.Count == 0) throw new ArgumentException("There is no rollout.", nameof(rollouts));
         if (rollouts.Any(r => r.Query.Length == 0 || r.Response.Length == 0))
@@ -75,8 +77,8 @@ public sealed class PpoTrainer : IDisposable
         var times = new Dictionary<string, double>();
         void Lap(string name, TimeSpan since) => times[$"time/ppo/{name}"] = (clock.Elapsed - since).TotalSeconds;
 
-        // 1. Scores: scaled, centred, cut.
-        var (used, moments) = _scores.Process(scores);
+        // 1. Scores: penalties taken off, scaled, centred, cut.
+        var (used, moments) = _scores.Process(ResponsePenalties.Apply(rollouts, _options));
 
         // 2. Queries and responses side by side, with an explicit mask: pad may be end-of-text.
         var batch = RolloutBatch.Of(rollouts, _padId, _options.PaddingSide, countPaddingAsPositions: Trl);
@@ -89,31 +91,26 @@ public sealed class PpoTrainer : IDisposable
         Lap("forward_pass", started);
 
         started = clock.Elapsed;
-        var scored = tensor(used.Select(s => (float)s).ToArray());
-        var rewards = Rewards(kl, _kl.Value, scored, batch.LastTokens) * mask;
+        var rewards = PpoTargets.TokenRewards(_options, batch, used, kl, _kl.Value);
         Lap("compute_rewards", started);
 
-        // 5. Advantages. Returns are taken before whitening.
+        // 5. Advantages and returns.
         started = clock.Elapsed;
         values *= mask;
-        if (_options.WhitenRewards)
-        {
-            rewards = MaskedWhiten(rewards, mask, keepMean: true);
-            if (!Trl) rewards *= mask;
-        }
-        var raw = Advantages(rewards, values, _options.Gamma, _options.Lambda);
-        var tensors = new PpoTensors(batch, logprobs, refLogprobs, values, kl, rewards, raw, MaskedWhiten(raw, mask), raw + values);
+        var targets = PpoTargets.Of(_options, mask, rewards, [.. rollouts.Select(r => r.Group)], values);
+        var tensors = new PpoTensors(batch, logprobs, refLogprobs, values, kl, _kl.Value, targets);
         Lap("compute_advantages", started);
         OnTensors?.Invoke(tensors);
 
         // 6. Epochs of mini-batches.
         started = clock.Elapsed;
+        var pace = new PpoPace(rateFactor, ValueHeadOnly: _steps < _options.ValueWarmupSteps);
         var tokens = new PpoTokenLists();
         var updates = new List<PpoUpdate>();
         var epoch = 0;
         for (var goesOn = true; goesOn && epoch < _options.PpoEpochs; epoch++)
         {
-            foreach (var rows in permutation(epoch).Chunk(_options.MiniBatchSize)) updates.Add(_updater.Run(tensors, epoch, rows, updates.Count, tokens));
+            foreach (var rows in permutation(epoch).Chunk(_options.MiniBatchSize)) updates.Add(_updater.Run(tensors, epoch, rows, updates.Count, pace, tokens));
             goesOn = !_options.EarlyStopping || !(updates[^1].Stats["policy/policykl"] > 1.5 * _options.TargetKl);
         }
         Lap("optimize_step", started);
@@ -124,9 +121,10 @@ public sealed class PpoTrainer : IDisposable
         var before = _kl.Value;
         _kl.Update(klDistribution.Average(), rollouts.Count);
         _scores.State = moments;
+        _steps++;
 
         var stats = PpoStats.Collect(updates, rollouts, used, klDistribution, Sums(-logprobs * mask).Average(), before,
-            MaskedMean(-before * kl, mask).item<float>(), _options.LearningRate);
+            MaskedMean(-before * kl, mask).item<float>(), _options.LearningRate * rateFactor);
         stats.Distributions["objective/logprobs"] = PpoTokenLists.Values(logprobs, mask);
         stats.Distributions["objective/ref_logprobs"] = PpoTokenLists.Values(refLogprobs, mask);
         stats.Distributions["ppo/policy/ratio"] = [.. tokens.Ratios];
@@ -145,12 +143,12 @@ public sealed class PpoTrainer : IDisposable
         };
     }
 
-    /// <summary>Writes Adam's moments, the KL coefficient and the running moments of the scores.</summary>
+    /// <summary>Writes Adam's moments, the KL coefficient, the running moments of the scores and the number of steps done.</summary>
     public void SaveState(string folder)
     {
         Directory.CreateDirectory(folder);
         _optimizer.Save(Path.Combine(folder, AdamFile));
-        var state = new State(_kl.Value, _scores.State.Mean, _scores.State.Variance, _scores.State.Count);
+        var state = new State(_kl.Value, _scores.State.Mean, _scores.State.Variance, _scores.State.Count, _steps);
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state));
     }
 
@@ -165,6 +163,7 @@ public sealed class PpoTrainer : IDisposable
             _optimizer.Load(Path.Combine(folder, AdamFile));
             _kl.Value = state.KlCoef;
             _scores.State = new(state.ScoreMean, state.ScoreVariance, state.ScoreCount);
+            _steps = state.Steps;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

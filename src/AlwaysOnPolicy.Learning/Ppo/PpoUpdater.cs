@@ -8,6 +8,8 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <summary>Learns from one mini-batch at a time: losses, backward pass, optimizer.</summary>
 internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optimizer, PpoOptions options)
 {
+    private bool HasCritic => options.Advantages == AdvantageEstimator.Gae;
+
     private bool Trl => options.Compatibility == PpoCompatibility.Trl;
 
     /// <summary>Sees the gradients of each update as the optimizer is about to use them.</summary>
@@ -15,38 +17,47 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
 
     /// <param name="rows">Rollouts of the mini-batch.</param>
     /// <param name="number">Updates of this step before this one.</param>
+    /// <param name="pace">How fast, and whether the value head alone.</param>
     /// <param name="tokens">Takes in what is told of each token.</param>
-    public PpoUpdate Run(PpoTensors step, int epoch, int[] rows, int number, PpoTokenLists tokens)
+    public PpoUpdate Run(PpoTensors step, int epoch, int[] rows, int number, PpoPace pace, PpoTokenLists tokens)
     {
         using var scope = NewDisposeScope();
         var index = tensor(rows.Select(r => (long)r).ToArray());
         var part = step.Batch.Select(index);
         var mask = part.Mask;
-        var (old, valuesBefore, advantages, returns) = (step.Logprobs.index_select(0, index), step.Values.index_select(0, index),
-            step.Advantages.index_select(0, index), step.Returns.index_select(0, index));
+        var (old, advantages, returns) = (step.Logprobs.index_select(0, index), step.Targets.Advantages.index_select(0, index),
+            step.Targets.Returns.index_select(0, index));
 
-        var (logits, logprobs, values) = part.Forward(policy, head, options.LogprobTemperature);
+        var (logits, logprobs, values) = part.Forward(policy, HasCritic ? head : null, options.LogprobTemperature, holdTrunk: pace.ValueHeadOnly);
         var ratio = (logprobs - old).exp();
         var (policyLoss, policyClipped) = PolicyLoss(ratio, advantages, mask, options.ClipRange);
-        var (valueLoss, valueClipped) = ValueLoss(values!, valuesBefore, returns, mask, options.ClipRangeValue);
-        var loss = policyLoss + (options.VfCoef * valueLoss);
+        var entropy = Entropy(logits).mean();
+        var critic = HasCritic ? Critic(values!, step.Values.index_select(0, index), returns, mask) : new() { ["loss/value"] = zeros([]) };
+        var objective = policyLoss;
+        if (options.EntropyCoef > 0) objective -= options.EntropyCoef * entropy;
+        if (options.Advantages == AdvantageEstimator.Grpo)
+            objective += step.KlCoef * MaskedMean(TokenKl(logprobs, step.RefLogprobs.index_select(0, index), KlPenalty.K3), mask);
+        var loss = pace.ValueHeadOnly ? options.VfCoef * critic["loss/value"] : objective + (options.VfCoef * critic["loss/value"]);
 
         double ratioMean = MaskedMean(ratio, mask).item<float>();
         var skipped = Trl
             ? ratioMean > options.RatioThreshold
             : !(ratioMean <= options.RatioThreshold) || !double.IsFinite(loss.item<float>());   // NaN is above no threshold, and must not teach
-        if (skipped && Trl) (policyLoss, valueLoss, loss) = (policyLoss * 0, valueLoss * 0, loss * 0);   // Adam's momentum still moves the weights there
-        var norm = Learn(skipped && !Trl ? null : loss, number);
+        if (skipped && Trl)                                                                      // Adam's momentum still moves the weights there
+        {
+            (policyLoss, loss) = (policyLoss * 0, loss * 0);
+            critic["loss/value"] *= 0;
+        }
+        var norm = Learn(skipped && !Trl ? null : loss, number, pace.RateFactor);
         if (norm is { } n && !Trl && !double.IsFinite(n)) skipped = true;
 
         using var noGrad = no_grad();
         tokens.Add(ratio, advantages, mask);
-        return new PpoUpdate(epoch + 1, rows, ratioMean, skipped, PpoStats.OfUpdate(new()
+        var scalars = new Dictionary<string, Tensor>(critic)
         {
             ["loss/policy"] = policyLoss,
-            ["loss/value"] = valueLoss,
             ["loss/total"] = loss,
-            ["policy/entropy"] = Entropy(logits).mean(),
+            ["policy/entropy"] = entropy,
             ["policy/approxkl"] = 0.5 * MaskedMean((logprobs - old).square(), mask),
             ["policy/policykl"] = MaskedMean(old - logprobs, mask),
             ["policy/clipfrac"] = policyClipped,
@@ -54,18 +65,29 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
             ["policy/ratio"] = MaskedMean(ratio, mask),
             ["returns/mean"] = MaskedMean(returns, mask),
             ["returns/var"] = MaskedVariance(returns, mask),
-            ["val/vpred"] = MaskedMean(values!, mask),
-            ["val/error"] = MaskedMean((values! - returns).square(), mask),
-            ["val/clipfrac"] = valueClipped,
-            ["val/mean"] = MaskedMean(valuesBefore, mask),
-            ["val/var"] = MaskedVariance(valuesBefore, mask),
-        }), norm);
+        };
+        return new PpoUpdate(epoch + 1, rows, ratioMean, skipped, PpoStats.OfUpdate(scalars), norm);
+    }
+
+    private Dictionary<string, Tensor> Critic(Tensor values, Tensor before, Tensor returns, Tensor mask)
+    {
+        var (loss, clipped) = ValueLoss(values, before, returns, mask, options.ClipRangeValue);
+        using var noGrad = no_grad();
+        return new()
+        {
+            ["loss/value"] = loss,
+            ["val/vpred"] = MaskedMean(values, mask),
+            ["val/error"] = MaskedMean((values - returns).square(), mask),
+            ["val/clipfrac"] = clipped,
+            ["val/mean"] = MaskedMean(before, mask),
+            ["val/var"] = MaskedVariance(before, mask),
+        };
     }
 
     /// <summary>Backward pass, and the optimizer's step where the accumulation is complete.</summary>
     /// <param name="loss">Null where the mini-batch is skipped.</param>
     /// <returns>The gradient's norm before clipping, or null where there was nothing to step on. Not finite: no step was made.</returns>
-    private double? Learn(Tensor? loss, int number)
+    private double? Learn(Tensor? loss, int number, double rateFactor)
     {
         if (loss is not null)
         {
@@ -81,7 +103,7 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
         if (Trl || double.IsFinite(norm))
         {
             OnGradients?.Invoke();
-            optimizer.Step();
+            optimizer.Step(rateFactor);
         }
         optimizer.ZeroGrad();
         return norm;

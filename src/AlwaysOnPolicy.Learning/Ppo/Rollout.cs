@@ -4,4 +4,6 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="Query">Token ids of the prompt; not empty.</param>
 /// <param name="Response">Token ids of the answer, end-of-text included where it was drawn; not empty.</param>
 /// <param name="Score">The reward model's, raw.</param>
-public sealed record Rollout(int[] Query, int[] Response, double Score);
+/// <param name="Ended">False when the answer was cut.</param>
+/// <param name="Group">Rollouts of a step with the same number answer the same prompt.</param>
+public sealed record Rollout(int[] Query, int[] Response, double Score, bool Ended = true, int Group = 0);

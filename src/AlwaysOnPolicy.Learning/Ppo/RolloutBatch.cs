@@ -48,8 +48,9 @@ internal sealed class RolloutBatch
     /// <summary>Runs a model.</summary>
     /// <param name="head">Null gives no values.</param>
     /// <param name="temperature">Divides the logits.</param>
+    /// <param name="holdTrunk">Whether values send no gradient into the model.</param>
     /// <returns>Logits at response tokens [N, V] float32, their log-probabilities [B, L − 1] (0 elsewhere), and values [B, L − 1].</returns>
-    public (Tensor Logits, Tensor Logprobs, Tensor? Values) Forward(CausalModel model, ValueHead? head, double temperature)
+    public (Tensor Logits, Tensor Logprobs, Tensor? Values) Forward(CausalModel model, ValueHead? head, double temperature, bool holdTrunk = false)
     {
         var hidden = model.Hidden(_ids, _attention, _positions);
         hidden = hidden.narrow(1, 0, hidden.shape[1] - 1);                                      // the last token predicts nothing here
@@ -57,7 +58,7 @@ internal sealed class RolloutBatch
         var logits = model.Logits(hidden[TensorIndex.Tensor(response)]).to(ScalarType.Float32);   // [N, V]
         if (temperature != 1) logits /= temperature;
         var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(response)];          // [N]
-        return (logits, Spread(PpoArithmetic.TokenLogprobs(logits, tokens)), head?.call(hidden).to(ScalarType.Float32));
+        return (logits, Spread(PpoArithmetic.TokenLogprobs(logits, tokens)), head?.call(holdTrunk ? hidden.detach() : hidden).to(ScalarType.Float32));
     }
 
     /// <summary>Puts values of response tokens [N] into their places of [B, L − 1], 0 elsewhere.</summary>

@@ -78,9 +78,9 @@ public sealed class PpoCompatibilityTests
         var (outside, error) = world.Observe(t =>
         {
             using var scope = NewDisposeScope();
-            var own = t.Rewards * t.Mask;
+            var own = t.Targets.Rewards * t.Mask;
             var expected = PpoArithmetic.Advantages(own, t.Values, PpoWorld.Options.Gamma, PpoWorld.Options.Lambda);
-            return (((t.Rewards - own).abs().max().item<float>()), ((t.RawAdvantages - expected) * t.Mask).abs().max().item<float>());
+            return (((t.Targets.Rewards - own).abs().max().item<float>()), ((t.Targets.RawAdvantages - expected) * t.Mask).abs().max().item<float>());
         });
 
         if (compatibility == PpoCompatibility.Correct)

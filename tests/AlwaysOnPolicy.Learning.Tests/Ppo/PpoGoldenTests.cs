@@ -80,12 +80,12 @@ public sealed class PpoGoldenTests
             ["ref_logprobs"] = tokens.RefLogprobs,
             ["values"] = tokens.Values,
             ["kl"] = tokens.Kl,
-            ["advantages_raw"] = tokens.RawAdvantages,
-            ["advantages"] = tokens.Advantages,
-            ["returns"] = tokens.Returns,
+            ["advantages_raw"] = tokens.Targets.RawAdvantages,
+            ["advantages"] = tokens.Targets.Advantages,
+            ["returns"] = tokens.Targets.Returns,
         };
-        if (!options.WhitenRewards) pairs["rewards"] = tokens.Rewards;
-        else Difference(tokens.Rewards, golden["rewards_whitened"]).ShouldBeLessThan(tolerance * Largest(golden["rewards_whitened"]), "rewards_whitened");
+        if (!options.WhitenRewards) pairs["rewards"] = tokens.Targets.Rewards;
+        else Difference(tokens.Targets.Rewards, golden["rewards_whitened"]).ShouldBeLessThan(tolerance * Largest(golden["rewards_whitened"]), "rewards_whitened");
         foreach (var (name, ours) in pairs)
         {
             var theirs = golden[name] * mask;

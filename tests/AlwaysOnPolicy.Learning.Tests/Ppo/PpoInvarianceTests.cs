@@ -52,8 +52,8 @@ public sealed class PpoInvarianceTests
         {
             using var alone = new PpoWorld(PpoWorld.Options, far: true);
             using var beside = new PpoWorld(PpoWorld.Options, far: true);
-            var expected = alone.Observe(t => PpoTokenLists.Values(t.RawAdvantages, t.Mask), rollouts);
-            var seen = beside.Observe(t => PpoTokenLists.Values(t.RawAdvantages, t.Mask), [.. rollouts, new Rollout(longQuery, [1, 2, 3, 4, 5, 6], 1)]);
+            var expected = alone.Observe(t => PpoTokenLists.Values(t.Targets.RawAdvantages, t.Mask), rollouts);
+            var seen = beside.Observe(t => PpoTokenLists.Values(t.Targets.RawAdvantages, t.Mask), [.. rollouts, new Rollout(longQuery, [1, 2, 3, 4, 5, 6], 1)]);
             seen.Take(expected.Length).ShouldBe(expected, 1e-4);
         }, iter: 20, threads: 1);
 
