@@ -84,7 +84,14 @@ public sealed class GroupAdvantagesTests
         using var world = new IterationWorld();
         var options = IterationWorld.Ppo with
         {
-            Advantages = estimator, AnswersPerPrompt = 4, BatchSize = 8, MiniBatchSize = 8, ScoreScaling = false, ScoreNorm = false, LearningRate = 5e-3, InitKlCoef = 0.01,
+            Advantages = estimator,
+            AnswersPerPrompt = 4,
+            BatchSize = 8,
+            MiniBatchSize = 8,
+            ScoreScaling = false,
+            ScoreNorm = false,
+            LearningRate = 5e-3,
+            InitKlCoef = 0.01,
         };
         var rewards = new List<double>();
         world.Run(ppo: options, passes: 10, onStep: r => rewards.Add(r.Stats["env/reward_mean"]));
