@@ -26,7 +26,7 @@ public static class App
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Print(error.Message);
+            Print(parsed.Errors[0].Message);
             System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
             return UsageError;
         }
@@ -56,7 +56,9 @@ public static class App
         }
     }
 
-    private static void Print(string message) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) })
-            .MarkupLineInterpolated($"[red]Error:[/] {message}");
+    private static void Print(string message)
+    {
+        if (System.Console.IsErrorRedirected) System.Console.Error.WriteLine($"Error: {message}");   // a log wants no wrapped paths
+        else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) }).MarkupLineInterpolated($"[red]Error:[/] {message}");
+    }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Models.Runtime;
-using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
@@ -31,8 +30,7 @@ internal static class DoctorCommand
 
     private static void Print(MachineReport machine, Dictionary<string, bool> keys)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        void Row(string name, string value) => table.AddRow(new Text(name, new Style(decoration: Decoration.Bold)), new Text(value));
+        static void Row(string name, string value) => System.Console.WriteLine($"{name,-16}{value}");   // paths stay whole, however narrow the terminal
 
         Row("aop", machine.Product);
         Row(".NET", machine.DotNet);
@@ -47,7 +45,6 @@ internal static class DoctorCommand
             + (machine.AvailableMemoryBytes is { } free ? $", {Gigabytes(free)} of it free" : ""));
         Row("disk", $"{Gigabytes(machine.FreeDiskBytes)} free here");
         foreach (var (key, present) in keys) Row(key, present ? "set" : "not set");
-        AnsiConsole.Write(table);
     }
 
     private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB";

@@ -14,10 +14,10 @@ internal static class QuickstartCommand
 
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "quickstart") };
-        var seeds = new Option<int>("--seeds") { Description = "Runs so many seeds, 1, 2, …, and adds the sign test over them.", DefaultValueFactory = _ => 1 };
-        var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
-        var set = new Option<string[]>("--set") { Description = "Overrides a setting: --set author.tau=0.25", DefaultValueFactory = _ => [] };
+        var folder = new Option<string>("--out") { HelpName = "folder", Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "quickstart") };
+        var seeds = new Option<int>("--seeds") { HelpName = "number", Description = "Runs so many seeds, 1, 2, …, and adds the sign test over them.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { HelpName = "number", Description = "The first seed.", DefaultValueFactory = _ => 1 };
+        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set author.tau=0.25", DefaultValueFactory = _ => [] };
         var command = new Command("quickstart",
             "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart --seeds 5")
             { folder, seeds, seed, set };
@@ -25,7 +25,7 @@ internal static class QuickstartCommand
         {
             var (target, count, first) = (parsed.GetValue(folder)!, parsed.GetValue(seeds), parsed.GetValue(seed));
             if (count < 1 || first < 0) throw new SettingsException("--seeds is at least 1, --seed at least 0.");
-            RequireOwnFolder(target);
+            RequireOwnFolder(target, study: count > 1);
             var preset = LoadPreset(parsed.GetValue(set)!);
             var runs = new List<(ulong Seed, ReportData Data)>();
             var page = "";
@@ -58,12 +58,15 @@ internal static class QuickstartCommand
     }
 
     /// <summary>A run goes into a new folder, or on in one of its own.</summary>
-    private static void RequireOwnFolder(string folder)
+    private static void RequireOwnFolder(string folder, bool study)
     {
         if (File.Exists(folder)) throw new SettingsException($"'{folder}' is a file: name a folder with --out.");
         if (!Directory.Exists(folder)) return;
         var names = Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).ToArray();
-        if (names.Length > 0 && !names.Contains("plan.json") && !names.Any(n => n!.StartsWith("seed-", StringComparison.Ordinal)) && !names.Contains("stages"))
+        var (one, several) = (names.Contains("plan.json"), names.Any(n => n!.StartsWith("seed-", StringComparison.Ordinal)));
+        if (study ? one : several)
+            throw new SettingsException($"'{folder}' holds a quickstart of {(several ? "several seeds" : "one seed")}: name a new folder with --out, or repeat that run's --seeds.");
+        if (names.Length > 0 && !one && !several && !names.Contains("stages"))
             throw new SettingsException($"'{folder}' holds other files: name a new folder with --out, or the folder of an unfinished quickstart.");
     }
 }

@@ -12,9 +12,9 @@ internal static class RunCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "The experiment file." };
-        var folder = new Option<string?>("--out") { Description = "The run's folder; runs/<name of the file> unless given." };
-        var set = new Option<string[]>("--set") { Description = "Overrides a setting: --set loop.iterations=2", DefaultValueFactory = _ => [] };
-        var stopAfter = new Option<string?>("--stop-after") { Description = "Stops when this stage is done: a stage's name, such as sft." };
+        var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/<name of the file> unless given." };
+        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set loop.iterations=2", DefaultValueFactory = _ => [] };
+        var stopAfter = new Option<string?>("--stop-after") { HelpName = "stage", Description = "Stops when this stage is done: a stage's name, such as sft." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks the settings and files and lists the stages, without running them." };
         var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml --out runs/first")
             { file, folder, set, stopAfter, dryRun };

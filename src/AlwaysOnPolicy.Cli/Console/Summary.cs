@@ -9,45 +9,54 @@ internal static class Summary
     public static void Print(ReportData data, string page)
     {
         AnsiConsole.WriteLine();
-        Print("Win rates", [.. data.Comparisons, .. data.Further]);
-        if (data.Weakest.Count > 0) Print("Win rates in the weakest domains", data.Weakest);
-        if (data.Arms.Any(a => a.Gold is not null)) PrintGold(data);
-        if (data.Study is { } study) PrintStudy(study);
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"Report: {page}");
+        IReadOnlyList<ComparisonRow> compared = [.. data.Comparisons, .. data.Further];
+        if (compared.Count > 0) Print("Win rates, all test questions", compared);
+        if (data.Weakest.Count > 0) Print("Win rates, weakest domains", data.Weakest);
+        if (compared.Count > 0) System.Console.WriteLine("In % of the judged answers. *: the 95 % interval of A − B does not hold 0.\n");
+        if (data.Arms.Any(a => a.Gold is not null)) PrintMeasure("Gold score of the test answers", data, a => a.Gold);
+        else if (data.Arms.Any(a => a.ProbeReward is not null)) PrintMeasure("Mean reward of the probe answers", data, a => a.ProbeReward);
+        if (data.Study is { Differences.Count: > 0 } study) PrintStudy(study);
+        System.Console.WriteLine($"\nReport: {page}");   // not by the console that wraps: a path must stay whole
     }
 
-    public static void PrintSeed(ulong seed, ReportData data) => AnsiConsole.WriteLine(
+    public static void PrintSeed(ulong seed, ReportData data) => System.Console.WriteLine(
         $"seed {seed}: gold {string.Join("  ", data.Arms.GroupBy(a => a.Arm).Select(g => $"{g.Key} {string.Join(" ", g.Select(a => $"{a.Gold:0.000}"))}"))}");
 
     private static void Print(string title, IReadOnlyList<ComparisonRow> rows)
     {
+        var failed = rows.Any(c => c.Failed > 0);
         var table = new Table().Title(title).Border(TableBorder.Rounded).AddColumns("A", "B");
-        foreach (var name in new[] { "iter.", "A wins [95 %]", "B wins", "ties", "failed", "A − B" }) table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned().NoWrap());
+        string[] columns = ["iter.", "A won [95 %]", "B won", "tied", .. failed ? ["failed"] : Array.Empty<string>(), "A − B"];
+        foreach (var name in columns) table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned().NoWrap());
         foreach (var c in rows)
-            table.AddRow(c.A, c.B, c.Iteration.ToString(), Markup.Escape($"{100 * c.AWinRate:0.0} [{100 * c.Interval.Low:0.0}–{100 * c.Interval.High:0.0}]"),
-                $"{100.0 * c.BWins / c.Prompts:0.0}", $"{100.0 * c.Ties / c.Prompts:0.0}", c.Failed.ToString(),
-                $"{100 * c.NetWinRate:+0.0;−0.0;0.0}" + (c.NetInterval.Contains(0) ? "  " : " *"));
+        {
+            string[] cells =
+            [
+                c.A, c.B, $"{c.Iteration}", $"{100 * c.AWinRate:0.0} [{100 * c.Interval.Low:0.0}–{100 * c.Interval.High:0.0}]", $"{100.0 * c.BWins / c.Prompts:0.0}",
+                $"{100.0 * c.Ties / c.Prompts:0.0}", .. failed ? [$"{c.Failed}"] : Array.Empty<string>(),
+                $"{100 * c.NetWinRate:+0.0;−0.0;0.0}{(c.NetInterval.Contains(0) ? "  " : " *")}",
+            ];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine("In % of the judged answers. *: the 95 % interval of A − B does not hold 0.");
     }
 
-    private static void PrintGold(ReportData data)
+    private static void PrintMeasure(string title, ReportData data, Func<ArmRow, double?> measure)
     {
-        var table = new Table().Title("Gold score of the test answers").Border(TableBorder.Rounded).AddColumn("arm");
+        var table = new Table().Title(title).Border(TableBorder.Rounded).AddColumn("arm");
         foreach (var iteration in data.Arms.Select(a => a.Iteration).Distinct()) table.AddColumn(new TableColumn(iteration == 0 ? "SFT" : $"{iteration}").RightAligned());
         var sft = data.Arms.First(a => a.Iteration == 0);
         foreach (var arm in data.Arms.Where(a => a.Iteration > 0).GroupBy(a => a.Arm))
-            table.AddRow([arm.Key, $"{sft.Gold:0.000}", .. arm.Select(a => $"{a.Gold:0.000}")]);
+            table.AddRow([arm.Key, $"{measure(sft):0.000}", .. arm.Select(a => $"{measure(a):0.000}")]);
         AnsiConsole.Write(table);
     }
 
     private static void PrintStudy(StudyData study)
     {
         var table = new Table().Title($"Gold, A − B over {study.Seeds.Count} seeds").Border(TableBorder.Rounded).AddColumns("A", "B");
-        foreach (var name in new[] { "iteration", "difference", "seeds ahead", "sign test p" }) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (var name in new[] { "iter.", "mean ± std. error", "seeds ahead", "sign test p" }) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         foreach (var d in study.Differences)
-            table.AddRow(d.A, d.B, d.Iteration.ToString(), $"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}", $"{d.Ahead} of {d.Ahead + d.Behind}", $"{d.SignTestP:0.###}");
+            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}", $"{d.Ahead} of {d.Ahead + d.Behind}", $"{d.SignTestP:0.###}");
         AnsiConsole.Write(table);
     }
 }

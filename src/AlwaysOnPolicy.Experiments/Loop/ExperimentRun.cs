@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -10,6 +11,7 @@ public static class ExperimentRun
 {
     public const string ReportFolder = "report";
 
+    /// <exception cref="SettingsException">The folder holds a run of another name, seed or world.</exception>
     /// <param name="stopAfter">A stage's name or label to stop after; then there is no report. Null runs all.</param>
     /// <returns>The report, and the full path of its page; null where the run was stopped early.</returns>
     public static async Task<(ReportData Data, string Page)?> RunAsync(
@@ -20,11 +22,30 @@ public static class ExperimentRun
         TorchThreads.Set(compute.Threads > 0 ? compute.Threads : Math.Max(1, Environment.ProcessorCount / compute.ParallelStages));
 
         var run = new RunFolder(folder);
+        RequireOwn(run, settings);
         var options = new RunOptions { ParallelStages = compute.ParallelStages, StopAfter = stopAfter, Experiment = SettingsFile.ToYaml(settings) };
         await new Runner(run).RunAsync(experiment.Plan, options, observer, cancel);
         if (stopAfter is not null) return null;
 
         var data = await RunReport.CollectAsync(experiment, settings, run, cancel);
         return (data, ReportWriter.Write(data, Path.Combine(run.FullPath, ReportFolder)));
+    }
+
+    /// <summary>A run's folder may go on with changed settings, since what they leave alone is found by its key; but not as another experiment.</summary>
+    private static void RequireOwn(RunFolder run, ExperimentSettings settings)
+    {
+        if (!File.Exists(run.ExperimentFile)) return;
+        ExperimentSettings earlier;
+        try
+        {
+            earlier = SettingsFile.Load<ExperimentSettings>(run.ExperimentFile);
+        }
+        catch (SettingsException)
+        {
+            return;   // another version's; its stages have keys of their own
+        }
+        if ((earlier.Name, earlier.Seed, earlier.World) == (settings.Name, settings.Seed, settings.World)) return;
+        throw new SettingsException($"'{run.FullPath}' holds another run: '{earlier.Name}', seed {earlier.Seed}, world {earlier.World.ToString().ToLowerInvariant()}. " +
+            $"This one is '{settings.Name}', seed {settings.Seed}, world {settings.World.ToString().ToLowerInvariant()}: choose another folder with --out.");
     }
 }

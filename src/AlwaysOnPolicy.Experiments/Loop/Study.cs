@@ -39,7 +39,7 @@ public static class Study
         {
             var (prompts, wins, losses) = (g.Sum(c => c.Prompts), g.Sum(c => c.AWins), g.Sum(c => c.BWins));
             return new ComparisonRow(g.Key.A, g.Key.B, g.Key.Iteration, prompts, wins, losses, g.Sum(c => c.Ties), g.Sum(c => c.Failed),
-                (double)wins / prompts, Spread([.. g.Select(c => c.AWinRate)]), (double)(wins - losses) / prompts, Spread([.. g.Select(c => c.NetWinRate)]));
+                (double)wins / prompts, Spread([.. g.Select(c => c.AWinRate)], 0), (double)(wins - losses) / prompts, Spread([.. g.Select(c => c.NetWinRate)], -1));
         }),
     ];
 
@@ -47,16 +47,20 @@ public static class Study
     private static ArmRow Mean(string arm, int iteration, ArmRow[] rows)
     {
         Interval? Over(Func<ArmRow, double?> pick) => rows.All(r => pick(r) is not null) ? MeanEstimate.Of([.. rows.Select(r => pick(r)!.Value)]).Interval : null;
+        Interval? Score(Func<ArmRow, double?> pick) => Over(pick) is { } i ? new Interval(Math.Max(0, i.Low), Math.Min(1, i.High)) : null;
         return new ArmRow(arm, iteration, rows.Average(r => r.Gold), rows.Average(r => r.GoldWeakest), rows.Average(r => r.ProbeReward), Over(r => r.ProbeReward))
         {
-            GoldInterval = Over(r => r.Gold),
-            GoldWeakestInterval = Over(r => r.GoldWeakest),
+            GoldInterval = Score(r => r.Gold),
+            GoldWeakestInterval = Score(r => r.GoldWeakest),
             ProbeGain = rows.Average(r => r.ProbeGain),
             ProbeGainInterval = Over(r => r.ProbeGain),
         };
     }
 
-    private static Interval Spread(double[] values) => MeanEstimate.Of(values).Interval ?? new Interval(values[0], values[0]);
+    /// <summary>The interval of the seeds' mean, cut to what is possible: <paramref name="lowest"/> to 1.</summary>
+    private static Interval Spread(double[] values, double lowest) => MeanEstimate.Of(values).Interval is { } i
+        ? new Interval(Math.Max(lowest, i.Low), Math.Min(1, i.High))
+        : new Interval(lowest, 1);
 
     /// <summary>Of gold, where every run has it.</summary>
     private static List<StudyDifference> Differences(IReadOnlyList<(ulong Seed, ReportData Data)> runs)

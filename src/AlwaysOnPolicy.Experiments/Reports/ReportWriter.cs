@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Experiments.Reports.Page;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
+using AlwaysOnPolicy.Experiments.Running;
 
 namespace AlwaysOnPolicy.Experiments.Reports;
 
@@ -20,7 +21,20 @@ public static class ReportWriter
     };
 
     /// <returns>The full path of index.html.</returns>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static string Write(ReportData data, string folder)
+    {
+        try
+        {
+            return WriteAll(data, folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(Path.GetFullPath(folder), e);
+        }
+    }
+
+    private static string WriteAll(ReportData data, string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, PlotFolder));
         var plots = new ReportPlots(data);

@@ -9,9 +9,11 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
 {
     public static IReadOnlyList<Verdict> Of(ReportData data) =>
     [
-        .. data.Study is { } study ? study.Differences.GroupBy(d => (d.A, d.B)).Select(g => OverSeeds([.. g], study.Seeds.Count)) : [],
-        .. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B))
-            .Select(g => OfPair([.. g.OrderBy(c => c.Iteration)], [.. data.Weakest.Where(w => (w.A, w.B) == g.Key)])),
+        .. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B)).Select(g => OfPair(
+            [.. g.OrderBy(c => c.Iteration)],
+            [.. data.Weakest.Where(w => (w.A, w.B) == g.Key)],
+            [.. data.Study?.Differences.Where(d => (d.A, d.B) == g.Key).OrderBy(d => d.Iteration) ?? Enumerable.Empty<StudyDifference>()],
+            data.Study?.Seeds.Count ?? 1)),
         .. Gold(data),
         .. Reward(data),
     ];
@@ -21,7 +23,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
 
     private static string Leader(ComparisonRow c) => c.NetWinRate > 0 ? c.A : c.B;
 
-    private static Verdict OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest)
+    private static Verdict OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest, IReadOnlyList<StudyDifference> gold, int seeds)
     {
         var last = rows[^1];
         var (a, b) = (ArmNames.Display(last.A), ArmNames.Display(last.B));
@@ -29,6 +31,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
             $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: {Difference(last)}";
         if (rows.Count > 1) text += " " + Earlier([.. rows.SkipLast(1)]);
         if (weakest.FirstOrDefault(w => w.Iteration == last.Iteration) is { } weak) text += " In the weakest domains " + Difference(weak);
+        if (gold.Count > 0) text += " " + OverSeeds(gold, a, b, seeds);
         return new($"{a} against {b}", text, last.NetInterval.Contains(0) ? "" : ArmNames.Class(Leader(last)));
     }
 
@@ -48,12 +51,13 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
         return $"Earlier, {string.Join("; ", groups)}.";
     }
 
-    private static Verdict OverSeeds(IReadOnlyList<StudyDifference> rows, int seeds)
+    private static string OverSeeds(IReadOnlyList<StudyDifference> rows, string a, string b, int seeds)
     {
-        var (a, b) = (ArmNames.Display(rows[0].A), ArmNames.Display(rows[0].B));
-        var parts = rows.Select(d => $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)} after iteration {d.Iteration} ({a} ahead in {d.Ahead} of {seeds}, p {d.SignTestP:0.###})");
-        return new($"{a} against {b}, gold over {seeds} seeds",
-            $"{a} minus {b}, mean ± standard error: {string.Join("; ", parts)}. p is the exact two-sided sign test's; with {seeds} seeds it cannot be below {Binomial.SignTestP(seeds, 0):0.####}.");
+        var last = rows[^1];
+        var text = $"Gold over {seeds} seeds after iteration {last.Iteration}: {a} minus {b} is {Numbers.SignedScore(last.Difference)} ± {Numbers.Score(last.StandardError)} " +
+            $"(mean ± standard error), {a} ahead in {last.Ahead} of {seeds}, sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
+        if (rows.Count > 1) text += $"; before, {string.Join(", ", rows.SkipLast(1).Select(d => $"{Numbers.SignedScore(d.Difference)} ({d.Ahead} of {seeds})"))}";
+        return text + $". With {seeds} seeds p cannot be below {Numbers.Plain(Binomial.SignTestP(seeds, 0), "0.####")}.";
     }
 
     private static IEnumerable<Verdict> Gold(ReportData data)

@@ -3,6 +3,9 @@ namespace AlwaysOnPolicy.Experiments.Running;
 /// <summary>Is told how a run goes. Calls come from several threads, but never two at once.</summary>
 public interface IRunObserver
 {
+    /// <param name="stages">How many there are to finish, those of earlier runs among them.</param>
+    void RunStarted(int stages);
+
     void StageStarted(PlanNode node);
 
     /// <param name="total">0 where the stage does not know it.</param>
@@ -21,6 +24,11 @@ public interface IRunObserver
 internal sealed class OneAtATime(IRunObserver? observer) : IRunObserver
 {
     private readonly Lock _gate = new();
+
+    public void RunStarted(int stages)
+    {
+        lock (_gate) observer?.RunStarted(stages);
+    }
 
     public void StageStarted(PlanNode node)
     {

@@ -28,7 +28,9 @@ public sealed class Runner(RunFolder folder)
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
             try
             {
-                var nodes = new NodeRunner(folder, plan.Seed, log, new OneAtATime(observer));
+                var oneAtATime = new OneAtATime(observer);
+                oneAtATime.RunStarted(wanted.Count);
+                var nodes = new NodeRunner(folder, plan.Seed, log, oneAtATime);
                 var computed = await new Schedule(wanted, options.ParallelStages, nodes).RunAsync(cancel);
                 log.Write("run_finished", elapsed: clock.Elapsed);
                 return new RunSummary(computed, wanted.Count - computed, plan.Nodes.Count - wanted.Count, clock.Elapsed);

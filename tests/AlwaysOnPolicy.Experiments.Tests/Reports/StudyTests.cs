@@ -20,7 +20,8 @@ public sealed class StudyTests
         (row.Prompts, row.AWins, row.BWins, row.Ties).ShouldBe((300, 60, 30, 210));
         row.AWinRate.ShouldBe(0.2);
         // mean .2, standard deviation .1, t(2, 97.5 %) = 4.3027
-        row.Interval.Low.ShouldBe(0.2 - (4.302653 * 0.1 / Math.Sqrt(3)), 1e-6);
+        row.Interval.High.ShouldBe(0.2 + (4.302653 * 0.1 / Math.Sqrt(3)), 1e-6);
+        row.Interval.Low.ShouldBe(0);   // the formula gives less than is possible
     }
 
     [Fact]
@@ -34,7 +35,10 @@ public sealed class StudyTests
     }
 
     [Fact]
-    public void Gold_has_its_interval_over_seeds() => Study.Arms.Single(a => a.Arm == "aop").GoldInterval!.Value.High.ShouldBe(0.8666667 + (4.302653 * 0.0333333), 1e-5);
+    public void Gold_has_its_interval_over_seeds() => Study.Arms.Single(a => a.Arm == "aop").GoldInterval!.Value.High.ShouldBe(1);
+
+    [Fact]
+    public void Gold_weakest_has_it_too() => Study.Arms.Single(a => a.Arm == "sop").GoldWeakestInterval!.Value.Low.ShouldBe(0.8266667 - (4.302653 * 0.0251661 / Math.Sqrt(3)), 1e-5);
 
     [Fact]
     public void Without_gold_there_is_no_difference_to_test()

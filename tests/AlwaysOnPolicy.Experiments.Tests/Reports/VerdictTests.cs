@@ -47,10 +47,10 @@ public sealed class VerdictTests
     [Fact]
     public void Over_seeds_the_smallest_possible_p_is_named()
     {
-        var study = new StudyData([1, 2, 3, 4, 5], [], [new("aop", "sop", 2, 0.015, 0.004, 5, 0, 0.0625)]);
-        var verdict = Of(SampleReport.Empty with { Study = study }, "AOP against SOP, gold over 5 seeds");
-        verdict.Text.ShouldContain("+0.015 ± 0.004 after iteration 2 (AOP ahead in 5 of 5, p 0.063)");
-        verdict.Text.ShouldContain("with 5 seeds it cannot be below 0.0625");
+        var study = new StudyData([1, 2, 3, 4, 5], [], [new("aop", "sop", 1, 0.002, 0.004, 3, 2, 1), new("aop", "sop", 2, 0.015, 0.004, 5, 0, 0.0625)]);
+        Of(SampleReport.Full with { Study = study }, "AOP against SOP").Text.ShouldEndWith(
+            "Gold over 5 seeds after iteration 2: AOP minus SOP is +0.015 ± 0.004 (mean ± standard error), AOP ahead in 5 of 5, sign test p 0.063; " +
+            "before, +0.002 (3 of 5). With 5 seeds p cannot be below 0.0625.");
     }
 
     [Fact]

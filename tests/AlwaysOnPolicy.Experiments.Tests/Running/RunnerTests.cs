@@ -25,7 +25,7 @@ public sealed class RunnerTests : IDisposable
         var summary = await _run.GoAsync(plan);
         summary.Computed.ShouldBe(3);
         (await _run.Folder.ReadAsync(last)).ShouldBe(new Number(112));
-        _run.Observer.Calls.ShouldBe(["started first", "finished first", "started second", "finished second", "started third", "finished third"]);
+        _run.Observer.Calls.ShouldBe(["run of 3", "started first", "finished first", "started second", "finished second", "started third", "finished third"]);
         File.Exists(_run.Folder.PlanFile).ShouldBeTrue();
     }
 

@@ -31,6 +31,8 @@ internal sealed class Recorder : IRunObserver
 
     public bool Overlapped { get; private set; }
 
+    public void RunStarted(int stages) => Add($"run of {stages}");
+
     public void StageStarted(PlanNode node) => Add($"started {node.Id.Name}");
 
     public void StageProgress(PlanNode node, int done, int total, string? text) => Add($"progress {node.Id.Name} {done}/{total} {text}");
