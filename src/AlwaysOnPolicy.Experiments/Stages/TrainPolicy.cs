@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Learning.Ppo.Monitors;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -53,10 +54,12 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, BatchSize = input.Ppo.BatchSize };
         var iteration = new PpoRun(policy, reward, prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration));
         if (from is not null) run.Note($"PPO goes on after step {from.Step} of {iteration.TotalSteps}, where a checkpoint was made.");
+        var watch = new PpoWatch(input.Ppo);
         iteration.Run(
             step =>
             {
                 run.Metric(step);
+                foreach (var warning in watch.Look(step)) run.Note(warning);
                 run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["ppo/mean_scores"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
             cancel, checkpoints, from);

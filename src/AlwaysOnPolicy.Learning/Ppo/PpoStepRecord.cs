@@ -6,7 +6,10 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="SkippedUpdates">Mini-batches that taught nothing.</param>
 /// <param name="EndedShare">Share of answers that ended themselves.</param>
 /// <param name="Sample">One rollout to read.</param>
+/// <param name="Repetition">Share of token pairs that stood in their answer before.</param>
+/// <param name="DistinctShare">Different answers, as a share of the batch.</param>
 public sealed record PpoStepRecord(
-    int Step, int TotalSteps, IReadOnlyDictionary<string, double> Stats, int SkippedUpdates, double EndedShare, PpoSample Sample);
+    int Step, int TotalSteps, IReadOnlyDictionary<string, double> Stats, int SkippedUpdates, double EndedShare, PpoSample Sample,
+    double Repetition = 0, double DistinctShare = 1);
 
 public sealed record PpoSample(string Question, string Answer, double Score);

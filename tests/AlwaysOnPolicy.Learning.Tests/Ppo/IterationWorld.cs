@@ -20,9 +20,12 @@ internal sealed class IterationWorld : IDisposable
 
     private readonly TemporaryFolder _place = new();
 
-    public IterationWorld()
+    /// <param name="sharpness">Multiplies the fresh model's matrices: at 1 every word is as likely as the next.</param>
+    public IterationWorld(double sharpness = 1)
     {
         using var model = SupervisedFineTuning.TinyModel.New(seed: 4);
+        using (TorchSharp.torch.no_grad())
+            foreach (var parameter in model.parameters().Where(p => p.dim() == 2)) parameter.mul_(sharpness);
         WriteTokenizer(Start);
         ModelFolder.SaveCausal(model, Start, Tokenizer.Load(Start), generation: new GenerationDefaults { EosIds = [0], PadId = 0 });
     }
@@ -97,7 +100,7 @@ internal sealed class IterationWorld : IDisposable
             ["model"] = new JsonObject { ["type"] = "WordLevel", ["vocab"] = vocabulary, ["unk_token"] = "w1" },
         };
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), tokenizer.ToJsonString());
-        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "w0", "pad_token": "w0", "unk_token": "w1"}""");
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "w0", "pad_token": "w0"}""");
     }
 }
 

@@ -1,0 +1,20 @@
+namespace AlwaysOnPolicy.Learning.Ppo.Monitors;
+
+/// <summary>Different questions get the same answer.</summary>
+internal sealed class SameAnswersMonitor : IPpoMonitor
+{
+    private const double Few = 0.25;
+    private const int Steps = 3;
+    private int _inARow;
+
+    public string? Look(PpoStepRecord record)
+    {
+        _inARow = record.DistinctShare <= Few ? _inARow + 1 : 0;
+        return _inARow >= Steps
+            ? $"Same answers: in {Steps} steps one after the other only {record.DistinctShare:0%} of a batch's answers differed (\"{Cut(record.Sample.Answer)}\"). The policy " +
+              "answers every question alike. Go back to an earlier checkpoint, and raise ppo.init_kl_coef or ppo.entropy_coef, or lower ppo.learning_rate."
+            : null;
+    }
+
+    private static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
+}

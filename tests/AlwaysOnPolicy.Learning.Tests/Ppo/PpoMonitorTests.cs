@@ -1,0 +1,132 @@
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Ppo.Monitors;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Learning.Tests.Ppo;
+
+/// <summary>Each monitor on an iteration that is made to fail its way, and none of them on one that goes well.</summary>
+public sealed class PpoMonitorTests
+{
+    private static readonly PpoOptions s_plain = IterationWorld.Ppo with { BatchSize = 10, MiniBatchSize = 5, ScoreScaling = false, ScoreNorm = false };
+
+    [Fact]
+    public void An_iteration_that_goes_well_is_not_disturbed() =>
+        Watch(s_plain with { LearningRate = 1e-4, ValueHeadLearningRate = 0.02 }, new SmallWords()).ShouldBeEmpty();
+
+    [Fact]
+    public void Skipped_mini_batches_are_counted_and_the_cure_is_named()
+    {
+        var said = Watch(s_plain with { LearningRate = 0.05, RatioThreshold = 1.2, PpoEpochs = 8 }, new Favourite(3));
+        said.ShouldContain(s => s.Contains("mean probability ratio above ppo.ratio_threshold (1.2)") && s.Contains("ppo.score_scaling"));
+        said.ShouldContain(s => s.StartsWith("PPO step 30: Skipped in all: ") && s.Contains("in 30 steps"));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_a_number_is_told()
+    {
+        using var world = new PpoWorld(PpoWorld.Options);
+        var poisoned = false;
+        world.Trainer.OnGradients = () =>               // the weights break in the first update
+        {
+            if (poisoned) return;
+            poisoned = true;
+            using var noGrad = TorchSharp.torch.no_grad();
+            world.Policy.parameters().First().fill_(float.NaN);
+        };
+        var done = world.Step();
+        new PpoWatch(PpoWorld.Options).Look(new PpoStepRecord(3, 10, done.Stats, done.SkippedUpdates, 1, new PpoSample("q", "a", 0)))
+            .ShouldContain(s => s.StartsWith("PPO step 3: Not a number: 7 mini-batches"));
+    }
+
+    [Fact]
+    public void A_negative_kl_names_the_sampling_settings()
+    {
+        // Drawn greedily, so from the reference's favourites, while the policy is pushed to know nothing.
+        var said = Watch(s_plain with { EntropyCoef = 50, LearningRate = 0.01, InitKlCoef = 0 }, new Favourite(3), sharpness: 10, topK: 1);
+        said.ShouldContain(s => s.Contains("Negative KL") && s.Contains("sampling.top_k"));
+    }
+
+    [Fact]
+    public void A_policy_that_learns_one_answer_is_told_in_every_way()
+    {
+        var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, Target = 1 }, new Favourite(3));
+        said.ShouldContain(s => s.Contains("KL far off") && s.Contains("ppo.init_kl_coef"));
+        said.ShouldContain(s => s.Contains("Entropy collapse") && s.Contains("ppo.entropy_coef"));
+        said.ShouldContain(s => s.Contains("Reward hacking, repetition"));
+        said.ShouldContain(s => s.Contains("Same answers") && s.Contains("w3 w3"));
+    }
+
+    [Fact]
+    public void Answers_that_grow_with_the_reward_are_told()
+    {
+        var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0 }, new Longer(), maxNewTokens: 12, eosIds: [0, 1, 2, 3, 4, 5]);
+        said.ShouldContain(s => s.Contains("Reward hacking, length") && s.Contains("ppo.length_penalty"));
+    }
+
+    [Fact]
+    public void A_value_head_that_does_not_learn_is_told()
+    {
+        var said = Watch(s_plain with { LearningRate = 1e-5, ValueHeadLearningRate = 0 }, new SmallWords());
+        said.ShouldHaveSingleItem().ShouldContain("ppo.value_head_learning_rate");
+    }
+
+    [Fact]
+    public void What_was_said_once_is_not_said_again()
+    {
+        var watch = new PpoWatch(new PpoOptions());
+        PpoStepRecord At(int step) => new(step, 100, Stats(kl: -3), 0, 1, new PpoSample("q", "a", 0));
+        watch.Look(At(1)).Count.ShouldBe(1);
+        watch.Look(At(2)).ShouldBeEmpty();
+        watch.Look(At(3) with { Stats = Stats(kl: 40) }).ShouldHaveSingleItem().ShouldContain("KL far off");   // another thing
+    }
+
+    [Fact]
+    public void Repetition_and_difference_of_answers_are_counted()
+    {
+        AnswerTexture.Repetition([[1, 2, 3, 4], [5, 5, 5, 5], [7]]).ShouldBe((0 + (2 / 3.0) + 0) / 3, 1e-12);
+        AnswerTexture.DistinctShare([[1, 2], [1, 2], [12], [1]]).ShouldBe(0.75);
+    }
+
+    /// <summary>Thirty steps, and what the monitors say of them.</summary>
+    private static List<string> Watch(
+        PpoOptions options, IRewardModel reward, int steps = 30, double sharpness = 1, int topK = 0, int maxNewTokens = 6, int[]? eosIds = null)
+    {
+        using var world = new IterationWorld(sharpness);
+        var watch = new PpoWatch(options);
+        var said = new List<string>();
+        world.Run(ppo: options, reward: reward, passes: steps, onStep: r => said.AddRange(watch.Look(r)),
+            sampling: new() { TopK = topK, MaxNewTokens = maxNewTokens, EosIds = eosIds ?? [] });
+        return said;
+    }
+
+    private static Dictionary<string, double> Stats(double kl) => new()
+    {
+        ["objective/kl"] = kl,
+        ["ppo/policy/entropy"] = 1,
+        ["ppo/loss/total"] = 0,
+        ["env/reward_mean"] = 0,
+        ["env/reward_std"] = 1,
+        ["tokens/responses_len_mean"] = 5,
+    };
+
+    /// <summary>The share of one word in an answer.</summary>
+    private sealed class Favourite(int word) : IRewardModel
+    {
+        public string Name => "favourite";
+
+        public double[] Score(IReadOnlyList<Exchange> exchanges) =>
+            [.. exchanges.Select(e => e.Answer.Split(' ').Average(w => w == $"w{word}" ? 1.0 : 0))];
+
+        public void Dispose() { }
+    }
+
+    private sealed class Longer : IRewardModel
+    {
+        public string Name => "longer";
+
+        public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)];
+
+        public void Dispose() { }
+    }
+}
