@@ -28,7 +28,10 @@ public static class ExperimentRun
         if (stopAfter is not null) return null;
 
         var data = await RunReport.CollectAsync(experiment, settings, run, cancel);
-        return (data, ReportWriter.Write(data, Path.Combine(run.FullPath, ReportFolder)));
+        var report = Path.Combine(run.FullPath, ReportFolder);
+        var page = ReportWriter.Write(data, report);
+        RunEvents.Write(experiment, settings, run, Path.Combine(report, RunEvents.Folder));
+        return (data, page);
     }
 
     /// <summary>A run's folder may go on with changed settings, since what they leave alone is found by its key; but not as another experiment.</summary>

@@ -56,6 +56,18 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Tensorboard_has_a_run_for_each_arm_with_every_statistic_under_trls_keys()
+    {
+        foreach (var arm in new[] { "vanilla", "sop", "aop" })
+        {
+            var events = Reports.TensorBoardEventsTests.Read(File.ReadAllBytes(Path.Combine(tiny.Folder, "report", "tensorboard", arm, "events.out.tfevents.0.aop")));
+            events.Skip(1).Select(e => e.Step).ShouldBe([1, 2, 3, 4]);   // two iterations of two steps
+            foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean", "ppo/skipped_updates" })
+                events.Skip(1).ShouldAllBe(e => e.Summary.Value.Any(v => v.Tag == key), key);
+        }
+    }
+
+    [Fact]
     public void The_first_iteration_of_sop_and_aop_was_computed_once()
     {
         var finished = tiny.Run.ReadLog().Where(l => l.Event == "stage_finished").ToArray();
