@@ -47,11 +47,12 @@ internal static class TinyModels
         return model;
     }
 
-    /// <summary>A tokenizer of one token a word: &lt;pad&gt;, &lt;end&gt;, &lt;unk&gt;, then w3, w4 and so on.</summary>
-    public static void WriteTokenizer(string folder, int tokens = Vocabulary)
+    /// <summary>A tokenizer of one token a word: &lt;pad&gt;, &lt;end&gt;, &lt;unk&gt;, the words given, then each other id's own word, such as w12.</summary>
+    public static void WriteTokenizer(string folder, int tokens = Vocabulary, params string[] words)
     {
         string[] special = ["<pad>", "<end>", "<unk>"];
-        var vocabulary = special.Concat(Enumerable.Range(3, tokens - 3).Select(i => $"w{i}"));
+        var named = special.Concat(words).ToArray();
+        var vocabulary = named.Concat(Enumerable.Range(named.Length, tokens - named.Length).Select(i => $"w{i}"));
         var tokenizer = new JsonObject
         {
             ["version"] = "1.0",

@@ -12,8 +12,8 @@ internal sealed class Projection : Module
 
     public Projection(int inputs, int outputs, bool hasBias = true) : base(nameof(Projection))
     {
-        weight = Parameter(zeros(outputs, inputs));
-        bias = hasBias ? Parameter(zeros(outputs)) : null;
+        weight = Parameter(zeros(outputs, inputs, WeightType.Current));
+        bias = hasBias ? Parameter(zeros(outputs, WeightType.Current)) : null;
         RegisterComponents();
     }
 

@@ -13,7 +13,7 @@ public sealed class RewardNetwork : Module
     public RewardNetwork(CausalModel trunk) : base(nameof(RewardNetwork))
     {
         this.trunk = trunk;
-        score = Linear(trunk.HiddenSize, 1, hasBias: false);
+        score = Linear(trunk.HiddenSize, 1, hasBias: false, dtype: trunk.parameters().First().dtype);
         RegisterComponents();
     }
 

@@ -14,7 +14,7 @@ internal sealed class RmsNorm : Module
     /// <param name="weightFromOne">Multiplies by 1 + weight, so that a weight of 0 changes nothing (Gemma).</param>
     public RmsNorm(int size, double epsilon, bool weightFromOne = false) : base(nameof(RmsNorm))
     {
-        weight = Parameter(weightFromOne ? zeros(size) : ones(size));
+        weight = Parameter(weightFromOne ? zeros(size, WeightType.Current) : ones(size, WeightType.Current));
         (_epsilon, _weightFromOne) = (epsilon, weightFromOne);
         RegisterComponents();
     }

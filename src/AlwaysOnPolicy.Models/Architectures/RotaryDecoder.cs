@@ -146,7 +146,7 @@ internal sealed class RotaryTrunk : Module
 
     public RotaryTrunk(RotaryDecoderConfig c) : base(nameof(RotaryTrunk))
     {
-        embed_tokens = Embedding(c.VocabularySize, c.HiddenSize, padding_idx: c.PadId);
+        embed_tokens = Embedding(c.VocabularySize, c.HiddenSize, padding_idx: c.PadId, dtype: WeightType.Current);
         layers = ModuleList([.. Enumerable.Range(0, c.LayerCount).Select(i => new RotaryBlock(c, i))]);
         norm = new(c.HiddenSize, c.NormEpsilon, c.IsGemma);
         RegisterComponents();

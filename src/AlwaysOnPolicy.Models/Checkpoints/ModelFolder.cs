@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Checkpoints;
 
 /// <summary>Reads and writes HuggingFace model folders: config.json, safetensors, and beside them tokenizer, generation defaults, value head.</summary>
-/// <remarks>Weights are float32 in memory whatever they are on disk. What is written loads in transformers.</remarks>
+/// <remarks>Weights are float32 in memory whatever they are on disk, unless another type is asked. What is written loads in transformers.</remarks>
 public static class ModelFolder
 {
     private const string ValueHeadFile = "v_head.safetensors";
@@ -25,13 +25,15 @@ public static class ModelFolder
     }
 
     /// <summary>Loads a classifier with one label as a reward model.</summary>
+    /// <param name="type">Of the weights in memory: float32, or bfloat16 for half of the room.</param>
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
-    public static RewardNetwork LoadReward(string folder)
+    public static RewardNetwork LoadReward(string folder, ScalarType type = ScalarType.Float32)
     {
         var config = ReadConfig(folder);
         RequireOneLabel(config);
         config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
         var options = CausalArchitectures.Read(config);
+        using var weightType = WeightType.Set(type);
         return Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk,
             (network, stored) => stored == ScoreName ? stored : Rename(network.Trunk, stored));
     }

@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Models.Tokenization;
-using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
@@ -55,15 +54,11 @@ public sealed class TrunkRewardModel : IRewardModel
         if (Array.FindIndex(rows, r => r.Length > _network.Trunk.MaxPositions) is var tooLong and >= 0)
             throw new DataException($"A question and its answer have {rows[tooLong].Length} tokens, the reward model takes {_network.Trunk.MaxPositions}: " +
                 "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.");
-        var scores = new double[rows.Length];
-        using var inference = inference_mode();
-        foreach (var batch in Enumerable.Range(0, rows.Length).OrderBy(i => rows[i].Length).Chunk(_batchSize))
+        return ScoredRows.Score(rows, _batchSize, batch =>
         {
-            using var scope = NewDisposeScope();
             var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
-            foreach (var (i, score) in batch.Zip(_network.Rewards(ids, mask).data<float>().ToArray())) scores[i] = score;
-        }
-        return scores;
+            return _network.Rewards(ids, mask);
+        });
     }
 
     public void Dispose() => _network.Dispose();

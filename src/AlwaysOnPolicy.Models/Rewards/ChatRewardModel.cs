@@ -1,0 +1,56 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>A published decoder with a scalar head that reads the conversation in its own chat template: RM-Gemma-2B, RM-Mistral-7B, FsfairX-LLaMA3-RM.</summary>
+/// <remarks>The score is the head's value at the last real token. Too long a conversation loses its beginning, since its end is what is judged.</remarks>
+public sealed class ChatRewardModel : IRewardModel
+{
+    private readonly RewardNetwork _network;
+    private readonly Tokenizer _tokenizer;
+    private readonly int _batchSize, _maxTokens;
+
+    private ChatRewardModel(string name, RewardNetwork network, Tokenizer tokenizer, int batchSize)
+    {
+        (Name, _network, _tokenizer, _batchSize) = (name, network, tokenizer, batchSize);
+        _maxTokens = Math.Min(network.Trunk.MaxPositions, tokenizer.ModelMaxLength ?? int.MaxValue);
+    }
+
+    public string Name { get; }
+
+    /// <param name="type">Of the weights in memory: float32, or bfloat16 for half of the room.</param>
+    /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no chat template.</exception>
+    public static ChatRewardModel Load(string folder, int batchSize = 8, ScalarType type = ScalarType.Float32)
+    {
+        var tokenizer = Tokenizer.Load(folder);
+        ModelFolder.RequireFit(folder, tokenizer);
+        tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);   // says now if it cannot
+        return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize);
+    }
+
+    public double[] Score(IReadOnlyList<Exchange> exchanges)
+    {
+        int[][] rows = [.. exchanges.Select(Encode)];
+        return ScoredRows.Score(rows, _batchSize, batch =>
+        {
+            var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
+            return _network.Rewards(ids, mask);
+        });
+    }
+
+    /// <summary>The rendered conversation with one beginning-of-text in front, whether the template writes it, the tokenizer, or both.</summary>
+    internal int[] Encode(Exchange exchange)
+    {
+        var text = _tokenizer.RenderChat([new ChatTurn("user", exchange.Question), new ChatTurn("assistant", exchange.Answer)], addGenerationPrompt: false);
+        int[] begin = _tokenizer.BosId is { } bos ? [bos] : [];
+        if (begin.Length > 0 && _tokenizer.TokenOf(begin[0]) is var written && text.StartsWith(written, StringComparison.Ordinal)) text = text[written.Length..];
+        var ids = _tokenizer.Encode(text, addSpecialTokens: false);
+        return [.. begin, .. ids.TakeLast(_maxTokens - begin.Length)];
+    }
+
+    public void Dispose() => _network.Dispose();
+}

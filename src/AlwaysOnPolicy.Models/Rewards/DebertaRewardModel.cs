@@ -1,0 +1,47 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>OpenAssistant's reward-model-deberta-v3 and its like: question and answer as a pair of texts, the classifier's one logit.</summary>
+/// <remarks>A pair of more than 512 tokens loses the end of its longer text.</remarks>
+public sealed class DebertaRewardModel : IRewardModel
+{
+    private const int MaxTokens = 512;
+    private readonly DebertaV2 _network;
+    private readonly Tokenizer _tokenizer;
+    private readonly EncodeOptions _encoding;
+    private readonly int _batchSize;
+
+    private DebertaRewardModel(string name, DebertaV2 network, Tokenizer tokenizer, int batchSize)
+    {
+        (Name, _network, _tokenizer, _batchSize) = (name, network, tokenizer, batchSize);
+        _encoding = new EncodeOptions { MaxLength = Math.Min(MaxTokens, network.Config.MaxPositions), Truncation = Truncation.LongestFirst, TruncationSide = Side.Right };
+    }
+
+    public string Name { get; }
+
+    /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the classifier has more labels than one.</exception>
+    public static DebertaRewardModel Load(string folder, int batchSize = 16)
+    {
+        var tokenizer = Tokenizer.Load(folder);
+        ModelFolder.RequireFit(folder, tokenizer);
+        ModelFolder.RequireOneLabel(ModelFolder.ReadConfig(folder));
+        return new DebertaRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, DebertaV2Config.Read), tokenizer, batchSize);
+    }
+
+    public double[] Score(IReadOnlyList<Exchange> exchanges)
+    {
+        Encoding[] pairs = [.. exchanges.Select(e => _tokenizer.EncodePair(e.Question, e.Answer, _encoding))];
+        return ScoredRows.Score([.. pairs.Select(p => p.Ids)], _batchSize, batch =>
+        {
+            var (ids, mask) = PaddedRows.Right([.. batch.Select(i => pairs[i].Ids)], _network.Config.PadId ?? 0);
+            var (types, _) = PaddedRows.Right([.. batch.Select(i => pairs[i].TypeIds)]);
+            return _network.Rewards(ids, mask, types);
+        });
+    }
+
+    public void Dispose() => _network.Dispose();
+}

@@ -1,0 +1,25 @@
+using AlwaysOnPolicy.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>Loads a published reward model: config.json says which adapter reads it.</summary>
+public static class RewardModels
+{
+    /// <param name="type">Of a decoder's weights in memory; encoders are small and stay in float32.</param>
+    /// <exception cref="CheckpointException">The folder holds no reward model that is built here, or its files are missing or damaged.</exception>
+    public static IRewardModel Load(string folder, ScalarType type = ScalarType.Float32)
+    {
+        var config = ModelFolder.ReadConfig(folder);
+        return config.Get<string>("model_type") switch
+        {
+            "t5" => SteamShpRewardModel.Load(folder),
+            "deberta-v2" => DebertaRewardModel.Load(folder),
+            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: type),
+            var other => throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built"),
+        };
+    }
+
+    /// <summary>A model's name in tables: its folder's.</summary>
+    internal static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+}
