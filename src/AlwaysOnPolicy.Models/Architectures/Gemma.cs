@@ -5,6 +5,8 @@ internal static class Gemma
 {
     public static RotaryDecoderConfig Read(ConfigFile file)
     {
+        file.Size("num_key_value_heads");   // absent these would not mean what they mean for Llama: they must be there
+        file.Size("head_dim");
         file.Require("use_bidirectional_attention", false, false);
         var attentionBias = file.Get("attention_bias", false);
         // hidden_act is a leftover that says "gelu" in the first published files; the models were trained with the tanh form.

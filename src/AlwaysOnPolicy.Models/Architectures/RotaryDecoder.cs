@@ -43,7 +43,7 @@ internal sealed record RotaryDecoderConfig : ICausalConfig
 
     public CausalModel Create() => new RotaryDecoder(this);
 
-    /// <summary>The options that all of these architectures spell alike.</summary>
+    /// <summary>The options that all of these architectures spell alike. What stands in for an absent one is Llama's choice.</summary>
     public static RotaryDecoderConfig Read(ConfigFile file, string family, string activationKey = "hidden_act", string activation = "silu")
     {
         file.Require("partial_rotary_factor", 1.0, 1.0);

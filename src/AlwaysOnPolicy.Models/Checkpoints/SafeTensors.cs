@@ -15,7 +15,7 @@ public static class SafeTensors
     public static Dictionary<string, Tensor> Read(string path)
     {
         using var file = new SafeTensorsFile(path);
-        return file.Entries.Values.ToDictionary(e => e.Name, file.Read, StringComparer.Ordinal);
+        return file.Tensors.ToDictionary(t => t.Name, t => t.Read(), StringComparer.Ordinal);
     }
 
     /// <summary>Writes the tensors to a temporary name, flushes, and renames it.</summary>

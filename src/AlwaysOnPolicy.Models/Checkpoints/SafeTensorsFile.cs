@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 /// An open .safetensors file. The whole header is checked on opening, against the file's true length, so that no later step
 /// allocates or reads what a damaged header claims.
 /// </summary>
-internal sealed class SafeTensorsFile : IDisposable
+internal sealed class SafeTensorsFile : IWeightFile
 {
     internal const int LargestHeader = 100_000_000;   // the format's own limit
     private const int LargestRank = 16;
@@ -59,11 +59,11 @@ internal sealed class SafeTensorsFile : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The tensor as stored, owned by the current dispose scope.</summary>
-    public Tensor Read(Entry entry)
+    public IEnumerable<StoredTensor> Tensors => Entries.Values.Select(e => new StoredTensor(e.Name, e.Type, e.Shape, target => Fill(target, e)));
+
+    private void Fill(Tensor target, Entry entry)
     {
-        var result = empty(entry.Shape, dtype: entry.Type);
-        using var flat = result.view(-1);
+        using var flat = target.view(-1);
         var (position, count, size) = (_dataStart + entry.Begin, flat.numel(), SizeOf(entry.Type));
         for (long done = 0; done < count;)
         {
@@ -72,7 +72,6 @@ internal sealed class SafeTensorsFile : IDisposable
             ReadExactly(part.bytes, position + (done * size));
             done += taken;
         }
-        return result;
     }
 
     public void Dispose() => _file.Dispose();
