@@ -19,6 +19,7 @@ internal static class CausalArchitectures
         ["gpt2"] = Gpt2Config.Read,
         ["llama"] = Llama.Read,
         ["mistral"] = Mistral.Read,
+        ["qwen2"] = Qwen2.Read,
     };
 
     public static bool Has(string modelType) => s_byModelType.ContainsKey(modelType);
