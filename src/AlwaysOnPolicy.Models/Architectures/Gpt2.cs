@@ -91,8 +91,8 @@ public sealed class Gpt2 : CausalModel
         var (batch, length) = (inputIds.size(0), inputIds.size(1));
         Tensor Rows(Tensor x) => x.view(batch, length, HiddenSize);                          // [B·T, C] → [B, T, C]
 
-        var mask = AttentionMask.Causal(attentionMask, length);
         var x = transformer.Embed(inputIds, positionIds);                                    // [B·T, C]
+        var mask = AttentionMask.Causal(attentionMask, length).to(x.dtype);
         for (var i = 0; i < LayerCount; i++)
         {
             hiddenStates?.Add(Rows(x).MoveToOuterDisposeScope());
@@ -143,10 +143,10 @@ internal sealed class Gpt2Trunk : Module
 
     public Gpt2Trunk(Gpt2Config c) : base(nameof(Gpt2Trunk))
     {
-        wte = Embedding(c.VocabularySize, c.HiddenSize);
-        wpe = Embedding(c.MaxPositions, c.HiddenSize);
+        wte = Embedding(c.VocabularySize, c.HiddenSize, dtype: WeightType.Current);
+        wpe = Embedding(c.MaxPositions, c.HiddenSize, dtype: WeightType.Current);
         h = ModuleList([.. Enumerable.Range(0, c.LayerCount).Select(i => new Gpt2Block(c, i))]);
-        ln_f = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        ln_f = LayerNorm(c.HiddenSize, c.NormEpsilon, dtype: WeightType.Current);
         RegisterComponents();
     }
 
@@ -161,9 +161,9 @@ internal sealed class Gpt2Block : Module
 
     public Gpt2Block(Gpt2Config c, int layer) : base(nameof(Gpt2Block))
     {
-        ln_1 = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        ln_1 = LayerNorm(c.HiddenSize, c.NormEpsilon, dtype: WeightType.Current);
         attn = new(c, layer);
-        ln_2 = LayerNorm(c.HiddenSize, c.NormEpsilon);
+        ln_2 = LayerNorm(c.HiddenSize, c.NormEpsilon, dtype: WeightType.Current);
         mlp = new(c);
         RegisterComponents();
     }
@@ -226,8 +226,8 @@ internal sealed class Conv1D : Module
 
     public Conv1D(int inputs, int outputs) : base(nameof(Conv1D))
     {
-        weight = Parameter(zeros(inputs, outputs));
-        bias = Parameter(zeros(outputs));
+        weight = Parameter(zeros(inputs, outputs, WeightType.Current));
+        bias = Parameter(zeros(outputs, WeightType.Current));
         RegisterComponents();
     }
 

@@ -195,7 +195,7 @@ public static class ModelFolder
         config["model_type"] = model.ModelType;
         config["architectures"] = new JsonArray(architecture);
         config.Remove("dtype");
-        config["torch_dtype"] = "float32";
+        config["torch_dtype"] = model.parameters().First().dtype == ScalarType.BFloat16 ? "bfloat16" : "float32";
         return config;
     }
 

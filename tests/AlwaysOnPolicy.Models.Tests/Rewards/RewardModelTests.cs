@@ -35,7 +35,7 @@ public sealed class RewardModelTests : IDisposable
         _folder.Dispose();
     }
 
-    public static TheoryData<string> Decoders => [.. new[] { "llama", "mistral", "gemma" }];
+    public static TheoryData<string> Decoders => [.. new[] { "gpt2", "llama", "mistral", "gemma" }];
 
     [Theory, MemberData(nameof(Decoders))]
     public void A_decoder_scores_its_own_chat_at_the_last_token(string type)
@@ -231,7 +231,8 @@ public sealed class RewardModelTests : IDisposable
         var network = TinyModels.Randomized(new RewardNetwork(TinyModels.FromConfig($$"""
             {
                 "model_type": "{{type}}", "vocab_size": 64, "hidden_size": 8, "intermediate_size": 12, "num_hidden_layers": 2, "num_attention_heads": 2,
-                "num_key_value_heads": 1, "head_dim": 4, "max_position_embeddings": 48, "sliding_window": 7, "tie_word_embeddings": true
+                "num_key_value_heads": 1, "head_dim": 4, "max_position_embeddings": 48, "sliding_window": 7, "tie_word_embeddings": true,
+                "n_embd": 8, "n_layer": 2, "n_head": 2, "n_positions": 48
             }
             """)));
         ModelFolder.SaveReward(network, _folder.Path, tokenizer: null);
