@@ -1,0 +1,14 @@
+using AlwaysOnPolicy.Models.Runtime;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Environments;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+
+// In this process: libtorch is loaded once, by the product's own loader. One torch thread unless BENCH_THREADS says otherwise: ratios are
+// steadier so, and the miniature's stages run that way.
+TorchNative.Register();
+TorchThreads.Set(int.TryParse(Environment.GetEnvironmentVariable("BENCH_THREADS"), out var threads) ? threads : 1);
+
+var job = Job.ShortRun.WithRuntime(CoreRuntime.Core10_0).WithToolchain(new InProcessNoEmitToolchain(TimeSpan.FromMinutes(10), logOutput: true));
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.JoinSummary));
