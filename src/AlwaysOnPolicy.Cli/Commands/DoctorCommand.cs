@@ -33,14 +33,14 @@ internal static class DoctorCommand
         static void Row(string name, string value) => System.Console.WriteLine($"{name,-16}{value}");   // paths stay whole, however narrow the terminal
 
         Row("aop", machine.Product);
-        Row(".NET", machine.DotNet);
+        Row(".NET", machine.Runtime);
         Row("system", machine.System);
         Row("TorchSharp", machine.TorchSharp);
         Row("native library", machine.NativeLibrary ?? $"does not load: {machine.NativeError}");
         Row("threads", $"{machine.TorchThreads} of {machine.Cores} cores");
         Row("GPU", machine.Cuda ? "CUDA is available" : "none in use: this build computes on the CPU");
-        Row("bfloat16", (machine.BFloat16Works ? "works" : "does not work")
-            + (machine.BFloat16Hardware switch { true => ", with its own instructions", false => ", without instructions of its own: slow", _ => "" }));
+        Row("bfloat16", (machine.Bfloat16Works ? "works" : "does not work")
+            + (machine.Bfloat16Hardware switch { true => ", with its own instructions", false => ", without instructions of its own: slow", _ => "" }));
         Row("memory", $"{Gigabytes(machine.MemoryBytes)}"
             + (machine.AvailableMemoryBytes is { } free ? $", {Gigabytes(free)} of it free" : ""));
         Row("disk", $"{Gigabytes(machine.FreeDiskBytes)} free here");

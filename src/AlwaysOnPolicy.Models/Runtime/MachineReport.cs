@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Models.Runtime;
 public sealed record MachineReport
 {
     public required string Product { get; init; }
-    public required string DotNet { get; init; }
+    public required string Runtime { get; init; }
     public required string System { get; init; }
     public required string TorchSharp { get; init; }
 
@@ -22,10 +22,10 @@ public sealed record MachineReport
     public bool Cuda { get; init; }
 
     /// <summary>Whether the processor multiplies bfloat16 itself (AVX512-BF16 or AMX); null where that cannot be told.</summary>
-    public bool? BFloat16Hardware { get; init; }
+    public bool? Bfloat16Hardware { get; init; }
 
     /// <summary>Whether torch computes a bfloat16 product here, in hardware or not.</summary>
-    public bool BFloat16Works { get; init; }
+    public bool Bfloat16Works { get; init; }
 
     public required long MemoryBytes { get; init; }
     public long? AvailableMemoryBytes { get; init; }
@@ -37,11 +37,11 @@ public sealed record MachineReport
         var report = new MachineReport
         {
             Product = VersionOf(typeof(MachineReport).Assembly),
-            DotNet = RuntimeInformation.FrameworkDescription,
+            Runtime = RuntimeInformation.FrameworkDescription,
             System = $"{RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})",
             TorchSharp = VersionOf(typeof(torch).Assembly),
             Cores = Environment.ProcessorCount,
-            BFloat16Hardware = HasBFloat16Instructions(),
+            Bfloat16Hardware = HasBFloat16Instructions(),
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             AvailableMemoryBytes = AvailableMemory(),
             FreeDiskBytes = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace,
@@ -55,7 +55,7 @@ public sealed record MachineReport
                 NativeLibrary = TorchNative.WeakenedCopy ?? TorchNative.PackagedLibrary() ?? "found by the system's loader",
                 TorchThreads = get_num_threads(),
                 Cuda = cuda.is_available(),
-                BFloat16Works = product[0, 0].to(ScalarType.Float32).item<float>() == 2,
+                Bfloat16Works = product[0, 0].to(ScalarType.Float32).item<float>() == 2,
             };
         }
         catch (Exception e) when (e is not OutOfMemoryException)

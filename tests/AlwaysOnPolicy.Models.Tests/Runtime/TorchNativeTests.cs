@@ -22,7 +22,7 @@ public sealed class TorchNativeTests
         report.NativeError.ShouldBeNull();
         report.NativeLibrary.ShouldNotBeNull();
         report.TorchThreads.ShouldBeGreaterThan(0);
-        report.BFloat16Works.ShouldBeTrue();
+        report.Bfloat16Works.ShouldBeTrue();
     }
 
     [Fact]
