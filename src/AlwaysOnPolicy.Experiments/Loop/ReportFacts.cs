@@ -24,7 +24,7 @@ internal static class ReportFacts
             new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.ToString().ToLowerInvariant())))),
             new("world", settings.World.ToString().ToLowerInvariant()),
             new("program", string.Join(", ", stages.Select(s => s.ProductVersion).Append(NodeRunner.ProductVersion).Distinct().Select(Short))),
-            new("software", $"{machine.DotNet}, TorchSharp {machine.TorchSharp}"),
+            new("software", $"{machine.Runtime}, TorchSharp {machine.TorchSharp}"),
             new("machine", $"{machine.System}, {machine.Cores} cores"),
             new("threads", $"{(settings.Compute.Threads == 0 ? "all" : settings.Compute.Threads)}, up to {settings.Compute.ParallelStages} stages at once"),
             new(Work, $"{stages.Sum(s => s.Seconds):0} s in {stages.Count} stages"),

@@ -15,7 +15,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
     public sealed record In(
         Artifact<PolicyOutput> Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("answers", 1);
+    public override StageId Id => new("answers", 2);
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

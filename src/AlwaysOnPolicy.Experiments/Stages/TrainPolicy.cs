@@ -25,7 +25,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         Artifact<PolicyOutput> Policy, Artifact<PolicyOutput> Reference, Artifact<RewardOutput> Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("ppo", 1);
+    public override StageId Id => new("ppo", 2);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
