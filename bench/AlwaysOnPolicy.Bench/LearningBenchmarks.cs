@@ -15,8 +15,7 @@ public class LearningBenchmarks
     private ValueHead _head = null!;
     private PpoTrainer _trainer = null!;
     private AnswerRequest[] _questions = null!;
-    private int[][] _queries = null!, _responses = null!;
-    private double[] _scores = null!;
+    private Rollout[] _rollouts = null!;
     private SftExample[] _demonstrations = null!;
     private PreferenceExample[] _pairs = null!;
     private RewardNetwork _reward = null!;
@@ -30,8 +29,7 @@ public class LearningBenchmarks
         _trainer = new PpoTrainer(policy.Model, _head, _reference.Model, new PpoOptions { LearningRate = 1e-9, BatchSize = 16, MiniBatchSize = 8 }, policy.PadId);
         _questions = [.. _world.World.Probe.Take(64).Select((q, i) => new AnswerRequest(q.Question, (ulong)i))];
         var answers = policy.Answer(_questions[..16], _world.Sampling);
-        (_queries, _responses) = ([.. answers.Select(a => a.PromptIds)], [.. answers.Select(a => a.Ids)]);
-        _scores = [.. answers.Select((_, i) => i % 3 - 1.0)];
+        _rollouts = [.. answers.Select((a, i) => new Rollout(a.PromptIds, a.Ids, i % 3 - 1.0))];
         _demonstrations = [.. _world.World.Demonstrations.Take(320).Select(d => new SftExample(policy.Format.EncodePrompt(d.Question), policy.Format.EncodeAnswer(d.Answer, ended: true)))];
         _pairs = [.. _demonstrations.Zip(_demonstrations.Reverse(), (a, b) => new PreferenceExample(a.Prompt, a.Response, b.Response))];
         _reward = RewardTrainer.FromPolicy(policy.Model, 1);
@@ -53,7 +51,7 @@ public class LearningBenchmarks
 
     /// <summary>16 rollouts, 4 epochs of 2 mini-batches.</summary>
     [Benchmark]
-    public int PpoStep() => _trainer.Step(_queries, _responses, _scores, _ => [.. Enumerable.Range(0, 16)]).Updates.Count;
+    public int PpoStep() => _trainer.Step(_rollouts, _ => [.. Enumerable.Range(0, 16)]).Updates.Count;
 
     /// <summary>10 steps of 32 demonstrations.</summary>
     [Benchmark]
