@@ -20,10 +20,13 @@ public static class TorchNative
     /// <summary>The file that was loaded in place of the packaged one, or null where the packaged one loads as it is.</summary>
     public static string? WeakenedCopy { get; private set; }
 
-    /// <summary>Registers the fallback. Called when an assembly that uses torch is loaded; calling it again does nothing.</summary>
+    /// <summary>Registers the fallback, and keeps the arguments of native calls alive (<see cref="NativeArguments"/>). Called when an assembly that
+    /// uses torch is loaded; calling it again does nothing.</summary>
     public static void Register()
     {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref s_registered, 1) == 0)
+        if (Interlocked.Exchange(ref s_registered, 1) != 0) return;
+        NativeArguments.Keep();
+        if (OperatingSystem.IsLinux())
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? LoadWeakenedCopy() : IntPtr.Zero;
     }
 
