@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 
@@ -65,6 +66,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, RunLog log, IRunO
             await node.ExecuteAsync(context, cancel);
             notes = context.Notes;
         }
+        NativeHeap.ReleaseUnused();
         var files = StageRecord.HashFiles(temporary);
         using var process = Process.GetCurrentProcess();
         var record = new StageRecord
