@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 kills=${1:-20}
 place=${2:-$(mktemp -d)}
+mkdir -p "$place"
 dotnet build src/AlwaysOnPolicy.Cli -c Release --nologo -v q
 aop=src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop
 
