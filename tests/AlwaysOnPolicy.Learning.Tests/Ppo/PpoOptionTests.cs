@@ -40,7 +40,7 @@ public sealed class PpoOptionTests
         var errors = new List<double>();
         for (var step = 0; step < 2; step++)
         {
-            var done = world.Step();
+            var done = world.Step(permutation: PpoWorld.InOrder);
             errors.Add(done.Updates[0].Stats["val/error"]);
             done.SkippedUpdates.ShouldBe(0);
             done.Updates.ShouldAllBe(u => u.RatioMean == 1);

@@ -40,6 +40,9 @@ internal sealed class PpoWorld : IDisposable
         Trainer = new PpoTrainer(Policy, Head, Reference, options, padId: 0);
     }
 
+    /// <summary>Mini-batches of the same rows as those in which the log-probabilities were measured.</summary>
+    public static Func<int, int[]> InOrder { get; } = _ => [0, 1, 2, 3, 4, 5];
+
     public CausalModel Policy { get; }
     public CausalModel Reference { get; }
     public ValueHead Head { get; }
