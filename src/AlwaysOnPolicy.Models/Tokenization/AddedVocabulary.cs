@@ -25,20 +25,38 @@ internal sealed class AddedVocabulary
         var added = new AddedVocabulary(vocabulary);
         if (root.Has("added_tokens"))
             foreach (var part in root.Children("added_tokens")) added.AddFromFile(AddedToken.Read(part), part);
-        foreach (var token in settings.AddedTokens()) added.AddFromSettings(token, root.File);
-        AddedToken[] named = [.. settings.Special.Values, .. settings.Additional];
-        foreach (var token in named) added.AddSpecial(token);
-
+        added.AddSettings(settings, root.File);
         added.InRawText = new(added._byContent.Values.Where(t => !t.Normalized).Select(t => (t.Content, t)));
         added.InNormalizedText = new(added._byContent.Values.Where(t => t.Normalized).Select(t => (normalizer?.Apply(t.Content) ?? t.Content, t)));
         return added;
     }
+
+    /// <summary>Only what the settings name; all of it is looked for in the text as it came.</summary>
+    /// <param name="file">The vocabulary's file, for complaints.</param>
+    public static AddedVocabulary OfSettings(Vocabulary vocabulary, TokenizerSettings settings, string file)
+    {
+        var added = new AddedVocabulary(vocabulary);
+        foreach (var token in settings.ClassTokens(vocabulary.Count)) added.Put(token);
+        added.AddSettings(settings, file);
+        added.InRawText = new(added._byContent.Values.Select(t => (t.Content, t)));
+        return added;
+    }
+
+    /// <summary>Every added token's spelling.</summary>
+    public IEnumerable<string> Contents => _byContent.Keys;
 
     public int? IdOf(string token) => _byContent.TryGetValue(token, out var added) ? added.Id : _vocabulary.IdOf(token);
 
     public string? TokenOf(int id) => _byId.TryGetValue(id, out var added) ? added.Content : _vocabulary.TokenOf(id);
 
     public bool IsSpecial(int id) => _byId.TryGetValue(id, out var added) && added.Special;
+
+    private void AddSettings(TokenizerSettings settings, string file)
+    {
+        foreach (var token in settings.AddedTokens()) AddFromSettings(token, file);
+        AddedToken[] named = [.. settings.Special.Values, .. settings.Additional];
+        foreach (var token in named) AddSpecial(token);
+    }
 
     private void AddFromFile(AddedToken token, ComponentJson part)
     {

@@ -10,6 +10,10 @@ namespace AlwaysOnPolicy.Models.Tokenization;
 internal sealed record TokenPipeline(
     Normalizer? Normalizer, PreTokenizer? PreTokenizer, TokenModel Model, PostProcessor PostProcessor, Decoder Decoder, AddedVocabulary Added)
 {
+    /// <summary>The reference is one of transformers' Python classes. They differ from the others in pairs: an empty second text is one, and truncation of
+    /// one text cuts it only where that leaves something of it, without a complaint.</summary>
+    public bool IsPythons { get; init; }
+
     public static TokenPipeline Read(ComponentJson root, TokenizerSettings settings)
     {
         // How to cut and pad is said in each call, so the file's own wishes about it do not count; nor do they in transformers.
@@ -35,8 +39,9 @@ internal sealed record TokenPipeline(
         var ids = new List<int>((text.Length / 3) + 4);
         var (parts, inner, words) = (new List<TextPart>(), new List<TextPart>(), new List<ReadOnlyMemory<char>>());
         Added.InRawText.Split(text.AsMemory(), splitSpecialTokens, parts);
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Count; i++)
         {
+            var part = parts[i];
             if (part.Token is { } token)
             {
                 ids.Add(token.Id);
@@ -44,8 +49,9 @@ internal sealed record TokenPipeline(
             }
             inner.Clear();
             Added.InNormalizedText.Split(Normalizer is null ? part.Text : Normalizer.Apply(part.Text.ToString()).AsMemory(), splitSpecialTokens, inner);
-            foreach (var piece in inner)
+            for (var k = 0; k < inner.Count; k++)
             {
+                var piece = inner[k];
                 if (piece.Token is { } innerToken)
                 {
                     ids.Add(innerToken.Id);
@@ -53,7 +59,7 @@ internal sealed record TokenPipeline(
                 }
                 words.Clear();
                 if (PreTokenizer is null) words.Add(piece.Text);
-                else PreTokenizer.Split(piece.Text, words);
+                else PreTokenizer.Split(piece.Text, opensText: i == 0 && k == 0, words);
                 foreach (var word in words) Model.Tokenize(word.Span, ids);
             }
         }
@@ -61,7 +67,7 @@ internal sealed record TokenPipeline(
     }
 
     /// <summary>Llama's tokenizer classes build their template from add_bos_token and add_eos_token and take no notice of the file's.</summary>
-    private static PostProcessor BosAndEos(TokenizerSettings settings, AddedVocabulary added)
+    public static PostProcessor BosAndEos(TokenizerSettings settings, AddedVocabulary added)
     {
         Piece[] Around(int text)
         {

@@ -1,10 +1,11 @@
 using AlwaysOnPolicy.Models.Tokenization.Decoders;
+using AlwaysOnPolicy.Models.Tokenization.SentencePiece;
 using AlwaysOnPolicy.Models.Tokenization.Templates;
 
 namespace AlwaysOnPolicy.Models.Tokenization;
 
-/// <summary>A HuggingFace tokenizer: tokenizer.json with what its neighbours say of special tokens and chat. Safe to use from several threads.</summary>
-/// <remarks>Ids and decoded texts equal those of transformers' fast tokenizers; what is not built here is refused by name when it is loaded.</remarks>
+/// <summary>A HuggingFace tokenizer: tokenizer.json, or a SentencePiece model where there is none, with what its neighbours say of special tokens and chat. Safe to use from several threads.</summary>
+/// <remarks>Ids and decoded texts equal those of transformers' fast tokenizers, from a T5 or DeBERTa-v3 SentencePiece model those of the Python ones; what is not built here is refused by name when it is loaded.</remarks>
 public sealed class Tokenizer
 {
     private readonly TokenizerFiles _files;
@@ -15,7 +16,7 @@ public sealed class Tokenizer
     {
         _files = files;
         _settings = new TokenizerSettings(files);
-        _pipeline = TokenPipeline.Read(files.JsonOrNull(TokenizerFiles.Main)!, _settings);
+        _pipeline = files.JsonOrNull(TokenizerFiles.Main) is { } json ? TokenPipeline.Read(json, _settings) : SpmPipeline.Build(files.SentencePieceModel(), _settings);
         Template = ReadTemplate();
         BosId = SpecialId("bos_token");
         EosId = SpecialId("eos_token");
@@ -42,7 +43,7 @@ public sealed class Tokenizer
     public ChatTemplate? Template { get; }
 
     /// <summary>Reads a folder's tokenizer.</summary>
-    /// <exception cref="CheckpointException">tokenizer.json is missing or damaged, or asks for something that is not built here.</exception>
+    /// <exception cref="CheckpointException">The files are missing or damaged, or asks for something that is not built here.</exception>
     public static Tokenizer Load(string folder) => new(TokenizerFiles.Read(folder));
 
     public int? IdOf(string token) => _pipeline.Added.IdOf(token);
@@ -68,10 +69,11 @@ public sealed class Tokenizer
     }
 
     /// <summary>A text or a pair with masks, cut and padded as the options say.</summary>
-    /// <param name="pair">The second text, or null.</param>
+    /// <param name="pair">The second text, or null. As in transformers' fast tokenizers, which this method equals, an empty one is none.</param>
     /// <exception cref="DataException">The text that may be cut is too short for the length asked.</exception>
     /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
-    public Encoding EncodePair(string text, string? pair, EncodeOptions options) => EncodeBatch([(text, pair)], options)[0];
+    public Encoding EncodePair(string text, string? pair, EncodeOptions options) =>
+        EncodeBatch([(text, pair is "" && !_pipeline.IsPythons ? null : pair)], options)[0];
 
     /// <summary>Rows of a batch, each as by <see cref="EncodePair"/>; padding to the longest looks at all of them.</summary>
     /// <exception cref="DataException">A text that may be cut is too short for the length asked.</exception>
@@ -120,6 +122,11 @@ public sealed class Tokenizer
         if (options.MaxLength is { } length && options.Truncation != Truncation.None)
         {
             var limit = length - (options.AddSpecialTokens ? _pipeline.PostProcessor.AddedTokens(pair is not null) : 0);
+            if (_pipeline.IsPythons)
+            {
+                Truncating.ApplyWherePossible(first, second, limit, options.Truncation, options.TruncationSide ?? _settings.TruncationSide);
+                return _pipeline.PostProcessor.Apply(first, second, options.AddSpecialTokens);
+            }
             if (limit < 0) throw new SettingsException($"MaxLength is {length}, and the special tokens alone are more: raise it.");
             Truncating.Apply(first, second, limit, options.Truncation, options.TruncationSide ?? _settings.TruncationSide);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlwaysOnPolicy.Models.Tokenization.SentencePiece;
 
 namespace AlwaysOnPolicy.Models.Tokenization;
 
@@ -11,8 +12,10 @@ internal sealed class TokenizerFiles
     public const string TemplateText = "chat_template.jinja";
     public const string TemplateJson = "chat_template.json";
 
+    private static readonly string[] s_spmNames = ["spiece.model", "spm.model", "tokenizer.model"];
+
     private static readonly string[] s_names =
-        [Main, Config, SpecialTokensMap, TemplateText, TemplateJson, "vocab.txt", "vocab.json", "merges.txt", "added_tokens.json"];
+        [Main, Config, SpecialTokensMap, TemplateText, TemplateJson, "vocab.txt", "vocab.json", "merges.txt", "added_tokens.json", .. s_spmNames];
 
     private readonly Dictionary<string, byte[]> _contents;
 
@@ -20,11 +23,12 @@ internal sealed class TokenizerFiles
 
     public string Folder { get; }
 
-    /// <exception cref="CheckpointException">There is no tokenizer.json, or a file cannot be read.</exception>
+    /// <exception cref="CheckpointException">There is neither a tokenizer.json nor a SentencePiece model, or a file cannot be read.</exception>
     public static TokenizerFiles Read(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, Main)))
-            throw new CheckpointException($"'{folder}' has no {Main}. Download it with the model; older tokenizers without it are not read.");
+        if (!File.Exists(Path.Combine(folder, Main)) && !s_spmNames.Any(n => File.Exists(Path.Combine(folder, n))))
+            throw new CheckpointException($"'{folder}' has no {Main} and no SentencePiece model ({string.Join(", ", s_spmNames)}). Download it with the model; " +
+                "older tokenizers without either are not read.");
         try
         {
             return new TokenizerFiles(folder, s_names.Where(n => File.Exists(Path.Combine(folder, n)))
@@ -39,6 +43,13 @@ internal sealed class TokenizerFiles
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     public ComponentJson? JsonOrNull(string name) => _contents.TryGetValue(name, out var bytes) ? Parse(PathOf(name), bytes) : null;
+
+    /// <summary>The SentencePiece model; it counts where there is no tokenizer.json.</summary>
+    public SpmFile SentencePieceModel()
+    {
+        var name = s_spmNames.First(_contents.ContainsKey);
+        return SpmFile.Parse(PathOf(name), _contents[name]);
+    }
 
     public string? TextOrNull(string name) => _contents.TryGetValue(name, out var bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 

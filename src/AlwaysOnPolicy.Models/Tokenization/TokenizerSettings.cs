@@ -65,6 +65,18 @@ internal sealed class TokenizerSettings
         }
     }
 
+    public bool Flag(string name, bool otherwise) => _config.Flag(name, otherwise);
+
+    /// <summary>Tokens that the class adds behind a SentencePiece model's pieces where the settings do not list the added tokens: T5's &lt;extra_id_0&gt; and on, the last first.</summary>
+    public IEnumerable<AddedToken> ClassTokens(int pieces)
+    {
+        var count = _config.Int("extra_ids", 100);
+        if (Class != "T5Tokenizer" || _config.Has("added_tokens_decoder")) yield break;
+        if (count is < 0 or > 10_000) throw _config.Wrong("extra_ids", "from 0 to 10000");
+        for (var i = count - 1; i >= 0; i--)
+            yield return new AddedToken(pieces + count - 1 - i, $"<extra_id_{i}>", Special: true, StripLeft: true, StripRight: true);
+    }
+
     private void ReadSpecial(ComponentJson source)
     {
         foreach (var name in s_specialNames)

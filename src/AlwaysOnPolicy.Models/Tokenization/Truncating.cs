@@ -30,6 +30,26 @@ internal static class Truncating
         Cut(target, target.Count - surplus, side);
     }
 
+    /// <summary>The same as transformers' Python classes do it: a text that would lose all its tokens keeps them, and the encoding stays too long.</summary>
+    public static void ApplyWherePossible(List<int> first, List<int>? second, int limit, Truncation truncation, Side side)
+    {
+        var surplus = first.Count + (second?.Count ?? 0) - limit;
+        if (surplus <= 0 || truncation == Truncation.None) return;
+        if (truncation == Truncation.LongestFirst && second is not null)
+        {
+            var fromLonger = Math.Min(Math.Abs(first.Count - second.Count), surplus);
+            var rest = surplus - fromLonger;
+            var (firstLoses, secondLoses) = first.Count > second.Count
+                ? (fromLonger + (rest / 2), rest - (rest / 2))
+                : (rest / 2, fromLonger + rest - (rest / 2));
+            Cut(first, Math.Max(0, first.Count - firstLoses), side);
+            Cut(second, Math.Max(0, second.Count - secondLoses), side);
+            return;
+        }
+        var target = truncation == Truncation.OnlySecond ? second : first;
+        if (target is not null && target.Count > surplus) Cut(target, target.Count - surplus, side);
+    }
+
     /// <summary>The longer is cut to what the shorter leaves, but not below the shorter; if that is not enough both get half.</summary>
     private static (int First, int Second) Shares(int first, int second, int limit)
     {

@@ -8,33 +8,39 @@ internal sealed class Vocabulary
 
     private readonly Dictionary<string, int> _ids;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
-    private readonly string?[] _tokens;
+    private readonly Dictionary<int, string> _tokens;
 
-    private Vocabulary(Dictionary<string, int> ids, string?[] tokens) =>
-        (_ids, _bySpan, _tokens) = (ids, ids.GetAlternateLookup<ReadOnlySpan<char>>(), tokens);
+    private Vocabulary(Dictionary<string, int> ids, Dictionary<int, string> tokens) =>
+        (_ids, _bySpan, _tokens, HighestId) = (ids, ids.GetAlternateLookup<ReadOnlySpan<char>>(), tokens, tokens.Keys.DefaultIfEmpty(-1).Max());
 
     /// <summary>How many tokens there are; ids may have gaps.</summary>
     public int Count => _ids.Count;
 
-    public int HighestId => _tokens.Length - 1;
+    public int HighestId { get; }
 
     /// <exception cref="CheckpointException">An id is out of range, or a token or id comes twice.</exception>
     public static Vocabulary Read(ComponentJson model, string name = "vocab")
     {
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var highest = -1;
+        var (ids, tokens) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<int, string>());
         foreach (var (token, value) in model.Entries(name))
         {
             if (value.ValueKind != System.Text.Json.JsonValueKind.Number || !value.TryGetInt32(out var id) || id is < 0 or > LargestId)
                 throw model.Damaged($"{model.Place}.{name}: the token '{token}' has the id {value.GetRawText()}; ids are whole numbers from 0 to {LargestId}");
             if (!ids.TryAdd(token, id)) throw model.Damaged($"{model.Place}.{name} lists the token '{token}' twice");
-            highest = Math.Max(highest, id);
+            if (!tokens.TryAdd(id, token)) throw model.Damaged($"{model.Place}.{name} gives the id {id} to '{tokens[id]}' and to '{token}'");
         }
-        var tokens = new string?[highest + 1];
-        foreach (var (token, id) in ids)
+        return new Vocabulary(ids, tokens);
+    }
+
+    /// <summary>A vocabulary whose ids are the places in a list.</summary>
+    /// <param name="damaged">Makes the complaint about a token that comes twice.</param>
+    public static Vocabulary OfList(IReadOnlyList<string> list, Func<string, CheckpointException> damaged)
+    {
+        var (ids, tokens) = (new Dictionary<string, int>(list.Count, StringComparer.Ordinal), new Dictionary<int, string>(list.Count));
+        for (var id = 0; id < list.Count; id++)
         {
-            if (tokens[id] is { } other) throw model.Damaged($"{model.Place}.{name} gives the id {id} to '{other}' and to '{token}'");
-            tokens[id] = token;
+            if (!ids.TryAdd(list[id], id)) throw damaged($"lists the token '{list[id]}' twice");
+            tokens.Add(id, list[id]);
         }
         return new Vocabulary(ids, tokens);
     }
@@ -43,5 +49,5 @@ internal sealed class Vocabulary
 
     public bool TryGetId(ReadOnlySpan<char> token, out int id) => _bySpan.TryGetValue(token, out id);
 
-    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+    public string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 }

@@ -10,10 +10,10 @@ internal sealed class ByteLevelDecoder : Decoder
         return new ByteLevelDecoder();
     }
 
-    public override string Decode(IEnumerable<string> tokens)
+    public override IReadOnlyList<string> Chain(IReadOnlyList<string> tokens)
     {
         var bytes = new List<byte>();
         foreach (var token in tokens) ByteAlphabet.AppendBytes(token, bytes);
-        return System.Text.Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
+        return [System.Text.Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes))];
     }
 }

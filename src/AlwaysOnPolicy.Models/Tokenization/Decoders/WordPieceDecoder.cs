@@ -3,9 +3,9 @@ namespace AlwaysOnPolicy.Models.Tokenization.Decoders;
 /// <summary>Joins pieces that begin with the prefix to what is before them, the others with a blank.</summary>
 internal sealed class WordPieceDecoder(string prefix, bool cleanUp) : Decoder
 {
-    public override string Decode(IEnumerable<string> tokens) => string.Concat(tokens.Select((token, i) =>
+    public override IReadOnlyList<string> Chain(IReadOnlyList<string> tokens) => [.. tokens.Select((token, i) =>
     {
         if (i > 0) token = token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
         return cleanUp ? Spacing.CleanUp(token).Replace(" do not", " don't", StringComparison.Ordinal) : token;
-    }));
+    })];
 }

@@ -3,13 +3,14 @@ namespace AlwaysOnPolicy.Models.Tokenization.Models;
 /// <summary>Builds the model that tokenizer.json asks for.</summary>
 internal static class TokenModelReader
 {
-    private const string Supported = "BPE, WordPiece, WordLevel";
+    private const string Supported = "BPE, Unigram, WordPiece, WordLevel";
 
     public static TokenModel Read(ComponentJson part)
     {
         TokenModel model = TypeOf(part) switch
         {
-            "BPE" => ByteLevelBpe.Read(part),
+            "BPE" => Bpe.Read(part),
+            "Unigram" => Unigram.Read(part),
             "WordPiece" => WordPiece.Read(part),
             "WordLevel" => WordLevel.Read(part),
             var other => throw part.Unsupported($"the type '{other}'", Supported),

@@ -3,7 +3,7 @@ namespace AlwaysOnPolicy.Models.Tokenization.Normalizers;
 /// <summary>Builds the normalizer that tokenizer.json asks for.</summary>
 internal static class NormalizerReader
 {
-    private const string Supported = "BertNormalizer, Lowercase, NFC, NFD, StripAccents, Sequence";
+    private const string Supported = "BertNormalizer, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Strip, StripAccents, Sequence";
 
     public static Normalizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
 
@@ -15,6 +15,13 @@ internal static class NormalizerReader
             "Lowercase" => new Lowercase(),
             "NFC" => new UnicodeForm(compose: true),
             "NFD" => new UnicodeForm(compose: false),
+            "NFKC" => new UnicodeForm(compose: true, compatibility: true),
+            "NFKD" => new UnicodeForm(compose: false, compatibility: true),
+            "Nmt" => new Nmt(),
+            "Precompiled" => Precompiled.Read(part),
+            "Prepend" => new Prepend(part.Text("prepend")),
+            "Replace" => Replace.Read(part),
+            "Strip" => new StripEnds(part.Flag("strip_left", true), part.Flag("strip_right", true)),
             "StripAccents" => new StripAccents(),
             "Sequence" => new NormalizerSequence([.. part.Children("normalizers").Select(Read)]),
             _ => throw part.UnknownType(Supported),

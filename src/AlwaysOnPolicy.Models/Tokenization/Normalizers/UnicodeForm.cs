@@ -2,15 +2,17 @@ using System.Text;
 
 namespace AlwaysOnPolicy.Models.Tokenization.Normalizers;
 
-/// <summary>Unicode's normalization forms D (taken apart) and C (taken apart, then put together).</summary>
-internal sealed class UnicodeForm(bool compose) : Normalizer
+/// <summary>Unicode's normalization forms D (taken apart) and C (taken apart, then put together); KD and KC replace what only looks different, too.</summary>
+internal sealed class UnicodeForm(bool compose, bool compatibility = false) : Normalizer
 {
     public override string Apply(string text)
     {
         if (Ascii.IsValid(text)) return text;
         var table = CanonicalForms.Table;
         var points = new List<int>(text.Length + 8);
-        foreach (var rune in text.EnumerateRunes()) table.Decompose(rune.Value, points);
+        foreach (var rune in text.EnumerateRunes())
+            if (compatibility) CompatibilityForms.Decompose(rune.Value, points);
+            else table.Decompose(rune.Value, points);
         Reorder(points, table);
         if (compose) Compose(points, table);
 

@@ -38,9 +38,7 @@ internal static class PostProcessorReader
 
     private static PostProcessor Bert(ComponentJson part)
     {
-        var (cls, sep) = (SpecialId(part, "cls"), SpecialId(part, "sep"));
-        Piece[] single = [Piece.Special(cls, 0), Piece.Of(0, 0), Piece.Special(sep, 0)];
-        return new PostProcessor(single, [.. single, Piece.Of(1, 1), Piece.Special(sep, 1)]);
+        return PostProcessor.Bert(SpecialId(part, "cls"), SpecialId(part, "sep"));
     }
 
     private static PostProcessor Roberta(ComponentJson part)

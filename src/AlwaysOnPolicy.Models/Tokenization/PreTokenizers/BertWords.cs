@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Models.Tokenization.PreTokenizers;
 /// <summary>Splits at white space, which goes, and makes each punctuation mark a word.</summary>
 internal sealed class BertWords : PreTokenizer
 {
-    public override void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> words)
+    public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {
         var (start, at) = (0, 0);
         foreach (var rune in text.Span.EnumerateRunes())

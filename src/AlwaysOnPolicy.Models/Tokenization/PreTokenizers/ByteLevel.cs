@@ -12,7 +12,7 @@ internal sealed class ByteLevel(bool addPrefixSpace, bool splitWords) : PreToken
     /// <summary>The same with a setting of tokenizer_config.json, which transformers lets win over tokenizer.json.</summary>
     public ByteLevel With(bool prefixSpace) => new(prefixSpace, splitWords);
 
-    public override void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> words)
+    public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {
         if (addPrefixSpace && text.Span[0] != ' ') text = string.Concat(" ", text.Span).AsMemory();
         var span = text.Span;

@@ -4,18 +4,19 @@ namespace AlwaysOnPolicy.Models.Tokenization.PreTokenizers;
 internal abstract class PreTokenizer
 {
     /// <summary>Adds the words of a text that is not empty; none of them is empty.</summary>
-    public abstract void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> words);
+    /// <param name="opensText">Nothing comes before it, no added token either.</param>
+    public abstract void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words);
 }
 
 internal sealed class PreTokenizerSequence(IReadOnlyList<PreTokenizer> steps) : PreTokenizer
 {
-    public override void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> words)
+    public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {
         List<ReadOnlyMemory<char>> current = [text];
         foreach (var step in steps)
         {
             var next = new List<ReadOnlyMemory<char>>(current.Count);
-            foreach (var piece in current) step.Split(piece, next);
+            for (var i = 0; i < current.Count; i++) step.Split(current[i], opensText && i == 0, next);
             current = next;
         }
         words.AddRange(current);

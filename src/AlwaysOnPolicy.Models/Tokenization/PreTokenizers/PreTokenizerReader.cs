@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Models.Tokenization.PreTokenizers;
 internal static class PreTokenizerReader
 {
     private const string Supported =
-        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Split, Sequence";
+        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Metaspace, Split, Sequence";
 
     public static PreTokenizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
 
@@ -21,6 +21,7 @@ internal static class PreTokenizerReader
             "Digits" => new RuneSplit(CodePoints.IsNumber, part.Flag("individual_digits", false) ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous),
             "Punctuation" => new RuneSplit(CodePoints.IsPunctuation, DelimiterBehaviors.Read(part, "Isolated")),
             "CharDelimiterSplit" => RuneSplit.AtDelimiter(part),
+            "Metaspace" => Metaspace.Read(part),
             "Split" => PatternSplit.Read(part),
             "Sequence" => new PreTokenizerSequence([.. part.Children("pretokenizers").Select(Read)]),
             _ => throw part.UnknownType(Supported),

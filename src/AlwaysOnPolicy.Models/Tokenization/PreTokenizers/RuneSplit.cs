@@ -13,7 +13,7 @@ internal sealed class RuneSplit(Func<Rune, bool> isDelimiter, DelimiterBehavior 
         return new RuneSplit(r => r == delimiter, DelimiterBehavior.Removed);
     }
 
-    public override void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> words)
+    public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {
         var stretches = new List<Stretch>();
         var (at, plain) = (0, 0);

@@ -12,7 +12,7 @@ internal sealed class WordsAndMarks : PreTokenizer
         Mark,
     }
 
-    public override void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> words)
+    public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {
         var (start, at, kind) = (0, 0, Kind.Space);
         foreach (var rune in text.Span.EnumerateRunes())
