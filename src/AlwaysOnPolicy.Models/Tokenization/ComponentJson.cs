@@ -13,6 +13,7 @@ internal sealed class ComponentJson
     {
         (File, Place, _element) = (file, place, element);
         if (element.ValueKind != JsonValueKind.Object) throw Wrong("", "an object");
+        foreach (var property in element.EnumerateObject()) NameOf(property, "");   // a name that is no text would make every look-up fail
     }
 
     public string File { get; }
