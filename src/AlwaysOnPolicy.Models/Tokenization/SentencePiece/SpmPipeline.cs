@@ -22,7 +22,8 @@ internal static class SpmPipeline
                 if (settings.Flag("do_lower_case", false) || settings.Flag("split_by_punct", false))
                     throw file.Unsupported("the option do_lower_case or split_by_punct beside it");
                 return new TokenPipeline(normalizer, null, model,
-                    PostProcessor.Bert(Id(settings, added, file, "cls_token"), Id(settings, added, file, "sep_token")), Slow(dropsFirstMark: false), added) { IsPythons = true };
+                    PostProcessor.Bert(Id(settings, added, file, "cls_token"), Id(settings, added, file, "sep_token")), Slow(dropsFirstMark: false), added)
+                { IsPythons = true };
             case "LlamaTokenizer" or "GemmaTokenizer":
                 if (settings.Class == "LlamaTokenizer") RequireLegacy(file, settings);
                 Decoder[] decoders = [new ReplaceDecoder(t => t.Replace('▁', ' ')), new ByteFallbackDecoder(), new FuseDecoder()];
