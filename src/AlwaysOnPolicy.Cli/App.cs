@@ -19,6 +19,7 @@ public static class App
         {
             QuickstartCommand.Create(),
             RunCommand.Create(),
+            DataCommand.Create(),
             DoctorCommand.Create(),
         };
         root.Options.Add(verbose);

@@ -11,14 +11,15 @@ public static class DataSets
     public static DataSet<QuestionRow> ReadQuestions(DataInput input)
     {
         var source = input.Source;
-        Func<JsonlRow, string, QuestionRow?> read = source.Format switch
+        Func<DataRecord, string, QuestionRow?> read = source.Format switch
         {
             DataFormat.Dolly => Dolly.Question,
             DataFormat.Shp => Shp.Question,
             DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Question,
             DataFormat.SelfInstruct => SelfInstruct.Question,
             DataFormat.MtBench => MtBench.Question,
-            _ => new PlainJsonl(source.Columns).Question,
+            DataFormat.H4 => H4.Question,
+            _ => new PlainColumns(source.Columns).Question,
         };
         var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format != DataFormat.Shp);
         var ids = new HashSet<string>();
@@ -35,12 +36,13 @@ public static class DataSets
     /// <exception cref="SettingsException">The format holds no demonstrations.</exception>
     public static DataSet<DemonstrationRow> ReadDemonstrations(DataInput input)
     {
-        Func<JsonlRow, string, DemonstrationRow?> read = input.Source.Format switch
+        Func<DataRecord, string, DemonstrationRow?> read = input.Source.Format switch
         {
             DataFormat.Dolly => Dolly.Demonstration,
             DataFormat.SelfInstruct => SelfInstruct.Demonstration,
-            DataFormat.Jsonl => new PlainJsonl(input.Source.Columns).Demonstration,
-            _ => throw Unfit(input, "demonstrations", DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.Jsonl),
+            DataFormat.H4 => H4.Demonstration,
+            DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet => new PlainColumns(input.Source.Columns).Demonstration,
+            _ => throw Unfit(input, "demonstrations", DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet),
         };
         var rows = new RowCollector<DemonstrationRow>(input, uniqueIds: true);
         rows.Collect(read, row => row.Question.Length == 0 ? "the question is empty" : row.Answer.Length == 0 ? "the answer is empty" : null);
@@ -52,12 +54,13 @@ public static class DataSets
     public static DataSet<PairRow> ReadPairs(DataInput input)
     {
         var source = input.Source;
-        Func<JsonlRow, string, PairRow?> read = source.Format switch
+        Func<DataRecord, string, PairRow?> read = source.Format switch
         {
             DataFormat.Shp => Shp.Pair,
             DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Pair,
-            DataFormat.Jsonl => new PlainJsonl(source.Columns).Pair,
-            _ => throw Unfit(input, "pairs", DataFormat.Shp, DataFormat.HhRlhf, DataFormat.Jsonl),
+            DataFormat.H4 => H4.Pair,
+            DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet => new PlainColumns(source.Columns).Pair,
+            _ => throw Unfit(input, "pairs", DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet),
         };
         var rows = new RowCollector<PairRow>(input, uniqueIds: true);
         var counts = new Dictionary<string, int>();

@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Experiments.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>How a file of records is laid out.</summary>
+/// <summary>How a file of records is laid out. Each of them may also come as Parquet.</summary>
 public enum DataFormat
 {
     /// <summary>JSONL whose columns <see cref="DataColumns"/> names.</summary>
@@ -24,6 +24,15 @@ public enum DataFormat
 
     /// <summary>MT-bench's and Vicuna-bench's questions: turns, of which the first is taken.</summary>
     MtBench,
+
+    /// <summary>CSV whose columns <see cref="DataColumns"/> names.</summary>
+    Csv,
+
+    /// <summary>Parquet whose columns <see cref="DataColumns"/> names.</summary>
+    Parquet,
+
+    /// <summary>HuggingFaceH4's sets (h4-anthropic-hh-rlhf-helpful-base-gen and its like): prompt, chosen, rejected, as texts or as turns.</summary>
+    H4,
 }
 
 /// <summary>How much of a dialogue becomes the question.</summary>
@@ -44,7 +53,7 @@ public sealed record DataSource
 
     public DataFormat Format { get; init; } = DataFormat.Jsonl;
 
-    /// <summary>For <see cref="DataFormat.Jsonl"/>.</summary>
+    /// <summary>For <see cref="DataFormat.Jsonl"/>, <see cref="DataFormat.Csv"/> and <see cref="DataFormat.Parquet"/>.</summary>
     public DataColumns Columns { get; init; } = new();
 
     /// <summary>For <see cref="DataFormat.HhRlhf"/>: leaves out dialogues in which the human speaks more than once.</summary>
@@ -57,7 +66,7 @@ public sealed record DataSource
     [Range(1, int.MaxValue)] public int? MaxPairsPerQuestion { get; init; }
 }
 
-/// <summary>Names of columns in plain JSONL. A column that a use does not need may be absent from the file.</summary>
+/// <summary>Names of columns in plain JSONL, CSV and Parquet. A column that a use does not need may be absent from the file.</summary>
 public sealed record DataColumns
 {
     /// <summary>Absent: the row's number is its id.</summary>

@@ -6,10 +6,10 @@ internal sealed class HhRlhf(bool singleTurnOnly, DialogueText dialogue)
     private const string Human = "\n\nHuman:";
     private const string Assistant = "\n\nAssistant:";
 
-    public QuestionRow? Question(JsonlRow row, string id) => Pair(row, id) is { } pair ? new QuestionRow(id, null, pair.Question) : null;
+    public QuestionRow? Question(DataRecord row, string id) => Pair(row, id) is { } pair ? new QuestionRow(id, null, pair.Question) : null;
 
     /// <returns>Null for a dialogue of several turns where only single ones are wanted.</returns>
-    public PairRow? Pair(JsonlRow row, string id)
+    public PairRow? Pair(DataRecord row, string id)
     {
         var (chosen, rejected) = (Transcript(row, "chosen"), Transcript(row, "rejected"));
         var common = chosen.AsSpan().CommonPrefixLength(rejected);
@@ -24,7 +24,7 @@ internal sealed class HhRlhf(bool singleTurnOnly, DialogueText dialogue)
     }
 
     /// <summary>Texts are trimmed when they are read, which takes the blank line before the first turn: here it is again.</summary>
-    private static string Transcript(JsonlRow row, string column) => "\n\n" + row.Text(column);
+    private static string Transcript(DataRecord row, string column) => "\n\n" + row.Text(column);
 
     /// <summary>The turn of the assistant alone, should the transcripts part before their last one.</summary>
     private static string Answer(string transcript, int start)

@@ -7,15 +7,15 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     where T : class, IDataRow
 {
     private readonly List<T> _rows = [];
-    private readonly Dictionary<string, JsonlRow> _ids = [];
+    private readonly Dictionary<string, DataRecord> _ids = [];
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
     /// <param name="read">Makes a row of a record; null for one that the settings do not want.</param>
     /// <param name="flaw">Why a row is left out; null to keep it.</param>
-    public void Collect(Func<JsonlRow, string, T?> read, Func<T, string?> flaw)
+    public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> flaw)
     {
         var number = 0;
-        foreach (var record in input.Files.SelectMany(f => JsonlFile.Read(f.Path)))
+        foreach (var record in input.Files.SelectMany(f => RecordFile.Read(f.Path, input.Source.Format)))
         {
             if (read(record, $"row-{++number}") is not { } row) continue;
             if (uniqueIds && !_ids.TryAdd(row.Id, record))

@@ -100,7 +100,8 @@ public static class Splits
         }
     }
 
-    private static IEnumerable<string> Marks(IDataRow row)
+    /// <summary>What a row shares with every other row about the same question.</summary>
+    internal static IEnumerable<string> Marks(IDataRow row)
     {
         yield return "text " + QuestionText.Normalize(row.Question);
         if (row.PostId is { } post) yield return "post " + post;

@@ -21,9 +21,15 @@ public sealed record ExperimentData
     /// <summary>Domains known to be weak before training; empty where nobody knows.</summary>
     public IReadOnlyList<string> WeakDomains { get; init; } = [];
 
+    /// <summary>Which rows of the user's files each part of the split got; empty where the data is made, not read.</summary>
+    public IReadOnlyList<SplitRecord> Splits { get; init; } = [];
+
     /// <summary>Plain sentences for the log and the report.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
+
+/// <summary>A part of the split, by the ids that its rows have in the files they came from.</summary>
+public sealed record SplitRecord(string Name, IReadOnlyList<string> Ids);
 
 /// <param name="Domain">The subreddit or other group it belongs to; null where unknown.</param>
 public sealed record Question(string Id, string? Domain, string Text);

@@ -57,40 +57,52 @@ internal sealed class FilesSource : IWorld
 
     public ExperimentData PrepareData(ulong seed)
     {
+        var sets = Read(seed);
+        Splits.RequireDisjoint(("the probe questions", sets.Probe), ("the held-out pairs", sets.HeldOut), ("the training pairs", sets.Training), ("the test prompts", sets.Test));
+        return new ExperimentData
+        {
+            Probe = [.. sets.Probe.Select(ToQuestion)],
+            Test = [.. sets.Test.Select(p => new Question(p.Id, p.Domain, p.Question))],
+            Pool = [.. sets.Pool.Select(ToQuestion)],
+            Demonstrations = [.. sets.Demonstrations.Select(ToDemonstration)],
+            ValidationDemonstrations = [.. sets.Validation.Select(ToDemonstration)],
+            Preferences = new PreferenceSets([.. sets.Training.Select(ToPair)], [.. sets.HeldOut.Select(ToPair)]),
+            Splits = [.. sets.Named().Select(s => new SplitRecord(s.Name, [.. s.Rows.Select(r => r.Id)]))],
+            Notes = sets.Notes,
+        };
+    }
+
+    /// <summary>Reads and splits the data as a run would, and looks at what comes out.</summary>
+    public DataCheck Check(ulong seed)
+    {
+        var sets = Read(seed);
+        return DataCheck.Of(sets.Named(), sets.Notes);
+    }
+
+    private FilesSets Read(ulong seed)
+    {
         var notes = new List<string>();
-        IReadOnlyList<T> Read<T>(DataSet<T> set)
+        IReadOnlyList<T> Rows<T>(DataSet<T> set)
         {
             notes.AddRange(set.Notes);
             return set.Rows;
         }
 
-        var demonstrations = SplitDemonstrations(Read(DataSets.ReadDemonstrations(_demonstrations)), seed);
-        var (probe, small) = SplitProbe(Read(DataSets.ReadQuestions(_probe)), seed, notes);
-        var (held, training, test) = SplitPreferences(Read(DataSets.ReadPairs(_preferences)), seed);
-        Splits.RequireDisjoint(("the probe questions", probe), ("the held-out pairs", held), ("the training pairs", training), ("the test prompts", test));
-        var pool = Pool([.. small, .. _pool.SelectMany(p => Read(DataSets.ReadQuestions(p)))], [.. probe, .. test], notes);
-
+        var demonstrations = SplitDemonstrations(Rows(DataSets.ReadDemonstrations(_demonstrations)), seed);
+        var (probe, small) = SplitProbe(Rows(DataSets.ReadQuestions(_probe)), seed, notes);
+        var (held, training, test) = SplitPreferences(Rows(DataSets.ReadPairs(_preferences)), seed);
+        var pool = Pool([.. small, .. _pool.SelectMany(p => Rows(DataSets.ReadQuestions(p)))], [.. probe, .. test], notes);
         notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {test.Count} test prompts, none of them among the pairs.");
-        return new ExperimentData
-        {
-            Probe = [.. probe.Select(ToQuestion)],
-            Test = [.. test.Select(p => new Question(p.Id, p.Domain, p.Question))],
-            Pool = pool,
-            Demonstrations = demonstrations.Training,
-            ValidationDemonstrations = demonstrations.Validation,
-            Preferences = new PreferenceSets([.. training.Select(ToPair)], [.. held.Select(ToPair)]),
-            Notes = notes,
-        };
+        return new FilesSets(demonstrations.Training, demonstrations.Validation, probe, pool, training, held, test, notes);
     }
 
-    private (IReadOnlyList<Demonstration> Training, IReadOnlyList<Demonstration> Validation) SplitDemonstrations(
+    private (IReadOnlyList<DemonstrationRow> Training, IReadOnlyList<DemonstrationRow> Validation) SplitDemonstrations(
         IReadOnlyList<DemonstrationRow> rows, ulong seed)
     {
         var parts = Splits.Make(rows, [new("validation", _files.Demonstrations.Validation), new("training", null)], Seeds.Derive(seed, "demonstrations"));
         if (parts[1].Count == 0)
             throw new DataException($"All {rows.Count} demonstrations are kept for validation (files.demonstrations.validation): none is left to train on.");
-        Demonstration Convert(DemonstrationRow r) => new(r.Question, r.Answer);
-        return ([.. parts[1].Take(_files.Demonstrations.Limit ?? int.MaxValue).Select(Convert)], [.. parts[0].Select(Convert)]);
+        return ([.. parts[1].Take(_files.Demonstrations.Limit ?? int.MaxValue)], parts[0]);
     }
 
     /// <summary>The posts of the large domains are probed; those of the small ones go to the pool.</summary>
@@ -116,13 +128,15 @@ internal sealed class FilesSource : IWorld
     }
 
     /// <summary>What is held out elsewhere leaves the pool; ids are made unique.</summary>
-    private static List<Question> Pool(IReadOnlyList<QuestionRow> rows, IReadOnlyList<IDataRow> heldOut, List<string> notes)
+    private static List<QuestionRow> Pool(IReadOnlyList<QuestionRow> rows, IReadOnlyList<IDataRow> heldOut, List<string> notes)
     {
         var seen = heldOut.Select(q => QuestionText.Normalize(q.Question)).ToHashSet();
-        var kept = rows.Where(q => seen.Add(QuestionText.Normalize(q.Text))).Select((q, i) => new Question($"pool-{i}", q.Domain, q.Text)).ToList();
+        var kept = rows.Where(q => seen.Add(QuestionText.Normalize(q.Text))).Select((q, i) => q with { Id = $"pool-{i}" }).ToList();
         notes.Add($"Pool: {kept.Count} questions" + (kept.Count < rows.Count ? $"; {rows.Count - kept.Count} left out, held out elsewhere or there twice." : "."));
         return kept;
     }
+
+    private static Demonstration ToDemonstration(DemonstrationRow row) => new(row.Question, row.Answer);
 
     private static Question ToQuestion(QuestionRow row) => new(row.Id, row.Domain, row.Text);
 

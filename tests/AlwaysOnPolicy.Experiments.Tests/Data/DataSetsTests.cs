@@ -177,7 +177,7 @@ public sealed class DataSetsTests : IDisposable
     [Fact]
     public void A_format_says_what_it_does_not_hold() =>
         Should.Throw<SettingsException>(() => DataSets.ReadPairs(Input(DataFormat.MtBench, "{}")))
-            .Message.ShouldContain("files of the format mt_bench hold no pairs; these do: shp, hh_rlhf, jsonl.");
+            .Message.ShouldContain("files of the format mt_bench hold no pairs; these do: shp, hh_rlhf, h4, jsonl, csv, parquet.");
 
     [Fact]
     public void A_missing_file_names_the_setting() =>

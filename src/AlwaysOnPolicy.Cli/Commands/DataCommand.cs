@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
+using Spectre.Console;
+
+namespace AlwaysOnPolicy.Cli.Commands;
+
+/// <summary><c>aop data check</c>: rows, lengths, repetitions and overlaps of an experiment's data, or of one file.</summary>
+internal static class DataCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create()
+    {
+        var experiment = new Argument<string?>("experiment") { Description = "The experiment file whose data is checked.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Option<string?>("--file") { Description = "One data file instead; '*' in it stands for any text." };
+        var format = OneOf<DataFormat>("--format", "The format of --file.");
+        var use = OneOf<DataUse>("--as", "What the rows of --file are read as.");
+        var set = new Option<string[]>("--set") { Description = "Overrides a setting of the experiment.", DefaultValueFactory = _ => [] };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var check = new Command("check",
+            "Shows rows, lengths, repetitions and overlaps between the splits.\n\nExamples: aop data check samples/smollm2.yaml\n          aop data check --file pairs.csv --format csv --as pairs")
+            { experiment, file, format, use, set, json };
+        check.SetAction(parsed =>
+        {
+            var result = (parsed.GetValue(experiment), parsed.GetValue(file)) switch
+            {
+                ({ } path, null) => DataChecks.Of(SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
+                (null, { } path) => DataChecks.Of(new DataSource { Path = path, Format = Value<DataFormat>(parsed.GetValue(format)!) }, Value<DataUse>(parsed.GetValue(use)!)),
+                _ => throw new SettingsException("Name an experiment file, or one data file with --file; not both."),
+            };
+            if (parsed.GetValue(json)) System.Console.WriteLine(JsonSerializer.Serialize(result, s_json));
+            else Print(result);
+            return 0;
+        });
+        return new Command("data", "Looks at data.") { check };
+    }
+
+    /// <summary>An option that takes the names which experiment files use, the first one unless given.</summary>
+    private static Option<string> OneOf<T>(string name, string description)
+        where T : struct, Enum
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => Name(default(T)) };
+        return option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(Name)]);
+    }
+
+    private static T Value<T>(string name)
+        where T : struct, Enum => Enum.GetValues<T>().First(v => Name(v) == name);
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    private static void Print(DataCheck check)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn(new TableColumn("set").NoWrap().PadLeft(0));
+        foreach (var name in (string[])["rows", "domains", "repeated", "question", "answer", "longer won"]) table.AddColumn(new TableColumn(name).RightAligned().NoWrap().PadLeft(0));
+        foreach (var set in check.Sets)
+            table.AddRow(new Text(Path.GetFileName(set.Name)), Number(set.Rows), Number(set.Domains), Number(set.Repeated), Lengths(set.Question), Lengths(set.Answer),
+                new Text(set.LongerChosen?.ToString("P0", CultureInfo.InvariantCulture) ?? ""));
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine("[grey]Lengths in characters: median / longest. Repeated: rows whose question an earlier row has.[/]");
+        foreach (var overlap in check.Overlaps)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]overlap:[/] {overlap.Rows} rows of {overlap.B} ask what {overlap.A} asks, such as {string.Join(", ", overlap.Examples)}");
+        if (check.Overlaps.Count == 0 && check.Sets.Count > 1) AnsiConsole.MarkupLine("[green]No question is in two sets.[/]");
+        foreach (var note in check.Notes) AnsiConsole.MarkupLineInterpolated($"[grey]{note}[/]");
+    }
+
+    private static Text Number(int value) => new(value == 0 ? "" : value.ToString(CultureInfo.InvariantCulture));
+
+    private static Text Lengths(TextLengths? lengths) => new(lengths is null ? "" : $"{lengths.Median} / {lengths.Longest}");
+}

@@ -1,0 +1,14 @@
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>JSONL, CSV or Parquet with columns of the user's naming.</summary>
+internal sealed class PlainColumns(DataColumns columns)
+{
+    public QuestionRow Question(DataRecord row, string id) => new(Id(row, id), row.TextOrNull(columns.Domain), row.Text(columns.Question));
+
+    public DemonstrationRow Demonstration(DataRecord row, string id) => new(Id(row, id), row.Text(columns.Question), row.Text(columns.Answer));
+
+    public PairRow Pair(DataRecord row, string id) => new(
+        Id(row, id), row.TextOrNull(columns.Domain), row.Text(columns.Question), row.Text(columns.Chosen), row.Text(columns.Rejected));
+
+    private string Id(DataRecord row, string id) => row.TextOrNull(columns.Id) ?? id;
+}

@@ -1,0 +1,24 @@
+namespace AlwaysOnPolicy.Cli.Tests;
+
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aop-data-command-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(2)]                                           // neither experiment nor file
+    [InlineData(1, "--file", "none.csv", "--format", "csv")]
+    [InlineData(2, "--file", "none.csv", "--format", "xml")]
+    public async Task What_cannot_be_checked_is_an_error(int expected, params string[] args) => (await App.RunAsync(["data", "check", .. args])).ShouldBe(expected);
+
+    [Theory]
+    [InlineData]
+    [InlineData("--json")]
+    public async Task One_data_file_is_checked(params string[] more)
+    {
+        var file = Path.Combine(_folder, "q.csv");
+        await File.WriteAllTextAsync(file, "question\nWhy?\nHow?\n");
+        (await App.RunAsync(["data", "check", "--file", file, "--format", "csv", .. more])).ShouldBe(0);
+    }
+}

@@ -1,0 +1,133 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models;
+using Parquet.Serialization;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Data;
+
+/// <summary>CSV, Parquet and H4's sets.</summary>
+public sealed class FileKindsTests : IDisposable
+{
+    private readonly DataFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    private sealed record Turn
+    {
+        public string? role { get; init; }
+        public string? content { get; init; }
+    }
+
+    private sealed record TextRow
+    {
+        public string? prompt_id { get; init; }
+        public string? prompt { get; init; }
+        public string? chosen { get; init; }
+        public string? rejected { get; init; }
+    }
+
+    private sealed record TurnsRow
+    {
+        public List<Turn>? chosen { get; init; }
+        public List<Turn>? rejected { get; init; }
+    }
+
+    private sealed record ShpRow
+    {
+        public string? post_id { get; init; }
+        public string? domain { get; init; }
+        public string? history { get; init; }
+        public string? human_ref_A { get; init; }
+        public string? human_ref_B { get; init; }
+        public int labels { get; init; }
+        public double seconds_difference { get; init; }
+    }
+
+    private async Task<string> ParquetAsync<T>(params T[] rows)
+        where T : class, new()
+    {
+        var path = Path.Combine(_files.Folder, "rows.parquet");
+        await using var stream = File.Create(path);
+        await ParquetSerializer.SerializeAsync(rows, stream);
+        return path;
+    }
+
+    private static List<Turn> Dialogue(string answer, params string[] before) =>
+        [.. before.Select((b, i) => new Turn { role = i % 2 == 0 ? "user" : "assistant", content = b }), new Turn { role = "assistant", content = answer }];
+
+    [Fact]
+    public void Csv_has_a_heading_quotes_and_line_breaks_in_quotes()
+    {
+        var path = _files.Add("rows.csv", "id,Frage,gut,schlecht", "a,\"Why, \"\"oh\"\" why?\",\"one", "two\",no", "b,How?,x,y");
+        var source = new DataSource { Path = path, Columns = new() { Question = "Frage", Chosen = "gut", Rejected = "schlecht" } };
+        DataSets.ReadPairs(DataFiles.Input(path, DataFormat.Csv, source)).Rows.ShouldBe(
+            [new PairRow("a", null, "Why, \"oh\" why?", "one\ntwo", "no"), new PairRow("b", null, "How?", "x", "y")]);
+    }
+
+    [Fact]
+    public void Semicolons_and_tabs_are_told_from_the_heading()
+    {
+        DataSets.ReadDemonstrations(DataFiles.Input(_files.Add("a.csv", "question;answer", "Why, then?;So."), DataFormat.Csv)).Rows.ShouldBe([new DemonstrationRow("row-1", "Why, then?", "So.")]);
+        DataSets.ReadDemonstrations(DataFiles.Input(_files.Add("b.tsv", "question\tanswer", "Why;?\tSo."), DataFormat.Csv)).Rows.ShouldBe([new DemonstrationRow("row-1", "Why;?", "So.")]);
+    }
+
+    [Theory]
+    [InlineData("as many columns", "question,answer", "Why?")]
+    [InlineData("as many columns", "question,answer", "Why?,So.,More.")]
+    [InlineData("column 'question' is missing", "q,answer", "Why?,So.")]
+    [InlineData("is empty")]
+    public void A_bad_csv_file_is_named_with_its_fault(string fault, params string[] lines)
+    {
+        var path = _files.Add("bad.csv", lines);
+        if (lines.Length == 0) File.WriteAllText(path, "");
+        var message = Should.Throw<DataException>(() => DataSets.ReadDemonstrations(DataFiles.Input(path, DataFormat.Csv))).Message;
+        message.ShouldContain(fault);
+        message.ShouldContain("bad.csv");
+    }
+
+    [Fact]
+    public async Task Parquet_takes_mapped_columns_and_every_other_format_too()
+    {
+        var plain = await ParquetAsync(new TextRow { prompt = "Why?", chosen = "a", rejected = "b" }, new TextRow { prompt = "How?", chosen = "c", rejected = "d" });
+        DataSets.ReadPairs(DataFiles.Input(plain, DataFormat.Parquet, new DataSource { Path = plain, Columns = new() { Question = "prompt" } })).Rows
+            .ShouldBe([new PairRow("row-1", null, "Why?", "a", "b"), new PairRow("row-2", null, "How?", "c", "d")]);
+
+        var shp = await ParquetAsync(new ShpRow { post_id = "p", domain = "askvet_test", history = "Why?", human_ref_A = "a", human_ref_B = "b", labels = 0 });
+        DataSets.ReadPairs(DataFiles.Input(shp, DataFormat.Shp)).Rows.ShouldBe([new PairRow("p/row-1", "askvet", "Why?", "b", "a", "p")]);
+    }
+
+    [Fact]
+    public async Task H4_comes_as_texts_or_as_turns()
+    {
+        var texts = await ParquetAsync(new TextRow { prompt_id = "x", prompt = "Why?", chosen = "a", rejected = "b" });
+        DataSets.ReadPairs(DataFiles.Input(texts, DataFormat.H4)).Rows.ShouldBe([new PairRow("x", null, "Why?", "a", "b")]);
+
+        var turns = await ParquetAsync(
+            new TurnsRow { chosen = Dialogue("good", "Why?"), rejected = Dialogue("bad", "Why?") },
+            new TurnsRow { chosen = Dialogue("good", "Why?", "So.", "And?"), rejected = Dialogue("bad", "Why?", "So.", "And?") });
+        var input = DataFiles.Input(turns, DataFormat.H4);
+        DataSets.ReadPairs(input).Rows.ShouldBe(
+            [new PairRow("row-1", null, "Why?", "good", "bad"), new PairRow("row-2", null, "Human: Why?\n\nAssistant: So.\n\nHuman: And?", "good", "bad")]);
+        DataSets.ReadDemonstrations(input).Rows[0].ShouldBe(new DemonstrationRow("row-1", "Why?", "good"));
+        DataSets.ReadQuestions(input).Rows[0].ShouldBe(new QuestionRow("row-1", null, "Why?"));
+    }
+
+    [Fact]
+    public void H4_lines_without_an_answer_are_named_with_their_line()
+    {
+        var path = _files.Add("h4.jsonl", """{"prompt": "Why?", "chosen": [{"role": "user", "content": "Why?"}], "rejected": "b"}""");
+        Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(path, DataFormat.H4))).Message.ShouldContain("h4.jsonl:1: the last turn of 'chosen' is not the assistant's");
+    }
+
+    [Fact]
+    public async Task A_damaged_parquet_file_is_named()
+    {
+        var path = await ParquetAsync(new TextRow { prompt = "Why?", chosen = "a", rejected = "b" });
+        var bytes = await File.ReadAllBytesAsync(path);
+        for (var cut = 4; cut < bytes.Length; cut += 37)
+        {
+            await File.WriteAllBytesAsync(path, bytes[..cut]);
+            Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(path, DataFormat.H4))).Message.ShouldContain("rows.parquet");
+        }
+        Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("no.parquet", "{}"), DataFormat.Parquet))).Message.ShouldContain("PAR1");
+    }
+}
