@@ -52,7 +52,13 @@ public sealed class DataCheckTests : IDisposable
         var check = DataChecks.Of(settings);
         check.Sets.ToDictionary(s => s.Name, s => s.Rows).ShouldBe(new Dictionary<string, int>
         {
-            ["demonstrations"] = 6, ["validation"] = 4, ["probe questions"] = 12, ["pool"] = 12, ["training pairs"] = 6, ["held-out pairs"] = 4, ["test prompts"] = 8,
+            ["demonstrations"] = 6,
+            ["validation"] = 4,
+            ["probe questions"] = 12,
+            ["pool"] = 12,
+            ["training pairs"] = 6,
+            ["held-out pairs"] = 4,
+            ["test prompts"] = 8,
         }, ignoreOrder: true);
         check.Overlaps.Select(o => (o.A, o.B)).ShouldBe([("pool", "training pairs"), ("pool", "held-out pairs")], "the pool comes from the same file, test prompts taken out");
 
