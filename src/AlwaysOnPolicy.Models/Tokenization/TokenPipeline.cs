@@ -10,8 +10,8 @@ namespace AlwaysOnPolicy.Models.Tokenization;
 internal sealed record TokenPipeline(
     Normalizer? Normalizer, PreTokenizer? PreTokenizer, TokenModel Model, PostProcessor PostProcessor, Decoder Decoder, AddedVocabulary Added)
 {
-    /// <summary>The reference is one of transformers' Python classes. They differ from the others in pairs: an empty second text is one, and truncation of
-    /// one text cuts it only where that leaves something of it, without a complaint.</summary>
+    /// <summary>The reference is one of transformers' Python classes: truncation of one text cuts it only where that leaves something of it, without a
+    /// complaint.</summary>
     public bool IsPythons { get; init; }
 
     public static TokenPipeline Read(ComponentJson root, TokenizerSettings settings)

@@ -69,11 +69,10 @@ public sealed class Tokenizer
     }
 
     /// <summary>A text or a pair with masks, cut and padded as the options say.</summary>
-    /// <param name="pair">The second text, or null. As in transformers' fast tokenizers, which this method equals, an empty one is none.</param>
+    /// <param name="pair">The second text, or null. An empty one is a text, as in a batch of transformers; its fast tokenizers take it for none when called with one pair alone.</param>
     /// <exception cref="DataException">The text that may be cut is too short for the length asked.</exception>
     /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
-    public Encoding EncodePair(string text, string? pair, EncodeOptions options) =>
-        EncodeBatch([(text, pair is "" && !_pipeline.IsPythons ? null : pair)], options)[0];
+    public Encoding EncodePair(string text, string? pair, EncodeOptions options) => EncodeBatch([(text, pair)], options)[0];
 
     /// <summary>Rows of a batch, each as by <see cref="EncodePair"/>; padding to the longest looks at all of them.</summary>
     /// <exception cref="DataException">A text that may be cut is too short for the length asked.</exception>

@@ -77,6 +77,8 @@ public sealed class TokenizerGoldenTests
     {
         var golden = TokenizerCase.Of(folder);
         var tokenizer = golden.Tokenizer();
+        // Called with one pair, the fast classes ask "if text_pair": an empty second text is none to them. In a batch, and to the Python classes, it is one.
+        var pythons = golden.Meta.GetProperty("class").GetString() is "T5Tokenizer" or "DebertaV2Tokenizer";
         Compare(golden.Entries("pairs.json"), Expected, c =>
         {
             try
@@ -84,7 +86,7 @@ public sealed class TokenizerGoldenTests
                 var options = Options(c.GetProperty("options"), tokenizer);
                 return Shown(c, c.TryGetProperty("batch", out _)
                     ? tokenizer.EncodeBatch(Rows(c), options)
-                    : [tokenizer.EncodePair(c.GetProperty("text").GetString()!, c.GetProperty("text_pair").GetString(), options)]);
+                    : [tokenizer.EncodePair(c.GetProperty("text").GetString()!, Second(c.GetProperty("text_pair").GetString(), pythons), options)]);
             }
             catch (DataException)
             {
@@ -112,6 +114,8 @@ public sealed class TokenizerGoldenTests
         AddSpecialTokens = c.GetProperty("add_special_tokens").GetBoolean(),
         SplitSpecialTokens = c.TryGetProperty("split_special_tokens", out var split) && split.GetBoolean(),
     }).Ids;
+
+    private static string? Second(string? text, bool pythons) => text is "" && !pythons ? null : text;
 
     private static (string, string?)[] Rows(JsonElement c) =>
         [.. c.GetProperty("batch").EnumerateArray().Select(r => r.ValueKind == JsonValueKind.String ? (r.GetString()!, null) : (r[0].GetString()!, r[1].GetString()))];
