@@ -24,7 +24,7 @@ public static class App
         };
         root.Options.Add(verbose);
 
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             Print(parsed.Errors[0].Message);

@@ -11,5 +11,6 @@ public sealed class AppTests
     [InlineData(0, "doctor")]
     [InlineData(0, "doctor", "--json")]
     [InlineData(0, "--help")]
+    [InlineData(0)]                                         // nothing asked: help
     public async Task The_exit_code_says_what_went_wrong(int expected, params string[] args) => (await App.RunAsync(args)).ShouldBe(expected);
 }
