@@ -29,9 +29,6 @@ public static class Binomial
     /// <returns>Two-sided p; 1 when there is neither a win nor a loss.</returns>
     public static double SignTestP(int wins, int losses) => TwoSidedP(wins, wins + losses);
 
-    /// <summary>Exact McNemar test of two raters on the same items: is one right where the other is wrong as often as the other way round?</summary>
-    public static double McNemarP(int onlyFirstRight, int onlySecondRight) => SignTestP(onlyFirstRight, onlySecondRight);
-
     private static double Mass(int k, int n, double p) =>
         Math.Exp(SpecialFunctions.BinomialLn(n, k) + (k * Math.Log(p)) + ((n - k) * Math.Log(1 - p)));
 }

@@ -19,6 +19,8 @@ public sealed class StatisticsGoldenTests
             "paired-bootstrap" => PairedBootstrap,
             "cluster-bootstrap" => ClusteredBootstrap,
             "t-test" => PairedT,
+            "multiple-testing" => ManyTests,
+            "calibration" => CalibrationOfConfidences,
             _ => (_, _) => Assert.Skip($"the program computes no {group}"),
         };
         check(inputs, expected);
@@ -36,7 +38,43 @@ public sealed class StatisticsGoldenTests
     private static void McNemarTest(JsonElement inputs, JsonElement expected)
     {
         var table = inputs.GetProperty("table");
-        ShouldBeRelative(Binomial.McNemarP(table[0][1].GetInt32(), table[1][0].GetInt32()), Number(expected, "exact_p"));
+        var (b, c) = (table[0][1].GetInt32(), table[1][0].GetInt32());
+        ShouldBeRelative(McNemar.ExactP(b, c), Number(expected, "exact_p"));
+        foreach (var (name, corrected) in new[] { ("chi2", false), ("chi2_corrected", true) })
+        {
+            if (!expected.TryGetProperty(name, out var statistic))
+            {
+                McNemar.ChiSquare(b, c, corrected).ShouldBeNull();
+                McNemar.ChiSquareP(b, c, corrected).ShouldBeNull();
+                continue;
+            }
+            ShouldBeRelative(McNemar.ChiSquare(b, c, corrected)!.Value, statistic.GetDouble());
+            ShouldBeRelative(McNemar.ChiSquareP(b, c, corrected)!.Value, Number(expected, name + "_p"));
+        }
+    }
+
+    private static void ManyTests(JsonElement inputs, JsonElement expected)
+    {
+        var pValues = Numbers(inputs, "p_values");
+        Check(MultipleTesting.Holm(pValues), "holm");
+        Check(MultipleTesting.BenjaminiHochberg(pValues), "fdr_bh");
+
+        void Check(double[] found, string method)
+        {
+            var wanted = Numbers(expected.GetProperty(method), "adjusted");
+            found.Length.ShouldBe(wanted.Length);
+            foreach (var (f, w) in found.Zip(wanted)) ShouldBeRelative(f, w);
+            found.Select(p => p <= 0.05).ShouldBe(expected.GetProperty(method).GetProperty("reject_at_0.05").EnumerateArray().Select(r => r.GetBoolean()));
+        }
+    }
+
+    private static void CalibrationOfConfidences(JsonElement inputs, JsonElement expected)
+    {
+        var found = Calibration.Of(Numbers(inputs, "confidence"), [.. Numbers(inputs, "correct").Select(c => c == 1)], Int(inputs, "bins"));
+        ShouldBeRelative(found.ExpectedError, Number(expected, "ece"));
+        ShouldBeRelative(found.LargestError, Number(expected, "mce"));
+        ShouldBeRelative(found.Brier, Number(expected, "brier"));
+        found.Counts.ShouldBe(expected.GetProperty("bin_counts").EnumerateArray().Select(n => n.GetInt32()));
     }
 
     // A paired bootstrap is the clustered one of the differences, each pair a cluster of its own.
