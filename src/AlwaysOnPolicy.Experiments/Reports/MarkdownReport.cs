@@ -107,7 +107,7 @@ internal static class MarkdownReport
     }
 
     /// <param name="left">So many columns of text; the rest are numbers, to the right.</param>
-    private static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
+    internal static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new StringBuilder($"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select((_, i) => i < left ? "---|" : "---:|"))}\n");
         foreach (var row in rows) table.Append($"| {string.Join(" | ", row.Select(Cell))} |\n");
@@ -115,7 +115,7 @@ internal static class MarkdownReport
     }
 
     /// <summary>Text that stays in its cell and is no markup.</summary>
-    private static string Cell(string text)
+    internal static string Cell(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var c in text.ReplaceLineEndings(" "))

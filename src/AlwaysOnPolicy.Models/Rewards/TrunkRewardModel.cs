@@ -15,16 +15,21 @@ public sealed class TrunkRewardModel : IRewardModel
     private readonly PromptFormat _format;
     private readonly int _batchSize;
     private readonly Scale _scale;
+    private readonly bool _cutLong;
 
     private sealed record Scale([property: JsonPropertyName("mean")] double Mean, [property: JsonPropertyName("sd")] double Deviation);
 
-    private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, Scale scale) =>
-        (_network, _format, _batchSize, _scale) = (network, format, batchSize, scale);
+    private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, Scale scale, bool cutLong) =>
+        (_network, _format, _batchSize, _scale, _cutLong) = (network, format, batchSize, scale, cutLong);
 
     public string Name => "reward model";
 
+    /// <summary>True of a folder with a scale beside the weights, which training here leaves: nothing else in it tells such a model from a published one.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ScaleFile));
+
+    /// <param name="cutLong">Lets an answer that has no room lose its end; else it is refused.</param>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged.</exception>
-    public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32)
+    public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32, bool cutLong = false)
     {
         var file = Path.Combine(folder, ScaleFile);
         try
@@ -33,7 +38,7 @@ public sealed class TrunkRewardModel : IRewardModel
             if (!(scale.Deviation > 0)) throw new JsonException("the deviation is not above 0.");
             var prompts = new PromptFormat(Tokenizer.Load(folder), format);
             ModelFolder.RequireFit(folder, prompts.Tokenizer);
-            return new TrunkRewardModel(ModelFolder.LoadReward(folder), prompts, batchSize, scale);
+            return new TrunkRewardModel(ModelFolder.LoadReward(folder), prompts, batchSize, scale, cutLong);
         }
         catch (JsonException e)
         {
@@ -51,6 +56,7 @@ public sealed class TrunkRewardModel : IRewardModel
     public double[] RawScore(IReadOnlyList<Exchange> exchanges)
     {
         var rows = exchanges.Select(e => _format.EncodePrompt(e.Question).Concat(_format.EncodeAnswer(e.Answer, e.Ended)).ToArray()).ToArray();
+        if (_cutLong) rows = [.. rows.Select(r => r.Length > _network.Trunk.MaxPositions ? r[.._network.Trunk.MaxPositions] : r)];
         if (Array.FindIndex(rows, r => r.Length > _network.Trunk.MaxPositions) is var tooLong and >= 0)
             throw new DataException($"A question and its answer have {rows[tooLong].Length} tokens, the reward model takes {_network.Trunk.MaxPositions}: " +
                 "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.");

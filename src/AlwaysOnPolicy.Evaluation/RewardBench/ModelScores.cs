@@ -1,0 +1,48 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Evaluation.RewardBench;
+
+/// <summary>Successes out of trials.</summary>
+/// <param name="Interval">Wilson's, 95 %.</param>
+public sealed record Proportion(int Count, int Total, double Share, Interval Interval)
+{
+    /// <returns>Null of no trials: such a share is not known.</returns>
+    public static Proportion? Of(int count, int total) => total == 0 ? null : new(count, total, (double)count / total, Wilson.Interval(count, total));
+}
+
+/// <summary>A model's row of the bench.</summary>
+/// <param name="Agreement">Pairs in which the answer that people preferred got the higher score, of all pairs.</param>
+/// <param name="Domains">The same in each domain, by name.</param>
+/// <param name="DomainMean">Mean of the domains' shares, each domain counting alike.</param>
+/// <param name="Ties">Pairs whose answers got the same score: they count as no agreement.</param>
+/// <param name="LongerPreferred">Pairs in which the model gives the longer answer the higher score, of those that differ in length and are no tie.</param>
+/// <param name="LogLoss">Mean of −ln σ(margin), nats: 0.693 is a coin's.</param>
+/// <param name="CalibrationError">ECE over ten bins of the confidence σ(|margin|) in the model's choice, ties left out; null when all are ties.</param>
+public sealed record ModelScores(
+    string Name, Proportion Agreement, IReadOnlyDictionary<string, Proportion> Domains, double DomainMean, int Ties, Proportion? LongerPreferred,
+    double LogLoss, double? CalibrationError, double SecondsPerPair, IReadOnlyList<string> TrainedOn)
+{
+    /// <exception cref="ArgumentException">There is no pair.</exception>
+    public static ModelScores Of(BenchedModel model)
+    {
+        var outcomes = model.Outcomes;
+        if (outcomes.Count == 0) throw new ArgumentException($"The model '{model.Name}' has scored no pair.", nameof(model));
+        var domains = new SortedDictionary<string, Proportion>(
+            outcomes.GroupBy(o => o.Domain, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Agreements([.. g])), StringComparer.Ordinal);
+        PairOutcome[] chosen = [.. outcomes.Where(o => o.Margin != 0)];
+        PairOutcome[] unlike = [.. chosen.Where(o => o.ExtraLength != 0)];
+        return new(
+            model.Name, Agreements(outcomes), domains, domains.Values.Average(d => d.Share), outcomes.Count - chosen.Length,
+            Proportion.Of(unlike.Count(o => o.Margin > 0 == o.ExtraLength > 0), unlike.Length),
+            outcomes.Average(o => LossOf(o.Margin)),
+            chosen.Length == 0 ? null : Calibration.Of([.. chosen.Select(o => Sigmoid(Math.Abs(o.Margin)))], [.. chosen.Select(o => o.Margin > 0)]).ExpectedError,
+            model.SecondsPerPair, model.TrainedOn);
+    }
+
+    private static Proportion Agreements(IReadOnlyList<PairOutcome> outcomes) => Proportion.Of(outcomes.Count(o => o.Margin > 0), outcomes.Count)!;
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    /// <summary>−ln σ(margin) without overflow.</summary>
+    private static double LossOf(double margin) => Math.Max(-margin, 0) + double.LogP1(Math.Exp(-Math.Abs(margin)));
+}

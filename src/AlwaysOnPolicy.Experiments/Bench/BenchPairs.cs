@@ -1,0 +1,36 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Bench;
+
+/// <summary>The pairs of a bench: read, given a domain, and drawn.</summary>
+internal static class BenchPairs
+{
+    /// <returns>In the order of the files, every row with a domain: its own, else its file's name.</returns>
+    public static DataSet<PairRow> Read(IReadOnlyList<DataInput> inputs, int? perDomain, ulong seed)
+    {
+        var (rows, notes) = (new List<PairRow>(), new List<string>());
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var set = DataSets.ReadPairs(inputs[i]);
+            notes.AddRange(set.Notes);
+            var name = FileName(inputs[i].Source.Path);
+            rows.AddRange(set.Rows.Select(r => r with { Id = inputs.Count == 1 ? r.Id : $"{i + 1}:{r.Id}", Domain = r.Domain ?? name }));
+        }
+        if (perDomain is not { } most) return new(rows, notes);
+
+        // A pair's number depends on the seed and its id alone: another file beside it does not change which pairs of a domain are drawn.
+        var drawn = rows.GroupBy(r => r.Domain, StringComparer.Ordinal)
+            .SelectMany(g => g.OrderBy(r => Seeds.Derive(seed, "bench pairs", r.Id)).Take(most)).Select(r => r.Id).ToHashSet();
+        foreach (var few in rows.GroupBy(r => r.Domain, StringComparer.Ordinal).Where(g => g.Count() < most).OrderBy(g => g.Key, StringComparer.Ordinal))
+            notes.Add($"The domain {few.Key} has {few.Count()} pairs, fewer than the {most} to be drawn: all are used.");
+        return new([.. rows.Where(r => drawn.Contains(r.Id))], notes);
+    }
+
+    /// <summary>"test" of "hh/test.jsonl.gz".</summary>
+    private static string FileName(string path)
+    {
+        var name = Path.GetFileName(path);
+        return name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[..dot] : name;
+    }
+}

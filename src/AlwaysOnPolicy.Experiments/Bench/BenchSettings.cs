@@ -1,0 +1,28 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Bench;
+
+/// <summary>Which reward models are compared on which pairs.</summary>
+public sealed record BenchSettings
+{
+    /// <summary>In the order of the table; names are unique.</summary>
+    public required IReadOnlyList<BenchModel> Models { get; init; }
+
+    public required IReadOnlyList<DataSource> Pairs { get; init; }
+
+    /// <summary>Draws so many pairs of each domain; null takes all.</summary>
+    public int? PairsPerDomain { get; init; }
+
+    /// <summary>Of the draw.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>For models trained by this tool on a policy's trunk, which keep no form of their own.</summary>
+    public PromptFormatOptions Format { get; init; } = new();
+
+    /// <summary>Holds decoders' weights as bfloat16: half of the memory.</summary>
+    public bool Bfloat16 { get; init; }
+}
+
+/// <param name="TrainedOnBench">True where the user knows that the model was trained on the bench's pairs.</param>
+public sealed record BenchModel(string Name, string Folder, bool TrainedOnBench = false);

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Lets one reward model score the bench's pairs.</summary>
+public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
+{
+    private const int Chunk = 64;
+
+    /// <param name="Format">Of a model trained by this tool; the published ones bring their own.</param>
+    /// <param name="SaidTrained">The user says that the model was trained on these pairs.</param>
+    public sealed record In(
+        InputFiles Model, IReadOnlyList<DataInput> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
+
+    public override StageId Id => new("score-pairs", 1);
+
+    protected override Task<PairScores> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, run.Seed);
+        using var model = Load(input);
+        var margins = new List<double>();
+        var watch = Stopwatch.StartNew();
+        foreach (var chunk in set.Rows.Chunk(Chunk))
+        {
+            cancel.ThrowIfCancellationRequested();
+            margins.AddRange(Margins(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))]));
+            run.Progress(margins.Count, set.Rows.Count);
+        }
+        var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
+        if (margins.FindIndex(m => !double.IsFinite(m)) is var bad and >= 0)
+            throw new CheckpointException($"'{input.Model.Path}': the scores of the pair '{set.Rows[bad].Id}' are no numbers. " +
+                "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
+        return Task.FromResult(new PairScores(
+            [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
+            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Source)]), set.Notes));
+    }
+
+    private static IRewardModel Load(In input) => TrunkRewardModel.IsIn(input.Model.Path)
+        ? TrunkRewardModel.Load(input.Model.Path, input.Format, cutLong: true)
+        : RewardModels.Load(input.Model.Path, input.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+
+    /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>
+    private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs)
+    {
+        if (model is IComparingRewardModel comparing)
+            return comparing.Compare(pairs).Select(p => Math.Clamp(p, 1e-7, 1 - 1e-7)).Select(p => Math.Log(p / (1 - p)));
+        var scores = model.Score([.. pairs.Select(p => p.Chosen), .. pairs.Select(p => p.Rejected)]);
+        return pairs.Select((_, i) => scores[i] - scores[pairs.Length + i]);
+    }
+}
+
+/// <param name="SecondsPerPair">Wall time, loading left out.</param>
+/// <param name="TrainedOn">What of the bench's data the model is known to have been trained on.</param>
+/// <param name="Notes">On the pairs that were left out.</param>
+public sealed record PairScores(IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn, IReadOnlyList<string> Notes);
