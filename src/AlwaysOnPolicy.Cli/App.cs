@@ -21,6 +21,7 @@ public static class App
             RunCommand.Create(),
             RewardCommand.Create(),
             DataCommand.Create(),
+            ModelsCommand.Create(),
             DoctorCommand.Create(),
         };
         root.Options.Add(verbose);

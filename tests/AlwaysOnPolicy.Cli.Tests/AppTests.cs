@@ -10,6 +10,8 @@ public sealed class AppTests
     [InlineData(2, "quickstart", "--set", "loop.iteratons=2")]
     [InlineData(0, "doctor")]
     [InlineData(0, "doctor", "--json")]
+    [InlineData(2, "models", "inspect")]                     // no model named
+    [InlineData(1, "models", "inspect", "no/such-model-here")]
     [InlineData(0, "--help")]
     [InlineData(0)]                                         // nothing asked: help
     public async Task The_exit_code_says_what_went_wrong(int expected, params string[] args) => (await App.RunAsync(args)).ShouldBe(expected);

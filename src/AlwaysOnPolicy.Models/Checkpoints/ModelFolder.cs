@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 /// <remarks>Weights are float32 in memory whatever they are on disk, unless another type is asked. What is written loads in transformers.</remarks>
 public static class ModelFolder
 {
-    private const string ValueHeadFile = "v_head.safetensors";
+    internal const string ValueHeadFile = "v_head.safetensors";
     private const string ValueHeadPrefix = "v_head.";
     private const string HeadName = "lm_head.weight";
     private const string ScoreName = "score.weight";
@@ -29,13 +29,18 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
     public static RewardNetwork LoadReward(string folder, ScalarType type = ScalarType.Float32)
     {
-        var config = ReadConfig(folder);
+        var options = ReadRewardOptions(ReadConfig(folder));
+        using var weightType = WeightType.Set(type);
+        return Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk, Rename);
+    }
+
+    /// <summary>The trunk of a classifier with one label.</summary>
+    /// <exception cref="CheckpointException">An option is not supported, or it has more labels than one.</exception>
+    internal static ICausalConfig ReadRewardOptions(ConfigFile config)
+    {
         RequireOneLabel(config);
         config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
-        var options = CausalArchitectures.Read(config);
-        using var weightType = WeightType.Set(type);
-        return Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk,
-            (network, stored) => stored == ScoreName ? stored : Rename(network.Trunk, stored));
+        return CausalArchitectures.Read(config);
     }
 
     /// <summary>Loads a network that is no decoder.</summary>
@@ -170,19 +175,21 @@ public static class ModelFolder
         }
     }
 
-    private static Dictionary<string, Tensor> Parameters(nn.Module model) => model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+    internal static Dictionary<string, Tensor> Parameters(nn.Module model) => model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
 
     /// <summary>
     /// Files of the bare trunk lack its prefix, old ones hold constants (GPT-2's causal mask, Llama's frequencies), TRL's hold the value head too, and a
     /// tied head may be stored once more.
     /// </summary>
-    private static string? Rename(CausalModel model, string stored)
+    internal static string? Rename(CausalModel model, string stored)
     {
         if (stored.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)) return null;
         if (stored == HeadName) return model.get_parameter(HeadName) is null ? null : stored;
         var name = stored.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) ? stored : model.TrunkPrefix + stored;
         return model.IsConstant(name) ? null : name;
     }
+
+    internal static string? Rename(RewardNetwork network, string stored) => stored == ScoreName ? stored : Rename(network.Trunk, stored);
 
     internal static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()
         .Select(p => (Name: p.name.StartsWith("trunk.", StringComparison.Ordinal) ? p.name["trunk.".Length..] : p.name, p.parameter))

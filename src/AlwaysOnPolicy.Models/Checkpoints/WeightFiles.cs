@@ -52,11 +52,25 @@ internal sealed class WeightFiles : IDisposable
     /// <summary>A tensor as stored, or null.</summary>
     public Tensor? Read(string name) => _tensors.GetValueOrDefault(name)?.Read();
 
+    /// <summary>Every tensor of the files.</summary>
+    public IReadOnlyCollection<StoredTensor> Tensors => _tensors.Values;
+
+    /// <summary>How many files hold them.</summary>
+    public int FileCount => _files.Count;
+
     /// <summary>Copies every tensor into the parameter of its name; types are converted, shapes must agree. All is checked before anything is read.</summary>
     /// <param name="parameters">By the names they have in the files.</param>
     /// <param name="rename">From a file's name to a parameter's; null leaves the tensor out.</param>
     /// <exception cref="CheckpointException">A tensor is missing, surplus, or of another shape: it is named.</exception>
     public void CopyTo(IReadOnlyDictionary<string, Tensor> parameters, Func<string, string?> rename)
+    {
+        var sources = Match(parameters, rename);
+        using var noGrad = no_grad();
+        foreach (var (name, tensor) in sources) tensor.CopyTo(parameters[name]);
+    }
+
+    /// <summary>The tensor of each parameter, nothing read yet; arguments and errors as of <see cref="CopyTo"/>.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Match(IReadOnlyDictionary<string, Tensor> parameters, Func<string, string?> rename)
     {
         var sources = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         foreach (var (stored, tensor) in _tensors)
@@ -76,9 +90,7 @@ internal sealed class WeightFiles : IDisposable
         if (missing.Length > 0)
             throw new CheckpointException($"'{_folder}': {missing.Length} tensors are missing, the first is '{missing[0]}'. " +
                 "The weights are incomplete or belong to another config.json: fetch the model again.");
-
-        using var noGrad = no_grad();
-        foreach (var (name, tensor) in sources) tensor.CopyTo(parameters[name]);
+        return sources;
     }
 
     public void Dispose()

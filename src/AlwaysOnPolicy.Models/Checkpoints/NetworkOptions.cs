@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Architectures;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Checkpoints;
+
+/// <summary>Whatever network a folder's config.json describes, as the class that loads it would make it.</summary>
+/// <param name="ParameterCount">Numbers in the large tensors.</param>
+/// <param name="Parameters">By the names they have in the files.</param>
+/// <param name="Rename">From a file's name to a parameter's; null leaves the tensor out.</param>
+internal sealed record NetworkOptions(
+    Int128 ParameterCount, Func<nn.Module> Create, Func<nn.Module, Dictionary<string, Tensor>> Parameters, Func<nn.Module, string, string?> Rename)
+{
+    /// <exception cref="CheckpointException">The architecture or an option is not supported.</exception>
+    public static NetworkOptions Read(string folder)
+    {
+        var config = ModelFolder.ReadConfig(folder);
+        switch (config.Get<string>("model_type"))
+        {
+            case "bert": return Of(BertConfig.Read(config));
+            case "t5": return Of(T5Config.Read(config));
+            case "deberta-v2":
+                ModelFolder.RequireOneLabel(config);
+                return Of(DebertaV2Config.Read(config));
+            case var _ when IsClassifier(config):
+                var trunk = ModelFolder.ReadRewardOptions(config);
+                return new(trunk.ParameterCount, () => new RewardNetwork(trunk.Create()), n => ModelFolder.NamesOnDisk((RewardNetwork)n),
+                    (n, stored) => ModelFolder.Rename((RewardNetwork)n, stored));
+            default:
+                var decoder = CausalArchitectures.Read(config);
+                return new(decoder.ParameterCount, decoder.Create, ModelFolder.Parameters, (n, stored) => ModelFolder.Rename((CausalModel)n, stored));
+        }
+    }
+
+    private static NetworkOptions Of(IModelConfig<nn.Module> options) =>
+        new(options.ParameterCount, options.Create, ModelFolder.Parameters, (_, stored) => options.Rename(stored));
+
+    /// <summary>transformers' class for the files, or "" where config.json names none.</summary>
+    public static string Architecture(ConfigFile config) =>
+        config.Json["architectures"] is JsonArray { Count: > 0 } names ? names[0]?.ToString() ?? "" : "";
+
+    private static bool IsClassifier(ConfigFile config) => Architecture(config).EndsWith("ForSequenceClassification", StringComparison.Ordinal);
+}

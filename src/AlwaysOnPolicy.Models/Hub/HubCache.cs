@@ -1,0 +1,42 @@
+namespace AlwaysOnPolicy.Models.Hub;
+
+/// <summary>The cache that huggingface_hub keeps, read and written in its own layout: models--owner--name with blobs, refs and snapshots.</summary>
+/// <param name="Root">The folder that holds the repositories.</param>
+public sealed record HubCache(string Root)
+{
+    /// <summary>The cache that the environment names: HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.</summary>
+    /// <param name="variable">Looks an environment variable up.</param>
+    public static HubCache Find(Func<string, string?> variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        string? Named(string name) => variable(name) is { Length: > 0 } value ? Expand(value) : null;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return new HubCache(Named("HF_HUB_CACHE") ?? Path.Combine(
+            Named("HF_HOME") ?? Path.Combine(Named("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "huggingface"), "hub"));
+
+        string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? home + path[1..] : path;
+    }
+
+    /// <summary>The folder of a revision that is in the cache, or null.</summary>
+    /// <param name="revision">A branch, a tag or a commit.</param>
+    public string? SnapshotOrNull(HubId id, string revision = "main")
+    {
+        var repository = RepositoryOf(id);
+        var reference = Path.Combine(repository, "refs", revision);
+        var commit = File.Exists(reference) ? File.ReadAllText(reference).Trim() : revision;
+        var snapshot = Path.Combine(repository, "snapshots", commit);
+        return commit.Length > 0 && Directory.Exists(snapshot) ? snapshot : null;
+    }
+
+    /// <summary>A model folder: the one that the text names, else the snapshot in the cache of the repository that it names.</summary>
+    /// <exception cref="CheckpointException">There is neither.</exception>
+    public string Resolve(string folderOrId, string revision = "main")
+    {
+        if (Directory.Exists(folderOrId)) return folderOrId;
+        if (!HubId.IsOne(folderOrId)) throw new CheckpointException($"'{folderOrId}' is no folder. Give a model folder, or the owner/name of a model that was fetched.");
+        return SnapshotOrNull(HubId.Parse(folderOrId), revision) ?? throw new CheckpointException(
+            $"'{folderOrId}' is no folder, and revision {revision} of a model of that name is not in the cache '{Root}'. Fetch it: aop models fetch {folderOrId}");
+    }
+
+    internal string RepositoryOf(HubId id) => Path.Combine(Root, id.FolderName);
+}

@@ -1,0 +1,82 @@
+using AlwaysOnPolicy.Models.Checkpoints;
+
+namespace AlwaysOnPolicy.Models.Hub;
+
+/// <summary>Numbers of one type among a model's weights.</summary>
+/// <param name="Type">As in safetensors' headers: F32, BF16, F16 ….</param>
+public sealed record StoredNumbers(string Type, int Tensors, long Numbers, long Bytes);
+
+/// <summary>What a model folder holds and what it takes to run and to train it, from its headers alone: no weight is read.</summary>
+public sealed record ModelInspection
+{
+    private const int Float32 = 4;
+    private const int BFloat16 = 2;
+
+    public required string Folder { get; init; }
+
+    /// <summary>config.json's model_type.</summary>
+    public required string ModelType { get; init; }
+
+    /// <summary>transformers' class, or "" where config.json names none.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Why the network cannot be built here; null where it can.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Numbers in the network's large tensors, as config.json implies (norms and most biases, below one per cent, left out); of a network
+    /// that cannot be built, all numbers stored.</summary>
+    public required long Parameters { get; init; }
+
+    public required int WeightFiles { get; init; }
+    public required IReadOnlyList<StoredNumbers> Stored { get; init; }
+    public required TokenizerSummary Tokenizer { get; init; }
+
+    /// <summary>Bytes of the weights in float32, in which everything computes unless bfloat16 is asked for.</summary>
+    public long InferenceBytes => Parameters * Float32;
+
+    /// <summary>Bytes of the weights in bfloat16, in which large reward models may be loaded.</summary>
+    public long Bfloat16InferenceBytes => Parameters * BFloat16;
+
+    /// <summary>Bytes for PPO of this policy: its weights, the reference's, the gradients and AdamW's two moments, each in float32. Activations and the
+    /// reward model come on top.</summary>
+    public long PpoBytes => Parameters * Float32 * 5;
+
+    /// <exception cref="CheckpointException">It is no model folder, or a file is damaged.</exception>
+    public static ModelInspection Take(string folder)
+    {
+        var config = ModelFolder.ReadConfig(folder);
+        using var weights = new WeightFiles(folder);
+        StoredNumbers[] stored = [.. weights.Tensors.GroupBy(t => t.Type).Select(g => (Type: g.Key, Tensors: g.Count(), Numbers: g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b))))
+            .OrderByDescending(g => g.Numbers)
+            .Select(g => new StoredNumbers(SafeTensorsFile.Types.First(t => t.Value == g.Type).Key, g.Tensors, g.Numbers, g.Numbers * SafeTensorsFile.SizeOf(g.Type)))];
+        var (parameters, problem) = Describe(folder, stored);
+        return new ModelInspection
+        {
+            Folder = Path.GetFullPath(folder),
+            ModelType = config.Get("model_type", "not named"),
+            Architecture = NetworkOptions.Architecture(config),
+            Problem = problem,
+            Parameters = parameters,
+            WeightFiles = weights.FileCount,
+            Stored = stored,
+            Tokenizer = TokenizerSummary.Read(folder),
+        };
+    }
+
+    /// <summary>Reads every tensor: names and shapes must be those that config.json implies, every number finite.</summary>
+    /// <returns>How many tensors were read, and how many numbers the network's parameters are, exactly.</returns>
+    /// <exception cref="CheckpointException">Something is not so, or the network cannot be built here: the message names it.</exception>
+    public static (int Tensors, long Parameters) Verify(string folder) => FolderCheck.Run(folder);
+
+    private static (long, string?) Describe(string folder, StoredNumbers[] stored)
+    {
+        try
+        {
+            return ((long)NetworkOptions.Read(folder).ParameterCount, null);
+        }
+        catch (CheckpointException e)
+        {
+            return (stored.Sum(s => s.Numbers), e.Message);
+        }
+    }
+}
