@@ -10,6 +10,8 @@ public sealed class AppTests
     [InlineData(2, "quickstart", "--set", "loop.iteratons=2")]
     [InlineData(0, "doctor")]
     [InlineData(0, "doctor", "--json")]
+    [InlineData(2, "models", "fetch", "not a name")]
+    [InlineData(2, "models", "fetch", "own/tiny", "--revision", "../up")]
     [InlineData(2, "models", "inspect")]                     // no model named
     [InlineData(1, "models", "inspect", "no/such-model-here")]
     [InlineData(0, "--help")]

@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
-/// <summary><c>aop models</c>: what is there of models.</summary>
+/// <summary><c>aop models</c>: models, from the hub and on disk.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "Looks at models.") { ModelsInspectCommand.Create() };
+    public static Command Create() => new("models", "Fetches models and looks at them.") { ModelsFetchCommand.Create(), ModelsInspectCommand.Create() };
 }

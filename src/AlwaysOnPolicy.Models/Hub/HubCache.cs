@@ -9,13 +9,21 @@ public sealed record HubCache(string Root)
     public static HubCache Find(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        string? Named(string name) => variable(name) is { Length: > 0 } value ? Expand(value) : null;
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return new HubCache(Named("HF_HUB_CACHE") ?? Path.Combine(
-            Named("HF_HOME") ?? Path.Combine(Named("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "huggingface"), "hub"));
-
-        string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? home + path[1..] : path;
+        return new HubCache(Named(variable, "HF_HUB_CACHE") ?? Path.Combine(HomeOf(variable), "hub"));
     }
+
+    /// <summary>HuggingFace's folder: HF_HOME, else XDG_CACHE_HOME/huggingface, else ~/.cache/huggingface.</summary>
+    internal static string HomeOf(Func<string, string?> variable) =>
+        Named(variable, "HF_HOME") ?? Path.Combine(Named(variable, "XDG_CACHE_HOME") ?? Path.Combine(UserFolder, ".cache"), "huggingface");
+
+    private static string UserFolder => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    private static string? Named(Func<string, string?> variable, string name) => variable(name) switch
+    {
+        null or "" => null,
+        var path when path == "~" || path.StartsWith("~/", StringComparison.Ordinal) => UserFolder + path[1..],
+        var path => path,
+    };
 
     /// <summary>The folder of a revision that is in the cache, or null.</summary>
     /// <param name="revision">A branch, a tag or a commit.</param>
