@@ -6,7 +6,6 @@ using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
@@ -45,7 +44,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
 
     private static IRewardModel Load(In input) => TrunkRewardModel.IsIn(input.Model.Path)
         ? TrunkRewardModel.Load(input.Model.Path, input.Format, cutLong: true)
-        : RewardModels.Load(input.Model.Path, input.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        : RewardModels.Load(input.Model.Path, input.Bfloat16);
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>
     private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs)

@@ -6,16 +6,16 @@ namespace AlwaysOnPolicy.Models.Rewards;
 /// <summary>Loads a published reward model: config.json says which adapter reads it.</summary>
 public static class RewardModels
 {
-    /// <param name="type">Of a decoder's weights in memory; encoders are small and stay in float32.</param>
+    /// <param name="bfloat16">Holds a decoder's weights in bfloat16; encoders are small and stay in float32.</param>
     /// <exception cref="CheckpointException">The folder holds no reward model that is built here, or its files are missing or damaged.</exception>
-    public static IRewardModel Load(string folder, ScalarType type = ScalarType.Float32)
+    public static IRewardModel Load(string folder, bool bfloat16 = false)
     {
         var config = ModelFolder.ReadConfig(folder);
         return config.Get<string>("model_type") switch
         {
             "t5" => SteamShpRewardModel.Load(folder),
             "deberta-v2" => DebertaRewardModel.Load(folder),
-            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: type),
+            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32),
             var other => throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built"),
         };
     }
