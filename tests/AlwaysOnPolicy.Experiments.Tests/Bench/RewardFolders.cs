@@ -35,7 +35,13 @@ internal static class RewardFolders
         string[] words = ["<pad>", "</s>", "<unk>", "A", "B", "POST:", "RESPONSE", "A:", "B:", ".", "Which", "response", "is", "better?", .. Enumerable.Range(0, 50).Select(i => $"w{i}")];
         var special = words[..3].Select((w, i) => (JsonNode)new JsonObject
         {
-            ["id"] = i, ["content"] = w, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+            ["id"] = i,
+            ["content"] = w,
+            ["single_word"] = false,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
+            ["normalized"] = false,
+            ["special"] = true,
         });
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), new JsonObject
         {
@@ -44,7 +50,9 @@ internal static class RewardFolders
             ["pre_tokenizer"] = new JsonObject { ["type"] = "WhitespaceSplit" },
             ["model"] = new JsonObject
             {
-                ["type"] = "WordLevel", ["unk_token"] = "<unk>", ["vocab"] = new JsonObject(words.Select((w, i) => KeyValuePair.Create(w, (JsonNode?)i))),
+                ["type"] = "WordLevel",
+                ["unk_token"] = "<unk>",
+                ["vocab"] = new JsonObject(words.Select((w, i) => KeyValuePair.Create(w, (JsonNode?)i))),
             },
         }.ToJsonString());
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"),
