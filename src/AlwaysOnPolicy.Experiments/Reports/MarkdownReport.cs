@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Reports;
 /// <summary>The report in Markdown: its tables can go into a README as they are, its drawings lie beside it.</summary>
 internal static class MarkdownReport
 {
-    public static string Render(ReportData data, ReportPlots plots, string plotFolder)
+    public static string Render(ReportData data, ReportPlots plots)
     {
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
@@ -20,10 +20,7 @@ internal static class MarkdownReport
             Line(caption.Trim());
             Line();
         }
-        void Images(IEnumerable<Plot?> drawings)
-        {
-            foreach (var plot in drawings.OfType<Plot>()) Line($"![{plot.Title}]({plotFolder}/{plot.Name}.svg)");
-        }
+        void Images(IEnumerable<Plot?> drawings) => text.Append(PlotFiles.Markdown([.. drawings.OfType<Plot>()]));
 
         Line($"# {Cell(data.Title)}");
         Line();

@@ -13,6 +13,7 @@ internal sealed record Palette(string Ink, string Dim, string Line, string Page,
 
     public string Of(string arm) => arm switch { "sft" => Sft, "vanilla" => Vanilla, "sop" => Sop, "aop" => Aop, _ => Dim };
 
-    private string Properties() =>
+    /// <summary>The colours as custom properties.</summary>
+    public string Properties() =>
         $"--ink:{Ink};--dim:{Dim};--line:{Line};--page:{Page};--card:{Card};--sft:{Sft};--vanilla:{Vanilla};--sop:{Sop};--aop:{Aop};--heat:{Heat}";
 }

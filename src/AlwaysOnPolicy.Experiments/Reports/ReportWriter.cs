@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Experiments.Reports.Page;
@@ -10,9 +9,6 @@ namespace AlwaysOnPolicy.Experiments.Reports;
 /// <summary>Writes a report's folder: report.json for programs, index.html for people, report.md for a repository, plots/ for a paper.</summary>
 public static class ReportWriter
 {
-    private const string PlotFolder = "plots";
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
@@ -36,20 +32,13 @@ public static class ReportWriter
 
     private static string WriteAll(ReportData data, string folder)
     {
-        Directory.CreateDirectory(Path.Combine(folder, PlotFolder));
+        if (PlotImage.Unavailable is { } why) data = data with { Notes = [.. data.Notes, why] };
         var plots = new ReportPlots(data);
-        foreach (var plot in plots.All()) Save(Path.Combine(PlotFolder, plot.Name + ".svg"), plot.Standalone());
-        Save("report.json", JsonSerializer.Serialize(data, s_json) + "\n");
-        Save("report.md", MarkdownReport.Render(data, plots, PlotFolder));
-        Save("index.html", HtmlReport.Render(data, plots));
-        return Path.GetFullPath(Path.Combine(folder, "index.html"));
-
-        void Save(string name, string text)
-        {
-            var target = Path.Combine(folder, name);
-            var temporary = $"{target}.{Environment.ProcessId}.tmp";
-            File.WriteAllText(temporary, text, s_utf8);
-            File.Move(temporary, target, overwrite: true);
-        }
+        PlotFiles.Write(plots.All(), folder);
+        WholeFile.Write(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, s_json) + "\n");
+        WholeFile.Write(Path.Combine(folder, "report.md"), MarkdownReport.Render(data, plots));
+        var page = Path.GetFullPath(Path.Combine(folder, "index.html"));
+        WholeFile.Write(page, HtmlReport.Render(data, plots));
+        return page;
     }
 }

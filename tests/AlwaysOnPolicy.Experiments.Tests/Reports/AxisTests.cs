@@ -9,6 +9,7 @@ public sealed class AxisTests
     [InlineData(-0.03, 0.011, "−0.04|−0.02|0.00|0.02")]
     [InlineData(0.97, 1.02, "0.96|0.98|1.00|1.02")]
     [InlineData(5.0, 5.0, "4.50|4.75|5.00|5.25|5.50")]
+    [InlineData(0.0, 0.0, "0.00|0.25|0.50|0.75|1.00")]
     [InlineData(1.0, 1e6, "1|100|10000|1E6")]
     public void Ticks_are_round_and_enclose_the_values(double low, double high, string expected)
     {

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.Reports.Plots;
+using SkiaSharp;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Reports;
 
@@ -65,7 +67,7 @@ public sealed partial class HtmlReportTests
         page.Descendants().Attributes().Where(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal)).ShouldBeEmpty();
         page.Descendants().Attributes("src").ShouldBeEmpty();
         page.Descendants("link").ShouldBeEmpty();
-        page.Descendants().Attributes("href").ShouldAllBe(a => a.Value.StartsWith('#') || a.Value.StartsWith("../", StringComparison.Ordinal));
+        page.Descendants().Attributes("href").ShouldAllBe(a => a.Value.StartsWith('#') || a.Value.StartsWith("../", StringComparison.Ordinal) || a.Value.StartsWith("plots/", StringComparison.Ordinal));
         page.Descendants("style").ShouldAllBe(s => !s.Value.Contains("url(", StringComparison.Ordinal) && !s.Value.Contains("@import", StringComparison.Ordinal));
     }
 
@@ -100,7 +102,7 @@ public sealed partial class HtmlReportTests
     [Theory, MemberData(nameof(Cases))]
     public void Drawings_have_finite_coordinates_and_stand_alone(string name)
     {
-        foreach (var plot in new Experiments.Reports.Plots.ReportPlots(Variants[name]).All())
+        foreach (var plot in new ReportPlots(Variants[name]).All())
         {
             var svg = plot.Standalone();
             svg.ShouldNotContain("NaN");
@@ -110,6 +112,8 @@ public sealed partial class HtmlReportTests
             foreach (var polyline in root.Descendants().Where(e => e.Name.LocalName == "polyline"))
                 foreach (var point in polyline.Attribute("points")!.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
                     double.Parse(point, CultureInfo.InvariantCulture).ShouldBeInRange(0, Math.Max(plot.Width, plot.Height));
+            using var png = SKBitmap.Decode(PlotImage.Png(plot));
+            (png.Width, png.Height).ShouldBe((2 * plot.Width, 2 * plot.Height));
         }
     }
 
@@ -150,7 +154,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Legends_list_the_arms_in_one_order()
     {
-        foreach (var plot in new Experiments.Reports.Plots.ReportPlots(SampleReport.Full).Measures)
+        foreach (var plot in new ReportPlots(SampleReport.Full).Measures)
             XDocument.Parse(plot.Standalone()).Descendants().Where(e => e.Attribute("class")?.Value.StartsWith("arm ", StringComparison.Ordinal) == true)
                 .Select(e => e.Value).ShouldBe(["SFT", "vanilla", "SOP", "AOP"]);
     }

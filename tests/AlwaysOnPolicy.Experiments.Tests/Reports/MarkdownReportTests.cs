@@ -23,7 +23,11 @@ public sealed partial class MarkdownReportTests
         ReportWriter.Write(SampleReport.Full, folder).ShouldBe(Path.Combine(folder, "index.html"));
         var images = Image().Matches(File.ReadAllText(Path.Combine(folder, "report.md"))).Select(m => m.Groups[1].Value).ToArray();
         images.Length.ShouldBe(new ReportPlots(SampleReport.Full).All().Count());
-        images.ShouldAllBe(i => File.Exists(Path.Combine(folder, i)));
+        var linked = Link().Matches(File.ReadAllText(Path.Combine(folder, "report.md"))).Select(m => m.Groups[1].Value).ToArray();
+        linked.ShouldBe(images.Select(i => Path.ChangeExtension(i, "png")), ignoreOrder: true);
+        var onPage = PageLink().Matches(File.ReadAllText(Path.Combine(folder, "index.html"))).Select(m => m.Groups[1].Value).ToArray();
+        foreach (var file in images.Concat(linked).Concat(onPage)) File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
+        onPage.Count(f => f.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(images.Length - 1);   // one drawing is a table on the page of which only Markdown has a picture: the weakest domains
         Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.Delete(folder, recursive: true);
     }
@@ -44,4 +48,10 @@ public sealed partial class MarkdownReportTests
 
     [GeneratedRegex(@"!\[[^\]]*\]\(([^)]*)\)")]
     private static partial Regex Image();
+
+    [GeneratedRegex(@"(?<!!)\[[^\]]*\]\((plots/[^)]*)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("href=\"(plots/[^\"]*)\"")]
+    private static partial Regex PageLink();
 }

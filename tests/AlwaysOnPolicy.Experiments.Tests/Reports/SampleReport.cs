@@ -42,7 +42,7 @@ internal static class SampleReport
 
     public static string Html(ReportData data) => HtmlReport.Render(data, new ReportPlots(data));
 
-    public static string Markdown(ReportData data) => MarkdownReport.Render(data, new ReportPlots(data), "plots");
+    public static string Markdown(ReportData data) => MarkdownReport.Render(data, new ReportPlots(data));
 
     private static ArmRow Arm(string arm, int iteration, double gold) => new(arm, iteration, gold, gold - 0.2, gold - 0.5, new Interval(gold - 0.6, gold - 0.4))
     {

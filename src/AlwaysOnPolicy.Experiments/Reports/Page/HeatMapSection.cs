@@ -28,7 +28,8 @@ internal static class HeatMapSection
             }
             table.Add($"</tr>");
         }
-        return new MarkupBuilder().Add($"<p class=\"caption\">{Captions.HeatMap(data)}</p>{HtmlReport.Scroll("Reward by domain and iteration", table.Add($"</tbody></table>"))}");
+        var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.HeatMap(data)}</p>{HtmlReport.Scroll("Reward by domain and iteration", table.Add($"</tbody></table>"))}");
+        return plots.HeatMapDrawing is { } drawing ? body.Add($"<p class=\"files\">{PlotFiles.Links(drawing)}</p>") : body;
     }
 
     /// <summary>The first column of an arm stands apart.</summary>

@@ -37,5 +37,6 @@ internal static class HtmlReport
 
     internal static MarkupBuilder Arm(string arm) => new MarkupBuilder().Add($"<span class=\"arm {ArmNames.Class(arm)}\">{ArmNames.Display(arm)}</span>");
 
-    internal static MarkupBuilder Figure(Plot plot) => new MarkupBuilder().Add($"<figure>{plot.Inline()}</figure>");
+    internal static MarkupBuilder Figure(Plot plot, string style = "") =>
+        new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");
 }

@@ -39,6 +39,8 @@ internal static class PageStyle
         .told{font-weight:650}
         figure{margin:0;background:var(--card);border-radius:8px;padding:8px}
         figure svg{display:block;width:100%;height:auto}
+        figcaption,.files{text-align:right;font-size:.75rem;line-height:1.2;margin:0}
+        figcaption a,.files a{color:var(--dim)}
         .forest{min-width:600px;max-width:820px}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
         .heat th[scope=row]{position:sticky;left:0;background:var(--page)}
@@ -62,5 +64,5 @@ internal static class PageStyle
         @media print{.scroll{overflow:visible}figure,article{break-inside:avoid}}
         """;
 
-    public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + Plot.StyleWithin;
+    public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + PlotStyle.Within;
 }

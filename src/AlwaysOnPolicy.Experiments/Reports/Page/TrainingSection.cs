@@ -10,7 +10,7 @@ internal static class TrainingSection
         if (plots.Training.Count == 0) return null;
         var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Training(data)}</p><div class=\"charts\">");
         foreach (var plot in plots.Training) body.Add(HtmlReport.Figure(plot));
-        body.Add($"</div><details><summary>More curves: entropy, clipped tokens, explained variance</summary><div class=\"charts\">");
+        body.Add($"</div><details><summary>More curves: entropy, clipped tokens, explained variance, skipped mini-batches</summary><div class=\"charts\">");
         foreach (var plot in plots.MoreTraining) body.Add(HtmlReport.Figure(plot));
         return body.Add($"</div></details><h3>Skipped mini-batches</h3><p class=\"caption\">{Captions.Skipped(data)}</p>{HtmlReport.Scroll("Skipped mini-batches by arm and iteration", Skipped(data))}");
     }

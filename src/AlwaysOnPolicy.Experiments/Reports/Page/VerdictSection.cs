@@ -16,7 +16,7 @@ internal static class VerdictSection
         if (plots.Differences is { } differences)
         {
             body.Add($"<p class=\"caption\">{Captions.Differences(data)}</p>");
-            body.Add(HtmlReport.Scroll(differences.Title, new MarkupBuilder().Add($"<figure class=\"forest\">{differences.Inline()}</figure>")));
+            body.Add(HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest")));
         }
         return body;
     }

@@ -22,6 +22,7 @@ internal sealed class Axis
         double[] finite = [.. values.Where(double.IsFinite)];
         var (low, high) = finite.Length == 0 ? (0, 1) : (finite.Min(), finite.Max());
         if (low > 0 && high / low > 1000) return Logarithmic(low, high, from, to);
+        if (low == 0 && high == 0) high = 1;   // counts of what never happened
         if (high - low <= 1e-9 * Math.Max(1, Math.Abs(high))) (low, high) = (low - 0.5, high + 0.5);
         var step = Step((high - low) / 4);
         (low, high) = (Math.Floor((low / step) + 1e-9) * step, Math.Ceiling((high / step) - 1e-9) * step);

@@ -35,6 +35,7 @@ internal sealed class ReportPlots
             Curve("entropy", "Entropy, nats a token", t => t.Entropy),
             Curve("clip-fraction", "Share of clipped tokens", t => t.ClipFraction),
             Curve("explained-variance", "Explained variance of the value head", t => t.ExplainedVariance),
+            Curve("skipped-updates", "Skipped mini-batches of a step", t => t.SkippedUpdates),
         ];
     }
 
