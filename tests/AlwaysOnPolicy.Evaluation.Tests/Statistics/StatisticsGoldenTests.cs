@@ -19,6 +19,7 @@ public sealed class StatisticsGoldenTests
             "paired-bootstrap" => PairedBootstrap,
             "cluster-bootstrap" => ClusteredBootstrap,
             "t-test" => PairedT,
+            "mann-whitney" => RankTest,
             "multiple-testing" => ManyTests,
             "calibration" => CalibrationOfConfidences,
             _ => (_, _) => Assert.Skip($"the program computes no {group}"),
@@ -51,6 +52,14 @@ public sealed class StatisticsGoldenTests
             ShouldBeRelative(McNemar.ChiSquare(b, c, corrected)!.Value, statistic.GetDouble());
             ShouldBeRelative(McNemar.ChiSquareP(b, c, corrected)!.Value, Number(expected, name + "_p"));
         }
+    }
+
+    private static void RankTest(JsonElement inputs, JsonElement expected)
+    {
+        var (a, b) = (Numbers(inputs, "a"), Numbers(inputs, "b"));
+        MannWhitney.U(a, b).ShouldBe(Number(expected, "u_first"));
+        ShouldBeRelative(MannWhitney.NormalP(a, b), Number(expected, "asymptotic_p"));
+        if (expected.TryGetProperty("exact_p", out var exact)) ShouldBeRelative(MannWhitney.ExactP(a, b), exact.GetDouble());   // the reference's needs numbers without ties
     }
 
     private static void ManyTests(JsonElement inputs, JsonElement expected)
