@@ -152,16 +152,19 @@ public sealed class RunnerTests : IDisposable
         var plan = new Plan(1);
         var inside = 0;
         var most = 0;
-        var gate = new Lock();
+        var count = new Lock();
+        var full = new TaskCompletionSource();
         for (var i = 0; i < 6; i++)
         {
             plan.Add(new Sum($"stage-{i}", meanwhile: async (run, cancel) =>
             {
-                lock (gate) most = Math.Max(most, ++inside);
+                lock (count) most = Math.Max(most, ++inside);
+                if (most >= 3) full.TrySetResult();
                 run.Progress(0, 1);
-                await Task.Delay(30, cancel);
+                await full.Task.WaitAsync(TimeSpan.FromMinutes(2), cancel);   // nobody leaves before three are inside
+                await Task.Delay(10, cancel);                                 // so that a fourth would be seen
                 run.Progress(1, 1);
-                lock (gate) inside--;
+                lock (count) inside--;
             }), new Sum.In(i, []), $"{i}");
         }
         await _run.GoAsync(plan, parallel: 3);
