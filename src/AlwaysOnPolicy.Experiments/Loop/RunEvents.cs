@@ -37,11 +37,15 @@ internal static class RunEvents
             var folder = run.FolderOf(experiment.Policies[(arm, iteration)]);
             var file = Path.Combine(folder, "metrics.jsonl");
             if (!File.Exists(file) || StageRecord.TryRead(folder) is not { } stage) continue;
-            PpoStepRecord[] steps = [.. File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<PpoStepRecord>(l, ArtifactJson.Compact)!)];
-            foreach (var step in steps)
+            PpoStepRecord[] steps = [.. Lines<PpoStepRecord>(file)];
+            Dictionary<string, double>[] times = [.. Lines<Dictionary<string, double>>(Path.Combine(folder, StageContext.TimesFile))];
+            foreach (var (step, took) in steps.Zip(times.Concat(Enumerable.Repeat<Dictionary<string, double>>([], steps.Length))))
                 yield return (stage.Started.AddSeconds(stage.Seconds * step.Step / steps.Length), before + step.Step,
-                    step.Stats.Append(new("ppo/skipped_updates", step.SkippedUpdates)).OrderBy(s => s.Key, StringComparer.Ordinal));
+                    step.Stats.Concat(took).Append(new("ppo/skipped_updates", step.SkippedUpdates)).OrderBy(s => s.Key, StringComparer.Ordinal));
             before += steps.Length;
         }
     }
+
+    private static IEnumerable<T> Lines<T>(string file) =>
+        File.Exists(file) ? File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!) : [];
 }

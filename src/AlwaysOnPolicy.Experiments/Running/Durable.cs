@@ -9,13 +9,15 @@ internal static class Durable
     /// <summary>Start of the names that a killed process may leave; whoever holds the run's lock may delete them.</summary>
     public const string TemporaryPrefix = ".writing-";
 
-    public static void WriteText(string path, string text)
+    public static void WriteText(string path, string text) => WriteBytes(path, Encoding.UTF8.GetBytes(text));
+
+    public static void WriteBytes(string path, byte[] content)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var temporary = Path.Combine(folder, $"{TemporaryPrefix}{Path.GetFileName(path)}-{Environment.ProcessId}");
         try
         {
-            File.WriteAllText(temporary, text);
+            File.WriteAllBytes(temporary, content);
             FlushFile(temporary);
             File.Move(temporary, path, overwrite: true);
             FlushFolder(folder);

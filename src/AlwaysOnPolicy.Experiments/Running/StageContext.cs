@@ -5,12 +5,13 @@ namespace AlwaysOnPolicy.Experiments.Running;
 /// <summary>What a running stage may touch: its inputs, its own folder, the run's seed, and the ears of the reader.</summary>
 public sealed class StageContext : IDisposable
 {
+    internal const string TimesFile = "times.jsonl";
     private readonly RunFolder _run;
     private readonly PlanNode _node;
     private readonly RunLog _log;
     private readonly IRunObserver _observer;
     private readonly ConcurrentQueue<string> _notes = new();
-    private readonly Lazy<JsonLines> _metrics;
+    private readonly Lazy<JsonLines> _metrics, _times;
 
     internal StageContext(RunFolder run, PlanNode node, ulong seed, string folder, RunLog log, IRunObserver observer)
     {
@@ -21,6 +22,7 @@ public sealed class StageContext : IDisposable
         Seed = seed;
         Folder = folder;
         _metrics = new Lazy<JsonLines>(() => new JsonLines(Path.Combine(folder, "metrics.jsonl")));
+        _times = new Lazy<JsonLines>(() => new JsonLines(Path.Combine(folder, TimesFile)));
     }
 
     /// <summary>The run's seed; derive from it (<see cref="Models.Randomness.Seeds"/>) with a purpose and the item's identity.</summary>
@@ -54,8 +56,11 @@ public sealed class StageContext : IDisposable
     /// <param name="total">0 where it is not known.</param>
     public void Progress(int done, int total, string? text = null) => _observer.StageProgress(_node, done, total, text);
 
-    /// <summary>Appends a record to the stage's metrics.jsonl; safe from any thread.</summary>
+    /// <summary>Appends a record to the stage's metrics.jsonl, which is the same in every run of the same stage; safe from any thread.</summary>
     public void Metric(object record) => _metrics.Value.Append(record);
+
+    /// <summary>Appends a record to the stage's times.jsonl: how long things took, which no two runs share; safe from any thread.</summary>
+    public void Times(object record) => _times.Value.Append(record);
 
     /// <summary>Says a plain sentence to the user: it goes to the screen, the run log, and stage.json for the report.</summary>
     public void Note(string text)
@@ -67,7 +72,8 @@ public sealed class StageContext : IDisposable
 
     public void Dispose()
     {
-        if (_metrics.IsValueCreated) _metrics.Value.Dispose();
+        foreach (var file in new[] { _metrics, _times })
+            if (file.IsValueCreated) file.Value.Dispose();
     }
 
     private void RequireInput(Artifact artifact)

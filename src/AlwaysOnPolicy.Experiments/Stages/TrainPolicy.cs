@@ -59,6 +59,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
             step =>
             {
                 run.Metric(step);
+                run.Times(step.Times);
                 foreach (var warning in watch.Look(step)) run.Note(warning);
                 run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["ppo/mean_scores"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },

@@ -6,6 +6,9 @@ public sealed record PpoStep
     /// <summary>Scalars under TRL's keys: objective/kl, ppo/loss/policy, … Means over mini-batches are not weighted by tokens.</summary>
     public required IReadOnlyDictionary<string, double> Stats { get; init; }
 
+    /// <summary>Seconds under TRL's keys: time/ppo/forward_pass, …</summary>
+    public required IReadOnlyDictionary<string, double> Times { get; init; }
+
     /// <summary>Lists under TRL's keys. One number a rollout: objective/kl_dist, env/reward_dist, tokens/queries_dist, tokens/responses_dist.
     /// One a response token: objective/logprobs, objective/ref_logprobs, and, mini-batch after mini-batch, ppo/policy/ratio and ppo/policy/advantages.</summary>
     public required IReadOnlyDictionary<string, double[]> Distributions { get; init; }

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>A line of an iteration's metrics.</summary>
+/// <summary>A line of an iteration's metrics: the same in every run of the same iteration.</summary>
 /// <param name="Step">From 1.</param>
-/// <param name="Stats">Under TRL's keys.</param>
+/// <param name="Stats">Under TRL's keys, but for its time/… entries.</param>
 /// <param name="SkippedUpdates">Mini-batches that taught nothing.</param>
 /// <param name="EndedShare">Share of answers that ended themselves.</param>
 /// <param name="Sample">One rollout to read.</param>
@@ -10,6 +12,10 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="DistinctShare">Different answers, as a share of the batch.</param>
 public sealed record PpoStepRecord(
     int Step, int TotalSteps, IReadOnlyDictionary<string, double> Stats, int SkippedUpdates, double EndedShare, PpoSample Sample,
-    double Repetition = 0, double DistinctShare = 1);
+    double Repetition = 0, double DistinctShare = 1)
+{
+    /// <summary>Seconds under TRL's time/… keys. No two runs have the same, so they are no part of the line.</summary>
+    [JsonIgnore] public IReadOnlyDictionary<string, double> Times { get; init; } = new Dictionary<string, double>();
+}
 
 public sealed record PpoSample(string Question, string Answer, double Score);

@@ -77,7 +77,7 @@ public sealed class PpoTrainer : IDisposable
         var times = new Dictionary<string, double>();
         void Lap(string name, TimeSpan since) => times[$"time/ppo/{name}"] = (clock.Elapsed - since).TotalSeconds;
 
-        // 1. Scores: penalties taken off, scaled, centred, cut.
+        // 1. Scores: moved, penalties taken off, scaled, centred, cut.
         var (used, moments) = _scores.Process(ResponsePenalties.Apply(rollouts, _options));
 
         // 2. Queries and responses side by side, with an explicit mask: pad may be end-of-text.
@@ -133,7 +133,8 @@ public sealed class PpoTrainer : IDisposable
         Lap("total", TimeSpan.Zero);
         return new PpoStep
         {
-            Stats = stats.Scalars.Concat(times).ToDictionary(),
+            Stats = stats.Scalars,
+            Times = times,
             Distributions = stats.Distributions,
             Updates = updates,
             ScoresUsed = used,

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
@@ -13,31 +10,10 @@ internal static class TinyExperiment
     public static ExperimentSettings Settings(params string[] overrides) =>
         SettingsFile.Load<ExperimentSettings>(Path.Combine(AppContext.BaseDirectory, "tiny.yaml"), overrides);
 
-    /// <summary>The hash of every file of every finished stage, times left out.</summary>
-    public static SortedDictionary<string, string> Artifacts(string runFolder)
-    {
-        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var stage in new RunFolder(runFolder).FinishedStages())
-            foreach (var file in stage.Files)
-            {
-                var name = $"{stage.Name}-{stage.Key[..12]}/{file.Path}";
-                hashes[name] = file.Path == "metrics.jsonl" ? WithoutTimes(Path.Combine(runFolder, "stages", name)) : file.Sha256;
-            }
-        return hashes;
-    }
-
-    private static string WithoutTimes(string file)
-    {
-        var text = new StringBuilder();
-        foreach (var line in File.ReadLines(file))
-        {
-            var record = JsonNode.Parse(line)!.AsObject();
-            if (record["stats"] is JsonObject stats)
-                foreach (var key in stats.Select(s => s.Key).Where(k => k.StartsWith("time/", StringComparison.Ordinal)).ToArray()) stats.Remove(key);
-            text.Append(record.ToJsonString()).Append('\n');
-        }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
+    /// <summary>The hash of every file of every finished stage but the times.</summary>
+    public static SortedDictionary<string, string> Artifacts(string runFolder) => new(new RunFolder(runFolder).FinishedStages()
+        .SelectMany(stage => stage.Files.Where(f => f.Path != "times.jsonl").Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256)))
+        .ToDictionary(), StringComparer.Ordinal);
 }
 
 /// <summary>One run of it, shared by the tests of a class.</summary>

@@ -62,7 +62,7 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
         {
             var events = Reports.TensorBoardEventsTests.Read(File.ReadAllBytes(Path.Combine(tiny.Folder, "report", "tensorboard", arm, "events.out.tfevents.0.aop")));
             events.Skip(1).Select(e => e.Step).ShouldBe([1, 2, 3, 4]);   // two iterations of two steps
-            foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean", "ppo/skipped_updates" })
+            foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean", "ppo/skipped_updates", "time/ppo/total" })
                 events.Skip(1).ShouldAllBe(e => e.Summary.Value.Any(v => v.Tag == key), key);
         }
     }

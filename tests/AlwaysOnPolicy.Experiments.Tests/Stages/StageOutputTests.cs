@@ -73,6 +73,8 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
         foreach (var file in new[] { "model/model.safetensors", "model/v_head.safetensors", "trainer/adam.safetensors", "trainer/trainer.json" })
             File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
         File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length.ShouldBe(2);   // 16 prompts in batches of 8
+        File.ReadAllLines(Path.Combine(folder, "times.jsonl")).ShouldAllBe(line => line.Contains("time/ppo/optimize_step"));
+        File.ReadAllText(Path.Combine(folder, "metrics.jsonl")).ShouldNotContain("time/");
         File.ReadAllBytes(Path.Combine(folder, "model", "model.safetensors"))
             .ShouldNotBe(File.ReadAllBytes(Path.Combine(tiny.Run.FolderOf(Plan.Sft), "last", "model.safetensors")));
     }

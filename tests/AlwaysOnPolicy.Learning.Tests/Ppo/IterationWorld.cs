@@ -64,7 +64,7 @@ internal sealed class IterationWorld : IDisposable
         using var end = new TemporaryFolder();
         ModelFolder.SaveCausal(policy.Model, end.Path, null, head);
         trainer.SaveState(end.Path);
-        return new IterationEnd(from?.Step ?? 0, Hashes(end.Path), [.. records.Select(WithoutTimes)]);
+        return new IterationEnd(from?.Step ?? 0, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(r, PpoCheckpoint.Json))]);
     }
 
     public void Dispose() => _place.Dispose();
@@ -74,9 +74,6 @@ internal sealed class IterationWorld : IDisposable
         .. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
             .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}"),
     ];
-
-    private static string WithoutTimes(PpoStepRecord record) => JsonSerializer.Serialize(
-        record with { Stats = record.Stats.Where(s => !s.Key.StartsWith("time/", StringComparison.Ordinal)).ToDictionary() }, PpoCheckpoint.Json);
 
     private static void WriteTokenizer(string folder)
     {
@@ -106,7 +103,7 @@ internal sealed class IterationWorld : IDisposable
 
 /// <param name="Resumed">Step of the checkpoint that it went on from, or 0.</param>
 /// <param name="Hashes">SHA-256 of weights, value head, optimizer and trainer state.</param>
-/// <param name="Records">Every step's metrics as JSON, times left out.</param>
+/// <param name="Records">Every step's metrics as JSON.</param>
 internal sealed record IterationEnd(int Resumed, string[] Hashes, string[] Records);
 
 /// <summary>The share of an answer's words whose number is below 10.</summary>

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 /// <summary>checkpoint.json: written last, so a folder without it, or one whose files differ from it, is not whole.</summary>
 internal sealed record CheckpointManifest(int Version, int Step, string Identity, IReadOnlyDictionary<string, string> Sha256)
 {
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2;
     private const string Name = "checkpoint.json";
 
     /// <summary>Hashes and flushes every file of the folder, then writes the manifest beside them.</summary>

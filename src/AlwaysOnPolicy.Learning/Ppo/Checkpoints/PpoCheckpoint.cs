@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 
 /// <summary>Where an iteration stood after some step. All random generators derive from the run's seed and the step's number, so this is the whole state.</summary>
-/// <param name="Folder">Holds model/ (a HuggingFace folder with the value head), trainer/ (see <see cref="PpoTrainer.SaveState"/>), metrics.jsonl
-/// and checkpoint.json.</param>
+/// <param name="Folder">Holds model/ (a HuggingFace folder with the value head), trainer/ (see <see cref="PpoTrainer.SaveState"/>),
+/// metrics.jsonl, times.jsonl and checkpoint.json.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Identity">Of the iteration: seed, prompts and settings. Only the same iteration can go on from here.</param>
 public sealed record PpoCheckpoint(string Folder, int Step, string Identity)
@@ -13,6 +13,7 @@ public sealed record PpoCheckpoint(string Folder, int Step, string Identity)
     internal const string ModelName = "model";
     internal const string TrainerName = "trainer";
     internal const string MetricsName = "metrics.jsonl";
+    internal const string TimesName = "times.jsonl";
 
     internal static JsonSerializerOptions Json { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -24,5 +25,7 @@ public sealed record PpoCheckpoint(string Folder, int Step, string Identity)
 
     /// <summary>The metrics of the steps done.</summary>
     public IReadOnlyList<PpoStepRecord> ReadRecords() =>
-        [.. File.ReadLines(Path.Combine(Folder, MetricsName)).Select(line => JsonSerializer.Deserialize<PpoStepRecord>(line, Json)!)];
+        [.. Lines<PpoStepRecord>(MetricsName).Zip(Lines<Dictionary<string, double>>(TimesName), (record, times) => record with { Times = times })];
+
+    private IEnumerable<T> Lines<T>(string file) => File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonSerializer.Deserialize<T>(line, Json)!);
 }

@@ -36,6 +36,7 @@ public sealed class PpoCheckpoints(string folder, int every, int keep)
         ModelFolder.SaveCausal(policy.Model, Path.Combine(temporary, PpoCheckpoint.ModelName), policy.Tokenizer, trainer.ValueHead, policy.Defaults);
         trainer.SaveState(Path.Combine(temporary, PpoCheckpoint.TrainerName));
         File.WriteAllLines(Path.Combine(temporary, PpoCheckpoint.MetricsName), records.Select(r => JsonSerializer.Serialize(r, PpoCheckpoint.Json)));
+        File.WriteAllLines(Path.Combine(temporary, PpoCheckpoint.TimesName), records.Select(r => JsonSerializer.Serialize(r.Times, PpoCheckpoint.Json)));
         CheckpointManifest.Seal(temporary, step, identity);
 
         var place = Path.Combine(folder, name);
