@@ -90,6 +90,12 @@ public sealed record PpoOptions
     /// sampling temperature to train the distribution that is drawn from.</summary>
     [Range(1e-4, 100.0)] public double LogprobTemperature { get; init; } = 1;
 
+    /// <summary>Multiplies the reward model's scores before all else: for one whose unit is too large or too small to learn from.</summary>
+    [Range(1e-9, 1e9)] public double ScoreFactor { get; init; } = 1;
+
+    /// <summary>Added to the scores after <see cref="ScoreFactor"/>: for a reward model whose scores lie far from 0.</summary>
+    [Range(-1e9, 1e9)] public double ScoreOffset { get; init; }
+
     /// <summary>Taken off the score of an answer that was cut before its end-of-text. TRL's later trainers: missing_eos_penalty.</summary>
     [Range(0.0, 1e6)] public double MissingEosPenalty { get; init; }
 

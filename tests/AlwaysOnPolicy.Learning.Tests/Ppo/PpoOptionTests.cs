@@ -97,6 +97,7 @@ public sealed class PpoOptionTests
         Rollout[] rollouts = [new([1], [2, 3, 0], 1), new([1], [2, 3, 4, 5], 1, Ended: false)];
         ResponsePenalties.Apply(rollouts, new()).ShouldBe([1, 1]);
         ResponsePenalties.Apply(rollouts, new() { MissingEosPenalty = 2, LengthPenalty = 0.1 }).ShouldBe([1 - 0.3, 1 - 2 - 0.4], 1e-12);
+        ResponsePenalties.Apply(rollouts, new() { ScoreFactor = 10, ScoreOffset = 5, MissingEosPenalty = 2 }).ShouldBe([15, 13]);
 
         using var world = new PpoWorld(PpoWorld.Options with { MissingEosPenalty = 3, ScoreClip = 2.5 });
         var done = world.Step([.. PpoWorld.Rollouts.Select((r, i) => r with { Ended = i % 2 == 0 })]);
