@@ -14,6 +14,9 @@ public sealed class AppTests
     [InlineData(2, "models", "fetch", "own/tiny", "--revision", "../up")]
     [InlineData(2, "models", "inspect")]                     // no model named
     [InlineData(1, "models", "inspect", "no/such-model-here")]
+    [InlineData(2, "compare")]
+    [InlineData(2, "compare", "no-label")]
+    [InlineData(1, "compare", "a=no/such/folder")]
     [InlineData(0, "--help")]
     [InlineData(0)]                                         // nothing asked: help
     public async Task The_exit_code_says_what_went_wrong(int expected, params string[] args) => (await App.RunAsync(args)).ShouldBe(expected);

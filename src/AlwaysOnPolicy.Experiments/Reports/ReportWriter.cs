@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Experiments.Reports;
 /// <summary>Writes a report's folder: report.json for programs, index.html for people, report.md for a repository, plots/ for a paper.</summary>
 public static class ReportWriter
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>Of report.json.</summary>
+    internal static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -35,10 +36,10 @@ public static class ReportWriter
         if (PlotImage.Unavailable is { } why) data = data with { Notes = [.. data.Notes, why] };
         var plots = new ReportPlots(data);
         PlotFiles.Write(plots.All(), folder);
-        WholeFile.Write(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, s_json) + "\n");
-        WholeFile.Write(Path.Combine(folder, "report.md"), MarkdownReport.Render(data, plots));
+        Durable.WriteText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, Json) + "\n");
+        Durable.WriteText(Path.Combine(folder, "report.md"), MarkdownReport.Render(data, plots));
         var page = Path.GetFullPath(Path.Combine(folder, "index.html"));
-        WholeFile.Write(page, HtmlReport.Render(data, plots));
+        Durable.WriteText(page, HtmlReport.Render(data, plots));
         return page;
     }
 }

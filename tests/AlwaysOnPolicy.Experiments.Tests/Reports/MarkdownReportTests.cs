@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
+using AlwaysOnPolicy.Experiments.Running;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Reports;
 
@@ -28,7 +29,7 @@ public sealed partial class MarkdownReportTests
         var onPage = PageLink().Matches(File.ReadAllText(Path.Combine(folder, "index.html"))).Select(m => m.Groups[1].Value).ToArray();
         foreach (var file in images.Concat(linked).Concat(onPage)) File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
         onPage.Count(f => f.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(images.Length - 1);   // one drawing is a table on the page of which only Markdown has a picture: the weakest domains
-        Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(folder, $"{Durable.TemporaryPrefix}*", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.Delete(folder, recursive: true);
     }
 

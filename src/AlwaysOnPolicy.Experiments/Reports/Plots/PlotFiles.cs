@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Experiments.Running;
+
 namespace AlwaysOnPolicy.Experiments.Reports.Plots;
 
 /// <summary>Drawings as files beside a report: each as SVG and, where the system can draw it, as PNG of twice its size.</summary>
@@ -11,8 +13,8 @@ internal static class PlotFiles
         Directory.CreateDirectory(Path.Combine(folder, Folder));
         foreach (var plot in plots)
         {
-            WholeFile.Write(Path.Combine(folder, Svg(plot)), plot.Standalone());
-            if (PlotImage.Unavailable is null) WholeFile.Write(Path.Combine(folder, Png(plot)), PlotImage.Png(plot));
+            Durable.WriteText(Path.Combine(folder, Svg(plot)), plot.Standalone());
+            if (PlotImage.Unavailable is null) Durable.WriteBytes(Path.Combine(folder, Png(plot)), PlotImage.Png(plot));
         }
     }
 

@@ -20,10 +20,27 @@ internal static class PlotImage
         using var bitmap = new SKBitmap(plot.Width * scale, plot.Height * scale, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Scale(scale);
-        foreach (var element in XDocument.Parse(plot.Standalone(), LoadOptions.PreserveWhitespace).Root!.Elements()) Draw(canvas, plot, new Element(element));
+        DrawAll(canvas, plot, XDocument.Parse(plot.Standalone(), LoadOptions.PreserveWhitespace).Root!);
         canvas.Flush();
         using var png = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
         return png.ToArray();
+    }
+
+    private static void DrawAll(SKCanvas canvas, Plot plot, XElement parent)
+    {
+        foreach (var element in parent.Elements())
+        {
+            if (element.Name.LocalName != "g")
+            {
+                Draw(canvas, plot, new Element(element));
+                continue;
+            }
+            float[] shift = [.. element.Attribute("transform")!.Value["translate(".Length..^1].Split(' ').Select(Parse)];
+            canvas.Save();
+            canvas.Translate(shift[0], shift[1]);
+            DrawAll(canvas, plot, element);
+            canvas.Restore();
+        }
     }
 
     private static void Draw(SKCanvas canvas, Plot plot, Element e)
