@@ -91,6 +91,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +
                 "or a loss that is not finite). Lower ppo.learning_rate, or scale the rewards (ppo.score_scaling: true).");
         return new PpoStepRecord(step + 1, TotalSteps, done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
-            new PpoSample(questions[0], answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids)) { Times = done.Times };
+            new PpoSample(questions[0], answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
+        { Times = done.Times };
     }
 }
