@@ -1,9 +1,16 @@
+using AlwaysOnPolicy.Bench;
 using AlwaysOnPolicy.Models.Runtime;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Environments;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+
+if (args is ["large-model", var largeModel, var tokenizer])     // see bench/large-model.sh
+{
+    LargeModel.Write(largeModel, tokenizer);
+    return;
+}
 
 // In this process: libtorch is loaded once, by the product's own loader. One torch thread unless BENCH_THREADS says otherwise: ratios are
 // steadier so, and the miniature's stages run that way.

@@ -74,6 +74,14 @@ public sealed class T5GoldenTests
             drawn = cat([drawn, model.Decode(drawn, encoded, mask).select(1, -1).argmax(-1, keepdim: true)], 1);
 
         drawn.ShouldBeIdentical(ModelCase.Integers(greedy.GetProperty("output_no_eos")));
+
+        // With an end of text, what follows its first place after the start is padding.
+        var ending = greedy.GetProperty("eos");
+        var isEnd = drawn.eq(ending.GetProperty("eos_token_id").GetInt64()).to(ScalarType.Int64);
+        isEnd.select(1, 0).zero_();
+        var isAfter = (isEnd.cumsum(1) - isEnd).gt(0);
+        var longest = ModelCase.Integers(ending.GetProperty("output"));
+        drawn.masked_fill(isAfter, ModelFolder.ReadGenerationDefaults(folder).PadId!.Value).narrow(1, 0, longest.shape[1]).ShouldBeIdentical(longest);
     }
 
     private static void ShouldEqual(ModelCase golden, string name, List<Tensor> states, int layers, Tensor? mask)
