@@ -61,7 +61,8 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
     private Artifact<PromptSet> VanillaPrompts() =>
         _plan.Add(new VanillaPrompts(_authors),
-            new VanillaPrompts.In(settings.Vanilla.Kind == VanillaKind.Pool ? pool : null, settings.Vanilla, _authors.Identity,
+            new VanillaPrompts.In(settings.Vanilla.Kind == VanillaKind.Pool ? pool : null, settings.Vanilla.Kind == VanillaKind.Chat ? experiment.Data : null,
+                settings.Vanilla, _authors.Identity,
                 _loop.AuthorCalls * _loop.Iterations, _loop.PromptsPerCall),
             "vanilla: prompts");
 }

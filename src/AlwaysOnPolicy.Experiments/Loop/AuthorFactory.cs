@@ -25,14 +25,15 @@ public sealed class AuthorFactory(ExperimentSettings settings)
     };
 
     /// <param name="pool">Needed by <see cref="VanillaKind.Pool"/>.</param>
-    internal IPromptAuthor Vanilla(VanillaSettings vanilla, EmbeddedPool? pool, ulong seed)
+    /// <param name="domains">Those that are probed; needed by <see cref="VanillaKind.Chat"/>.</param>
+    internal IPromptAuthor Vanilla(VanillaSettings vanilla, EmbeddedPool? pool, IReadOnlyList<string>? domains, ulong seed)
     {
         switch (vanilla.Kind)
         {
             case VanillaKind.Miniature:
                 return UniformAuthor.For(World(seed));
             case VanillaKind.Chat:
-                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model, MiniatureWorld.DomainNames, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
+                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model, domains!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
                 return new VanillaAuthor(writer.WriteAsync, Embed, vanilla.Clusters, vanilla.Components);
             default:
                 var embeddings = pool!.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);

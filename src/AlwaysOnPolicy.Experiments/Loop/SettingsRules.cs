@@ -15,7 +15,7 @@ internal static class SettingsRules
         Require(miniature || settings.Author.Kind != AuthorKind.Miniature, "author.kind: miniature needs world: miniature; choose pool or chat.");
         Require(!miniature || settings.Author.Kind != AuthorKind.Pool, "author.kind: pool needs world: files; choose miniature or chat.");
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool or chat.");
-        Require(!miniature || settings.Vanilla.Kind != VanillaKind.Pool, "vanilla.kind: pool needs world: files; choose miniature or chat.");
+        Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool and chat need world: files; choose miniature.");
         Require(miniature || settings.Evaluation.Judge.Kind != JudgeKind.Gold, "evaluation.judge.kind: gold needs world: miniature; choose reward or chat.");
         Require(settings.Author.Kind != AuthorKind.Chat || settings.Author.Chat is not null, "author.kind: chat needs a section 'author.chat'.");
         Require(settings.Vanilla.Kind != VanillaKind.Chat || settings.Vanilla.Chat is not null, "vanilla.kind: chat needs a section 'vanilla.chat'.");

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts;
 
@@ -8,13 +9,18 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 /// <summary>Section 4.3: all prompts of the vanilla arm, made once and without looking at the policy.</summary>
 public sealed class VanillaPrompts(AuthorFactory authors) : Stage<VanillaPrompts.In, PromptSet>
 {
-    public sealed record In(Artifact<EmbeddedPool>? Pool, VanillaSettings Vanilla, object? AuthorIdentity, int Calls, int PromptsPerCall);
+    /// <param name="Pool">Where the questions come from a pool.</param>
+    /// <param name="Data">Where a language model writes them: for the domains that are probed.</param>
+    public sealed record In(
+        Artifact<EmbeddedPool>? Pool, Artifact<ExperimentData>? Data, VanillaSettings Vanilla, object? AuthorIdentity, int Calls, int PromptsPerCall);
 
-    public override StageId Id => new("vanilla", 1);
+    public override StageId Id => new("vanilla", 2);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var author = authors.Vanilla(input.Vanilla, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel), run.Seed);
+        var pool = input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel);
+        string[]? domains = input.Data is null ? null : [.. (await run.ReadAsync(input.Data, cancel)).Probe.Select(q => q.Domain).OfType<string>().Distinct()];
+        var author = authors.Vanilla(input.Vanilla, pool, domains, run.Seed);
         var written = await author.WriteAsync(new AuthorRequest
         {
             Samples = [],

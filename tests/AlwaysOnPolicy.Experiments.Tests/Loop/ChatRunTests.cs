@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Tests;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Loop;
+
+/// <summary>The paper's own set-up in small: on the user's files, language models behind HTTP write all prompts and judge the answers.</summary>
+public sealed class ChatRunTests : IDisposable
+{
+    private static readonly string[] s_domains = ["askbaking", "askphysics", "legaladvice"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("aop-chat-run-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Language_models_write_the_prompts_of_all_arms_and_judge_and_nothing_is_asked_twice()
+    {
+        var encoder = Goldens.RequireSharedData("all-minilm-l6-v2");
+        using var server = new ChatServer();
+        var settings = SettingsFile.Load<ExperimentSettings>(WriteExperiment(encoder, server.Endpoint));
+        var run = Path.Combine(_folder, "run");
+
+        (await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None)).ShouldNotBeNull();
+
+        // Vanilla: the domains are the user's, each asked for keywords once and for questions of each keyword.
+        foreach (var domain in s_domains)
+        {
+            server.Prompts.Count(p => p.StartsWith("List 2 keywords", StringComparison.Ordinal) && p.Contains($"r/{domain}.", StringComparison.Ordinal)).ShouldBe(1);
+            server.Prompts.Count(p => p.StartsWith("Write 4 questions", StringComparison.Ordinal) && p.Contains($"r/{domain} ", StringComparison.Ordinal)).ShouldBe(2);
+        }
+        server.Prompts.Count(p => p.StartsWith("List", StringComparison.Ordinal)).ShouldBe(s_domains.Length);
+
+        // SOP and AOP: two author calls an iteration, the first iteration shared; only quadruples are shown.
+        var author = server.Prompts.Where(p => p.StartsWith("You are a writing expert", StringComparison.Ordinal)).ToArray();
+        author.Length.ShouldBe(3 * 2);
+        author.ShouldAllBe(p => s_domains.All(d => p.Contains($"=== Domain: {d} ===", StringComparison.Ordinal)) && p.Contains("Score: ", StringComparison.Ordinal));
+
+        // The judge: every test answer of each comparison once, none failed. SOP and AOP meet vanilla with the same policy in the first iteration.
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run, "report", "report.json")))!;
+        JsonNode[] comparisons = [.. report["comparisons"]!.AsArray()!, .. report["further"]!.AsArray()!];
+        comparisons.Length.ShouldBe(5);
+        comparisons.ShouldAllBe(c => c["prompts"]!.GetValue<int>() == 6 && c["failed"]!.GetValue<int>() == 0);
+        server.Prompts.Count(p => p.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)).ShouldBe(4 * 6);
+
+        var asked = server.Prompts.Count;
+        await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None);
+        server.Prompts.Count.ShouldBe(asked);
+    }
+
+    /// <summary>The miniature's questions and answers of three domains, as a user's files.</summary>
+    private string WriteExperiment(string encoder, string endpoint)
+    {
+        MiniatureModel.Write(Path.Combine(_folder, "base"), 1);
+        var data = new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 2 }).PrepareData(1);
+        Lines("demonstrations", data.Demonstrations.Select(d => new { question = d.Question, answer = d.Answer }));
+        Lines("probe", data.Probe.Where(q => s_domains.Contains(q.Domain)).Select(q => new { id = q.Id, domain = q.Domain, question = q.Text }));
+        Lines("pairs", data.Test.Select((q, i) => new { question = q.Text, chosen = data.Demonstrations[i].Answer, rejected = data.Demonstrations[i + 1].Answer }));
+        var file = Path.Combine(_folder, "experiment.yaml");
+        File.WriteAllText(file, $$"""
+            name: Chat
+            world: files
+            files:
+              base_model: base
+              encoder: {{encoder}}
+              demonstrations: { data: { path: demonstrations.jsonl }, validation: 8 }
+              probe: { data: { path: probe.jsonl }, min_posts_per_domain: 2 }
+              preferences: { data: { path: pairs.jsonl }, held_out_pairs: 6, test_prompts: 6 }
+            compute: { threads: 1, parallel_stages: 2, batch_size: 64 }
+            prompt_format: { template: "{question} <sep>", max_prompt_tokens: 23 }
+            sampling: { temperature: 0.9, max_new_tokens: 20 }
+            sft: { keep: last, training: { learning_rate: 5.0e-3, batch_size: 16, epochs: 1 } }
+            reward: { training: { learning_rate: 2.0e-3, batch_size: 4, epochs: 1 } }
+            ppo: { learning_rate: 8.0e-5, batch_size: 8, mini_batch_size: 4, ppo_epochs: 1 }
+            loop: { iterations: 2, author_calls: 2, prompts_per_call: 4, quadruples_per_domain: 2, passes_per_prompt: 1 }
+            author: { kind: chat, chat: { provider: compatible, model: writer, endpoint: "{{endpoint}}" } }
+            vanilla: { kind: chat, keywords_per_domain: 2, questions_per_keyword: 4, clusters: 3, components: 4, chat: { provider: compatible, model: writer, endpoint: "{{endpoint}}" } }
+            evaluation: { samples: 1, judged_samples: 1, judge: { kind: chat, chat: { provider: compatible, model: judge, endpoint: "{{endpoint}}" } } }
+            """);
+        return file;
+    }
+
+    private void Lines<T>(string name, IEnumerable<T> rows) =>
+        File.WriteAllLines(Path.Combine(_folder, $"{name}.jsonl"), rows.Select(r => JsonSerializer.Serialize(r)));
+}
