@@ -28,12 +28,14 @@ public sealed class MutationTests
         corpus.ShouldNotBeEmpty();
         using var folder = new TemporaryFolder();
         var path = folder.File("mutant");
-        var (read, refused) = (0, 0);
-        for (var number = 0; number < Count; number++)
+        var (read, refused, warm) = (0, 0, 20);
+        // What .NET and torch allocate once, at the first reading and the first refusal, is no mutant's doing: the first ones come twice.
+        foreach (var number in Enumerable.Range(0, 20).Concat(Enumerable.Range(0, Count)))
         {
             var random = SeededRandom.For(20, "mutant", number.ToString());
             var bytes = Mutation.Of(File.ReadAllBytes(corpus[number % corpus.Length]), random);
             File.WriteAllBytes(path, bytes);
+            var isWarm = warm-- <= 0;
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -55,7 +57,7 @@ public sealed class MutationTests
             {
                 Assert.Fail($"mutant {number} of {corpus[number % corpus.Length]}: {e}");
             }
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((2 * bytes.Length) + (1 << 20), $"mutant {number}");
+            if (isWarm) (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((2 * bytes.Length) + (1 << 20), $"mutant {number}");
         }
         read.ShouldBeGreaterThan(0);      // damage to the numbers alone is no fault of the form
         refused.ShouldBeGreaterThan(Count / 10);
