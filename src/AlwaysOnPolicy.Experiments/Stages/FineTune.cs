@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 
@@ -43,7 +42,6 @@ public sealed class FineTune : Stage<FineTune.In, PolicyOutput>
             run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
         return new PolicyOutput(input.Settings.Keep == KeptModel.Best ? "best" : "last");
 
-        void Save(string name) =>
-            ModelFolder.SaveCausal(policy.Model, Path.Combine(run.Folder, name), policy.Tokenizer, null, policy.Defaults);
+        void Save(string name) => policy.Save(Path.Combine(run.Folder, name));
     }
 }

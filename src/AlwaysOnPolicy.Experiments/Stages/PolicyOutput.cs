@@ -1,4 +1,7 @@
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
@@ -16,4 +19,14 @@ internal static class PolicyArtifacts
     public static async Task<Policy> LoadAsync(
         this StageContext run, Artifact<PolicyOutput> policy, PromptFormatOptions format, CancellationToken cancel) =>
         Policy.Load(await run.ModelFolderAsync(policy, cancel), format);
+
+    /// <summary>Where the adapter of a policy lies whose folder is this: beside it, since transformers takes a folder that holds an adapter for one.</summary>
+    public static string AdapterBeside(string modelFolder) => $"{modelFolder}-adapter";
+
+    /// <summary>Writes a policy as a model that every later stage can load, and where it has an adapter that too.</summary>
+    public static void Save(this Policy policy, string modelFolder, ValueHead? head = null)
+    {
+        ModelFolder.SaveCausal(policy.Model, modelFolder, policy.Tokenizer, head, policy.Defaults);
+        if (policy.Model.Adapter is not null) AdapterFolder.Save(policy.Model, AdapterBeside(modelFolder));
+    }
 }

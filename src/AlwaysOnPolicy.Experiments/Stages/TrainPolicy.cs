@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -15,6 +16,7 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
 {
     private const string ModelName = "model";
+    private const string AverageName = "ema";
     private const string TrainerName = "trainer";
 
     /// <param name="Policy">The policy as the iteration before left it; the SFT policy in the first.</param>
@@ -31,22 +33,23 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text).ToArray();
         var start = await run.ModelFolderAsync(input.Policy, cancel);
-        using var reference = await run.LoadAsync(input.Reference, input.Format, cancel);
+        var reference = await run.ModelFolderAsync(input.Reference, cancel);
         using var reward = run.LoadReward(input.Reward, input.Format, compute.BatchSize);
         Train(input, prompts, start, reference, reward, run, cancel);
         return new PolicyOutput(ModelName);
     }
 
     private void Train(
-        In input, string[] prompts, string start, Policy reference, Models.Rewards.IRewardModel reward, StageContext run, CancellationToken cancel)
+        In input, string[] prompts, string start, string reference, Models.Rewards.IRewardModel reward, StageContext run, CancellationToken cancel)
     {
         var checkpoints = new PpoCheckpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept);
         var from = checkpoints.FindLatest();
         var folder = from?.ModelFolder ?? start;
 
-        using var policy = Policy.Load(folder, input.Format);
+        using var policy = LoadPolicy(input, start, reference, from, run);
+        using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
         using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
-        using var trainer = new PpoTrainer(policy.Model, head, reference.Model, input.Ppo, policy.PadId);
+        using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
         var earlierState = Path.Combine(Path.GetDirectoryName(start)!, TrainerName);
         if (from is not null) trainer.LoadState(from.TrainerFolder);
         else if (input.CarryTrainerState && Directory.Exists(earlierState)) trainer.LoadState(earlierState);
@@ -65,7 +68,25 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
             },
             cancel, checkpoints, from);
 
-        ModelFolder.SaveCausal(policy.Model, Path.Combine(run.Folder, ModelName), policy.Tokenizer, head, policy.Defaults);
+        var averages = input.Ppo.EmaDecay > 0;
+        Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
+        if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
         trainer.SaveState(Path.Combine(run.Folder, TrainerName));
+
+        void Save(string name, bool averaged)
+        {
+            using var average = averaged ? trainer.UseAverage() : null;
+            policy.Save(Path.Combine(run.Folder, name), head);
+        }
+    }
+
+    /// <summary>With LoRA the policy is the reference with an adapter: a checkpoint's, the one that the iteration before left, or in the first a new one.</summary>
+    private static Policy LoadPolicy(In input, string start, string reference, PpoCheckpoint? from, StageContext run)
+    {
+        if (input.Ppo.Lora is not { } lora) return Policy.Load(from?.ModelFolder ?? start, input.Format);
+        var policy = Policy.Load(reference, input.Format);
+        if (from is null && start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(run.Seed, "lora"));
+        else AdapterFolder.Attach(policy.Model, from?.ModelFolder ?? PolicyArtifacts.AdapterBeside(start));
+        return policy;
     }
 }

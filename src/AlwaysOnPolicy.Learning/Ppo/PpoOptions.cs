@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
@@ -114,6 +115,18 @@ public sealed record PpoOptions
     /// <summary>Gives the rewards of a batch deviation 1, their mean kept. TRL: whiten_rewards.</summary>
     public bool WhitenRewards { get; init; }
 
+    /// <summary>Trains an adapter in the place of the policy's weights; the reference is then the policy without it. Null trains the weights.</summary>
+    public LoraOptions? Lora { get; init; }
+
+    /// <summary>Blocks, from the first, that are not trained, nor then the embeddings (and a head that is tied to them). TRL: num_shared_layers.</summary>
+    [Range(0, 10_000)] public int FrozenLayers { get; init; }
+
+    /// <summary>How much of the policy's moving average is kept at each optimizer step, such as 0.99; 0 makes no average.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)] public double EmaDecay { get; init; }
+
+    /// <summary>What the average is for.</summary>
+    public EmaUse EmaUse { get; init; } = EmaUse.Beside;
+
     /// <summary>The correct arithmetic, or TRL's to the letter (see the README's table).</summary>
     public PpoCompatibility Compatibility { get; init; } = PpoCompatibility.Correct;
 
@@ -138,6 +151,9 @@ public sealed record PpoOptions
         }
         if (BatchSize % AnswersPerPrompt != 0)
             throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.answers_per_prompt ({AnswersPerPrompt}).");
+        if (Lora is not null && FrozenLayers > 0)
+            throw new SettingsException("ppo.frozen_layers has no meaning with ppo.lora, which trains no layer's own weights: leave one of them out.");
+        if (EmaUse == EmaUse.Output && EmaDecay == 0) throw new SettingsException("ppo.ema_use: output needs an average: set ppo.ema_decay, such as 0.99.");
         if (ScoreNorm && !ScoreScaling) throw new SettingsException("ppo.score_norm needs ppo.score_scaling: true.");
     }
 }
@@ -159,6 +175,16 @@ public enum KlPenalty
 
     /// <summary>The exact KL divergence over the vocabulary.</summary>
     Full,
+}
+
+/// <summary>What becomes of the policy's moving average when an iteration ends.</summary>
+public enum EmaUse
+{
+    /// <summary>It is written as a policy of its own beside the trained one, which the iteration hands on.</summary>
+    Beside,
+
+    /// <summary>It is the policy that the iteration hands on: it answers, is probed and judged, and the next iteration starts from it.</summary>
+    Output,
 }
 
 /// <summary>Whose arithmetic.</summary>

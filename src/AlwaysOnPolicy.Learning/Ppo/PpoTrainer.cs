@@ -14,31 +14,39 @@ public sealed class PpoTrainer : IDisposable
 {
     private const string AdamFile = "adam.safetensors";
     private const string StateFile = "trainer.json";
+    private const string AverageFile = "ema.safetensors";
 
-    private readonly CausalModel _policy, _reference;
+    private readonly CausalModel _policy;
+    private readonly CausalModel? _reference;
     private readonly ValueHead _head;
     private readonly PpoOptions _options;
     private readonly int _padId;
     private readonly AdamW _optimizer;
     private readonly KlController _kl;
     private readonly ScoreProcessor _scores;
+    private readonly PolicyAverage? _average;
     private readonly PpoUpdater _updater;
     private long _steps;
 
     /// <param name="policy">Is trained, with <paramref name="head"/>; both stay the caller's.</param>
-    /// <param name="reference">KL is measured against it; is not changed.</param>
-    /// <exception cref="SettingsException">The options contradict each other.</exception>
-    public PpoTrainer(CausalModel policy, ValueHead head, CausalModel reference, PpoOptions options, int padId)
+    /// <param name="reference">KL is measured against it; is not changed. Null takes the policy with its adapter off, which needs no second copy.</param>
+    /// <exception cref="SettingsException">The options contradict each other, or freeze more layers than there are.</exception>
+    /// <exception cref="ArgumentException">There is no reference, or <see cref="PpoOptions.Lora"/> is set, and the policy has no adapter.</exception>
+    public PpoTrainer(CausalModel policy, ValueHead head, CausalModel? reference, PpoOptions options, int padId)
     {
         options.Check();
+        if (policy.Adapter is null && (reference is null || options.Lora is not null))
+            throw new ArgumentException("The policy has no adapter: attach one, or give a reference and no LoRA options.", nameof(policy));
+        policy.Freeze(options.FrozenLayers);
         (_policy, _head, _reference, _options, _padId) = (policy, head, reference, options, padId);
         _optimizer = new AdamW(
         [
-            new([.. policy.named_parameters()], options.LearningRate),
+            new([.. policy.TrainedParameters], options.LearningRate),
             new([.. head.named_parameters().Select(p => ($"v_head.{p.name}", p.parameter))], options.ValueHeadLearningRate ?? options.LearningRate),
         ]);
         (_kl, _scores) = (new KlController(options), new ScoreProcessor(options));
-        _updater = new PpoUpdater(policy, head, _optimizer, options);
+        if (options.EmaDecay > 0) _average = new PolicyAverage(policy.TrainedParameters, options.EmaDecay);
+        _updater = new PpoUpdater(policy, head, _optimizer, _average, options);
     }
 
     internal ValueHead ValueHead => _head;
@@ -144,11 +152,16 @@ public sealed class PpoTrainer : IDisposable
         };
     }
 
-    /// <summary>Writes Adam's moments, the KL coefficient, the running moments of the scores and the number of steps done.</summary>
+    /// <summary>Until the result is disposed of, the policy has its averaged weights.</summary>
+    /// <exception cref="InvalidOperationException">There is no average: <see cref="PpoOptions.EmaDecay"/> is 0.</exception>
+    public IDisposable UseAverage() => (_average ?? throw new InvalidOperationException("ema_decay is 0: there is no average.")).Swap();
+
+    /// <summary>Writes Adam's moments, the policy's average, the KL coefficient, the running moments of the scores and the number of steps done.</summary>
     public void SaveState(string folder)
     {
         Directory.CreateDirectory(folder);
         _optimizer.Save(Path.Combine(folder, AdamFile));
+        _average?.Save(Path.Combine(folder, AverageFile));
         var state = new State(_kl.Value, _scores.State.Mean, _scores.State.Variance, _scores.State.Count, _steps);
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state));
     }
@@ -161,6 +174,7 @@ public sealed class PpoTrainer : IDisposable
         try
         {
             var state = JsonSerializer.Deserialize<State>(File.ReadAllText(file)) ?? throw new JsonException("it holds null.");
+            _average?.Load(Path.Combine(folder, AverageFile));
             _optimizer.Load(Path.Combine(folder, AdamFile));
             _kl.Value = state.KlCoef;
             _scores.State = new(state.ScoreMean, state.ScoreVariance, state.ScoreCount);
@@ -172,7 +186,11 @@ public sealed class PpoTrainer : IDisposable
         }
     }
 
-    public void Dispose() => _optimizer.Dispose();
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _average?.Dispose();
+    }
 
     private (Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl) Measure(RolloutBatch batch)
     {
@@ -184,7 +202,7 @@ public sealed class PpoTrainer : IDisposable
             using var partScope = NewDisposeScope();
             var part = batch.Select(arange(row, Math.Min(row + _options.MiniBatchSize, batch.Rows), ScalarType.Int64));
             var (logits, logprobs, values) = part.Forward(_policy, _head, _options.LogprobTemperature);
-            var (refLogits, refLogprobs, _) = part.Forward(_reference, null, _options.LogprobTemperature);
+            var (refLogits, refLogprobs) = ForwardReference(part);
             var kl = _options.KlPenalty == KlPenalty.Full
                 ? part.Spread(FullKl(logits, refLogits))
                 : TokenKl(logprobs, refLogprobs, _options.KlPenalty);
@@ -193,6 +211,13 @@ public sealed class PpoTrainer : IDisposable
         Tensor Join(Func<(Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl), Tensor> pick) =>
             cat([.. parts.Select(pick)], 0).MoveToOuterDisposeScope();
         return (Join(p => p.Logprobs), Join(p => p.RefLogprobs), Join(p => p.Values), Join(p => p.Kl));
+    }
+
+    private (Tensor Logits, Tensor Logprobs) ForwardReference(RolloutBatch batch)
+    {
+        using var trunk = _reference is null ? _policy.Adapter!.Off() : null;
+        var (logits, logprobs, _) = batch.Forward(_reference ?? _policy, null, _options.LogprobTemperature);
+        return (logits, logprobs);
     }
 
     private static double[] Sums(Tensor perToken)

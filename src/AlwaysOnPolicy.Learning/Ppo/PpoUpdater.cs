@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>Learns from one mini-batch at a time: losses, backward pass, optimizer.</summary>
-internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optimizer, PpoOptions options)
+internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optimizer, PolicyAverage? average, PpoOptions options)
 {
     private bool HasCritic => options.Advantages == AdvantageEstimator.Gae;
 
@@ -104,6 +104,7 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
         {
             OnGradients?.Invoke();
             optimizer.Step(rateFactor);
+            average?.Update();
         }
         optimizer.ZeroGrad();
         return norm;

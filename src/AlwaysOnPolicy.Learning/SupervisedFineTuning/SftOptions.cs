@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Models.Adapters;
 
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 
@@ -29,6 +30,12 @@ public sealed record SftOptions
 
     /// <summary>Gradients are scaled down to this L2 norm over all parameters.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)] public double MaxGradNorm { get; init; } = 1;
+
+    /// <summary>Trains a new adapter in the place of the model's weights; null trains the weights.</summary>
+    public LoraOptions? Lora { get; init; }
+
+    /// <summary>Blocks, from the first, that are not trained, nor then the embeddings (and a head that is tied to them).</summary>
+    [Range(0, 10_000)] public int FrozenLayers { get; init; }
 
     /// <summary>Examples a forward pass when the validation loss is measured; changes the speed, not the loss.</summary>
     [Range(1, 4096)] public int EvaluationBatchSize { get; init; } = 32;

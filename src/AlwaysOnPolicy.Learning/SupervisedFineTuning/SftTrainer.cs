@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 using TorchSharp;
@@ -10,12 +11,13 @@ namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 /// <summary>Teaches a causal model to give the demonstrated responses.</summary>
 public static class SftTrainer
 {
-    /// <summary>Trains the model in place.</summary>
+    /// <summary>Trains the model in place: its weights, or with <see cref="SftOptions.Lora"/> a new adapter, which it keeps.</summary>
     /// <param name="validation">May be empty.</param>
-    /// <param name="seed">Draws the order of the examples, anew for each epoch.</param>
+    /// <param name="seed">Draws the order of the examples, anew for each epoch, and where a new adapter starts.</param>
     /// <param name="progress">Called after each optimizer step.</param>
     /// <param name="epochEnded">Called after each epoch with its number, from 1, and the validation loss (NaN without validation examples):
     /// the place to save the last and the best weights.</param>
+    /// <exception cref="SettingsException">The model lacks a layer that the options name.</exception>
     /// <exception cref="DataException">An example is empty, too long or of another tokenizer, or there is none.</exception>
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
     /// <exception cref="OperationCanceledException">Between two steps; the weights are those of the last step.</exception>
@@ -35,7 +37,9 @@ public static class SftTrainer
 
         var perEpoch = Epoch(1).Count();
         var schedule = new LinearSchedule(options.WarmupSteps, perEpoch * options.Epochs, options.FinalFraction);
-        using var optimizer = AdamW.For(model, options.LearningRate, options.WeightDecay);
+        if (options.Lora is { } lora) LoraAdapter.Attach(model, lora, Seeds.Derive(seed, "lora"));
+        model.Freeze(options.FrozenLayers);
+        using var optimizer = new AdamW([new([.. model.TrainedParameters], options.LearningRate, options.WeightDecay)]);
         var updates = new Updates("Supervised fine-tuning", optimizer, schedule, options.LearningRate, options.MaxGradNorm);
         var step = new SftStep(model, updates);
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using AlwaysOnPolicy.Models.Adapters;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Architectures;
@@ -6,6 +9,9 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <remarks>Dropout is never applied, whatever config.json says: reinforcement learning needs the first probability ratio to be exactly 1.</remarks>
 public abstract class CausalModel : nn.Module
 {
+    /// <summary>The module of a language-model head that is not the embedding.</summary>
+    internal const string HeadName = "lm_head";
+
     protected CausalModel(string name) : base(name) { }
 
     /// <summary>The model_type of config.json.</summary>
@@ -25,6 +31,19 @@ public abstract class CausalModel : nn.Module
 
     /// <summary>What the names of the trunk's tensors begin with; files of a bare trunk lack it.</summary>
     internal abstract string TrunkPrefix { get; }
+
+    /// <summary>The trunk's list of blocks.</summary>
+    internal abstract string BlocksName { get; }
+
+    /// <summary>The linear layers to which PEFT gives an adapter where none are named.</summary>
+    internal abstract IReadOnlyList<string> LoraTargets { get; }
+
+    /// <summary>The model's LoRA, which every run of it includes; null where it has none. It is the model's to dispose of.</summary>
+    public LoraAdapter? Adapter { get; internal set; }
+
+    /// <summary>What training moves: the adapter's parameters where there is one, else the model's own that are not frozen.</summary>
+    public IEnumerable<(string Name, Parameter Value)> TrainedParameters =>
+        named_parameters().Where(p => p.parameter.requires_grad).Select(p => (p.name, p.parameter)).Concat(Adapter?.Parameters ?? []);
 
     /// <summary>Whether a stored tensor, named with <see cref="TrunkPrefix"/>, is no parameter: old files hold masks and frequencies.</summary>
     internal abstract bool IsConstant(string stored);
@@ -47,13 +66,39 @@ public abstract class CausalModel : nn.Module
     /// <summary>A new model of the same configuration, its weights not yet set.</summary>
     protected abstract CausalModel NewOfSameShape();
 
-    /// <summary>A deep copy.</summary>
+    /// <summary>Takes the embeddings (and with them a tied head) and the first blocks out of training: no gradient is computed for them.</summary>
+    /// <param name="layers">Blocks; 0 takes out nothing, the embeddings neither.</param>
+    /// <exception cref="SettingsException">The model has fewer.</exception>
+    public void Freeze(int layers)
+    {
+        if (layers > LayerCount) throw new SettingsException($"frozen_layers is {layers}, but the model has {LayerCount}: lower it.");
+        if (layers == 0) return;
+        foreach (var (name, parameter) in named_parameters())
+            if (BlockOf(name) < layers) parameter.requires_grad = false;
+    }
+
+    /// <summary>The number of the block that a parameter is in; −1 for the embeddings, <see cref="LayerCount"/> for the last norm and a head of its own.</summary>
+    private int BlockOf(string parameter)
+    {
+        var blocks = $"{TrunkPrefix}{BlocksName}.";
+        if (parameter.StartsWith(blocks, StringComparison.Ordinal))
+            return int.Parse(parameter.AsSpan(blocks.Length, parameter.IndexOf('.', blocks.Length) - blocks.Length), CultureInfo.InvariantCulture);
+        return parameter.StartsWith(TrunkPrefix, StringComparison.Ordinal) && !IsNorm(parameter) ? -1 : LayerCount;
+    }
+
+    /// <summary>The model's parameters as a model without an adapter would have them: what an adapter adds is in the weights.</summary>
+    /// <remarks>Tensors that differ from the parameters belong to the current dispose scope.</remarks>
+    internal IEnumerable<(string Name, Tensor Value)> MergedParameters() =>
+        named_parameters().Select(p => (p.name, Adapter?.Merged(p.name) ?? p.parameter));
+
+    /// <summary>A deep copy, an adapter merged into its weights.</summary>
     public CausalModel Copy()
     {
         var copy = NewOfSameShape();
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         var target = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var (name, parameter) in named_parameters()) target[name].copy_(parameter);
+        foreach (var (name, value) in MergedParameters()) target[name].copy_(value);
         return copy;
     }
 
@@ -89,6 +134,12 @@ public abstract class CausalModel : nn.Module
     {
         using var scope = NewDisposeScope();
         return (mask.to(ScalarType.Int64).cumsum(-1) - 1).clamp_min(0).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Adapter?.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>Called by constructors. A model outlives the dispose scope in which it is made, so its parameters must leave that scope.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Adapters;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -82,6 +83,8 @@ public sealed class Gpt2 : CausalModel
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
     internal override string TrunkPrefix => "transformer.";
+    internal override string BlocksName => "h";
+    internal override IReadOnlyList<string> LoraTargets => ["c_attn"];
     internal override bool IsConstant(string stored) =>
         stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
@@ -103,7 +106,7 @@ public sealed class Gpt2 : CausalModel
         return x.MoveToOuterDisposeScope();
     }
 
-    public override Tensor Logits(Tensor hidden) => functional.linear(hidden, lm_head?.weight ?? transformer.wte.weight!);
+    public override Tensor Logits(Tensor hidden) => lm_head?.Run(hidden) ?? functional.linear(hidden, transformer.wte.weight!);
 
     public override KvCache NewCache(long batch, long length) =>
         new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
@@ -220,7 +223,7 @@ internal sealed class Gpt2Mlp : Module
 }
 
 /// <summary>A linear layer whose weight is stored [in, out], as GPT-2's checkpoints have it.</summary>
-internal sealed class Conv1D : Module
+internal sealed class Conv1D : Module, ILinearMap
 {
     private readonly Parameter weight, bias;
 
@@ -231,5 +234,13 @@ internal sealed class Conv1D : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x) => addmm(bias, x, weight, 1, 1);                             // [N, in] → [N, out]
+    public Parameter Weight => weight;
+    public bool IsInputsFirst => true;
+    public LoraPair? Lora { get; set; }
+
+    public Tensor Run(Tensor x)                                                              // [N, in] → [N, out]
+    {
+        var y = addmm(bias, x, weight, 1, 1);
+        return Lora is null ? y : Lora.Add(x, y);
+    }
 }

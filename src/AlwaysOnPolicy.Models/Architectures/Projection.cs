@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Adapters;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,9 +6,9 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>A linear layer, x·Wᵀ + b with the weight as [out, in]. It starts at zero: a checkpoint or <see cref="CausalModel.Initialize"/> follows.</summary>
-internal sealed class Projection : Module
+internal sealed class Projection : Module, ILinearMap
 {
-    internal readonly Parameter weight;
+    private readonly Parameter weight;
     private readonly Parameter? bias;
 
     public Projection(int inputs, int outputs, bool hasBias = true) : base(nameof(Projection))
@@ -17,5 +18,13 @@ internal sealed class Projection : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x) => functional.linear(x, weight, bias);   // [..., in] → [..., out]
+    public Parameter Weight => weight;
+    public bool IsInputsFirst => false;
+    public LoraPair? Lora { get; set; }
+
+    public Tensor Run(Tensor x)                                                              // [..., in] → [..., out]
+    {
+        var y = functional.linear(x, weight, bias);
+        return Lora is null ? y : Lora.Add(x, y);
+    }
 }

@@ -97,6 +97,8 @@ public sealed class RotaryDecoder : CausalModel
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ($"{_config.Family}ForCausalLM", $"{_config.Family}ForSequenceClassification");
     internal override string TrunkPrefix => "model.";
+    internal override string BlocksName => "layers";
+    internal override IReadOnlyList<string> LoraTargets => ["q_proj", "v_proj"];
     internal override bool IsConstant(string stored) => stored.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
     internal override JsonObject ConfigJson => (JsonObject)_config.Original.DeepClone();
 
@@ -125,7 +127,7 @@ public sealed class RotaryDecoder : CausalModel
         }
     }
 
-    public override Tensor Logits(Tensor hidden) => functional.linear(hidden, lm_head?.weight ?? model.embed_tokens.weight!);
+    public override Tensor Logits(Tensor hidden) => lm_head?.Run(hidden) ?? functional.linear(hidden, model.embed_tokens.weight!);
 
     public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);
 

@@ -11,9 +11,9 @@ public static class ModelFolder
 {
     internal const string ValueHeadFile = "v_head.safetensors";
     private const string ValueHeadPrefix = "v_head.";
-    private const string HeadName = "lm_head.weight";
+    private const string HeadName = $"{CausalModel.HeadName}.weight";
     private const string ScoreName = "score.weight";
-    private static readonly Dictionary<string, string> s_format = new() { ["format"] = "pt" };
+    internal static readonly Dictionary<string, string> Format = new() { ["format"] = "pt" };
 
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
@@ -87,7 +87,7 @@ public static class ModelFolder
         return head;
     }
 
-    /// <summary>Writes a language model's folder.</summary>
+    /// <summary>Writes a language model's folder; an adapter is merged into the weights, and those in memory stay as they are.</summary>
     /// <param name="tokenizer">Its files are copied beside the weights; null writes none.</param>
     /// <param name="head">Written as v_head.safetensors, which transformers leaves alone and TRL reads.</param>
     public static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null)
@@ -96,11 +96,13 @@ public static class ModelFolder
         var config = Config(model, model.TransformersNames.LanguageModel);
         if (generation is not null) WriteGenerationDefaults(folder, config, generation);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), s_format);
-        if (head is not null)
-            SafeTensors.Write(Path.Combine(folder, ValueHeadFile), head.named_parameters().Select(p => (ValueHeadPrefix + p.name, (Tensor)p.parameter)), s_format);
+        using (NewDisposeScope()) SafeTensors.Write(Path.Combine(folder, "model.safetensors"), model.MergedParameters(), Format);
+        if (head is not null) SaveValueHead(head, folder);
         tokenizer?.CopyFilesTo(folder);
     }
+
+    internal static void SaveValueHead(ValueHead head, string folder) =>
+        SafeTensors.Write(Path.Combine(folder, ValueHeadFile), head.named_parameters().Select(p => (ValueHeadPrefix + p.name, (Tensor)p.parameter)), Format);
 
     /// <summary>Writes a reward model's folder, a classifier with one label.</summary>
     public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer)
@@ -112,7 +114,7 @@ public static class ModelFolder
         config["label2id"] = new JsonObject { ["LABEL_0"] = 0 };
         if (config["pad_token_id"] is null && tokenizer?.PadId is { } pad) config["pad_token_id"] = pad;
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), NamesOnDisk(network).Select(p => (p.Key, p.Value)), s_format);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), NamesOnDisk(network).Select(p => (p.Key, p.Value)), Format);
         tokenizer?.CopyFilesTo(folder);
     }
 

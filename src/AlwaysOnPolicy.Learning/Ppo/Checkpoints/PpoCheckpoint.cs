@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 
 /// <summary>Where an iteration stood after some step. All random generators derive from the run's seed and the step's number, so this is the whole state.</summary>
-/// <param name="Folder">Holds model/ (a HuggingFace folder with the value head), trainer/ (see <see cref="PpoTrainer.SaveState"/>),
-/// metrics.jsonl, times.jsonl and checkpoint.json.</param>
+/// <param name="Folder">Holds model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head), trainer/ (see
+/// <see cref="PpoTrainer.SaveState"/>), metrics.jsonl, times.jsonl and checkpoint.json.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Identity">Of the iteration: seed, prompts and settings. Only the same iteration can go on from here.</param>
 public sealed record PpoCheckpoint(string Folder, int Step, string Identity)
@@ -17,7 +17,7 @@ public sealed record PpoCheckpoint(string Folder, int Step, string Identity)
 
     internal static JsonSerializerOptions Json { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>Load the policy and its value head from here.</summary>
+    /// <summary>Load the policy, or its adapter, and its value head from here.</summary>
     public string ModelFolder => Path.Combine(Folder, ModelName);
 
     /// <summary>For <see cref="PpoTrainer.LoadState"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 
@@ -33,7 +34,9 @@ public sealed class PpoCheckpoints(string folder, int every, int keep)
 
         var name = Prefix + step.ToString("000000", CultureInfo.InvariantCulture);
         var temporary = Path.Combine(folder, Unfinished + name);
-        ModelFolder.SaveCausal(policy.Model, Path.Combine(temporary, PpoCheckpoint.ModelName), policy.Tokenizer, trainer.ValueHead, policy.Defaults);
+        var model = Path.Combine(temporary, PpoCheckpoint.ModelName);
+        if (policy.Model.Adapter is null) ModelFolder.SaveCausal(policy.Model, model, policy.Tokenizer, trainer.ValueHead, policy.Defaults);
+        else AdapterFolder.Save(policy.Model, model, trainer.ValueHead);   // merged weights would not go on bit for bit, and the base does not change
         trainer.SaveState(Path.Combine(temporary, PpoCheckpoint.TrainerName));
         File.WriteAllLines(Path.Combine(temporary, PpoCheckpoint.MetricsName), records.Select(r => JsonSerializer.Serialize(r, PpoCheckpoint.Json)));
         File.WriteAllLines(Path.Combine(temporary, PpoCheckpoint.TimesName), records.Select(r => JsonSerializer.Serialize(r.Times, PpoCheckpoint.Json)));

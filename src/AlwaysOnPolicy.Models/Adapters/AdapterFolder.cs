@@ -1,0 +1,64 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Adapters;
+
+/// <summary>Reads and writes PEFT's folder of a LoRA: adapter_config.json and adapter_model.safetensors. The base model is not in it.</summary>
+public static class AdapterFolder
+{
+    private const string ConfigName = "adapter_config.json";
+    private const string WeightsName = "adapter_model.safetensors";
+    private const string Prefix = "base_model.model.";
+
+    /// <param name="head">A value head is written beside it, as beside a whole model.</param>
+    /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
+    public static void Save(CausalModel model, string folder, ValueHead? head = null)
+    {
+        var adapter = model.Adapter ?? throw new InvalidOperationException("The model has no adapter to save.");
+        Directory.CreateDirectory(folder);
+        JsonFile.Write(Path.Combine(folder, ConfigName), AdapterConfig.Write(adapter));
+        SafeTensors.Write(Path.Combine(folder, WeightsName), adapter.Parameters.Select(p => (Prefix + p.Name, (Tensor)p.Value)), ModelFolder.Format);
+        if (head is not null) ModelFolder.SaveValueHead(head, folder);
+    }
+
+    /// <summary>Gives the base model the folder's adapter; its own parameters are taken out of training.</summary>
+    /// <exception cref="CheckpointException">A file is missing or damaged, an option is not supported, or the adapter is of another model.</exception>
+    public static LoraAdapter Attach(CausalModel model, string folder)
+    {
+        var config = Path.Combine(folder, ConfigName);
+        if (!File.Exists(config)) throw new CheckpointException($"'{folder}' is no adapter's folder: it has no {ConfigName}. Give the folder that PEFT's save_pretrained wrote.");
+        LoraAdapter? adapter = null;
+        try
+        {
+            adapter = LoraAdapter.New(model, AdapterConfig.Read(config));
+            Fill(adapter, Path.Combine(folder, WeightsName));
+            return adapter.AttachTo(model);
+        }
+        catch (Exception e)
+        {
+            adapter?.Dispose();
+            if (e is SettingsException) throw new CheckpointException($"'{config}': {e.Message} The adapter belongs to another model.", e);
+            throw;
+        }
+    }
+
+    private static void Fill(LoraAdapter adapter, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var stored = SafeTensors.Read(path);
+        var own = adapter.Parameters.ToDictionary(p => Prefix + p.Name, p => p.Value);
+        if (stored.Keys.FirstOrDefault(n => !own.ContainsKey(n)) is { } surplus) throw OfAnotherModel($"'{surplus}' has no place in the model and adapter_config.json's targets");
+        foreach (var (name, parameter) in own)
+        {
+            if (!stored.TryGetValue(name, out var value)) throw OfAnotherModel($"'{name}' is missing");
+            if (!value.shape.SequenceEqual(parameter.shape) || !value.is_floating_point())
+                throw OfAnotherModel($"'{name}' is {value.dtype} [{string.Join(", ", value.shape)}]; model and r imply [{string.Join(", ", parameter.shape)}]");
+            parameter.copy_(value);
+        }
+
+        CheckpointException OfAnotherModel(string problem) =>
+            new($"'{path}': {problem}. The adapter was trained on another model, or the two files are not of one adapter.");
+    }
+}
