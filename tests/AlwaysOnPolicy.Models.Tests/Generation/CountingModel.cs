@@ -18,6 +18,8 @@ internal sealed class CountingModel(CausalModel inner) : CausalModel("counting")
     internal override (string LanguageModel, string Classifier) TransformersNames => inner.TransformersNames;
 
     internal override string TrunkPrefix => inner.TrunkPrefix;
+    internal override string BlocksName => inner.BlocksName;
+    internal override IReadOnlyList<string> LoraTargets => inner.LoraTargets;
     internal override bool IsConstant(string stored) => inner.IsConstant(stored);
 
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
