@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -38,6 +39,7 @@ public sealed class ExperimentPlan
         SettingsRules.Check(settings);
         var plan = new Plan(settings.Seed);
         var world = WorldFactory.Create(settings);
+        RequireLayers(settings);
         var (compute, format) = (settings.Compute, settings.PromptFormat);
         var probing = settings.Sampling;
 
@@ -96,6 +98,15 @@ public sealed class ExperimentPlan
                where _settings.Loop.Arms.Contains(pair.A) && _settings.Loop.Arms.Contains(pair.B)
                from iteration in Enumerable.Range(pair.First, Math.Max(0, _settings.Loop.Iterations - pair.First + 1))
                select (pair.A, pair.B, iteration);
+    }
+
+    /// <exception cref="SettingsException">The base model lacks layers that the settings name: better said now than after SFT.</exception>
+    private static void RequireLayers(ExperimentSettings settings)
+    {
+        if (settings.World != WorldKind.Files) return;
+        var (folder, sft, ppo) = (settings.Files!.BaseModel, settings.Sft.Training, settings.Ppo);
+        TrainedLayers.Check(folder, "sft.training", sft.Lora, sft.FrozenLayers);
+        TrainedLayers.Check(folder, "ppo", ppo.Lora, ppo.FrozenLayers);
     }
 
     internal static string Label(Arm arm, int iteration, string what) =>

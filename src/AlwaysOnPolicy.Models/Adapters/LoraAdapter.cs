@@ -74,7 +74,7 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <summary>PEFT's rule: the whole name, or the end of it after a dot.</summary>
-    private static bool Matches(string name, string target) => target == LoraOptions.AllLinear
+    internal static bool Matches(string name, string target) => target == LoraOptions.AllLinear
         ? name != CausalModel.HeadName
         : name == target || name.EndsWith($".{target}", StringComparison.Ordinal);
 

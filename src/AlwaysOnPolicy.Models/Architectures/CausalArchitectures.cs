@@ -6,6 +6,9 @@ internal interface ICausalConfig
     /// <summary>Numbers in the large tensors.</summary>
     Int128 ParameterCount { get; }
 
+    /// <summary>Blocks.</summary>
+    int LayerCount { get; }
+
     /// <summary>A model of this configuration, its weights not yet set.</summary>
     CausalModel Create();
 }

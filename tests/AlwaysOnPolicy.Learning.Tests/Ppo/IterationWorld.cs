@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
@@ -45,10 +46,13 @@ internal sealed class IterationWorld : IDisposable
         var from = checkpoints?.FindLatest();
         var folder = from?.ModelFolder ?? Start;
         var format = new PromptFormatOptions { Template = "{question}", MaxPromptTokens = 8 };
-        using var reference = Policy.Load(Start, format);
-        using var policy = Policy.Load(folder, format);
+        var lora = (ppo ?? Ppo).Lora;
+        using var reference = lora is null ? Policy.Load(Start, format) : null;
+        using var policy = Policy.Load(lora is null ? folder : Start, format);
+        if (lora is not null && from is not null) AdapterFolder.Attach(policy.Model, folder);
+        else if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
         using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
-        using var trainer = new PpoTrainer(policy.Model, head, reference.Model, ppo ?? Ppo, policy.PadId);
+        using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
         if (from is not null) trainer.LoadState(from.TrainerFolder);
 
         var options = new PpoRunOptions { Passes = passes, BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };
@@ -63,6 +67,7 @@ internal sealed class IterationWorld : IDisposable
 
         using var end = new TemporaryFolder();
         ModelFolder.SaveCausal(policy.Model, end.Path, null, head);
+        if (lora is not null) AdapterFolder.Save(policy.Model, end.Path);
         trainer.SaveState(end.Path);
         return new IterationEnd(from?.Step ?? 0, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(r, PpoCheckpoint.Json))]);
     }
@@ -102,7 +107,7 @@ internal sealed class IterationWorld : IDisposable
 }
 
 /// <param name="Resumed">Step of the checkpoint that it went on from, or 0.</param>
-/// <param name="Hashes">SHA-256 of weights, value head, optimizer and trainer state.</param>
+/// <param name="Hashes">SHA-256 of weights, adapter, value head, optimizer, average and trainer state.</param>
 /// <param name="Records">Every step's metrics as JSON.</param>
 internal sealed record IterationEnd(int Resumed, string[] Hashes, string[] Records);
 

@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 
@@ -10,31 +11,41 @@ namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 /// <summary>An iteration that was stopped and goes on ends bit for bit where one that was not would.</summary>
 public sealed class PpoCheckpointTests : IDisposable
 {
+    private static readonly PpoOptions s_lora = IterationWorld.Ppo with { Lora = new() { Rank = 2, TargetModules = [LoraOptions.AllLinear] }, EmaDecay = 0.8 };
+    private static readonly PpoOptions s_frozen = IterationWorld.Ppo with { FrozenLayers = 1, EmaDecay = 0.8 };
     private readonly IterationWorld _world = new();
 
     public void Dispose() => _world.Dispose();
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
-    public void Stopped_after_any_step_and_resumed_it_gives_the_same_weights_state_and_metrics(int step)
+    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(1, 4) from kind in new[] { "whole", "lora", "frozen" } select (step, kind)];
+
+    [Theory, MemberData(nameof(Stops))]
+    public void Stopped_after_any_step_and_resumed_it_gives_the_same_weights_state_and_metrics(int step, string kind)
     {
-        var whole = _world.Run();
+        var ppo = kind switch { "lora" => s_lora, "frozen" => s_frozen, _ => IterationWorld.Ppo };
+        var whole = _world.Run(ppo: ppo);
         whole.Records.Length.ShouldBe(5);
+        whole.Hashes.Count(h => h.StartsWith("ema.", StringComparison.Ordinal)).ShouldBe(kind == "whole" ? 0 : 1);
+        whole.Hashes.Count(h => h.StartsWith("adapter_model.", StringComparison.Ordinal)).ShouldBe(kind == "lora" ? 1 : 0);
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, cancel: stop.Token, onStep: r => StopAt(r, step, stop)));
-        var resumed = _world.Run(every: 0);
+        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, ppo: ppo, cancel: stop.Token, onStep: r => StopAt(r, step, stop)));
+        var resumed = _world.Run(every: 0, ppo: ppo);
 
         resumed.Resumed.ShouldBe(step);
         resumed.Hashes.ShouldBe(whole.Hashes);
         resumed.Records.ShouldBe(whole.Records);
     }
 
-    [Theory, InlineData(1, 0), InlineData(2, 0), InlineData(3, 2), InlineData(4, 2), InlineData(5, 4)]
-    public void Killed_between_checkpoints_it_goes_on_from_the_last_one(int step, int checkpoint)
+    [Theory]
+    [InlineData(1, 0, false), InlineData(2, 0, false), InlineData(3, 2, false), InlineData(4, 2, false), InlineData(5, 4, false)]
+    [InlineData(1, 0, true), InlineData(2, 0, true), InlineData(3, 2, true), InlineData(4, 2, true), InlineData(5, 4, true)]
+    public void Killed_between_checkpoints_it_goes_on_from_the_last_one(int step, int checkpoint, bool lora)
     {
-        var whole = _world.Run();
+        var ppo = lora ? s_lora : IterationWorld.Ppo;
+        var whole = _world.Run(ppo: ppo);
         // The failure comes before the checkpoint of this step is written.
-        Should.Throw<TimeoutException>(() => _world.Run(every: 2, onStep: r => { if (r.Step == step) throw new TimeoutException(); }));
-        var resumed = _world.Run(every: 2);
+        Should.Throw<TimeoutException>(() => _world.Run(every: 2, ppo: ppo, onStep: r => { if (r.Step == step) throw new TimeoutException(); }));
+        var resumed = _world.Run(every: 2, ppo: ppo);
 
         resumed.Resumed.ShouldBe(checkpoint);
         resumed.Hashes.ShouldBe(whole.Hashes);

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
@@ -9,6 +10,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 
 /// <summary>A tiny policy with a random value head, its reference and a trainer, all of a test's own.</summary>
+/// <remarks>With LoRA the trainer is not given the reference, which is there to compare with.</remarks>
 internal sealed class PpoWorld : IDisposable
 {
     /// <summary>A learning rate at which a step shows.</summary>
@@ -37,7 +39,8 @@ internal sealed class PpoWorld : IDisposable
         using (NewDisposeScope())
             foreach (var parameter in Head.parameters())
                 parameter.copy_(tensor(Enumerable.Range(0, (int)parameter.NumberOfElements).Select(_ => (float)random.NextGaussian() / 4).ToArray(), parameter.shape));
-        Trainer = new PpoTrainer(Policy, Head, Reference, options, padId: 0);
+        if (options.Lora is { } lora) LoraAdapter.Attach(Policy, lora, seed: 2);
+        Trainer = new PpoTrainer(Policy, Head, options.Lora is null ? Reference : null, options, padId: 0);
     }
 
     /// <summary>Mini-batches of the same rows as those in which the log-probabilities were measured.</summary>
@@ -65,6 +68,16 @@ internal sealed class PpoWorld : IDisposable
         Step(rollouts);
         Trainer.OnTensors = null;
         return seen!;
+    }
+
+    /// <summary>What the trainer's saved moments are of.</summary>
+    public string[] MomentNames()
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryFolder();
+        Trainer.SaveState(place.Path);
+        return [.. SafeTensors.Read(Path.Combine(place.Path, "adam.safetensors")).Keys.Where(k => k.EndsWith(".exp_avg", StringComparison.Ordinal))
+            .Select(k => k[..^".exp_avg".Length]).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The trainer's saved moments, flat.</summary>

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,33 @@ public class SftTrainerTests
         result.ValidationLosses[^1].ShouldBeLessThan(0.1);
         result.ValidationLosses.Count.ShouldBe(61);
         result.TrainingLosses.Count.ShouldBe(60);
+    }
+
+    [Fact]
+    public void An_adapter_alone_learns_them_too_and_the_models_own_weights_stay()
+    {
+        using var model = TinyModel.New();
+        using (no_grad())
+            foreach (var parameter in model.parameters().Where(p => p.dim() == 2)) parameter.mul_(10);   // a fresh model's states say nothing to learn from
+        var weights = TinyModel.Weights(model);
+        var options = new SftOptions { LearningRate = 2e-2, Epochs = 60, BatchSize = 5, Lora = new LoraOptions { Rank = 8, TargetModules = [LoraOptions.AllLinear] } };
+        var result = SftTrainer.Train(model, s_examples, s_examples, options, seed: 1);
+
+        result.ValidationLosses[^1].ShouldBeLessThan(0.2 * result.ValidationLosses[0]);
+        TinyModel.Weights(model).ShouldBe(weights);
+        model.Adapter!.Options.Rank.ShouldBe(8);
+        using var merged = model.Copy();
+        SftTrainer.Loss(merged, s_examples).ShouldBe(result.ValidationLosses[^1], 1e-4);
+    }
+
+    [Fact]
+    public void Frozen_layers_stay_bit_for_bit_and_the_others_move()
+    {
+        using var model = TinyModel.New();
+        using var before = model.Copy();
+        SftTrainer.Train(model, s_examples, [], new() { LearningRate = 1e-2, Epochs = 1, FrozenLayers = 1 }, seed: 1);
+        string[] moved = [.. model.named_parameters().Where(p => !p.parameter.equal(before.get_parameter(p.name)!)).Select(p => p.name)];
+        moved.ShouldBe(["transformer.ln_f.weight", "transformer.ln_f.bias"], ignoreOrder: true);
     }
 
     [Theory, InlineData(1), InlineData(3), InlineData(32)]
