@@ -16,7 +16,7 @@ internal sealed class PolicyAverage : IDisposable
     {
         _decay = decay;
         using var noGrad = no_grad();
-        _slots = [.. parameters.Select(p => (p.Name, p.Value, p.Value.detach().clone().DetachFromDisposeScope()))];
+        _slots = [.. parameters.Select(p => (p.Name, p.Value, p.Value.clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>To be called after each step of the optimizer.</summary>
@@ -58,7 +58,7 @@ internal sealed class PolicyAverage : IDisposable
         using var noGrad = no_grad();
         foreach (var (_, value, mean) in _slots)
         {
-            using var kept = value.detach().clone();
+            using var kept = value.clone();
             value.copy_(mean);
             mean.copy_(kept);
         }

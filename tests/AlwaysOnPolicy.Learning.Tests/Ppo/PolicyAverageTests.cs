@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tests;
-using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 

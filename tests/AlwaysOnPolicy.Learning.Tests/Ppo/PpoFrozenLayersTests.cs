@@ -1,4 +1,5 @@
-using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
@@ -13,7 +14,7 @@ public sealed class PpoFrozenLayersTests
     {
         using var world = new PpoWorld(PpoWorld.Options with { FrozenLayers = layers }, policy: TwoLayers());
         world.Step();
-        string[] moved = [.. world.Policy.named_parameters().Where(p => !p.parameter.equal(world.Reference.get_parameter(p.name)!)).Select(p => p.name)];
+        string[] moved = [.. world.Policy.named_parameters().Where(p => TinyModel.Differ(p.parameter, world.Reference.get_parameter(p.name)!)).Select(p => p.name)];
 
         string[] Of(int layer) => [.. world.Policy.named_parameters().Select(p => p.name).Where(n => n.StartsWith($"transformer.h.{layer}.", StringComparison.Ordinal))];
         string[] expected =

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using TorchSharp;
@@ -63,20 +64,20 @@ public sealed class PpoLoraTests
     [Fact]
     public void An_easy_reward_is_learnt()
     {
-        using var world = new IterationWorld(sharpness: 10);
+        using var world = new IterationWorld(sharpness: 30);   // the frozen head of a fresh model cannot tell words apart
         var options = IterationWorld.Ppo with
         {
-            Lora = new() { Rank = 4, TargetModules = [LoraOptions.AllLinear] },
+            Lora = new() { Rank = 4, Alpha = 16, TargetModules = [LoraOptions.AllLinear] },
             BatchSize = 8,
             MiniBatchSize = 8,
             ScoreScaling = false,
             ScoreNorm = false,
-            LearningRate = 2e-2,
+            LearningRate = 1e-2,
             InitKlCoef = 0.01,
         };
         var rewards = new List<double>();
         world.Run(ppo: options, passes: 40, onStep: r => rewards.Add(r.Stats["env/reward_mean"]));
-        rewards.TakeLast(5).Average().ShouldBeGreaterThan(rewards.Take(5).Average() + 0.25);
+        rewards.Take(5).Average().ShouldBeLessThan(0.5);
         rewards.TakeLast(5).Average().ShouldBeGreaterThan(0.9);
     }
 

@@ -14,5 +14,8 @@ internal static class TinyModel
         return model;
     }
 
+    /// <summary>Whether any number is another, by its bits.</summary>
+    public static bool Differ(Tensor a, Tensor b) => !a.data<float>().ToArray().SequenceEqual(b.data<float>().ToArray());
+
     public static float[] Weights(nn.Module model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];
 }
