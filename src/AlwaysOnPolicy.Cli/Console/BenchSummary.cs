@@ -8,20 +8,41 @@ internal static class BenchSummary
 {
     public static void Print(BenchReport report, string page)
     {
-        foreach (var text in BenchTables.Of(report))
-        {
-            var table = new Table().Title(Markup.Escape(text.Title)).Border(TableBorder.Rounded);
-            for (var i = 0; i < text.Columns.Count; i++)
-            {
-                var column = new TableColumn(Markup.Escape(text.Columns[i]));
-                table.AddColumn(i < text.Left ? column : column.RightAligned());
-            }
-            foreach (var row in text.Rows) table.AddRow([.. row.Select(Markup.Escape)]);
-            AnsiConsole.WriteLine();
-            AnsiConsole.Write(table);
-        }
+        foreach (var table in BenchTables.Of(report)) Print(AnsiConsole.Console, table);
         System.Console.WriteLine();
         foreach (var sentence in BenchTables.Sentences(report)) System.Console.WriteLine(sentence);
         System.Console.WriteLine($"\nReport: {page}");   // not by the console that wraps: a path must stay whole
+    }
+
+    /// <summary>One table; one that is wider than the console in parts, each with the columns that name the row.</summary>
+    internal static void Print(IAnsiConsole console, TextTable text)
+    {
+        var parts = Parts(text, console.Profile.Width);
+        console.WriteLine();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var table = new Table().Title(Markup.Escape(text.Title + (parts.Count > 1 ? $" ({i + 1} of {parts.Count})" : ""))).Border(TableBorder.Rounded);
+            foreach (var c in parts[i])
+            {
+                var column = new TableColumn(Markup.Escape(text.Columns[c]));
+                table.AddColumn(c < text.Left ? column : column.RightAligned().NoWrap());
+            }
+            foreach (var row in text.Rows) table.AddRow([.. parts[i].Select(c => Markup.Escape(row[c]))]);
+            console.Write(table);
+        }
+        console.MarkupLineInterpolated($"[grey]{text.Caption}[/]");
+    }
+
+    /// <summary>The columns of each part: as few parts as will do, of about the same number of columns.</summary>
+    internal static IReadOnlyList<IReadOnlyList<int>> Parts(TextTable text, int width)
+    {
+        int Width(IEnumerable<int> columns) => 1 + columns.Sum(c => 3 + text.Rows.Select(r => r[c].Length).Append(text.Columns[c].Length).Max());
+        int[] named = [.. Enumerable.Range(0, text.Repeated)], rest = [.. Enumerable.Range(text.Repeated, text.Columns.Count - text.Repeated)];
+        for (var count = 1; count < rest.Length; count++)
+        {
+            int[][] parts = [.. Enumerable.Range(0, count).Select(p => (int[])[.. named, .. rest[(rest.Length * p / count)..(rest.Length * (p + 1) / count)]])];
+            if (parts.All(p => Width(p) <= width)) return parts;
+        }
+        return [.. rest.Select(c => (int[])[.. named, c])];
     }
 }

@@ -7,6 +7,9 @@ namespace AlwaysOnPolicy.Experiments.Bench;
 public sealed record BenchReport(
     BenchTable Table, IReadOnlyList<BenchReport.ModelFolder> Models, IReadOnlyList<BenchReport.PairFile> Files, int? PairsPerDomain, ulong Seed, IReadOnlyList<string> Notes)
 {
+    /// <summary>Null where none was asked for.</summary>
+    public BenchChoice? Choice { get; init; }
+
     /// <summary>A corrected p below this is told as a difference.</summary>
     public const double Level = 0.05;
 

@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Reports.Page;
+using AlwaysOnPolicy.Experiments.Reports.Plots;
 using AlwaysOnPolicy.Experiments.Running;
 
 namespace AlwaysOnPolicy.Experiments.Bench;
 
-/// <summary>Writes a bench's files: bench.json for programs, bench.html for people, bench.md for a repository.</summary>
+/// <summary>Writes a bench's files: bench.json for programs, bench.html for people, bench.md with bench.svg for a repository.</summary>
 internal static class BenchReportWriter
 {
     private const string Title = "Reward bench";
@@ -18,9 +19,11 @@ internal static class BenchReportWriter
         try
         {
             Durable.WriteText(Path.Combine(folder, "bench.json"), JsonSerializer.Serialize(report, ArtifactJson.Indented) + "\n");
-            Durable.WriteText(Path.Combine(folder, "bench.md"), Markdown(report));
+            var chart = BenchChart.Draw(report.Table);
+            Durable.WriteText(Path.Combine(folder, $"{chart.Name}.svg"), chart.Standalone());
+            Durable.WriteText(Path.Combine(folder, "bench.md"), Markdown(report, chart));
             var page = Path.Combine(Path.GetFullPath(folder), "bench.html");
-            Durable.WriteText(page, Html(report));
+            Durable.WriteText(page, Html(report, chart));
             return page;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -29,10 +32,11 @@ internal static class BenchReportWriter
         }
     }
 
-    internal static string Markdown(BenchReport report)
+    internal static string Markdown(BenchReport report, Plot chart)
     {
         var text = new StringBuilder($"# {Title}\n\n");
         foreach (var sentence in BenchTables.Sentences(report)) text.Append($"- {MarkdownReport.Cell(sentence)}\n");
+        text.Append($"\n![{chart.Title}]({chart.Name}.svg)\n");
         foreach (var table in BenchTables.Of(report))
             text.Append($"\n## {table.Title}\n\n{MarkdownReport.Cell(table.Caption)}\n\n{MarkdownReport.Table([.. table.Columns.Select(MarkdownReport.Cell)], table.Left, table.Rows)}");
         text.Append("\n## How it was made\n\n");
@@ -40,11 +44,12 @@ internal static class BenchReportWriter
         return text.ToString();
     }
 
-    internal static string Html(BenchReport report)
+    internal static string Html(BenchReport report, Plot chart)
     {
         var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
         page.Add($"<title>{Title}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{Title}</h1>");
         foreach (var sentence in BenchTables.Sentences(report)) page.Add($"<p>{sentence}</p>");
+        page.Add($"{HtmlReport.Figure(chart)}");
         foreach (var table in BenchTables.Of(report))
             page.Add($"\n<section><h2>{table.Title}</h2><p class=\"caption\">{table.Caption}</p>{HtmlReport.Scroll(table.Title, Rows(table))}</section>");
         page.Add($"\n<section><h2>How it was made</h2><dl class=\"facts\">");

@@ -1,6 +1,8 @@
 using AlwaysOnPolicy.Evaluation.RewardBench;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Models;
 
@@ -11,14 +13,17 @@ namespace AlwaysOnPolicy.Experiments.Bench;
 public static class BenchRun
 {
     /// <exception cref="SettingsException">No model or no pairs are given, two models share a name, or a number is out of range.</exception>
-    /// <exception cref="DataException">A folder or a file is not there or cannot be used.</exception>
+    /// <exception cref="DataException">A file is not there or cannot be used.</exception>
+    /// <exception cref="CheckpointException">A model is not there or cannot be used.</exception>
     public static async Task<(BenchReport Report, string Page)> RunAsync(BenchSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
         Check(settings);
+        if (settings.Into is { } file) SettingsFile.Load<ExperimentSettings>(file);   // before hours of scoring
         DataInput[] inputs = [.. settings.Pairs.Select(p => DataInput.Of(p, "--pairs"))];
+        var folders = settings.Models.Select(m => ModelPlace.Of(m.Folder, $"--models {m.Name}")).ToArray();
         var plan = new Plan(settings.Seed);
-        var stages = settings.Models.Select(m => (Model: m, Scores: plan.Add(
-            new ScorePairs(), new ScorePairs.In(InputFiles.Of(m.Folder), inputs, settings.PairsPerDomain, settings.Format, settings.Bfloat16, m.TrainedOnBench), m.Name))).ToArray();
+        var stages = settings.Models.Zip(folders, (m, input) => (Model: m, Scores: plan.Add(
+            new ScorePairs(), new ScorePairs.In(input, inputs, settings.PairsPerDomain, settings.Format, settings.Bfloat16, m.TrainedOnBench), m.Name))).ToArray();
 
         var run = new RunFolder(folder);
         await new Runner(run).RunAsync(plan, new RunOptions(), observer, cancel);
@@ -30,15 +35,29 @@ public static class BenchRun
             models.Add(new(model.Name, scores.Outcomes, scores.SecondsPerPair, scores.TrainedOn));
             notes = [.. scores.Notes];
         }
+        var table = BenchTable.Of(models);
         var report = new BenchReport(
-            BenchTable.Of(models), [.. settings.Models.Select(m => new BenchReport.ModelFolder(m.Name, Path.GetFullPath(m.Folder)))],
-            [.. inputs.SelectMany(i => i.Files).Select(f => new BenchReport.PairFile(f.Path, f.Sha256))], settings.PairsPerDomain, settings.Seed, notes);
+            table, [.. settings.Models.Zip(folders, (m, input) => new BenchReport.ModelFolder(m.Name, input.Path))],
+            [.. inputs.SelectMany(i => i.Files).Select(f => new BenchReport.PairFile(f.Path, f.Sha256))], settings.PairsPerDomain, settings.Seed, notes)
+        {
+            Choice = settings.Into is { } into ? Choose(table, settings, into) : null,
+        };
         return (report, BenchReportWriter.Write(report, run.FullPath));
+    }
+
+    private static BenchChoice Choose(BenchTable table, BenchSettings settings, string into)
+    {
+        var choice = BenchChoice.Of(table, settings.Choose);
+        ExperimentFile.SetRewardModel(into, settings.Models.First(m => m.Name == choice.Name).Folder, settings.Bfloat16);
+        return choice with { File = into };
     }
 
     private static void Check(BenchSettings settings)
     {
         if (settings.Models.Count == 0) throw new SettingsException("--models names no model: give at least one as NAME=folder.");
+        if (settings.Choose is not null && settings.Into is null) throw new SettingsException("--choose needs --into: the experiment file that shall use the model.");
+        if (settings.Choose is { } name && settings.Models.All(m => m.Name != name))
+            throw new SettingsException($"--choose names '{name}', which is none of --models: {string.Join(", ", settings.Models.Select(m => m.Name))}.");
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
         if (settings.PairsPerDomain < 1) throw new SettingsException($"--per-domain is {settings.PairsPerDomain}; it must be 1 or more.");
         if (settings.Models.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)

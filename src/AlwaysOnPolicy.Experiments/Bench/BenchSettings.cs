@@ -17,12 +17,19 @@ public sealed record BenchSettings
     /// <summary>Of the draw.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>For models trained by this tool on a policy's trunk, which keep no form of their own.</summary>
+    /// <summary>For models trained by this tool that keep no prompt form of their own.</summary>
     public PromptFormatOptions Format { get; init; } = new();
 
     /// <summary>Holds decoders' weights as bfloat16: half of the memory.</summary>
     public bool Bfloat16 { get; init; }
+
+    /// <summary>An experiment file that shall use the model that is chosen; null changes none.</summary>
+    public string? Into { get; init; }
+
+    /// <summary>The model to write into <see cref="Into"/>; null lets <see cref="BenchChoice.Of"/> decide.</summary>
+    public string? Choose { get; init; }
 }
 
+/// <param name="Folder">A HuggingFace folder, or the owner/name of one that was fetched.</param>
 /// <param name="TrainedOnBench">True where the user knows that the model was trained on the bench's pairs.</param>
 public sealed record BenchModel(string Name, string Folder, bool TrainedOnBench = false);

@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Experiments.Bench;
 
 /// <summary>A table as text, for the screen, Markdown and the page.</summary>
 /// <param name="Left">So many columns of words; the rest are numbers, to the right.</param>
-public sealed record TextTable(string Title, string Caption, IReadOnlyList<string> Columns, int Left, IReadOnlyList<IReadOnlyList<string>> Rows);
+/// <param name="Repeated">So many columns name the row: where the table is too wide and is cut, each part begins with them.</param>
+public sealed record TextTable(string Title, string Caption, IReadOnlyList<string> Columns, int Left, IReadOnlyList<IReadOnlyList<string>> Rows, int Repeated = 1);
 
 /// <summary>What a bench has to say, in the order of reading.</summary>
 public static class BenchTables
@@ -15,7 +16,7 @@ public static class BenchTables
 
     public static IReadOnlyList<TextTable> Of(BenchReport report)
     {
-        var tables = new List<TextTable> { Models(report.Table), Domains(report.Table) };
+        var tables = new List<TextTable> { Agreement(report.Table), Scores(report.Table), Domains(report.Table) };
         if (report.Table.Comparisons.Count > 0) tables.Add(Comparisons(report.Table));
         if (report.Table.DomainComparisons.Any(c => c.HolmP < BenchReport.Level)) tables.Add(DomainComparisons(report.Table));
         return tables;
@@ -36,6 +37,8 @@ public static class BenchTables
         sentences.AddRange(table.Models.Where(m => m.TrainedOn.Count > 0).Select(m =>
             $"†  {m.Name} has seen data of this bench, which flatters it: {string.Join("; ", m.TrainedOn)}."));
         sentences.AddRange(report.Notes);
+        if (report.Choice is { } choice)
+            sentences.Add(choice.Why + (choice.File is { } file ? $" '{file}' uses it now (reward.model)." : ""));
         return sentences;
     }
 
@@ -51,38 +54,46 @@ public static class BenchTables
         .. report.Files.Select(f => new Fact("file", $"{f.Path} (sha256 {f.Sha256[..12]})")),
     ];
 
-    private static TextTable Models(BenchTable table) => new(
+    private static TextTable Agreement(BenchTable table) => new(
         "Agreement with people",
-        "Agreed: pairs in which the answer that people preferred got the higher score; a tie is no agreement. Intervals are Wilson's, 95 %. Longer: how often the model " +
-        "prefers the longer answer. Log-loss of σ(score difference), nats: a coin has 0.693. ECE: gap between the model's confidence and how often it is right, ten bins.",
-        ["model", "agreed", "share", "95 %", "mean of domains", "ties", "longer", "95 %", "log-loss", "ECE", "ms a pair"], 1,
+        $"Agreed: pairs, of {table.Pairs}, in which the answer that people preferred got the higher score; a tie is no agreement. Intervals are Wilson's, 95 %. " +
+        "Domain mean: each domain counts alike.",
+        ["model", "agreed", "share", "95 %", "domain mean", "ties"], 1,
         [.. table.Models.Select(m => (IReadOnlyList<string>)[
-            Name(m), Text(m.Agreement.Count), Numbers.Percent(m.Agreement.Share), Numbers.Percents(m.Agreement.Interval), Numbers.Percent(m.DomainMean), Text(m.Ties),
-            Numbers.Percent(m.LongerPreferred?.Share ?? double.NaN), m.LongerPreferred is { } l ? Numbers.Percents(l.Interval) : "–",
+            Name(m), Text(m.Agreement.Count), Numbers.Percent(m.Agreement.Share), Numbers.Percents(m.Agreement.Interval), Numbers.Percent(m.DomainMean), Text(m.Ties)])]);
+
+    private static TextTable Scores(BenchTable table) => new(
+        "Length, confidence, time",
+        "Longer: how often the model prefers the longer answer. Log-loss of σ(score difference), nats: a coin has 0.693. " +
+        "ECE: gap between the model's confidence and how often it is right, ten bins. Ms: wall time a pair, loading left out.",
+        ["model", "longer", "95 %", "log-loss", "ECE", "ms"], 1,
+        [.. table.Models.Select(m => (IReadOnlyList<string>)[
+            Name(m), Numbers.Percent(m.LongerPreferred?.Share ?? double.NaN), m.LongerPreferred is { } l ? Numbers.Percents(l.Interval) : "–",
             Numbers.Score(m.LogLoss), Numbers.Score(m.CalibrationError), Numbers.Plain(1000 * m.SecondsPerPair, "0.0")])]);
 
     private static TextTable Domains(BenchTable table) => new(
-        "Domain by domain", "Pairs that each model agreed on, in brackets the share's 95 % interval.",
+        "Domain by domain", "Pairs that each model agreed on, in brackets the 95 % interval of the share, in %.",
         ["domain", "pairs", .. table.Models.Select(Name)], 1,
         [
             .. table.Domains.Select(d => (IReadOnlyList<string>)[d.Key, Text(d.Value), .. table.Models.Select(m => Cell(m.Domains[d.Key]))]),
             ["total", Text(table.Pairs), .. table.Models.Select(m => Cell(m.Agreement))],
             ["average", Numbers.Plain((double)table.Pairs / table.Domains.Count, "0.0"),
                 .. table.Models.Select(m => Numbers.Plain((double)m.Agreement.Count / table.Domains.Count, "0.0"))],
-        ]);
+        ], Repeated: 2);
 
     private static TextTable Comparisons(BenchTable table) => new(
-        "Model against model", $"Pairs that one of the two alone agreed on; McNemar's exact test, p corrected by Holm for {table.Comparisons.Count} test{(table.Comparisons.Count == 1 ? "" : "s")}.",
-        ["A", "B", "A alone", "B alone", "p", "p, Holm", "difference"], 2, [.. table.Comparisons.Select(c => (IReadOnlyList<string>)[c.A, c.B, .. Tested(c)])]);
+        "Model against model", "Only A, only B: pairs that one of the two alone agreed on. McNemar's exact test; " +
+            $"p corrected by Holm for {table.Comparisons.Count} test{(table.Comparisons.Count == 1 ? "" : "s")}. Ahead: – where no difference is shown.",
+        ["A", "B", "only A", "only B", "p", "p, Holm", "ahead"], 2,
+        [.. table.Comparisons.Select(c => (IReadOnlyList<string>)[c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.P), P(c.HolmP), c.HolmP >= BenchReport.Level ? "–" : c.OnlyA > c.OnlyB ? "A" : "B"])]);
 
     private static TextTable DomainComparisons(BenchTable table) => new(
-        "Differences within a domain", $"Only those that Holm's correction for all {table.DomainComparisons.Count} tests leaves.",
-        ["domain", "A", "B", "A alone", "B alone", "p", "p, Holm", "difference"], 3,
-        [.. table.DomainComparisons.Where(c => c.HolmP < BenchReport.Level).Select(c => (IReadOnlyList<string>)[c.Domain!, c.A, c.B, .. Tested(c)])]);
-
-    private static string[] Tested(ModelComparison c) => [Text(c.OnlyA), Text(c.OnlyB), P(c.P), P(c.HolmP), Difference(c)];
-
-    private static string Difference(ModelComparison c) => c.HolmP >= BenchReport.Level ? "none shown" : $"{(c.OnlyA > c.OnlyB ? c.A : c.B)} ahead";
+        "Differences within a domain", $"Only those that Holm's correction for all {table.DomainComparisons.Count} tests leaves. Alone: pairs that the one ahead, and the one behind, alone agreed on.",
+        ["domain", "ahead", "behind", "alone", "alone", "p, Holm"], 3,
+        [
+            .. table.DomainComparisons.Where(c => c.HolmP < BenchReport.Level).Select(c => c.OnlyA > c.OnlyB ? c : c with { A = c.B, B = c.A, OnlyA = c.OnlyB, OnlyB = c.OnlyA })
+                .Select(c => (IReadOnlyList<string>)[c.Domain!, c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.HolmP)]),
+        ]);
 
     private static string Against(BenchTable table, string best)
     {
@@ -96,9 +107,9 @@ public static class BenchTables
 
     private static string Name(ModelScores m) => m.TrainedOn.Count > 0 ? m.Name + Flag : m.Name;
 
-    private static string Cell(Proportion p) => $"{Text(p.Count)} ({Numbers.Percents(p.Interval)})";
+    private static string Cell(Proportion p) => string.Create(CultureInfo.InvariantCulture, $"{p.Count} ({100 * p.Interval.Low:0}–{100 * p.Interval.High:0})");
 
-    private static string P(double p) => p < 0.0005 ? "< 0.001" : Numbers.Plain(p, "0.000");
+    internal static string P(double p) => p < 0.0005 ? "< 0.001" : Numbers.Plain(p, "0.000");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

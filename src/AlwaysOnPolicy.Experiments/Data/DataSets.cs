@@ -5,6 +5,9 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>Reads data sets of every known format. Rows that no use can be made of are left out and told in the notes.</summary>
 public static class DataSets
 {
+    /// <summary>The formats that hold preference pairs.</summary>
+    public static IReadOnlyList<DataFormat> PairFormats { get; } = [DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
+
     /// <summary>Questions, each once: of rows with one id (SHP's posts) or one wording the first is kept.</summary>
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
     /// <exception cref="SettingsException">The format holds no questions.</exception>
@@ -60,7 +63,7 @@ public static class DataSets
             DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Pair,
             DataFormat.H4 => H4.Pair,
             DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet => new PlainColumns(source.Columns).Pair,
-            _ => throw Unfit(input, "pairs", DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet),
+            _ => throw Unfit(input, "pairs", [.. PairFormats]),
         };
         var rows = new RowCollector<PairRow>(input, uniqueIds: true);
         var counts = new Dictionary<string, int>();

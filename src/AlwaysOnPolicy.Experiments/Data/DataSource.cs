@@ -81,4 +81,7 @@ public sealed record DataColumns
     public string Chosen { get; init; } = "chosen";
 
     public string Rejected { get; init; } = "rejected";
+
+    /// <summary>Of pairs: by how much the chosen answer's reward should be ahead, for the training of a reward model. Absent: 0.</summary>
+    public string Margin { get; init; } = "margin";
 }

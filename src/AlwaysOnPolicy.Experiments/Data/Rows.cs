@@ -29,7 +29,8 @@ public sealed record DemonstrationRow(string Id, string Question, string Answer)
 }
 
 /// <summary>A question with two answers, of which people preferred the first.</summary>
-public sealed record PairRow(string Id, string? Domain, string Question, string Chosen, string Rejected, string? PostId = null) : IDataRow;
+/// <param name="Margin">By how much the first one's reward should be ahead.</param>
+public sealed record PairRow(string Id, string? Domain, string Question, string Chosen, string Rejected, string? PostId = null, double Margin = 0) : IDataRow;
 
 /// <summary>The rows of a data set.</summary>
 /// <param name="Notes">Plain sentences on what was left out and why, for the run log and the report.</param>

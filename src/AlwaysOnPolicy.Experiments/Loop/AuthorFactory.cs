@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
@@ -46,7 +47,7 @@ public sealed class AuthorFactory(ExperimentSettings settings)
 
     private float[][] Embed(IReadOnlyList<string> texts)
     {
-        using var encoder = SentenceEncoder.Load(settings.Files!.Encoder!);
+        using var encoder = SentenceEncoder.Load(ModelPlace.FolderOf(settings.Files!.Encoder!, "files.encoder"));
         return encoder.Encode(texts);
     }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Models;
@@ -49,10 +50,12 @@ public sealed class ExperimentPlan
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, probing, format), Label(Arm.Vanilla, 0, "probe"));
         var pairs = plan.Add(
             new PreparePreferences(world, compute), new PreparePreferences.In(sft, data, world.DataIdentity, probing, format), "preference pairs");
-        var reward = plan.Add(
-            new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model");
+        var reward = settings.Reward.Model is { } given
+            ? plan.Add(new UseRewardModel(), new UseRewardModel.In(
+                ModelPlace.Of(given, "reward.model"), pairs, sftProbe, settings.Reward.Standardise, settings.Reward.Bfloat16, format), "reward model")
+            : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model");
         var pool = NeedsPool(settings)
-            ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, FilesSource.ModelAt(settings.Files!.Encoder!, "files.encoder")), "embed the pool")
+            ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, ModelPlace.Of(settings.Files!.Encoder!, "files.encoder")), "embed the pool")
             : null;
 
         var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward };

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 
@@ -22,9 +24,16 @@ public enum KeptModel
     Last,
 }
 
-/// <summary>Training of the reward model from preference pairs.</summary>
+/// <summary>The reward model: trained from preference pairs, or one that is there already.</summary>
 public sealed record RewardSettings
 {
+    /// <summary>A reward model to use in place of training one: a HuggingFace folder of any kind that <c>aop reward bench</c> compares, or the
+    /// owner/name of one that was fetched. Then of the other settings only <see cref="Standardise"/> and <see cref="Bfloat16"/> are read.</summary>
+    [PathSetting(AllowsHubId = true), NotInKey] public string? Model { get; init; }
+
+    /// <summary>Holds the weights of <see cref="Model"/>, where it is a decoder, as bfloat16: half of the memory.</summary>
+    [NotInKey] public bool Bfloat16 { get; init; }
+
     public RewardOptions Training { get; init; } = new();
 
     /// <summary>Longest answer scored, in tokens.</summary>

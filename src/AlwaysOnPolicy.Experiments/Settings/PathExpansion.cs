@@ -4,8 +4,9 @@ namespace AlwaysOnPolicy.Experiments.Settings;
 
 internal static partial class PathExpansion
 {
+    /// <param name="allowHubId">Leaves owner/name as it is where no such folder is there.</param>
     /// <exception cref="Models.SettingsException">An environment variable is not set.</exception>
-    public static string Expand(string path, string folder, SettingsPlace place)
+    public static string Expand(string path, string folder, SettingsPlace place, bool allowHubId = false)
     {
         var expanded = Variable().Replace(path, match =>
         {
@@ -15,7 +16,8 @@ internal static partial class PathExpansion
         });
         if (expanded == "~" || expanded.StartsWith("~/", StringComparison.Ordinal))
             expanded = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + expanded[1..];
-        return Path.GetFullPath(expanded, place.IsOption ? Environment.CurrentDirectory : folder);
+        var full = Path.GetFullPath(expanded, place.IsOption ? Environment.CurrentDirectory : folder);
+        return allowHubId && ModelPlace.IsHubId(expanded) && !Directory.Exists(full) ? expanded : full;
     }
 
     [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")]

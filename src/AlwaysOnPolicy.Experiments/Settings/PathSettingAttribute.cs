@@ -5,4 +5,8 @@ namespace AlwaysOnPolicy.Experiments.Settings;
 /// file, and one given with --set from the current folder.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class PathSettingAttribute : Attribute;
+public sealed class PathSettingAttribute : Attribute
+{
+    /// <summary>The text may also be the owner/name of a model on the HuggingFace hub: where no folder of that name is there, it stays as it is.</summary>
+    public bool AllowsHubId { get; init; }
+}

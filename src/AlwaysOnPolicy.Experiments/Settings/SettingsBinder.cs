@@ -30,36 +30,36 @@ internal sealed class SettingsBinder(string folder, Type root)
     {
         if (node is ScalarNode { IsNull: true } nothing)
             return key.IsNullable ? null : throw nothing.Place.Error($"'{path}' has no value; it needs one.");
-        return Value(node, Nullable.GetUnderlyingType(key.Type) ?? key.Type, key.IsPath, current, path);
+        return Value(node, Nullable.GetUnderlyingType(key.Type) ?? key.Type, key.Path, current, path);
     }
 
-    private object Value(SettingsNode node, Type type, bool isPath, object? current, string path)
+    private object Value(SettingsNode node, Type type, PathSettingAttribute? asPath, object? current, string path)
     {
         if (node is OptionNode option) node = type == typeof(string) ? new ScalarNode(option.Place, option.Text, IsPlain: false) : option.Parsed;
         if (SettingsShape.IsRecord(type))
             return Record(node as MappingNode ?? throw Expected(node, path, "a group of settings"), type, current, path);
-        if (ListItem(type) is { } item) return List(node as SequenceNode ?? throw Expected(node, path, "a list"), item, isPath, path);
+        if (ListItem(type) is { } item) return List(node as SequenceNode ?? throw Expected(node, path, "a list"), item, asPath, path);
         if (DictionaryValue(type) is { } value)
-            return Dictionary(node as MappingNode ?? throw Expected(node, path, "a group of names with values"), value, isPath, path);
+            return Dictionary(node as MappingNode ?? throw Expected(node, path, "a group of names with values"), value, asPath, path);
         var scalar = node as ScalarNode ?? throw Expected(node, path, "one value");
         var read = ScalarReader.Read(scalar, type, path);
-        return isPath && read is string { Length: > 0 } text ? PathExpansion.Expand(text, folder, scalar.Place) : read;
+        return asPath is not null && read is string { Length: > 0 } text ? PathExpansion.Expand(text, folder, scalar.Place, asPath.AllowsHubId) : read;
     }
 
-    private Array List(SequenceNode sequence, Type item, bool isPath, string path)
+    private Array List(SequenceNode sequence, Type item, PathSettingAttribute? asPath, string path)
     {
         var list = Array.CreateInstance(item, sequence.Items.Count);
-        for (var i = 0; i < list.Length; i++) list.SetValue(Value(Present(sequence.Items[i], $"{path}[{i}]"), item, isPath, null, $"{path}[{i}]"), i);
+        for (var i = 0; i < list.Length; i++) list.SetValue(Value(Present(sequence.Items[i], $"{path}[{i}]"), item, asPath, null, $"{path}[{i}]"), i);
         return list;
     }
 
-    private object Dictionary(MappingNode mapping, Type value, bool isPath, string path)
+    private object Dictionary(MappingNode mapping, Type value, PathSettingAttribute? asPath, string path)
     {
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), value))!;
         foreach (var entry in mapping.Entries)
         {
             var place = Join(path, entry.Key);
-            dictionary[entry.Key] = Value(Present(entry.Value, place), value, isPath, null, place);
+            dictionary[entry.Key] = Value(Present(entry.Value, place), value, asPath, null, place);
         }
         return dictionary;
     }

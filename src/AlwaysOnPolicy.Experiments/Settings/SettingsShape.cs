@@ -70,7 +70,8 @@ internal sealed record SettingsKey(PropertyInfo Property, ParameterInfo? Paramet
 
     public bool IsRequired => HasRequiredModifier || Parameter is { HasDefaultValue: false };
 
-    public bool IsPath => Property.IsDefined(typeof(PathSettingAttribute)) || Parameter?.IsDefined(typeof(PathSettingAttribute)) == true;
+    /// <summary>Null for what is no path.</summary>
+    public PathSettingAttribute? Path => Property.GetCustomAttribute<PathSettingAttribute>() ?? Parameter?.GetCustomAttribute<PathSettingAttribute>();
 
     public IEnumerable<ValidationAttribute> Checks =>
         Property.GetCustomAttributes<ValidationAttribute>().Concat(Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []);

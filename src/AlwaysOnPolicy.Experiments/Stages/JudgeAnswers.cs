@@ -25,7 +25,7 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
                 p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
             .ToArray();
 
-        using var reward = input.Reward is null ? null : run.LoadReward(input.Reward, input.Format, compute.BatchSize);
+        using var reward = input.Reward is null ? null : await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
         var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"));
         return new VerdictSet(await judge.JudgeAsync(comparisons, cancel));
     }

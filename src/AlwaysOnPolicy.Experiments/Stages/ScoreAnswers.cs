@@ -15,7 +15,7 @@ public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.I
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
-        using var reward = run.LoadReward(input.Reward, input.Format, compute.BatchSize);
+        using var reward = await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
         var scores = reward.Score([.. answers.Select(a => a.ToExchange())]);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
             new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);

@@ -14,7 +14,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
 {
     private const int Chunk = 64;
 
-    /// <param name="Format">Of a model trained by this tool; the published ones bring their own.</param>
+    /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
     /// <param name="SaidTrained">The user says that the model was trained on these pairs.</param>
     public sealed record In(
         InputFiles Model, IReadOnlyList<DataInput> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
@@ -24,7 +24,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
     protected override Task<PairScores> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, run.Seed);
-        using var model = Load(input);
+        using var model = RewardModels.Load(input.Model.Path, input.Bfloat16, input.Format);
         var margins = new List<double>();
         var watch = Stopwatch.StartNew();
         foreach (var chunk in set.Rows.Chunk(Chunk))
@@ -41,10 +41,6 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
             [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
             seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Source)]), set.Notes));
     }
-
-    private static IRewardModel Load(In input) => TrunkRewardModel.IsIn(input.Model.Path)
-        ? TrunkRewardModel.Load(input.Model.Path, input.Format, cutLong: true)
-        : RewardModels.Load(input.Model.Path, input.Bfloat16);
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>
     private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs)

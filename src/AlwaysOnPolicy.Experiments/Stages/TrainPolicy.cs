@@ -34,7 +34,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text).ToArray();
         var start = await run.ModelFolderAsync(input.Policy, cancel);
         var reference = await run.ModelFolderAsync(input.Reference, cancel);
-        using var reward = run.LoadReward(input.Reward, input.Format, compute.BatchSize);
+        using var reward = await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
         Train(input, prompts, start, reference, reward, run, cancel);
         return new PolicyOutput(ModelName);
     }

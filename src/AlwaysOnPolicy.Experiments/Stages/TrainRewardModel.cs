@@ -61,19 +61,26 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
     }
 }
 
-/// <summary>A reward model on disk, under <see cref="Model"/> in its stage's folder.</summary>
+/// <summary>A reward model on disk: under <see cref="Model"/> in its stage's folder, or the user's own.</summary>
 /// <param name="Right">Held-out pairs in which the preferred answer got the higher score.</param>
 /// <param name="Total">Held-out pairs.</param>
 /// <param name="Mean">Mean raw score of the SFT policy's probe answers.</param>
 /// <param name="Deviation">Their standard deviation.</param>
-public sealed record RewardOutput(int Right, int Total, double Mean, double Deviation)
+/// <param name="Given">Full path of the user's own; null for one that was trained.</param>
+/// <param name="Bfloat16">How the user's own is held.</param>
+public sealed record RewardOutput(int Right, int Total, double Mean, double Deviation, string? Given = null, bool Bfloat16 = false)
 {
     public const string Model = "model";
 }
 
 internal static class RewardArtifacts
 {
-    public static IRewardModel LoadReward(
-        this StageContext run, Artifact<RewardOutput> reward, PromptFormatOptions format, int batchSize) =>
-        TrunkRewardModel.Load(Path.Combine(run.FolderOf(reward), RewardOutput.Model), format, batchSize);
+    public static async Task<IRewardModel> LoadAsync(
+        this StageContext run, Artifact<RewardOutput> reward, PromptFormatOptions format, int batchSize, CancellationToken cancel)
+    {
+        var output = await run.ReadAsync(reward, cancel);
+        return output.Given is { } folder
+            ? new ScaledRewardModel(RewardModels.Load(folder, output.Bfloat16, format), output.Mean, output.Deviation)
+            : TrunkRewardModel.Load(Path.Combine(run.FolderOf(reward), RewardOutput.Model), format, batchSize);
+    }
 }

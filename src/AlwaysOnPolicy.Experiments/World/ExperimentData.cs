@@ -39,6 +39,7 @@ public sealed record Demonstration(string Question, string Answer);
 
 /// <summary>Two answers to one question, of which people prefer the first.</summary>
 /// <param name="ChosenEnded">False when the answer was cut and so has no end; likewise for the rejected one.</param>
-public sealed record PreferencePair(string Question, string Chosen, bool ChosenEnded, string Rejected, bool RejectedEnded);
+/// <param name="Margin">By how much the first one's reward should be ahead.</param>
+public sealed record PreferencePair(string Question, string Chosen, bool ChosenEnded, string Rejected, bool RejectedEnded, double Margin = 0);
 
 public sealed record PreferenceSets(IReadOnlyList<PreferencePair> Training, IReadOnlyList<PreferencePair> HeldOut);

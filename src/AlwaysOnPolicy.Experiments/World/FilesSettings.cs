@@ -7,11 +7,11 @@ namespace AlwaysOnPolicy.Experiments.World;
 /// <summary>The user's own model and data. Paths are relative to the experiment file.</summary>
 public sealed record FilesSettings
 {
-    /// <summary>HuggingFace folder of the model to align.</summary>
-    [PathSetting] public required string BaseModel { get; init; }
+    /// <summary>The model to align: a HuggingFace folder, or the owner/name of one that was fetched.</summary>
+    [PathSetting(AllowsHubId = true)] public required string BaseModel { get; init; }
 
-    /// <summary>sentence-transformers folder; needed where questions are chosen by likeness.</summary>
-    [PathSetting] public string? Encoder { get; init; }
+    /// <summary>sentence-transformers folder, or its owner/name; needed where questions are chosen by likeness.</summary>
+    [PathSetting(AllowsHubId = true)] public string? Encoder { get; init; }
 
     public required DemonstrationSettings Demonstrations { get; init; }
     public required ProbeSettings Probe { get; init; }

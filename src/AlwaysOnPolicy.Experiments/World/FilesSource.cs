@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -14,7 +15,8 @@ internal sealed class FilesSource : IWorld
     private readonly DataInput[] _pool;
     private readonly InputFiles _baseModel;
 
-    /// <exception cref="DataException">A file or folder that the settings name is not there.</exception>
+    /// <exception cref="DataException">A file that the settings name is not there.</exception>
+    /// <exception cref="CheckpointException">The model is not there.</exception>
     public FilesSource(FilesSettings files)
     {
         _files = files;
@@ -22,7 +24,7 @@ internal sealed class FilesSource : IWorld
         _probe = DataInput.Of(files.Probe.Data, "files.probe.data");
         _preferences = DataInput.Of(files.Preferences.Data, "files.preferences.data");
         _pool = [.. files.Pool.Select((source, i) => DataInput.Of(source, $"files.pool[{i}]"))];
-        _baseModel = ModelAt(files.BaseModel, "files.base_model");
+        _baseModel = ModelPlace.Of(files.BaseModel, "files.base_model");
     }
 
     public object DataIdentity => new
@@ -43,12 +45,6 @@ internal sealed class FilesSource : IWorld
     };
 
     public object BaseModelIdentity => _baseModel;
-
-    /// <summary>A model's folder with its content's hash.</summary>
-    /// <exception cref="CheckpointException">It is not there, or has no config.json.</exception>
-    public static InputFiles ModelAt(string folder, string setting) => File.Exists(Path.Combine(folder, "config.json"))
-        ? InputFiles.Of(folder)
-        : throw new CheckpointException($"'{folder}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
 
     public string PrepareBaseModel(string folder, ulong seed) => _baseModel.Path;
 
@@ -140,5 +136,5 @@ internal sealed class FilesSource : IWorld
 
     private static Question ToQuestion(QuestionRow row) => new(row.Id, row.Domain, row.Text);
 
-    private static PreferencePair ToPair(PairRow row) => new(row.Question, row.Chosen, true, row.Rejected, true);
+    private static PreferencePair ToPair(PairRow row) => new(row.Question, row.Chosen, true, row.Rejected, true, row.Margin);
 }

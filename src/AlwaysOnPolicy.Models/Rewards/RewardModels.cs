@@ -1,15 +1,18 @@
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
-/// <summary>Loads a published reward model: config.json says which adapter reads it.</summary>
+/// <summary>Loads a reward model, published or trained here: the folder says which adapter reads it.</summary>
 public static class RewardModels
 {
-    /// <param name="bfloat16">Holds a decoder's weights in bfloat16; encoders are small and stay in float32.</param>
+    /// <param name="bfloat16">Holds a published decoder's weights in bfloat16; encoders are small and stay in float32.</param>
+    /// <param name="format">Of a model trained here that keeps no prompt form of its own; the published ones bring theirs.</param>
     /// <exception cref="CheckpointException">The folder holds no reward model that is built here, or its files are missing or damaged.</exception>
-    public static IRewardModel Load(string folder, bool bfloat16 = false)
+    public static IRewardModel Load(string folder, bool bfloat16 = false, PromptFormatOptions? format = null)
     {
+        if (TrunkRewardModel.IsIn(folder)) return TrunkRewardModel.Load(folder, format ?? new(), cutLong: true);
         var config = ModelFolder.ReadConfig(folder);
         return config.Get<string>("model_type") switch
         {

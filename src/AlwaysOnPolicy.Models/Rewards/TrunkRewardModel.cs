@@ -11,11 +11,14 @@ namespace AlwaysOnPolicy.Models.Rewards;
 public sealed class TrunkRewardModel : IRewardModel
 {
     private const string ScaleFile = "reward_scale.json";
+    private const string FormFile = "reward_form.json";
     private readonly RewardNetwork _network;
     private readonly PromptFormat _format;
     private readonly int _batchSize;
     private readonly Scale _scale;
     private readonly bool _cutLong;
+
+    private sealed record Form([property: JsonPropertyName("template")] string Template, [property: JsonPropertyName("max_prompt_tokens")] int MaxPromptTokens);
 
     private sealed record Scale([property: JsonPropertyName("mean")] double Mean, [property: JsonPropertyName("sd")] double Deviation);
 
@@ -24,31 +27,30 @@ public sealed class TrunkRewardModel : IRewardModel
 
     public string Name => "reward model";
 
-    /// <summary>True of a folder with a scale beside the weights, which training here leaves: nothing else in it tells such a model from a published one.</summary>
-    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ScaleFile));
+    /// <summary>True of a folder with a scale or a prompt form beside the weights, which training here leaves: nothing else in it tells such a model from a
+    /// published one.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ScaleFile)) || File.Exists(Path.Combine(folder, FormFile));
 
+    /// <param name="format">Of a folder that keeps no prompt form of its own.</param>
     /// <param name="cutLong">Lets an answer that has no room lose its end; else it is refused.</param>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged.</exception>
     public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32, bool cutLong = false)
     {
-        var file = Path.Combine(folder, ScaleFile);
-        try
-        {
-            var scale = File.Exists(file) ? JsonSerializer.Deserialize<Scale>(File.ReadAllText(file)) ?? throw new JsonException("it is empty.") : new Scale(0, 1);
-            if (!(scale.Deviation > 0)) throw new JsonException("the deviation is not above 0.");
-            var prompts = new PromptFormat(Tokenizer.Load(folder), format);
-            ModelFolder.RequireFit(folder, prompts.Tokenizer);
-            return new TrunkRewardModel(ModelFolder.LoadReward(folder), prompts, batchSize, scale, cutLong);
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException($"'{file}' cannot be read: {e.Message} Train the reward model again.", e);
-        }
+        var scale = Read<Scale>(folder, ScaleFile, s => s.Deviation > 0 ? null : "the deviation is not above 0.") ?? new Scale(0, 1);
+        if (Read<Form>(folder, FormFile, f => f is { Template: not null, MaxPromptTokens: > 0 } ? null : "it names no template.") is { } form)
+            format = new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens };
+        var prompts = new PromptFormat(Tokenizer.Load(folder), format);
+        ModelFolder.RequireFit(folder, prompts.Tokenizer);
+        return new TrunkRewardModel(ModelFolder.LoadReward(folder), prompts, batchSize, scale, cutLong);
     }
 
     /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>
     public static void WriteScale(string folder, double mean, double deviation) =>
         WholeFile.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, new Scale(mean, deviation)));
+
+    /// <summary>Lets the model bring the form of its prompts: whoever loads it need not know.</summary>
+    public static void WriteForm(string folder, PromptFormatOptions format) =>
+        WholeFile.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens)));
 
     public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. RawScore(exchanges).Select(s => (s - _scale.Mean) / _scale.Deviation)];
 
@@ -68,4 +70,22 @@ public sealed class TrunkRewardModel : IRewardModel
     }
 
     public void Dispose() => _network.Dispose();
+
+    /// <param name="flaw">What is wrong with the content; null where nothing is.</param>
+    /// <returns>Null where there is no such file.</returns>
+    private static T? Read<T>(string folder, string name, Func<T, string?> flaw)
+        where T : class
+    {
+        var file = Path.Combine(folder, name);
+        if (!File.Exists(file)) return null;
+        try
+        {
+            var content = JsonSerializer.Deserialize<T>(File.ReadAllText(file)) ?? throw new JsonException("it is empty.");
+            return flaw(content) is { } problem ? throw new JsonException(problem) : content;
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException($"'{file}' cannot be read: {e.Message} Train the reward model again.", e);
+        }
+    }
 }

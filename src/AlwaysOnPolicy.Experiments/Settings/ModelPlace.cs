@@ -1,0 +1,32 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Hub;
+
+namespace AlwaysOnPolicy.Experiments.Settings;
+
+/// <summary>A model as users name it: a folder, or the owner/name of one in the HuggingFace cache.</summary>
+public static class ModelPlace
+{
+    /// <summary>Whether a text could be owner/name. A name alone could be any folder's and is taken for one.</summary>
+    internal static bool IsHubId(string text) => text.Contains('/', StringComparison.Ordinal) && HubId.IsOne(text);
+
+    /// <summary>The model's folder.</summary>
+    /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>
+    /// <exception cref="CheckpointException">There is neither such a folder nor such a model in the cache, or the folder has no config.json.</exception>
+    public static string FolderOf(string folderOrId, string setting)
+    {
+        if (IsModel(folderOrId)) return folderOrId;
+        if (Directory.Exists(folderOrId) || !IsHubId(folderOrId))
+            throw new CheckpointException($"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
+        var cache = HubCache.Find(Environment.GetEnvironmentVariable);
+        if (cache.SnapshotOrNull(HubId.Parse(folderOrId)) is { } snapshot && IsModel(snapshot)) return snapshot;
+        throw new CheckpointException(
+            $"'{folderOrId}', to which {setting} points, is no folder, and no model of that name is in the HuggingFace cache '{cache.Root}'. Fetch it: aop models fetch {folderOrId}");
+    }
+
+    /// <summary>The model's folder with its content's hash, for a stage's input.</summary>
+    /// <exception cref="CheckpointException">As for <see cref="FolderOf"/>.</exception>
+    public static InputFiles Of(string folderOrId, string setting) => InputFiles.Of(FolderOf(folderOrId, setting));
+
+    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json"));
+}

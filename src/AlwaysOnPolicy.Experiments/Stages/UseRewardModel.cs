@@ -1,0 +1,55 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Takes a reward model that is there already: measures it on the held-out pairs, then sets the zero and the unit of its scores.</summary>
+public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
+{
+    /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
+    /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
+    public sealed record In(
+        InputFiles Model, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, bool Bfloat16, PromptFormatOptions Format);
+
+    public override StageId Id => new("given-reward-model", 1);
+
+    protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var held = (await run.ReadAsync(input.Pairs, cancel)).HeldOut;
+        var answers = (await run.ReadAsync(input.ProbeAnswers, cancel)).Answers;
+        using var model = RewardModels.Load(input.Model.Path, input.Bfloat16, input.Format);
+        var scores = Score(model, input,
+        [
+            .. held.Select(p => new Exchange(p.Question, p.Chosen, p.ChosenEnded)),
+            .. held.Select(p => new Exchange(p.Question, p.Rejected, p.RejectedEnded)),
+            .. answers.Select(a => a.ToExchange()),
+        ]);
+        var right = Enumerable.Range(0, held.Count).Count(i => scores[i] > scores[held.Count + i]);
+
+        var (mean, deviation) = (0.0, 1.0);
+        if (input.Standardise)
+        {
+            double[] own = scores[(2 * held.Count)..];
+            mean = own.Average();
+            deviation = Math.Sqrt(own.Average(s => (s - mean) * (s - mean)));
+            if (!(deviation > 0))
+            {
+                (mean, deviation) = (0, 1);
+                run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
+            }
+        }
+        return new RewardOutput(right, held.Count, mean, deviation, input.Model.Path, input.Bfloat16);
+    }
+
+    private static double[] Score(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges)
+    {
+        var scores = model.Score(exchanges);
+        return Array.TrueForAll(scores, double.IsFinite)
+            ? scores
+            : throw new CheckpointException($"'{input.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +
+                "fetch them again, or leave reward.bfloat16 out.");
+    }
+}
