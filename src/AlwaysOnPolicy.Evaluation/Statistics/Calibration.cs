@@ -5,8 +5,10 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// <param name="LargestError">MCE: the largest of these gaps.</param>
 /// <param name="Brier">Mean squared distance of confidence from outcome. 0 to 1.</param>
 /// <param name="Counts">Items in each bin, from the least confident.</param>
+/// <param name="RocAuc">The chance that an item that came true has a higher confidence than one that did not, an equal one counting half: 0.5 where confidence
+/// says nothing. Null where all came true or none did.</param>
 /// <remarks>Naeini et al. 2015; Guo et al. 2017. ECE depends on the bins: compare only such as have the same.</remarks>
-public sealed record Calibration(double ExpectedError, double LargestError, double Brier, IReadOnlyList<int> Counts)
+public sealed record Calibration(double ExpectedError, double LargestError, double Brier, IReadOnlyList<int> Counts, double? RocAuc)
 {
     // A confidence on an edge belongs to the bin below; 0.7 · 10 must count as 7 although it is not quite that in binary.
     private const double Slack = 1e-9;
@@ -32,6 +34,21 @@ public sealed record Calibration(double ExpectedError, double LargestError, doub
             squares += gap * gap;
         }
         var filled = Enumerable.Range(0, bins).Where(b => counts[b] > 0);
-        return new(gaps.Sum(Math.Abs) / right.Count, filled.Max(b => Math.Abs(gaps[b]) / counts[b]), squares / right.Count, counts);
+        return new(gaps.Sum(Math.Abs) / right.Count, filled.Max(b => Math.Abs(gaps[b]) / counts[b]), squares / right.Count, counts, AreaUnderCurve(confidences, right));
+    }
+
+    /// <summary>From the ranks of the true ones (Mann and Whitney), ties sharing the mean of their ranks.</summary>
+    private static double? AreaUnderCurve(IReadOnlyList<double> confidences, IReadOnlyList<bool> right)
+    {
+        var (positives, negatives) = (right.Count(r => r), right.Count(r => !r));
+        if (positives == 0 || negatives == 0) return null;
+        var (rank, sum) = (0, 0.0);
+        foreach (var tied in confidences.Zip(right).GroupBy(p => p.First).OrderBy(g => g.Key))
+        {
+            var count = tied.Count();
+            sum += tied.Count(p => p.Second) * (rank + ((count + 1) / 2.0));
+            rank += count;
+        }
+        return (sum - (positives * (positives + 1.0) / 2)) / ((double)positives * negatives);
     }
 }

@@ -20,8 +20,8 @@ public sealed record BenchChoice(string Name, string Why, string? File = null)
         ModelScores[] ranked = [.. fair.OrderByDescending(m => m.Agreement.Count).ThenBy(m => m.LogLoss)];
         var chosen = named is null ? ranked[0] : table.Models.First(m => m.Name == named);
         var others = passed > 0 && fair.Length < table.Models.Count ? " that are not known to have been trained on this data" : "";
-        var why = named is null
-            ? $"{chosen.Name} is chosen: of the models{others} it agrees most often, in {Count(chosen)} pairs."
+        var why = table.Models.Count == 1 ? $"{chosen.Name} is chosen, the only model; it agrees in {Count(chosen)} pairs."
+            : named is null ? $"{chosen.Name} is chosen: of the models{others} it agrees most often, in {Count(chosen)} pairs."
             : $"{chosen.Name} is chosen by name; it agrees in {Count(chosen)} pairs.";
         return new(chosen.Name, string.Join(" ", new[] { why, Rival(table, ranked, chosen), Chance(chosen) }.Where(s => s.Length > 0)));
     }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Models.Rewards;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -9,14 +10,19 @@ namespace AlwaysOnPolicy.Experiments.Bench;
 internal static class TrainingData
 {
     /// <returns>A sentence for each data set of the bench that the model is known to have seen.</returns>
-    public static IReadOnlyList<string> Seen(IRewardModel model, string folder, bool said, IReadOnlyList<DataSource> bench)
+    /// <param name="questions">The bench's, one a pair.</param>
+    public static IReadOnlyList<string> Seen(IRewardModel model, string folder, bool said, IReadOnlyList<DataSource> bench, IReadOnlyList<string> questions)
     {
         var formats = bench.Select(s => s.Format).Distinct().Where(f => NameOf(f) is not null).ToArray();
         var seen = said ? ["trained on these pairs, as was said"] : new List<string>();
         string[] card = [.. CardDataSets(folder)];
+        var own = TrainedQuestions.TryRead(folder);
+        var shared = own?.Among(questions) ?? 0;
+        if (shared > 0) seen.Add($"it was trained on the questions of {shared} of these {questions.Count} pairs");
         foreach (var format in formats)
         {
-            if (model is SteamShpRewardModel) seen.Add($"SteamSHP was trained on {NameOf(format)}");
+            if (own is not null && shared == 0 && own.Formats.Contains(format)) seen.Add($"it was trained on {NameOf(format)}, on other questions");
+            else if (model is SteamShpRewardModel) seen.Add($"SteamSHP was trained on {NameOf(format)}");
             else if (card.FirstOrDefault(d => d.EndsWith(NameOf(format)!, StringComparison.OrdinalIgnoreCase)) is { } named) seen.Add($"its model card names {named}");
         }
         return seen;

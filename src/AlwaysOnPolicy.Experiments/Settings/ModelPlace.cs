@@ -13,12 +13,13 @@ public static class ModelPlace
     /// <summary>The model's folder.</summary>
     /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>
     /// <exception cref="CheckpointException">There is neither such a folder nor such a model in the cache, or the folder has no config.json.</exception>
-    public static string FolderOf(string folderOrId, string setting)
+    public static string FolderOf(string folderOrId, string setting) => FolderOf(folderOrId, setting, HubCache.Find(Environment.GetEnvironmentVariable));
+
+    internal static string FolderOf(string folderOrId, string setting, HubCache cache)
     {
         if (IsModel(folderOrId)) return folderOrId;
         if (Directory.Exists(folderOrId) || !IsHubId(folderOrId))
             throw new CheckpointException($"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
-        var cache = HubCache.Find(Environment.GetEnvironmentVariable);
         if (cache.SnapshotOrNull(HubId.Parse(folderOrId)) is { } snapshot && IsModel(snapshot)) return snapshot;
         throw new CheckpointException(
             $"'{folderOrId}', to which {setting} points, is no folder, and no model of that name is in the HuggingFace cache '{cache.Root}'. Fetch it: aop models fetch {folderOrId}");

@@ -39,7 +39,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
                 "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
         return Task.FromResult(new PairScores(
             [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
-            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Source)]), set.Notes));
+            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes));
     }
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.RewardTraining;
@@ -17,7 +18,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
     public sealed record In(
         Artifact<PolicyOutput> Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
 
-    public override StageId Id => new("reward-model", 1);
+    public override StageId Id => new("reward-model", 2);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -50,13 +51,15 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         List<PreferenceExample> Encode(IReadOnlyList<PreferencePair> rows) =>
         [
             .. rows.Select(p => new PreferenceExample(format.EncodePrompt(p.Question),
-                format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens))),
+                format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens), p.Margin)),
         ];
 
         using var network = RewardTrainer.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
         var result = RewardTrainer.Train(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training,
             Seeds.Derive(run.Seed, "reward training"), p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"), cancel);
         ModelFolder.SaveReward(network, folder, sft.Tokenizer);
+        TrunkRewardModel.WriteForm(folder, input.Format);
+        TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);
         return result.HeldOut[^1];
     }
 }

@@ -3,12 +3,13 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 /// <summary>The end of every training step: clip, move the weights by the schedule's rate, drop the gradients.</summary>
 /// <param name="what">Begins the error messages: "Supervised fine-tuning".</param>
 /// <param name="learningRate">At a schedule factor of 1; for the record, as the optimizer's groups have their own.</param>
-internal sealed class Updates(string what, AdamW optimizer, LinearSchedule schedule, double learningRate, double maxGradNorm)
+/// <param name="done">Steps that were done before, of a training that goes on.</param>
+internal sealed class Updates(string what, AdamW optimizer, LinearSchedule schedule, double learningRate, double maxGradNorm, int done = 0)
 {
     private double _lastNorm;
 
     /// <summary>Steps done.</summary>
-    public int Count { get; private set; }
+    public int Count { get; private set; } = done;
 
     private double Rate => learningRate * schedule.Factor(Count);
 

@@ -4,4 +4,5 @@ namespace AlwaysOnPolicy.Learning.RewardTraining;
 /// <param name="Prompt">At least one token.</param>
 /// <param name="Chosen">At least one token, with its end-of-text token where it ended.</param>
 /// <param name="Rejected">Likewise.</param>
-public sealed record PreferenceExample(int[] Prompt, int[] Chosen, int[] Rejected);
+/// <param name="Margin">By how much the chosen one's reward should be ahead, added to <see cref="RewardOptions.Margin"/>.</param>
+public sealed record PreferenceExample(int[] Prompt, int[] Chosen, int[] Rejected, double Margin = 0);

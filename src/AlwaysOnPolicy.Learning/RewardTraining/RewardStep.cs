@@ -10,29 +10,52 @@ internal sealed class RewardStep(RewardNetwork model, Updates updates, RewardOpt
 {
     internal sealed record Outcome(double Loss, double LearningRate, double GradientNorm, float[] Chosen, float[] Rejected);
 
-    /// <summary>-log σ(r₁ − r₂) + λ(r₁ + r₂)², means over the pairs, + w · mean negative log-likelihood of the chosen tokens.</summary>
+    public Outcome Run(PreferenceExample[] batch) => Run(new[] { batch });
+
+    /// <summary>-log σ(r₁ − r₂ − m) + λ(r₁ + r₂)², means over the pairs of the step, + w · mean negative log-likelihood of its chosen tokens.</summary>
+    /// <param name="batches">The forward passes of the step.</param>
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
-    public Outcome Run(IReadOnlyList<PreferenceExample> batch)
+    public Outcome Run(IReadOnlyList<PreferenceExample[]> batches)
+    {
+        // Each batch's gradient is weighted by its share of the step's pairs and tokens, so that k small batches equal one large.
+        var (pairs, tokens) = (batches.Sum(b => b.Length), batches.Sum(b => b.Sum(e => (long)e.Chosen.Length)));
+        var (loss, chosen, rejected) = (0.0, new List<float>(pairs), new List<float>(pairs));
+        foreach (var batch in batches) loss += Accumulate(batch, pairs, tokens, chosen, rejected);
+        var (rate, norm) = updates.Apply();
+        return new(loss, rate, norm, [.. chosen], [.. rejected]);
+    }
+
+    private double Accumulate(PreferenceExample[] batch, int pairs, long tokens, List<float> chosenRewards, List<float> rejectedRewards)
     {
         using var scope = NewDisposeScope();
         var rows = Rows(batch);
         var hidden = model.Trunk.Hidden(rows.Ids, rows.Mask, rows.Positions);   // [2B, T, C]
         var (chosen, rejected) = Split(model.AtLastToken(hidden, rows.Mask));
 
-        var loss = BradleyTerry(chosen, rejected);
-        if (options.Centering != 0) loss += options.Centering * (chosen + rejected).square().mean();
-        if (options.LanguageModelWeight != 0)
-            loss += options.LanguageModelWeight / rows.TargetCount * rows.NegativeLogLikelihood(model.Trunk, hidden);
+        var loss = Loss(chosen, rejected, Margins(batch), options.Centering) * ((double)batch.Length / pairs);
+        if (options.LanguageModelWeight != 0) loss += options.LanguageModelWeight / tokens * rows.NegativeLogLikelihood(model.Trunk, hidden);
 
         var value = loss.ToDouble();
         updates.RequireFinite(value);
         loss.backward();
-        var (rate, norm) = updates.Apply();
-        return new(value, rate, norm, [.. chosen.contiguous().data<float>()], [.. rejected.contiguous().data<float>()]);
+        chosenRewards.AddRange(chosen.contiguous().data<float>());
+        rejectedRewards.AddRange(rejected.contiguous().data<float>());
+        return value;
     }
 
-    /// <summary>The mean of -log σ(chosen − rejected): Bradley and Terry's model of a paired comparison.</summary>
-    internal static Tensor BradleyTerry(Tensor chosen, Tensor rejected) => -nn.functional.logsigmoid(chosen - rejected).mean();
+    /// <summary>The mean over the pairs of -log σ(chosen − rejected − margin) + centering · (chosen + rejected)².</summary>
+    /// <param name="chosen">Rewards, [B].</param>
+    /// <param name="rejected">[B].</param>
+    /// <param name="margin">[B]; null is 0.</param>
+    /// <returns>A scalar.</returns>
+    /// <remarks>Bradley and Terry's model of a paired comparison; with margins as in Llama 2 (Touvron et al. 2023, eq. 2); the second term as TRL's
+    /// <c>center_rewards_coefficient</c> (Eisenstein et al. 2023).</remarks>
+    internal static Tensor Loss(Tensor chosen, Tensor rejected, Tensor? margin, double centering)
+    {
+        var lead = margin is null ? chosen - rejected : chosen - rejected - margin;
+        var loss = -nn.functional.logsigmoid(lead).mean();
+        return centering == 0 ? loss : loss + (centering * (chosen + rejected).square().mean());
+    }
 
     /// <summary>The chosen and the rejected row of the first pair, of the second, and so on; only chosen responses are targets.</summary>
     /// <remarks>
@@ -49,5 +72,11 @@ internal sealed class RewardStep(RewardNetwork model, Updates updates, RewardOpt
     {
         var pairs = rewards.view(-1, 2);
         return (pairs.select(1, 0), pairs.select(1, 1));
+    }
+
+    private Tensor? Margins(PreferenceExample[] batch)
+    {
+        float[] margins = [.. batch.Select(e => (float)(options.Margin + e.Margin))];
+        return Array.TrueForAll(margins, m => m == 0) ? null : tensor(margins);
     }
 }

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,18 +12,27 @@ namespace AlwaysOnPolicy.Learning.RewardTraining;
 public static class RewardTrainer
 {
     /// <summary>A reward network on a copy of a causal model, usually the fine-tuned policy, with a head drawn from N(0, 0.02²).</summary>
-    public static RewardNetwork FromPolicy(CausalModel policy, ulong seed)
+    public static RewardNetwork FromPolicy(CausalModel policy, ulong seed) => On(policy.Copy(), seed);
+
+    /// <summary>A reward network on a causal model, which becomes its own, with a head drawn from N(0, 0.02²).</summary>
+    public static RewardNetwork On(CausalModel trunk, ulong seed)
     {
-        var network = new RewardNetwork(policy.Copy());
+        var network = new RewardNetwork(trunk);
         var random = SeededRandom.For(seed, "reward head");
-        var head = Enumerable.Range(0, policy.HiddenSize).Select(_ => (float)(0.02 * random.NextGaussian())).ToArray();
+        var head = Enumerable.Range(0, trunk.HiddenSize).Select(_ => (float)(0.02 * random.NextGaussian())).ToArray();
         using var noGrad = no_grad();
-        using var values = tensor(head, 1, policy.HiddenSize);
+        using var values = tensor(head, 1, trunk.HiddenSize);
         network.ScoreWeight.copy_(values);
         return network;
     }
 
-    /// <summary>Trains the network in place.</summary>
+    /// <summary>A reward network to train: that of the folder where it is a reward model, else a new head on its language model.</summary>
+    /// <param name="seed">Of the new head.</param>
+    /// <exception cref="CheckpointException">The folder is neither, or its files are missing or damaged.</exception>
+    public static RewardNetwork Open(string folder, ulong seed) =>
+        ModelFolder.HoldsReward(folder) ? ModelFolder.LoadReward(folder) : On(ModelFolder.LoadCausal(folder), seed);
+
+    /// <summary>Trains the network in place, without checkpoints; <see cref="RewardRun"/> is the same with more to hold on to.</summary>
     /// <param name="heldOut">May be empty.</param>
     /// <param name="seed">Draws the order of the pairs, anew for each epoch.</param>
     /// <param name="progress">Called after each optimizer step.</param>
@@ -31,40 +41,8 @@ public static class RewardTrainer
     /// <exception cref="OperationCanceledException">Between two steps; the weights are those of the last step.</exception>
     public static RewardResult Train(
         RewardNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options,
-        ulong seed, Action<TrainingProgress>? progress = null, CancellationToken cancel = default)
-    {
-        if (train.Count == 0) throw new DataException("There are no preference pairs to train the reward model on.");
-        Check(model.Trunk, "Preference pair", train);
-        Check(model.Trunk, "Held-out pair", heldOut);
-
-        var lengths = train.Select(Length).ToArray();
-        var perEpoch = (train.Count + options.BatchSize - 1) / options.BatchSize;
-        var schedule = new LinearSchedule(options.WarmupSteps, perEpoch * options.Epochs, options.FinalFraction);
-        using var optimizer = AdamW.For(model, options.LearningRate, options.WeightDecay);
-        var updates = new Updates("Reward training", optimizer, schedule, options.LearningRate, options.MaxGradNorm);
-        var step = new RewardStep(model, updates, options);
-
-        var losses = new List<double>();
-        var accuracies = new List<PairAccuracy>();
-        if (heldOut.Count > 0) accuracies.Add(Evaluate(model, heldOut, options.EvaluationBatchSize, cancel));
-        for (var epoch = 1; epoch <= options.Epochs; epoch++)
-        {
-            var sum = 0.0;
-            model.train();
-            var random = SeededRandom.For(seed, "reward order", $"{epoch}");
-            foreach (var batch in Batches.Epoch(lengths, options.BatchSize, options.LengthWindow, random))
-            {
-                cancel.ThrowIfCancellationRequested();
-                var done = step.Run(Array.ConvertAll(batch, i => train[i]));
-                sum += done.Loss;
-                progress?.Invoke(new(updates.Count, schedule.TotalSteps, epoch, done.Loss, done.LearningRate, done.GradientNorm));
-            }
-            model.eval();
-            losses.Add(sum / perEpoch);
-            if (heldOut.Count > 0) accuracies.Add(Evaluate(model, heldOut, options.EvaluationBatchSize, cancel));
-        }
-        return new(updates.Count, losses, accuracies);
-    }
+        ulong seed, Action<TrainingProgress>? progress = null, CancellationToken cancel = default) =>
+        new RewardRun(model, train, heldOut, options, seed) { OnStep = progress }.Run(null, cancel);
 
     /// <summary>How often the network prefers what people preferred.</summary>
     /// <param name="batchSize">Pairs a forward pass; they are sorted by length, so that little is padding.</param>
@@ -86,9 +64,9 @@ public static class RewardTrainer
     }
 
     /// <summary>Of the longer row.</summary>
-    private static int Length(PreferenceExample e) => e.Prompt.Length + Math.Max(e.Chosen.Length, e.Rejected.Length);
+    internal static int Length(PreferenceExample e) => e.Prompt.Length + Math.Max(e.Chosen.Length, e.Rejected.Length);
 
-    private static void Check(CausalModel model, string what, IReadOnlyList<PreferenceExample> pairs)
+    internal static void Check(CausalModel model, string what, IReadOnlyList<PreferenceExample> pairs)
     {
         for (var i = 0; i < pairs.Count; i++)
         {

@@ -34,6 +34,14 @@ public static class ModelFolder
         return Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk, Rename);
     }
 
+    /// <summary>Whether the folder's weights hold a decoder's scalar head, so that <see cref="LoadReward"/> reads it.</summary>
+    /// <exception cref="CheckpointException">There are no weights, or a file is damaged.</exception>
+    public static bool HoldsReward(string folder)
+    {
+        using var weights = new WeightFiles(folder);
+        return weights.Names.Contains(ScoreName);
+    }
+
     /// <summary>The trunk of a classifier with one label.</summary>
     /// <exception cref="CheckpointException">An option is not supported, or it has more labels than one.</exception>
     internal static ICausalConfig ReadRewardOptions(ConfigFile config)
@@ -140,7 +148,7 @@ public static class ModelFolder
 
     /// <summary>Refuses a tokenizer with ids for which the model has no embedding.</summary>
     /// <exception cref="CheckpointException">It is so.</exception>
-    internal static void RequireFit(string folder, Tokenizer tokenizer)
+    public static void RequireFit(string folder, Tokenizer tokenizer)
     {
         var vocabularySize = ReadConfig(folder).Size("vocab_size");
         if (tokenizer.VocabularySize > vocabularySize)

@@ -67,6 +67,7 @@ public sealed class StatisticsGoldenTests
         var pValues = Numbers(inputs, "p_values");
         Check(MultipleTesting.Holm(pValues), "holm");
         Check(MultipleTesting.BenjaminiHochberg(pValues), "fdr_bh");
+        Check(MultipleTesting.Bonferroni(pValues), "bonferroni");
 
         void Check(double[] found, string method)
         {
@@ -83,6 +84,7 @@ public sealed class StatisticsGoldenTests
         ShouldBeRelative(found.ExpectedError, Number(expected, "ece"));
         ShouldBeRelative(found.LargestError, Number(expected, "mce"));
         ShouldBeRelative(found.Brier, Number(expected, "brier"));
+        ShouldBeRelative(found.RocAuc!.Value, Number(expected, "roc_auc"));
         found.Counts.ShouldBe(expected.GetProperty("bin_counts").EnumerateArray().Select(n => n.GetInt32()));
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Xml.Linq;
 using AlwaysOnPolicy.Experiments.Bench;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Tests.Running;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
@@ -119,6 +121,23 @@ public sealed class BenchRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_chosen_model_is_written_into_an_experiment_file()
+    {
+        var (a, b) = (RewardFolders.Decoder("llama-reward", At("a")), RewardFolders.Decoder("gemma-reward", At("b")));
+        await File.WriteAllTextAsync(At("x.yaml"), "# mine\nworld: miniature\n");
+        var (report, _) = await RunAsync(Settings(("a", a), ("b", b)) with { Into = At("x.yaml") });
+        var best = report.Table.Models.OrderByDescending(m => m.Agreement.Count).ThenBy(m => m.LogLoss).First().Name;
+        report.Choice!.Name.ShouldBe(best);
+        (await File.ReadAllTextAsync(At("x.yaml"))).ShouldBe($"# mine\nworld: miniature\n\nreward:\n  model: \"{best}\"\n");
+        SettingsFile.Load<ExperimentSettings>(At("x.yaml")).Reward.Model.ShouldBe(At(best));
+        (await File.ReadAllTextAsync(At("bench/bench.md"))).ShouldContain($"{best} is chosen");
+
+        var (named, _) = await RunAsync(Settings(("a", a), ("b", b)) with { Into = At("x.yaml"), Choose = best == "a" ? "b" : "a" });
+        SettingsFile.Load<ExperimentSettings>(At("x.yaml")).Reward.Model.ShouldBe(At(named.Choice!.Name));
+        named.Choice.Name.ShouldNotBe(best);
+    }
+
+    [Fact]
     public async Task Pairs_are_drawn_of_each_domain_alike()
     {
         var settings = Settings(("a", RewardFolders.Deberta(At("a")))) with { PairsPerDomain = 5 };
@@ -139,7 +158,11 @@ public sealed class BenchRunTests : IDisposable
     {
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings()))).Message.ShouldContain("--models names no model");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x"), ("a", "y"))))).Message.ShouldContain("'a' twice");
-        (await Should.ThrowAsync<DataException>(() => RunAsync(Settings(("a", At("none")))))).Message.ShouldContain(At("none"));
+        (await Should.ThrowAsync<CheckpointException>(() => RunAsync(Settings(("a", At("none")))))).Message.ShouldContain($"'{At("none")}', to which --models a points");
+        (await Should.ThrowAsync<CheckpointException>(() => RunAsync(Settings(("a", "own/not-fetched"))))).Message.ShouldContain("aop models fetch own/not-fetched");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "a" }))).Message.ShouldContain("--choose needs --into");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "b", Into = "x.yaml" }))).Message.ShouldContain("'b', which is none of --models: a");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Into = At("none.yaml") }))).Message.ShouldContain(At("none.yaml"));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;
 
@@ -58,6 +59,15 @@ internal static class RewardFolders
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"),
             """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}""");
         return Write("t5-v1_1", folder, words.Length);
+    }
+
+    /// <summary>T5 with t5-small's own tokenizer.</summary>
+    /// <param name="tokenizerFolder">Holds it under t5-small's name.</param>
+    public static string SteamShp(string folder, string tokenizerFolder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json" }) File.Copy(Path.Combine(tokenizerFolder, "t5-small-" + name), Path.Combine(folder, name));
+        return Write("t5-v1_1", folder, Tokenizer.Load(folder).VocabularySize);
     }
 
     private static void CopyTokenizer(string golden, string folder)

@@ -50,6 +50,9 @@ public class RewardTrainerTests
         Loss(new() { Centering = 3 }).ShouldBe(pairs + 3 * centering, 1e-5);
         Loss(new() { LanguageModelWeight = 0.5 }).ShouldBe(pairs + 0.5 * language, 1e-5);
         Loss(new() { Centering = 3, LanguageModelWeight = 0.5 }).ShouldBe(pairs + 3 * centering + 0.5 * language, 1e-5);
+
+        var ahead = chosen.Zip(rejected, (c, r) => Math.Log(1 + Math.Exp(r - c + 0.75))).Average();
+        Loss(new() { Margin = 0.75, Centering = 3 }).ShouldBe(ahead + 3 * centering, 1e-5);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.RewardTraining;
+
+/// <summary>The pairs to train on and those to measure on, which have no question in common.</summary>
+internal sealed record PairSplit(IReadOnlyList<PairRow> Training, IReadOnlyList<PairRow> HeldOut, IReadOnlyList<string> Notes)
+{
+    /// <param name="heldOut">Files of their own; what asks the same leaves the training pairs. None cuts a part out of <paramref name="pairs"/>.</param>
+    /// <param name="count">Pairs to cut out; null is a tenth.</param>
+    public static PairSplit Read(IReadOnlyList<DataInput> pairs, IReadOnlyList<DataInput> heldOut, int? count, ulong seed)
+    {
+        var notes = new List<string>();
+        var rows = ReadAll(pairs, notes);
+        if (heldOut.Count == 0)
+        {
+            var parts = Splits.Make(rows, [new("held-out pairs", count ?? Math.Max(1, rows.Count / 10)), new("training pairs", null)], Seeds.Derive(seed, "reward split"));
+            return new(parts[1], parts[0], notes);
+        }
+        var held = ReadAll(heldOut, notes);
+        var marks = held.SelectMany(r => Splits.Marks(r)).ToHashSet(StringComparer.Ordinal);
+        PairRow[] training = [.. rows.Where(r => !Splits.Marks(r).Any(marks.Contains))];
+        if (training.Length < rows.Count) notes.Add($"{rows.Count - training.Length} of the {rows.Count} pairs ask what the held-out file asks; they are left out of training.");
+        return new(training, held, notes);
+    }
+
+    private static List<PairRow> ReadAll(IReadOnlyList<DataInput> inputs, List<string> notes)
+    {
+        var rows = new List<PairRow>();
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var set = DataSets.ReadPairs(inputs[i]);
+            notes.AddRange(set.Notes);
+            rows.AddRange(inputs.Count == 1 ? set.Rows : set.Rows.Select(r => r with { Id = $"{i + 1}:{r.Id}" }));
+        }
+        return rows;
+    }
+}

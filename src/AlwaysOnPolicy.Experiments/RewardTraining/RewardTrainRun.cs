@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Experiments.RewardTraining;
+
+/// <summary>Trains a reward model in a folder. Running again with the same settings goes on where it was stopped.</summary>
+public static class RewardTrainRun
+{
+    /// <returns>What came out, and the full paths of the best model's folder and of the last one's.</returns>
+    /// <exception cref="SettingsException">No pairs are given, or a number is out of range.</exception>
+    /// <exception cref="DataException">A file is not there or cannot be used.</exception>
+    /// <exception cref="CheckpointException">The model is not there or cannot be used.</exception>
+    public static async Task<(TrainedReward Result, string Best, string Last)> RunAsync(
+        RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+    {
+        Check(settings);
+        var plan = new Plan(settings.Seed);
+        var trained = plan.Add(
+            new TrainOnPairs(settings.CheckpointSteps),
+            new TrainOnPairs.In(
+                ModelPlace.Of(settings.Model, "--model"), Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOutPairs, settings.Training,
+                settings.Format, settings.MaxAnswerTokens),
+            "reward model");
+        var run = new RunFolder(folder);
+        await new Runner(run).RunAsync(plan, new RunOptions(), observer, cancel);
+        string Publish(string name)
+        {
+            var place = Path.Combine(run.FullPath, name);
+            FolderCopy.Publish(Path.Combine(run.FolderOf(trained), name), place);
+            return place;
+        }
+        return (await run.ReadAsync(trained, cancel), Publish(TrainOnPairs.Best), Publish(TrainOnPairs.Last));
+    }
+
+    private static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(s, option))];
+
+    private static void Check(RewardTrainSettings settings)
+    {
+        if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
+        if (settings.HeldOutPairs < 1) throw new SettingsException($"--held-out is {settings.HeldOutPairs}; it must be 1 or more: without such pairs nothing could tell how good the model is.");
+        if (settings.MaxAnswerTokens < 1) throw new SettingsException($"--max-answer-tokens is {settings.MaxAnswerTokens}; it must be 1 or more.");
+        if (settings.CheckpointSteps < 0) throw new SettingsException($"--checkpoint-steps is {settings.CheckpointSteps}; it must be 0 or more.");
+        var flaws = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(settings.Training, new ValidationContext(settings.Training), flaws, validateAllProperties: true))
+            throw new SettingsException($"Reward training: {flaws[0].ErrorMessage}");
+    }
+}

@@ -1,0 +1,34 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.RewardTraining;
+
+/// <summary>What a reward model is trained from, and how.</summary>
+public sealed record RewardTrainSettings
+{
+    /// <summary>A language model, on whose trunk a new head is set, or a decoder's reward model, which is trained on: a HuggingFace folder, or the owner/name
+    /// of one that was fetched.</summary>
+    public required string Model { get; init; }
+
+    public required IReadOnlyList<DataSource> Pairs { get; init; }
+
+    /// <summary>Files of their own to measure on; empty holds a part of <see cref="Pairs"/> out.</summary>
+    public IReadOnlyList<DataSource> HeldOut { get; init; } = [];
+
+    /// <summary>Pairs of <see cref="Pairs"/> to hold out, which share no question with the rest; null holds a tenth out. Read where <see cref="HeldOut"/> is empty.</summary>
+    public int? HeldOutPairs { get; init; }
+
+    public RewardOptions Training { get; init; } = new();
+
+    public PromptFormatOptions Format { get; init; } = new();
+
+    /// <summary>Longest answer learnt from, in tokens; a longer one is cut and then has no end-of-text.</summary>
+    public int MaxAnswerTokens { get; init; } = 256;
+
+    /// <summary>Of the new head, the split and the order of the pairs.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Steps between two checkpoints, besides those after each epoch; 0 makes no others.</summary>
+    public int CheckpointSteps { get; init; } = 100;
+}

@@ -1,0 +1,104 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.RewardTraining;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>Trains a reward model on the user's pairs alone. Writes the model after the last epoch and the best one by held-out accuracy.</summary>
+/// <param name="checkpointSteps">Steps between two checkpoints; they change nothing of the result.</param>
+public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, TrainedReward>
+{
+    public const string Best = "best";
+    public const string Last = "last";
+
+    /// <param name="HeldOut">Files of their own; empty cuts <paramref name="HeldOutPairs"/> out of <paramref name="Pairs"/>.</param>
+    public sealed record In(
+        InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training, PromptFormatOptions Format,
+        int MaxAnswerTokens);
+
+    public override StageId Id => new("train-on-pairs", 1);
+
+    protected override Task<TrainedReward> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
+        foreach (var note in split.Notes) run.Note(note);
+        var format = new PromptFormat(Tokenizer.Load(input.Model.Path), input.Format);
+        ModelFolder.RequireFit(input.Model.Path, format.Tokenizer);
+        using var network = RewardTrainer.Open(input.Model.Path, Seeds.Derive(run.Seed, "reward head"));
+        var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
+
+        void Save(string folder)
+        {
+            ModelFolder.SaveReward(network, folder, format.Tokenizer);
+            TrunkRewardModel.WriteForm(folder, input.Format);
+            data.Write(folder);
+        }
+
+        var (training, heldOut) = (Encode(split.Training), Encode(split.HeldOut));
+        var checkpoints = new RewardCheckpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps);
+        if (checkpoints.Latest is { } step) run.Note($"Training goes on after step {step}, where a checkpoint was made.");
+        var best = Path.Combine(run.CheckpointFolder, Best);
+        var epochs = new List<EpochAccuracy>();
+        var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(run.Seed, "reward training"))
+        {
+            OnStep = p =>
+            {
+                run.Metric(p);
+                run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}");
+            },
+            OnEpoch = e =>
+            {
+                epochs.Add(new(e.Epoch, e.TrainingLoss, e.HeldOut!.Right, e.HeldOut.Total, Wilson.Interval(e.HeldOut.Right, e.HeldOut.Total)));
+                run.Note(epochs[^1].Sentence);
+            },
+            OnBest = _ => Replace(best, Save),
+        }.Run(checkpoints, cancel);
+
+        FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
+        Save(Path.Combine(run.Folder, Last));
+        return Task.FromResult(new TrainedReward(split.Training.Count, split.Training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
+
+        PreferenceExample[] Encode(IReadOnlyList<PairRow> rows) => [.. rows.Select(p =>
+        {
+            var prompt = format.EncodePrompt(p.Question);
+            var room = Math.Min(input.MaxAnswerTokens, network.Trunk.MaxPositions - prompt.Length);
+            if (room < 1) throw new DataException($"The prompt of the pair '{p.Id}' fills all {network.Trunk.MaxPositions} positions of the model: lower --max-prompt-tokens.");
+            return new PreferenceExample(prompt, format.EncodeCut(p.Chosen, true, room), format.EncodeCut(p.Rejected, true, room), p.Margin);
+        })];
+    }
+
+    /// <summary>Writes a folder under another name first; a kill leaves the old one, the new one, or none.</summary>
+    private static void Replace(string folder, Action<string> write)
+    {
+        var temporary = folder + Durable.TemporaryPrefix;
+        Durable.DeleteQuietly(temporary);
+        write(temporary);
+        Durable.Publish(temporary, folder);
+    }
+}
+
+/// <summary>A reward model on disk, under <see cref="TrainOnPairs.Best"/> and <see cref="TrainOnPairs.Last"/> in its stage's folder.</summary>
+/// <param name="Pairs">Trained on.</param>
+/// <param name="WithMargin">Of these, those that brought a margin of their own.</param>
+/// <param name="Epochs">From 0, before training.</param>
+public sealed record TrainedReward(int Pairs, int WithMargin, IReadOnlyList<EpochAccuracy> Epochs, int BestEpoch);
+
+/// <summary>What was measured after an epoch.</summary>
+/// <param name="Right">Held-out pairs in which the preferred answer got the higher reward.</param>
+/// <param name="Interval">Wilson's, 95 %, of the share of right ones.</param>
+public sealed record EpochAccuracy(int Epoch, double? TrainingLoss, int Right, int Total, Interval Interval)
+{
+    private string When => Epoch == 0 ? "Before training" : $"After epoch {Epoch}";
+
+    internal string Sentence => $"{When}: right on {Right} of {Total} held-out pairs, {Numbers.Percent((double)Right / Total)} (95 % interval {Numbers.Percents(Interval)}); chance is 50 %"
+        + (Interval.Contains(0.5) ? ", which the interval holds." : ".");
+}

@@ -1,0 +1,65 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Miniature;
+
+namespace AlwaysOnPolicy.Cli.Tests;
+
+/// <summary><c>aop reward</c> as a user runs it.</summary>
+public sealed class RewardCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aop-reward-").FullName;
+
+    public RewardCommandTests()
+    {
+        MiniatureModel.Write(At("model"), seed: 1);
+        File.WriteAllLines(At("pairs.csv"), Enumerable.Range(0, 60).Select(i => $"why is topic{i} itchy ?,soothe the litter .,ask .").Prepend("prompt,good,bad"));
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string[] Train(string folder) =>
+    [
+        "reward", "train", "--model", At("model"), "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad", "--template", "{question} <sep>", "--max-prompt-tokens", "23",
+        "--max-answer-tokens", "20", "--batch", "2", "--epochs", "3", "--rate", "1e-3", "--checkpoint-steps", "5", "--out", At(folder),
+    ];
+
+    [Fact]
+    public async Task A_training_that_is_killed_goes_on_and_its_model_is_benched_and_chosen()
+    {
+        using (var process = Tool.Start(Train("killed")))
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var checkpoints = At("killed/checkpoints");
+            bool HasOne() => Directory.Exists(checkpoints) && Directory.EnumerateDirectories(checkpoints, "step-*", SearchOption.AllDirectories).Any();
+            while (!process.HasExited && !HasOne()) await Task.Delay(20);
+            process.HasExited.ShouldBeFalse("the training was over before it could be killed");
+            process.Kill();
+            await process.WaitForExitAsync();
+            await output;
+        }
+        var resumed = await Tool.RunAsync(Train("killed"));
+        var whole = await Tool.RunAsync(Train("whole"));
+        (resumed.ExitCode, whole.ExitCode).ShouldBe((0, 0), resumed.Error + whole.Error);
+        resumed.Output.ShouldContain("Training goes on after step ");
+        whole.Output.ShouldContain("Chance is 50 %");
+        foreach (var name in new[] { "best", "last" }) InputFiles.Of(At($"killed/{name}")).Sha256.ShouldBe(InputFiles.Of(At($"whole/{name}")).Sha256);
+
+        await File.WriteAllTextAsync(At("x.yaml"), "# mine\n" + await File.ReadAllTextAsync(Tool.Tiny));
+        var bench = await Tool.RunAsync("reward", "bench", "--models", $"mine={At("whole/best")}", "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad",
+            "--out", At("bench"), "--into", At("x.yaml"));
+        bench.ExitCode.ShouldBe(0, bench.Error);
+        bench.Output.ShouldContain("mine is chosen");
+        (await File.ReadAllTextAsync(At("x.yaml"))).ShouldStartWith("# mine\n");
+        var run = await Tool.RunAsync("run", At("x.yaml"), "--out", At("run"), "--set", "loop.arms=[aop]", "--stop-after", "given-reward-model");
+        run.ExitCode.ShouldBe(0, run.Error);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_used_is_one_error()
+    {
+        (await Tool.RunAsync([.. Train("run").Select(a => a == "3" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
+        (await Tool.RunAsync("reward", "train", "--model", "own/none", "--pairs", At("pairs.csv"))).ShouldBeOneClearError(1, "aop models fetch own/none");
+        (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml")).ShouldBeOneClearError(2, "'xml' is no format of pairs");
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.RewardTraining;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.Tests.Bench;
+using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Experiments.Tests.Running;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tests;
+
+namespace AlwaysOnPolicy.Experiments.Tests.RewardTraining;
+
+/// <summary>Training a reward model on a file of pairs, in tiny.</summary>
+public sealed class RewardTrainRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model, _pairs;
+
+    public RewardTrainRunTests()
+    {
+        _model = RewardFolders.Decoder("gpt2-tied", At("base"));
+        _pairs = At("pairs.jsonl");
+        File.WriteAllLines(_pairs, Enumerable.Range(0, 40).Select(i => Pair(i)));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string At(string name) => Path.Combine(_folder.Path, name);
+
+    /// <summary>The preferred answer is the one with "yes".</summary>
+    private static string Pair(int i, double? margin = null) => JsonSerializer.Serialize(new { id = $"p{i}", question = $"is it {i} ?", chosen = $"yes {i % 7}", rejected = $"no {i % 5}", margin });
+
+    private RewardTrainSettings Settings() => new()
+    {
+        Model = _model,
+        Pairs = [new DataSource { Path = _pairs }],
+        Training = new RewardOptions { LearningRate = 3e-3, BatchSize = 4, AccumulationSteps = 2, Epochs = 2 },
+        Format = new PromptFormatOptions { Template = "Q {question} A", MaxPromptTokens = 24 },
+        MaxAnswerTokens = 16,
+        CheckpointSteps = 2,
+    };
+
+    private Task<(TrainedReward Result, string Best, string Last)> RunAsync(RewardTrainSettings settings, string folder = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
+        RewardTrainRun.RunAsync(settings, At(folder), observer, cancel);
+
+    [Fact]
+    public async Task A_model_is_trained_measured_and_kept_as_a_folder_that_brings_its_prompt()
+    {
+        var calls = new Recorder();
+        var (result, best, last) = await RunAsync(Settings(), observer: calls);
+        (result.Pairs, result.WithMargin).ShouldBe((36, 0));
+        result.Epochs.Select(e => (e.Epoch, e.Total)).ShouldBe([(0, 4), (1, 4), (2, 4)]);
+        result.BestEpoch.ShouldBe(result.Epochs[2].Right > result.Epochs[1].Right ? 2 : 1);
+        calls.Calls.Count(c => c.Contains("chance is 50 %", StringComparison.Ordinal)).ShouldBe(3);
+        (best, last).ShouldBe((At("run/best"), At("run/last")));
+
+        using var model = RewardModels.Load(last);
+        model.ShouldBeOfType<TrunkRewardModel>();
+        using var same = TrunkRewardModel.Load(last, new PromptFormatOptions { Template = "another {question}" });
+        Exchange[] asked = [new("is it 3 ?", "yes 3"), new("is it 3 ?", "no 3")];
+        model.Score(asked).ShouldBe(same.Score(asked));
+        model.Score(asked)[0].ShouldBeGreaterThan(model.Score(asked)[1]);
+        JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(last, "config.json"))).RootElement.GetProperty("architectures")[0].GetString().ShouldBe("GPT2ForSequenceClassification");
+    }
+
+    [Theory, InlineData(1), InlineData(3), InlineData(5), InlineData(7), InlineData(9)]
+    public async Task Stopped_at_any_step_it_goes_on_and_ends_with_the_same_bytes(int step)
+    {
+        await RunAsync(Settings(), "whole");
+        using var stop = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(Settings(), "stopped", new StopAt(step, stop), stop.Token));
+        Directory.Exists(At("stopped/best")).ShouldBeFalse();
+        var calls = new Recorder();
+        await RunAsync(Settings(), "stopped", calls);
+
+        calls.Calls.ShouldContain($"note train-on-pairs Training goes on after step {step}, where a checkpoint was made.");
+        TinyExperiment.Artifacts(At("stopped")).ShouldBe(TinyExperiment.Artifacts(At("whole")));
+        foreach (var name in new[] { "best", "last" }) InputFiles.Of(At($"stopped/{name}")).Sha256.ShouldBe(InputFiles.Of(At($"whole/{name}")).Sha256);
+        Directory.GetFileSystemEntries(At("stopped/checkpoints")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Other_settings_are_another_training_and_checkpoints_are_not_settings()
+    {
+        await RunAsync(Settings());
+        var again = new Recorder();
+        await RunAsync(Settings() with { CheckpointSteps = 5 }, observer: again);
+        again.Calls.ShouldContain("reused train-on-pairs");
+        foreach (var other in new[] { Settings() with { Seed = 2 }, Settings() with { MaxAnswerTokens = 3 }, Settings() with { Training = Settings().Training with { Margin = 0.5 } } })
+        {
+            var calls = new Recorder();
+            await RunAsync(other, observer: calls);
+            calls.Calls.ShouldContain("finished train-on-pairs");
+        }
+    }
+
+    [Fact]
+    public async Task Held_out_pairs_may_have_files_of_their_own_and_are_never_trained_on()
+    {
+        var held = At("held.jsonl");
+        File.WriteAllLines(held, Enumerable.Range(30, 20).Select(i => Pair(i)));
+        var calls = new Recorder();
+        var (result, _, last) = await RunAsync(Settings() with { HeldOut = [new DataSource { Path = held }] }, observer: calls);
+        result.Pairs.ShouldBe(30);
+        result.Epochs[^1].Total.ShouldBe(20);
+        calls.Calls.ShouldContain("note train-on-pairs 10 of the 40 pairs ask what the held-out file asks; they are left out of training.");
+        var record = TrainedQuestions.TryRead(last)!;
+        record.Pairs.ShouldBe(30);
+        record.Among(["Is it 3?", "is it 35 ?", "another"]).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_margin_column_reaches_the_loss()
+    {
+        var (plain, _, _) = await RunAsync(Settings());
+        File.WriteAllLines(_pairs, Enumerable.Range(0, 40).Select(i => Pair(i, i % 2 == 0 ? 3 : null)));
+        var (margins, _, _) = await RunAsync(Settings());
+        margins.WithMargin.ShouldBeInRange(14, 20);
+        margins.Epochs[1].TrainingLoss!.Value.ShouldBeGreaterThan(plain.Epochs[1].TrainingLoss!.Value + 0.5);
+
+        File.WriteAllLines(_pairs, [Pair(0), Pair(1).Replace("null", "\"much\"", StringComparison.Ordinal)]);
+        (await Should.ThrowAsync<StageFailedException>(() => RunAsync(Settings()))).Message.ShouldContain("column 'margin' is 'much'");
+    }
+
+    [Fact]
+    public async Task The_bench_flags_a_model_that_has_seen_its_questions()
+    {
+        var (_, best, _) = await RunAsync(Settings());
+        var bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = Settings().Pairs }, At("bench"), null, CancellationToken.None);
+        bench.Report.Table.Models.Single().TrainedOn.ShouldBe(["it was trained on the questions of 36 of these 40 pairs"]);
+
+        var other = At("other.jsonl");
+        File.WriteAllLines(other, Enumerable.Range(100, 9).Select(i => Pair(i)));
+        bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = [new DataSource { Path = other }] }, At("bench"), null, CancellationToken.None);
+        bench.Report.Table.Models.Single().TrainedOn.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reward_model_can_be_trained_on()
+    {
+        var (_, best, _) = await RunAsync(Settings());
+        var (again, _, _) = await RunAsync(Settings() with { Model = best }, "again");
+        var (fresh, _, _) = await RunAsync(Settings(), "fresh");
+        again.Epochs[1].TrainingLoss!.Value.ShouldBeLessThan(fresh.Epochs[1].TrainingLoss!.Value);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_trained_is_said()
+    {
+        async Task<string> Complaint<T>(RewardTrainSettings settings) where T : UserErrorException => (await Should.ThrowAsync<T>(() => RunAsync(settings))).Message;
+        (await Complaint<SettingsException>(Settings() with { Pairs = [] })).ShouldContain("--pairs names no file");
+        (await Complaint<SettingsException>(Settings() with { HeldOutPairs = 0 })).ShouldContain("--held-out is 0");
+        (await Complaint<SettingsException>(Settings() with { Training = new RewardOptions { BatchSize = 0 } })).ShouldContain("BatchSize must be between 1 and 4096");
+        (await Complaint<CheckpointException>(Settings() with { Model = At("none") })).ShouldContain("to which --model points");
+        (await Complaint<DataException>(Settings() with { Pairs = [new DataSource { Path = At("none") }] })).ShouldContain("--pairs");
+        (await Complaint<StageFailedException>(Settings() with { HeldOutPairs = 41 })).ShouldContain("'held-out pairs' needs 41 rows");
+    }
+
+    /// <summary>Stops the run when a step was done.</summary>
+    private sealed class StopAt(int step, CancellationTokenSource stop) : IRunObserver
+    {
+        public void StageProgress(PlanNode node, int done, int total, string? text)
+        {
+            if (done == step) stop.Cancel();
+        }
+
+        public void RunStarted(int stages) { }
+
+        public void StageStarted(PlanNode node) { }
+
+        public void StageFinished(PlanNode node, TimeSpan elapsed) { }
+
+        public void StageReused(PlanNode node) { }
+
+        public void Note(PlanNode? node, string text) { }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Tests.Bench;
+using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tests;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Stages;
+
+/// <summary>An experiment with a reward model that is there already.</summary>
+public sealed class UseRewardModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string At(string name) => Path.Combine(_folder.Path, name);
+
+    private async Task<(ExperimentPlan Plan, RunFolder Run)> RunAsync(params string[] set)
+    {
+        var settings = TinyExperiment.Settings([.. set, "loop.arms=[aop]", "loop.iterations=1"]);
+        await ExperimentRun.RunAsync(settings, At("run"), null, null, CancellationToken.None);
+        return (ExperimentPlan.Build(settings), new RunFolder(At("run")));
+    }
+
+    [Fact]
+    public async Task Every_kind_of_reward_model_can_train_a_policy()
+    {
+        foreach (var folder in new[] { RewardFolders.Deberta(At("deberta")), RewardFolders.Decoder("llama-reward", At("llama")), RewardFolders.SteamShp(At("steamshp")) })
+        {
+            var (experiment, run) = await RunAsync($"reward.model={folder}");
+            var reward = await run.ReadAsync(experiment.Reward);
+            reward.Given.ShouldBe(folder);
+            reward.Total.ShouldBe(40);
+            experiment.Plan.Nodes.ShouldNotContain(n => n.Id.Name == "reward-model");
+
+            // The SFT policy's probe answers have mean 0 and deviation 1, in the model's own order.
+            var samples = (await run.ReadAsync(experiment.ProbeScores[(Arm.Aop, 0)])).Samples;
+            samples.Average(s => s.Reward).ShouldBe(0, 1e-6);
+            Math.Sqrt(samples.Average(s => s.Reward * s.Reward)).ShouldBe(1, 1e-6);
+            using var model = RewardModels.Load(folder);
+            var sample = samples[3];
+            ((model.Score([new Exchange(sample.Question, sample.Answer)])[0] - reward.Mean) / reward.Deviation).ShouldBe(sample.Reward, 1e-4);
+            JsonNode.Parse(await File.ReadAllTextAsync(At("run/report/report.json")))!["reward_model"]!["total"]!.GetValue<int>().ShouldBe(40);
+        }
+    }
+
+    [Fact]
+    public void Its_content_is_in_the_key_and_its_place_is_not()
+    {
+        string Key(string folder, params string[] more) => ExperimentPlan.Build(TinyExperiment.Settings([$"reward.model={folder}", .. more])).Reward.Key;
+        var a = RewardFolders.Deberta(At("a"));
+        var b = RewardFolders.Deberta(At("b"));
+        Key(a).ShouldBe(Key(b));
+        Key(a).ShouldBe(Key(a, "reward.training.epochs=7"));
+        Key(a).ShouldNotBe(Key(a, "reward.standardise=false"));
+        Key(a).ShouldNotBe(Key(a, "reward.bfloat16=true"));
+        File.AppendAllText(Path.Combine(b, "config.json"), " ");
+        Key(a).ShouldNotBe(Key(b));
+    }
+
+    [Fact]
+    public void A_model_that_is_not_there_is_said_before_anything_runs()
+    {
+        Should.Throw<CheckpointException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"reward.model={At("none")}"))).Message.ShouldContain("to which reward.model points");
+        Should.Throw<CheckpointException>(() => ExperimentPlan.Build(TinyExperiment.Settings("reward.model=own/not-fetched"))).Message.ShouldContain("aop models fetch own/not-fetched");
+    }
+}
