@@ -21,7 +21,7 @@ public sealed class RewardCommandTests : IDisposable
     private string[] Train(string folder) =>
     [
         "reward", "train", "--model", At("model"), "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad", "--template", "{question} <sep>", "--max-prompt-tokens", "23",
-        "--max-answer-tokens", "20", "--batch", "2", "--epochs", "3", "--rate", "1e-3", "--checkpoint-steps", "5", "--out", At(folder),
+        "--max-answer-tokens", "20", "--batch", "2", "--epochs", "6", "--rate", "1e-3", "--checkpoint-steps", "5", "--out", At(folder),
     ];
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RewardCommandTests : IDisposable
     [Fact]
     public async Task What_cannot_be_used_is_one_error()
     {
-        (await Tool.RunAsync([.. Train("run").Select(a => a == "3" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
+        (await Tool.RunAsync([.. Train("run").Select(a => a == "6" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
         (await Tool.RunAsync("reward", "train", "--model", "own/none", "--pairs", At("pairs.csv"))).ShouldBeOneClearError(1, "aop models fetch own/none");
         (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml")).ShouldBeOneClearError(2, "'xml' is no format of pairs");
     }
