@@ -13,13 +13,13 @@ internal static class RewardTrainCommand
 
     public static Command Create()
     {
-        var model = new Option<string>("--model") { HelpName = "model", Description = "A language model, on whose trunk a new head is set, or a decoder's reward model, which is trained on: a HuggingFace folder, or the owner/name of one that was fetched.", Required = true };
+        var model = new Option<string>("--model") { HelpName = "model", Description = "A language model (GPT-2, Llama, Mistral, Gemma, Qwen2) or a DeBERTa, on which a new head is set, or a reward model of these, which is trained on: a HuggingFace folder, or the owner/name of one that was fetched.", Required = true };
         var pairs = new PairOptions(perQuestion: null);
         var heldOut = new Option<int?>("--held-out") { HelpName = "number", Description = "Pairs to hold out, which share no question or post with the rest; a tenth unless given." };
         var heldOutPairs = new Option<string[]>("--held-out-pairs") { HelpName = "file[:format]", Description = "Files of their own to measure on; what asks the same leaves the training pairs.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var folder = new Option<string>("--out") { HelpName = "folder", Description = "The run's folder; the models are in best/ and last/ there.", DefaultValueFactory = _ => Path.Combine("runs", "reward") };
         var training = new TrainingOptions();
-        var template = new Option<string>("--template") { HelpName = "text", Description = "Prompt: \"chat\" for the model's own chat template, or a text with {question} in it. It is kept beside the weights.", DefaultValueFactory = _ => PromptFormatOptions.Chat };
+        var template = new Option<string>("--template") { HelpName = "text", Description = "Prompt: \"chat\" for the model's own chat template, or a text with {question} in it. It is kept beside the weights. A DeBERTa reads question and answer as a pair.", DefaultValueFactory = _ => PromptFormatOptions.Chat };
         var promptTokens = new Option<int>("--max-prompt-tokens") { HelpName = "number", Description = "Longest prompt; a longer question loses its end.", DefaultValueFactory = _ => s_defaults.Format.MaxPromptTokens };
         var answerTokens = new Option<int>("--max-answer-tokens") { HelpName = "number", Description = "Longest answer; a longer one loses its end.", DefaultValueFactory = _ => s_defaults.MaxAnswerTokens };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the head, the split and the order of the pairs.", DefaultValueFactory = _ => 1 };

@@ -7,8 +7,8 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 /// <summary>What a reward model is trained from, and how.</summary>
 public sealed record RewardTrainSettings
 {
-    /// <summary>A language model, on whose trunk a new head is set, or a decoder's reward model, which is trained on: a HuggingFace folder, or the owner/name
-    /// of one that was fetched.</summary>
+    /// <summary>A language model or a DeBERTa, on which a new head is set, or a reward model of these, which is trained on: a HuggingFace folder, or the
+    /// owner/name of one that was fetched.</summary>
     public required string Model { get; init; }
 
     public required IReadOnlyList<DataSource> Pairs { get; init; }
@@ -21,9 +21,10 @@ public sealed record RewardTrainSettings
 
     public RewardOptions Training { get; init; } = new();
 
+    /// <summary>Of a decoder; an encoder reads question and answer as a pair, at most 512 tokens.</summary>
     public PromptFormatOptions Format { get; init; } = new();
 
-    /// <summary>Longest answer learnt from, in tokens; a longer one is cut and then has no end-of-text.</summary>
+    /// <summary>Longest answer that a decoder learns from, in tokens; a longer one is cut and then has no end-of-text.</summary>
     public int MaxAnswerTokens { get; init; } = 256;
 
     /// <summary>Of the new head, the split and the order of the pairs.</summary>

@@ -4,10 +4,8 @@ using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
-using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Models.Tokenization;
 
@@ -31,19 +29,19 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
     {
         var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
         foreach (var note in split.Notes) run.Note(note);
-        var format = new PromptFormat(Tokenizer.Load(input.Model.Path), input.Format);
-        ModelFolder.RequireFit(input.Model.Path, format.Tokenizer);
+        var tokenizer = Tokenizer.Load(input.Model.Path);
+        ModelFolder.RequireFit(input.Model.Path, tokenizer);
         using var network = RewardTrainer.Open(input.Model.Path, Seeds.Derive(run.Seed, "reward head"));
+        var form = PairForm.Of(network, tokenizer, input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 
         void Save(string folder)
         {
-            ModelFolder.SaveReward(network, folder, format.Tokenizer);
-            TrunkRewardModel.WriteForm(folder, input.Format);
+            form.Save(folder);
             data.Write(folder);
         }
 
-        var (training, heldOut) = (Encode(split.Training), Encode(split.HeldOut));
+        var (training, heldOut) = (form.Encode(split.Training), form.Encode(split.HeldOut));
         var checkpoints = new RewardCheckpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps);
         if (checkpoints.Latest is { } step) run.Note($"Training goes on after step {step}, where a checkpoint was made.");
         var best = Path.Combine(run.CheckpointFolder, Best);
@@ -66,14 +64,6 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
         Save(Path.Combine(run.Folder, Last));
         return Task.FromResult(new TrainedReward(split.Training.Count, split.Training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
-
-        PreferenceExample[] Encode(IReadOnlyList<PairRow> rows) => [.. rows.Select(p =>
-        {
-            var prompt = format.EncodePrompt(p.Question);
-            var room = Math.Min(input.MaxAnswerTokens, network.Trunk.MaxPositions - prompt.Length);
-            if (room < 1) throw new DataException($"The prompt of the pair '{p.Id}' fills all {network.Trunk.MaxPositions} positions of the model: lower --max-prompt-tokens.");
-            return new PreferenceExample(prompt, format.EncodeCut(p.Chosen, true, room), format.EncodeCut(p.Rejected, true, room), p.Margin);
-        })];
     }
 
     /// <summary>Writes a folder under another name first; a kill leaves the old one, the new one, or none.</summary>

@@ -47,17 +47,21 @@ internal sealed record TokenRows(Tensor Ids, Tensor Mask, Tensor Positions, Tens
     }
 
     /// <exception cref="DataException">A row lacks prompt or response, is too long, or holds a foreign token.</exception>
-    public static void Check(CausalModel model, string what, int index, int[] prompt, int[] response)
+    public static void Check(CausalModel model, string what, int index, int[] prompt, int[] response) =>
+        Check(model.MaxPositions, model.VocabularySize, what, index, prompt, response);
+
+    /// <inheritdoc cref="Check(CausalModel, string, int, int[], int[])"/>
+    public static void Check(int maxPositions, int vocabularySize, string what, int index, int[] prompt, int[] response)
     {
         var problem = (prompt.Length, response.Length) switch
         {
             (0, _) => "has no prompt tokens; the first response token would have nothing to be predicted from",
             (_, 0) => "has no response tokens",
-            var (p, r) when p + r > model.MaxPositions =>
-                $"has {p} prompt and {r} response tokens, more than the model's {model.MaxPositions} positions: " +
+            var (p, r) when p + r > maxPositions =>
+                $"has {p} prompt and {r} response tokens, more than the model's {maxPositions} positions: " +
                 "shorten it or lower the limit on prompts",
-            _ when prompt.Concat(response).FirstOrDefault(id => id < 0 || id >= model.VocabularySize, -1) is var foreign and not -1 =>
-                $"holds token {foreign}, but the model knows 0 to {model.VocabularySize - 1}: it was encoded with another tokenizer",
+            _ when prompt.Concat(response).FirstOrDefault(id => id < 0 || id >= vocabularySize, -1) is var foreign and not -1 =>
+                $"holds token {foreign}, but the model knows 0 to {vocabularySize - 1}: it was encoded with another tokenizer",
             _ => null,
         };
         if (problem is not null) throw new DataException($"{what} {index} (counted from 0) {problem}.");

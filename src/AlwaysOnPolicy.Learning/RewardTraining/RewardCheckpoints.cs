@@ -31,7 +31,7 @@ public sealed class RewardCheckpoints(string folder, int every, int keep = 2)
     /// <summary>Sets weights, moments and state to those of the newest whole checkpoint.</summary>
     /// <returns>Null where there is none; nothing was changed.</returns>
     /// <exception cref="CheckpointException">It is of another run.</exception>
-    internal RewardState? Restore(RewardNetwork model, AdamW optimizer, string identity)
+    internal RewardState? Restore(ScalarNetwork model, AdamW optimizer, string identity)
     {
         if (Newest().Select(path => (Path: path, Manifest: CheckpointManifest.TryRead(path))).FirstOrDefault(c => c.Manifest is not null) is not { Manifest: { } manifest, Path: var place })
             return null;
@@ -51,7 +51,7 @@ public sealed class RewardCheckpoints(string folder, int every, int keep = 2)
     }
 
     /// <summary>Writes a checkpoint under a temporary name, flushes it to disk, renames it, and deletes those that are too old.</summary>
-    internal void Save(RewardState state, string identity, RewardNetwork model, AdamW optimizer)
+    internal void Save(RewardState state, string identity, ScalarNetwork model, AdamW optimizer)
     {
         Directory.CreateDirectory(folder);
         foreach (var leftover in Directory.EnumerateDirectories(folder, Unfinished + "*")) Directory.Delete(leftover, recursive: true);

@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Learning.RewardTraining;
 /// <param name="heldOut">May be empty.</param>
 /// <param name="seed">Draws the order of the pairs, anew for each epoch.</param>
 public sealed class RewardRun(
-    RewardNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options, ulong seed)
+    ScalarNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options, ulong seed)
 {
     private readonly int[] _lengths = [.. train.Select(RewardTrainer.Length)];
 
@@ -35,14 +35,17 @@ public sealed class RewardRun(
     /// <summary>Trains to the end.</summary>
     /// <param name="checkpoints">Where checkpoints go, and where the newest is looked for; null makes none.</param>
     /// <exception cref="DataException">An example is empty, too long or of another tokenizer, or there is none.</exception>
+    /// <exception cref="SettingsException">A language-model term is asked of a network that is no decoder.</exception>
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
     /// <exception cref="CheckpointException">The newest checkpoint is of another run.</exception>
     /// <exception cref="OperationCanceledException">Between two steps; a checkpoint was made of the last one.</exception>
     public RewardResult Run(RewardCheckpoints? checkpoints, CancellationToken cancel)
     {
         if (train.Count == 0) throw new DataException("There are no preference pairs to train the reward model on.");
-        RewardTrainer.Check(model.Trunk, "Preference pair", train);
-        RewardTrainer.Check(model.Trunk, "Held-out pair", heldOut);
+        if (options.LanguageModelWeight != 0 && model is not RewardNetwork)
+            throw new SettingsException($"language_model_weight is {options.LanguageModelWeight}, but this model is no decoder and predicts no token: set it to 0.");
+        RewardTrainer.Check(model, "Preference pair", train);
+        RewardTrainer.Check(model, "Held-out pair", heldOut);
 
         var schedule = new LinearSchedule(options.WarmupSteps, TotalSteps, options.FinalFraction);
         using var optimizer = AdamW.For(model, options.LearningRate, options.WeightDecay);

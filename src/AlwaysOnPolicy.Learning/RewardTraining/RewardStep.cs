@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Learning.RewardTraining;
 
 /// <summary>One optimizer step of reward training.</summary>
-internal sealed class RewardStep(RewardNetwork model, Updates updates, RewardOptions options)
+internal sealed class RewardStep(ScalarNetwork model, Updates updates, RewardOptions options)
 {
     internal sealed record Outcome(double Loss, double LearningRate, double GradientNorm, float[] Chosen, float[] Rejected);
 
@@ -29,11 +29,11 @@ internal sealed class RewardStep(RewardNetwork model, Updates updates, RewardOpt
     {
         using var scope = NewDisposeScope();
         var rows = Rows(batch);
-        var hidden = model.Trunk.Hidden(rows.Ids, rows.Mask, rows.Positions);   // [2B, T, C]
-        var (chosen, rejected) = Split(model.AtLastToken(hidden, rows.Mask));
+        var (rewards, likelihood) = Forward(rows);
+        var (chosen, rejected) = Split(rewards);
 
         var loss = Loss(chosen, rejected, Margins(batch), options.Centering) * ((double)batch.Length / pairs);
-        if (options.LanguageModelWeight != 0) loss += options.LanguageModelWeight / tokens * rows.NegativeLogLikelihood(model.Trunk, hidden);
+        if (likelihood is not null) loss += options.LanguageModelWeight / tokens * likelihood;
 
         var value = loss.ToDouble();
         updates.RequireFinite(value);
@@ -41,6 +41,14 @@ internal sealed class RewardStep(RewardNetwork model, Updates updates, RewardOpt
         chosenRewards.AddRange(chosen.contiguous().data<float>());
         rejectedRewards.AddRange(rejected.contiguous().data<float>());
         return value;
+    }
+
+    /// <summary>The rewards [2B], and the sum of the chosen tokens' negative log-likelihoods where it is asked for, from one pass through the trunk.</summary>
+    private (Tensor Rewards, Tensor? NegativeLogLikelihood) Forward(TokenRows rows)
+    {
+        if (model is not RewardNetwork decoder || options.LanguageModelWeight == 0) return (model.Rewards(rows.Ids, rows.Mask), null);
+        var hidden = decoder.Trunk.Hidden(rows.Ids, rows.Mask, rows.Positions);   // [2B, T, C]
+        return (decoder.AtLastToken(hidden, rows.Mask), rows.NegativeLogLikelihood(decoder.Trunk, hidden));
     }
 
     /// <summary>The mean over the pairs of -log σ(chosen − rejected − margin) + centering · (chosen + rejected)².</summary>

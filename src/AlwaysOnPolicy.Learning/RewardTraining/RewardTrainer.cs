@@ -26,11 +26,14 @@ public static class RewardTrainer
         return network;
     }
 
-    /// <summary>A reward network to train: that of the folder where it is a reward model, else a new head on its language model.</summary>
+    /// <summary>A network to train: that of the folder where it is a reward model, else a new head on its language model or encoder.</summary>
     /// <param name="seed">Of the new head.</param>
-    /// <exception cref="CheckpointException">The folder is neither, or its files are missing or damaged.</exception>
-    public static RewardNetwork Open(string folder, ulong seed) =>
-        ModelFolder.HoldsReward(folder) ? ModelFolder.LoadReward(folder) : On(ModelFolder.LoadCausal(folder), seed);
+    /// <exception cref="CheckpointException">The folder is none of these, or its files are missing or damaged.</exception>
+    public static ScalarNetwork Open(string folder, ulong seed)
+    {
+        if (EncoderFolder.IsOne(folder)) return EncoderFolder.Load(folder, seed);
+        return ModelFolder.HoldsReward(folder) ? ModelFolder.LoadReward(folder) : On(ModelFolder.LoadCausal(folder), seed);
+    }
 
     /// <summary>Trains the network in place, without checkpoints; <see cref="RewardRun"/> is the same with more to hold on to.</summary>
     /// <param name="heldOut">May be empty.</param>
@@ -40,14 +43,14 @@ public static class RewardTrainer
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
     /// <exception cref="OperationCanceledException">Between two steps; the weights are those of the last step.</exception>
     public static RewardResult Train(
-        RewardNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options,
+        ScalarNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options,
         ulong seed, Action<TrainingProgress>? progress = null, CancellationToken cancel = default) =>
         new RewardRun(model, train, heldOut, options, seed) { OnStep = progress }.Run(null, cancel);
 
     /// <summary>How often the network prefers what people preferred.</summary>
     /// <param name="batchSize">Pairs a forward pass; they are sorted by length, so that little is padding.</param>
     public static PairAccuracy Evaluate(
-        RewardNetwork model, IReadOnlyList<PreferenceExample> pairs, int batchSize = 32, CancellationToken cancel = default)
+        ScalarNetwork model, IReadOnlyList<PreferenceExample> pairs, int batchSize = 32, CancellationToken cancel = default)
     {
         model.eval();
         using var noGrad = no_grad();
@@ -66,12 +69,12 @@ public static class RewardTrainer
     /// <summary>Of the longer row.</summary>
     internal static int Length(PreferenceExample e) => e.Prompt.Length + Math.Max(e.Chosen.Length, e.Rejected.Length);
 
-    internal static void Check(CausalModel model, string what, IReadOnlyList<PreferenceExample> pairs)
+    internal static void Check(ScalarNetwork model, string what, IReadOnlyList<PreferenceExample> pairs)
     {
         for (var i = 0; i < pairs.Count; i++)
         {
-            TokenRows.Check(model, what, i, pairs[i].Prompt, pairs[i].Chosen);
-            TokenRows.Check(model, what, i, pairs[i].Prompt, pairs[i].Rejected);
+            TokenRows.Check(model.MaxTokens, model.VocabularySize, what, i, pairs[i].Prompt, pairs[i].Chosen);
+            TokenRows.Check(model.MaxTokens, model.VocabularySize, what, i, pairs[i].Prompt, pairs[i].Rejected);
         }
     }
 }

@@ -8,6 +8,9 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>What of DeBERTa's config.json (versions 2 and 3) shapes the model or its arithmetic.</summary>
 internal sealed record DebertaV2Config : IModelConfig<DebertaV2>
 {
+    /// <summary>config.json as it was read.</summary>
+    public System.Text.Json.Nodes.JsonObject Json { get; init; } = [];
+
     public required int VocabularySize { get; init; }
     public required int EmbeddingSize { get; init; }
     public required int HiddenSize { get; init; }
@@ -69,6 +72,7 @@ internal sealed record DebertaV2Config : IModelConfig<DebertaV2>
         if (buckets > 0 && (buckets < 4 || most <= (buckets / 2) + 1)) throw file.Wrong("position_buckets", $"is {buckets}, which does not fit {most} relative positions");
         return new DebertaV2Config
         {
+            Json = file.Json,
             VocabularySize = vocabulary,
             EmbeddingSize = file.Size("embedding_size", hidden),
             HiddenSize = hidden,
@@ -106,7 +110,7 @@ internal sealed record DebertaV2Config : IModelConfig<DebertaV2>
 }
 
 /// <summary>DeBERTa (He et al. 2021) as a classifier with one label: attention in which content and relative position are kept apart.</summary>
-internal sealed class DebertaV2 : Module
+internal sealed class DebertaV2 : ScalarNetwork
 {
     private readonly DebertaTrunk deberta;
     private readonly BertDense pooler;
@@ -123,6 +127,13 @@ internal sealed class DebertaV2 : Module
     }
 
     public DebertaV2Config Config { get; }
+
+    /// <summary>What OpenAssistant's reward model was trained with; relative positions would reach further.</summary>
+    public override int MaxTokens => Math.Min(512, Config.MaxPositions);
+
+    public override int VocabularySize => Config.VocabularySize;
+
+    public override Tensor Rewards(Tensor inputIds, Tensor mask) => Rewards(inputIds, mask, null);
 
     /// <summary>The embeddings of relative positions as attention uses them, [2 · span, C]; null where attention is not relative.</summary>
     internal Tensor? RelativeEmbeddings => deberta.encoder.Relative();
@@ -153,7 +164,7 @@ internal sealed class DebertaV2 : Module
 
     /// <summary>The label's logit, [B] float32.</summary>
     /// <inheritdoc cref="Hidden"/>
-    public Tensor Rewards(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null)
+    public Tensor Rewards(Tensor inputIds, Tensor attentionMask, Tensor? typeIds)
     {
         using var scope = NewDisposeScope();
         return classifier.Run(Pooled(Hidden(inputIds, attentionMask, typeIds))).squeeze(-1).to(ScalarType.Float32).MoveToOuterDisposeScope();

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>A trunk with a scalar head: transformers' classifiers with one label.</summary>
-public sealed class RewardNetwork : Module
+public sealed class RewardNetwork : ScalarNetwork
 {
     private readonly CausalModel trunk;
     private readonly Linear score;
@@ -19,6 +19,10 @@ public sealed class RewardNetwork : Module
 
     public CausalModel Trunk => trunk;
 
+    public override int MaxTokens => trunk.MaxPositions;
+
+    public override int VocabularySize => trunk.VocabularySize;
+
     /// <summary>The head's weight, [1, C].</summary>
     public Parameter ScoreWeight => score.weight!;
 
@@ -26,7 +30,7 @@ public sealed class RewardNetwork : Module
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="mask">[B, T].</param>
     /// <returns>[B] float32.</returns>
-    public Tensor Rewards(Tensor inputIds, Tensor mask)
+    public override Tensor Rewards(Tensor inputIds, Tensor mask)
     {
         using var scope = NewDisposeScope();
         var hidden = trunk.Hidden(inputIds, mask, CausalModel.PositionsFromMask(mask));

@@ -9,7 +9,6 @@ namespace AlwaysOnPolicy.Models.Rewards;
 /// <remarks>A pair of more than 512 tokens loses the end of its longer text.</remarks>
 public sealed class DebertaRewardModel : IRewardModel
 {
-    private const int MaxTokens = 512;
     private readonly DebertaV2 _network;
     private readonly Tokenizer _tokenizer;
     private readonly EncodeOptions _encoding;
@@ -18,10 +17,16 @@ public sealed class DebertaRewardModel : IRewardModel
     private DebertaRewardModel(string name, DebertaV2 network, Tokenizer tokenizer, int batchSize)
     {
         (Name, _network, _tokenizer, _batchSize) = (name, network, tokenizer, batchSize);
-        _encoding = new EncodeOptions { MaxLength = Math.Min(MaxTokens, network.Config.MaxPositions), Truncation = Truncation.LongestFirst, TruncationSide = Side.Right };
+        _encoding = Form(network.MaxTokens);
     }
 
     public string Name { get; }
+
+    /// <summary>How question and answer are put together.</summary>
+    internal static EncodeOptions Form(int maxTokens) => new() { MaxLength = maxTokens, Truncation = Truncation.LongestFirst, TruncationSide = Side.Right };
+
+    /// <summary>Question and answer as the network reads them.</summary>
+    public static int[] Encode(Tokenizer tokenizer, Exchange exchange, int maxTokens) => tokenizer.EncodePair(exchange.Question, exchange.Answer, Form(maxTokens)).Ids;
 
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the classifier has more labels than one.</exception>
     public static DebertaRewardModel Load(string folder, int batchSize = 16)

@@ -29,6 +29,17 @@ internal static class RewardFolders
         return Write("deberta-v3-reward", folder, 420);
     }
 
+    /// <summary>The same as it comes from pre-training: no pooler, no classifier, a head for masked words.</summary>
+    public static string BareDeberta(string folder)
+    {
+        Deberta(folder);
+        using var scope = NewDisposeScope();
+        var file = Path.Combine(folder, "model.safetensors");
+        var trunk = SafeTensors.Read(file).Where(t => t.Key.StartsWith("deberta.", StringComparison.Ordinal)).Select(t => (t.Key, t.Value));
+        SafeTensors.Write(file, trunk.Append(("lm_predictions.lm_head.bias", zeros(420))));
+        return folder;
+    }
+
     /// <summary>T5 with a token a word, "A" and "B" among them.</summary>
     public static string SteamShp(string folder)
     {

@@ -149,6 +149,23 @@ public sealed class RewardTrainRunTests : IDisposable
         again.Epochs[1].TrainingLoss!.Value.ShouldBeLessThan(fresh.Epochs[1].TrainingLoss!.Value);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_DeBERTa_is_trained_in_the_form_in_which_it_is_scored(bool isBare)
+    {
+        var model = isBare ? RewardFolders.BareDeberta(At("deberta")) : RewardFolders.Deberta(At("deberta"));
+        var settings = Settings() with { Model = model, Training = new RewardOptions { LearningRate = 2e-3, BatchSize = 6, Epochs = 3 } };
+        var (result, _, last) = await RunAsync(settings);
+        result.Epochs[3].TrainingLoss!.Value.ShouldBeLessThan(result.Epochs[1].TrainingLoss!.Value);
+
+        using var scorer = RewardModels.Load(last);
+        scorer.ShouldBeOfType<DebertaRewardModel>();
+        var split = PairSplit.Read([DataInput.Of(settings.Pairs[0], "pairs")], [], null, settings.Seed);
+        int Right(IReadOnlyList<PairRow> rows) => rows.Count(r => scorer.Score([new(r.Question, r.Chosen)])[0] > scorer.Score([new(r.Question, r.Rejected)])[0]);
+        Right(split.HeldOut).ShouldBe(result.Epochs[3].Right);
+    }
+
     [Fact]
     public async Task What_cannot_be_trained_is_said()
     {

@@ -1,0 +1,63 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+
+namespace AlwaysOnPolicy.Experiments.RewardTraining;
+
+/// <summary>How a network reads a question and an answer, and how it is kept.</summary>
+internal abstract class PairForm(Tokenizer tokenizer)
+{
+    protected Tokenizer Tokenizer => tokenizer;
+
+    /// <param name="prompts">Of a decoder; an encoder reads the two texts as a pair.</param>
+    /// <param name="maxAnswerTokens">Likewise.</param>
+    public static PairForm Of(ScalarNetwork network, Tokenizer tokenizer, PromptFormatOptions prompts, int maxAnswerTokens) => network is RewardNetwork decoder
+        ? new DecoderForm(decoder, tokenizer, prompts, maxAnswerTokens)
+        : new EncoderForm(network, tokenizer);
+
+    public PreferenceExample[] Encode(IReadOnlyList<PairRow> rows) => [.. rows.Select(Encode)];
+
+    protected abstract PreferenceExample Encode(PairRow row);
+
+    /// <summary>Writes the folder of the network.</summary>
+    public abstract void Save(string folder);
+
+    private sealed class DecoderForm(RewardNetwork network, Tokenizer tokenizer, PromptFormatOptions prompts, int maxAnswerTokens) : PairForm(tokenizer)
+    {
+        private readonly PromptFormat _format = new(tokenizer, prompts);
+
+        protected override PreferenceExample Encode(PairRow row)
+        {
+            var prompt = _format.EncodePrompt(row.Question);
+            var room = Math.Min(maxAnswerTokens, network.MaxTokens - prompt.Length);
+            if (room < 1) throw new DataException($"The prompt of the pair '{row.Id}' fills all {network.MaxTokens} positions of the model: lower --max-prompt-tokens.");
+            return new(prompt, _format.EncodeCut(row.Chosen, true, room), _format.EncodeCut(row.Rejected, true, room), row.Margin);
+        }
+
+        public override void Save(string folder)
+        {
+            ModelFolder.SaveReward(network, folder, Tokenizer);
+            TrunkRewardModel.WriteForm(folder, prompts);
+        }
+    }
+
+    private sealed class EncoderForm(ScalarNetwork network, Tokenizer tokenizer) : PairForm(tokenizer)
+    {
+        /// <summary>What the two rows begin with alike is the prompt: where it ends makes no difference to an encoder.</summary>
+        protected override PreferenceExample Encode(PairRow row)
+        {
+            var chosen = DebertaRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Chosen), network.MaxTokens);
+            var rejected = DebertaRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Rejected), network.MaxTokens);
+            var shared = Math.Min(chosen.AsSpan().CommonPrefixLength(rejected), Math.Min(chosen.Length, rejected.Length) - 1);
+            return new(chosen[..shared], chosen[shared..], rejected[shared..], row.Margin);
+        }
+
+        public override void Save(string folder) => EncoderFolder.Save(network, folder, Tokenizer);
+    }
+}
