@@ -11,7 +11,7 @@ public sealed class RewardCommandTests : IDisposable
     public RewardCommandTests()
     {
         MiniatureModel.Write(At("model"), seed: 1);
-        File.WriteAllLines(At("pairs.csv"), Enumerable.Range(0, 60).Select(i => $"why is topic{i} itchy ?,soothe the litter .,ask .").Prepend("prompt,good,bad"));
+        File.WriteAllLines(At("pairs.csv"), Enumerable.Range(0, 30).Select(i => $"why is topic{i} itchy ?,soothe the litter .,ask .").Prepend("prompt,good,bad"));
     }
 
     private string At(string name) => Path.Combine(_folder, name);
@@ -21,7 +21,7 @@ public sealed class RewardCommandTests : IDisposable
     private string[] Train(string folder) =>
     [
         "reward", "train", "--model", At("model"), "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad", "--template", "{question} <sep>", "--max-prompt-tokens", "23",
-        "--max-answer-tokens", "20", "--batch", "2", "--epochs", "6", "--rate", "1e-3", "--checkpoint-steps", "5", "--out", At(folder),
+        "--max-answer-tokens", "20", "--batch", "2", "--epochs", "4", "--rate", "1e-3", "--checkpoint-steps", "10", "--out", At(folder),
     ];
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RewardCommandTests : IDisposable
     [Fact]
     public async Task What_cannot_be_used_is_one_error()
     {
-        (await Tool.RunAsync([.. Train("run").Select(a => a == "6" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
+        (await Tool.RunAsync([.. Train("run").Select(a => a == "4" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
         (await Tool.RunAsync("reward", "train", "--model", "own/none", "--pairs", At("pairs.csv"))).ShouldBeOneClearError(1, "aop models fetch own/none");
         (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml")).ShouldBeOneClearError(2, "'xml' is no format of pairs");
     }

@@ -26,7 +26,7 @@ public static class ModelPlace
     }
 
     /// <summary>The model's folder with its content's hash, for a stage's input.</summary>
-    /// <exception cref="CheckpointException">As for <see cref="FolderOf"/>.</exception>
+    /// <exception cref="CheckpointException">As for <see cref="FolderOf(string, string)"/>.</exception>
     public static InputFiles Of(string folderOrId, string setting) => InputFiles.Of(FolderOf(folderOrId, setting));
 
     private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json"));

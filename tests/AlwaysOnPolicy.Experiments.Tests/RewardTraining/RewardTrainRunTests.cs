@@ -68,7 +68,7 @@ public sealed class RewardTrainRunTests : IDisposable
         JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(last, "config.json"))).RootElement.GetProperty("architectures")[0].GetString().ShouldBe("GPT2ForSequenceClassification");
     }
 
-    [Theory, InlineData(1), InlineData(3), InlineData(5), InlineData(7), InlineData(9)]
+    [Theory, InlineData(1), InlineData(5), InlineData(7)]
     public async Task Stopped_at_any_step_it_goes_on_and_ends_with_the_same_bytes(int step)
     {
         await RunAsync(Settings(), "whole");

@@ -20,7 +20,7 @@ public sealed class RewardRunTests : IDisposable
     private sealed record End(float[] Weights, string[] Told, int Best, int? Resumed);
 
     /// <summary>14 pairs in batches of 2, 2 of them a step: 4 steps an epoch, 12 in all.</summary>
-    private End Run(int? every = null, Action<int>? afterStep = null, CancellationToken cancel = default, ulong seed = 3)
+    private End Run(int? every = null, Action<int>? afterStep = null, ulong seed = 3, CancellationToken cancel = default)
     {
         var told = new List<string>();
         using var policy = TinyModel.New();
@@ -54,7 +54,7 @@ public sealed class RewardRunTests : IDisposable
         Run().Told.Length.ShouldBe(12 + 4);
     }
 
-    [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(5), InlineData(8), InlineData(11)]
+    [Theory, InlineData(1), InlineData(4), InlineData(5), InlineData(11)]
     public void Stopped_after_any_step_it_goes_on_from_there(int step)
     {
         var whole = Run();
@@ -67,7 +67,7 @@ public sealed class RewardRunTests : IDisposable
         resumed.Told.ShouldBe(whole.Told);
     }
 
-    [Theory, InlineData(2, 0), InlineData(3, 0), InlineData(4, 3), InlineData(5, 4), InlineData(7, 6), InlineData(10, 9), InlineData(12, 9)]
+    [Theory, InlineData(3, 0), InlineData(4, 3), InlineData(5, 4), InlineData(10, 9), InlineData(12, 9)]
     public void Killed_it_goes_on_from_the_last_checkpoint(int step, int checkpoint)
     {
         var whole = Run();
