@@ -150,7 +150,7 @@ public sealed class BenchRunTests : IDisposable
         string[] Drawn(ulong seed) => [.. BenchPairs.Read(inputs, 5, seed).Rows.Select(r => r.Id)];
         Drawn(1).ShouldBe(Drawn(1));
         Drawn(1).ShouldNotBe(Drawn(2));
-        BenchPairs.Read(inputs, 10, 1).Notes.ShouldBe(["The domain askbaking has 8 pairs, fewer than the 10 to be drawn: all are used."]);
+        BenchPairs.Read(inputs, 10, 1).Notes.ShouldBe(["Domains with fewer pairs than the 10 to be drawn, of which all are used: askbaking 8."]);
     }
 
     [Fact]
