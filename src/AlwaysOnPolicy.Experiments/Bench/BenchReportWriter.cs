@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Experiments.Running;
 
 namespace AlwaysOnPolicy.Experiments.Bench;
 
-/// <summary>Writes a bench's files: bench.json for programs, bench.html for people, bench.md with bench.svg for a repository.</summary>
+/// <summary>Writes a bench's files: bench.json for programs, bench.html for people, bench.md for a repository, plots/ for a paper.</summary>
 internal static class BenchReportWriter
 {
     private const string Title = "Reward bench";
@@ -20,7 +20,7 @@ internal static class BenchReportWriter
         {
             Durable.WriteText(Path.Combine(folder, "bench.json"), JsonSerializer.Serialize(report, ArtifactJson.Indented) + "\n");
             var chart = BenchChart.Draw(report.Table);
-            Durable.WriteText(Path.Combine(folder, $"{chart.Name}.svg"), chart.Standalone());
+            PlotFiles.Write([chart], folder);
             Durable.WriteText(Path.Combine(folder, "bench.md"), Markdown(report, chart));
             var page = Path.Combine(Path.GetFullPath(folder), "bench.html");
             Durable.WriteText(page, Html(report, chart));
@@ -36,7 +36,7 @@ internal static class BenchReportWriter
     {
         var text = new StringBuilder($"# {Title}\n\n");
         foreach (var sentence in BenchTables.Sentences(report)) text.Append($"- {MarkdownReport.Cell(sentence)}\n");
-        text.Append($"\n![{chart.Title}]({chart.Name}.svg)\n");
+        text.Append($"\n{PlotFiles.Markdown([chart])}");
         foreach (var table in BenchTables.Of(report))
             text.Append($"\n## {table.Title}\n\n{MarkdownReport.Cell(table.Caption)}\n\n{MarkdownReport.Table([.. table.Columns.Select(MarkdownReport.Cell)], table.Left, table.Rows)}");
         text.Append("\n## How it was made\n\n");

@@ -35,7 +35,7 @@ public static class BenchTables
         if (table.Domains.Count > 1 && table.Models.Count > 1 && table.DomainComparisons.All(c => c.HolmP >= BenchReport.Level))
             sentences.Add($"In no domain is a difference between two models shown ({table.DomainComparisons.Count} McNemar tests, Holm's correction): the domains' best numbers name no winner.");
         sentences.AddRange(table.Models.Where(m => m.TrainedOn.Count > 0).Select(m =>
-            $"†  {m.Name} has seen data of this bench, which flatters it: {string.Join("; ", m.TrainedOn)}."));
+            $"† {m.Name} has seen data of this bench, which flatters it: {string.Join("; ", m.TrainedOn)}."));
         sentences.AddRange(report.Notes);
         if (report.Choice is { } choice)
             sentences.Add(choice.Why + (choice.File is { } file ? $" '{file}' uses it now (reward.model)." : ""));

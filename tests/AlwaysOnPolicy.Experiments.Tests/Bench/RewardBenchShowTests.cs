@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using AlwaysOnPolicy.Experiments.Bench;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Reports.Plots;
 using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Rewards;
@@ -63,7 +64,8 @@ public sealed class RewardBenchShowTests : IDisposable
         table.Models.Single(m => m.Name == "steamshp").TrainedOn.ShouldBe(["SteamSHP was trained on SHP", "SteamSHP was trained on hh-rlhf"]);
 
         XDocument.Parse((await File.ReadAllTextAsync(page)).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("table").Count().ShouldBeGreaterThanOrEqualTo(4);
-        XDocument.Load(At("bench/bench.svg")).Root!.Name.LocalName.ShouldBe("svg");
+        XDocument.Load(At("bench/plots/bench.svg")).Root!.Name.LocalName.ShouldBe("svg");
+        if (PlotImage.Unavailable is null) File.ReadAllBytes(At("bench/plots/bench.png"))[..4].ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G']);
         (await File.ReadAllTextAsync(At("bench/bench.md"))).ShouldContain("| scn\\_frontend | 20 |");
         JsonDocument.Parse(await File.ReadAllTextAsync(At("bench/bench.json"))).RootElement.GetProperty("table").GetProperty("models").GetArrayLength().ShouldBe(7);
     }
