@@ -38,13 +38,14 @@ public sealed class UseRewardModelTests : IDisposable
             reward.Total.ShouldBe(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(preferences, "output.json")))!["held_out"]!.AsArray().Count);
             experiment.Plan.Nodes.ShouldNotContain(n => n.Id.Name == "reward-model");
 
-            // The SFT policy's probe answers have mean 0 and deviation 1, in the model's own order.
+            // The SFT policy's probe answers have mean 0 and deviation 1, in the model's own order. They were scored with others beside them when the
+            // unit was set: float32 rounds differently, and SteamSHP's scores lie close together.
             var samples = (await run.ReadAsync(experiment.ProbeScores[(Arm.Aop, 0)])).Samples;
-            samples.Average(s => s.Reward).ShouldBe(0, 1e-6);
-            Math.Sqrt(samples.Average(s => s.Reward * s.Reward)).ShouldBe(1, 1e-6);
+            samples.Average(s => s.Reward).ShouldBe(0, 1e-4);
+            Math.Sqrt(samples.Average(s => s.Reward * s.Reward)).ShouldBe(1, 1e-4);
             using var model = RewardModels.Load(folder);
             var sample = samples[3];
-            ((model.Score([new Exchange(sample.Question, sample.Answer)])[0] - reward.Mean) / reward.Deviation).ShouldBe(sample.Reward, 1e-4);
+            ((model.Score([new Exchange(sample.Question, sample.Answer)])[0] - reward.Mean) / reward.Deviation).ShouldBe(sample.Reward, 1e-3);
             JsonNode.Parse(await File.ReadAllTextAsync(At("run/report/report.json")))!["reward_model"]!["total"]!.GetValue<int>().ShouldBe(reward.Total);
         }
     }
