@@ -229,8 +229,8 @@ internal sealed class Conv1D : Module, ILinearMap
 
     public Conv1D(int inputs, int outputs) : base(nameof(Conv1D))
     {
-        weight = Parameter(zeros(inputs, outputs, WeightType.Current));
-        bias = Parameter(zeros(outputs, WeightType.Current));
+        weight = Parameter(WeightType.New(inputs, outputs));
+        bias = Parameter(WeightType.New(outputs));
         RegisterComponents();
     }
 

@@ -13,8 +13,8 @@ internal sealed class Projection : Module, ILinearMap
 
     public Projection(int inputs, int outputs, bool hasBias = true) : base(nameof(Projection))
     {
-        weight = Parameter(zeros(outputs, inputs, WeightType.Current));
-        bias = hasBias ? Parameter(zeros(outputs, WeightType.Current)) : null;
+        weight = Parameter(WeightType.New(outputs, inputs));
+        bias = hasBias ? Parameter(WeightType.New(outputs)) : null;
         RegisterComponents();
     }
 

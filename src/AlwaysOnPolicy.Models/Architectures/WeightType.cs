@@ -2,23 +2,36 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Architectures;
 
-/// <summary>The element type in which the modules made on this thread allocate their weights; float32 unless a scope is open.</summary>
-/// <remarks>A 7B model must not exist in float32 first. torch's own default type will not do: it is one for all threads.</remarks>
+/// <summary>How the modules made on this thread allocate their weights: float32 and 0 unless a scope is open.</summary>
+/// <remarks>A 7B model must not exist in float32 first, nor be written with zeros before its weights are read into it. torch's own default type will not
+/// do: it is one for all threads.</remarks>
 internal static class WeightType
 {
     [ThreadStatic] private static ScalarType? s_current;
+    [ThreadStatic] private static bool s_isUnfilled;
 
     public static ScalarType Current => s_current ?? ScalarType.Float32;
 
     public static IDisposable Set(ScalarType type)
     {
-        var scope = new Scope(s_current);
+        var before = s_current;
         s_current = type;
-        return scope;
+        return new Scope(() => s_current = before);
     }
 
-    private sealed class Scope(ScalarType? before) : IDisposable
+    /// <summary>Until the result is disposed of, large weights hold whatever memory holds: for a network into which every weight is read, or none is.</summary>
+    public static IDisposable Unfilled()
     {
-        public void Dispose() => s_current = before;
+        var before = s_isUnfilled;
+        s_isUnfilled = true;
+        return new Scope(() => s_isUnfilled = before);
+    }
+
+    /// <summary>A weight of the current type.</summary>
+    public static Tensor New(params long[] shape) => s_isUnfilled ? empty(shape, Current) : zeros(shape, Current);
+
+    private sealed class Scope(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

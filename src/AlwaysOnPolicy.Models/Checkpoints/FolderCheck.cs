@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Checkpoints;
 
 /// <summary>Reads every tensor of a model folder: names and shapes are those that config.json implies, and every number is finite.</summary>
-/// <remarks>Needs room for the network once (decoders in bfloat16) and for the largest tensor; the network is made for its names and shapes alone.</remarks>
+/// <remarks>Needs room for the largest tensor, and for the network's embeddings: it is made for its names and shapes alone, and its other weights are never touched.</remarks>
 internal static class FolderCheck
 {
     /// <returns>How many tensors were read, and how many numbers the network's parameters are.</returns>
@@ -22,6 +22,7 @@ internal static class FolderCheck
     {
         weights.RequireRoomFor(options.ParameterCount);
         using var type = WeightType.Set(ScalarType.BFloat16);
+        using var unfilled = WeightType.Unfilled();
         using var network = options.Create();
         var parameters = options.Parameters(network);
         weights.Match(parameters, stored => options.Rename(network, stored));

@@ -172,6 +172,7 @@ public static class ModelFolder
     {
         using var weights = new WeightFiles(folder);
         weights.RequireRoomFor(parameterCount);
+        using var unfilled = WeightType.Unfilled();   // CopyTo fills every parameter, or throws
         var model = create();
         try
         {
