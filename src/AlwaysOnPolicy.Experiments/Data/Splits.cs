@@ -20,11 +20,7 @@ public static class Splits
     public static IReadOnlyList<IReadOnlyList<T>> Make<T>(IReadOnlyList<T> rows, IReadOnlyList<SplitPart> parts, ulong seed)
         where T : IDataRow
     {
-        var left = Groups(rows)
-            .Select(group => (Rows: group, Order: Seeds.Derive(seed, "split", NameOf(group))))
-            .OrderBy(g => g.Order)
-            .Select(g => g.Rows)
-            .ToList();
+        var left = Shuffled(rows, seed);
         var domains = rows.Select(r => r.Domain).Distinct().ToArray();
         var made = new List<IReadOnlyList<T>>();
         foreach (var part in parts)
@@ -35,6 +31,10 @@ public static class Splits
         }
         return made;
     }
+
+    /// <summary>How many rows, at most <paramref name="count"/>, a first part of <see cref="Make"/> can have: all rows of a question go together.</summary>
+    public static int Fitting<T>(IReadOnlyList<T> rows, int count, ulong seed)
+        where T : IDataRow => Take(Shuffled(rows, seed), _ => true, count).Count;
 
     /// <summary>Makes sure that no question is in two sets.</summary>
     /// <exception cref="DataException">Some are; the message names the sets and examples.</exception>
@@ -65,6 +65,10 @@ public static class Splits
             $"The part '{part.Name}' needs {count} rows{where} and can have only {taken.Count} without sharing a question with another part. " +
             "Ask for fewer, or give more data.");
     }
+
+    private static List<List<T>> Shuffled<T>(IReadOnlyList<T> rows, ulong seed)
+        where T : IDataRow =>
+        [.. Groups(rows).Select(group => (Rows: group, Order: Seeds.Derive(seed, "split", NameOf(group)))).OrderBy(g => g.Order).Select(g => g.Rows)];
 
     private static string NameOf<T>(List<T> group)
         where T : IDataRow => group.Select(r => QuestionText.Normalize(r.Question)).Order(StringComparer.Ordinal).First();

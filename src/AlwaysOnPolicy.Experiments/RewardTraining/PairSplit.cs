@@ -7,14 +7,16 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 internal sealed record PairSplit(IReadOnlyList<PairRow> Training, IReadOnlyList<PairRow> HeldOut, IReadOnlyList<string> Notes)
 {
     /// <param name="heldOut">Files of their own; what asks the same leaves the training pairs. None cuts a part out of <paramref name="pairs"/>.</param>
-    /// <param name="count">Pairs to cut out; null is a tenth.</param>
+    /// <param name="count">Pairs to cut out, exactly; null is about a tenth, as whole questions allow.</param>
     public static PairSplit Read(IReadOnlyList<DataInput> pairs, IReadOnlyList<DataInput> heldOut, int? count, ulong seed)
     {
         var notes = new List<string>();
         var rows = ReadAll(pairs, notes);
         if (heldOut.Count == 0)
         {
-            var parts = Splits.Make(rows, [new("held-out pairs", count ?? Math.Max(1, rows.Count / 10)), new("training pairs", null)], Seeds.Derive(seed, "reward split"));
+            var order = Seeds.Derive(seed, "reward split");
+            var wanted = count ?? Math.Max(1, Splits.Fitting(rows, Math.Max(1, rows.Count / 10), order));
+            var parts = Splits.Make(rows, [new("held-out pairs", wanted), new("training pairs", null)], order);
             return new(parts[1], parts[0], notes);
         }
         var held = ReadAll(heldOut, notes);

@@ -41,6 +41,7 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
                 run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
             }
         }
+        run.Note($"The reward model was not trained in this run: it is '{input.Model.Path}'.");
         return new RewardOutput(right, held.Count, mean, deviation, input.Model.Path, input.Bfloat16);
     }
 

@@ -115,6 +115,17 @@ public sealed class RewardTrainRunTests : IDisposable
     }
 
     [Fact]
+    public void About_a_tenth_is_held_out_as_whole_questions_allow()
+    {
+        File.WriteAllLines(_pairs, Enumerable.Range(0, 60).Select(i => JsonSerializer.Serialize(new { question = $"is it {i / 4} ?", chosen = $"yes {i}", rejected = "no" })));
+        PairSplit Split(int? count) => PairSplit.Read([DataInput.Of(Settings().Pairs[0], "pairs")], [], count, 1);
+        Split(null).HeldOut.Count.ShouldBe(4);   // of 6
+        Split(null).Training.Select(p => p.Question).Intersect(Split(null).HeldOut.Select(p => p.Question)).ShouldBeEmpty();
+        Split(8).HeldOut.Count.ShouldBe(8);
+        Should.Throw<DataException>(() => Split(6)).Message.ShouldContain("can have only 4");
+    }
+
+    [Fact]
     public async Task A_margin_column_reaches_the_loss()
     {
         var (plain, _, _) = await RunAsync(Settings());
