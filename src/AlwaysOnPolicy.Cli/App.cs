@@ -19,6 +19,7 @@ public static class App
         {
             QuickstartCommand.Create(),
             RunCommand.Create(),
+            PpoCommand.Create(),
             CompareCommand.Create(),
             RewardCommand.Create(),
             DataCommand.Create(),

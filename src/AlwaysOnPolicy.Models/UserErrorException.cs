@@ -24,6 +24,13 @@ public sealed class DataException : UserErrorException
     public DataException(string message, Exception inner) : base(message, inner) { }
 }
 
+/// <summary>A reward cannot be had: the scorer does not answer, or with something that is no score.</summary>
+public sealed class RewardException : UserErrorException
+{
+    public RewardException(string message) : base(message) { }
+    public RewardException(string message, Exception inner) : base(message, inner) { }
+}
+
 /// <summary>A setting is unknown, of the wrong type or out of range.</summary>
 public sealed class SettingsException : UserErrorException
 {

@@ -11,18 +11,18 @@ internal sealed class RetryHandler : DelegatingHandler
 {
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
-    public RetryHandler(ChatSettings settings, HttpMessageHandler inner) : base(inner)
+    public RetryHandler(Patience patience, HttpMessageHandler inner) : base(inner)
     {
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage>();
-        if (settings.Retries > 0)
+        if (patience.Retries > 0)
         {
-            var longest = TimeSpan.FromSeconds(settings.LongestPauseSeconds);
+            var longest = TimeSpan.FromSeconds(patience.LongestPauseSeconds);
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = settings.Retries,
+                MaxRetryAttempts = patience.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                Delay = TimeSpan.FromSeconds(settings.FirstPauseSeconds),
+                Delay = TimeSpan.FromSeconds(patience.FirstPauseSeconds),
                 MaxDelay = longest,
                 ShouldHandle = async a => a.Outcome switch
                 {
@@ -33,7 +33,7 @@ internal sealed class RetryHandler : DelegatingHandler
                 DelayGenerator = async a => a.Outcome.Result is { } response ? await AskedPause.OfAsync(response) : null,
             });
         }
-        _pipeline = builder.AddTimeout(TimeSpan.FromSeconds(settings.TimeoutSeconds)).Build();
+        _pipeline = builder.AddTimeout(TimeSpan.FromSeconds(patience.TimeoutSeconds)).Build();
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -6,11 +6,12 @@ namespace AlwaysOnPolicy.Cli.Console;
 /// <summary>Shows a run: bars in a terminal, a line for each finished stage elsewhere.</summary>
 internal static class ProgressDisplay
 {
-    public static async Task<T> RunAsync<T>(Func<IRunObserver, Task<T>> run)
+    /// <param name="steps">Whether the lines tell of a stage's progress too.</param>
+    public static async Task<T> RunAsync<T>(Func<IRunObserver, Task<T>> run, bool steps = false)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || System.Console.IsOutputRedirected)
         {
-            var lines = new RunLines(System.Console.Out);
+            var lines = new RunLines(System.Console.Out, steps);
             var result = await run(lines);
             lines.SayReused();
             return result;

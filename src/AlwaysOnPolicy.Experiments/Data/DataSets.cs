@@ -22,6 +22,7 @@ public static class DataSets
             DataFormat.SelfInstruct => SelfInstruct.Question,
             DataFormat.MtBench => MtBench.Question,
             DataFormat.H4 => H4.Question,
+            DataFormat.Text => new PlainColumns(new DataColumns()).Question,
             _ => new PlainColumns(source.Columns).Question,
         };
         var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format != DataFormat.Shp);

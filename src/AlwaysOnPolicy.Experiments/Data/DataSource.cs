@@ -33,6 +33,9 @@ public enum DataFormat
 
     /// <summary>HuggingFaceH4's sets (h4-anthropic-hh-rlhf-helpful-base-gen and its like): prompt, chosen, rejected, as texts or as turns.</summary>
     H4,
+
+    /// <summary>Plain text, a question a line.</summary>
+    Text,
 }
 
 /// <summary>How much of a dialogue becomes the question.</summary>

@@ -12,6 +12,7 @@ internal static class RecordFile
         return format switch
         {
             DataFormat.Csv => CsvFile.Read(path),
+            DataFormat.Text => TextFile.Read(path),
             DataFormat.Parquet => throw new DataException($"'{path}' is no Parquet file: it does not begin with PAR1. Correct the format, or fetch the file again."),
             _ => JsonlFile.Read(path),
         };

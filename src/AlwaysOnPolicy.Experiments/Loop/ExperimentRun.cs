@@ -37,6 +37,8 @@ public static class ExperimentRun
     /// <summary>A run's folder may go on with changed settings, since what they leave alone is found by its key; but not as another experiment.</summary>
     private static void RequireOwn(RunFolder run, ExperimentSettings settings)
     {
+        if (File.Exists(Path.Combine(run.FullPath, PpoAlone.PpoAloneRun.SettingsName)))
+            throw new SettingsException($"'{run.FullPath}' holds a run of 'aop ppo': choose another folder with --out.");
         if (!File.Exists(run.ExperimentFile)) return;
         ExperimentSettings earlier;
         try

@@ -23,14 +23,20 @@ internal static class ReportFacts
             new("judge", settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant() + (settings.Evaluation.Judge.Kind == JudgeKind.Chat ? $" ({settings.Evaluation.Judge.Chat!.Model})" : "")),
             new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.ToString().ToLowerInvariant())))),
             new("world", settings.World.ToString().ToLowerInvariant()),
-            new("program", string.Join(", ", stages.Select(s => s.ProductVersion).Append(NodeRunner.ProductVersion).Distinct().Select(Short))),
-            new("software", $"{machine.Runtime}, TorchSharp {machine.TorchSharp}"),
-            new("machine", $"{machine.System}, {machine.Cores} cores"),
+            .. Machine(stages, machine),
             new("threads", $"{(settings.Compute.Threads == 0 ? "all" : settings.Compute.Threads)}, up to {settings.Compute.ParallelStages} stages at once"),
-            new(Work, $"{stages.Sum(s => s.Seconds):0} s in {stages.Count} stages"),
-            new(Memory, $"{stages.Select(s => s.PeakMemoryBytes).DefaultIfEmpty().Max() / 1e6:0} MB"),
         ];
     }
+
+    /// <summary>Of which program, on which machine, how long.</summary>
+    public static IReadOnlyList<Fact> Machine(IReadOnlyList<StageRecord> stages, MachineReport machine) =>
+    [
+        new("program", string.Join(", ", stages.Select(s => s.ProductVersion).Append(NodeRunner.ProductVersion).Distinct().Select(Short))),
+        new("software", $"{machine.Runtime}, TorchSharp {machine.TorchSharp}"),
+        new("machine", $"{machine.System}, {machine.Cores} cores"),
+        new(Work, $"{stages.Sum(s => s.Seconds):0} s in {stages.Count} stages"),
+        new(Memory, $"{stages.Select(s => s.PeakMemoryBytes).DefaultIfEmpty().Max() / 1e6:0} MB"),
+    ];
 
     /// <summary>A version with the first digits of its commit.</summary>
     private static string Short(string version) => version.IndexOf('+') is > 0 and var plus && version.Length > plus + 10 ? version[..(plus + 10)] : version;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
@@ -13,13 +12,20 @@ internal static class RunEvents
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static void Write(ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, string folder)
     {
+        foreach (var arm in settings.Loop.Arms)
+            Write(Path.Combine(folder, arm.ToString().ToLowerInvariant()), run, [.. Enumerable.Range(1, settings.Loop.Iterations).Select(i => experiment.Policies[(arm, i)])]);
+    }
+
+    /// <summary>One iteration alone, as one run of TensorBoard's.</summary>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
+    public static void WriteOne(RunFolder run, Artifact policy, string folder) => Write(folder, run, [policy]);
+
+    private static void Write(string folder, RunFolder run, IReadOnlyList<Artifact> iterations)
+    {
         try
         {
-            foreach (var arm in settings.Loop.Arms)
-            {
-                var armFolder = Directory.CreateDirectory(Path.Combine(folder, arm.ToString().ToLowerInvariant())).FullName;
-                File.WriteAllBytes(Path.Combine(armFolder, TensorBoardEvents.FileName), TensorBoardEvents.Encode(Steps(experiment, settings, run, arm)));
-            }
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(Path.Combine(folder, TensorBoardEvents.FileName), TensorBoardEvents.Encode(Steps(run, iterations)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -28,24 +34,18 @@ internal static class RunEvents
     }
 
     /// <summary>A step's moment is its even share of its stage's time.</summary>
-    private static IEnumerable<(DateTimeOffset Time, long Step, IEnumerable<KeyValuePair<string, double>> Scalars)> Steps(
-        ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, Arm arm)
+    private static IEnumerable<(DateTimeOffset Time, long Step, IEnumerable<KeyValuePair<string, double>> Scalars)> Steps(RunFolder run, IReadOnlyList<Artifact> iterations)
     {
         var before = 0L;
-        foreach (var iteration in Enumerable.Range(1, settings.Loop.Iterations))
+        foreach (var iteration in iterations)
         {
-            var folder = run.FolderOf(experiment.Policies[(arm, iteration)]);
-            var file = Path.Combine(folder, "metrics.jsonl");
-            if (!File.Exists(file) || StageRecord.TryRead(folder) is not { } stage) continue;
-            PpoStepRecord[] steps = [.. Lines<PpoStepRecord>(file)];
-            Dictionary<string, double>[] times = [.. Lines<Dictionary<string, double>>(Path.Combine(folder, StageContext.TimesFile))];
+            if (StageRecord.TryRead(run.FolderOf(iteration)) is not { } stage) continue;
+            PpoStepRecord[] steps = [.. StepMetrics.Read(run, iteration)];
+            Dictionary<string, double>[] times = [.. StepMetrics.ReadTimes(run, iteration)];
             foreach (var (step, took) in steps.Zip(times.Concat(Enumerable.Repeat<Dictionary<string, double>>([], steps.Length))))
                 yield return (stage.Started.AddSeconds(stage.Seconds * step.Step / steps.Length), before + step.Step,
                     step.Stats.Concat(took).Append(new("ppo/skipped_updates", step.SkippedUpdates)).OrderBy(s => s.Key, StringComparer.Ordinal));
             before += steps.Length;
         }
     }
-
-    private static IEnumerable<T> Lines<T>(string file) =>
-        File.Exists(file) ? File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!) : [];
 }

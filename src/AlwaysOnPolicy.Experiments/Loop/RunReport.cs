@@ -5,7 +5,6 @@ using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Runtime;
 
@@ -111,19 +110,11 @@ internal sealed class RunReport
         return rows;
     }
 
-    private IEnumerable<TrainingPoint> Training()
-    {
-        var updates = _settings.Ppo.PpoEpochs * _settings.Ppo.BatchSize / _settings.Ppo.MiniBatchSize;
-        foreach (var arm in _settings.Loop.Arms)
-            foreach (var iteration in Enumerable.Range(1, _settings.Loop.Iterations))
-                foreach (var m in Metrics<PpoStepRecord>(_experiment.Policies[(arm, iteration)]))
-                {
-                    double Stat(string key) => m.Stats.TryGetValue(key, out var value) ? value : double.NaN;
-                    yield return new TrainingPoint(Name(arm), iteration, m.Step, Stat("env/reward_mean"), Stat("objective/kl"), Stat("ppo/loss/value"), Stat("ppo/loss/policy"),
-                        Stat("ppo/policy/ratio"), Stat("ppo/policy/entropy"), Stat("ppo/policy/clipfrac"), Stat("ppo/val/var_explained"), Stat("tokens/responses_len_mean"),
-                        updates, m.SkippedUpdates);
-                }
-    }
+    private IEnumerable<TrainingPoint> Training() =>
+        from arm in _settings.Loop.Arms
+        from iteration in Enumerable.Range(1, _settings.Loop.Iterations)
+        from step in StepMetrics.Read(_run, _experiment.Policies[(arm, iteration)])
+        select StepMetrics.Point(step, Name(arm), iteration, _settings.Ppo);
 
     private async Task<(List<SampleRow> Rows, string? Note)> SamplesAsync(CancellationToken cancel)
     {

@@ -41,7 +41,7 @@ internal static class Captions
         "Mean reward of the probe answers; the domain that SFT answers worst comes first. A stronger colour is a higher reward: a row that stays pale is a domain that training does not reach." +
         (data.WeakDomains.Count > 0 ? " “weak” marks the domains with the worst demonstrations." : "");
 
-    public static string Samples(ReportData data) => "The policies after the last iteration, and SFT; all draw with the same random numbers." + (data.SampleNote is { } note ? " " + note : "");
+    public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");
 
     /// <summary>What the arms start from: fine-tuning and reward model.</summary>
     public static IEnumerable<string> Basis(ReportData data)

@@ -70,10 +70,10 @@ internal static class MarkdownReport
         }
         if (data.Samples.Count > 0)
         {
-            Section("Answers side by side", Captions.Samples(data));
+            Section(data.Outcome is null ? "Answers side by side" : "Answers before and after", Captions.Samples(data));
             string[] arms = [.. data.Samples[0].Answers.Select(a => a.Arm).OrderBy(ArmNames.Order)];
             text.Append(Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1, data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
-                .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(x => x.Text + (x.Gold is { } gold ? Invariant($" ({gold:0.00})") : ""))])));
+                .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(x => x.Text + ((x.Gold ?? x.Reward) is { } score ? Invariant($" ({score:0.00})") : ""))])));
         }
 
         Section("How it was made");

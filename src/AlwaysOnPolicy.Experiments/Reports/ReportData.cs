@@ -51,6 +51,9 @@ public sealed record ReportData
 
     /// <summary>Over several seeds; null for one run.</summary>
     public StudyData? Study { get; init; }
+
+    /// <summary>Of PPO alone; null for an experiment.</summary>
+    public PpoOutcome? Outcome { get; init; }
 }
 
 public sealed record Fact(string Label, string Value);
@@ -101,7 +104,11 @@ public sealed record TrainingPoint(
 
 public sealed record SampleRow(string? Domain, string Question, IReadOnlyList<SampleAnswer> Answers);
 
-public sealed record SampleAnswer(string Arm, string Text, double? Gold);
+public sealed record SampleAnswer(string Arm, string Text, double? Gold)
+{
+    /// <summary>Null where it was not scored.</summary>
+    public double? Reward { get; init; }
+}
 
 /// <param name="PeakMemoryBytes">Of the whole process until the stage ended.</param>
 public sealed record StageTime(string Stage, string Label, double Seconds, long PeakMemoryBytes);
@@ -122,3 +129,22 @@ public sealed record StudyDifference(string A, string B, int Iteration, double D
     /// <summary>A's gold minus B's, seed by seed.</summary>
     public IReadOnlyList<double> BySeed { get; init; } = [];
 }
+
+/// <summary>What PPO alone came to.</summary>
+public sealed record PpoOutcome
+{
+    public required int Steps { get; init; }
+
+    /// <summary>Of the sampled prompts; null where none were sampled.</summary>
+    public RewardChange? Reward { get; init; }
+
+    /// <summary>To the reference in the last step, nats an answer.</summary>
+    public required double LastKl { get; init; }
+
+    /// <summary>What the monitors said, in order.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>Mean reward of the answers to the same prompts.</summary>
+/// <param name="Gain">Of the difference, prompt by prompt.</param>
+public sealed record RewardChange(int Prompts, MeanEstimate Before, MeanEstimate After, MeanEstimate Gain);

@@ -16,6 +16,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
             data.Study?.Seeds.Count ?? 1)),
         .. Gold(data),
         .. Reward(data),
+        .. Alone(data),
     ];
 
     /// <summary>"AOP ahead", or "none shown" where the interval of the difference holds 0.</summary>
@@ -79,6 +80,22 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
             $"{ArmNames.Display(r.Arm)} {Numbers.SignedScore(r.ProbeGain)} ({Numbers.SignedScore(r.ProbeGainInterval!.Value)}), " +
             (r.ProbeGainInterval!.Value.Low > 0 ? "a rise" : r.ProbeGainInterval.Value.High < 0 ? "a fall" : "no rise shown"));
         yield return new("Reward on the probe", $"Against SFT on the same questions, after iteration {last[0].Iteration}: {string.Join("; ", parts)}.");
+    }
+
+    private static IEnumerable<Verdict> Alone(ReportData data)
+    {
+        if (data.Outcome is not { } outcome) yield break;
+        if (outcome.Reward is { } r)
+        {
+            var gain = r.Gain.Interval is { } i
+                ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), {(i.Low > 0 ? "a rise" : i.High < 0 ? "a fall" : "no rise shown")}"
+                : Numbers.SignedScore(r.Gain.Mean);
+            yield return new("Reward", $"The answers to the same {r.Prompts} prompts, with the same random numbers, had a mean reward of {Numbers.Score(r.Before.Mean)} before " +
+                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? ArmNames.Class(known.Low > 0 ? ArmNames.After : ArmNames.Before) : "");
+        }
+        yield return new("Distance", $"After {outcome.Steps} steps the policy is {Numbers.Score(outcome.LastKl)} nats an answer away from the reference (KL).");
+        if (outcome.Warnings.Count == 0) yield return new("Monitors", "They saw nothing wrong.");
+        foreach (var warning in outcome.Warnings) yield return new("Monitors", warning);
     }
 
     private static IEnumerable<ArmRow> Last(ReportData data) => data.Arms.Where(r => r.Iteration > 0).GroupBy(r => r.Arm).Select(g => g.MaxBy(r => r.Iteration)!)

@@ -6,9 +6,11 @@ namespace AlwaysOnPolicy.Experiments.Running;
 /// <param name="path">It need not exist yet.</param>
 public sealed class RunFolder(string path)
 {
+    internal const string ExperimentName = "experiment.yaml";
+
     public string FullPath { get; } = Path.GetFullPath(path);
 
-    public string ExperimentFile => Path.Combine(FullPath, "experiment.yaml");
+    public string ExperimentFile => Path.Combine(FullPath, ExperimentName);
 
     public string PlanFile => Path.Combine(FullPath, "plan.json");
 
@@ -66,7 +68,9 @@ public sealed class RunFolder(string path)
     internal string TemporaryFolderOf(PlanNode node) =>
         Path.Combine(StagesFolder, $"{Durable.TemporaryPrefix}{node.FolderName}-{Environment.ProcessId}");
 
-    internal string CheckpointFolderOf(PlanNode node) => Path.Combine(FullPath, "checkpoints", node.FolderName);
+    internal string CheckpointsFolder => Path.Combine(FullPath, "checkpoints");
+
+    internal string CheckpointFolderOf(PlanNode node) => Path.Combine(CheckpointsFolder, node.FolderName);
 
     /// <summary>Creates the folder, takes its lock, and removes what killed runs left behind.</summary>
     /// <exception cref="StorageException">It cannot be created or written, or another run holds it.</exception>

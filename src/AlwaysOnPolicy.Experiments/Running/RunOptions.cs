@@ -11,8 +11,11 @@ public sealed record RunOptions
     /// <summary>A stage's name or a label: runs what has it, and what that needs, and nothing else.</summary>
     public string? StopAfter { get; init; }
 
-    /// <summary>The settings as resolved, written to experiment.yaml; null leaves that file alone.</summary>
+    /// <summary>The settings as resolved, written to <see cref="ExperimentName"/>; null leaves that file alone.</summary>
     public string? Experiment { get; init; }
+
+    /// <summary>Name of the file that <see cref="Experiment"/> is written to.</summary>
+    public string ExperimentName { get; init; } = RunFolder.ExperimentName;
 }
 
 /// <summary>What a run did.</summary>

@@ -22,7 +22,7 @@ public sealed class Runner(RunFolder folder)
         using var held = folder.Open();
         try
         {
-            if (options.Experiment is { } experiment) Durable.WriteText(folder.ExperimentFile, experiment);
+            if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
             Durable.WriteText(folder.PlanFile, plan.ToJson());
             using var log = new RunLog(folder.LogFile);
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
@@ -30,6 +30,11 @@ public sealed class Runner(RunFolder folder)
             {
                 var oneAtATime = new OneAtATime(observer);
                 oneAtATime.RunStarted(wanted.Count);
+                if (CheckpointSweep.Run(folder, plan) is { } note)
+                {
+                    log.Write("note", text: note);
+                    oneAtATime.Note(null, note);
+                }
                 var nodes = new NodeRunner(folder, plan.Seed, log, oneAtATime);
                 var computed = await new Schedule(wanted, options.ParallelStages, nodes).RunAsync(cancel);
                 log.Write("run_finished", elapsed: clock.Elapsed);

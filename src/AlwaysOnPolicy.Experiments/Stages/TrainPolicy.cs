@@ -7,6 +7,7 @@ using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 
@@ -33,14 +34,19 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text).ToArray();
         var start = await run.ModelFolderAsync(input.Policy, cancel);
+        var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, TrainerName) : null;
         var reference = await run.ModelFolderAsync(input.Reference, cancel);
         using var reward = await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
-        Train(input, prompts, start, reference, reward, run, cancel);
-        return new PolicyOutput(ModelName);
+        return Train(
+            new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format),
+            compute, start, reference, reward, run, cancel);
     }
 
-    private void Train(
-        In input, string[] prompts, string start, string reference, Models.Rewards.IRewardModel reward, StageContext run, CancellationToken cancel)
+    /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
+    /// <param name="start">Folder of the policy to begin with.</param>
+    /// <param name="reference">Folder of the model against which KL is measured.</param>
+    internal static PolicyOutput Train(
+        PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext run, CancellationToken cancel)
     {
         var checkpoints = new PpoCheckpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept);
         var from = checkpoints.FindLatest();
@@ -50,12 +56,11 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
         using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
-        var earlierState = Path.Combine(Path.GetDirectoryName(start)!, TrainerName);
         if (from is not null) trainer.LoadState(from.TrainerFolder);
-        else if (input.CarryTrainerState && Directory.Exists(earlierState)) trainer.LoadState(earlierState);
+        else if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 
-        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, BatchSize = input.Ppo.BatchSize };
-        var iteration = new PpoRun(policy, reward, prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration));
+        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
+        var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration));
         if (from is not null) run.Note($"PPO goes on after step {from.Step} of {iteration.TotalSteps}, where a checkpoint was made.");
         var watch = new PpoWatch(input.Ppo);
         iteration.Run(
@@ -64,14 +69,15 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
                 run.Metric(step);
                 run.Times(step.Times);
                 foreach (var warning in watch.Look(step)) run.Note(warning);
-                run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["ppo/mean_scores"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
+                run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
             cancel, checkpoints, from);
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
         if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
-        trainer.SaveState(Path.Combine(run.Folder, TrainerName));
+        if (input.KeepState) trainer.SaveState(Path.Combine(run.Folder, TrainerName));
+        return new PolicyOutput(ModelName);
 
         void Save(string name, bool averaged)
         {
@@ -81,7 +87,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     }
 
     /// <summary>With LoRA the policy is the reference with an adapter: a checkpoint's, the one that the iteration before left, or in the first a new one.</summary>
-    private static Policy LoadPolicy(In input, string start, string reference, PpoCheckpoint? from, StageContext run)
+    private static Policy LoadPolicy(PpoTask input, string start, string reference, PpoCheckpoint? from, StageContext run)
     {
         if (input.Ppo.Lora is not { } lora) return Policy.Load(from?.ModelFolder ?? start, input.Format);
         var policy = Policy.Load(reference, input.Format);
@@ -90,3 +96,12 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         return policy;
     }
 }
+
+/// <summary>One iteration of PPO, whoever asks for it.</summary>
+/// <param name="Steps">In place of <paramref name="Passes"/>; null goes by passes.</param>
+/// <param name="Iteration">Its number: random numbers derive from it.</param>
+/// <param name="EarlierState">Folder of the trainer's state to go on with; where it is null or not there, the trainer begins anew.</param>
+/// <param name="KeepState">Whether the trainer's state is written for an iteration that follows.</param>
+internal sealed record PpoTask(
+    IReadOnlyList<string> Prompts, int? Steps, int Passes, int Iteration, string? EarlierState, bool KeepState, PpoOptions Ppo, SamplingOptions Sampling,
+    PromptFormatOptions Format);

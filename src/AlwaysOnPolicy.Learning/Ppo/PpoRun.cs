@@ -46,14 +46,12 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         {
             try
             {
-                records.Add(Step(step, cancel));
+                records.Add(Step(step, cancel, keep: () =>
+                {
+                    if (step > saved) checkpoints?.Save(step, Identity, policy, trainer, records);
+                }));
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                if (step > saved) checkpoints?.Save(step, Identity, policy, trainer, records);   // nothing has changed since the step before
-                throw;
-            }
-            catch (TrainingException e) when (checkpoints?.FindLatest() is { } last)
+            catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
                 throw new TrainingException($"{e.Message} The last good checkpoint, after step {last.Step}, is '{last.Folder}'.", e);
             }
@@ -67,19 +65,32 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
     /// <summary>The prompt of each rollout of each batch; answers to the same prompt stand together.</summary>
     private static int[][] Batches(int count, PpoRunOptions options, int answersPerPrompt, ulong seed)
     {
-        var order = Enumerable.Range(0, options.Passes)
+        if (count == 0) return [];
+        var order = Enumerable.Range(0, options.Steps is null ? options.Passes : int.MaxValue)
             .SelectMany(pass => SeededRandom.For(seed, "prompt order", pass.ToString()).Permutation(count))
             .SelectMany(prompt => Enumerable.Repeat(prompt, answersPerPrompt));
-        return [.. order.Chunk(options.BatchSize).Where(b => b.Length == options.BatchSize)];
+        return [.. order.Chunk(options.BatchSize).Where(b => b.Length == options.BatchSize).Take(options.Steps ?? int.MaxValue)];
     }
 
-    private PpoStepRecord Step(int step, CancellationToken cancel)
+    /// <param name="keep">Makes a checkpoint of what was before the step.</param>
+    private PpoStepRecord Step(int step, CancellationToken cancel, Action keep)
     {
-        cancel.ThrowIfCancellationRequested();
         var questions = _batches[step].Select(i => prompts[i]).ToArray();
         AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
-        var answers = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
-        var scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))]);
+        IReadOnlyList<Answer> answers = [];
+        double[] scores;
+        try
+        {
+            cancel.ThrowIfCancellationRequested();
+            answers = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
+            scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))]);
+            FiniteChecks.RequireScores(scores);
+        }
+        catch (Exception e) when (answers.Count > 0 || e is OperationCanceledException)
+        {
+            keep();   // the policy can answer, and nothing has changed since the step before
+            throw;
+        }
 
         int[][] ids = [.. answers.Select(a => a.Ids)];
         var shuffles = SeededRandom.For(seed, "mini-batches", step.ToString());

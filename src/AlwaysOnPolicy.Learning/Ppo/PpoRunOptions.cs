@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
@@ -11,6 +12,9 @@ public sealed record PpoRunOptions
 
     /// <summary>How often each prompt is answered; the paper: 2.</summary>
     [Range(1, 100)] public int Passes { get; init; } = 2;
+
+    /// <summary>Steps in place of <see cref="Passes"/>: as many passes as they need, the last one in part; null goes by passes.</summary>
+    [Range(1, 1_000_000), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Steps { get; init; }
 
     [Range(1, 65536)] public int BatchSize { get; init; } = 16;
 }

@@ -15,13 +15,13 @@ internal static class HtmlReport
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("training", "Training curves", TrainingSection.Body(data, plots)),
             ("domains", "Reward by domain and iteration", HeatMapSection.Body(data, plots)),
-            ("answers", "Answers side by side", SampleSection.Body(data)),
+            ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data)),
             ("setup", "How it was made", SetUpSection.Body(data)),
         ];
         var shown = sections.Where(s => s.Body is not null).ToArray();
 
         var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        page.Add($"<title>{data.Title}: vanilla, SOP and AOP compared</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{data.Title}</h1>");
+        page.Add($"<title>{(data.Outcome is null ? $"{data.Title}: vanilla, SOP and AOP compared" : data.Title)}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{data.Title}</h1>");
         page.Add($"<p class=\"lead\">{string.Join(" · ", data.Facts.Take(5).Select(f => $"{f.Label}: {f.Value}"))}</p>");
         page.Add($"<nav aria-label=\"On this page\"><ul>");
         foreach (var section in shown) page.Add($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>");

@@ -16,6 +16,7 @@ internal static class SampleSection
             {
                 body.Add($"<div><h4>{HtmlReport.Arm(answer.Arm)}");
                 if (answer.Gold is { } gold) body.Add($" <span class=\"score\">gold {Numbers.Plain(gold, "0.00")}</span>");
+                if (answer.Reward is { } reward) body.Add($" <span class=\"score\">reward {Numbers.Plain(reward, "0.00")}</span>");
                 body.Add($"</h4><p>{answer.Text}</p></div>");
             }
             body.Add($"</div></article>");

@@ -12,7 +12,7 @@ internal static class VerdictSection
         var body = new MarkupBuilder().Add($"<dl class=\"verdicts\">");
         foreach (var v in verdicts) body.Add($"<div class=\"{v.Arm}\"><dt>{v.About}</dt><dd>{v.Text}</dd></div>");
         body.Add($"</dl>");
-        if (data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
+        if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
         if (plots.Differences is { } differences)
         {
             body.Add($"<p class=\"caption\">{Captions.Differences(data)}</p>");

@@ -25,7 +25,7 @@ internal sealed class ReportPlots
         [
             Curve("value-loss", "Value loss", t => t.ValueLoss),
             Curve("policy-loss", "Policy loss", t => t.PolicyLoss),
-            Curve("kl", "KL to the SFT policy, nats an answer", t => t.Kl),
+            Curve("kl", data.Outcome is null ? "KL to the SFT policy, nats an answer" : "KL to the reference, nats an answer", t => t.Kl),
             Curve("ratio", "Mean probability ratio", t => t.Ratio),
             Curve("reward", "Mean reward of the rollouts", t => t.Reward),
             Curve("response-length", "Answer length, tokens", t => t.ResponseLength),

@@ -1,0 +1,90 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using Polly.Timeout;
+
+namespace AlwaysOnPolicy.Chat.Scoring;
+
+/// <summary>A reward that a service of the user's gives: {"prompts": […], "responses": […]} is posted as JSON, {"scores": […]} comes back.</summary>
+public sealed class HttpRewardModel : IRewardModel
+{
+    private readonly HttpClient _http;
+    private readonly ScorerSettings _settings;
+    private readonly string _key;
+    private readonly CancellationToken _cancel;
+
+    /// <param name="cancel">Ends a request that is under way.</param>
+    /// <exception cref="SettingsException">The URL is no http address, or the key's variable is not set.</exception>
+    public HttpRewardModel(ScorerSettings settings, CancellationToken cancel = default)
+    {
+        (_settings, _cancel, _key) = (settings, cancel, "");
+        Check(settings);
+        _http = new HttpClient(new RetryHandler(
+            new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler())) { Timeout = Timeout.InfiniteTimeSpan };
+        if (settings.ApiKeyVariable is not { } variable) return;
+        _key = Environment.GetEnvironmentVariable(variable)!;
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
+    }
+
+    public string Name => _settings.Url;
+
+    private string Tries => _settings.Retries == 0 ? "one attempt" : $"{_settings.Retries + 1} attempts";
+
+    /// <summary>Whether these settings can work, as far as one can know without asking.</summary>
+    /// <exception cref="SettingsException">The URL is no http address, or the key's variable is not set.</exception>
+    public static void Check(ScorerSettings settings)
+    {
+        if (!Uri.TryCreate(settings.Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new SettingsException($"The scorer's address '{settings.Url}' is none such as http://localhost:8000/score.");
+        if (settings.ApiKeyVariable is { } variable && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
+            throw new SettingsException($"The environment variable {variable}, which holds the key for the scorer {settings.Url}, is not set. Set it, or leave 'api_key_variable' out.");
+    }
+
+    /// <exception cref="RewardException">The service refuses or cannot be reached after all attempts, or its reply is no list of as many finite numbers.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public double[] Score(IReadOnlyList<Exchange> exchanges)
+    {
+        var scores = new List<double>(exchanges.Count);
+        // On a thread of the pool: the caller's may be one to which every await returns, and it waits here.
+        foreach (var batch in exchanges.Chunk(_settings.BatchSize)) scores.AddRange(Task.Run(() => AskAsync(batch)).GetAwaiter().GetResult());
+        return [.. scores];
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<double[]> AskAsync(Exchange[] batch)
+    {
+        var request = new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() };
+        try
+        {
+            using var reply = await _http.PostAsJsonAsync(_settings.Url, request, _cancel);
+            var body = await reply.Content.ReadAsStringAsync(_cancel);
+            if (!reply.IsSuccessStatusCode) throw Refused((int)reply.StatusCode, body);
+            return ScorerReply.Read(_settings.Url, body, batch.Length);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw new RewardException($"The scorer {_settings.Url} gave no reply within {_settings.TimeoutSeconds} seconds, in {Tries}. Raise its 'timeout_seconds', or lower its 'batch_size'.", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new RewardException($"The scorer {_settings.Url} cannot be reached, in {Tries}: {e.GetBaseException().Message} Start it, or correct the address.", e);
+        }
+    }
+
+    private RewardException Refused(int status, string body)
+    {
+        var said = RefusalText.Of(body, _key) is { Length: > 0 } words ? $" It says: {words}" : "";
+        var todo = status switch
+        {
+            401 or 403 => "It wants a key: name the environment variable that holds it in 'api_key_variable'.",
+            404 or 405 => "Correct the address: answers are posted to exactly this one.",
+            429 or >= 500 => $"That was in up to {Tries}; look at the service's own log.",
+            _ => "Look at the service's own log.",
+        };
+        return new RewardException($"The scorer {_settings.Url} refused with {status}. {todo}{said}");
+    }
+}

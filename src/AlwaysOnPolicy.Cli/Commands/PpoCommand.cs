@@ -1,0 +1,54 @@
+using System.CommandLine;
+using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.Settings;
+
+namespace AlwaysOnPolicy.Cli.Commands;
+
+/// <summary><c>aop ppo</c>: PPO alone, on a model, a reward and prompts.</summary>
+internal static class PpoCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string?>("--model") { HelpName = "folder", Description = "The policy to train, a HuggingFace folder." };
+        var reward = new Option<string?>("--reward")
+        {
+            HelpName = "reward",
+            Description = "A reward model's folder; or http(s)://… of a scorer (docs/scorer.md); regex:PATTERN, 1 where the answer holds it, else 0; " +
+                "length:N, minus the distance of the answer from N words (length:N:tokens counts tokens).",
+        };
+        var prompts = new Option<string?>("--prompts")
+        {
+            HelpName = "file[:format]",
+            Description = $"The prompts. By its ending a .txt file has one a line, .csv, .tsv and .parquet a column 'question', any other is JSONL with that column; " +
+                $"--set prompts.columns.question=NAME names another. Formats: {string.Join(", ", PpoArguments.Formats)}.",
+        };
+        var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/ppo, or runs/<name of the settings file>, unless given." };
+        var steps = new Option<int?>("--steps") { HelpName = "number", Description = "PPO steps; as many passes over the prompts as they need." };
+        var passes = new Option<int?>("--passes") { HelpName = "number", Description = "Passes over the prompts, in place of --steps; 2 unless given." };
+        var seed = new Option<int?>("--seed") { HelpName = "number", Description = "All randomness derives from it; 1 unless given." };
+        var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
+        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set ppo.learning_rate=1e-5", DefaultValueFactory = _ => [] };
+        var command = new Command("ppo",
+            "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
+            "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
+            "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
+            { model, reward, prompts, folder, steps, passes, seed, config, set };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            string[] overrides =
+            [
+                .. PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps), parsed.GetValue(passes), parsed.GetValue(seed)),
+                .. parsed.GetValue(set)!,
+            ];
+            var file = parsed.GetValue(config);
+            var settings = file is null
+                ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
+                : SettingsFile.Load<PpoSettings>(file, overrides);
+            var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
+            PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
+            return 0;
+        });
+        return command;
+    }
+}

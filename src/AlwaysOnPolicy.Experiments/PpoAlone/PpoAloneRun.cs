@@ -1,0 +1,55 @@
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Runtime;
+
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+/// <summary>Runs PPO alone in a folder and reports on it. Running again in the same folder goes on with what is not finished.</summary>
+public static class PpoAloneRun
+{
+    /// <summary>In the run's folder: the settings as resolved.</summary>
+    public const string SettingsName = "ppo.yaml";
+
+    /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another run.</exception>
+    public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+    {
+        var plan = new PpoPlan(settings);
+        TorchThreads.Set(settings.Compute.Threads > 0 ? settings.Compute.Threads : Math.Max(1, Environment.ProcessorCount / settings.Compute.ParallelStages));
+
+        var run = new RunFolder(folder);
+        RequireOwn(run, settings);
+        var options = new RunOptions { ParallelStages = settings.Compute.ParallelStages, Experiment = SettingsFile.ToYaml(settings), ExperimentName = SettingsName };
+        await new Runner(run).RunAsync(plan.Plan, options, observer, cancel);
+
+        var data = await PpoReport.CollectAsync(plan, settings, run, cancel);
+        var report = Path.Combine(run.FullPath, ExperimentRun.ReportFolder);
+        var page = ReportWriter.Write(data, report);
+        RunEvents.WriteOne(run, plan.Policy, Path.Combine(report, RunEvents.Folder));
+        return new PpoAloneResult(data.Outcome!, Path.Combine(run.FolderOf(plan.Policy), (await run.ReadAsync(plan.Policy, cancel)).Model), page);
+    }
+
+    private static void RequireOwn(RunFolder run, PpoSettings settings)
+    {
+        if (File.Exists(run.ExperimentFile)) throw new SettingsException($"'{run.FullPath}' holds an experiment's run: choose another folder with --out.");
+        var file = Path.Combine(run.FullPath, SettingsName);
+        if (!File.Exists(file)) return;
+        PpoSettings earlier;
+        try
+        {
+            earlier = SettingsFile.Load<PpoSettings>(file);
+        }
+        catch (SettingsException)
+        {
+            return;   // another version's; its stages have keys of their own
+        }
+        if (earlier.Seed != settings.Seed)
+            throw new SettingsException($"'{run.FullPath}' holds a run with seed {earlier.Seed}; this one has seed {settings.Seed}: choose another folder with --out.");
+    }
+}
+
+/// <param name="Model">Folder of the trained policy.</param>
+/// <param name="Page">The report's.</param>
+public sealed record PpoAloneResult(PpoOutcome Outcome, string Model, string Page);

@@ -1,0 +1,41 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.World;
+
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+/// <summary>The stages of PPO alone: prompts, samples before, training, samples after.</summary>
+internal sealed class PpoPlan
+{
+    /// <exception cref="Models.UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
+    public PpoPlan(PpoSettings settings)
+    {
+        settings.Check();
+        var (compute, sampling, format) = (settings.Compute, settings.Sampling, settings.PromptFormat);
+        var model = FilesSource.ModelAt(settings.Model!, "model");
+        var reference = settings.Reference is { } folder ? FilesSource.ModelAt(folder, "reference") : null;
+        Reward = RewardInput.Of(settings.Reward);
+
+        Plan = new Plan(settings.Seed);
+        Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(settings.Prompts!, "prompts"), settings.MaxPrompts), "prompts");
+        Before = Samples(null, "before");
+        Policy = Plan.Add(new TrainOnPrompts(compute),
+            new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, settings.Ppo, sampling, format), "PPO");
+        After = Samples(Policy, "after");
+
+        Artifact<SampleScores>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(
+            new ScoreSamples(compute), new ScoreSamples.In(model, trained, Prompts, settings.Samples.Prompts, Reward, sampling, format), $"samples {when}");
+    }
+
+    public Plan Plan { get; }
+    public RewardInput Reward { get; }
+    public Artifact<PromptList> Prompts { get; }
+    public Artifact<PolicyOutput> Policy { get; }
+
+    /// <summary>Null where no samples are wanted.</summary>
+    public Artifact<SampleScores>? Before { get; }
+
+    /// <inheritdoc cref="Before"/>
+    public Artifact<SampleScores>? After { get; }
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+/// <summary>Everything a file for <c>aop ppo</c> can say: PPO alone, on a model, a reward and prompts.</summary>
+public sealed record PpoSettings
+{
+    /// <summary>Title of the report; null makes one of the model's and the reward's names.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>All randomness of the run derives from it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>HuggingFace folder of the policy to train.</summary>
+    [PathSetting] public string? Model { get; init; }
+
+    /// <summary>HuggingFace folder of the model against which KL is measured; null takes <see cref="Model"/> as it is at the start.</summary>
+    [PathSetting] public string? Reference { get; init; }
+
+    public RewardSource Reward { get; init; } = new();
+
+    /// <summary>The prompts, as questions without a template's words round them.</summary>
+    public DataSource? Prompts { get; init; }
+
+    /// <summary>Keeps the first so many prompts; null keeps all.</summary>
+    [Range(1, int.MaxValue)] public int? MaxPrompts { get; init; }
+
+    /// <summary>How often each prompt is answered and learnt from.</summary>
+    [Range(1, 100)] public int Passes { get; init; } = 2;
+
+    /// <summary>PPO steps in place of <see cref="Passes"/>, as many passes as they need; null goes by passes.</summary>
+    [Range(1, 1_000_000)] public int? Steps { get; init; }
+
+    public ComputeSettings Compute { get; init; } = new();
+    public PromptFormatOptions PromptFormat { get; init; } = new();
+
+    /// <summary>How the policy answers, in training and in the samples.</summary>
+    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+
+    public PpoOptions Ppo { get; init; } = new();
+    public SampleSettings Samples { get; init; } = new();
+
+    /// <exception cref="SettingsException">Something is missing or does not go together.</exception>
+    internal void Check()
+    {
+        Require(Model is not null, "No model is named: give --model, or 'model' in the settings file.");
+        Require(Prompts is not null, "No prompts are named: give --prompts, or 'prompts' in the settings file.");
+        Reward.Check();
+        Ppo.Check();
+        Require(Samples.Shown <= Samples.Prompts, $"samples.shown ({Samples.Shown}) is more than samples.prompts ({Samples.Prompts}).");
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds) throw new SettingsException(otherwise);
+    }
+}
+
+/// <summary>Prompts that the policy answers before and after the training, with the same random numbers.</summary>
+public sealed record SampleSettings
+{
+    /// <summary>How many, drawn by lot; their mean reward is compared. 0 answers none.</summary>
+    [Range(0, 100_000)] public int Prompts { get; init; } = 32;
+
+    /// <summary>How many of them the report shows.</summary>
+    [Range(0, 1000)] public int Shown { get; init; } = 6;
+}

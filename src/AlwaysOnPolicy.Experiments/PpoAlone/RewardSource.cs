@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Chat.Scoring;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
+
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+/// <summary>Where rewards come from: one of a reward model, a scorer, a pattern, a length.</summary>
+public sealed record RewardSource
+{
+    /// <summary>HuggingFace folder of a reward model: one that was trained here, or a published one that an adapter reads.</summary>
+    [PathSetting] public string? Model { get; init; }
+
+    /// <summary>Holds a published decoder's weights as bfloat16, in half of the memory.</summary>
+    public bool Bfloat16 { get; init; }
+
+    public ScorerSettings? Scorer { get; init; }
+    public PatternReward? Regex { get; init; }
+    public LengthReward? Length { get; init; }
+
+    /// <exception cref="SettingsException">None or several are named, or the one is wrong.</exception>
+    internal void Check()
+    {
+        object?[] all = [Model, Scorer, Regex, Length];
+        switch (all.Count(s => s is not null))
+        {
+            case 0: throw new SettingsException("No reward is named: give --reward, or one of reward.model, reward.scorer, reward.regex and reward.length in the settings file.");
+            case > 1: throw new SettingsException("Several rewards are named: keep one of reward.model, reward.scorer, reward.regex and reward.length.");
+        }
+        if (Scorer is not null) HttpRewardModel.Check(Scorer);
+        if (Regex is not null) new RegexRewardModel(Regex.Pattern, Regex.Count).Dispose();
+    }
+}
+
+/// <summary>1 where the answer holds the pattern, else 0.</summary>
+public sealed record PatternReward
+{
+    /// <summary>A regular expression as .NET writes them, looked for anywhere in the answer; "(?i)" at its head ignores case.</summary>
+    public required string Pattern { get; init; }
+
+    /// <summary>Rewards the number of places where it is found instead.</summary>
+    public bool Count { get; init; }
+}
+
+/// <summary>Minus the distance of the answer's length from a wished one.</summary>
+public sealed record LengthReward
+{
+    [Range(1, 1_000_000)] public required int Target { get; init; }
+
+    public LengthUnit Unit { get; init; } = LengthUnit.Words;
+}
+
+public enum LengthUnit
+{
+    Words,
+
+    /// <summary>Of the policy's tokenizer.</summary>
+    Tokens,
+}

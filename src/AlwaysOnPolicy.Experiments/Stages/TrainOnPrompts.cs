@@ -1,0 +1,38 @@
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>PPO alone: one iteration on the user's model, reward and prompts.</summary>
+public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPrompts.In, PolicyOutput>
+{
+    /// <param name="Reference">KL is measured against it; null takes <paramref name="Model"/>.</param>
+    public sealed record In(
+        InputFiles Model, InputFiles? Reference, Artifact<PromptList> Prompts, RewardInput Reward, int? Steps, int Passes,
+        PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
+
+    public override StageId Id => new("ppo-alone", 1);
+
+    protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
+        RequireBatch(input, prompts.Count);
+        using var reference = Policy.Load((input.Reference ?? input.Model).Path, input.Format);
+        using var reward = input.Reward.Open(input.Format, reference.Tokenizer, compute.BatchSize, cancel);
+        return TrainPolicy.Train(
+            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
+            compute, input.Model.Path, reference, reward, run, cancel);
+    }
+
+    private static void RequireBatch(In input, int prompts)
+    {
+        if (input.Steps is not null || prompts * input.Passes * input.Ppo.AnswersPerPrompt >= input.Ppo.BatchSize) return;
+        throw new SettingsException($"{prompts} prompts, {input.Passes} passes and {input.Ppo.AnswersPerPrompt} answers to each fill no batch of {input.Ppo.BatchSize} (ppo.batch_size): " +
+            "give more prompts or passes, name a number of steps, or make the batch smaller.");
+    }
+}

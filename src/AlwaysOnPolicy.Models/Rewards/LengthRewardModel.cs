@@ -1,0 +1,28 @@
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
+
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>A rule for trying out: minus the distance of the answer's length from a wished one, so 0 at best.</summary>
+public sealed class LengthRewardModel : IRewardModel
+{
+    private readonly int _target;
+    private readonly Func<string, int> _measure;
+
+    private LengthRewardModel(int target, Func<string, int> measure, string unit) =>
+        (_target, _measure, Name) = (target, measure, $"distance from {target} {unit}");
+
+    public string Name { get; }
+
+    /// <summary>In words: runs of characters other than white space.</summary>
+    public static LengthRewardModel InWords(int target) => new(target, Words, "words");
+
+    /// <summary>In tokens of the answer's text; end-of-text is none of them.</summary>
+    public static LengthRewardModel InTokens(int target, Tokenizer tokenizer) => new(target, a => tokenizer.Encode(a, addSpecialTokens: false).Length, "tokens");
+
+    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => -(double)Math.Abs(_measure(e.Answer) - _target))];
+
+    public void Dispose() { }
+
+    private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+}
