@@ -33,6 +33,9 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>Path, key and body of each request.</summary>
     public List<(string Path, string? Authorization, string Body)> Requests { get; } = [];
 
+    /// <summary>Bytes of each request's body as its head told them; -1 where it came in chunks.</summary>
+    public List<long> Lengths { get; } = [];
+
     public void Dispose() => _listener.Close();
 
     private async Task ServeAsync()
@@ -42,6 +45,7 @@ internal sealed class ScriptedServer : IDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
+                Lengths.Add(context.Request.ContentLength64);
                 using (var reader = new StreamReader(context.Request.InputStream))
                     Requests.Add((context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
                 await AnswerAsync(context.Response, _script[Math.Min(Requests.Count, _script.Length) - 1]);

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text.Json;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
@@ -57,10 +57,12 @@ public sealed class HttpRewardModel : IRewardModel
 
     private async Task<double[]> AskAsync(Exchange[] batch)
     {
-        var request = new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() };
+        // As bytes, whose number is told beforehand: Python's http.server knows no request in chunks.
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() }));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var reply = await _http.PostAsJsonAsync(_settings.Url, request, _cancel);
+            using var reply = await _http.PostAsync(_settings.Url, content, _cancel);
             var body = await reply.Content.ReadAsStringAsync(_cancel);
             if (!reply.IsSuccessStatusCode) throw Refused((int)reply.StatusCode, body);
             return ScorerReply.Read(_settings.Url, body, batch.Length);

@@ -46,10 +46,11 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         {
             try
             {
-                records.Add(Step(step, cancel, keep: () =>
+                void Keep()
                 {
                     if (step > saved) checkpoints?.Save(step, Identity, policy, trainer, records);
-                }));
+                }
+                records.Add(Step(step, Keep, cancel));
             }
             catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
@@ -73,7 +74,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
     }
 
     /// <param name="keep">Makes a checkpoint of what was before the step.</param>
-    private PpoStepRecord Step(int step, CancellationToken cancel, Action keep)
+    private PpoStepRecord Step(int step, Action keep, CancellationToken cancel)
     {
         var questions = _batches[step].Select(i => prompts[i]).ToArray();
         AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];

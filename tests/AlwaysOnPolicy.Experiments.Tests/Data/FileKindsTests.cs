@@ -130,4 +130,21 @@ public sealed class FileKindsTests : IDisposable
         }
         Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("no.parquet", "{}"), DataFormat.Parquet))).Message.ShouldContain("PAR1");
     }
+
+    [Fact]
+    public void Text_has_a_question_a_line_and_repeats_are_left_out()
+    {
+        var set = DataSets.ReadQuestions(DataFiles.Input(_files.Add("q.txt", "\uFEFFWhy?", "", "  How, {\"oh\"}?\r", "why", "Ü"), DataFormat.Text, new DataSource { Path = "", Columns = new() { Question = "other" } }));
+        set.Rows.ShouldBe([new QuestionRow("row-1", null, "Why?"), new QuestionRow("row-2", null, "How, {\"oh\"}?"), new QuestionRow("row-4", null, "Ü")]);
+        set.Notes.ShouldHaveSingleItem().ShouldContain("the question was there before");
+    }
+
+    [Fact]
+    public void Text_that_is_no_text_and_uses_it_has_not_are_refused()
+    {
+        var path = Path.Combine(_files.Folder, "latin.txt");
+        File.WriteAllBytes(path, [0x57, 0xFC, 0x3F]);
+        Should.Throw<DataException>(() => DataSets.ReadQuestions(DataFiles.Input(path, DataFormat.Text))).Message.ShouldContain("UTF-8");
+        Should.Throw<SettingsException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("q.txt", "Why?"), DataFormat.Text))).Message.ShouldContain("text hold no pairs");
+    }
 }

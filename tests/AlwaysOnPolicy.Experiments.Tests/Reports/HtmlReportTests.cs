@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
 using SkiaSharp;
@@ -49,6 +50,17 @@ public sealed partial class HtmlReportTests
             DomainRewards = [new("sft", 0, Hostile, 1), new(Hostile, 1, Hostile, 2)],
             Samples = [new(Hostile, Hostile, [new("sft", Hostile, null), new(Hostile, Hostile, 1)])],
             Stages = [new(Hostile, Hostile, 1, 1)],
+        },
+        ["ppo alone"] = SampleReport.Alone,
+        ["ppo alone, one prompt and warnings"] = SampleReport.Alone with
+        {
+            Outcome = new()
+            {
+                Steps = 3,
+                LastKl = double.NaN,
+                Reward = new(1, MeanEstimate.Of([1]), MeanEstimate.Of([2]), MeanEstimate.Of([1])),
+                Warnings = [Hostile, "PPO step 3: Skipped: 2."],
+            },
         },
         ["study"] = SampleReport.Full with
         {

@@ -28,6 +28,19 @@ internal static class SampleReport
         Settings = "seed: 1\n",
     };
 
+    /// <summary>Of PPO alone.</summary>
+    public static ReportData Alone { get; } = new()
+    {
+        Title = "PPO: model, length 5 words",
+        Facts = [new("seed", "1"), new("steps", "5 of 8 answers")],
+        Comparisons = [],
+        Weakest = [],
+        Arms = [],
+        Training = [.. Enumerable.Range(1, 5).Select(step => Step("ppo", 1, step))],
+        Samples = [new(null, "why ?", [new("before", "ask .", null) { Reward = -3 }, new("after", "act .", null) { Reward = 0.5 }])],
+        Outcome = new() { Steps = 5, LastKl = 0.25, Reward = new(3, MeanEstimate.Of([-3, -2, -4]), MeanEstimate.Of([0, 0.5, 1]), MeanEstimate.Of([3, 2.5, 5])) },
+    };
+
     public static ReportData Empty { get; } = new() { Title = "Empty", Facts = [], Comparisons = [], Weakest = [], Arms = [] };
 
     public static ComparisonRow Row(string a, string b, int iteration, int wins, int losses, int ties, int failed)

@@ -57,4 +57,17 @@ public sealed class VerdictTests
     public void Nothing_measured_nothing_said() => Verdict.Of(SampleReport.Empty).ShouldBeEmpty();
 
     private static Verdict Of(ReportData data, string about) => Verdict.Of(data).Single(v => v.About == about);
+
+    [Fact]
+    public void Of_ppo_alone_it_says_what_became_of_the_reward_and_what_the_monitors_saw()
+    {
+        var verdicts = Verdict.Of(SampleReport.Alone);
+        verdicts.Select(v => v.About).ShouldBe(["Reward", "Distance", "Monitors"]);
+        verdicts[0].Text.ShouldContain("−3.000 before and 0.500 after: +3.500");
+        verdicts[0].Text.ShouldEndWith("a rise.");
+        verdicts[1].Text.ShouldContain("0.250 nats");
+        verdicts[2].Text.ShouldBe("They saw nothing wrong.");
+        Verdict.Of(SampleReport.Alone with { Outcome = SampleReport.Alone.Outcome! with { Reward = null, Warnings = ["a", "b"] } }).Select(v => v.Text).ShouldBe(
+            ["After 5 steps the policy is 0.250 nats an answer away from the reference (KL).", "a", "b"]);
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class IterationWorld : IDisposable
     /// <param name="reward">Of (question, answer); the default likes small word numbers.</param>
     public IterationEnd Run(
         int? every = null, int keep = 2, PpoOptions? ppo = null, ulong seed = 7, Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
-        SamplingOptions? sampling = null, int passes = 2, CancellationToken cancel = default)
+        SamplingOptions? sampling = null, int passes = 2, int? steps = null, CancellationToken cancel = default)
     {
         var checkpoints = every is { } n ? new PpoCheckpoints(CheckpointFolder, n, keep) : null;
         var from = checkpoints?.FindLatest();
@@ -55,7 +55,7 @@ internal sealed class IterationWorld : IDisposable
         using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
         if (from is not null) trainer.LoadState(from.TrainerFolder);
 
-        var options = new PpoRunOptions { Passes = passes, BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };
+        var options = new PpoRunOptions { Passes = passes, Steps = steps, BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };
         var records = new List<PpoStepRecord>();
         new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed).Run(
             r =>

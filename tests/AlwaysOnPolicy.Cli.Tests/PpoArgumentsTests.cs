@@ -1,0 +1,69 @@
+using AlwaysOnPolicy.Cli.Commands;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
+
+namespace AlwaysOnPolicy.Cli.Tests;
+
+/// <summary>What is written on the command line of <c>aop ppo</c>, and the settings it stands for.</summary>
+public sealed class PpoArgumentsTests
+{
+    private static PpoSettings Settings(string? reward = null, string? prompts = null, int? steps = null, int? passes = null, string yaml = "", params string[] set) =>
+        SettingsFile.Parse<PpoSettings>(yaml, "ppo.yaml", "/runs", [.. PpoArguments.Overrides("m", reward, prompts, steps, passes, null), .. set]);
+
+    [Theory]
+    [InlineData("regex:a")]
+    [InlineData("regex:(?i)\\bplease\\b: \"now\" {2} # no comment")]
+    [InlineData("regex: two spaces ")]
+    [InlineData("regex:null")]
+    [InlineData("regex:http://")]
+    public void A_pattern_is_taken_as_it_stands(string text) => Settings(text).Reward.ShouldBe(new RewardSource { Regex = new() { Pattern = text["regex:".Length..] } });
+
+    [Fact]
+    public void Each_kind_of_reward_is_known_by_its_beginning()
+    {
+        Settings("length:20").Reward.ShouldBe(new RewardSource { Length = new() { Target = 20 } });
+        Settings("length:20:tokens").Reward.ShouldBe(new RewardSource { Length = new() { Target = 20, Unit = LengthUnit.Tokens } });
+        Settings("https://host:8000/score?v=1").Reward.ShouldBe(new RewardSource { Scorer = new() { Url = "https://host:8000/score?v=1" } });
+        Settings("models/rm").Reward.ShouldBe(new RewardSource { Model = Path.GetFullPath("models/rm") });
+        Settings("regex:a", set: "reward.regex.count=true").Reward.Regex!.Count.ShouldBeTrue();
+    }
+
+    [Theory, InlineData("length:"), InlineData("length:0"), InlineData("length:-3"), InlineData("length:3:letters"), InlineData("length:3:words:4"), InlineData("length:many")]
+    public void What_is_no_length_is_refused(string text) => Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain($"'{text}'");
+
+    [Theory]
+    [InlineData("a.txt", "a.txt", DataFormat.Text)]
+    [InlineData("a.CSV", "a.CSV", DataFormat.Csv)]
+    [InlineData("a.tsv", "a.tsv", DataFormat.Csv)]
+    [InlineData("a.parquet", "a.parquet", DataFormat.Parquet)]
+    [InlineData("a.jsonl.gz", "a.jsonl.gz", DataFormat.Jsonl)]
+    [InlineData("shp/*/train.json:shp", "shp/*/train.json", DataFormat.Shp)]
+    [InlineData("a.dat:text", "a.dat", DataFormat.Text)]
+    [InlineData("odd:name.txt", "odd:name.txt", DataFormat.Text)]
+    public void A_prompts_format_is_named_or_told_by_its_ending(string text, string path, DataFormat format)
+    {
+        var prompts = Settings(prompts: text).Prompts!;
+        (prompts.Path, prompts.Format).ShouldBe((Path.GetFullPath(path), format));
+    }
+
+    [Fact]
+    public void A_column_is_named_by_a_setting() =>
+        Settings(prompts: "a.csv", set: "prompts.columns.question=instruction").Prompts!.Columns.Question.ShouldBe("instruction");
+
+    [Fact]
+    public void An_option_goes_before_the_file_and_a_setting_before_both()
+    {
+        const string Yaml = "model: other\nsteps: 7\nreward: { regex: { pattern: a } }\nppo: { batch_size: 4, mini_batch_size: 4 }\n";
+        var settings = Settings("length:3", steps: 9, yaml: Yaml);
+        (settings.Model, settings.Steps, settings.Ppo.BatchSize).ShouldBe((Path.GetFullPath("m"), 9, 4));
+        settings.Reward.ShouldBe(new RewardSource { Length = new() { Target = 3 } });
+        Settings(passes: 3, yaml: Yaml).ShouldSatisfyAllConditions(s => s.Steps.ShouldBeNull(), s => s.Passes.ShouldBe(3));
+        Settings(steps: 9, set: "steps=11").Steps.ShouldBe(11);
+        Settings(yaml: Yaml).Reward.Regex!.Pattern.ShouldBe("a");
+    }
+
+    [Fact]
+    public void Steps_and_passes_are_not_given_both() => Should.Throw<SettingsException>(() => Settings(steps: 1, passes: 1)).Message.ShouldContain("--passes");
+}

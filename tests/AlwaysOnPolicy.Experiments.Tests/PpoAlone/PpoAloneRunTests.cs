@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Experiments.Tests.Reports;
+using AlwaysOnPolicy.Experiments.Tests.Running;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
+
+/// <summary>Whole runs of PPO alone, small in size and real in every part.</summary>
+public sealed class PpoAloneRunTests : IDisposable
+{
+    private readonly SmallPpo _small = new();
+
+    public void Dispose() => _small.Dispose();
+
+    private Task<PpoAloneResult> RunAsync(PpoSettings settings, string name = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
+        PpoAloneRun.RunAsync(settings, _small.At(name), observer, cancel);
+
+    private int Seen(string name, string what) => new RunFolder(_small.At(name)).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Count(l => l.Event == what);
+
+    [Fact]
+    public async Task A_run_leaves_a_policy_a_report_and_events()
+    {
+        var result = await RunAsync(_small.Settings);
+
+        using (var policy = Policy.Load(result.Model, _small.Settings.PromptFormat))
+            policy.Answer([new AnswerRequest("why is puppy sore ?", 1)], _small.Settings.Sampling).Count.ShouldBe(1);
+        File.ReadAllBytes(Path.Combine(result.Model, "model.safetensors")).ShouldNotBe(File.ReadAllBytes(Path.Combine(_small.At("model"), "model.safetensors")));
+
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!.AsObject();
+        report["title"]!.GetValue<string>().ShouldBe("PPO: model, length 5 words");
+        report["training"]!.AsArray().Count.ShouldBe(4);
+        report["samples"]!.AsArray().Count.ShouldBe(2);
+        var reward = report["outcome"]!["reward"]!;
+        reward["prompts"]!.GetValue<int>().ShouldBe(4);
+        reward["gain"]!["mean"]!.GetValue<double>().ShouldBe(reward["after"]!["mean"]!.GetValue<double>() - reward["before"]!["mean"]!.GetValue<double>(), 1e-9);
+        var page = await File.ReadAllTextAsync(result.Page);
+        foreach (var part in new[] { "KL to the reference", "Value loss", "Policy loss", "Mean probability ratio", "Answers before and after", "of 8 answers" }) page.ShouldContain(part);
+        page.ShouldNotContain("SFT");
+        page.ShouldNotContain("one arm");
+        File.Exists(Path.Combine(_small.At("run"), "report", "plots", "ratio.svg")).ShouldBeTrue();
+
+        var events = TensorBoardEventsTests.Read(await File.ReadAllBytesAsync(Path.Combine(_small.At("run"), "report", "tensorboard", "events.out.tfevents.0.aop")));
+        events.Skip(1).Select(e => e.Step).ShouldBe([1, 2, 3, 4]);
+        foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean" })
+            events.Skip(1).ShouldAllBe(e => e.Summary.Value.Any(v => v.Tag == key), key);
+    }
+
+    [Fact]
+    public async Task Each_step_is_told_with_reward_and_kl()
+    {
+        var observer = new Recorder();
+        await RunAsync(_small.Settings, observer: observer);
+        string[] told = [.. observer.Calls.Where(c => c.StartsWith("progress ppo-alone", StringComparison.Ordinal))];
+        told.Length.ShouldBe(4);
+        told[3].ShouldMatch(@"^progress ppo-alone 4/4 reward -?\d+\.\d\d  kl -?\d+\.\d\d$");
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public async Task Stopped_after_any_step_it_goes_on_and_ends_like_one_left_alone(int step)
+    {
+        await RunAsync(_small.Settings, "whole");
+        using var stop = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(_small.Settings, "stopped", new StopsAt(step, stop), stop.Token));
+        Directory.GetFileSystemEntries(Path.Combine(_small.At("stopped"), "stages"), ".*").ShouldBeEmpty();
+        Directory.GetDirectories(Path.Combine(_small.At("stopped"), "checkpoints"), "step-*", SearchOption.AllDirectories).Select(Path.GetFileName)
+            .ShouldContain($"step-{step:000000}");
+
+        var result = await RunAsync(_small.Settings, "stopped");
+        TinyExperiment.Artifacts(_small.At("stopped")).ShouldBe(TinyExperiment.Artifacts(_small.At("whole")));
+        Directory.GetDirectories(Path.Combine(_small.At("stopped"), "checkpoints")).ShouldBeEmpty();
+        (await File.ReadAllTextAsync(Path.Combine(_small.At("stopped"), "run.log.jsonl"))).ShouldContain($"goes on after step {step} of 4");
+        result.Outcome.Steps.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Running_again_computes_nothing()
+    {
+        await RunAsync(_small.Settings);
+        await RunAsync(_small.Settings);
+        (Seen("run", "stage_reused"), Seen("run", "stage_finished")).ShouldBe((4, 0));
+    }
+
+    [Fact]
+    public async Task The_settings_as_resolved_give_the_same_run()
+    {
+        await RunAsync(_small.Settings);
+        await RunAsync(Experiments.Settings.SettingsFile.Load<PpoSettings>(Path.Combine(_small.At("run"), PpoAloneRun.SettingsName)));
+        Seen("run", "stage_finished").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Another_reward_trains_anew_and_keeps_the_prompts()
+    {
+        await RunAsync(_small.Settings);
+        await RunAsync(_small.Settings with { Reward = new() { Regex = new() { Pattern = "a", Count = true } } });
+        (Seen("run", "stage_reused"), Seen("run", "stage_finished")).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task Without_samples_there_is_training_alone()
+    {
+        var result = await RunAsync(_small.Settings with { Samples = new() { Prompts = 0, Shown = 0 } });
+        result.Outcome.Reward.ShouldBeNull();
+        Seen("run", "stage_finished").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Several_answers_to_a_prompt_are_compared()
+    {
+        var ppo = _small.Settings.Ppo with { Advantages = Learning.Ppo.AdvantageEstimator.Rloo, AnswersPerPrompt = 4 };
+        (await RunAsync(_small.Settings with { Ppo = ppo, Steps = null, Passes = 2 })).Outcome.Steps.ShouldBe(5);   // 5 prompts, 2 passes, 4 answers, batches of 8
+    }
+
+    [Fact]
+    public async Task Too_few_prompts_for_a_batch_are_told()
+    {
+        var error = await Should.ThrowAsync<UserErrorException>(() => RunAsync(_small.Settings with { Steps = null, Passes = 1 }));
+        error.Message.ShouldContain("5 prompts, 1 passes and 1 answers to each fill no batch of 8");
+        error.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_folder_of_another_run_is_refused()
+    {
+        await RunAsync(_small.Settings);
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings with { Seed = 2 }))).Message.ShouldContain("seed 1");
+        (await Should.ThrowAsync<SettingsException>(() => Experiments.Loop.ExperimentRun.RunAsync(TinyExperiment.Settings(), _small.At("run"), null, null, default))).Message.ShouldContain("aop ppo");
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(_small.At("other")).FullName, "experiment.yaml"), "name: Tiny\n");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings, "other"))).Message.ShouldContain("holds an experiment's run");
+    }
+
+    /// <summary>Cancels when a step of the training is told.</summary>
+    private sealed class StopsAt(int step, CancellationTokenSource stop) : IRunObserver
+    {
+        public void RunStarted(int stages) { }
+
+        public void StageStarted(PlanNode node) { }
+
+        public void StageProgress(PlanNode node, int done, int total, string? text)
+        {
+            if (node.Id.Name == "ppo-alone" && done == step) stop.Cancel();
+        }
+
+        public void StageFinished(PlanNode node, TimeSpan elapsed) { }
+
+        public void StageReused(PlanNode node) { }
+
+        public void Note(PlanNode? node, string text) { }
+    }
+}
