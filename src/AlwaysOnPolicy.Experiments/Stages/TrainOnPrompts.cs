@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
@@ -22,11 +23,10 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
         RequireBatch(input, prompts.Count);
-        using var reference = Policy.Load((input.Reference ?? input.Model).Path, input.Format);
-        using var reward = input.Reward.Open(input.Format, reference.Tokenizer, compute.BatchSize, cancel);
+        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(input.Model.Path), compute.BatchSize, cancel);
         return TrainPolicy.Train(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
-            compute, input.Model.Path, reference, reward, run, cancel);
+            compute, input.Model.Path, (input.Reference ?? input.Model).Path, reward, run, cancel);
     }
 
     private static void RequireBatch(In input, int prompts)
