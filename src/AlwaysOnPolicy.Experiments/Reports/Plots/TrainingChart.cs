@@ -24,7 +24,7 @@ internal static class TrainingChart
         {
             var (start, end) = (x.At(Before(iteration) + 0.5), x.At(Before(iteration) + steps + 0.5));
             if (iteration != lengths[0].Iteration) svg.Add($"<line x1=\"{start:0.#}\" x2=\"{start:0.#}\" y1=\"{Top - 6}\" y2=\"{Height - Bottom}\" class=\"bound\"/>");
-            svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{Height - Bottom + 15}\" class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
+            if (lengths.Length > 1) svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{Height - Bottom + 15}\" class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
         }
         svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" class=\"m\">PPO steps, {total} in all</text>");
 
