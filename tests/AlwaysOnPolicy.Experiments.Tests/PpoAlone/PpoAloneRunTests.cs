@@ -39,7 +39,7 @@ public sealed class PpoAloneRunTests : IDisposable
         reward["gain"]!["mean"]!.GetValue<double>().ShouldBe(reward["after"]!["mean"]!.GetValue<double>() - reward["before"]!["mean"]!.GetValue<double>(), 1e-9);
         var page = await File.ReadAllTextAsync(result.Page);
         foreach (var part in new[] { "KL to the reference", "Value loss", "Policy loss", "Mean probability ratio", "Answers before and after", "of 8 answers" }) page.ShouldContain(part);
-        page.ShouldNotContain("SFT");
+        page.ShouldNotContain("SFT policy");
         page.ShouldNotContain("one arm");
         File.Exists(Path.Combine(_small.At("run"), "report", "plots", "ratio.svg")).ShouldBeTrue();
 
