@@ -73,7 +73,7 @@ public sealed class HttpRewardModel : IRewardModel
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new RewardException($"The scorer {_settings.Url} cannot be reached, in {Tries}: {e.GetBaseException().Message} Start it, or correct the address.", e);
+            throw new RewardException($"The scorer {_settings.Url} cannot be reached, in {Tries}: {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct the address.", e);
         }
     }
 

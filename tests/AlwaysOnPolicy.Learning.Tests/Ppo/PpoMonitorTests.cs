@@ -72,6 +72,10 @@ public sealed class PpoMonitorTests
     }
 
     [Fact]
+    public void A_reward_that_is_the_same_for_all_is_told() =>
+        Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6).ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("sampling.temperature"));
+
+    [Fact]
     public void What_was_said_once_is_not_said_again()
     {
         var watch = new PpoWatch(new PpoOptions());
@@ -117,6 +121,15 @@ public sealed class PpoMonitorTests
 
         public double[] Score(IReadOnlyList<Exchange> exchanges) =>
             [.. exchanges.Select(e => e.Answer.Split(' ').Average(w => w == $"w{word}" ? 1.0 : 0))];
+
+        public void Dispose() { }
+    }
+
+    private sealed class Level : IRewardModel
+    {
+        public string Name => "level";
+
+        public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(_ => 0.5)];
 
         public void Dispose() { }
     }
