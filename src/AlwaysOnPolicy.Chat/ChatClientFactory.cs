@@ -51,7 +51,8 @@ public static class ChatClientFactory
             RetryPolicy = new ClientRetryPolicy(0),
             Transport = new HttpClientPipelineTransport(
                 new HttpClient(new RetryHandler(
-                    new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler())) { Timeout = Timeout.InfiniteTimeSpan }),
+                    new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler()))
+                { Timeout = Timeout.InfiniteTimeSpan }),
         };
         var client = new OpenAIClient(new ApiKeyCredential(key), options).GetChatClient(settings.Model).AsIChatClient();
         return new ExplainingChatClient(client, service, settings, key);

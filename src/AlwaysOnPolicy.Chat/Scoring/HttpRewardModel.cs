@@ -23,7 +23,8 @@ public sealed class HttpRewardModel : IRewardModel
         (_settings, _cancel, _key) = (settings, cancel, "");
         Check(settings);
         _http = new HttpClient(new RetryHandler(
-            new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler())) { Timeout = Timeout.InfiniteTimeSpan };
+            new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler()))
+        { Timeout = Timeout.InfiniteTimeSpan };
         if (settings.ApiKeyVariable is not { } variable) return;
         _key = Environment.GetEnvironmentVariable(variable)!;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
