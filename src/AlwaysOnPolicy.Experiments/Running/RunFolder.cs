@@ -80,9 +80,11 @@ public sealed class RunFolder(string path)
         {
             Directory.CreateDirectory(StagesFolder);
             var held = RunLock.Take(FullPath);
+            var report = Path.Combine(FullPath, "report");
             string[] leftovers =
             [
                 .. Directory.GetFileSystemEntries(FullPath, Durable.TemporaryPrefix + "*"),
+                .. Directory.Exists(report) ? Directory.GetFileSystemEntries(report, Durable.TemporaryPrefix + "*", SearchOption.AllDirectories) : [],
                 .. Directory.GetFileSystemEntries(StagesFolder, Durable.TemporaryPrefix + "*"),
             ];
             foreach (var leftover in leftovers) Durable.DeleteQuietly(leftover);

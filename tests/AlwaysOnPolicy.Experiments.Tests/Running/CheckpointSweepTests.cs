@@ -49,7 +49,10 @@ public sealed class CheckpointSweepTests
         await run.GoAsync(PlanOf(1, fails: false));
         var left = Path.Combine(run.Folder.StagesFolder, ".writing-sum-000000000000-1");
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(left).FullName, "output.json"), "{");
+        var drawing = Path.Combine(Directory.CreateDirectory(Path.Combine(run.Folder.FullPath, "report", "plots")).FullName, ".writing-kl.svg-1");
+        File.WriteAllText(drawing, "<svg");
         await run.GoAsync(PlanOf(1, fails: false));
         Directory.Exists(left).ShouldBeFalse();
+        File.Exists(drawing).ShouldBeFalse();
     }
 }
