@@ -77,6 +77,18 @@ public sealed class PpoAloneRunTests : IDisposable
     }
 
     [Fact]
+    public async Task With_lora_it_leaves_an_adapter_beside_the_policy_also_when_it_was_stopped()
+    {
+        var settings = _small.Settings with { Ppo = _small.Settings.Ppo with { Lora = new() { Rank = 2, TargetModules = ["c_attn"] } } };
+        await RunAsync(settings, "whole");
+        using var stop = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(settings, "stopped", new StopsAt(2, stop), stop.Token));
+        var result = await RunAsync(settings, "stopped");
+        TinyExperiment.Artifacts(_small.At("stopped")).ShouldBe(TinyExperiment.Artifacts(_small.At("whole")));
+        File.Exists(Path.Combine(result.Model + "-adapter", "adapter_model.safetensors")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Running_again_computes_nothing()
     {
         await RunAsync(_small.Settings);

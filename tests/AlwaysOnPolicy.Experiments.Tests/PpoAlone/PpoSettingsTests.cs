@@ -31,6 +31,7 @@ public sealed class PpoSettingsTests
     [InlineData(Basis + "reward: { scorer: { url: nowhere } }", "'nowhere'")]
     [InlineData(Basis + "reward: { model: rm }\nsamples: { prompts: 2, shown: 3 }", "samples.shown")]
     [InlineData(Basis + "reward: { model: rm }\nppo: { batch_size: 10, mini_batch_size: 4 }", "ppo.batch_size")]
+    [InlineData(Basis + "reward: { model: rm }\nreference: other\nppo: { lora: { rank: 4 } }", "'reference'")]
     [InlineData(Basis + "reward: { lenght: { target: 3 } }", "Did you mean 'reward.length'?")]
     [InlineData(Basis + "reward: { length: { target: 0 } }", "reward.length.target")]
     [InlineData(Basis + "reward: { regex: { count: true } }", "'reward.regex.pattern' is missing")]
