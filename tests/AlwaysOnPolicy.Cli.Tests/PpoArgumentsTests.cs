@@ -26,7 +26,8 @@ public sealed class PpoArgumentsTests
         Settings("length:20").Reward.ShouldBe(new RewardSource { Length = new() { Target = 20 } });
         Settings("length:20:tokens").Reward.ShouldBe(new RewardSource { Length = new() { Target = 20, Unit = LengthUnit.Tokens } });
         Settings("https://host:8000/score?v=1").Reward.ShouldBe(new RewardSource { Scorer = new() { Url = "https://host:8000/score?v=1" } });
-        Settings("models/rm").Reward.ShouldBe(new RewardSource { Model = Path.GetFullPath("models/rm") });
+        Settings("my/models/rm").Reward.ShouldBe(new RewardSource { Model = Path.GetFullPath("my/models/rm") });
+        Settings("owner/name").Reward.ShouldBe(new RewardSource { Model = "owner/name" });   // of the hub's cache
         Settings("regex:a", set: "reward.regex.count=true").Reward.Regex!.Count.ShouldBeTrue();
     }
 

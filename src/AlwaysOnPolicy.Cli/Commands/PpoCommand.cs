@@ -10,11 +10,11 @@ internal static class PpoCommand
 {
     public static Command Create()
     {
-        var model = new Option<string?>("--model") { HelpName = "folder", Description = "The policy to train, a HuggingFace folder." };
+        var model = new Option<string?>("--model") { HelpName = "folder", Description = "The policy to train: a HuggingFace folder, or the owner/name of a model that was fetched." };
         var reward = new Option<string?>("--reward")
         {
             HelpName = "reward",
-            Description = "A reward model's folder; or http(s)://… of a scorer (docs/scorer.md); regex:PATTERN, 1 where the answer holds it, else 0; " +
+            Description = "A reward model's folder or owner/name; or http(s)://… of a scorer (docs/scorer.md); regex:PATTERN, 1 where the answer holds it, else 0; " +
                 "length:N, minus the distance of the answer from N words (length:N:tokens counts tokens).",
         };
         var prompts = new Option<string?>("--prompts")

@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Experiments.World;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
@@ -13,8 +13,8 @@ internal sealed class PpoPlan
     {
         settings.Check();
         var (compute, sampling, format) = (settings.Compute, settings.Sampling, settings.PromptFormat);
-        var model = FilesSource.ModelAt(settings.Model!, "model");
-        var reference = settings.Reference is { } folder ? FilesSource.ModelAt(folder, "reference") : null;
+        var model = ModelPlace.Of(settings.Model!, "model");
+        var reference = settings.Reference is { } folder ? ModelPlace.Of(folder, "reference") : null;
         Reward = RewardInput.Of(settings.Reward);
 
         Plan = new Plan(settings.Seed);

@@ -18,11 +18,11 @@ public sealed record PpoSettings
     /// <summary>All randomness of the run derives from it.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>HuggingFace folder of the policy to train.</summary>
-    [PathSetting] public string? Model { get; init; }
+    /// <summary>The policy to train: a HuggingFace folder, or the owner/name of a model that was fetched.</summary>
+    [PathSetting(AllowsHubId = true)] public string? Model { get; init; }
 
-    /// <summary>HuggingFace folder of the model against which KL is measured; null takes <see cref="Model"/> as it is at the start.</summary>
-    [PathSetting] public string? Reference { get; init; }
+    /// <summary>The model against which KL is measured, likewise; null takes <see cref="Model"/> as it is at the start.</summary>
+    [PathSetting(AllowsHubId = true)] public string? Reference { get; init; }
 
     public RewardSource Reward { get; init; } = new();
 

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Models.Tokenization;
@@ -9,13 +9,14 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>A reward as a stage's input: a folder counts by its content, a scorer by its address, whatever stands behind it.</summary>
 /// <param name="Source">As the settings have it.</param>
-/// <param name="Identity">What of it decides the scores.</param>
-public sealed record RewardInput([property: NotInKey] RewardSource Source, object Identity)
+/// <param name="Model">The reward model's folder; null where it is none.</param>
+/// <param name="Identity">What else decides the scores.</param>
+public sealed record RewardInput([property: NotInKey] RewardSource Source, InputFiles? Model, object Identity)
 {
     /// <exception cref="Models.CheckpointException">The reward model's folder is none.</exception>
-    public static RewardInput Of(RewardSource source) => new(source, source switch
+    public static RewardInput Of(RewardSource source) => new(source, source.Model is { } folder ? ModelPlace.Of(folder, "reward.model") : null, source switch
     {
-        { Model: { } folder } => new { Model = FilesSource.ModelAt(folder, "reward.model"), source.Bfloat16 },
+        { Model: not null } => new { source.Bfloat16 },
         { Scorer: { } scorer } => new { Scorer = scorer.Url },
         { Regex: { } pattern } => pattern,
         _ => source.Length!,
@@ -24,9 +25,9 @@ public sealed record RewardInput([property: NotInKey] RewardSource Source, objec
     /// <summary>Loads or makes it.</summary>
     /// <param name="format">Of models trained here on a policy's trunk, which keep no form of their own.</param>
     /// <param name="tokenizer">The policy's.</param>
-    public IRewardModel Open(PromptFormatOptions format, Tokenizer tokenizer, int batchSize, CancellationToken cancel) => Source switch
+    public IRewardModel Open(PromptFormatOptions format, Tokenizer tokenizer, CancellationToken cancel) => Source switch
     {
-        { Model: { } folder } => TrunkRewardModel.IsIn(folder) ? TrunkRewardModel.Load(folder, format, batchSize, cutLong: true) : RewardModels.Load(folder, Source.Bfloat16),
+        { Model: not null } => RewardModels.Load(Model!.Path, Source.Bfloat16, format),
         { Scorer: { } scorer } => new HttpRewardModel(scorer, cancel),
         { Regex: { } pattern } => new RegexRewardModel(pattern.Pattern, pattern.Count),
         { Length: { Unit: LengthUnit.Tokens } length } => LengthRewardModel.InTokens(length.Target, tokenizer),

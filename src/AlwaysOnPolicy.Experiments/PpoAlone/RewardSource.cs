@@ -9,8 +9,8 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <summary>Where rewards come from: one of a reward model, a scorer, a pattern, a length.</summary>
 public sealed record RewardSource
 {
-    /// <summary>HuggingFace folder of a reward model: one that was trained here, or a published one that an adapter reads.</summary>
-    [PathSetting] public string? Model { get; init; }
+    /// <summary>A reward model's HuggingFace folder, or its owner/name: one that was trained here, or a published one that an adapter reads.</summary>
+    [PathSetting(AllowsHubId = true)] public string? Model { get; init; }
 
     /// <summary>Holds a published decoder's weights as bfloat16, in half of the memory.</summary>
     public bool Bfloat16 { get; init; }

@@ -20,7 +20,7 @@ public sealed class RewardInputTests : IDisposable
     private IRewardModel Open(RewardSource source)
     {
         var tokenizer = Tokenizer.Load(Path.Combine(AlwaysOnPolicy.Tests.Goldens.Root, "tokenizers", "trained-byte-bpe"));
-        return RewardInput.Of(source).Open(new PromptFormatOptions { Template = "{question}" }, tokenizer, 4, CancellationToken.None);
+        return RewardInput.Of(source).Open(new PromptFormatOptions { Template = "{question}" }, tokenizer, CancellationToken.None);
     }
 
     [Fact]
