@@ -85,6 +85,17 @@ public sealed class PpoMonitorTests
         watch.Look(At(3) with { Stats = Stats(kl: 40) }).ShouldHaveSingleItem().ShouldContain("KL far off");   // another thing
     }
 
+    [Theory]
+    [InlineData(0, 1, false)]
+    [InlineData(200, 1, true)]
+    [InlineData(-1, 50, true)]
+    public void A_kl_beside_scores_of_another_unit_or_zero_names_their_settings(double mean, double deviation, bool named)
+    {
+        var stats = Stats(kl: 40);
+        (stats["ppo/mean_scores"], stats["ppo/std_scores"]) = (mean, deviation);
+        new PpoWatch(new PpoOptions()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem().Contains("ppo.score_scaling").ShouldBe(named);
+    }
+
     [Fact]
     public void Repetition_and_difference_of_answers_are_counted()
     {

@@ -6,6 +6,9 @@ internal sealed class KlMonitor(PpoOptions options) : IPpoMonitor
     /// <summary>Times the target.</summary>
     private const double Far = 5;
 
+    /// <summary>Of a score's mean or deviation, where 0 and 1 are usual.</summary>
+    private const double Large = 5;
+
     public string? Look(PpoStepRecord record)
     {
         var kl = record.Stats["objective/kl"];
@@ -14,7 +17,17 @@ internal sealed class KlMonitor(PpoOptions options) : IPpoMonitor
                 "should punish. Set sampling.top_k: 0, sampling.top_p: 1 and sampling.min_new_tokens: 0, or use ppo.kl_penalty: full.";
         if (kl > Far * options.Target)
             return $"KL far off: it is {kl:0.0} nats an answer, more than {Far} times ppo.target ({options.Target:0.##}). The policy is leaving the reference's language. " +
-                "Raise ppo.init_kl_coef, lower ppo.learning_rate, or set ppo.early_stopping: true.";
+                "Raise ppo.init_kl_coef, lower ppo.learning_rate, or set ppo.early_stopping: true." + Scores(record);
         return null;
+    }
+
+    /// <summary>Next to scores of a large unit or far from 0, no penalty is felt.</summary>
+    private static string Scores(PpoStepRecord record)
+    {
+        if (!record.Stats.TryGetValue("ppo/mean_scores", out var mean) || !record.Stats.TryGetValue("ppo/std_scores", out var deviation)) return "";
+        return Math.Abs(mean) > Large || deviation > Large
+            ? $" But first the scores: their mean is {mean:0.#} and their deviation {deviation:0.#}, beside which the penalty counts for little. Set ppo.score_scaling: true and " +
+              "ppo.score_norm: true, or bring them to mean 0 and deviation 1 with ppo.score_factor and ppo.score_offset."
+            : "";
     }
 }
