@@ -85,13 +85,13 @@ internal static class RewardFolders
     {
         Directory.CreateDirectory(folder);
         foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json" })
-            File.Copy(Path.Combine(Goldens.Root, "tokenizers", golden, name), Path.Combine(folder, name));
+            File.Copy(Goldens.Material($"tokenizers/{golden}/{name}"), Path.Combine(folder, name));
     }
 
     private static string Write(string golden, string folder, int vocabulary)
     {
         using var scope = NewDisposeScope();
-        var source = Path.Combine(Goldens.Root, "models", golden);
+        var source = Goldens.Material($"models/{golden}");
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(source, "config.json")))!.AsObject();
         var old = (int)config["vocab_size"]!;
         config["vocab_size"] = vocabulary;

@@ -19,7 +19,7 @@ public sealed class RewardInputTests : IDisposable
 
     private IRewardModel Open(RewardSource source)
     {
-        var tokenizer = Tokenizer.Load(Path.Combine(AlwaysOnPolicy.Tests.Goldens.Root, "tokenizers", "trained-byte-bpe"));
+        var tokenizer = Tokenizer.Load(AlwaysOnPolicy.Tests.Goldens.Material("tokenizers/trained-byte-bpe"));
         return RewardInput.Of(source).Open(new PromptFormatOptions { Template = "{question}" }, tokenizer, CancellationToken.None);
     }
 

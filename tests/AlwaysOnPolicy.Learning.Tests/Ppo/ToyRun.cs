@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 /// <summary>The set-up of the recorded learning curve with nothing replayed: queries, answers and orders are drawn here.</summary>
 internal static class ToyRun
 {
-    public static string Folder => Goldens.CaseFolders("ppo", "case.json").Single(f => Path.GetFileName(f) == "14_learning_curve");
+    public static string Folder => Goldens.Material("ppo/14_learning_curve");
 
     /// <param name="steps">The recorded runs have 30.</param>
     /// <param name="below">The score is the share of an answer's tokens, end-of-text included, with an id below it; 20 in the recorded runs.</param>

@@ -22,7 +22,7 @@ public sealed class MutationTests
         // The smaller files, so that most of the damage falls on headers.
         string[] corpus =
         [
-            .. Directory.GetFiles(Path.Combine(Goldens.Root, "models"), pattern, SearchOption.AllDirectories)
+            .. Directory.GetFiles(Goldens.Material("models"), pattern, SearchOption.AllDirectories)
                 .Where(f => !f.Contains("expected", StringComparison.Ordinal)).OrderBy(f => new FileInfo(f).Length).ThenBy(f => f, StringComparer.Ordinal).Take(8),
         ];
         corpus.ShouldNotBeEmpty();

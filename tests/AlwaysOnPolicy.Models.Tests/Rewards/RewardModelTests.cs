@@ -247,9 +247,9 @@ public sealed class RewardModelTests : IDisposable
 
     private DebertaV2 WriteDeberta()
     {
-        var source = Path.Combine(Goldens.Root, "tokenizers", "trained-wordpiece");
+        var source = Goldens.Material("tokenizers/trained-wordpiece");
         foreach (var file in Directory.GetFiles(source, "*.json")) File.Copy(file, _folder.File(Path.GetFileName(file)), overwrite: true);
-        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(Goldens.Root, "models", "deberta-v3-reward", "config.json")))!.AsObject();
+        var config = JsonNode.Parse(File.ReadAllText(Goldens.Material("models/deberta-v3-reward/config.json")))!.AsObject();
         config["vocab_size"] = Tokenizer.Load(_folder.Path).VocabularySize;
         config["type_vocab_size"] = 2;
         return Write(new DebertaV2(DebertaV2Config.Read(new ConfigFile(config, "config.json"))), config);
@@ -258,7 +258,7 @@ public sealed class RewardModelTests : IDisposable
     private T5 WriteSteamShp()
     {
         TinyModels.WriteTokenizer(_folder.Path, 64, "A", "B", "POST:", "RESPONSE", "A:", "B:", ".");
-        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(Goldens.Root, "models", "t5-v1_1", "config.json")))!.AsObject();
+        var config = JsonNode.Parse(File.ReadAllText(Goldens.Material("models/t5-v1_1/config.json")))!.AsObject();
         config["vocab_size"] = 64;
         return Write(new T5(T5Config.Read(new ConfigFile(config, "config.json"))), config);
     }

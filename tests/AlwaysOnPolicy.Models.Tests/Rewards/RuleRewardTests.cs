@@ -61,7 +61,7 @@ public sealed class RuleRewardTests
     [Fact]
     public void A_length_in_tokens_counts_those_of_the_text_alone()
     {
-        var tokenizer = Tokenizer.Load(Path.Combine(Goldens.Root, "tokenizers", "trained-byte-bpe"));
+        var tokenizer = Tokenizer.Load(Goldens.Material("tokenizers/trained-byte-bpe"));
         const string Answer = "a rather long answer";
         var length = tokenizer.Encode(Answer, addSpecialTokens: false).Length;
         using var reward = LengthRewardModel.InTokens(3, tokenizer);

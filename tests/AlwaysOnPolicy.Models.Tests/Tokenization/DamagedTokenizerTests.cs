@@ -96,10 +96,10 @@ public sealed class DamagedTokenizerTests : IDisposable
     private static (string File, byte[] Bytes, string Config) Source(string name)
     {
         if (!name.EndsWith(".model", StringComparison.Ordinal))
-            return ("tokenizer.json", File.ReadAllBytes(Goldens.File_("tokenizers", $"{name}/tokenizer.json")), File.ReadAllText(Goldens.File_("tokenizers", $"{name}/tokenizer_config.json")));
+            return ("tokenizer.json", File.ReadAllBytes(Goldens.Material($"tokenizers/{name}/tokenizer.json")), File.ReadAllText(Goldens.Material($"tokenizers/{name}/tokenizer_config.json")));
         var unigram = name == "unigram.model";
         SpmPiece[] bytes = unigram ? [] : [.. Enumerable.Range(0, 256).Select(b => new SpmPiece($"<0x{b:X2}>", 0, SpmPieceKind.Byte))];
-        var words = Goldens.Json(Goldens.File_("tokenizers", "trained-unigram/tokenizer.json")).GetProperty("model").GetProperty("vocab").EnumerateArray().Skip(3)
+        var words = Goldens.Json(Goldens.Material("tokenizers/trained-unigram/tokenizer.json")).GetProperty("model").GetProperty("vocab").EnumerateArray().Skip(3)
             .Select(v => new SpmPiece(v[0].GetString()!, (float)v[1].GetDouble(), SpmPieceKind.Normal));
         var map = SpmWriter.CharMap(("ﬁ", "fi"), ("\n", " "), ("ï", "i"), ("日", "sun"), ("é", "e"));
         var model = SpmWriter.Write([.. SentencePieceTests.Opening, .. bytes, .. words], unigram ? SpmKind.Unigram : SpmKind.Bpe, byteFallback: !unigram, charMap: map);
