@@ -107,7 +107,7 @@ public sealed class ExperimentPlan
     private static void RequireLayers(ExperimentSettings settings)
     {
         if (settings.World != WorldKind.Files) return;
-        var (folder, sft, ppo) = (settings.Files!.BaseModel, settings.Sft.Training, settings.Ppo);
+        var (folder, sft, ppo) = (ModelPlace.FolderOf(settings.Files!.BaseModel, "files.base_model"), settings.Sft.Training, settings.Ppo);
         TrainedLayers.Check(folder, "sft.training", sft.Lora, sft.FrozenLayers);
         TrainedLayers.Check(folder, "ppo", ppo.Lora, ppo.FrozenLayers);
     }
