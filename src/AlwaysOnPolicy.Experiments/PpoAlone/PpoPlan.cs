@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Models.Adapters;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
@@ -15,6 +16,7 @@ internal sealed class PpoPlan
         var (compute, sampling, format) = (settings.Compute, settings.Sampling, settings.PromptFormat);
         var model = ModelPlace.Of(settings.Model!, "model");
         var reference = settings.Reference is { } folder ? ModelPlace.Of(folder, "reference") : null;
+        TrainedLayers.Check(model.Path, "ppo", settings.Ppo.Lora, settings.Ppo.FrozenLayers);
         Reward = RewardInput.Of(settings.Reward);
 
         Plan = new Plan(settings.Seed);

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.Tests.Reports;
 using AlwaysOnPolicy.Experiments.Tests.Running;
+using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 
@@ -86,6 +87,14 @@ public sealed class PpoAloneRunTests : IDisposable
         var result = await RunAsync(settings, "stopped");
         TinyExperiment.Artifacts(_small.At("stopped")).ShouldBe(TinyExperiment.Artifacts(_small.At("whole")));
         File.Exists(Path.Combine(result.Model + "-adapter", "adapter_model.safetensors")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_layer_that_the_model_lacks_is_named_before_anything_runs()
+    {
+        PpoSettings With(PpoOptions ppo) => _small.Settings with { Ppo = ppo };
+        Should.Throw<SettingsException>(() => new PpoPlan(With(new() { FrozenLayers = 99 }))).Message.ShouldContain("ppo.frozen_layers is 99");
+        Should.Throw<SettingsException>(() => new PpoPlan(With(new() { Lora = new() { TargetModules = ["q_proj"] } }))).Message.ShouldContain("'q_proj'");
     }
 
     [Fact]
