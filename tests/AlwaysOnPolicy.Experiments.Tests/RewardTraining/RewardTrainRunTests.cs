@@ -10,6 +10,7 @@ using AlwaysOnPolicy.Experiments.Tests.Running;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;
 
@@ -23,6 +24,7 @@ public sealed class RewardTrainRunTests : IDisposable
 
     public RewardTrainRunTests()
     {
+        TorchThreads.Set(1);   // the process has one number for all: whole runs in other tests set it to 1, perhaps between two runs compared here
         _model = RewardFolders.Decoder("gpt2-tied", At("base"));
         _pairs = At("pairs.jsonl");
         File.WriteAllLines(_pairs, Enumerable.Range(0, 40).Select(i => Pair(i)));
