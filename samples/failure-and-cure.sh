@@ -1,6 +1,7 @@
 #!/bin/bash
-# The failure that a reward model of large scale and positive bias brings about, and two cures: scores of mean 0 and deviation 1, and what the monitor
-# advises. All else is the same. Then the training curves of all in one figure (docs/results/failure-and-cure shows what came out).
+# The failure that a reward model of large scale and positive bias brings about (ratios above 10, skipped mini-batches, a flat policy loss), and two cures:
+# scores of mean 0 and deviation 1, and what the monitor advises. All else is the same. Then the training curves of all in one figure
+# (docs/results/failure-and-cure shows what came out, and why).
 #   samples/failure-and-cure.sh [folder, default runs/failure-and-cure] [seeds, default "1 2 3"]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,11 +10,13 @@ seeds=${2:-1 2 3}
 dotnet build src/AlwaysOnPolicy.Cli -c Release --nologo -v q
 aop=src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop
 
-# As TRL's defaults have it, the gradient is not clipped; the rates are high, so that 40 steps show what is wrong.
+# Answers of a fixed length, one rate for policy and value head, and a gradient that is not clipped, as users of TRL often have it. The rate is
+# high, so that 40 steps show what is wrong.
 run() {
   "$aop" run samples/miniature.yaml --out "$place/$1-$2" --set seed="$2" --set 'loop.arms=[aop]' --set loop.iterations=1 \
-    --set ppo.max_grad_norm=null --set ppo.learning_rate=3e-4 --set ppo.value_head_learning_rate=2e-2 "${@:3}"
+    --set sampling.min_new_tokens=20 --set ppo.max_grad_norm=null --set ppo.learning_rate=2.5e-4 --set ppo.value_head_learning_rate=null "${@:3}"
 }
+bad=(--set ppo.score_factor=50 --set ppo.score_offset=1000)
 
 failing=() cured=() scaled=()
 for seed in $seeds; do
@@ -22,11 +25,11 @@ for seed in $seeds; do
     mkdir -p "$place/$kind-$seed"
     cp -rn "$place/cured-$seed/stages" "$place/$kind-$seed/"
   done
-  run failing "$seed" --set ppo.score_factor=50 --set ppo.score_offset=200
-  run scaled "$seed" --set ppo.score_factor=50 --set ppo.score_offset=200 --set ppo.score_scaling=true --set ppo.score_norm=true
+  run failing "$seed" "${bad[@]}"
+  run scaled "$seed" "${bad[@]}" --set ppo.score_scaling=true --set ppo.score_norm=true
   failing+=("$place/failing-$seed") cured+=("$place/cured-$seed") scaled+=("$place/scaled-$seed")
 done
 join() { local IFS=,; echo "$*"; }
-"$aop" compare "scores times 50, plus 200=$(join "${failing[@]}")" "mean 0, deviation 1=$(join "${cured[@]}")" \
-  "times 50, plus 200, and score_scaling with score_norm=$(join "${scaled[@]}")" \
+"$aop" compare "scores times 50, plus 1000=$(join "${failing[@]}")" "mean 0, deviation 1=$(join "${cured[@]}")" \
+  "times 50, plus 1000, and score_scaling with score_norm=$(join "${scaled[@]}")" \
   --title "A reward model of large scale and positive bias, and two cures" --out "$place/comparison"

@@ -72,6 +72,13 @@ public sealed class PpoMonitorTests
     }
 
     [Fact]
+    public void A_reward_that_falls_is_told()
+    {
+        var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, ScoreFactor = -1 }, new SmallWords());   // settings refuse it: it stands for what pulls away from the reward
+        said.ShouldContain(s => s.Contains("Falling reward: it fell from ") && s.Contains("ppo.learning_rate"));
+    }
+
+    [Fact]
     public void A_reward_that_is_the_same_for_all_is_told() =>
         Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6).ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("sampling.temperature"));
 

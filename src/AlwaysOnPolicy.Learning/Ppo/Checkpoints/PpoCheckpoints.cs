@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;

@@ -7,7 +7,7 @@ public sealed class PpoWatch(PpoOptions options)
     private readonly IPpoMonitor[] _monitors =
     [
         new SkipMonitor(options), new KlMonitor(options), new EntropyMonitor(), new ValueMonitor(), RewardHackingMonitor.Length(),
-        RewardHackingMonitor.Repetition(), new SameAnswersMonitor(), new SameRewardMonitor(),
+        RewardHackingMonitor.Repetition(), new FallingRewardMonitor(), new SameAnswersMonitor(), new SameRewardMonitor(),
     ];
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);

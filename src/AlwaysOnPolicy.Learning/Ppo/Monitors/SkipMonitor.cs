@@ -4,7 +4,7 @@ namespace AlwaysOnPolicy.Learning.Ppo.Monitors;
 internal sealed class SkipMonitor(PpoOptions options) : IPpoMonitor
 {
     private const string Cure = "The rewards are too large, or the learning rate is too high. Try ppo.score_scaling: true with ppo.score_norm: true, a lower " +
-        "ppo.learning_rate, or ppo.max_grad_norm: 1.";
+        "ppo.learning_rate, or ppo.max_grad_norm: 1. Answers that are forced on past their end make it worse: sampling.min_new_tokens: 0.";
 
     private int _skipped;
 
@@ -12,10 +12,12 @@ internal sealed class SkipMonitor(PpoOptions options) : IPpoMonitor
     {
         _skipped += record.SkippedUpdates;
         if (_skipped == 0) return null;
-        if (record.Step == record.TotalSteps) return $"Skipped in all: {_skipped} mini-batches taught nothing in {record.TotalSteps} steps. {Cure}";
+        if (record.Step == record.TotalSteps) return $"Skipped in all: {MiniBatches(_skipped)} taught nothing in {record.TotalSteps} steps. {Cure}";
         if (record.SkippedUpdates == 0) return null;
         return double.IsFinite(record.Stats["ppo/loss/total"])
-            ? $"Skipped: {record.SkippedUpdates} mini-batches had a mean probability ratio above ppo.ratio_threshold ({options.RatioThreshold:0.##}). {Cure}"
-            : $"Not a number: {record.SkippedUpdates} mini-batches had a ratio or loss that is not finite, and were skipped. {Cure}";
+            ? $"Skipped: {MiniBatches(record.SkippedUpdates)} had a mean probability ratio above ppo.ratio_threshold ({options.RatioThreshold:0.##}). {Cure}"
+            : $"Not a number: {MiniBatches(record.SkippedUpdates)} had a ratio or loss that is not finite, and taught nothing. {Cure}";
     }
+
+    private static string MiniBatches(int count) => count == 1 ? "1 mini-batch" : $"{count} mini-batches";
 }

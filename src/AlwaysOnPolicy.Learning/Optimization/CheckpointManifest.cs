@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+namespace AlwaysOnPolicy.Learning.Optimization;
 
 /// <summary>checkpoint.json: written last, so a folder without it, or one whose files differ from it, is not whole.</summary>
 internal sealed record CheckpointManifest(int Version, int Step, string Identity, IReadOnlyDictionary<string, string> Sha256)
