@@ -62,6 +62,17 @@ public sealed class RunComparisonTests
             Enumerable.Range(0, image.Height - 800).ShouldContain(y => Enumerable.Range(0, image.Width).Any(x => image.GetPixel(x, y + 800) == SKColor.Parse(colour)), "in the lowest panels");
     }
 
+    [Fact]
+    public void Long_names_go_on_in_a_new_line_of_the_legend()
+    {
+        var name = new string('w', 50);
+        var figure = ComparisonFigure.Draw("f", "Many", [.. Enumerable.Range(0, 4).Select(_ => new ComparedRuns(name, [s_calm]))]);
+        var names = XDocument.Parse(figure.Standalone()).Root!.Elements().Where(e => e.Attribute("class")?.Value.StartsWith("arm ", StringComparison.Ordinal) == true).ToArray();
+        names.Select(e => (int)e.Attribute("y")!).ShouldBe([40, 60, 80, 100]);
+        names.ShouldAllBe(e => (int)e.Attribute("x")! == 35);
+        figure.Height.ShouldBe(ComparisonFigure.Draw("f", "One", [new("calm", [s_calm])]).Height + 60);
+    }
+
     [Theory]
     [InlineData("runs/a")]
     [InlineData("=runs/a")]

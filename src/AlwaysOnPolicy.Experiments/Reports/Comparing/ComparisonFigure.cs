@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Experiments.Reports.Comparing;
 /// <summary>Six statistics of PPO in one figure, each kind of run a line: its mean over the runs, the single runs faint behind it.</summary>
 internal static class ComparisonFigure
 {
-    private const int PanelWidth = 380, PanelHeight = 220, Columns = 2, Head = 62;
+    private const int PanelWidth = 380, PanelHeight = 220, Columns = 2, LegendTop = 40, LegendLine = 20;
     private const int Left = 54, Right = 14, Top = 34, Bottom = 38;
 
     private static readonly (string Title, Func<TrainingPoint, double> Pick)[] s_panels =
@@ -21,15 +21,18 @@ internal static class ComparisonFigure
     public static Plot Draw(string name, string title, IReadOnlyList<ComparedRuns> groups)
     {
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
-        var x = 8;
+        var (x, y) = (8, LegendTop);
         for (var g = 0; g < groups.Count; g++)
         {
-            svg.Add($"<line x1=\"{x}\" x2=\"{x + 22}\" y1=\"36\" y2=\"36\" class=\"line {Series(g)}\"/><text x=\"{x + 27}\" y=\"40\" class=\"arm {Series(g)}\">{groups[g].Label}</text>");
-            x += 48 + (groups[g].Label.Length * 7);
+            var width = 48 + (groups[g].Label.Length * 7);
+            if (x > 8 && x + width > Columns * PanelWidth) (x, y) = (8, y + LegendLine);
+            svg.Add($"<line x1=\"{x}\" x2=\"{x + 22}\" y1=\"{y - 4}\" y2=\"{y - 4}\" class=\"line {Series(g)}\"/><text x=\"{x + 27}\" y=\"{y}\" class=\"arm {Series(g)}\">{groups[g].Label}</text>");
+            x += width;
         }
+        var head = y + 22;
         for (var p = 0; p < s_panels.Length; p++)
-            svg.Add($"<g transform=\"translate({p % Columns * PanelWidth} {Head + (p / Columns * PanelHeight)})\">{Panel(s_panels[p].Title, groups, s_panels[p].Pick)}</g>");
-        return new(name, title, Describe(groups), Columns * PanelWidth, Head + ((s_panels.Length + Columns - 1) / Columns * PanelHeight), svg);
+            svg.Add($"<g transform=\"translate({p % Columns * PanelWidth} {head + (p / Columns * PanelHeight)})\">{Panel(s_panels[p].Title, groups, s_panels[p].Pick)}</g>");
+        return new(name, title, Describe(groups), Columns * PanelWidth, head + ((s_panels.Length + Columns - 1) / Columns * PanelHeight), svg);
     }
 
     private static MarkupBuilder Panel(string title, IReadOnlyList<ComparedRuns> groups, Func<TrainingPoint, double> pick)
