@@ -47,7 +47,8 @@ internal sealed class RunReport
             Samples = samples,
             SampleNote = sampleNote,
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
-            Notes = [.. stages.SelectMany(s => s.Notes).Append(report.JudgeNote())],
+            Monitors = [.. stages.SelectMany(s => MonitorNote.Of(keys[s.Key].Labels, s.Notes))],
+            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Append(report.JudgeNote())],
             Settings = SettingsFile.ToYaml(settings),
         };
     }

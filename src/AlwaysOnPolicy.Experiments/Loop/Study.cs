@@ -28,6 +28,7 @@ public static class Study
                 .Select(g => new DomainReward(g.Key.Arm, g.Key.Iteration, g.Key.Domain, g.Average(d => d.Reward)))],
             Settings = runs[0].Data.Settings,
             Links = links,
+            Monitors = [.. runs.SelectMany(r => r.Data.Monitors.Select(m => m with { Iteration = $"seed {r.Seed}, {m.Iteration}" }))],
             Notes = ["Each seed draws the world, the data and the training anew. Intervals of the pooled win rates spread over the seeds' means."],
         };
     }

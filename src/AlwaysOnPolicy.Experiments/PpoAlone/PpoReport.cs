@@ -35,7 +35,8 @@ internal static class PpoReport
             SampleNote = note,
             Outcome = Outcome(settings, steps, before, after),
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
-            Notes = [.. stages.SelectMany(s => s.Notes)],
+            Monitors = [.. stages.SelectMany(s => MonitorNote.Of([], s.Notes))],
+            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n))],
             Settings = SettingsFile.ToYaml(settings),
         };
     }

@@ -60,6 +60,11 @@ internal static class MarkdownReport
             Line();
             Line(Captions.Skipped(data));
         }
+        if (data.Monitors.Count > 0 && data.Outcome is null)
+        {
+            Section(Page.HtmlReport.MonitorsTitle);
+            foreach (var note in data.Monitors) Line($"- {Cell(note.Iteration)}: {Cell(note.Text)}");
+        }
         if (plots.HeatMap is { } map)
         {
             Section("Reward by domain and iteration", Captions.HeatMap(data));

@@ -41,6 +41,11 @@ public sealed record ReportData
     /// <summary>How the questions of <see cref="Samples"/> were chosen.</summary>
     public string? SampleNote { get; init; }
     public IReadOnlyList<StageTime> Stages { get; init; } = [];
+
+    /// <summary>What the PPO monitors said, in the order of training.</summary>
+    public IReadOnlyList<MonitorNote> Monitors { get; init; } = [];
+
+    /// <summary>What the other stages said.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The experiment file as resolved, in YAML; null where it is not known.</summary>

@@ -17,6 +17,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
         .. Gold(data),
         .. Reward(data),
         .. Alone(data),
+        .. Monitors(data),
     ];
 
     /// <summary>"AOP ahead", or "none shown" where the interval of the difference holds 0.</summary>
@@ -59,6 +60,15 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
             $"(mean ± standard error), {a} ahead in {last.Ahead} of {seeds}, sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
         if (rows.Count > 1) text += $"; before, {string.Join(", ", rows.SkipLast(1).Select(d => $"{Numbers.SignedScore(d.Difference)} ({d.Ahead} of {seeds})"))}";
         return text + $". With {seeds} seeds p cannot be below {Numbers.Plain(Binomial.SignTestP(seeds, 0), "0.####")}.";
+    }
+
+    private static IEnumerable<Verdict> Monitors(ReportData data)
+    {
+        if (data.Outcome is not null || (data.Training.Count == 0 && data.Study is null)) yield break;
+        yield return new("Monitors", data.Monitors.Count == 0
+            ? "They saw nothing wrong in training."
+            : $"They warned of {string.Join("; ", data.Monitors.GroupBy(m => m.Iteration).Select(g => $"{g.Key} ({string.Join(", ", g.Select(m => m.Topic).Distinct())})"))}. " +
+                $"Their words, and what to try, are under \"{Page.HtmlReport.MonitorsTitle}\".");
     }
 
     private static IEnumerable<Verdict> Gold(ReportData data)

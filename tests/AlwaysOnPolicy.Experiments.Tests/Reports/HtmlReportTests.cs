@@ -43,6 +43,7 @@ public sealed partial class HtmlReportTests
         {
             Title = Hostile,
             Facts = [new(Hostile, Hostile)],
+            Monitors = [new(Hostile, Hostile)],
             Notes = [Hostile],
             Settings = Hostile,
             SampleNote = Hostile,

@@ -18,7 +18,8 @@ public sealed class RunComparisonTests
     private static readonly ReportData s_wild = s_calm with
     {
         Training = [.. s_calm.Training.Select(t => t with { Ratio = t.Step == 4 ? 1e5 : double.NaN, SkippedUpdates = t.Step == 4 ? 3 : 0 })],
-        Notes = [Warning, Warning, "A note about something else."],
+        Monitors = [new("AOP 1", Warning), new("AOP 2", Warning)],
+        Notes = ["A note about something else."],
     };
 
     [Fact]

@@ -45,6 +45,26 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void The_monitors_are_told_by_iteration_and_word_for_word_further_down()
+    {
+        Of(SampleReport.Full, "Monitors").Text.ShouldBe("They saw nothing wrong in training.");
+        var data = SampleReport.Full with
+        {
+            Monitors =
+            [
+                .. MonitorNote.Of(["vanilla 2: ppo"], ["a stage's own note", "PPO step 3: Skipped: 2 mini-batches. Try: less.", "PPO step 9: Value head: no."]),
+                .. MonitorNote.Of(["sop 1: ppo", "aop 1: ppo"], ["PPO step 1: Skipped: 1 mini-batch.", "PPO step 1: Skipped: 1 mini-batch."]),
+            ],
+        };
+        Of(data, "Monitors").Text.ShouldBe("They warned of vanilla 2 (Skipped, Value head); SOP 1 and AOP 1 (Skipped). Their words, and what to try, are under \"What the monitors said\".");
+        var page = SampleReport.Html(data);
+        page.ShouldContain("<section id=\"monitors\"");
+        page.ShouldContain("<h3>vanilla 2</h3><ul><li>PPO step 3: Skipped: 2 mini-batches. Try: less.</li><li>PPO step 9: Value head: no.</li></ul>");
+        page.Split("PPO step 1: Skipped").Length.ShouldBe(2, "said once");
+        SampleReport.Html(SampleReport.Full).ShouldNotContain("<section id=\"monitors\"");
+    }
+
+    [Fact]
     public void Over_seeds_the_smallest_possible_p_is_named()
     {
         var study = new StudyData([1, 2, 3, 4, 5], [], [new("aop", "sop", 1, 0.002, 0.004, 3, 2, 1), new("aop", "sop", 2, 0.015, 0.004, 5, 0, 0.0625)]);

@@ -38,7 +38,7 @@ public static class RunComparison
             groups.SelectMany(g => g.Runs.SelectMany(r => Rows(g.Label, r)))));
         foreach (var group in groups)
         {
-            var said = group.Runs.SelectMany((run, i) => run.Notes.Where(IsMonitors).Distinct().Select(note => $"- {Run(run, i)}: {MarkdownReport.Cell(note)}\n")).ToArray();
+            var said = group.Runs.SelectMany((run, i) => run.Monitors.Select(m => m.Text).Distinct().Select(text => $"- {Run(run, i)}: {MarkdownReport.Cell(text)}\n")).ToArray();
             text.Append($"\n## What the monitors said of {MarkdownReport.Cell(group.Label)}\n\n{(said.Length > 0 ? string.Concat(said) : "Nothing.\n")}");
         }
         return text.ToString();
@@ -53,8 +53,6 @@ public static class RunComparison
                 Numbers.Score(course[0].Reward), Ending(t => t.Reward), Numbers.Score(run.Arms.FirstOrDefault(a => a.Iteration == 0)?.Gold), Numbers.Score(gold)];
         });
     }
-
-    private static bool IsMonitors(string note) => note.StartsWith("PPO step ", StringComparison.Ordinal);
 
     private static string Run(ReportData run, int index) => Fact(run, "seed") is { Length: > 0 } seed ? $"seed {seed}" : $"run {index + 1}";
 

@@ -5,6 +5,8 @@ namespace AlwaysOnPolicy.Experiments.Reports.Page;
 /// <summary>The report as one page that is all there is: no script, nothing fetched, light and dark, narrow and wide.</summary>
 internal static class HtmlReport
 {
+    internal const string MonitorsTitle = "What the monitors said";
+
     public static string Render(ReportData data, ReportPlots plots)
     {
         (string Id, string Title, MarkupBuilder? Body)[] sections =
@@ -14,6 +16,7 @@ internal static class HtmlReport
             ("seeds", "Seed by seed", SeedSection.Body(data)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("training", "Training curves", TrainingSection.Body(data, plots)),
+            ("monitors", MonitorsTitle, MonitorSection.Body(data)),
             ("domains", "Reward by domain and iteration", HeatMapSection.Body(data, plots)),
             ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data)),
             ("setup", "How it was made", SetUpSection.Body(data)),
