@@ -31,6 +31,9 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
         }
     }
 
+    /// <summary>The cluster that a row of the same coordinates belongs to.</summary>
+    public int Nearest(double[] row) => NearestCentre(row, Centres);
+
     private static int NearestCentre(double[] row, double[][] centres)
     {
         var (nearest, smallest) = (0, double.PositiveInfinity);

@@ -25,6 +25,13 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         return new Pca(mean, vectors, [.. order.Select(i => eigen.EigenValues[i].Real)], projected.ToRowArrays());
     }
 
+    /// <summary>A row [D] in the components' coordinates [K].</summary>
+    public double[] Project(IReadOnlyList<float> row)
+    {
+        if (row.Count != Mean.Length) throw new ArgumentException($"A row of {row.Count} numbers; the components have {Mean.Length}.", nameof(row));
+        return Array.ConvertAll(Components, c => c.Select((v, j) => v * (row[j] - Mean[j])).Sum());
+    }
+
     private static double[] WithSign(double[] vector)
     {
         var largest = vector.MaxBy(Math.Abs);

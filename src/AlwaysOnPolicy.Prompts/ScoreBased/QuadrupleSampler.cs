@@ -1,4 +1,3 @@
-using System.Globalization;
 using AlwaysOnPolicy.Models.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
@@ -14,11 +13,7 @@ public sealed class QuadrupleSampler
     /// <exception cref="AuthorException">There are no samples, or one's reward is no finite number.</exception>
     public QuadrupleSampler(IReadOnlyList<ScoredSample> samples, int perDomain, ulong seed)
     {
-        if (samples.Count == 0)
-            throw new AuthorException("This author reads scored answers of the policy, and there are none: probe the policy on held-out questions first.");
-        if (samples.FirstOrDefault(s => !double.IsFinite(s.Reward)) is { } broken)
-            throw new AuthorException($"The answer to probe question '{broken.QuestionId}' has the reward {broken.Reward.ToString(CultureInfo.InvariantCulture)}: " +
-                "the reward model or the policy has broken down. Look at its training curves, and lower the learning rate.");
+        ScoredSampleChecks.RequireUsable(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(perDomain, 1);
         _perDomain = perDomain;
         _seed = seed;

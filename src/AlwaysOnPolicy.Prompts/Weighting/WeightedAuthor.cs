@@ -1,0 +1,36 @@
+using AlwaysOnPolicy.Prompts.Writing;
+
+namespace AlwaysOnPolicy.Prompts.Weighting;
+
+/// <summary>An author without an LLM: a rule weighs all questions that are still unused, of a pool or a grammar, and so many are drawn without replacement.</summary>
+/// <param name="name">Goes into the prompts' provenance: "pool", "miniature".</param>
+public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion> candidates, IWeightRule rule) : IPromptAuthor
+{
+    /// <returns>Each prompt's <see cref="PromptOrigin.Shown"/> holds the probe questions of its domain.</returns>
+    /// <exception cref="AuthorException">No candidate is unused.</exception>
+    public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var fresh = new NewQuestions(request.Exclude);
+        CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Text))];
+        if (unused.Length == 0)
+            throw new AuthorException($"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration. " +
+                "Give more questions, or ask for fewer prompts an iteration.");
+
+        var wanted = request.Calls * request.PromptsPerCall;
+        var weights = rule.Weigh([.. unused.Select(c => c.Features)]);
+        var drawn = WeightedDraw.WithoutReplacement([.. unused.Select(c => c.Id)], weights.Probabilities, wanted, request.Seed);
+        var probe = request.Samples.ToLookup(s => s.Domain, s => s.QuestionId, StringComparer.Ordinal);
+        var shown = drawn.Select(i => unused[i].Features.Domain).Distinct().ToDictionary(d => d, d => (IReadOnlyList<string>)[.. probe[d].Distinct()], StringComparer.Ordinal);
+        var prompts = drawn.Select(i => unused[i]).Select((c, i) => new Prompt($"{i / request.PromptsPerCall:D3}-{i % request.PromptsPerCall:D3}", c.Text,
+            c.Features.Domain, new PromptOrigin(name, i / request.PromptsPerCall, shown[c.Features.Domain])));
+        var open = unused.Select(c => c.Features.Domain).ToHashSet(StringComparer.Ordinal);
+        List<string> notes =
+        [
+            .. probe.Select(p => p.Key).Where(d => !open.Contains(d)).Order(StringComparer.Ordinal)
+                .Select(d => $"'{name}' has no unused question of domain '{d}'; its share goes to the other domains."),
+        ];
+        if (drawn.Count < wanted) notes.Add($"'{name}' ran out of unused questions after {drawn.Count} of {wanted} prompts.");
+        return Task.FromResult(new PromptSet([.. prompts], notes));
+    }
+}
