@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
-/// <summary>The text that an LLM author receives: the paper's prompt word for word, then the quadruples, then the form of the answer.</summary>
+/// <summary>The text that an LLM author receives: the paper's prompt word for word, what a rule adds to it, then the quadruples, then the form of the answer.</summary>
 internal static class AuthorRequestText
 {
     /// <summary>Section 4.4's prompt; the paper asks for 50 questions.</summary>
@@ -16,9 +17,11 @@ internal static class AuthorRequestText
         "framing these questions, so that the generated questions would receive a high score despite being from the low-scoring domains. Make the " +
         "questions informal, like the ones seen on Reddit, and provide a mixture of long and short length questions.";
 
-    public static string For(IReadOnlyList<ScoredSample> shown, int count, int? maxAnswerCharacters)
+    /// <param name="analysis">What a rule has to say (<see cref="AnalysisText"/>); null leaves the paper's prompt as it is.</param>
+    public static string For(IReadOnlyList<ScoredSample> shown, int count, int? maxAnswerCharacters, string? analysis = null)
     {
         var text = new StringBuilder(Instruction(count));
+        if (analysis is not null) text.Append("\n\n").Append(analysis);
         foreach (var domain in shown.GroupBy(s => s.Domain))
         {
             text.Append("\n\n=== Domain: ").Append(domain.Key).Append(" ===");

@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Prompts.Writing;
 using Microsoft.Extensions.AI;
 
@@ -19,7 +21,8 @@ public sealed record ChatAuthorOptions
 
 /// <summary>Section 4.4's author: an LLM reads quadruples of every domain and writes questions for the weak domains.</summary>
 /// <remarks>Calls are made one after another, so that each can be asked for more when it repeats an earlier one.</remarks>
-public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = null) : IPromptAuthor
+/// <param name="weights">What a rule makes of the probe questions: each call is told the analysis and its share of every domain. Null: the paper's prompt alone.</param>
+public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = null, PromptWeights? weights = null) : IPromptAuthor
 {
     private readonly ChatAuthorOptions _options = options ?? new();
     private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
@@ -40,7 +43,8 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         {
             var shown = sampler.Draw(call);
             var count = Math.Min(request.PromptsPerCall, wanted - prompts.Count);
-            var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters);
+            var analysis = weights is null ? null : AnalysisText.For(weights, count, SeededRandom.For(request.Seed, "domain quotas", call.ToString()).NextDouble());
+            var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters, analysis);
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
