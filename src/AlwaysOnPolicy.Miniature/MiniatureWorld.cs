@@ -4,6 +4,9 @@ namespace AlwaysOnPolicy.Miniature;
 
 public sealed record MiniatureQuestion(string Id, string Domain, string Question);
 
+/// <summary>A person's answer to a probe question.</summary>
+public sealed record MiniatureReference(string QuestionId, string Domain, string Question, string Answer);
+
 public sealed record MiniatureDemonstration(string Question, string Answer);
 
 /// <summary>A drawn world: which domains are weak, which questions are held out, what the demonstrations say.</summary>
@@ -68,6 +71,18 @@ public sealed class MiniatureWorld
         Func<IReadOnlyList<(string Question, ulong Seed)>, IReadOnlyList<(string Text, bool Ended)>> sample) =>
         (PairMaker.Make(this, _options.Pairs, _options.SampledShare, Seeds.Derive(_seed, "miniature pairs"), sample),
             PairMaker.Make(this, _options.HeldOutPairs, _options.SampledShare, Seeds.Derive(_seed, "miniature held-out pairs"), sample));
+
+    /// <summary>Answers of people, as noisy as those in the preference pairs, to every probe question.</summary>
+    public IReadOnlyList<MiniatureReference> References(int perQuestion = 2)
+    {
+        return [.. Probe.SelectMany(Answers)];
+
+        IEnumerable<MiniatureReference> Answers(MiniatureQuestion q)
+        {
+            var random = SeededRandom.For(_seed, "miniature references", q.Id);
+            return Enumerable.Range(0, perQuestion).Select(_ => new MiniatureReference(q.Id, q.Domain, q.Question, PairMaker.Person(Grammar.Parse(q.Question)!, random)));
+        }
+    }
 
     /// <summary>Domains with the share of right demonstrations and their number; both are laid out together and then dealt to random domains.</summary>
     private IEnumerable<(Domain Domain, double Quality, int Demonstrations)> Tiers()

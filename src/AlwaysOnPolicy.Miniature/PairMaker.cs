@@ -38,7 +38,8 @@ internal static class PairMaker
         return pairs;
     }
 
-    private static string Person(QuestionForm q, SeededRandom random) => random.PickWeighted([0.40, 0.30, 0.15, 0.09, 0.06]) switch
+    /// <summary>What some person answers: right, folk advice, filler, to another question, or damaged.</summary>
+    public static string Person(QuestionForm q, SeededRandom random) => random.PickWeighted([0.40, 0.30, 0.15, 0.09, 0.06]) switch
     {
         0 => Grammar.RightAnswer(q, random),
         1 => Grammar.FolkAnswer(q, random),
