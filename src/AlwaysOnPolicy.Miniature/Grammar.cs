@@ -28,6 +28,7 @@ internal static class Grammar
 {
     public const string ExplainDomain = "explainlikeimfive";
     public const int CoresWithProblem = 6;
+    public const int QuestionsPerDomain = 520;
 
     private static readonly Dictionary<string, QuestionForm> s_byText = Words.Domains.SelectMany(Enumerate).ToDictionary(q => q.Text);
 

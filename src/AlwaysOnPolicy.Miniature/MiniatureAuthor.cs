@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 
@@ -9,7 +10,7 @@ namespace AlwaysOnPolicy.Miniature;
 /// rewards, in the patterns of questions with high ones.</summary>
 /// <param name="tau">Concentration: a domain's weight is exp(−z / τ), z its standardised mean reward.</param>
 /// <param name="uniformMix">Share of the weight that is spread evenly over the domains.</param>
-/// <param name="heldOut">Questions that must not be written: probe and test.</param>
+/// <param name="heldOut">Questions that must not be written: probe, test and those of held-out pairs.</param>
 public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<string> heldOut) : IPromptAuthor
 {
     private readonly HashSet<string> _heldOut = [.. heldOut];
@@ -19,7 +20,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
 
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
-        var taken = request.Exclude.Concat(_heldOut).ToHashSet();
+        var taken = request.Exclude.Concat(_heldOut).Select(QuestionText.Key).ToHashSet();
         var prompts = new List<Prompt>();
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         for (var call = 0; call < request.Calls; call++)
@@ -37,7 +38,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
             {
                 QuestionForm form;
                 do form = Grammar.Draw(forms[random.PickWeighted(weights)], random.PickWeighted(cores), random);
-                while (!taken.Add(form.Text));
+                while (!taken.Add(QuestionText.Key(form.Text)));
                 prompts.Add(new Prompt($"{call}-{i}", form.Text, form.Domain.Name, new PromptOrigin("miniature", call, ids)));
             }
         }
@@ -67,14 +68,14 @@ public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
 
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
-        var taken = request.Exclude.Concat(_heldOut).ToHashSet();
+        var taken = request.Exclude.Concat(_heldOut).Select(QuestionText.Key).ToHashSet();
         var random = SeededRandom.For(request.Seed, "uniform author");
         var prompts = new List<Prompt>();
         for (var i = 0; i < request.Calls * request.PromptsPerCall; i++)
         {
             QuestionForm form;
             do form = Grammar.Draw(Words.Domains[i % Words.Domains.Length], random.Next(Words.Cores.Length), random);
-            while (!taken.Add(form.Text));
+            while (!taken.Add(QuestionText.Key(form.Text)));
             prompts.Add(new Prompt(i.ToString(), form.Text, form.Domain.Name, new PromptOrigin("uniform", i / request.PromptsPerCall, [])));
         }
         return Task.FromResult(new PromptSet(prompts, []));

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace AlwaysOnPolicy.Miniature;
 
 /// <summary>What can be changed about the miniature world; the defaults are a measured recipe.</summary>
-public sealed record MiniatureOptions
+public sealed record MiniatureOptions : IValidatableObject
 {
     /// <summary>How weakness is laid out over the 18 domains.</summary>
     public WeaknessLayout Layout { get; init; } = WeaknessLayout.Spread;
@@ -25,6 +25,15 @@ public sealed record MiniatureOptions
 
     /// <summary>Share of the answers in pairs that are the SFT policy's own.</summary>
     [Range(0.0, 1.0)] public double SampledShare { get; init; } = 0.25;
+
+    /// <summary>A domain has 520 questions, and each serves one purpose.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var needed = (2 * DemonstrationsPerDomain) + ValidationPerDomain + TestPerDomain + ProbePerDomain + MiniatureWorld.PairQuestionsPerDomain;
+        if (needed > Grammar.QuestionsPerDomain)
+            yield return new($"needs {needed} questions of a domain, with those of validation, test, probe and held-out pairs; there are {Grammar.QuestionsPerDomain}",
+                [nameof(DemonstrationsPerDomain)]);
+    }
 }
 
 public enum WeaknessLayout

@@ -12,9 +12,12 @@ public sealed record MiniatureDemonstration(string Question, string Answer);
 /// <summary>A drawn world: which domains are weak, which questions are held out, what the demonstrations say.</summary>
 public sealed class MiniatureWorld
 {
+    /// <summary>Questions of a domain that held-out pairs ask and nothing else does.</summary>
+    internal const int PairQuestionsPerDomain = 40;
+
     private readonly MiniatureOptions _options;
     private readonly ulong _seed;
-    private readonly Dictionary<Domain, QuestionForm[]> _training = [];
+    private readonly Dictionary<Domain, QuestionForm[]> _training = [], _heldOutPairs = [];
 
     private MiniatureWorld(MiniatureOptions options, ulong seed)
     {
@@ -29,7 +32,8 @@ public sealed class MiniatureWorld
             var held = options.TestPerDomain + options.ProbePerDomain;
             test.AddRange(questions[..options.TestPerDomain].Select((q, i) => new MiniatureQuestion($"{domain.Name}-test-{i:00}", domain.Name, q.Text)));
             probe.AddRange(questions[options.TestPerDomain..held].Select((q, i) => new MiniatureQuestion($"{domain.Name}-probe-{i:00}", domain.Name, q.Text)));
-            _training[domain] = questions[held..];
+            _training[domain] = questions[held..^PairQuestionsPerDomain];
+            _heldOutPairs[domain] = questions[^PairQuestionsPerDomain..];
             training.AddRange(_training[domain][..demonstrations].Select(q => Demonstrate(q, quality, random)));
             validation.AddRange(_training[domain][demonstrations..(demonstrations + options.ValidationPerDomain)].Select(q => Demonstrate(q, quality, random)));
         }
@@ -53,11 +57,11 @@ public sealed class MiniatureWorld
     /// <summary>The domains with the worst demonstrations.</summary>
     public IReadOnlySet<string> WeakDomains { get; }
 
-    /// <summary>Questions that are in no held-out set, by domain.</summary>
-    internal IReadOnlyDictionary<Domain, QuestionForm[]> TrainingQuestions => _training;
+    /// <summary>Questions that held-out pairs are made of, in an order without meaning.</summary>
+    public IEnumerable<string> HeldOutPairQuestions => _heldOutPairs.Values.SelectMany(q => q).Select(q => q.Text);
 
-    /// <summary>Texts that nobody may train on.</summary>
-    internal IEnumerable<string> HeldOutTexts => Probe.Concat(Test).Select(q => q.Question);
+    /// <summary>Texts that nobody may train on: probe, test and held-out pairs.</summary>
+    internal IEnumerable<string> HeldOutTexts => Probe.Concat(Test).Select(q => q.Question).Concat(HeldOutPairQuestions);
 
     /// <summary>Draws the world of a seed; equal options and seed give the same world.</summary>
     public static MiniatureWorld Create(MiniatureOptions options, ulong seed) => new(options, seed);
@@ -65,12 +69,12 @@ public sealed class MiniatureWorld
     /// <summary>The true score of an answer, 0 to 1.</summary>
     public static double Gold(string question, string answer, bool ended) => GoldScore.Of(question, answer, ended);
 
-    /// <summary>The preference pairs of this world.</summary>
+    /// <summary>The preference pairs of this world; those held out ask other questions than those to train on.</summary>
     /// <param name="sample">Lets the SFT policy answer, at temperature 1.</param>
     public (IReadOnlyList<MiniaturePair> Training, IReadOnlyList<MiniaturePair> HeldOut) PreferencePairs(
         Func<IReadOnlyList<(string Question, ulong Seed)>, IReadOnlyList<(string Text, bool Ended)>> sample) =>
-        (PairMaker.Make(this, _options.Pairs, _options.SampledShare, Seeds.Derive(_seed, "miniature pairs"), sample),
-            PairMaker.Make(this, _options.HeldOutPairs, _options.SampledShare, Seeds.Derive(_seed, "miniature held-out pairs"), sample));
+        (PairMaker.Make(_training, _options.Pairs, _options.SampledShare, Seeds.Derive(_seed, "miniature pairs"), sample),
+            PairMaker.Make(_heldOutPairs, _options.HeldOutPairs, _options.SampledShare, Seeds.Derive(_seed, "miniature held-out pairs"), sample));
 
     /// <summary>Answers of people, as noisy as those in the preference pairs, to every probe question.</summary>
     public IReadOnlyList<MiniatureReference> References(int perQuestion = 2)

@@ -11,11 +11,11 @@ internal static class PairMaker
     private const double SmallestGap = 0.05;
     private const double Noise = 0.2;   // a person prefers the better answer with probability sigmoid(gap / noise)
 
-    public static IReadOnlyList<MiniaturePair> Make(MiniatureWorld world, int count, double sampledShare, ulong seed,
+    public static IReadOnlyList<MiniaturePair> Make(IReadOnlyDictionary<Domain, QuestionForm[]> source, int count, double sampledShare, ulong seed,
         Func<IReadOnlyList<(string Question, ulong Seed)>, IReadOnlyList<(string Text, bool Ended)>> sample)
     {
         var random = new SeededRandom(seed);
-        var questions = Enumerable.Range(0, count).Select(_ => random.Pick(world.TrainingQuestions[random.Pick(Words.Domains)])).ToArray();
+        var questions = Enumerable.Range(0, count).Select(_ => random.Pick(source[random.Pick(Words.Domains)])).ToArray();
         var answers = new (string Text, bool Ended)?[2 * count];
         for (var i = 0; i < answers.Length; i++)
             if (random.NextDouble() >= sampledShare) answers[i] = (Person(questions[i / 2], random), true);

@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Prompts.HeldOut;
+
 namespace AlwaysOnPolicy.Prompts;
 
 /// <summary>Writes the prompts that the policy is trained on next.</summary>
@@ -14,6 +16,9 @@ public sealed record AuthorRequest
 
     /// <summary>Prompts that must not be written again: those of earlier iterations of the same arm.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>What nobody may train on: such a prompt is dropped, replaced and counted in the set's notes.</summary>
+    public HeldOutQuestions HeldOut { get; init; } = HeldOutQuestions.None;
 
     /// <summary>The paper: 40 an iteration.</summary>
     public required int Calls { get; init; }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Miniature.Tests;
@@ -44,7 +45,7 @@ public sealed class MiniatureWorldTests
         world.Probe.Count.ShouldBe(540);
         world.Demonstrations.Count.ShouldBe(2700);
         var heldOut = world.HeldOutTexts.ToHashSet();
-        heldOut.Count.ShouldBe(900);
+        heldOut.Count.ShouldBe(900 + 18 * 40);
         world.Demonstrations.Concat(world.ValidationDemonstrations).ShouldAllBe(d => !heldOut.Contains(d.Question));
         MiniatureWorld.Create(new MiniatureOptions { Layout = layout }, 7).Demonstrations.ShouldBe(world.Demonstrations);
         MiniatureWorld.Create(new MiniatureOptions { Layout = layout }, 8).Demonstrations.ShouldNotBe(world.Demonstrations);
@@ -58,7 +59,31 @@ public sealed class MiniatureWorldTests
         var gaps = training.Select(p => GoldScore.Of(p.Question, p.Chosen, p.ChosenEnded) - GoldScore.Of(p.Question, p.Rejected, p.RejectedEnded)).ToArray();
         gaps.ShouldAllBe(g => Math.Abs(g) >= 0.05);
         gaps.Average(g => g < 0 ? 1.0 : 0).ShouldBe(0.11, 0.05);
-        training.ShouldAllBe(p => !world.HeldOutTexts.Contains(p.Question));
+        var heldOut = world.HeldOutTexts.ToHashSet();
+        training.ShouldAllBe(p => !heldOut.Contains(p.Question));
+    }
+
+    [Fact]
+    public void Held_out_pairs_ask_questions_of_their_own_and_keep_their_number()
+    {
+        var world = MiniatureWorld.Create(new MiniatureOptions(), 3);
+        var (training, heldOut) = world.PreferencePairs(asked => [.. asked.Select(_ => ("i am not sure", false))]);
+        string[] asked = [.. heldOut.Select(p => QuestionText.Key(p.Question)).Distinct()];
+        asked.Intersect(training.Select(p => QuestionText.Key(p.Question))).ShouldBeEmpty();
+        asked.Intersect(world.Demonstrations.Concat(world.ValidationDemonstrations).Select(d => QuestionText.Key(d.Question))).ShouldBeEmpty();
+        asked.ShouldBeSubsetOf(world.HeldOutPairQuestions.Select(QuestionText.Key));
+        heldOut.Count.ShouldBeInRange(500, 800);   // of 800 drawn, those nearly alike are dropped
+    }
+
+    [Fact]
+    public void One_definition_of_the_same_question_tells_all_of_the_grammars_apart() =>
+        Words.Domains.SelectMany(Grammar.Enumerate).Select(q => QuestionText.Key(q.Text)).ShouldBeUnique();
+
+    [Fact]
+    public void More_questions_than_a_domain_has_are_refused()
+    {
+        new MiniatureOptions { DemonstrationsPerDomain = 200 }.Validate(new(this)).ShouldBeEmpty();   // 400 + 10 + 20 + 30 + 40 = 500
+        new MiniatureOptions { DemonstrationsPerDomain = 200, TestPerDomain = 41 }.Validate(new(this)).ShouldHaveSingleItem().ErrorMessage!.ShouldStartWith("needs 521 questions of a domain");
     }
 
     [Fact]

@@ -65,7 +65,11 @@ internal static class DataCommand
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine("[grey]Lengths in characters: median / longest. Repeated: rows whose question an earlier row has.[/]");
         foreach (var overlap in check.Overlaps)
-            AnsiConsole.MarkupLineInterpolated($"[yellow]overlap:[/] {overlap.Rows} rows of {overlap.B} ask what {overlap.A} asks, such as {string.Join(", ", overlap.Examples)}");
+            {
+            var text = $"{overlap.Rows} rows of {overlap.B} ask what {overlap.A} asks, such as {string.Join(", ", overlap.Examples)}";
+            if (overlap.Fatal) AnsiConsole.MarkupLineInterpolated($"[red]overlap, refused by a run:[/] {text}");
+            else AnsiConsole.MarkupLineInterpolated($"[yellow]overlap, harmless:[/] {text}");
+        }
         if (check.Overlaps.Count == 0 && check.Sets.Count > 1) AnsiConsole.MarkupLine("[green]No question is in two sets.[/]");
         foreach (var note in check.Notes) AnsiConsole.MarkupLineInterpolated($"[grey]{note}[/]");
     }

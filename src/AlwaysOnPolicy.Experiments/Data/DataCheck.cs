@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Experiments.Data;
 public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<SetOverlap> Overlaps, IReadOnlyList<string> Notes)
 {
     /// <summary>Compares every two of the sets, by wording and by post.</summary>
-    public static DataCheck Of(IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> sets, IReadOnlyList<string> notes)
+    /// <param name="isFatal">Whether a run refuses questions that are in both of two sets; null where no run is in sight.</param>
+    public static DataCheck Of(IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> sets, IReadOnlyList<string> notes, Func<string, string, bool>? isFatal = null)
     {
         var marks = sets.Select(s => s.Rows.Select(r => Splits.Marks(r).ToArray()).ToArray()).ToArray();
         var overlaps = new List<SetOverlap>();
@@ -15,7 +16,7 @@ public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<Set
             for (var b = a + 1; b < sets.Count; b++)
             {
                 var shared = sets[b].Rows.Where((_, i) => marks[b][i].Any(there.Contains)).ToArray();
-                if (shared.Length > 0) overlaps.Add(new(sets[a].Name, sets[b].Name, shared.Length, [.. shared.Take(3).Select(r => r.Id)]));
+                if (shared.Length > 0) overlaps.Add(new(sets[a].Name, sets[b].Name, shared.Length, [.. shared.Take(3).Select(r => r.Id)], isFatal?.Invoke(sets[a].Name, sets[b].Name) == true));
             }
         }
         return new([.. sets.Select(s => SetSummary.Of(s.Name, s.Rows))], overlaps, notes);
@@ -57,4 +58,5 @@ public sealed record TextLengths(int Shortest, int Median, int NinetyFifthPercen
 /// <summary>Questions of two sets that are one.</summary>
 /// <param name="Rows">Rows of <paramref name="B"/> whose question is in <paramref name="A"/>.</param>
 /// <param name="Examples">Ids of some of them.</param>
-public sealed record SetOverlap(string A, string B, int Rows, IReadOnlyList<string> Examples);
+/// <param name="Fatal">Whether a run refuses it.</param>
+public sealed record SetOverlap(string A, string B, int Rows, IReadOnlyList<string> Examples, bool Fatal = false);

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
@@ -8,7 +9,7 @@ public static class DataSets
     /// <summary>The formats that hold preference pairs.</summary>
     public static IReadOnlyList<DataFormat> PairFormats { get; } = [DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
 
-    /// <summary>Questions, each once: of rows with one id (SHP's posts) or one wording the first is kept.</summary>
+    /// <summary>Questions, each once: of rows with one post (SHP, H4) or one wording the first is kept.</summary>
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
     /// <exception cref="SettingsException">The format holds no questions.</exception>
     public static DataSet<QuestionRow> ReadQuestions(DataInput input)
@@ -25,13 +26,13 @@ public static class DataSets
             DataFormat.Text => new PlainColumns(new DataColumns()).Question,
             _ => new PlainColumns(source.Columns).Question,
         };
-        var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format != DataFormat.Shp);
-        var ids = new HashSet<string>();
+        var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format is not (DataFormat.Shp or DataFormat.H4));
+        var posts = new HashSet<string>();
         var wordings = new HashSet<string>();
         rows.Collect(read, row =>
             row.Text.Length == 0 ? "the question is empty"
-            : !ids.Add(row.Id) ? "the post was there before"
-            : !wordings.Add(QuestionText.Normalize(row.Text)) ? "the question was there before"
+            : row.PostId is { } post && !posts.Add(post) ? "the post was there before"
+            : !wordings.Add(QuestionText.Key(row.Text)) ? "the question was there before"
             : null);
         return rows.Result("questions");
     }
@@ -74,7 +75,7 @@ public static class DataSets
             if (row.Chosen.Length == 0 || row.Rejected.Length == 0) return "an answer is empty";
             if (row.Chosen == row.Rejected) return "both answers are the same";
             if (source.MaxPairsPerQuestion is not { } most) return null;
-            var question = row.PostId ?? QuestionText.Normalize(row.Question);
+            var question = row.PostId ?? QuestionText.Key(row.Question);
             return (counts[question] = counts.GetValueOrDefault(question) + 1) > most ? $"their question has {most} before them" : null;
         });
         return rows.Result("pairs");

@@ -2,20 +2,23 @@ using System.Text.Json;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>HuggingFaceH4's preference sets: a prompt, and the chosen and the rejected answer, each as text or as the turns of a dialogue.</summary>
+/// <summary>HuggingFaceH4's preference sets: a prompt, and the chosen and the rejected answer, each as text or as the turns of a dialogue. Their prompt_id
+/// is the prompt's: several rows may have it.</summary>
 internal static class H4
 {
-    public static QuestionRow Question(DataRecord row, string id) => new(Id(row, id), null, Prompt(row, row.Value.TryGetProperty("chosen", out _) ? "chosen" : "messages"));
+    public static QuestionRow Question(DataRecord row, string id) => new(Post(row) ?? id, null, Prompt(row, row.Value.TryGetProperty("chosen", out _) ? "chosen" : "messages"), Post(row));
 
     public static DemonstrationRow Demonstration(DataRecord row, string id)
     {
         var column = row.Value.TryGetProperty("messages", out _) ? "messages" : "chosen";
-        return new(Id(row, id), Prompt(row, column), Answer(row, column));
+        return new(Id(row, id), Prompt(row, column), Answer(row, column), Post(row));
     }
 
-    public static PairRow Pair(DataRecord row, string id) => new(Id(row, id), null, Prompt(row, "chosen"), Answer(row, "chosen"), Answer(row, "rejected"));
+    public static PairRow Pair(DataRecord row, string id) => new(Id(row, id), null, Prompt(row, "chosen"), Answer(row, "chosen"), Answer(row, "rejected"), Post(row));
 
-    private static string Id(DataRecord row, string id) => row.TextOrNull("prompt_id") ?? id;
+    private static string? Post(DataRecord row) => row.TextOrNull("prompt_id") is { Length: > 0 } post ? post : null;
+
+    private static string Id(DataRecord row, string id) => Post(row) is { } post ? $"{post}/{id}" : id;
 
     /// <summary>The column "prompt"; without it what was said before the last answer, speakers named where there are several turns.</summary>
     private static string Prompt(DataRecord row, string column)

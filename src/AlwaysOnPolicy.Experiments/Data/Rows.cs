@@ -21,11 +21,9 @@ public sealed record QuestionRow(string Id, string? Domain, string Text, string?
 }
 
 /// <summary>A question with an answer to imitate.</summary>
-public sealed record DemonstrationRow(string Id, string Question, string Answer) : IDataRow
+public sealed record DemonstrationRow(string Id, string Question, string Answer, string? PostId = null) : IDataRow
 {
     string? IDataRow.Domain => null;
-
-    string? IDataRow.PostId => null;
 }
 
 /// <summary>A question with two answers, of which people preferred the first.</summary>

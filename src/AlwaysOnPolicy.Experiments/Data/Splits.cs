@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
@@ -12,12 +13,14 @@ public sealed record SplitPart(string Name, int? Count, bool PerDomain = false);
 public static class Splits
 {
     /// <summary>
-    /// Deals the rows out to the parts, in random order. Rows with one wording (<see cref="QuestionText.Normalize"/>) or one post go to one part.
+    /// Deals the rows out to the parts, in random order. Rows with one wording (<see cref="QuestionText.Key"/>) or one post go to one part.
     /// A question's place in the order depends on the seed and its wording alone, so that rows added elsewhere move no others.
+    /// Where no whole question fits into what a part still needs, it gets some rows of one, and the question's other rows are in no part.
     /// </summary>
+    /// <param name="notes">Told of rows that are in no part.</param>
     /// <returns>The rows of each part, in the order of <paramref name="parts"/>.</returns>
     /// <exception cref="DataException">There are too few rows for a part.</exception>
-    public static IReadOnlyList<IReadOnlyList<T>> Make<T>(IReadOnlyList<T> rows, IReadOnlyList<SplitPart> parts, ulong seed)
+    public static IReadOnlyList<IReadOnlyList<T>> Make<T>(IReadOnlyList<T> rows, IReadOnlyList<SplitPart> parts, ulong seed, List<string>? notes = null)
         where T : IDataRow
     {
         var left = Shuffled(rows, seed);
@@ -26,8 +29,8 @@ public static class Splits
         foreach (var part in parts)
         {
             if (part.Count is not { } count) made.Add(Take(left, _ => true, int.MaxValue));
-            else if (part.PerDomain) made.Add([.. domains.SelectMany(domain => Exactly(part, count, left, domain))]);
-            else made.Add(Exactly(part, count, left, null, anyDomain: true));
+            else if (part.PerDomain) made.Add([.. domains.SelectMany(domain => Exactly(part, count, left, domain, false, notes))]);
+            else made.Add(Exactly(part, count, left, null, true, notes));
         }
         return made;
     }
@@ -55,10 +58,18 @@ public static class Splits
         }
     }
 
-    private static List<T> Exactly<T>(SplitPart part, int count, List<List<T>> left, string? domain, bool anyDomain = false)
+    private static List<T> Exactly<T>(SplitPart part, int count, List<List<T>> left, string? domain, bool anyDomain, List<string>? notes)
         where T : IDataRow
     {
-        var taken = Take(left, group => anyDomain || group[0].Domain == domain, count);
+        bool Wanted(List<T> group) => anyDomain || group[0].Domain == domain;
+        var taken = Take(left, Wanted, count);
+        if (taken.Count < count && left.Find(Wanted) is { } cut)
+        {
+            left.Remove(cut);
+            var room = count - taken.Count;
+            taken.AddRange(cut.Take(room));
+            notes?.Add($"The part '{part.Name}' got {room} of the {cut.Count} rows of '{cut[0].Id}' and others that ask the same; {cut.Count - room} are in no part.");
+        }
         if (taken.Count == count) return taken;
         var where = anyDomain ? "" : $" of the domain {domain ?? "(none)"}";
         throw new DataException(
@@ -71,7 +82,7 @@ public static class Splits
         [.. Groups(rows).Select(group => (Rows: group, Order: Seeds.Derive(seed, "split", NameOf(group)))).OrderBy(g => g.Order).Select(g => g.Rows)];
 
     private static string NameOf<T>(List<T> group)
-        where T : IDataRow => group.Select(r => QuestionText.Normalize(r.Question)).Order(StringComparer.Ordinal).First();
+        where T : IDataRow => group.Select(r => QuestionText.Key(r.Question)).Order(StringComparer.Ordinal).First();
 
     /// <summary>Moves whole groups out of <paramref name="left"/> while they fit.</summary>
     private static List<T> Take<T>(List<List<T>> left, Func<List<T>, bool> wanted, int count)
@@ -107,7 +118,7 @@ public static class Splits
     /// <summary>What a row shares with every other row about the same question.</summary>
     internal static IEnumerable<string> Marks(IDataRow row)
     {
-        yield return "text " + QuestionText.Normalize(row.Question);
+        yield return "text " + QuestionText.Key(row.Question);
         if (row.PostId is { } post) yield return "post " + post;
     }
 }

@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>Section 4.4: probe the policy, write prompts for what it does badly, train on them, and again.</summary>
-internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSettings settings, Artifact<EmbeddedPool>? pool)
+internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSettings settings, Artifact<EmbeddedPool>? pool, HeldOutInput? heldOut)
 {
     private readonly Plan _plan = experiment.Plan;
     private readonly LoopSettings _loop = settings.Loop;
@@ -54,7 +54,8 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
     private PromptSlice WritePrompts(Arm arm, int iteration, Artifact<ScoredSamples> samples, IReadOnlyList<Artifact<PromptSet>> earlier) =>
         new(_plan.Add(new AuthorPrompts(_authors),
-                new AuthorPrompts.In(samples, iteration, [.. earlier], settings.Author.Kind == AuthorKind.Pool ? pool : null, settings.Author,
+                new AuthorPrompts.In(samples, iteration, [.. earlier], settings.Author.Kind == AuthorKind.Pool ? pool : null,
+                    settings.Author.Kind == AuthorKind.Miniature ? null : heldOut, settings.Author,
                     _authors.Identity, _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain),
                 ExperimentPlan.Label(arm, iteration, "author")),
             0, _loop.PromptsPerIteration());
@@ -62,7 +63,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     private Artifact<PromptSet> VanillaPrompts() =>
         _plan.Add(new VanillaPrompts(_authors),
             new VanillaPrompts.In(settings.Vanilla.Kind == VanillaKind.Pool ? pool : null, settings.Vanilla.Kind == VanillaKind.Chat ? experiment.Data : null,
-                settings.Vanilla, _authors.Identity,
+                settings.Vanilla.Kind == VanillaKind.Miniature ? null : heldOut, settings.Vanilla, _authors.Identity,
                 _loop.AuthorCalls * _loop.Iterations, _loop.PromptsPerCall),
             "vanilla: prompts");
 }

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Prompts;
@@ -26,20 +27,22 @@ public sealed class AuthorFactory(ExperimentSettings settings)
     };
 
     /// <param name="pool">Needed by <see cref="VanillaKind.Pool"/>.</param>
-    /// <param name="domains">Those that are probed; needed by <see cref="VanillaKind.Chat"/>.</param>
-    internal IPromptAuthor Vanilla(VanillaSettings vanilla, EmbeddedPool? pool, IReadOnlyList<string>? domains, ulong seed)
+    /// <param name="data">With the domains that are probed; needed by <see cref="VanillaKind.Chat"/>.</param>
+    internal IPromptAuthor Vanilla(VanillaSettings vanilla, EmbeddedPool? pool, ExperimentData? data, ulong seed)
     {
         switch (vanilla.Kind)
         {
             case VanillaKind.Miniature:
                 return UniformAuthor.For(World(seed));
             case VanillaKind.Chat:
-                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model, domains!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword);
+                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model,
+                    [.. data!.Probe.Select(q => q.Domain).OfType<string>().Distinct()], vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword,
+                    examples: [.. data.FewShot.Select(q => (q.Domain, q.Text))]);
                 return new VanillaAuthor(writer.WriteAsync, Embed, vanilla.Clusters, vanilla.Components);
             default:
                 var embeddings = pool!.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
                 var questions = new VanillaQuestions([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []);
-                return new VanillaAuthor(_ => Task.FromResult(questions), texts => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
+                return new VanillaAuthor((_, _) => Task.FromResult(questions), texts => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
         }
     }
 

@@ -59,9 +59,20 @@ public sealed class ExperimentPlan
             : null;
 
         var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward };
-        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, pool).AddArm(arm);
+        var heldOut = AddHeldOut(plan, data, settings);
+        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, pool, heldOut).AddArm(arm);
         experiment.AddEvaluation();
         return experiment;
+    }
+
+    /// <summary>Null where all authors are the miniature's.</summary>
+    private static HeldOutInput? AddHeldOut(Plan plan, Artifact<ExperimentData> data, ExperimentSettings settings)
+    {
+        var scoreBased = settings.Loop.Arms.Any(a => a != Arm.Vanilla) && settings.Author.Kind != AuthorKind.Miniature;
+        var vanilla = settings.Loop.Arms.Contains(Arm.Vanilla) && settings.Vanilla.Kind != VanillaKind.Miniature;
+        if (!scoreBased && !vanilla) return null;
+        var encoder = settings is { Contamination.Cosine: not null, Files.Encoder: { } folder } ? ModelPlace.Of(folder, "files.encoder") : null;
+        return new(plan.Add(new EmbedHeldOut(settings.Compute), new EmbedHeldOut.In(data, encoder), "held-out questions"), encoder, settings.Contamination);
     }
 
     internal void Record(Arm arm, int iteration, Artifact<PolicyOutput> policy, Artifact<ScoredSamples> probe, PromptSlice? prompts)

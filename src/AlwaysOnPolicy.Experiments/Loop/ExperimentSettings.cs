@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Prompts.HeldOut;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -35,6 +36,10 @@ public sealed record ExperimentSettings
     public RewardSettings Reward { get; init; } = new();
     public PpoOptions Ppo { get; init; } = new();
     public LoopSettings Loop { get; init; } = new();
+
+    /// <summary>When a text counts as a held-out question, which nobody trains on.</summary>
+    public ContaminationSettings Contamination { get; init; } = new();
+
     public AuthorSettings Author { get; init; } = new();
     public VanillaSettings Vanilla { get; init; } = new();
     public EvaluationSettings Evaluation { get; init; } = new();

@@ -40,7 +40,7 @@ internal sealed class RunReport
             Further = await report.ComparisonsAsync(c => named && c.A != Arm.Aop, _ => true, cancel),
             Arms = await report.ArmsAsync(cancel),
             SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft).Select(m => m.ValidationLoss)],
-            RewardModel = new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
+            RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
             DomainRewards = await report.DomainRewardsAsync(cancel),
             Training = [.. report.Training()],

@@ -10,6 +10,8 @@ internal static class SettingsRules
     {
         var miniature = settings.World == WorldKind.Miniature;
         Require(miniature || settings.Files is not null, "world: files needs a section 'files' that names the model and the data.");
+        Require(miniature || settings.Files!.Preferences is not null || (settings.Reward.Model is not null && settings.Files.Test is not null),
+            "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own (files.test).");
         Require(settings.Loop.Arms.Count > 0, "loop.arms names no arm: choose among vanilla, sop and aop.");
         Require(settings.Loop.Arms.Distinct().Count() == settings.Loop.Arms.Count, "loop.arms names an arm twice.");
         Require(miniature || settings.Author.Kind != AuthorKind.Miniature, "author.kind: miniature needs world: miniature; choose pool or chat.");

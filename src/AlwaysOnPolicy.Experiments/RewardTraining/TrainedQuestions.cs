@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
@@ -41,5 +42,5 @@ internal sealed record TrainedQuestions(IReadOnlyList<DataFormat> Formats, int P
         return questions.Count(q => seen.Contains(Hash(q)));
     }
 
-    private static string Hash(string question) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(QuestionText.Normalize(question))))[..16];
+    private static string Hash(string question) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(QuestionText.Key(question))))[..16];
 }

@@ -12,7 +12,7 @@ public sealed class PreparePreferences(IWorld world, ComputeSettings compute) : 
     public sealed record In(
         Artifact<PolicyOutput> Sft, Artifact<ExperimentData> Data, object Source, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("preferences", 2);
+    public override StageId Id => new("preferences", 3);
 
     protected override async Task<PreferenceSets> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

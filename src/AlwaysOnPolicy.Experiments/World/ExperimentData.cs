@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Prompts.HeldOut;
+
 namespace AlwaysOnPolicy.Experiments.World;
 
 /// <summary>The questions and demonstrations of a run, already split.</summary>
@@ -6,8 +8,14 @@ public sealed record ExperimentData
     /// <summary>Held-out questions that the policy is probed with before each iteration.</summary>
     public required IReadOnlyList<Question> Probe { get; init; }
 
-    /// <summary>Questions of the final comparison; in no other set.</summary>
+    /// <summary>Questions of the final comparison, each once; in no other set.</summary>
     public required IReadOnlyList<Question> Test { get; init; }
+
+    /// <summary>Held-out questions that serve as examples; in no other set.</summary>
+    public IReadOnlyList<Question> FewShot { get; init; } = [];
+
+    /// <summary>Questions of the held-out pairs.</summary>
+    public IReadOnlyList<string> HeldOutPairQuestions { get; init; } = [];
 
     /// <summary>Questions that the pool author and the pool's vanilla pipeline choose from; may be empty.</summary>
     public required IReadOnlyList<Question> Pool { get; init; }
@@ -26,6 +34,13 @@ public sealed record ExperimentData
 
     /// <summary>Plain sentences for the log and the report.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>All that nobody may train on.</summary>
+    public IEnumerable<HeldOutQuestion> HeldOut() =>
+    [
+        .. Probe.Select(q => new HeldOutQuestion(HeldOutSets.Probe, q.Text)), .. FewShot.Select(q => new HeldOutQuestion(HeldOutSets.FewShot, q.Text)),
+        .. Test.Select(q => new HeldOutQuestion(HeldOutSets.Test, q.Text)), .. HeldOutPairQuestions.Select(q => new HeldOutQuestion(HeldOutSets.Pairs, q)),
+    ];
 }
 
 /// <summary>A part of the split, by the ids that its rows have in the files they came from.</summary>

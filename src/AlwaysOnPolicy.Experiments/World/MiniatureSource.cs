@@ -17,6 +17,7 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
         {
             Probe = [.. world.Probe.Select(ToQuestion)],
             Test = [.. world.Test.Select(ToQuestion)],
+            HeldOutPairQuestions = [.. world.HeldOutPairQuestions],
             Pool = [],
             Demonstrations = [.. world.Demonstrations.Select(d => new Demonstration(d.Question, d.Answer))],
             ValidationDemonstrations = [.. world.ValidationDemonstrations.Select(d => new Demonstration(d.Question, d.Answer))],

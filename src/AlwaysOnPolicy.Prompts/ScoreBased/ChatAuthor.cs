@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Prompts.Writing;
 using Microsoft.Extensions.AI;
@@ -34,7 +35,8 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         var domains = request.Samples.Select(s => s.Domain).Distinct().ToDictionary(d => d, StringComparer.OrdinalIgnoreCase);
         var conversation = new ListConversation(client, _options.Limits);
-        var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate);
+        var dropped = new DroppedQuestions();
+        var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate, request.HeldOut.Find, dropped);
         var wanted = request.Calls * request.PromptsPerCall;
         List<Prompt> prompts = [];
         List<string> notes = [.. sampler.Notes];
@@ -51,9 +53,11 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             var origin = new PromptOrigin(_name, call, [.. shown.Select(s => s.QuestionId).Distinct()]);
             prompts.AddRange(answer.Items.Select((item, i) => new Prompt($"{call:D3}-{i:D3}", item.Text, item.Tag, origin)));
         }
+        var droppedNote = dropped.Note("prompts of the author were dropped");
         if (prompts.Count < wanted)
             throw new AuthorException($"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
-                $"The last shortfall: {lastShortfall}. Check the service with 'aop doctor', ask for fewer prompts an iteration, or take a stronger model.");
+                $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer prompts an iteration, or take a stronger model.");
+        if (droppedNote is not null) notes.Add(droppedNote);
         return new(prompts, notes);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts.HeldOut;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
@@ -32,9 +33,12 @@ public sealed class PoolAuthor(
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
-        var shelf = new PoolShelf(pool, request.Exclude, _options.StartOver);
+        var dropped = new DroppedQuestions();
+        var shelf = new PoolShelf(Allowed(request.HeldOut, dropped), request.Exclude, _options.StartOver);
         List<Prompt> prompts = [];
         List<string> notes = [.. sampler.Notes];
+        var droppedNote = dropped.Note("questions of the pool were left out");
+        if (droppedNote is not null) notes.Add(droppedNote);
         foreach (var domain in request.Samples.Select(s => s.Domain).Distinct().Order(StringComparer.Ordinal).Where(d => !shelf.Holds(d)))
             notes.Add($"The pool holds no question of domain '{domain}'; its share goes to the other domains.");
         for (var call = 0; call < request.Calls; call++)
@@ -48,10 +52,20 @@ public sealed class PoolAuthor(
         notes.AddRange(shelf.Notes);
         var wanted = request.Calls * request.PromptsPerCall;
         if (prompts.Count == 0 && wanted > 0)
-            throw new AuthorException($"Every one of the pool's {pool.Count} questions has been used in an earlier iteration. " +
+            throw new AuthorException($"Every one of the pool's {pool.Count} questions has been used in an earlier iteration or is held out. " +
+                (droppedNote is null ? "" : droppedNote + " ") +
                 "Give a larger pool, ask for fewer prompts an iteration, or let the pool start over.");
         if (prompts.Count < wanted) notes.Add($"The pool ran out of unused questions after {prompts.Count} of {wanted} prompts.");
         return Task.FromResult(new PromptSet(prompts, notes));
+    }
+
+    private List<PoolQuestion> Allowed(HeldOutQuestions heldOut, DroppedQuestions dropped)
+    {
+        var allowed = new List<PoolQuestion>(pool.Count);
+        foreach (var question in pool)
+            if ((heldOut.FindText(question.Text) ?? heldOut.FindEmbedding(question.Embedding)) is { } match) dropped.Add(match);
+            else allowed.Add(question);
+        return allowed;
     }
 
     private List<PoolQuestion> Choose(IReadOnlyList<ScoredSample> shown, PoolShelf shelf, int count, SeededRandom random)

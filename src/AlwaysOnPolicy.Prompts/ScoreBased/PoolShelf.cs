@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.Writing;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Writing;
 using Microsoft.Extensions.AI;
 
@@ -7,21 +8,24 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="name">Of the model, for provenance and messages.</param>
 /// <param name="keywordsPerDomain">The paper: 100.</param>
 /// <param name="questionsPerKeyword">The paper: 20.</param>
+/// <param name="examples">Few-shot examples: a call is shown those of its domain, or any where its domain has none.</param>
 public sealed class QuestionWriter(
-    IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword, QuestionWriterOptions? options = null)
+    IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword, QuestionWriterOptions? options = null,
+    IReadOnlyList<(string? Domain, string Text)>? examples = null)
 {
     private const string ExplainDomain = "explainlikeimfive";
     private readonly QuestionWriterOptions _options = options ?? new();
 
-    /// <summary>Writes the questions of all domains. A question that repeats an earlier one is left out; a keyword that gives too few is noted.</summary>
+    /// <summary>Writes the questions of all domains. A held-out question is dropped and another asked for; one that repeats an earlier one is left out; a keyword that gives too few is noted.</summary>
     /// <exception cref="AuthorException">A domain got no keyword, or too many keywords in a row got no question.</exception>
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
-    public async Task<VanillaQuestions> WriteAsync(CancellationToken cancel)
+    public async Task<VanillaQuestions> WriteAsync(HeldOutQuestions heldOut, CancellationToken cancel)
     {
         var keywords = await ForEachAsync(domains, KeywordsAsync, cancel);
         (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => keywords[i].Items.Select(k => (d, k.Text)))];
+        var dropped = new DroppedQuestions();
         var failed = new FailureStreak(name, _options.FailuresInARow);
-        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, failed, stop), cancel);
+        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, new NewQuestions(null, heldOut.FindText, dropped), failed, stop), cancel);
 
         // Repetitions between keywords are found here, in order: what was written first does not depend on which call came back first.
         var fresh = new NewQuestions();
@@ -36,6 +40,7 @@ public sealed class QuestionWriter(
                 ? $"Keyword '{p.Keyword}' of '{p.Domain}' gave {written[i].Items.Count} of {questionsPerKeyword} questions: {s}." : null).OfType<string>(),
         ];
         if (fresh.Repeats > 0) notes.Add($"{fresh.Repeats} questions repeated one of another keyword and were left out.");
+        if (dropped.Note("questions of the vanilla writer were dropped") is { } droppedNote) notes.Add(droppedNote);
         return new(questions, notes);
     }
 
@@ -48,9 +53,8 @@ public sealed class QuestionWriter(
             "Check the service with 'aop doctor', or take a stronger model.");
     }
 
-    private async Task<ListAnswer> QuestionsAsync(string domain, string keyword, FailureStreak failed, CancellationToken cancel)
+    private async Task<ListAnswer> QuestionsAsync(string domain, string keyword, NewQuestions fresh, FailureStreak failed, CancellationToken cancel)
     {
-        var fresh = new NewQuestions();
         var answer = await new ListConversation(client, _options.Limits)
             .AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, i => fresh.TryAdd(i.Text), cancel);
         failed.Count(answer.Items.Count == 0 ? answer.Shortfall : null);
@@ -73,5 +77,13 @@ public sealed class QuestionWriter(
         $"Write {questionsPerKeyword} questions about \"{keyword}\" as members of the subreddit r/{domain} would post them. Make them informal and personal, " +
         "as somebody tells of an experience. Make each different from the others. Mix short ones with long ones, and let them ask for answers, for opinions " +
         $"or for experiences. Keep to the rules of r/{domain}." +
-        (domain == ExplainDomain ? " Every question says ELI5." : "") + " Reply with a numbered list, one question a line, and nothing else.";
+        (domain == ExplainDomain ? " Every question says ELI5." : "") + Examples(domain) + " Reply with a numbered list, one question a line, and nothing else.";
+
+    private string Examples(string domain)
+    {
+        if (examples is null || examples.Count == 0) return "";
+        var own = examples.Where(e => e.Domain == domain).ToArray();
+        var shown = (own.Length > 0 ? own : examples).Take(_options.Examples).Select(e => $"\"{e.Text.ReplaceLineEndings(" ").Trim()}\"");
+        return $" These are examples of such questions, to learn the manner from and not to repeat: {string.Join("; ", shown)}.";
+    }
 }

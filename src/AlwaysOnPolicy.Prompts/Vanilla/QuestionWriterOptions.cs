@@ -7,6 +7,9 @@ public sealed record QuestionWriterOptions
 {
     public WritingLimits Limits { get; init; } = new();
 
+    /// <summary>How many example questions a call is shown, where there are some.</summary>
+    public int Examples { get; init; } = 3;
+
     /// <summary>How many calls may be under way at once, from 1. The paper's pipeline makes 1,818 calls.</summary>
     public int Concurrency { get; init; } = 4;
 

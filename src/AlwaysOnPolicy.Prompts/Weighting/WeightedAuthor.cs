@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Writing;
 
 namespace AlwaysOnPolicy.Prompts.Weighting;
@@ -11,10 +12,13 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var fresh = new NewQuestions(request.Exclude);
+        var dropped = new DroppedQuestions();
+        var fresh = new NewQuestions(request.Exclude, null, request.HeldOut.Find, dropped);
         CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Text))];
+        var droppedNote = dropped.Note($"questions of '{name}' were left out");
         if (unused.Length == 0)
-            throw new AuthorException($"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration. " +
+            throw new AuthorException($"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration or is held out. " +
+                (droppedNote is null ? "" : droppedNote + " ") +
                 "Give more questions, or ask for fewer prompts an iteration.");
 
         var wanted = request.Calls * request.PromptsPerCall;
@@ -30,6 +34,7 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
             .. probe.Select(p => p.Key).Where(d => !open.Contains(d)).Order(StringComparer.Ordinal)
                 .Select(d => $"'{name}' has no unused question of domain '{d}'; its share goes to the other domains."),
         ];
+        if (droppedNote is not null) notes.Add(droppedNote);
         if (drawn.Count < wanted) notes.Add($"'{name}' ran out of unused questions after {drawn.Count} of {wanted} prompts.");
         return Task.FromResult(new PromptSet([.. prompts], notes));
     }

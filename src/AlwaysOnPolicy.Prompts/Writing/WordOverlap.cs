@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Prompts.Writing;
 
 /// <summary>ROUGE-L between questions: twice the longest common subsequence of words over the sum of both lengths (Lin 2004).</summary>

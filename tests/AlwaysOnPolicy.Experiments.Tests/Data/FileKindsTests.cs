@@ -99,7 +99,9 @@ public sealed class FileKindsTests : IDisposable
     public async Task H4_comes_as_texts_or_as_turns()
     {
         var texts = await ParquetAsync(new TextRow { prompt_id = "x", prompt = "Why?", chosen = "a", rejected = "b" });
-        DataSets.ReadPairs(DataFiles.Input(texts, DataFormat.H4)).Rows.ShouldBe([new PairRow("x", null, "Why?", "a", "b")]);
+        DataSets.ReadPairs(DataFiles.Input(texts, DataFormat.H4)).Rows.ShouldBe([new PairRow("x/row-1", null, "Why?", "a", "b", "x")]);
+
+        DataSets.ReadQuestions(DataFiles.Input(texts, DataFormat.H4)).Rows.ShouldBe([new QuestionRow("x", null, "Why?", "x")]);
 
         var turns = await ParquetAsync(
             new TurnsRow { chosen = Dialogue("good", "Why?"), rejected = Dialogue("bad", "Why?") },
@@ -146,5 +148,20 @@ public sealed class FileKindsTests : IDisposable
         File.WriteAllBytes(path, [0x57, 0xFC, 0x3F]);
         Should.Throw<DataException>(() => DataSets.ReadQuestions(DataFiles.Input(path, DataFormat.Text))).Message.ShouldContain("UTF-8");
         Should.Throw<SettingsException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("q.txt", "Why?"), DataFormat.Text))).Message.ShouldContain("text hold no pairs");
+    }
+
+    [Fact]
+    public void An_h4_prompt_id_is_the_prompts_so_its_pairs_stay_together_and_it_is_one_question()
+    {
+        var path = _files.Add("h4.jsonl", [.. Enumerable.Range(0, 12).Select(i => $$"""
+            {"prompt": "why {{i / 2}}?", "prompt_id": "u{{i / 2}}", "chosen": [{"content": "why {{i / 2}}?", "role": "user"}, {"content": "good {{i}}", "role": "assistant"}], "rejected": [{"content": "bad", "role": "assistant"}]}
+            """)]);
+        var input = DataFiles.Input(path, DataFormat.H4);
+        var pairs = DataSets.ReadPairs(input).Rows;
+        pairs.Count.ShouldBe(12);
+        pairs[3].ShouldBe(new PairRow("u1/row-4", null, "why 1?", "good 3", "bad", "u1"));
+        DataSets.ReadQuestions(input).Rows.Select(q => q.Id).ShouldBe(["u0", "u1", "u2", "u3", "u4", "u5"]);
+        var parts = Splits.Make(pairs, [new("a", 4), new("b", null)], 1);
+        parts[0].Select(p => p.PostId).Intersect(parts[1].Select(p => p.PostId)).ShouldBeEmpty();
     }
 }

@@ -43,6 +43,19 @@ public sealed class SplitsTests
     }
 
     [Fact]
+    public void A_part_that_no_whole_question_fills_takes_some_rows_of_one_and_its_others_are_in_no_part()
+    {
+        // 15 questions of 7 pairs each, 105 rows: 51 are 7 whole questions and 2 pairs of another, whose 5 others are left out.
+        PairRow[] rows = [.. Enumerable.Range(0, 105).Select(i => new PairRow($"{i}", null, $"question {i / 7}", "a", "b"))];
+        var notes = new List<string>();
+        var parts = Splits.Make(rows, [new("half", 51), new("rest", null)], 3, notes);
+        parts.Select(p => p.Count).ShouldBe([51, 49]);
+        parts[0].Select(r => r.Question).Intersect(parts[1].Select(r => r.Question)).ShouldBeEmpty();
+        var cut = parts[0].GroupBy(r => r.Question).Single(g => g.Count() < 7).First();
+        notes.ShouldBe([$"The part 'half' got 2 of the 7 rows of '{cut.Id}' and others that ask the same; 5 are in no part."]);
+    }
+
+    [Fact]
     public void Too_few_rows_name_the_part_and_the_domain()
     {
         Should.Throw<DataException>(() => Splits.Make(Questions(10), [new("test", 6, PerDomain: true)], 1))

@@ -28,6 +28,9 @@ internal sealed partial class ChatServer : IDisposable
 
     public string Endpoint { get; }
 
+    /// <summary>What an author's answer begins with, besides the questions that it was shown; null for an author that writes only new ones.</summary>
+    public IReadOnlyList<string>? Repeated { get; init; }
+
     /// <summary>Every prompt that came in.</summary>
     public ConcurrentQueue<string> Prompts { get; } = [];
 
@@ -66,9 +69,13 @@ internal sealed partial class ChatServer : IDisposable
         if (prompt.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)) return prompt.Length % 3 == 0 ? "C" : prompt.Length % 3 == 1 ? "A" : "B.";
         if (Keywords().Match(prompt) is { Success: true } k) return List(int.Parse(k.Groups[1].Value), i => $"{k.Groups[2].Value} matter {i}");
         if (Questions().Match(prompt) is { Success: true } q) return List(int.Parse(q.Groups[1].Value), _ => $"why is {q.Groups[2].Value} so odd , case {Interlocked.Increment(ref _written)} ?");
+        if (More().Match(prompt) is { Success: true } m) return List(int.Parse(m.Groups[1].Value), _ => New("any"));
         var (count, domain) = (int.Parse(Count().Match(prompt).Groups[1].Value), Domain().Match(prompt).Groups[1].Value);
-        return List(count, _ => $"[{domain}] my {domain} plan failed again , attempt {Interlocked.Increment(ref _written)} , what now ?");
+        string[] copied = Repeated is null ? [] : [.. Shown().Matches(prompt).Take(2).Select(s => s.Groups[1].Value), .. Repeated];
+        return List(count, i => i <= copied.Length ? copied[i - 1] : $"[{domain}] {New(domain)}");
     }
+
+    private string New(string subject) => $"my {subject} plan failed again , attempt {Interlocked.Increment(ref _written)} , what now ?";
 
     private static string List(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(1, count).Select(i => $"{i}. {line(i)}"));
 
@@ -77,6 +84,12 @@ internal sealed partial class ChatServer : IDisposable
 
     [GeneratedRegex(@"^Write (\d+) questions about ""([^""]+)""")]
     private static partial Regex Questions();
+
+    [GeneratedRegex(@"^Write (\d+) more in the same form")]
+    private static partial Regex More();
+
+    [GeneratedRegex(@"^Question: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Shown();
 
     [GeneratedRegex(@"Come up with a set of (\d+) questions")]
     private static partial Regex Count();

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 
 namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;
@@ -135,5 +136,37 @@ public sealed class ChatAuthorTests
         await WriteAsync(client, request);
         client.Asked(0).ShouldContain("Answer: xxxxxxxxxx …\n");
         client.Asked(1).ShouldContain(new string('x', 500));
+    }
+
+    [Fact]
+    public async Task Held_out_questions_are_dropped_replaced_and_counted()
+    {
+        var copied = Request.Samples[0].Question;
+        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question)), new("test prompts", "is rye sour?")], new());
+        using var client = ScriptedChatClient.Of(List("a?", copied.ToUpperInvariant(), "Is rye sour"), List("b?", "c?"), List("d?", "e?", "f?"));
+        var set = await WriteAsync(client, Request with { HeldOut = heldOut });
+        set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
+        set.Notes.ShouldBe(["2 prompts of the author were dropped because they ask what is held out: 1 probe questions, 1 test prompts (2 by wording)."]);
+    }
+
+    [Fact]
+    public async Task An_author_that_only_copies_what_it_is_shown_is_an_error_that_says_so()
+    {
+        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question))], new());
+        using var client = new ScriptedChatClient((_, _) => List([.. Request.Samples.Take(3).Select(s => s.Question)]));
+        var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, Request with { HeldOut = heldOut }));
+        error.Message.ShouldContain("wrote 0 of 6 new prompts");
+        error.Message.ShouldContain("prompts of the author were dropped because they ask what is held out:");
+    }
+
+    [Fact]
+    public async Task With_an_encoder_a_question_of_other_words_that_means_the_same_is_dropped()
+    {
+        var heldOut = new HeldOutQuestions([new("probe questions", "held", [1, 0])], new(), text => text == "near?" ? [0.96f, 0.28f] : text == "far?" ? [0.94f, 0.3412f] : [0, 1]);
+        using var client = ScriptedChatClient.Of(List("near?", "far?", "a?"), List("b?"), List("c?", "d?", "e?"));
+        var set = await WriteAsync(client, Request with { HeldOut = heldOut });
+        set.Prompts.Select(p => p.Text).ShouldBe(["far?", "a?", "b?", "c?", "d?", "e?"]);
+        set.Notes.ShouldHaveSingleItem().ShouldContain("1 prompts of the author were dropped");
+        set.Notes[0].ShouldContain("(1 by embedding)");
     }
 }

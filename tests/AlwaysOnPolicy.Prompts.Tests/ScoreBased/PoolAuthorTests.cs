@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 
 namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;
@@ -110,5 +111,19 @@ public sealed class PoolAuthorTests
     {
         List<PoolQuestion> pool = [new("x", "a question?", "weak", [1, 2, 3])];
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request()))).Message.ShouldContain("3 values");
+    }
+
+    [Fact]
+    public async Task Held_out_questions_of_the_pool_are_left_out_and_others_taken()
+    {
+        var pool = Pool(10, "strong", "weak");
+        pool[3] = pool[3] with { Embedding = [-1, 0] };
+        var heldOut = new HeldOutQuestions([new("test prompts", pool[0].Text.ToUpperInvariant()), new("probe questions", "other words", [-1, 0])], new());
+        var set = await WriteAsync(pool, Request(3, 6) with { HeldOut = heldOut });
+        set.Prompts.Select(p => p.Text).ShouldBe(pool.Where((_, i) => i is not (0 or 3)).Select(q => q.Text), ignoreOrder: true);
+        set.Notes.ShouldContain("2 questions of the pool were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
+
+        var all = new HeldOutQuestions([.. pool.Select(q => new HeldOutQuestion("probe questions", q.Text))], new());
+        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request(1, 2) with { HeldOut = all }))).Message.ShouldContain("20 questions of the pool were left out");
     }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Vanilla;
 
 namespace AlwaysOnPolicy.Prompts.Tests.Vanilla;
@@ -8,7 +9,7 @@ public sealed class QuestionWriterTests
     private static readonly QuestionWriterOptions s_options = new() { Limits = new() { Retries = 1, TopUps = 1 }, Concurrency = 1, FailuresInARow = 3 };
 
     private static Task<VanillaQuestions> WriteAsync(ScriptedChatClient client, params string[] domains) =>
-        new QuestionWriter(client, "scripted", domains, 2, 2, s_options).WriteAsync(default);
+        new QuestionWriter(client, "scripted", domains, 2, 2, s_options).WriteAsync(HeldOutQuestions.None, default);
 
     [Fact]
     public async Task Each_domain_is_asked_for_keywords_and_each_keyword_for_questions()
@@ -81,8 +82,8 @@ public sealed class QuestionWriterTests
         using var one = new ScriptedChatClient((_, request) => Reply(request[^1].Text));
         using var many = new ScriptedChatClient((_, request) => Reply(request[^1].Text));
         string[] domains = ["askbaking", "askphysics", "legaladvice"];
-        var first = await new QuestionWriter(one, "m", domains, 10, 5, s_options).WriteAsync(default);
-        var second = await new QuestionWriter(many, "m", domains, 10, 5, s_options with { Concurrency = 8 }).WriteAsync(default);
+        var first = await new QuestionWriter(one, "m", domains, 10, 5, s_options).WriteAsync(HeldOutQuestions.None, default);
+        var second = await new QuestionWriter(many, "m", domains, 10, 5, s_options with { Concurrency = 8 }).WriteAsync(HeldOutQuestions.None, default);
         first.Questions.Count.ShouldBe(150);
         second.Questions.ShouldBe(first.Questions);
     }
@@ -94,5 +95,25 @@ public sealed class QuestionWriterTests
         return string.Join('\n', request.StartsWith("List ", StringComparison.Ordinal)
             ? Enumerable.Range(0, keywords).Select(i => $"{i + 1}. {domain} subject {i}")
             : Enumerable.Range(0, questions).Select(i => $"{i + 1}. What about {request.Split('"')[1]} in case {i}?"));
+    }
+
+    [Fact]
+    public async Task Held_out_questions_are_dropped_replaced_and_counted()
+    {
+        using var client = ScriptedChatClient.Of("1. bread\n2. cake", "1. Why is bread FLAT\n2. why sour?", "1. how dark?", "1. which tin?\n2. too dry?");
+        var heldOut = new HeldOutQuestions([new("probe questions", "why is bread flat?")], new());
+        var written = await new QuestionWriter(client, "scripted", ["askbaking"], 2, 2, s_options).WriteAsync(heldOut, default);
+        written.Questions.Select(q => q.Text).ShouldBe(["why sour?", "how dark?", "which tin?", "too dry?"]);
+        written.Notes.ShouldBe(["1 questions of the vanilla writer were dropped because they ask what is held out: 1 probe questions (1 by wording)."]);
+    }
+
+    [Fact]
+    public void A_call_is_shown_few_shot_examples_of_its_domain_or_of_any()
+    {
+        using var client = ScriptedChatClient.Of();
+        var writer = new QuestionWriter(client, "scripted", ["a", "b"], 2, 2, s_options, [("a", "one?"), ("x", "two?"), ("x", "three?"), ("x", "four?")]);
+        writer.QuestionPrompt("a", "k").ShouldContain("not to repeat: \"one?\". Reply");
+        writer.QuestionPrompt("b", "k").ShouldContain("not to repeat: \"one?\"; \"two?\"; \"three?\". Reply");
+        new QuestionWriter(client, "scripted", ["a"], 2, 2, s_options).QuestionPrompt("a", "k").ShouldNotContain("examples");
     }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Vanilla;
 
 namespace AlwaysOnPolicy.Prompts.Tests.Vanilla;
@@ -83,5 +84,19 @@ public sealed class VanillaPipelineTests
     {
         public bool Equals(Prompt? x, Prompt? y) => (x!.Id, x.Text, x.Domain, x.Origin.Call) == (y!.Id, y.Text, y.Domain, y.Origin.Call);
         public int GetHashCode(Prompt obj) => obj.Text.GetHashCode(StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Held_out_questions_of_a_pool_are_left_out_by_text_and_by_embedding_and_counted()
+    {
+        VanillaQuestion[] pool = [.. Enumerable.Range(0, 8).Select(i => new VanillaQuestion($"question {i}?", "d", "pool"))];
+        float[] At(int i) => [MathF.Cos(i), MathF.Sin(i)];   // a radian apart: cosine .54
+        var author = new VanillaAuthor((_, _) => Task.FromResult(new VanillaQuestions(pool, [])), texts => [.. texts.Select(t => At(t[9] - '0'))], 2, 2);
+        var request = new AuthorRequest { Samples = [], Calls = 1, PromptsPerCall = 6, Seed = 1, HeldOut = new([new("test prompts", "QUESTION 2"), new("probe questions", "x", At(5))], new()) };
+        var set = await author.WriteAsync(request, default);
+        set.Prompts.Select(p => p.Text).ShouldBe([.. new[] { 0, 1, 3, 4, 6, 7 }.Select(i => $"question {i}?")], ignoreOrder: true);
+        set.Notes[0].ShouldBe("2 questions of the vanilla arm were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
+        (await Should.ThrowAsync<AuthorException>(() => author.WriteAsync(request with { PromptsPerCall = 7 }, default)))
+            .Message.ShouldContain("needs 7 prompts and there are 6 questions: add some, or lower loop.author_calls, loop.prompts_per_call or loop.iterations. 2 more were left out");
     }
 }

@@ -4,12 +4,6 @@ namespace AlwaysOnPolicy.Prompts.Tests.Writing;
 
 public sealed class RepetitionTests
 {
-    [Theory]
-    [InlineData("  What's   UP?! ", "whats up")]
-    [InlineData("Ça va, l’été?", "ça va lété")]
-    [InlineData("???", "")]
-    public void Case_space_and_punctuation_do_not_make_a_question_new(string text, string key) => QuestionText.Key(text).ShouldBe(key);
-
     [Fact]
     public void Excluded_and_earlier_questions_are_turned_away()
     {
@@ -17,6 +11,8 @@ public sealed class RepetitionTests
         fresh.TryAdd("why is bread FLAT").ShouldBeFalse();
         fresh.TryAdd("Why is my bread flat?").ShouldBeTrue();
         fresh.TryAdd("Why is my bread flat??").ShouldBeFalse();
+        fresh.TryAdd("???").ShouldBeFalse("no word is in it");
+        fresh.Repeats.ShouldBe(3);
     }
 
     [Fact]

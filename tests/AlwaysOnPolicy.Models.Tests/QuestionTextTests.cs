@@ -1,0 +1,61 @@
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Models.Tests;
+
+public sealed class QuestionTextTests
+{
+    [Theory]
+    [InlineData("  What's   UP?! ", "whats up")]
+    [InlineData("Ça va, l’été?", "ça va lété")]
+    [InlineData("**Really**, _why_?", "really why")]
+    [InlineData("What is 3.5 + 1,000?", "what is 3.5 + 1,000")]
+    [InlineData("Is C# like C++?", "is c # like c + +")]
+    [InlineData("How does covid-19 spread at -5 degrees", "how does covid 19 spread at - 5 degrees")]
+    [InlineData("i am sad 😢", "i am sad 😢")]
+    [InlineData(" ??? ", "???")]
+    public void A_key_is_the_words_and_signs_in_lower_case(string text, string key) => QuestionText.Key(text).ShouldBe(key);
+
+    [Theory]
+    [InlineData("caf\u00e9", "cafe\u0301")]                       // NFC
+    [InlineData("\uff37\uff48\uff59 \uff12\uff0b\uff13\uff1f", "why 2+3?")]   // full width
+    [InlineData("\ufb01nd", "find")]                              // a ligature
+    [InlineData("\uff76\uff9e", "\u30ac")]                        // half-width kana with its voicing mark
+    [InlineData("2×3", "2 * 3")]
+    [InlineData("5\u22123", "5 - 3")]
+    [InlineData("what\u2019s", "whats")]
+    [InlineData("soft\u00adly", "softly")]
+    [InlineData("❤\ufe0f", "❤")]
+    [InlineData("ΟΔΟΣ", "οδος")]
+    [InlineData("well-known", "well known")]
+    public void Writings_of_one_question(string a, string b) => QuestionText.Key(a).ShouldBe(QuestionText.Key(b));
+
+    [Theory]
+    [InlineData("2+3", "2*3")]
+    [InlineData("2-3", "2+3")]
+    [InlineData("2-3", "2 3")]
+    [InlineData("2/3", "2 3")]
+    [InlineData("-5 degrees", "5 degrees")]
+    [InlineData("3.5", "35")]
+    [InlineData("3.5", "3 5")]
+    [InlineData("x²", "x2")]
+    [InlineData("½", "12")]
+    [InlineData("C", "C++")]
+    [InlineData("C", "C#")]
+    [InlineData("5 %", "5")]
+    [InlineData("$5", "€5")]
+    [InlineData("a < b", "a > b")]
+    [InlineData("😀", "😢")]
+    [InlineData("résumé", "resume")]
+    [InlineData("कि", "का")]                                        // vowel signs
+    [InlineData("เก่า", "เกา")]                                      // a tone mark
+    [InlineData("???", "!")]
+    public void Different_questions(string a, string b) => QuestionText.Key(a).ShouldNotBe(QuestionText.Key(b));
+
+    [Fact]
+    public void Scripts_without_spaces_count_by_character_and_marks_stay_with_their_letter()
+    {
+        QuestionText.Words("Why 東京 now").ShouldBe(["why", "東", "京", "now"]);
+        QuestionText.Words("कितना पानी").ShouldBe(["कितना", "पानी"]);
+        QuestionText.Words("กี่คน").ShouldBe(["กี่", "ค", "น"]);
+    }
+}
