@@ -27,11 +27,13 @@ public sealed class QuestionTextTests
     [InlineData("❤\ufe0f", "❤")]
     [InlineData("ΟΔΟΣ", "οδος")]
     [InlineData("well-known", "well known")]
+    [InlineData("* really, *why*?", "Really why")]
     public void Writings_of_one_question(string a, string b) => QuestionText.Key(a).ShouldBe(QuestionText.Key(b));
 
     [Theory]
     [InlineData("2+3", "2*3")]
     [InlineData("2-3", "2+3")]
+    [InlineData("(a)*(b)", "(a) (b)")]
     [InlineData("2-3", "2 3")]
     [InlineData("2/3", "2 3")]
     [InlineData("-5 degrees", "5 degrees")]

@@ -108,13 +108,16 @@ public static class QuestionText
     private static bool IsWithinNumber(Rune[] runes, int i) =>
         IsDigit(runes, i + 1) && (IsDigit(runes, i - 1) || (runes[i].Value == '.' && IsSpace(runes, i - 1)));
 
-    /// <summary>Stars with the same on both sides, "2*3" or "2 * 3": those with a word on one side only are emphasis.</summary>
+    /// <summary>A star between two words or brackets, "2*3", or with a space on both sides, "2 * 3"; the others are emphasis or bullets.</summary>
     private static bool IsOperator(Rune[] runes, int i)
     {
         var (before, after) = (i - 1, i + 1);
         while (before >= 0 && runes[before].Value == '*') before--;
         while (after < runes.Length && runes[after].Value == '*') after++;
-        return IsSpace(runes, before) == IsSpace(runes, after);
+        if (before < 0 || after >= runes.Length) return false;
+        var (left, right) = (runes[before], runes[after]);
+        return (left.Value == ' ' && right.Value == ' ')
+            || ((Rune.IsLetterOrDigit(left) || left.Value == ')') && (Rune.IsLetterOrDigit(right) || right.Value is '(' or '-' or '.'));
     }
 
     /// <summary>A dash before a digit, with or without a space between; not that of "covid-19".</summary>
