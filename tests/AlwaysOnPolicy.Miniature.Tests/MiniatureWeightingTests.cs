@@ -48,7 +48,7 @@ public sealed class MiniatureWeightingTests
     {
         var world = MiniatureWorld.Create(new() { Layout = WeaknessLayout.Concentrated }, 2);
         var candidates = MiniatureQuestions.Candidates(world);
-        candidates.Count.ShouldBe(18 * (520 - 50));
+        candidates.Count.ShouldBe(18 * (520 - 50 - 40));
         candidates.Select(c => c.Text).Intersect(world.HeldOutTexts).ShouldBeEmpty();
         var author = new WeightedAuthor("miniature", candidates, Rule(world, ShortfallOptions.Full));
         var request = new AuthorRequest { Samples = Samples(world), Calls = 20, PromptsPerCall = 16, Seed = 5 };
