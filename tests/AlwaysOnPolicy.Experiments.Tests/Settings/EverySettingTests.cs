@@ -126,7 +126,6 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         }
         string[] outside = [.. seen.Except(inKeys)];
         wrong.AddRange(seen.Except(tried).Except(s_notAlone).Select(s => $"{s}: no case lets it be changed"));
-        wrong.AddRange(outside.Except(s_notAlone).Where(s => !s_noResult.Any(p => Matches(p, s))).Select(s => $"{s}: changes a key in no case"));
         output.WriteLine($"{typeof(T).Name}: {seen.Count} settings walked in {cases.Length} cases; {inKeys.Count} change a key, {outside.Length} change none: {string.Join(", ", outside)}");
         wrong.ShouldBeEmpty(string.Join("\n", wrong));
 

@@ -11,7 +11,7 @@ internal sealed class SettingsWalk(string otherModel)
     /// <returns>The setting's dotted path, "[]" for any element of a list, and the copies: the first that the rules allow counts.</returns>
     public IEnumerable<(string Path, object[] Copies)> Of(object record) => Record(record, "");
 
-    private IEnumerable<(string, object[])> Record(object record, string path)
+    private IEnumerable<(string Path, object[] Copies)> Record(object record, string path)
     {
         var shape = SettingsShape.Of(record.GetType());
         foreach (var key in shape.Keys)
@@ -22,14 +22,15 @@ internal sealed class SettingsWalk(string otherModel)
     private IEnumerable<(string, object?[])> Values(SettingsKey key, object? value, string path)
     {
         var type = Nullable.GetUnderlyingType(key.Type) ?? key.Type;
-        if (SettingsShape.IsRecord(type)) return value is null ? [(path, [Sample(type)])] : Record(value, path);
+        if (SettingsShape.IsRecord(type)) return value is null ? [(path, [Sample(type)])] : Record(value, path).Select(r => (r.Path, (object?[])r.Copies));
         if (type != typeof(string) && value is IList list) return List(list, type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0], path);
         return [(path, Scalars(key, type, value))];
     }
 
     private IEnumerable<(string, object?[])> List(IList list, Type item, string path)
     {
-        yield return (path, [Copy(item, [.. list.Cast<object>().Skip(1)]), Copy(item, [.. list.Cast<object>(), item == typeof(string) ? "c_attn" : item == typeof(int) ? 1 : null])]);
+        object?[] shorter = list.Count > 0 ? [Copy(item, [.. list.Cast<object>().Skip(1)])] : [];
+        yield return (path, [.. shorter, Copy(item, [.. list.Cast<object>(), item == typeof(string) ? "c_attn" : item == typeof(int) ? 1 : SettingsShape.IsRecord(item) ? Sample(item) : null])]);
         if (!SettingsShape.IsRecord(item)) yield break;
         for (var i = 0; i < list.Count; i++)
             foreach (var (setting, copies) in Record(list[i]!, $"{path}[]"))
