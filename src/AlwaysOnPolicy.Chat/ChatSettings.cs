@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Chat;
 
-/// <summary>Which language model is asked, and how.</summary>
+/// <summary>Which language model is asked, and how. Only which one it is enters a stage's key: where it is reached and how long it is waited for may change.</summary>
 public sealed record ChatSettings
 {
     public ChatProvider Provider { get; init; } = ChatProvider.OpenAi;
@@ -11,22 +12,22 @@ public sealed record ChatSettings
     public required string Model { get; init; }
 
     /// <summary>Address of an OpenAI-compatible service; null takes the provider's own.</summary>
-    public string? Endpoint { get; init; }
+    [NotInKey] public string? Endpoint { get; init; }
 
     /// <summary>Name of the environment variable that holds the key; null takes the provider's usual one.</summary>
-    public string? ApiKeyVariable { get; init; }
+    [NotInKey] public string? ApiKeyVariable { get; init; }
 
     /// <summary>How long one attempt may take, in seconds.</summary>
-    [Range(1, 3600)] public int TimeoutSeconds { get; init; } = 120;
+    [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;
 
     /// <summary>Further attempts after a refusal for load (429), a server's error (5xx), a time-out or a cut connection.</summary>
-    [Range(0, 100)] public int Retries { get; init; } = 5;
+    [Range(0, 100), NotInKey] public int Retries { get; init; } = 5;
 
     /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>
-    [Range(0.0, 600.0)] public double FirstPauseSeconds { get; init; } = 1;
+    [Range(0.0, 600.0), NotInKey] public double FirstPauseSeconds { get; init; } = 1;
 
     /// <summary>The longest pause, in seconds. A service that asks for a longer one ends the call.</summary>
-    [Range(1, 86_400)] public int LongestPauseSeconds { get; init; } = 120;
+    [Range(1, 86_400), NotInKey] public int LongestPauseSeconds { get; init; } = 120;
 }
 
 public enum ChatProvider

@@ -7,15 +7,14 @@ namespace AlwaysOnPolicy.Experiments.Bench;
 internal static class BenchPairs
 {
     /// <returns>In the order of the files, every row with a domain: its own, else its file's name.</returns>
-    public static DataSet<PairRow> Read(IReadOnlyList<DataInput> inputs, int? perDomain, ulong seed)
+    public static DataSet<PairRow> Read(IReadOnlyList<BenchFile> inputs, int? perDomain, ulong seed)
     {
         var (rows, notes) = (new List<PairRow>(), new List<string>());
         for (var i = 0; i < inputs.Count; i++)
         {
-            var set = DataSets.ReadPairs(inputs[i]);
+            var set = DataSets.ReadPairs(inputs[i].Data);
             notes.AddRange(set.Notes);
-            var name = FileName(inputs[i].Source.Path);
-            rows.AddRange(set.Rows.Select(r => r with { Id = inputs.Count == 1 ? r.Id : $"{i + 1}:{r.Id}", Domain = r.Domain ?? name }));
+            rows.AddRange(set.Rows.Select(r => r with { Id = inputs.Count == 1 ? r.Id : $"{i + 1}:{r.Id}", Domain = r.Domain ?? inputs[i].Domain }));
         }
         if (perDomain is not { } most) return new(rows, notes);
 
@@ -25,12 +24,5 @@ internal static class BenchPairs
         var small = rows.CountBy(r => r.Domain!, StringComparer.Ordinal).Where(d => d.Value < most).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {d.Value}").ToArray();
         if (small.Length > 0) notes.Add($"Domains with fewer pairs than the {most} to be drawn, of which all are used: {string.Join(", ", small)}.");
         return new([.. rows.Where(r => drawn.Contains(r.Id))], notes);
-    }
-
-    /// <summary>"test" of "hh/test.jsonl.gz".</summary>
-    private static string FileName(string path)
-    {
-        var name = Path.GetFileName(path);
-        return name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[..dot] : name;
     }
 }

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Evaluation.RewardBench;
-using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
@@ -19,30 +18,37 @@ public static class BenchRun
     {
         Check(settings);
         if (settings.Into is { } file) SettingsFile.Load<ExperimentSettings>(file);   // before hours of scoring
-        DataInput[] inputs = [.. settings.Pairs.Select(p => DataInput.Of(p, "--pairs"))];
-        var folders = settings.Models.Select(m => ModelPlace.Of(m.Folder, $"--models {m.Name}")).ToArray();
-        var plan = new Plan(settings.Seed);
-        var stages = settings.Models.Zip(folders, (m, input) => (Model: m, Scores: plan.Add(
-            new ScorePairs(), new ScorePairs.In(input, inputs, settings.PairsPerDomain, settings.Format, settings.Bfloat16, m.TrainedOnBench), m.Name))).ToArray();
+        var (plan, stages, inputs) = Plan(settings);
 
         var run = new RunFolder(folder);
-        await new Runner(run).RunAsync(plan, new RunOptions(), observer, cancel);
+        await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now() }, observer, cancel);
 
         var (models, notes) = (new List<BenchedModel>(), new List<string>());
-        foreach (var (model, artifact) in stages)
+        foreach (var (model, _, artifact) in stages)
         {
             var scores = await run.ReadAsync(artifact, cancel);
             models.Add(new(model.Name, scores.Outcomes, scores.SecondsPerPair, scores.TrainedOn));
             notes = [.. scores.Notes];
         }
+        if (StageCompute.Sentence(stages.Select(s => StageRecord.TryRead(run.FolderOf(s.Scores))?.Compute)) is { } mixed) notes.Add(mixed);
         var table = BenchTable.Of(models);
         var report = new BenchReport(
-            table, [.. settings.Models.Zip(folders, (m, input) => new BenchReport.ModelFolder(m.Name, input.Path))],
-            [.. inputs.SelectMany(i => i.Files).Select(f => new BenchReport.PairFile(f.Path, f.Sha256))], settings.PairsPerDomain, settings.Seed, notes)
+            table, [.. stages.Select(s => new BenchReport.ModelFolder(s.Model.Name, s.Folder.Path))],
+            [.. inputs.SelectMany(i => i.Data.Files).Select(f => new BenchReport.PairFile(f.Path, f.Sha256))], settings.PairsPerDomain, settings.Seed, notes)
         {
             Choice = settings.Into is { } into ? Choose(table, settings, into) : null,
         };
         return (report, BenchReportWriter.Write(report, run.FullPath));
+    }
+
+    internal static (Plan Plan, (BenchModel Model, InputFiles Folder, Artifact<PairScores> Scores)[] Stages, BenchFile[] Inputs) Plan(BenchSettings settings)
+    {
+        BenchFile[] inputs = [.. settings.Pairs.Select(BenchFile.Of)];
+        var folders = settings.Models.Select(m => ModelPlace.Of(m.Folder, $"--models {m.Name}")).ToArray();
+        var plan = new Plan(settings.PairsPerDomain is null ? 0 : settings.Seed);   // the seed draws pairs: where all are taken it decides nothing
+        var stages = settings.Models.Zip(folders, (m, folder) => (Model: m, Folder: folder, Scores: plan.Add(
+            new ScorePairs(), new ScorePairs.In(folder, inputs, settings.PairsPerDomain, settings.Format, settings.Bfloat16, m.TrainedOnBench), m.Name))).ToArray();
+        return (plan, stages, inputs);
     }
 
     private static BenchChoice Choose(BenchTable table, BenchSettings settings, string into)

@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Models;
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A data set with the content of its files made known to stage keys: hold this in a stage's input record and read it in the stage.</summary>
-public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> Files)
+/// <param name="Setting">Who names it, for notes: they stand in results, which know no path.</param>
+public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> Files, [property: NotInKey] string Setting)
 {
     /// <param name="setting">Dotted path of the source's settings, for messages: "data.questions".</param>
     /// <exception cref="DataException">No file is there, or one cannot be read.</exception>
@@ -12,7 +13,7 @@ public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> File
     {
         string[] paths = [.. Matches(source.Path)];
         if (paths.Length == 0) throw new DataException($"'{source.Path}', to which {setting}.path points, is no file. Correct the setting, or put the file there.");
-        return new DataInput(source, [.. paths.Select(InputFiles.Of)]);
+        return new DataInput(source, [.. paths.Select(InputFiles.Of)], setting);
     }
 
     private static IEnumerable<string> Matches(string path)

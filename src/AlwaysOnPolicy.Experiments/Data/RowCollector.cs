@@ -15,7 +15,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> flaw)
     {
         var number = 0;
-        foreach (var record in input.Files.SelectMany(f => RecordFile.Read(f.Path, input.Source.Format)))
+        foreach (var record in input.Files.SelectMany(f => RecordFile.Read(f.CheckedPath(), input.Source.Format)))
         {
             if (read(record, $"row-{++number}") is not { } row) continue;
             if (uniqueIds && !_ids.TryAdd(row.Id, record))
@@ -28,7 +28,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     /// <exception cref="DataException">No row is left.</exception>
     public DataSet<T> Result(string what)
     {
-        string[] notes = [.. _leftOut.Select(r => $"{input.Source.Path}: {r.Value} of the {what} left out because {r.Key}.")];
+        string[] notes = [.. _leftOut.Select(r => $"{input.Setting}: {r.Value} of the {what} left out because {r.Key}.")];
         return _rows.Count > 0
             ? new DataSet<T>(_rows, notes)
             : throw new DataException($"'{input.Source.Path}' holds no {what} that can be used. {string.Join(" ", notes)}".TrimEnd());

@@ -1,5 +1,7 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -10,6 +12,9 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     private readonly Plan _plan = experiment.Plan;
     private readonly LoopSettings _loop = settings.Loop;
     private readonly AuthorFactory _authors = new(settings);
+    private readonly AuthorSettings _author = SettingsInUse.Of(settings.Author);
+    private readonly PpoOptions _ppo = SettingsInUse.Of(settings.Ppo);
+    private readonly SamplingOptions _sampling = SettingsInUse.Of(settings.Sampling);
 
     public void AddArm(Arm arm)
     {
@@ -26,15 +31,15 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
             {
                 Arm.Aop => WritePrompts(arm, iteration, samples, earlier),
                 Arm.Sop => WritePrompts(arm, iteration, sftSamples, earlier),
-                _ => new PromptSlice(VanillaPrompts(), (iteration - 1) * _loop.PromptsPerIteration(), _loop.PromptsPerIteration()),
+                _ => VanillaPrompts(iteration, earlier),
             };
             earlier.Add(prompts.Set);
 
             // 2. PPO on them, each seen PassesPerPrompt times.
-            policy = _plan.Add(new TrainPolicy(settings.Compute),
+            policy = new RunPolicy(_plan.Add(new TrainPolicy(settings.Compute),
                 new TrainPolicy.In(policy, experiment.Sft, experiment.Reward, prompts.Set, prompts.Skip, prompts.Take, iteration,
-                    _loop.PassesPerPrompt, _loop.CarryTrainerState, settings.Ppo, settings.Sampling, settings.PromptFormat),
-                ExperimentPlan.Label(arm, iteration, "ppo"));
+                    _loop.PassesPerPrompt, iteration > 1 && _loop.CarryTrainerState, _ppo, _sampling, settings.PromptFormat),
+                ExperimentPlan.Label(arm, iteration, "ppo")), TrainPolicy.ModelName);
 
             // 3. The policy answers the held-out questions and the reward model scores the answers. AOP's next prompts are made from
             //    these; for the other arms they only show reward by domain.
@@ -43,10 +48,10 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
         }
     }
 
-    private Artifact<ScoredSamples> Probe(Arm arm, int iteration, Artifact<PolicyOutput> policy)
+    private Artifact<ScoredSamples> Probe(Arm arm, int iteration, RunPolicy policy)
     {
         var answers = _plan.Add(new AnswerQuestions(settings.Compute),
-            new AnswerQuestions.In(policy, experiment.Data, QuestionSet.Probe, 1, settings.Sampling, settings.PromptFormat),
+            new AnswerQuestions.In(policy, experiment.Data, QuestionSet.Probe, 1, _sampling, settings.PromptFormat),
             ExperimentPlan.Label(arm, iteration, "probe"));
         return _plan.Add(new ScoreAnswers(settings.Compute), new ScoreAnswers.In(answers, experiment.Reward, settings.PromptFormat),
             ExperimentPlan.Label(arm, iteration, "scores"));
@@ -54,16 +59,27 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
     private PromptSlice WritePrompts(Arm arm, int iteration, Artifact<ScoredSamples> samples, IReadOnlyList<Artifact<PromptSet>> earlier) =>
         new(_plan.Add(new AuthorPrompts(_authors),
-                new AuthorPrompts.In(samples, iteration, [.. earlier], settings.Author.Kind == AuthorKind.Pool ? pool : null,
-                    settings.Author.Kind == AuthorKind.Miniature ? null : heldOut, settings.Author,
-                    _authors.Identity, _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain),
+                new AuthorPrompts.In(samples, iteration, [.. earlier], _author.Kind == AuthorKind.Pool ? pool : null,
+                    _author.Kind == AuthorKind.Miniature ? null : heldOut, _author,
+                    _author.Kind == AuthorKind.Miniature ? _authors.Identity : null, _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain),
                 ExperimentPlan.Label(arm, iteration, "author")),
             0, _loop.PromptsPerIteration());
 
-    private Artifact<PromptSet> VanillaPrompts() =>
-        _plan.Add(new VanillaPrompts(_authors),
-            new VanillaPrompts.In(settings.Vanilla.Kind == VanillaKind.Pool ? pool : null, settings.Vanilla.Kind == VanillaKind.Chat ? experiment.Data : null,
-                settings.Vanilla.Kind == VanillaKind.Miniature ? null : heldOut, settings.Vanilla, _authors.Identity,
-                _loop.AuthorCalls * _loop.Iterations, _loop.PromptsPerCall),
-            "vanilla: prompts");
+    /// <summary>What an iteration trains on does not depend on how many follow: the miniature's are drawn anew each time, the others are ranked once and
+    /// dealt out from the head of the ranking.</summary>
+    private PromptSlice VanillaPrompts(int iteration, IReadOnlyList<Artifact<PromptSet>> earlier)
+    {
+        var (kind, vanilla, size) = (settings.Vanilla.Kind, settings.Vanilla, _loop.PromptsPerIteration());
+        if (kind == VanillaKind.Miniature)
+        {
+            var drawn = new DrawVanilla.In(iteration, [.. earlier], _authors.Identity!, _loop.AuthorCalls, _loop.PromptsPerCall);
+            return new(_plan.Add(new DrawVanilla(_authors), drawn, ExperimentPlan.Label(Arm.Vanilla, iteration, "prompts")), 0, size);
+        }
+        var questions = kind == VanillaKind.Chat
+            ? _plan.Add(new WriteQuestions(), new WriteQuestions.In(experiment.Data, heldOut, vanilla.Chat!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword), "vanilla: questions")
+            : null;
+        var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? pool : null, questions, kind == VanillaKind.Chat ? experiment.Encoder : null, heldOut,
+            vanilla.Clusters, vanilla.Components, _loop.AuthorCalls, _loop.PromptsPerCall, _loop.Iterations);
+        return new(_plan.Add(new VanillaPrompts(), ranked, "vanilla: prompts"), (iteration - 1) * size, size);
+    }
 }

@@ -1,20 +1,17 @@
 using AlwaysOnPolicy.Chat;
-using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Miniature;
-using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
-using AlwaysOnPolicy.Prompts.Vanilla;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>The authors that the settings name.</summary>
 public sealed class AuthorFactory(ExperimentSettings settings)
 {
-    /// <summary>What the authors depend on besides their own settings: it enters the keys of their stages.</summary>
-    internal object? Identity => settings.World == WorldKind.Miniature ? settings.Miniature ?? new() : null;
+    /// <summary>What the miniature's authors depend on besides their own settings: it enters the keys of their stages.</summary>
+    internal object? Identity => settings.World == WorldKind.Miniature ? new MiniatureSource(settings.Miniature ?? new()).DataIdentity : null;
 
     /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>.</param>
     internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, ulong seed) => author.Kind switch
@@ -26,31 +23,7 @@ public sealed class AuthorFactory(ExperimentSettings settings)
             new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix }),
     };
 
-    /// <param name="pool">Needed by <see cref="VanillaKind.Pool"/>.</param>
-    /// <param name="data">With the domains that are probed; needed by <see cref="VanillaKind.Chat"/>.</param>
-    internal IPromptAuthor Vanilla(VanillaSettings vanilla, EmbeddedPool? pool, ExperimentData? data, ulong seed)
-    {
-        switch (vanilla.Kind)
-        {
-            case VanillaKind.Miniature:
-                return UniformAuthor.For(World(seed));
-            case VanillaKind.Chat:
-                var writer = new QuestionWriter(ChatClientFactory.Create(vanilla.Chat!, "vanilla.chat"), vanilla.Chat!.Model,
-                    [.. data!.Probe.Select(q => q.Domain).OfType<string>().Distinct()], vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword,
-                    examples: [.. data.FewShot.Select(q => (q.Domain, q.Text))]);
-                return new VanillaAuthor(writer.WriteAsync, Embed, vanilla.Clusters, vanilla.Components);
-            default:
-                var embeddings = pool!.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
-                var questions = new VanillaQuestions([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []);
-                return new VanillaAuthor((_, _) => Task.FromResult(questions), texts => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
-        }
-    }
+    internal IPromptAuthor Uniform(ulong seed) => UniformAuthor.For(World(seed));
 
     private MiniatureWorld World(ulong seed) => MiniatureWorld.Create(settings.Miniature ?? new(), seed);
-
-    private float[][] Embed(IReadOnlyList<string> texts)
-    {
-        using var encoder = SentenceEncoder.Load(ModelPlace.FolderOf(settings.Files!.Encoder!, "files.encoder"));
-        return encoder.Encode(texts);
-    }
 }

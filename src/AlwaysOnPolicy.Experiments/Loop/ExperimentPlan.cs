@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 public sealed class ExperimentPlan
 {
     private readonly ExperimentSettings _settings;
-    private readonly Dictionary<(Arm, int), Artifact<PolicyOutput>> _policies = [];
+    private readonly Dictionary<(Arm, int), RunPolicy> _policies = [];
     private readonly Dictionary<(Arm, int), Artifact<AnswerSet>> _testAnswers = [];
     private readonly Dictionary<(Arm, int), Artifact<ScoredSamples>> _probeScores = [];
     private readonly Dictionary<(Arm, int), Artifact<GoldScores>> _gold = [];
@@ -25,9 +25,12 @@ public sealed class ExperimentPlan
     public required Artifact<ExperimentData> Data { get; init; }
 
     // What the report reads. Iteration 0 of every arm is the SFT policy.
-    public required Artifact<PolicyOutput> Sft { get; init; }
-    public required Artifact<RewardOutput> Reward { get; init; }
-    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<PolicyOutput>> Policies => _policies;
+    public required RunPolicy Sft { get; init; }
+    public required RunReward Reward { get; init; }
+
+    /// <summary>Null where no question is embedded.</summary>
+    internal InputFiles? Encoder { get; private init; }
+    public IReadOnlyDictionary<(Arm Arm, int Iteration), RunPolicy> Policies => _policies;
     public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
     public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
     public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<GoldScores>> Gold => _gold;
@@ -42,23 +45,30 @@ public sealed class ExperimentPlan
         var world = WorldFactory.Create(settings);
         RequireLayers(settings);
         var (compute, format) = (settings.Compute, settings.PromptFormat);
-        var probing = settings.Sampling;
+        var sampling = SettingsInUse.Of(settings.Sampling);
 
         var data = plan.Add(new PrepareData(world), new PrepareData.In(world.DataIdentity), "data");
-        var basis = plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model");
-        var sft = plan.Add(new FineTune(), new FineTune.In(basis, data, settings.Sft, format), "SFT");
-        var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, probing, format), Label(Arm.Vanilla, 0, "probe"));
+        PolicyInput basis = world.GivenBaseModel is { } own
+            ? new GivenPolicy(own)
+            : new RunPolicy(plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
+        var tuned = plan.Add(new FineTune(), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format), "SFT");
+        var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? FineTune.Best : FineTune.Last);
+        var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label(Arm.Vanilla, 0, "probe"));
         var pairs = plan.Add(
-            new PreparePreferences(world, compute), new PreparePreferences.In(sft, data, world.DataIdentity, probing, format), "preference pairs");
-        var reward = settings.Reward.Model is { } given
-            ? plan.Add(new UseRewardModel(), new UseRewardModel.In(
-                ModelPlace.Of(given, "reward.model"), pairs, sftProbe, settings.Reward.Standardise, settings.Reward.Bfloat16, format), "reward model")
-            : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model");
-        var pool = NeedsPool(settings)
-            ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, ModelPlace.Of(settings.Files!.Encoder!, "files.encoder")), "embed the pool")
-            : null;
+            new PreparePreferences(world, compute), new PreparePreferences.In(data, world.PreferenceIdentity is { } source
+                ? new PreparePreferences.Making(source, sft, SettingsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
+                : null), "preference pairs");
+        var given = settings.Reward.Model is { } place ? new GivenReward(ModelPlace.Of(place, "reward.model"), settings.Reward.Bfloat16) : null;
+        var reward = new RunReward(
+            given is not null
+                ? plan.Add(new UseRewardModel(), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format), "reward model")
+                : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model"),
+            given);
+        var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && settings.Loop.Arms.Contains(Arm.Vanilla));
+        var encoder = needsPool || writesQuestions ? ModelPlace.Of(settings.Files!.Encoder!, "files.encoder") : null;
+        var pool = needsPool ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, encoder!), "embed the pool") : null;
 
-        var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward };
+        var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward, Encoder = encoder };
         var heldOut = AddHeldOut(plan, data, settings);
         foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, pool, heldOut).AddArm(arm);
         experiment.AddEvaluation();
@@ -75,7 +85,7 @@ public sealed class ExperimentPlan
         return new(plan.Add(new EmbedHeldOut(settings.Compute), new EmbedHeldOut.In(data, encoder), "held-out questions"), encoder, settings.Contamination);
     }
 
-    internal void Record(Arm arm, int iteration, Artifact<PolicyOutput> policy, Artifact<ScoredSamples> probe, PromptSlice? prompts)
+    internal void Record(Arm arm, int iteration, RunPolicy policy, Artifact<ScoredSamples> probe, PromptSlice? prompts)
     {
         _policies[(arm, iteration)] = policy;
         _probeScores[(arm, iteration)] = probe;
@@ -88,18 +98,19 @@ public sealed class ExperimentPlan
         foreach (var ((arm, iteration), policy) in _policies)
         {
             var answers = Plan.Add(new AnswerQuestions(compute),
-                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, _settings.Sampling, format), Label(arm, iteration, "answers"));
+                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, SettingsInUse.Of(_settings.Sampling), format), Label(arm, iteration, "answers"));
             _testAnswers[(arm, iteration)] = answers;
             if (_settings.World == WorldKind.Miniature)
                 _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));
         }
 
+        var byReward = evaluation.Judge.Kind == JudgeKind.Reward;
         Comparisons =
         [
             .. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration, Plan.Add(
                 new JudgeAnswers(compute),
-                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples, evaluation.Judge,
-                    evaluation.Judge.Kind == JudgeKind.Reward ? Reward : null, format),
+                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
+                    byReward ? Reward : null, byReward ? format : null),
                 $"judge {p.A} against {p.B} {p.Iteration}".ToLowerInvariant()))),
         ];
     }

@@ -23,7 +23,13 @@ public static class ExperimentRun
 
         var run = new RunFolder(folder);
         RequireOwn(run, settings);
-        var options = new RunOptions { ParallelStages = compute.ParallelStages, StopAfter = stopAfter, Experiment = SettingsFile.ToYaml(settings) };
+        var options = new RunOptions
+        {
+            ParallelStages = compute.ParallelStages,
+            Compute = StageCompute.Now(compute.BatchSize, compute.ParallelStages),
+            StopAfter = stopAfter,
+            Experiment = SettingsFile.ToYaml(settings),
+        };
         await new Runner(run).RunAsync(experiment.Plan, options, observer, cancel);
         if (stopAfter is not null) return null;
 

@@ -51,7 +51,10 @@ public enum WorldKind
     Miniature,
 }
 
-/// <summary>How much of the machine a run uses; nothing here changes what it computes, so nothing here enters a stage's key.</summary>
+/// <summary>How much of the machine a run uses. Nothing here enters a stage's key.</summary>
+/// <remarks><see cref="Threads"/> and <see cref="BatchSize"/> decide in which order sums are taken, and so the last digits of float32: of scores and
+/// embeddings, and through them of trained weights; now and then a drawn token. On one machine with the same settings a run repeats itself bit for bit.
+/// stage.json records both and the processor, and a run that goes on with others says so.</remarks>
 public sealed record ComputeSettings
 {
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>

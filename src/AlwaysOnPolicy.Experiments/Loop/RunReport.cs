@@ -26,7 +26,7 @@ internal sealed class RunReport
     {
         var data = await run.ReadAsync(experiment.Data, cancel);
         var report = new RunReport(experiment, settings, run, data.WeakDomains);
-        var reward = await run.ReadAsync(experiment.Reward, cancel);
+        var reward = await run.ReadAsync(experiment.Reward.Output, cancel);
         var keys = experiment.Plan.Nodes.ToDictionary(n => n.Key);
         var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
         var (samples, sampleNote) = await report.SamplesAsync(cancel);
@@ -39,7 +39,7 @@ internal sealed class RunReport
             Weakest = await report.ComparisonsAsync(c => !named || c.A == Arm.Aop, report.IsWeak, cancel),
             Further = await report.ComparisonsAsync(c => named && c.A != Arm.Aop, _ => true, cancel),
             Arms = await report.ArmsAsync(cancel),
-            SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft).Select(m => m.ValidationLoss)],
+            SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft.Stage).Select(m => m.ValidationLoss)],
             RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
             DomainRewards = await report.DomainRewardsAsync(cancel),
@@ -48,7 +48,7 @@ internal sealed class RunReport
             SampleNote = sampleNote,
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
             Monitors = [.. stages.SelectMany(s => MonitorNote.Of(keys[s.Key].Labels, s.Notes))],
-            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Append(report.JudgeNote())],
+            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>().Append(report.JudgeNote())],
             Settings = SettingsFile.ToYaml(settings),
         };
     }
@@ -114,7 +114,7 @@ internal sealed class RunReport
     private IEnumerable<TrainingPoint> Training() =>
         from arm in _settings.Loop.Arms
         from iteration in Enumerable.Range(1, _settings.Loop.Iterations)
-        from step in StepMetrics.Read(_run, _experiment.Policies[(arm, iteration)])
+        from step in StepMetrics.Read(_run, _experiment.Policies[(arm, iteration)].Stage)
         select StepMetrics.Point(step, Name(arm), iteration, _settings.Ppo);
 
     private async Task<(List<SampleRow> Rows, string? Note)> SamplesAsync(CancellationToken cancel)

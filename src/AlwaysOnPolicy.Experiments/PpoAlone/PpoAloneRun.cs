@@ -21,7 +21,13 @@ public static class PpoAloneRun
 
         var run = new RunFolder(folder);
         RequireOwn(run, settings);
-        var options = new RunOptions { ParallelStages = settings.Compute.ParallelStages, Experiment = SettingsFile.ToYaml(settings), ExperimentName = SettingsName };
+        var options = new RunOptions
+        {
+            ParallelStages = settings.Compute.ParallelStages,
+            Compute = StageCompute.Now(settings.Compute.BatchSize, settings.Compute.ParallelStages),
+            Experiment = SettingsFile.ToYaml(settings),
+            ExperimentName = SettingsName,
+        };
         await new Runner(run).RunAsync(plan.Plan, options, observer, cancel);
 
         var data = await PpoReport.CollectAsync(plan, settings, run, cancel);

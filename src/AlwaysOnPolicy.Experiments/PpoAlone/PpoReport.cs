@@ -36,7 +36,7 @@ internal static class PpoReport
             Outcome = Outcome(settings, steps, before, after),
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
             Monitors = [.. stages.SelectMany(s => MonitorNote.Of([], s.Notes))],
-            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n))],
+            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>()],
             Settings = SettingsFile.ToYaml(settings),
         };
     }

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Models.Tokenization;
@@ -13,7 +14,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <param name="Identity">What else decides the scores.</param>
 public sealed record RewardInput([property: NotInKey] RewardSource Source, InputFiles? Model, object Identity)
 {
-    /// <exception cref="Models.CheckpointException">The reward model's folder is none.</exception>
+    /// <exception cref="CheckpointException">The reward model's folder is none.</exception>
     public static RewardInput Of(RewardSource source) => new(source, source.Model is { } folder ? ModelPlace.Of(folder, "reward.model") : null, source switch
     {
         { Model: not null } => new { source.Bfloat16 },
@@ -27,7 +28,7 @@ public sealed record RewardInput([property: NotInKey] RewardSource Source, Input
     /// <param name="tokenizer">The policy's.</param>
     public IRewardModel Open(PromptFormatOptions format, Tokenizer tokenizer, CancellationToken cancel) => Source switch
     {
-        { Model: not null } => RewardModels.Load(Model!.Path, Source.Bfloat16, format),
+        { Model: not null } => RewardModels.Load(Model!.CheckedPath(), Source.Bfloat16, format),
         { Scorer: { } scorer } => new HttpRewardModel(scorer, cancel),
         { Regex: { } pattern } => new RegexRewardModel(pattern.Pattern, pattern.Count),
         { Length: { Unit: LengthUnit.Tokens } length } => LengthRewardModel.InTokens(length.Target, tokenizer),

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Checkpoints;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
@@ -18,15 +20,9 @@ public static class RewardTrainRun
         RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
         Check(settings);
-        var plan = new Plan(settings.Seed);
-        var trained = plan.Add(
-            new TrainOnPairs(settings.CheckpointSteps),
-            new TrainOnPairs.In(
-                ModelPlace.Of(settings.Model, "--model"), Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOutPairs, settings.Training,
-                settings.Format, settings.MaxAnswerTokens),
-            "reward model");
+        var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
-        await new Runner(run).RunAsync(plan, new RunOptions(), observer, cancel);
+        await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now() }, observer, cancel);
         string Publish(string name)
         {
             var place = Path.Combine(run.FullPath, name);
@@ -36,7 +32,23 @@ public static class RewardTrainRun
         return (await run.ReadAsync(trained, cancel), Publish(TrainOnPairs.Best), Publish(TrainOnPairs.Last));
     }
 
-    private static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(s, option))];
+    /// <summary>What an encoder does not read is left at its default, and so is the number of held-out pairs where these are files of their own.</summary>
+    internal static (Plan Plan, Artifact<TrainedReward> Trained) Plan(RewardTrainSettings settings)
+    {
+        var model = ModelPlace.Of(settings.Model, "--model");
+        var encoder = EncoderFolder.IsOne(model.Path);
+        var defaults = new RewardTrainSettings { Model = "", Pairs = [] };
+        var plan = new Plan(settings.Seed);
+        var trained = plan.Add(
+            new TrainOnPairs(settings.CheckpointSteps),
+            new TrainOnPairs.In(
+                model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0 ? settings.HeldOutPairs : null, settings.Training,
+                encoder ? defaults.Format : settings.Format, encoder ? defaults.MaxAnswerTokens : settings.MaxAnswerTokens),
+            "reward model");
+        return (plan, trained);
+    }
+
+    private static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(SettingsInUse.Of(s, DataUse.Pairs), option))];
 
     private static void Check(RewardTrainSettings settings)
     {

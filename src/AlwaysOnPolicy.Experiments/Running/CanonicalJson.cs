@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 

@@ -25,6 +25,12 @@ public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
         throw new DataException($"'{full}' is not there: it is neither a file nor a folder. Correct the path in the settings.");
     }
 
+    /// <summary>The path, after a look whether what lies there is still what the stage's key says.</summary>
+    /// <exception cref="DataException">It was changed or taken away since the run began.</exception>
+    public string CheckedPath() => Of(Path).Sha256 == Sha256
+        ? Path
+        : throw new DataException($"'{Path}' was changed after the run had begun, so its results would be known by the wrong content. Run again: what depends on it is computed anew.");
+
     private static string HashOfFolder(string folder)
     {
         var lines = FileHash.RelativeFiles(folder).Select(name => $"{name}\n{FileHash.Of(System.IO.Path.Combine(folder, name))}\n");

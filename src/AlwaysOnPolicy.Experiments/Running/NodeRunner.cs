@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Models.Runtime;
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>Brings one node of a plan to its finished folder: by finding it there, or by running its stage.</summary>
-internal sealed class NodeRunner(RunFolder folder, ulong seed, RunLog log, IRunObserver observer)
+internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? compute, RunLog log, IRunObserver observer)
 {
     /// <summary>Version of the program, as stage.json records it.</summary>
     public static string ProductVersion { get; } =
@@ -81,6 +81,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, RunLog log, IRunO
             Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
             PeakMemoryBytes = process.PeakWorkingSet64,
             ProductVersion = ProductVersion,
+            Compute = compute,
             Notes = notes,
             Files = files,
         };

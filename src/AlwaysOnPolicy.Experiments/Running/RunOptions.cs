@@ -2,11 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 
-/// <summary>How a plan is run. None of it changes a result.</summary>
+/// <summary>How a plan is run. None of it enters a key.</summary>
 public sealed record RunOptions
 {
     /// <summary>How many stages may run at once. Each needs its own memory and threads.</summary>
     [Range(1, 256)] public int ParallelStages { get; init; } = 1;
+
+    /// <summary>What stages are computed with, for their stage.json; null records nothing.</summary>
+    public StageCompute? Compute { get; init; }
 
     /// <summary>A stage's name or a label: runs what has it, and what that needs, and nothing else.</summary>
     public string? StopAfter { get; init; }

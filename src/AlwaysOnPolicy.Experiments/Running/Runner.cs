@@ -30,12 +30,12 @@ public sealed class Runner(RunFolder folder)
             {
                 var oneAtATime = new OneAtATime(observer);
                 oneAtATime.RunStarted(wanted.Count);
-                if (CheckpointSweep.Run(folder, plan) is { } note)
+                foreach (var note in new[] { CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
                 {
                     log.Write("note", text: note);
                     oneAtATime.Note(null, note);
                 }
-                var nodes = new NodeRunner(folder, plan.Seed, log, oneAtATime);
+                var nodes = new NodeRunner(folder, plan.Seed, options.Compute, log, oneAtATime);
                 var computed = await new Schedule(wanted, options.ParallelStages, nodes).RunAsync(cancel);
                 log.Write("run_finished", elapsed: clock.Elapsed);
                 return new RunSummary(computed, wanted.Count - computed, plan.Nodes.Count - wanted.Count, clock.Elapsed);
@@ -50,6 +50,13 @@ public sealed class Runner(RunFolder folder)
         {
             throw StorageException.CannotWrite(folder.FullPath, e);
         }
+    }
+
+    /// <summary>A warning where there is something left to compute, and what is there was computed otherwise.</summary>
+    private string? MixedCompute(IReadOnlyList<PlanNode> wanted, StageCompute? now)
+    {
+        StageRecord[] there = [.. wanted.Select(n => (n.Key, Record: StageRecord.TryRead(folder.FolderOf(n)))).Where(n => n.Record?.Key == n.Key).Select(n => n.Record!)];
+        return there.Length == wanted.Count ? null : StageCompute.Sentence([.. there.Select(r => r.Compute), now]);
     }
 
     private static PlanNode[] UpTo(Plan plan, string last)

@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models;
+
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>One step of an experiment: from an input record to an output record, by way of a folder for side files.</summary>

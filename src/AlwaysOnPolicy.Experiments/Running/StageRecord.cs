@@ -30,6 +30,9 @@ public sealed record StageRecord
 
     public required string ProductVersion { get; init; }
 
+    /// <summary>Null in the stage.json of a version that did not record it.</summary>
+    public StageCompute? Compute { get; init; }
+
     /// <summary>What the stage had to say to the reader of the report.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 

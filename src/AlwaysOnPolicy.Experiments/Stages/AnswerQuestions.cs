@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuestions.In, AnswerSet>
 {
     public sealed record In(
-        Artifact<PolicyOutput> Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
+        PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
     public override StageId Id => new("answers", 2);
 
@@ -21,7 +21,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
     {
         var data = await run.ReadAsync(input.Data, cancel);
         var questions = input.Questions == QuestionSet.Probe ? data.Probe : data.Test;
-        using var policy = await run.LoadAsync(input.Policy, input.Format, cancel);
+        using var policy = run.Load(input.Policy, input.Format);
 
         var asked = questions.SelectMany(q => Enumerable.Range(0, input.Samples).Select(sample => (q, sample))).ToArray();
         var requests = asked

@@ -16,7 +16,7 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
     protected override async Task<EmbeddedPool> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var data = await run.ReadAsync(input.Data, cancel);
-        using var encoder = SentenceEncoder.Load(input.Encoder.Path);
+        using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
         var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize);
         var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize);
 

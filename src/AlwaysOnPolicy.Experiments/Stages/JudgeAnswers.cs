@@ -9,9 +9,10 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 /// <summary>Compares two policies' answers to the test questions, one by one.</summary>
 public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.In, VerdictSet>
 {
+    /// <param name="Format">Where the reward model judges.</param>
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
     public sealed record In(
-        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, Artifact<RewardOutput>? Reward, PromptFormatOptions Format);
+        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, RunReward? Reward, PromptFormatOptions? Format);
 
     public override StageId Id => new("judge", 1);
 
@@ -25,7 +26,7 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
                 p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
             .ToArray();
 
-        using var reward = input.Reward is null ? null : await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
+        using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(run, input.Format!, compute.BatchSize, cancel);
         var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"));
         return new VerdictSet(await judge.JudgeAsync(comparisons, cancel));
     }

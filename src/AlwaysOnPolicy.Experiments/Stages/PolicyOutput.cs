@@ -1,25 +1,16 @@
-using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
 /// <summary>A policy on disk.</summary>
-/// <param name="Model">Its HuggingFace folder: inside the stage's folder, or a full path where it is the user's own.</param>
+/// <param name="Model">Name of its HuggingFace folder inside the stage's folder.</param>
 public sealed record PolicyOutput(string Model);
 
 internal static class PolicyArtifacts
 {
-    public static async Task<string> ModelFolderAsync(this StageContext run, Artifact<PolicyOutput> policy, CancellationToken cancel) =>
-        Path.Combine(run.FolderOf(policy), (await run.ReadAsync(policy, cancel)).Model);
-
-    public static async Task<Policy> LoadAsync(
-        this StageContext run, Artifact<PolicyOutput> policy, PromptFormatOptions format, CancellationToken cancel) =>
-        Policy.Load(await run.ModelFolderAsync(policy, cancel), format);
-
     /// <summary>Where the adapter of a policy lies whose folder is this: beside it, since transformers takes a folder that holds an adapter for one.</summary>
     public static string AdapterBeside(string modelFolder) => $"{modelFolder}-adapter";
 

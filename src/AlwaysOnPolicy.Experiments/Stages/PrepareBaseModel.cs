@@ -3,17 +3,18 @@ using AlwaysOnPolicy.Experiments.World;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
-/// <summary>Makes the miniature's untrained model, or names the user's own.</summary>
+/// <summary>Makes the untrained model of a world that brings none of the user's own.</summary>
 public sealed class PrepareBaseModel(IWorld world) : Stage<PrepareBaseModel.In, PolicyOutput>
 {
+    public const string ModelName = "model";
+
     public sealed record In(object Source);
 
     public override StageId Id => new("base-model", 1);
 
     protected override Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var inside = Path.Combine(run.Folder, "model");
-        var folder = world.PrepareBaseModel(inside, run.Seed);
-        return Task.FromResult(new PolicyOutput(folder == inside ? "model" : folder));
+        world.WriteBaseModel(Path.Combine(run.Folder, ModelName), run.Seed);
+        return Task.FromResult(new PolicyOutput(ModelName));
     }
 }

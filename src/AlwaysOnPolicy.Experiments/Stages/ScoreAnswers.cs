@@ -8,14 +8,14 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 /// <summary>Scores a policy's answers: the quadruples (domain, question, answer, reward) of section 4.4.</summary>
 public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.In, ScoredSamples>
 {
-    public sealed record In(Artifact<AnswerSet> Answers, Artifact<RewardOutput> Reward, PromptFormatOptions Format);
+    public sealed record In(Artifact<AnswerSet> Answers, RunReward Reward, PromptFormatOptions Format);
 
     public override StageId Id => new("scores", 1);
 
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
-        using var reward = await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
+        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
         var scores = reward.Score([.. answers.Select(a => a.ToExchange())]);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
             new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);

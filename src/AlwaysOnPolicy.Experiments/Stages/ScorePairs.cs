@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AlwaysOnPolicy.Evaluation.RewardBench;
 using AlwaysOnPolicy.Experiments.Bench;
-using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
@@ -17,14 +16,14 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
     /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
     /// <param name="SaidTrained">The user says that the model was trained on these pairs.</param>
     public sealed record In(
-        InputFiles Model, IReadOnlyList<DataInput> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
+        InputFiles Model, IReadOnlyList<BenchFile> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
 
     public override StageId Id => new("score-pairs", 1);
 
     protected override Task<PairScores> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, run.Seed);
-        using var model = RewardModels.Load(input.Model.Path, input.Bfloat16, input.Format);
+        using var model = RewardModels.Load(input.Model.CheckedPath(), input.Bfloat16, input.Format);
         var margins = new List<double>();
         var watch = Stopwatch.StartNew();
         foreach (var chunk in set.Rows.Chunk(Chunk))
@@ -39,7 +38,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
                 "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
         return Task.FromResult(new PairScores(
             [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
-            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes));
+            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes));
     }
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>

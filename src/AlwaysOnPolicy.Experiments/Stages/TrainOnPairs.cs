@@ -29,9 +29,10 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
     {
         var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
         foreach (var note in split.Notes) run.Note(note);
-        var tokenizer = Tokenizer.Load(input.Model.Path);
-        ModelFolder.RequireFit(input.Model.Path, tokenizer);
-        using var network = RewardTrainer.Open(input.Model.Path, Seeds.Derive(run.Seed, "reward head"));
+        var model = input.Model.CheckedPath();
+        var tokenizer = Tokenizer.Load(model);
+        ModelFolder.RequireFit(model, tokenizer);
+        using var network = RewardTrainer.Open(model, Seeds.Derive(run.Seed, "reward head"));
         var form = PairForm.Of(network, tokenizer, input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 

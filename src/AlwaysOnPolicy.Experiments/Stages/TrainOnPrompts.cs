@@ -23,10 +23,11 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
         RequireBatch(input, prompts.Count);
-        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(input.Model.Path), cancel);
+        var model = input.Model.CheckedPath();
+        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(model), cancel);
         return TrainPolicy.Train(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
-            compute, input.Model.Path, (input.Reference ?? input.Model).Path, reward, run, cancel);
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);
     }
 
     private static void RequireBatch(In input, int prompts)

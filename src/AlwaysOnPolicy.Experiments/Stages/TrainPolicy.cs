@@ -16,7 +16,7 @@ namespace AlwaysOnPolicy.Experiments.Stages;
 /// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns.</summary>
 public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
 {
-    private const string ModelName = "model";
+    public const string ModelName = "model";
     private const string AverageName = "ema";
     private const string TrainerName = "trainer";
 
@@ -25,7 +25,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     /// <param name="Skip">Prompts of the set that belong to earlier iterations.</param>
     /// <param name="Take">Prompts of this iteration.</param>
     public sealed record In(
-        Artifact<PolicyOutput> Policy, Artifact<PolicyOutput> Reference, Artifact<RewardOutput> Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
+        RunPolicy Policy, RunPolicy Reference, RunReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
     public override StageId Id => new("ppo", 2);
@@ -33,14 +33,19 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text).ToArray();
-        var start = await run.ModelFolderAsync(input.Policy, cancel);
+        if (input.Skip > 0 && prompts.Length < input.Take) throw TooFew(input, prompts.Length);
+        var start = input.Policy.FolderIn(run);
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, TrainerName) : null;
-        var reference = await run.ModelFolderAsync(input.Reference, cancel);
-        using var reward = await run.LoadAsync(input.Reward, input.Format, compute.BatchSize, cancel);
+        var reference = input.Reference.FolderIn(run);
+        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
         return Train(
             new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format),
             compute, start, reference, reward, run, cancel);
     }
+
+    private static AuthorException TooFew(In input, int left) => new(
+        $"Iteration {input.Iteration} needs {input.Take} prompts and {left} are left after those of the iterations before: give more questions, " +
+        "or lower loop.author_calls, loop.prompts_per_call or loop.iterations.");
 
     /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
     /// <param name="start">Folder of the policy to begin with.</param>

@@ -16,7 +16,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
 {
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     public sealed record In(
-        Artifact<PolicyOutput> Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
+        PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
 
     public override StageId Id => new("reward-model", 2);
 
@@ -27,7 +27,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
             throw new DataException("No preference pair is held out, so nothing could tell how good the reward model is. " +
                 "Hold out more: miniature.held_out_pairs, or files.preferences.held_out_pairs.");
         var folder = Path.Combine(run.Folder, RewardOutput.Model);
-        var accuracy = await TrainAsync(input, pairs, folder, run, cancel);
+        var accuracy = Train(input, pairs, folder, run, cancel);
 
         var answers = await run.ReadAsync(input.ProbeAnswers, cancel);
         var (mean, deviation) = (0.0, 1.0);
@@ -43,9 +43,9 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         return new RewardOutput(accuracy.Right, accuracy.Total, mean, deviation);
     }
 
-    private static async Task<PairAccuracy> TrainAsync(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
+    private static PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
     {
-        using var sft = await run.LoadAsync(input.Sft, input.Format, cancel);
+        using var sft = run.Load(input.Sft, input.Format);
         var format = sft.Format;
         var maxTokens = input.Settings.MaxAnswerTokens;
         List<PreferenceExample> Encode(IReadOnlyList<PreferencePair> rows) =>
@@ -64,26 +64,12 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
     }
 }
 
-/// <summary>A reward model on disk: under <see cref="Model"/> in its stage's folder, or the user's own.</summary>
+/// <summary>What a reward model is worth. One that was trained lies under <see cref="Model"/> in its stage's folder.</summary>
 /// <param name="Right">Held-out pairs in which the preferred answer got the higher score.</param>
 /// <param name="Total">Held-out pairs.</param>
 /// <param name="Mean">Mean raw score of the SFT policy's probe answers.</param>
 /// <param name="Deviation">Their standard deviation.</param>
-/// <param name="Given">Full path of the user's own; null for one that was trained.</param>
-/// <param name="Bfloat16">How the user's own is held.</param>
-public sealed record RewardOutput(int Right, int Total, double Mean, double Deviation, string? Given = null, bool Bfloat16 = false)
+public sealed record RewardOutput(int Right, int Total, double Mean, double Deviation)
 {
     public const string Model = "model";
-}
-
-internal static class RewardArtifacts
-{
-    public static async Task<IRewardModel> LoadAsync(
-        this StageContext run, Artifact<RewardOutput> reward, PromptFormatOptions format, int batchSize, CancellationToken cancel)
-    {
-        var output = await run.ReadAsync(reward, cancel);
-        return output.Given is { } folder
-            ? new ScaledRewardModel(RewardModels.Load(folder, output.Bfloat16, format), output.Mean, output.Deviation)
-            : TrunkRewardModel.Load(Path.Combine(run.FolderOf(reward), RewardOutput.Model), format, batchSize);
-    }
 }

@@ -12,15 +12,15 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
     public sealed record In(
-        InputFiles Model, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, bool Bfloat16, PromptFormatOptions Format);
+        GivenReward Given, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, PromptFormatOptions Format);
 
-    public override StageId Id => new("given-reward-model", 1);
+    public override StageId Id => new("given-reward-model", 2);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var held = (await run.ReadAsync(input.Pairs, cancel)).HeldOut;
         var answers = (await run.ReadAsync(input.ProbeAnswers, cancel)).Answers;
-        using var model = RewardModels.Load(input.Model.Path, input.Bfloat16, input.Format);
+        using var model = input.Given.Load(input.Format);
         var scores = Score(model, input,
         [
             .. held.Select(p => new Exchange(p.Question, p.Chosen, p.ChosenEnded)),
@@ -41,8 +41,8 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
                 run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
             }
         }
-        run.Note($"The reward model was not trained in this run: it is '{input.Model.Path}'.");
-        return new RewardOutput(right, held.Count, mean, deviation, input.Model.Path, input.Bfloat16);
+        run.Note("The reward model was not trained in this run: it is the one that reward.model names.");
+        return new RewardOutput(right, held.Count, mean, deviation);
     }
 
     private static double[] Score(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges)
@@ -50,7 +50,7 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
         var scores = model.Score(exchanges);
         return Array.TrueForAll(scores, double.IsFinite)
             ? scores
-            : throw new CheckpointException($"'{input.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +
+            : throw new CheckpointException($"'{input.Given.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +
                 "fetch them again, or leave reward.bfloat16 out.");
     }
 }

@@ -1,37 +1,45 @@
-using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Prompts.Vanilla;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
-/// <summary>Section 4.3: all prompts of the vanilla arm, made once and without looking at the policy.</summary>
-public sealed class VanillaPrompts(AuthorFactory authors) : Stage<VanillaPrompts.In, PromptSet>
+/// <summary>Section 4.3 from the embedding step on: all prompts of the vanilla arm in the order in which iterations take them, made once and without looking
+/// at the policy.</summary>
+public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 {
     /// <param name="Pool">Where the questions come from a pool.</param>
-    /// <param name="Data">Where a language model writes them: for the domains that are probed, with the few-shot questions as examples.</param>
-    /// <param name="HeldOut">Null for the miniature's author, which its world keeps from what is held out.</param>
+    /// <param name="Questions">Where a language model wrote them; then <paramref name="Encoder"/> embeds them.</param>
+    /// <param name="Iterations">For how many the questions must suffice. The ranking does not depend on it.</param>
     public sealed record In(
-        Artifact<EmbeddedPool>? Pool, Artifact<ExperimentData>? Data, HeldOutInput? HeldOut, VanillaSettings Vanilla, object? AuthorIdentity, int Calls, int PromptsPerCall);
+        Artifact<EmbeddedPool>? Pool, Artifact<VanillaQuestions>? Questions, InputFiles? Encoder, HeldOutInput? HeldOut, int Clusters, int Components, int Calls,
+        int PromptsPerCall, [property: NotInKey] int Iterations);
 
     public override StageId Id => new("vanilla", 3);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var pool = input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel);
-        var data = input.Data is null ? null : await run.ReadAsync(input.Data, cancel);
+        var (questions, embed) = input.Pool is { } pool ? OfPool(await run.ReadAsync(pool, cancel))
+            : (await run.ReadAsync(input.Questions!, cancel), texts => Embed(input.Encoder!, texts));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
-        var author = authors.Vanilla(input.Vanilla, pool, data, run.Seed);
-        var written = await author.WriteAsync(new AuthorRequest
-        {
-            Samples = [],
-            HeldOut = heldOut.Questions,
-            Calls = input.Calls,
-            PromptsPerCall = input.PromptsPerCall,
-            Seed = Seeds.Derive(run.Seed, "vanilla"),
-        }, cancel);
-        foreach (var note in written.Notes) run.Note(note);
-        return written;
+        var ranked = new VanillaAuthor(embed, input.Clusters, input.Components)
+            .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(run.Seed, "vanilla"));
+        foreach (var note in ranked.Notes) run.Note(note);
+        return ranked;
+    }
+
+    private static (VanillaQuestions Questions, Func<IReadOnlyList<string>, float[][]> Embed) OfPool(EmbeddedPool pool)
+    {
+        var embeddings = pool.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
+        return (new([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []), texts => [.. texts.Select(t => embeddings[t])]);
+    }
+
+    private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts)
+    {
+        using var encoder = SentenceEncoder.Load(folder.CheckedPath());
+        return encoder.Encode(texts);
     }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models;
@@ -23,13 +24,15 @@ internal sealed class FilesSource : IWorld
     public FilesSource(FilesSettings files, ContaminationSettings contamination)
     {
         (_files, _contamination) = (files, contamination);
-        _demonstrations = DataInput.Of(files.Demonstrations.Data, "files.demonstrations.data");
-        _probe = DataInput.Of(files.Probe.Data, "files.probe.data");
-        _preferences = files.Preferences is { } pairs ? DataInput.Of(pairs.Data, "files.preferences.data") : null;
-        _test = files.Test is { } test ? DataInput.Of(test.Data, "files.test.data") : null;
-        _fewShot = files.FewShot is { } fewShot ? DataInput.Of(fewShot.Data, "files.few_shot.data") : null;
-        _pool = [.. files.Pool.Select((source, i) => DataInput.Of(source, $"files.pool[{i}]"))];
+        _demonstrations = Input(files.Demonstrations.Data, DataUse.Demonstrations, "files.demonstrations.data");
+        _probe = Input(files.Probe.Data, DataUse.Questions, "files.probe.data");
+        _preferences = files.Preferences is { } pairs ? Input(pairs.Data, DataUse.Pairs, "files.preferences.data") : null;
+        _test = files.Test is { } test ? Input(test.Data, DataUse.Questions, "files.test.data") : null;
+        _fewShot = files.FewShot is { } fewShot ? Input(fewShot.Data, DataUse.Questions, "files.few_shot.data") : null;
+        _pool = [.. files.Pool.Select((source, i) => Input(source, DataUse.Questions, $"files.pool[{i}]"))];
         _baseModel = ModelPlace.Of(files.BaseModel, "files.base_model");
+
+        static DataInput Input(DataSource source, DataUse use, string setting) => DataInput.Of(SettingsInUse.Of(source, use), setting);
     }
 
     public object DataIdentity => new
@@ -48,12 +51,14 @@ internal sealed class FilesSource : IWorld
         Contamination = new { _contamination.SameWording, _contamination.NgramWords },
     };
 
-    public object BaseModelIdentity => _baseModel;
+    public object? PreferenceIdentity => null;
+    public InputFiles? GivenBaseModel => _baseModel;
+    public object BaseModelIdentity => throw new NotSupportedException("The base model is the user's own.");
 
-    public string PrepareBaseModel(string folder, ulong seed) => _baseModel.Path;
+    public void WriteBaseModel(string folder, ulong seed) => throw new NotSupportedException("The base model is the user's own.");
 
     public PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer) =>
-        data.Preferences;
+        throw new NotSupportedException("The pairs are read with the data.");
 
     public ExperimentData PrepareData(ulong seed)
     {

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -7,7 +8,17 @@ namespace AlwaysOnPolicy.Experiments.World;
 /// <summary>The embedded miniature world as a source of data and of an untrained model.</summary>
 internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
 {
-    public object DataIdentity => options;
+    public object DataIdentity => new
+    {
+        options.Layout,
+        options.DemonstrationsPerDomain,
+        options.ValidationPerDomain,
+        options.TestPerDomain,
+        options.ProbePerDomain,
+    };
+
+    public object PreferenceIdentity => new { options.Pairs, options.HeldOutPairs, options.SampledShare };
+    public InputFiles? GivenBaseModel => null;
     public object BaseModelIdentity => MiniatureModel.PromptTemplate;
 
     public ExperimentData PrepareData(ulong seed)
@@ -25,11 +36,7 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
         };
     }
 
-    public string PrepareBaseModel(string folder, ulong seed)
-    {
-        MiniatureModel.Write(folder, Seeds.Derive(seed, "base model"));
-        return folder;
-    }
+    public void WriteBaseModel(string folder, ulong seed) => MiniatureModel.Write(folder, Seeds.Derive(seed, "base model"));
 
     public PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer)
     {

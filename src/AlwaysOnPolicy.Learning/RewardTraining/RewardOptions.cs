@@ -41,6 +41,6 @@ public sealed record RewardOptions
     /// <summary>Weight of the chosen responses' mean negative log-likelihood a token, which keeps the trunk a language model.</summary>
     [Range(0.0, 1000.0)] public double LanguageModelWeight { get; init; }
 
-    /// <summary>Pairs a forward pass when the accuracy is measured; changes the speed, not the rewards.</summary>
+    /// <summary>Pairs a forward pass when the accuracy is measured; changes the speed, and the rewards in the last digits at most.</summary>
     [Range(1, 4096)] public int EvaluationBatchSize { get; init; } = 32;
 }

@@ -37,6 +37,6 @@ public sealed record SftOptions
     /// <summary>Blocks, from the first, that are not trained, nor then the embeddings (and a head that is tied to them).</summary>
     [Range(0, 10_000)] public int FrozenLayers { get; init; }
 
-    /// <summary>Examples a forward pass when the validation loss is measured; changes the speed, not the loss.</summary>
+    /// <summary>Examples a forward pass when the validation loss is measured; changes the speed, and the loss in the last digits at most.</summary>
     [Range(1, 4096)] public int EvaluationBatchSize { get; init; } = 32;
 }

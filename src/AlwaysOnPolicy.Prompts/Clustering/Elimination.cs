@@ -9,10 +9,15 @@ public static class Elimination
     /// <param name="clusters">Cluster of each row.</param>
     /// <param name="keep">How many stay, at least; all pairs may be used up before.</param>
     /// <returns>The rows that stay, in their order.</returns>
-    public static IReadOnlyList<int> DownTo(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep)
+    public static IReadOnlyList<int> DownTo(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep) =>
+        [.. Enumerable.Range(0, embeddings.Count).Except(Removed(embeddings, clusters, keep))];
+
+    /// <summary>The rows that <see cref="DownTo"/> drops, the first to go first: a smaller number drops the same ones and then more.</summary>
+    /// <inheritdoc cref="DownTo" path="/param"/>
+    public static IReadOnlyList<int> Removed(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep)
     {
+        var removed = new List<int>();
         var surplus = embeddings.Count - keep;
-        if (surplus <= 0) return [.. Enumerable.Range(0, embeddings.Count)];
 
         // Pairs are gathered above a threshold that falls until enough have been removed: the list of all pairs is never held at once.
         var gone = new bool[embeddings.Count];
@@ -24,12 +29,13 @@ public static class Elimination
             {
                 if (gone[first] || gone[second]) continue;
                 gone[second] = true;
+                removed.Add(second);
                 if (--surplus == 0) break;
             }
             if (float.IsNegativeInfinity(floor)) break;
             ceiling = floor;
         }
-        return [.. Enumerable.Range(0, embeddings.Count).Where(i => !gone[i])];
+        return removed;
     }
 
     /// <summary>Goes through the rows in an order and drops one whose cosine to a row already kept reaches the threshold.</summary>

@@ -5,41 +5,53 @@ using AlwaysOnPolicy.Prompts.Writing;
 
 namespace AlwaysOnPolicy.Prompts.Vanilla;
 
-/// <summary>Section 4.3 from the embedding step on: embeddings → PCA → K-means → elimination, down to as many as are asked.</summary>
-/// <param name="questions">Where the questions come from: a pool, or keywords and questions written by a language model, which replaces what is held out.</param>
+/// <summary>Section 4.3 from the embedding step on: embeddings → PCA → K-means → elimination.</summary>
 /// <param name="embed">Texts to vectors of unit length.</param>
 /// <param name="clusters">The paper: 11.</param>
 /// <param name="components">Principal components kept for clustering.</param>
-public sealed class VanillaAuthor(
-    Func<HeldOutQuestions, CancellationToken, Task<VanillaQuestions>> questions, Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
-    : IPromptAuthor
+public sealed class VanillaAuthor(Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
 {
-    /// <exception cref="AuthorException">There are fewer questions than are asked.</exception>
-    public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
+    /// <summary>
+    /// All questions, those first that elimination would keep longest: the first k iterations together train on what elimination down to their number
+    /// leaves, whatever k is, so that a longer run goes on with a shorter one's iterations. The paper's four have its 8,000 prompts. Within an iteration the
+    /// order is drawn by lot.
+    /// </summary>
+    /// <param name="heldOut">Questions that are these, or near them, are left out and counted.</param>
+    /// <param name="calls">Of an iteration.</param>
+    /// <param name="iterations">For how many the questions must suffice; it changes no ranking.</param>
+    /// <exception cref="AuthorException">There are fewer questions than the iterations need.</exception>
+    public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed)
     {
-        var written = await questions(request.HeldOut, cancel);
         var dropped = new DroppedQuestions();
-        var fresh = new NewQuestions(request.Exclude, null, request.HeldOut.FindText, dropped);
+        var fresh = new NewQuestions(null, heldOut.FindText, dropped);
         var candidates = written.Questions.Where(q => fresh.TryAdd(q.Text)).ToArray();
-        var wanted = request.Calls * request.PromptsPerCall;
-        Require(candidates.Length, wanted, dropped);
+        var size = calls * promptsPerCall;
+        Require(candidates.Length, size * iterations, dropped);
 
         var embeddings = embed([.. candidates.Select(q => q.Text)]);
-        (candidates, embeddings) = Allowed(candidates, embeddings, request.HeldOut, dropped);
-        Require(candidates.Length, wanted, dropped);
+        (candidates, embeddings) = Allowed(candidates, embeddings, heldOut, dropped);
+        Require(candidates.Length, size * iterations, dropped);
         double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
         var reduced = Pca.Fit(rows, Math.Min(components, Math.Min(rows.Length, rows[0].Length))).Transformed;
-        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), request.Seed);
-        var kept = Elimination.DownTo(embeddings, clustering.Labels, wanted).ToList();
-        SeededRandom.For(request.Seed, "vanilla order").Shuffle(kept);
+        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), seed);
 
-        var prompts = kept.Take(wanted).Select((k, i) =>
-            new Prompt(i.ToString(), candidates[k].Text, candidates[k].Domain, new PromptOrigin(candidates[k].Source, i / request.PromptsPerCall, [])));
+        var removed = Elimination.Removed(embeddings, clustering.Labels, size);
+        var last = Enumerable.Range(0, candidates.Length).Except(removed).ToList();
+        SeededRandom.For(seed, "vanilla survivors").Shuffle(last);
+        var ranking = last.Concat(removed.Reverse()).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));
+
+        var prompts = ranking.Select((k, i) => new Prompt(i.ToString(), candidates[k].Text, candidates[k].Domain, new PromptOrigin(candidates[k].Source, i / promptsPerCall, [])));
         return new PromptSet([.. prompts],
             [
                 .. written.Notes, .. dropped.Note("questions of the vanilla arm were left out") is { } note ? [note] : Array.Empty<string>(),
-                $"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, {candidates.Length - wanted} eliminated by cosine.",
+                $"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, ranked by elimination by cosine; each iteration takes the next {size}.",
             ]);
+    }
+
+    private static int[] Shuffled(int[] part, ulong seed, int iteration)
+    {
+        SeededRandom.For(seed, "vanilla order", iteration.ToString()).Shuffle(part);
+        return part;
     }
 
     private static (VanillaQuestion[] Questions, float[][] Embeddings) Allowed(

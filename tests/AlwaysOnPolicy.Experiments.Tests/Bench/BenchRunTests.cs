@@ -146,7 +146,7 @@ public sealed class BenchRunTests : IDisposable
         report.Table.Domains.ShouldBe(new Dictionary<string, int> { ["askbaking"] = 5, ["askvet"] = 5 });
         report.Table.Models.Single().TrainedOn.ShouldBe(["trained on these pairs, as was said"]);
 
-        var inputs = settings.Pairs.Select(p => DataInput.Of(p, "pairs")).ToArray();
+        var inputs = settings.Pairs.Select(BenchFile.Of).ToArray();
         string[] Drawn(ulong seed) => [.. BenchPairs.Read(inputs, 5, seed).Rows.Select(r => r.Id)];
         Drawn(1).ShouldBe(Drawn(1));
         Drawn(1).ShouldNotBe(Drawn(2));

@@ -12,7 +12,7 @@ public sealed class ExperimentPlanTests
         s_plan.Policies[(Arm.Sop, 1)].ShouldBe(s_plan.Policies[(Arm.Aop, 1)]);
         s_plan.Prompts[(Arm.Sop, 1)].ShouldBe(s_plan.Prompts[(Arm.Aop, 1)]);
         s_plan.TestAnswers[(Arm.Sop, 1)].ShouldBe(s_plan.TestAnswers[(Arm.Aop, 1)]);
-        s_plan.Plan.NodeOf(s_plan.Policies[(Arm.Aop, 1)]).Labels.ShouldBe(["sop 1: ppo", "aop 1: ppo"]);
+        s_plan.Plan.NodeOf(s_plan.Policies[(Arm.Aop, 1)].Stage).Labels.ShouldBe(["sop 1: ppo", "aop 1: ppo"]);
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class ExperimentPlanTests
     [InlineData("evaluation.samples=3", "answers gold judge")]
     [InlineData("author.tau=0.3", "author ppo answers scores gold judge")]
     [InlineData("ppo.learning_rate=1.0e-4", "author ppo answers scores gold judge")]
-    [InlineData("loop.iterations=3", "vanilla author ppo answers scores gold judge")]
+    [InlineData("loop.iterations=3", "draw-vanilla author ppo answers scores gold judge")]
     [InlineData("reward.training.epochs=2", "reward-model author ppo answers scores gold judge")]
     [InlineData("sft.training.epochs=3", "sft preferences reward-model author ppo answers scores gold judge")]
-    [InlineData("miniature.pairs=70", "data base-model sft preferences reward-model vanilla author ppo answers scores gold judge")]
-    [InlineData("seed=2", "data base-model sft preferences reward-model vanilla author ppo answers scores gold judge")]
+    [InlineData("miniature.pairs=70", "preferences reward-model author ppo answers scores gold judge")]
+    [InlineData("seed=2", "data base-model sft preferences reward-model draw-vanilla author ppo answers scores gold judge")]
     public void A_changed_setting_changes_only_stages_downstream_of_it(string change, string mayChange)
     {
         var before = s_plan.Plan.Nodes.Select(n => n.Key).ToHashSet();
@@ -69,11 +69,20 @@ public sealed class ExperimentPlanTests
     }
 
     [Fact]
-    public void More_iterations_keep_the_trained_ones_of_the_arms_that_look_at_the_policy()
+    public void More_iterations_keep_every_stage_of_the_shorter_run()
     {
-        var longer = ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=3"));
-        longer.Policies[(Arm.Sop, 2)].ShouldBe(s_plan.Policies[(Arm.Sop, 2)]);
-        longer.Policies[(Arm.Aop, 2)].ShouldBe(s_plan.Policies[(Arm.Aop, 2)]);
+        var longer = ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=3")).Plan.Nodes.Select(n => n.Key).ToArray();
+        s_plan.Plan.Nodes.Select(n => n.Key).ShouldBeSubsetOf(longer);
+        longer.Length.ShouldBeGreaterThan(s_plan.Plan.Nodes.Count);
+    }
+
+    [Fact]
+    public void The_other_model_of_sft_changes_what_goes_on_from_it_and_not_sft()
+    {
+        var best = ExperimentPlan.Build(TinyExperiment.Settings("sft.keep=best"));
+        best.Sft.Stage.ShouldBe(s_plan.Sft.Stage);
+        (best.Sft.Model, s_plan.Sft.Model).ShouldBe(("best", "last"));
+        best.Policies[(Arm.Aop, 1)].ShouldNotBe(s_plan.Policies[(Arm.Aop, 1)]);
     }
 
     [Theory]

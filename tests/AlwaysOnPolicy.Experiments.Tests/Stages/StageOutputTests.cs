@@ -27,8 +27,8 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void Fine_tuning_lowers_the_validation_loss_and_keeps_best_and_last()
     {
-        var folder = tiny.Run.FolderOf(Plan.Sft);
-        var losses = Metrics<FineTune.EpochLoss>(Plan.Sft);
+        var folder = tiny.Run.FolderOf(Plan.Sft.Stage);
+        var losses = Metrics<FineTune.EpochLoss>(Plan.Sft.Stage);
         losses.Select(l => l.Epoch).ShouldBe([0, 1, 2]);
         losses[^1].ValidationLoss.ShouldBeLessThan(losses[0].ValidationLoss);
         foreach (var kept in new[] { "best", "last" })
@@ -55,28 +55,26 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public async Task Authors_write_as_many_prompts_as_an_iteration_needs_and_never_one_twice()
     {
-        foreach (var arm in new[] { Arm.Sop, Arm.Aop })
+        foreach (var arm in Enum.GetValues<Arm>())
         {
             var texts = new List<string>();
             foreach (var iteration in new[] { 1, 2 }) texts.AddRange((await ReadAsync(Plan.Prompts[(arm, iteration)].Set)).Prompts.Select(p => p.Text));
             texts.Count.ShouldBe(32);
             texts.ShouldBeUnique();
         }
-        (await ReadAsync(Plan.Prompts[(Arm.Vanilla, 1)].Set)).Prompts.Count.ShouldBe(32);
-        (Plan.Prompts[(Arm.Vanilla, 2)].Skip, Plan.Prompts[(Arm.Vanilla, 2)].Take).ShouldBe((16, 16));
     }
 
     [Fact]
     public void Training_leaves_a_changed_model_a_value_head_the_trainers_state_and_a_line_a_step()
     {
-        var folder = tiny.Run.FolderOf(Plan.Policies[(Arm.Aop, 1)]);
+        var folder = tiny.Run.FolderOf(Plan.Policies[(Arm.Aop, 1)].Stage);
         foreach (var file in new[] { "model/model.safetensors", "model/v_head.safetensors", "trainer/adam.safetensors", "trainer/trainer.json" })
             File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
         File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length.ShouldBe(2);   // 16 prompts in batches of 8
         File.ReadAllLines(Path.Combine(folder, "times.jsonl")).ShouldAllBe(line => line.Contains("time/ppo/optimize_step"));
         File.ReadAllText(Path.Combine(folder, "metrics.jsonl")).ShouldNotContain("time/");
         File.ReadAllBytes(Path.Combine(folder, "model", "model.safetensors"))
-            .ShouldNotBe(File.ReadAllBytes(Path.Combine(tiny.Run.FolderOf(Plan.Sft), "last", "model.safetensors")));
+            .ShouldNotBe(File.ReadAllBytes(Path.Combine(tiny.Run.FolderOf(Plan.Sft.Stage), "last", "model.safetensors")));
     }
 
     [Fact]
@@ -96,7 +94,7 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public async Task The_reward_model_is_measured_on_the_held_out_pairs()
     {
-        var reward = await ReadAsync(Plan.Reward);
+        var reward = await ReadAsync(Plan.Reward.Output);
         reward.Total.ShouldBeInRange(1, 40);
         reward.Right.ShouldBeInRange(0, reward.Total);
         reward.Deviation.ShouldBeGreaterThan(0);

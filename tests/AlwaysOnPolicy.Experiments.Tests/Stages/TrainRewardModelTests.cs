@@ -26,10 +26,11 @@ public sealed class TrainRewardModelTests
         var settings = TinyExperiment.Settings();
         var plan = new Plan(1);
         var policy = plan.Add(new PrepareBaseModel(new MiniatureSource(settings.Miniature!)), new PrepareBaseModel.In("miniature"), "model");
+        var sft = new RunPolicy(policy, PrepareBaseModel.ModelName);
         var pair = new PreferencePair("why is kitten itchy ?", "soothe the litter .", true, "ask .", true);
         var pairs = plan.Add(new Given<PreferenceSets>("pairs", new([pair], [])), new(), "pairs");
         var answers = plan.Add(new Given<AnswerSet>("probe", new([])), new(), "probe");
-        plan.Add(new TrainRewardModel(settings.Compute), new TrainRewardModel.In(policy, pairs, answers, settings.Reward, settings.PromptFormat), "reward model");
+        plan.Add(new TrainRewardModel(settings.Compute), new TrainRewardModel.In(sft, pairs, answers, settings.Reward, settings.PromptFormat), "reward model");
 
         var error = await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(plan));
         error.Message.ShouldContain("No preference pair is held out");

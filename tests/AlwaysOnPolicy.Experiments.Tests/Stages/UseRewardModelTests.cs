@@ -32,8 +32,8 @@ public sealed class UseRewardModelTests : IDisposable
         foreach (var folder in new[] { RewardFolders.Deberta(At("deberta")), RewardFolders.Decoder("llama-reward", At("llama")), RewardFolders.SteamShp(At("steamshp")) })
         {
             var (experiment, run) = await RunAsync($"reward.model={folder}");
-            var reward = await run.ReadAsync(experiment.Reward);
-            reward.Given.ShouldBe(folder);
+            var reward = await run.ReadAsync(experiment.Reward.Output);
+            experiment.Reward.Given!.Model.Path.ShouldBe(folder);
             var preferences = Directory.GetDirectories(run.StagesFolder, "preferences-*").Single();
             reward.Total.ShouldBe(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(preferences, "output.json")))!["held_out"]!.AsArray().Count);
             experiment.Plan.Nodes.ShouldNotContain(n => n.Id.Name == "reward-model");
@@ -53,7 +53,7 @@ public sealed class UseRewardModelTests : IDisposable
     [Fact]
     public void Its_content_is_in_the_key_and_its_place_is_not()
     {
-        string Key(string folder, params string[] more) => ExperimentPlan.Build(TinyExperiment.Settings([$"reward.model={folder}", .. more])).Reward.Key;
+        string Key(string folder, params string[] more) => ExperimentPlan.Build(TinyExperiment.Settings([$"reward.model={folder}", .. more])).Reward.Output.Key;
         var a = RewardFolders.Deberta(At("a"));
         var b = RewardFolders.Deberta(At("b"));
         Key(a).ShouldBe(Key(b));

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Vanilla;
 
@@ -30,54 +31,63 @@ public sealed class VanillaPipelineTests
         }
     }
 
-    private static VanillaAuthor Author(ScriptedChatClient client) => new(
-        new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync, texts => [.. texts.Select(Embed)], Clusters, components: 8);
+    private static async Task<PromptSet> RankAsync(ScriptedChatClient client, int perIteration, int iterations, ulong seed = 5) =>
+        new VanillaAuthor(texts => [.. texts.Select(Embed)], Clusters, components: 8)
+            .Rank(await new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync(Nothing, default), Nothing, perIteration / 20, 20, iterations, seed);
+
+    private static HeldOutQuestions Nothing => new([], new());
 
     private static ScriptedChatClient Client() => new((_, request) => QuestionWriterTests.Reply(request[^1].Text, 10, 6));
 
-    private static AuthorRequest Request(int prompts, ulong seed = 5) => new() { Samples = [], Calls = prompts / 20, PromptsPerCall = 20, Seed = seed };
-
     [Fact]
-    public async Task Keywords_questions_embeddings_clusters_and_elimination_give_the_wanted_number()
+    public async Task Keywords_questions_embeddings_clusters_and_elimination_rank_every_question()
     {
         using var client = Client();
-        var set = await Author(client).WriteAsync(Request(180), default);
+        var set = await RankAsync(client, 60, 3);
         client.Requests.Count.ShouldBe(6 + 60);
-        set.Prompts.Count.ShouldBe(180);
-        set.Prompts.Select(p => p.Text).Distinct().Count().ShouldBe(180);
-        set.Prompts.Select(p => p.Id).Distinct().Count().ShouldBe(180);
-        set.Prompts.Select(p => p.Origin.Call).Distinct().Order().ShouldBe(Enumerable.Range(0, 9));
-        set.Notes.ShouldBe([$"Vanilla: 360 questions in {Clusters} clusters, 180 eliminated by cosine."]);
+        set.Prompts.Select(p => p.Text).Distinct().Count().ShouldBe(360);
+        set.Prompts.Select(p => p.Id).Distinct().Count().ShouldBe(360);
+        set.Prompts.Take(180).Select(p => p.Origin.Call).Distinct().ShouldBe(Enumerable.Range(0, 9));
+        set.Notes.ShouldBe([$"Vanilla: 360 questions in {Clusters} clusters, ranked by elimination by cosine; each iteration takes the next 60."]);
 
-        // Each of the 180 pairs that lie nearly in one point loses its later question, and no domain loses more than another.
-        set.Prompts.ShouldAllBe(p => int.Parse(p.Text.Split(" in case ")[1].TrimEnd('?')) % 2 == 0);
-        set.Prompts.CountBy(p => p.Domain!).Select(c => c.Value).ShouldBe(Enumerable.Repeat(30, 6));
+        // Of each of the 180 pairs that lie nearly in one point the later question comes after all others, and no domain has more than another.
+        set.Prompts.Take(180).ShouldAllBe(p => int.Parse(p.Text.Split(" in case ")[1].TrimEnd('?')) % 2 == 0);
+        set.Prompts.Take(180).CountBy(p => p.Domain!).Select(c => c.Value).ShouldBe(Enumerable.Repeat(30, 6));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task The_first_iterations_have_what_elimination_down_to_their_number_leaves(int iterations)
+    {
+        using var client = Client();
+        var written = (await new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync(Nothing, default)).Questions;
+        float[][] embeddings = [.. written.Select(q => Embed(q.Text))];
+        double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
+        var clusters = KMeans.Fit(Pca.Fit(rows, 8).Transformed, Clusters, 5).Labels;
+        var left = Elimination.DownTo(embeddings, clusters, 60 * iterations).Select(i => written[i].Text);
+
+        var ranked = (await RankAsync(client, 60, 4)).Prompts.Select(p => p.Text).ToArray();
+        ranked.Take(60 * iterations).Order().ShouldBe(left.Order());
+        (await RankAsync(client, 60, iterations)).Prompts.Select(p => p.Text).ShouldBe(ranked, "the number of iterations changes no ranking");
     }
 
     [Fact]
     public async Task The_same_seed_gives_the_same_prompts_in_the_same_order()
     {
         using var client = Client();
-        var first = await Author(client).WriteAsync(Request(100), default);
-        (await Author(client).WriteAsync(Request(100), default)).Prompts.ShouldBe(first.Prompts, new PromptComparer());
-        (await Author(client).WriteAsync(Request(100, seed: 6), default)).Prompts.Select(p => p.Text).ShouldNotBe(first.Prompts.Select(p => p.Text));
-    }
-
-    [Fact]
-    public async Task Earlier_prompts_are_not_written_again()
-    {
-        using var client = Client();
-        var first = await Author(client).WriteAsync(Request(100), default);
-        var second = await Author(client).WriteAsync(Request(100) with { Exclude = [.. first.Prompts.Select(p => p.Text.ToUpperInvariant())] }, default);
-        second.Prompts.Select(p => p.Text).Intersect(first.Prompts.Select(p => p.Text)).ShouldBeEmpty();
+        var first = await RankAsync(client, 100, 1);
+        (await RankAsync(client, 100, 1)).Prompts.ShouldBe(first.Prompts, new PromptComparer());
+        (await RankAsync(client, 100, 1, seed: 6)).Prompts.Select(p => p.Text).ShouldNotBe(first.Prompts.Select(p => p.Text));
     }
 
     [Fact]
     public async Task Too_few_questions_are_an_error_with_both_numbers()
     {
         using var client = Client();
-        (await Should.ThrowAsync<AuthorException>(() => Author(client).WriteAsync(Request(400), default)))
-            .Message.ShouldContain("needs 400 prompts and there are 360 questions");
+        (await Should.ThrowAsync<AuthorException>(() => RankAsync(client, 200, 2))).Message.ShouldContain("needs 400 prompts and there are 360 questions");
     }
 
     private sealed class PromptComparer : IEqualityComparer<Prompt>
@@ -87,16 +97,16 @@ public sealed class VanillaPipelineTests
     }
 
     [Fact]
-    public async Task Held_out_questions_of_a_pool_are_left_out_by_text_and_by_embedding_and_counted()
+    public void Held_out_questions_of_a_pool_are_left_out_by_text_and_by_embedding_and_counted()
     {
         VanillaQuestion[] pool = [.. Enumerable.Range(0, 8).Select(i => new VanillaQuestion($"question {i}?", "d", "pool"))];
         float[] At(int i) => [MathF.Cos(i), MathF.Sin(i)];   // a radian apart: cosine .54
-        var author = new VanillaAuthor((_, _) => Task.FromResult(new VanillaQuestions(pool, [])), texts => [.. texts.Select(t => At(t[9] - '0'))], 2, 2);
-        var request = new AuthorRequest { Samples = [], Calls = 1, PromptsPerCall = 6, Seed = 1, HeldOut = new([new("test prompts", "QUESTION 2"), new("probe questions", "x", At(5))], new()) };
-        var set = await author.WriteAsync(request, default);
+        var author = new VanillaAuthor(texts => [.. texts.Select(t => At(t[9] - '0'))], 2, 2);
+        var heldOut = new HeldOutQuestions([new("test prompts", "QUESTION 2"), new("probe questions", "x", At(5))], new());
+        var set = author.Rank(new(pool, []), heldOut, 1, 6, 1, 1);
         set.Prompts.Select(p => p.Text).ShouldBe([.. new[] { 0, 1, 3, 4, 6, 7 }.Select(i => $"question {i}?")], ignoreOrder: true);
         set.Notes[0].ShouldBe("2 questions of the vanilla arm were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
-        (await Should.ThrowAsync<AuthorException>(() => author.WriteAsync(request with { PromptsPerCall = 7 }, default)))
+        Should.Throw<AuthorException>(() => author.Rank(new(pool, []), heldOut, 1, 7, 1, 1))
             .Message.ShouldContain("needs 7 prompts and there are 6 questions: add some, or lower loop.author_calls, loop.prompts_per_call or loop.iterations. 2 more were left out");
     }
 }

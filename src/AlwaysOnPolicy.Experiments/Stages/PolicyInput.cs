@@ -1,0 +1,35 @@
+using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Stages;
+
+/// <summary>A policy as a stage's input.</summary>
+public abstract record PolicyInput
+{
+    private protected PolicyInput()
+    {
+    }
+
+    /// <summary>Its HuggingFace folder.</summary>
+    /// <exception cref="Models.DataException">The user's own was changed since the run began.</exception>
+    internal abstract string FolderIn(StageContext run);
+}
+
+/// <summary>One that a stage of the run left.</summary>
+/// <param name="Model">Which of the stage's models: the folder's name inside the stage's.</param>
+public sealed record RunPolicy(Artifact Stage, string Model) : PolicyInput
+{
+    internal override string FolderIn(StageContext run) => Path.Combine(run.FolderOf(Stage), Model);
+}
+
+/// <summary>The user's own, known by its content.</summary>
+public sealed record GivenPolicy(InputFiles Folder) : PolicyInput
+{
+    internal override string FolderIn(StageContext run) => Folder.CheckedPath();
+}
+
+internal static class PolicyInputs
+{
+    public static Policy Load(this StageContext run, PolicyInput policy, PromptFormatOptions format) => Policy.Load(policy.FolderIn(run), format);
+}
