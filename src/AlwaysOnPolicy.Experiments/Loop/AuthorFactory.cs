@@ -39,15 +39,15 @@ public sealed class AuthorFactory(ExperimentSettings settings)
             default:
                 var embeddings = pool!.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
                 var questions = new VanillaQuestions([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []);
-                return new VanillaAuthor(_ => Task.FromResult(questions), texts => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
+                return new VanillaAuthor(_ => Task.FromResult(questions), (texts, _) => [.. texts.Select(t => embeddings[t])], vanilla.Clusters, vanilla.Components);
         }
     }
 
     private MiniatureWorld World(ulong seed) => MiniatureWorld.Create(settings.Miniature ?? new(), seed);
 
-    private float[][] Embed(IReadOnlyList<string> texts)
+    private float[][] Embed(IReadOnlyList<string> texts, CancellationToken cancel)
     {
         using var encoder = SentenceEncoder.Load(ModelPlace.FolderOf(settings.Files!.Encoder!, "files.encoder"));
-        return encoder.Encode(texts);
+        return encoder.Encode(texts, cancel: cancel);
     }
 }

@@ -27,9 +27,9 @@ public sealed class ScoreSamples(ComputeSettings compute) : Stage<ScoreSamples.I
         AnswerRequest[] requests = [.. prompts.Take(input.Count).Select((p, i) => new AnswerRequest(p, Seeds.Derive(run.Seed, "samples", i)))];
 
         using var policy = Policy.Load(input.Trained is null ? input.Model.Path : await run.ModelFolderAsync(input.Trained, cancel), input.Format);
-        using var reward = input.Reward.Open(input.Format, policy.Tokenizer, cancel);
+        using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
-        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))]);
+        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
         return new SampleScores([.. requests.Zip(answers, (r, a) => (r.Question, a.Text)).Zip(scores, (p, s) => new ScoredAnswer(p.Question, p.Text, s))]);
     }
 }

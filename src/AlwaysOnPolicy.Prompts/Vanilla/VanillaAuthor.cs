@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="clusters">The paper: 11.</param>
 /// <param name="components">Principal components kept for clustering.</param>
 public sealed class VanillaAuthor(
-    Func<CancellationToken, Task<VanillaQuestions>> questions, Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
+    Func<CancellationToken, Task<VanillaQuestions>> questions, Func<IReadOnlyList<string>, CancellationToken, float[][]> embed, int clusters, int components)
     : IPromptAuthor
 {
     /// <exception cref="AuthorException">There are fewer questions than are asked.</exception>
@@ -24,11 +24,12 @@ public sealed class VanillaAuthor(
             throw new AuthorException($"The vanilla arm needs {wanted} prompts and there are {candidates.Length} questions: add some, or lower loop.author_calls, " +
                 "loop.prompts_per_call or loop.iterations.");
 
-        var embeddings = embed([.. candidates.Select(q => q.Text)]);
+        var embeddings = embed([.. candidates.Select(q => q.Text)], cancel);
         double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
+        cancel.ThrowIfCancellationRequested();
         var reduced = Pca.Fit(rows, Math.Min(components, Math.Min(rows.Length, rows[0].Length))).Transformed;
-        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), request.Seed);
-        var kept = Elimination.DownTo(embeddings, clustering.Labels, wanted).ToList();
+        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), request.Seed, cancel: cancel);
+        var kept = Elimination.DownTo(embeddings, clustering.Labels, wanted, cancel).ToList();
         SeededRandom.For(request.Seed, "vanilla order").Shuffle(kept);
 
         var prompts = kept.Take(wanted).Select((k, i) =>

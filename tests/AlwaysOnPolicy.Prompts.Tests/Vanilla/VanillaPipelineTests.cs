@@ -30,7 +30,7 @@ public sealed class VanillaPipelineTests
     }
 
     private static VanillaAuthor Author(ScriptedChatClient client) => new(
-        new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync, texts => [.. texts.Select(Embed)], Clusters, components: 8);
+        new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync, (texts, _) => [.. texts.Select(Embed)], Clusters, components: 8);
 
     private static ScriptedChatClient Client() => new((_, request) => QuestionWriterTests.Reply(request[^1].Text, 10, 6));
 
