@@ -10,7 +10,11 @@ public sealed class GoldJudge : IPairwiseJudge
     public string Name => "gold";
 
     public Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<Verdict>>([.. comparisons.Select(Judge)]);
+        Task.FromResult<IReadOnlyList<Verdict>>([.. comparisons.Select(c =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            return Judge(c);
+        })]);
 
     private Verdict Judge(Comparison c)
     {

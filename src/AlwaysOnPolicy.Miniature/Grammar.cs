@@ -32,6 +32,9 @@ internal static class Grammar
 
     private static readonly Dictionary<string, QuestionForm> s_byText = Words.Domains.SelectMany(Enumerate).ToDictionary(q => q.Text);
 
+    /// <summary>The questions of all domains with their texts.</summary>
+    public static IEnumerable<(string Text, QuestionForm Form)> All => s_byText.Select(q => (q.Key, q.Value));
+
     /// <summary>The 520 questions of a domain.</summary>
     public static IEnumerable<QuestionForm> Enumerate(Domain domain) =>
         from core in Enumerable.Range(0, Words.Cores.Length)
@@ -39,6 +42,10 @@ internal static class Grammar
         from problem in core < CoresWithProblem ? Enumerable.Range(0, domain.Skills.Problems.Length).Cast<int?>() : [null]
         from opener in Enumerable.Range(0, Words.Openers.Length)
         select new QuestionForm(domain, opener, core, topic, problem);
+
+    /// <summary>How many of a domain's questions have a core.</summary>
+    public static int QuestionsOf(Domain domain, int core) =>
+        Words.Openers.Length * domain.Topics.Length * (core < CoresWithProblem ? domain.Skills.Problems.Length : 1);
 
     /// <summary>Finds a question's form from its text; null for a text that is none of the world's questions.</summary>
     public static QuestionForm? Parse(string text) => s_byText.GetValueOrDefault(text);

@@ -18,9 +18,10 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
     /// <summary>An author for a world, kept from its held-out questions.</summary>
     public static MiniatureAuthor For(MiniatureWorld world, double tau, double uniformMix) => new(tau, uniformMix, world.HeldOutTexts);
 
+    /// <exception cref="AuthorException">There are no samples, or no question of their domains is left.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
-        var taken = request.Exclude.Concat(_heldOut).Select(QuestionText.Key).ToHashSet();
+        var unused = new UnusedQuestions(request.Samples.Select(s => s.Domain).Distinct().Select(DomainOf), request.Exclude.Concat(_heldOut));
         var prompts = new List<Prompt>();
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         for (var call = 0; call < request.Calls; call++)
@@ -30,20 +31,29 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
             var random = SeededRandom.For(request.Seed, "miniature author", call.ToString());
             var domains = shown.GroupBy(s => s.Domain).Select(g => (g.Key, Mean: g.Average(s => s.Reward))).ToArray();
             var weights = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], tau, uniformMix);
-            var forms = domains.Select(d => Array.Find(Words.Domains, w => w.Name == d.Key)
-                ?? throw new DataException($"'{d.Key}' is not a domain of the miniature world.")).ToArray();
+            var forms = domains.Select(d => DomainOf(d.Key)).ToArray();
+            var byDomain = forms.Zip(weights).ToDictionary(d => d.First.Name, d => d.Second);
             var cores = CoreWeights(shown);
             string[] ids = [.. shown.Select(s => s.QuestionId)];
             for (var i = 0; i < request.PromptsPerCall; i++)
             {
-                QuestionForm form;
-                do form = Grammar.Draw(forms[random.PickWeighted(weights)], random.PickWeighted(cores), random);
-                while (!taken.Add(QuestionText.Key(form.Text)));
+                cancel.ThrowIfCancellationRequested();
+                var form = unused.Take(() => Grammar.Draw(forms[random.PickWeighted(weights)], random.PickWeighted(cores), random),
+                    f => byDomain[f.Domain.Name] * cores[f.Core] / Grammar.QuestionsOf(f.Domain, f.Core), random);
+                if (form is null) return Task.FromResult(Short(prompts, request, sampler.Notes));
                 prompts.Add(new Prompt($"{call}-{i}", form.Text, form.Domain.Name, new PromptOrigin("miniature", call, ids)));
             }
         }
         return Task.FromResult(new PromptSet(prompts, sampler.Notes));
     }
+
+    private static PromptSet Short(List<Prompt> prompts, AuthorRequest request, IReadOnlyList<string> notes) => prompts.Count > 0
+        ? new(prompts, [.. notes, $"The miniature world ran out of unused questions after {prompts.Count} of {request.Calls * request.PromptsPerCall} prompts."])
+        : throw new AuthorException($"The miniature world has no new question left: {request.Exclude.Count} were written in earlier iterations, the others are held out. " +
+            "Lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
+
+    private static Domain DomainOf(string name) =>
+        Array.Find(Words.Domains, d => d.Name == name) ?? throw new DataException($"'{name}' is not a domain of the miniature world.");
 
     /// <summary>How often each core stands in the upper third by reward, smoothed.</summary>
     internal static double[] CoreWeights(IReadOnlyList<ScoredSample> shown)
@@ -56,28 +66,5 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
             if (rank < shown.Count / 3) high[form.Core]++;
         }
         return [.. high.Zip(all, (h, a) => (h + 2) / (a + 6))];
-    }
-}
-
-/// <summary>The vanilla arm: a uniform draw from the grammar, domains in turn, without a look at the policy.</summary>
-public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
-{
-    private readonly HashSet<string> _heldOut = [.. heldOut];
-
-    public static UniformAuthor For(MiniatureWorld world) => new(world.HeldOutTexts);
-
-    public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
-    {
-        var taken = request.Exclude.Concat(_heldOut).Select(QuestionText.Key).ToHashSet();
-        var random = SeededRandom.For(request.Seed, "uniform author");
-        var prompts = new List<Prompt>();
-        for (var i = 0; i < request.Calls * request.PromptsPerCall; i++)
-        {
-            QuestionForm form;
-            do form = Grammar.Draw(Words.Domains[i % Words.Domains.Length], random.Next(Words.Cores.Length), random);
-            while (!taken.Add(QuestionText.Key(form.Text)));
-            prompts.Add(new Prompt(i.ToString(), form.Text, form.Domain.Name, new PromptOrigin("uniform", i / request.PromptsPerCall, [])));
-        }
-        return Task.FromResult(new PromptSet(prompts, []));
     }
 }

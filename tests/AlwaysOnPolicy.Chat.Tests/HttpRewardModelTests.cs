@@ -29,8 +29,8 @@ public sealed class HttpRewardModelTests
             FirstPauseSeconds = 0.01,
             ApiKeyVariable = keyVariable,
         };
-        using var reward = new HttpRewardModel(settings, cancel);
-        return reward.Score(exchanges ?? s_three);
+        using var reward = new HttpRewardModel(settings);
+        return reward.Score(exchanges ?? s_three, cancel);
     }
 
     [Fact]

@@ -14,13 +14,11 @@ public sealed class HttpRewardModel : IRewardModel
     private readonly HttpClient _http;
     private readonly ScorerSettings _settings;
     private readonly string _key;
-    private readonly CancellationToken _cancel;
 
-    /// <param name="cancel">Ends a request that is under way.</param>
     /// <exception cref="SettingsException">The URL is no http address, or the key's variable is not set.</exception>
-    public HttpRewardModel(ScorerSettings settings, CancellationToken cancel = default)
+    public HttpRewardModel(ScorerSettings settings)
     {
-        (_settings, _cancel, _key) = (settings, cancel, "");
+        (_settings, _key) = (settings, "");
         Check(settings);
         _http = new HttpClient(new RetryHandler(
             new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler()))
@@ -45,26 +43,26 @@ public sealed class HttpRewardModel : IRewardModel
     }
 
     /// <exception cref="RewardException">The service refuses or cannot be reached after all attempts, or its reply is no list of as many finite numbers.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public double[] Score(IReadOnlyList<Exchange> exchanges)
+    /// <exception cref="OperationCanceledException">It was cancelled: that ends the request under way.</exception>
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         var scores = new List<double>(exchanges.Count);
         // On a thread of the pool: the caller's may be one to which every await returns, and it waits here.
-        foreach (var batch in exchanges.Chunk(_settings.BatchSize)) scores.AddRange(Task.Run(() => AskAsync(batch)).GetAwaiter().GetResult());
+        foreach (var batch in exchanges.Chunk(_settings.BatchSize)) scores.AddRange(Task.Run(() => AskAsync(batch, cancel), cancel).GetAwaiter().GetResult());
         return [.. scores];
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<double[]> AskAsync(Exchange[] batch)
+    private async Task<double[]> AskAsync(Exchange[] batch, CancellationToken cancel)
     {
         // As bytes, whose number is told beforehand: Python's http.server knows no request in chunks.
         using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() }));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var reply = await _http.PostAsync(_settings.Url, content, _cancel);
-            var body = await reply.Content.ReadAsStringAsync(_cancel);
+            using var reply = await _http.PostAsync(_settings.Url, content, cancel);
+            var body = await reply.Content.ReadAsStringAsync(cancel);
             if (!reply.IsSuccessStatusCode) throw Refused((int)reply.StatusCode, body);
             return ScorerReply.Read(_settings.Url, body, batch.Length);
         }

@@ -14,12 +14,11 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IP
 
     public Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         var scores = model.Score(
         [
             .. comparisons.Select(c => new Exchange(c.Question, c.AnswerA, c.EndedA)),
             .. comparisons.Select(c => new Exchange(c.Question, c.AnswerB, c.EndedB)),
-        ]);
+        ], cancel);
         return Task.FromResult<IReadOnlyList<Verdict>>(
             [.. comparisons.Select((c, i) => Decide(c, scores[i], scores[comparisons.Count + i]))]);
     }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -32,9 +33,20 @@ internal static class SettingsRules
         Require(settings.Sft.Training.Lora is null || settings.Sft.Training.FrozenLayers == 0,
             "sft.training.frozen_layers has no meaning with sft.training.lora, which trains no layer's own weights: leave one of them out.");
         settings.Ppo.Check();
+        if (miniature) RequireQuestions(settings);
         Require(settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize,
             $"An iteration has {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call) and " +
             $"{settings.Loop.PassesPerPrompt} passes of {settings.Ppo.AnswersPerPrompt} answers: too few to fill one batch of {settings.Ppo.BatchSize} (ppo.batch_size).");
+    }
+
+    /// <summary>An arm writes no question twice: a run that asks for more than the miniature world has would end in its last iterations.</summary>
+    private static void RequireQuestions(ExperimentSettings settings)
+    {
+        var fromTheWorld = settings.Loop.Arms.Contains(Arm.Vanilla) || settings.Author.Kind == AuthorKind.Miniature;
+        var (wanted, there) = ((long)settings.Loop.Iterations * settings.Loop.PromptsPerIteration(), MiniatureWorld.TrainingQuestionCount(settings.Miniature ?? new()));
+        Require(!fromTheWorld || wanted <= there,
+            $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration()} prompts need {wanted} questions, and the miniature world has {there} outside probe and test: " +
+            "lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
     }
 
     private static void Require(bool holds, string otherwise)

@@ -17,11 +17,12 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
     {
         var data = await run.ReadAsync(input.Data, cancel);
         using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
-        var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize);
-        var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize);
+        var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
+        var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);
 
         string NearestDomain(float[] embedding)
         {
+            cancel.ThrowIfCancellationRequested();
             var nearest = Enumerable.Range(0, probe.Length).MaxBy(i => embedding.Zip(probe[i], (a, b) => a * b).Sum());
             return data.Probe[nearest].Domain ?? "";
         }

@@ -28,8 +28,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
         var watch = Stopwatch.StartNew();
         foreach (var chunk in set.Rows.Chunk(Chunk))
         {
-            cancel.ThrowIfCancellationRequested();
-            margins.AddRange(Margins(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))]));
+            margins.AddRange(Margins(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))], cancel));
             run.Progress(margins.Count, set.Rows.Count);
         }
         var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
@@ -42,11 +41,11 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
     }
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>
-    private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs)
+    private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs, CancellationToken cancel)
     {
         if (model is IComparingRewardModel comparing)
-            return comparing.Compare(pairs).Select(p => Math.Clamp(p, 1e-7, 1 - 1e-7)).Select(p => Math.Log(p / (1 - p)));
-        var scores = model.Score([.. pairs.Select(p => p.Chosen), .. pairs.Select(p => p.Rejected)]);
+            return comparing.Compare(pairs, cancel).Select(p => Math.Clamp(p, 1e-7, 1 - 1e-7)).Select(p => Math.Log(p / (1 - p)));
+        var scores = model.Score([.. pairs.Select(p => p.Chosen), .. pairs.Select(p => p.Rejected)], cancel);
         return pairs.Select((_, i) => scores[i] - scores[pairs.Length + i]);
     }
 }

@@ -26,10 +26,11 @@ public sealed class ScoreSamples(ComputeSettings compute) : Stage<ScoreSamples.I
         SeededRandom.For(run.Seed, "samples").Shuffle(prompts);
         AnswerRequest[] requests = [.. prompts.Take(input.Count).Select((p, i) => new AnswerRequest(p, Seeds.Derive(run.Seed, "samples", i)))];
 
-        using var policy = Policy.Load(input.Trained is { } trained ? Path.Combine(run.FolderOf(trained), (await run.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath(), input.Format);
-        using var reward = input.Reward.Open(input.Format, policy.Tokenizer, cancel);
+        var folder = input.Trained is { } trained ? Path.Combine(run.FolderOf(trained), (await run.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
+        using var policy = Policy.Load(folder, input.Format);
+        using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
-        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))]);
+        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
         return new SampleScores([.. requests.Zip(answers, (r, a) => (r.Question, a.Text)).Zip(scores, (p, s) => new ScoredAnswer(p.Question, p.Text, s))]);
     }
 }

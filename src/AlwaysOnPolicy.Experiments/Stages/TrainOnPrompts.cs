@@ -24,7 +24,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
         RequireBatch(input, prompts.Count);
         var model = input.Model.CheckedPath();
-        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(model), cancel);
+        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(model));
         return TrainPolicy.Train(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
             compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);

@@ -34,7 +34,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         if (input.Settings.Standardise)
         {
             using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize);
-            var scores = trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())]);
+            var scores = trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())], cancel);
             mean = scores.Average();
             deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
             if (deviation > 0) TrunkRewardModel.WriteScale(folder, mean, deviation);

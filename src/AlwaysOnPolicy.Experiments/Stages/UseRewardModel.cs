@@ -26,7 +26,7 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
             .. held.Select(p => new Exchange(p.Question, p.Chosen, p.ChosenEnded)),
             .. held.Select(p => new Exchange(p.Question, p.Rejected, p.RejectedEnded)),
             .. answers.Select(a => a.ToExchange()),
-        ]);
+        ], cancel);
         var right = Enumerable.Range(0, held.Count).Count(i => scores[i] > scores[held.Count + i]);
 
         var (mean, deviation) = (0.0, 1.0);
@@ -45,9 +45,9 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
         return new RewardOutput(right, held.Count, mean, deviation);
     }
 
-    private static double[] Score(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges)
+    private static double[] Score(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges, CancellationToken cancel)
     {
-        var scores = model.Score(exchanges);
+        var scores = model.Score(exchanges, cancel);
         return Array.TrueForAll(scores, double.IsFinite)
             ? scores
             : throw new CheckpointException($"'{input.Given.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +

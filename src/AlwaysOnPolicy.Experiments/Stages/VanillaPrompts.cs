@@ -23,23 +23,23 @@ public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
     protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var (questions, embed) = input.Pool is { } pool ? OfPool(await run.ReadAsync(pool, cancel))
-            : (await run.ReadAsync(input.Questions!, cancel), texts => Embed(input.Encoder!, texts));
+            : (await run.ReadAsync(input.Questions!, cancel), (texts, stop) => Embed(input.Encoder!, texts, stop));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
         var ranked = new VanillaAuthor(embed, input.Clusters, input.Components)
-            .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(run.Seed, "vanilla"));
+            .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(run.Seed, "vanilla"), cancel);
         foreach (var note in ranked.Notes) run.Note(note);
         return ranked;
     }
 
-    private static (VanillaQuestions Questions, Func<IReadOnlyList<string>, float[][]> Embed) OfPool(EmbeddedPool pool)
+    private static (VanillaQuestions Questions, Func<IReadOnlyList<string>, CancellationToken, float[][]> Embed) OfPool(EmbeddedPool pool)
     {
         var embeddings = pool.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
-        return (new([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []), texts => [.. texts.Select(t => embeddings[t])]);
+        return (new([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []), (texts, _) => [.. texts.Select(t => embeddings[t])]);
     }
 
-    private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts)
+    private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts, CancellationToken cancel)
     {
         using var encoder = SentenceEncoder.Load(folder.CheckedPath());
-        return encoder.Encode(texts);
+        return encoder.Encode(texts, cancel: cancel);
     }
 }

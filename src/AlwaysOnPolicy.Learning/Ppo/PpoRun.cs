@@ -84,7 +84,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         {
             cancel.ThrowIfCancellationRequested();
             answers = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
-            scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))]);
+            scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))], cancel);
             FiniteChecks.RequireScores(scores);
         }
         catch (Exception e) when (answers.Count > 0 || e is OperationCanceledException)

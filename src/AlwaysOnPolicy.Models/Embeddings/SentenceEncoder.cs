@@ -32,13 +32,15 @@ public sealed class SentenceEncoder : IDisposable
     internal static Bert LoadBert(string folder) => ModelFolder.Load(folder, BertConfig.Read);
 
     /// <summary>The vectors, in the order of the texts. A text longer than the model's limit is cut.</summary>
-    public float[][] Encode(IReadOnlyList<string> texts, int batchSize = 32)
+    /// <exception cref="OperationCanceledException">It was cancelled: looked at before each batch.</exception>
+    public float[][] Encode(IReadOnlyList<string> texts, int batchSize = 32, CancellationToken cancel = default)
     {
         var rows = texts.Select(t => _tokenizer.EncodePair(t, null, new EncodeOptions { MaxLength = _maxTokens }).Ids).ToArray();
         var vectors = new float[texts.Count][];
         using var inference = inference_mode();
         foreach (var batch in Enumerable.Range(0, rows.Length).OrderBy(i => rows[i].Length).Chunk(batchSize))
         {
+            cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
             var pooled = MeanOverMask(_model.Hidden(ids, mask), mask);

@@ -32,14 +32,14 @@ public sealed class ChatRewardModel : IRewardModel
         return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize);
     }
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges)
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         int[][] rows = [.. exchanges.Select(Encode)];
         return ScoredRows.Score(rows, _batchSize, batch =>
         {
             var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
             return _network.Rewards(ids, mask);
-        });
+        }, cancel);
     }
 
     /// <summary>The rendered conversation with one beginning-of-text in front, whether the template writes it, the tokenizer, or both.</summary>

@@ -37,7 +37,7 @@ public sealed class DebertaRewardModel : IRewardModel
         return new DebertaRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, DebertaV2Config.Read), tokenizer, batchSize);
     }
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges)
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         Encoding[] pairs = [.. exchanges.Select(e => _tokenizer.EncodePair(e.Question, e.Answer, _encoding))];
         return ScoredRows.Score([.. pairs.Select(p => p.Ids)], _batchSize, batch =>
@@ -45,7 +45,7 @@ public sealed class DebertaRewardModel : IRewardModel
             var (ids, mask) = PaddedRows.Right([.. batch.Select(i => pairs[i].Ids)], _network.Config.PadId ?? 0);
             var (types, _) = PaddedRows.Right([.. batch.Select(i => pairs[i].TypeIds)]);
             return _network.Rewards(ids, mask, types);
-        });
+        }, cancel);
     }
 
     public void Dispose() => _network.Dispose();

@@ -9,5 +9,6 @@ public interface IRewardModel : IDisposable
     string Name { get; }
 
     /// <summary>The scores, in the order of <paramref name="exchanges"/>; higher is better, without a fixed range.</summary>
-    double[] Score(IReadOnlyList<Exchange> exchanges);
+    /// <exception cref="OperationCanceledException">It was cancelled: looked at before each batch.</exception>
+    double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default);
 }

@@ -20,7 +20,11 @@ public sealed class LengthRewardModel : IRewardModel
     /// <summary>In tokens of the answer's text; end-of-text is none of them.</summary>
     public static LengthRewardModel InTokens(int target, Tokenizer tokenizer) => new(target, a => tokenizer.Encode(a, addSpecialTokens: false).Length, "tokens");
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => -(double)Math.Abs(_measure(e.Answer) - _target))];
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e =>
+    {
+        cancel.ThrowIfCancellationRequested();
+        return -(double)Math.Abs(_measure(e.Answer) - _target);
+    })];
 
     public void Dispose() { }
 

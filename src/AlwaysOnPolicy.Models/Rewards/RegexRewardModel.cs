@@ -32,7 +32,11 @@ public sealed class RegexRewardModel : IRewardModel
     public string Name { get; }
 
     /// <exception cref="RewardException">An answer takes too long to match.</exception>
-    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => Score(e.Answer))];
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e =>
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Score(e.Answer);
+    })];
 
     public void Dispose() { }
 

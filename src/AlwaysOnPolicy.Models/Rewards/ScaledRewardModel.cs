@@ -11,7 +11,8 @@ public sealed class ScaledRewardModel(IRewardModel inner, double mean, double de
 
     public string Name => inner.Name;
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. inner.Score(exchanges).Select(s => (s - mean) / _deviation)];
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+        [.. inner.Score(exchanges, cancel).Select(s => (s - mean) / _deviation)];
 
     public void Dispose() => inner.Dispose();
 }

@@ -36,10 +36,10 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
         return new SteamShpRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, T5Config.Read), tokenizer, a, b, batchSize);
     }
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges) =>
-        Run([.. exchanges.Select(e => Encode(e.Question, e.Answer, NoAnswer))], logits => logits.softmax(-1).select(-1, _a));
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+        Run([.. exchanges.Select(e => Encode(e.Question, e.Answer, NoAnswer))], logits => logits.softmax(-1).select(-1, _a), cancel);
 
-    public double[] Compare(IReadOnlyList<(Exchange A, Exchange B)> pairs)
+    public double[] Compare(IReadOnlyList<(Exchange A, Exchange B)> pairs, CancellationToken cancel = default)
     {
         foreach (var (a, b) in pairs)
             if (a.Question != b.Question) throw new ArgumentException($"The answers to compare answer different questions: '{a.Question}' and '{b.Question}'.", nameof(pairs));
@@ -48,7 +48,7 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
             .. pairs.Select(p => Encode(p.A.Question, p.A.Answer, p.B.Answer)),
             .. pairs.Select(p => Encode(p.A.Question, p.B.Answer, p.A.Answer)),
         ];
-        var first = Run(rows, logits => (logits.select(-1, _a) - logits.select(-1, _b)).sigmoid());
+        var first = Run(rows, logits => (logits.select(-1, _a) - logits.select(-1, _b)).sigmoid(), cancel);
         return [.. pairs.Select((_, i) => (first[i] + 1 - first[pairs.Count + i]) / 2)];
     }
 
@@ -71,12 +71,12 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     }
 
     /// <param name="read">From the first step's logits [B, V] to a number each, [B].</param>
-    private double[] Run(int[][] rows, Func<Tensor, Tensor> read) => ScoredRows.Score(rows, _batchSize, batch =>
+    private double[] Run(int[][] rows, Func<Tensor, Tensor> read, CancellationToken cancel) => ScoredRows.Score(rows, _batchSize, batch =>
     {
         var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
         var start = full([batch.Length, 1], _network.Config.DecoderStartId, ScalarType.Int64);
         return read(_network.Decode(start, _network.Encode(ids, mask), mask).select(1, 0));
-    });
+    }, cancel);
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

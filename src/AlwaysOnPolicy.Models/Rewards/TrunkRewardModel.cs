@@ -52,10 +52,11 @@ public sealed class TrunkRewardModel : IRewardModel
     public static void WriteForm(string folder, PromptFormatOptions format) =>
         WholeFile.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens)));
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. RawScore(exchanges).Select(s => (s - _scale.Mean) / _scale.Deviation)];
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+        [.. RawScore(exchanges, cancel).Select(s => (s - _scale.Mean) / _scale.Deviation)];
 
     /// <summary>The head's own values.</summary>
-    public double[] RawScore(IReadOnlyList<Exchange> exchanges)
+    public double[] RawScore(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         var rows = exchanges.Select(e => _format.EncodePrompt(e.Question).Concat(_format.EncodeAnswer(e.Answer, e.Ended)).ToArray()).ToArray();
         if (_cutLong) rows = [.. rows.Select(r => r.Length > _network.Trunk.MaxPositions ? r[.._network.Trunk.MaxPositions] : r)];
@@ -66,7 +67,7 @@ public sealed class TrunkRewardModel : IRewardModel
         {
             var (ids, mask) = PaddedRows.Right([.. batch.Select(i => rows[i])]);
             return _network.Rewards(ids, mask);
-        });
+        }, cancel);
     }
 
     public void Dispose() => _network.Dispose();

@@ -9,12 +9,12 @@ public static class Elimination
     /// <param name="clusters">Cluster of each row.</param>
     /// <param name="keep">How many stay, at least; all pairs may be used up before.</param>
     /// <returns>The rows that stay, in their order.</returns>
-    public static IReadOnlyList<int> DownTo(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep) =>
-        [.. Enumerable.Range(0, embeddings.Count).Except(Removed(embeddings, clusters, keep))];
+    public static IReadOnlyList<int> DownTo(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep, CancellationToken cancel = default) =>
+        [.. Enumerable.Range(0, embeddings.Count).Except(Removed(embeddings, clusters, keep, cancel))];
 
     /// <summary>The rows that <see cref="DownTo"/> drops, the first to go first: a smaller number drops the same ones and then more.</summary>
     /// <inheritdoc cref="DownTo" path="/param"/>
-    public static IReadOnlyList<int> Removed(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep)
+    public static IReadOnlyList<int> Removed(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep, CancellationToken cancel = default)
     {
         var removed = new List<int>();
         var surplus = embeddings.Count - keep;
@@ -25,7 +25,7 @@ public static class Elimination
         for (var floor = 0.9f; surplus > 0; floor -= 0.1f)
         {
             if (floor < -1) floor = float.NegativeInfinity;
-            foreach (var (first, second, _) in Pairs(embeddings, clusters, gone, floor, ceiling))
+            foreach (var (first, second, _) in Pairs(embeddings, clusters, gone, floor, ceiling, cancel))
             {
                 if (gone[first] || gone[second]) continue;
                 gone[second] = true;
@@ -49,14 +49,17 @@ public static class Elimination
     }
 
     private static List<(int First, int Second, float Cosine)> Pairs(
-        IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, bool[] gone, float floor, float ceiling)
+        IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, bool[] gone, float floor, float ceiling, CancellationToken cancel)
     {
         var pairs = new List<(int First, int Second, float Cosine)>();
         foreach (var members in Enumerable.Range(0, embeddings.Count).Where(i => !gone[i]).GroupBy(i => clusters[i]).Select(g => g.ToArray()))
             for (var a = 0; a < members.Length; a++)
+            {
+                cancel.ThrowIfCancellationRequested();
                 for (var b = a + 1; b < members.Length; b++)
                     if (Vectors.Dot(embeddings[members[a]], embeddings[members[b]]) is var cosine && cosine >= floor && cosine < ceiling)
                         pairs.Add((members[a], members[b], cosine));
+            }
         pairs.Sort((x, y) => y.Cosine != x.Cosine ? y.Cosine.CompareTo(x.Cosine) : x.First != y.First ? x.First.CompareTo(y.First) : x.Second.CompareTo(y.Second));
         return pairs;
     }

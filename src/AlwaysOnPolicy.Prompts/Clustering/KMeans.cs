@@ -11,15 +11,18 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
 {
     /// <summary>From centres that are drawn far apart (k-means++, Arthur and Vassilvitskii 2007).</summary>
     /// <exception cref="ArgumentException">Fewer rows than clusters.</exception>
-    public static KMeans Fit(double[][] rows, int clusters, ulong seed, int maxIterations = 300) => Fit(rows, Spread(rows, clusters, seed), maxIterations);
+    /// <exception cref="OperationCanceledException">It was cancelled: looked at before each iteration.</exception>
+    public static KMeans Fit(double[][] rows, int clusters, ulong seed, int maxIterations = 300, CancellationToken cancel = default) =>
+        Fit(rows, Spread(rows, clusters, seed, cancel), maxIterations, cancel);
 
     /// <summary>From given centres.</summary>
-    public static KMeans Fit(double[][] rows, double[][] initial, int maxIterations = 300)
+    public static KMeans Fit(double[][] rows, double[][] initial, int maxIterations = 300, CancellationToken cancel = default)
     {
         var centres = initial.Select(c => c.ToArray()).ToArray();
         var labels = Enumerable.Repeat(-1, rows.Length).ToArray();
         for (var iteration = 1; ; iteration++)
         {
+            cancel.ThrowIfCancellationRequested();
             int[] assigned = [.. rows.Select(r => NearestCentre(r, centres))];
             centres = Means(rows, assigned, centres);
             var settled = assigned.SequenceEqual(labels);
@@ -55,7 +58,7 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
         return [.. sums.Select((s, k) => counts[k] == 0 ? centres[k] : Array.ConvertAll(s, x => x / counts[k]))];
     }
 
-    private static double[][] Spread(double[][] rows, int clusters, ulong seed)
+    private static double[][] Spread(double[][] rows, int clusters, ulong seed, CancellationToken cancel)
     {
         if (rows.Length < clusters) throw new ArgumentException($"{clusters} clusters of {rows.Length} rows.", nameof(clusters));
         var random = SeededRandom.For(seed, "k-means++");
@@ -63,6 +66,7 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
         var distances = Enumerable.Repeat(double.PositiveInfinity, rows.Length).ToArray();
         while (centres.Count < clusters)
         {
+            cancel.ThrowIfCancellationRequested();
             for (var i = 0; i < rows.Length; i++) distances[i] = Math.Min(distances[i], Vectors.SquaredDistance(rows[i], centres[^1]));
             centres.Add(distances.Sum() > 0 ? rows[random.PickWeighted(distances)] : rows[random.Next(rows.Length)]);
         }

@@ -43,9 +43,8 @@ public sealed class PoolAuthor(
             notes.Add($"The pool holds no question of domain '{domain}'; its share goes to the other domains.");
         for (var call = 0; call < request.Calls; call++)
         {
-            cancel.ThrowIfCancellationRequested();
             var shown = sampler.Draw(call);
-            var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()));
+            var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()), cancel);
             var origin = new PromptOrigin("pool", call, [.. shown.Select(s => s.QuestionId).Distinct()]);
             prompts.AddRange(chosen.Select((q, i) => new Prompt($"{call:D3}-{i:D3}", q.Text, q.Domain, origin)));
         }
@@ -68,7 +67,7 @@ public sealed class PoolAuthor(
         return allowed;
     }
 
-    private List<PoolQuestion> Choose(IReadOnlyList<ScoredSample> shown, PoolShelf shelf, int count, SeededRandom random)
+    private List<PoolQuestion> Choose(IReadOnlyList<ScoredSample> shown, PoolShelf shelf, int count, SeededRandom random, CancellationToken cancel)
     {
         var domains = shown.GroupBy(s => s.Domain).Select(g => (Name: g.Key, Mean: g.Average(s => s.Reward))).ToArray();
         var shares = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], _options.Tau, _options.UniformMix);
@@ -79,6 +78,7 @@ public sealed class PoolAuthor(
         List<PoolQuestion> chosen = [];
         while (chosen.Count < count && shelf.Refill())
         {
+            cancel.ThrowIfCancellationRequested();
             // A domain that was never probed counts as an average one.
             var open = names.Select(d => shelf.Unused(d).Count > 0 ? weights.GetValueOrDefault(d, 1.0 / domains.Length) : 0).ToArray();
             var domain = names[random.PickWeighted(open.Sum() > 0 ? open : [.. names.Select(d => shelf.Unused(d).Count > 0 ? 1.0 : 0)])];

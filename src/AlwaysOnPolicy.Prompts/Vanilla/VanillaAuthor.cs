@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="embed">Texts to vectors of unit length.</param>
 /// <param name="clusters">The paper: 11.</param>
 /// <param name="components">Principal components kept for clustering.</param>
-public sealed class VanillaAuthor(Func<IReadOnlyList<string>, float[][]> embed, int clusters, int components)
+public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken, float[][]> embed, int clusters, int components)
 {
     /// <summary>
     /// All questions, those first that elimination would keep longest: the first k iterations together train on what elimination down to their number
@@ -20,7 +20,7 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, float[][]> embed, 
     /// <param name="calls">Of an iteration.</param>
     /// <param name="iterations">For how many the questions must suffice; it changes no ranking.</param>
     /// <exception cref="AuthorException">There are fewer questions than the iterations need.</exception>
-    public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed)
+    public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed, CancellationToken cancel)
     {
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(null, heldOut.FindText, dropped);
@@ -28,14 +28,15 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, float[][]> embed, 
         var size = calls * promptsPerCall;
         Require(candidates.Length, size * iterations, dropped);
 
-        var embeddings = embed([.. candidates.Select(q => q.Text)]);
+        var embeddings = embed([.. candidates.Select(q => q.Text)], cancel);
         (candidates, embeddings) = Allowed(candidates, embeddings, heldOut, dropped);
         Require(candidates.Length, size * iterations, dropped);
         double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
+        cancel.ThrowIfCancellationRequested();
         var reduced = Pca.Fit(rows, Math.Min(components, Math.Min(rows.Length, rows[0].Length))).Transformed;
-        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), seed);
+        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), seed, cancel: cancel);
 
-        var removed = Elimination.Removed(embeddings, clustering.Labels, size);
+        var removed = Elimination.Removed(embeddings, clustering.Labels, size, cancel);
         var last = Enumerable.Range(0, candidates.Length).Except(removed).ToList();
         SeededRandom.For(seed, "vanilla survivors").Shuffle(last);
         var ranking = last.Concat(removed.Reverse()).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));

@@ -33,6 +33,7 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
         int failures = 0, topUps = 0;
         while (true)
         {
+            cancel.ThrowIfCancellationRequested();   // a client need not look at it
             var (answer, failure) = await AnswerAsync(messages, cancel);
             var listed = answer is null ? [] : ListParser.Parse(answer, kind);
             if (listed.Count == 0)

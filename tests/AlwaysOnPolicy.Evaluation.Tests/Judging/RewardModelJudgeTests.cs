@@ -30,7 +30,7 @@ public sealed class RewardModelJudgeTests
 
         public IReadOnlyList<Exchange> Seen { get; private set; } = [];
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges)
+        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
         {
             Seen = exchanges;
             return [.. exchanges.Select(e => double.Parse(e.Answer))];

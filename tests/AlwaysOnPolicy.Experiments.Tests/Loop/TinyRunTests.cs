@@ -1,11 +1,16 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Models.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
 /// <summary>A whole run, small in size and real in every part.</summary>
 public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
 {
+    private async Task<IReadOnlyCollection<string>> WeakDomainsAsync() => [.. (await tiny.Run.ReadAsync(tiny.Experiment.Data)).WeakDomains];
+
     private JsonObject Report => JsonNode.Parse(File.ReadAllText(Path.Combine(tiny.Folder, "report", "report.json")))!.AsObject();
 
     [Fact]
@@ -17,30 +22,37 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
-    public void Each_comparison_counts_every_judged_answer_once()
+    public async Task Each_comparison_counts_every_judged_answer_once()
     {
+        var weak = await WeakDomainsAsync();
         foreach (var (table, domains) in new[] { ("comparisons", 18), ("weakest", 5) })
             foreach (var c in Report[table]!.AsArray())
             {
-                int Count(string name) => c![name]!.GetValue<int>();
-                Count("prompts").ShouldBe(domains * 2);
-                (Count("a_wins") + Count("b_wins") + Count("ties") + Count("failed")).ShouldBe(Count("prompts"));
-                c!["a_win_rate"]!.GetValue<double>().ShouldBe((double)Count("a_wins") / Count("prompts"), 1e-12);
-                var interval = c["interval"]!.AsArray();
-                interval.Count.ShouldBe(2);
-                c["a_win_rate"]!.GetValue<double>().ShouldBeInRange(interval[0]!.GetValue<double>(), interval[1]!.GetValue<double>());
+                var planned = tiny.Experiment.Comparisons.Single(p => $"{p.A} {p.B} {p.Iteration}".Equals($"{c!["a"]} {c["b"]} {c["iteration"]}", StringComparison.OrdinalIgnoreCase));
+                Verdict[] verdicts = [.. (await tiny.Run.ReadAsync(planned.Verdicts)).Verdicts.Where(v => domains == 18 || weak.Contains(v.Domain!))];
+                verdicts.Length.ShouldBe(domains * 2);
+                int[] counts = [.. new[] { "prompts", "a_wins", "b_wins", "ties", "failed" }.Select(name => c![name]!.GetValue<int>())];
+                counts.ShouldBe([domains * 2, .. new[] { Preference.A, Preference.B, Preference.Tie, Preference.Failed }.Select(p => verdicts.Count(v => v.Preference == p))]);
+                c!["a_win_rate"]!.GetValue<double>().ShouldBe((double)counts[1] / counts[0], 1e-12);
+                var interval = WinRate.Count(verdicts, Seeds.Derive(tiny.Settings.Seed, "bootstrap")).Interval;
+                c["interval"]!.AsArray().Select(i => i!.GetValue<double>()).ShouldBe([interval.Low, interval.High]);
             }
     }
 
     [Fact]
-    public void Arms_have_gold_after_each_iteration_with_sft_as_iteration_0()
+    public async Task Arms_have_gold_after_each_iteration_with_sft_as_iteration_0()
     {
         var arms = Report["arms"]!.AsArray();
         arms.Select(a => $"{a!["arm"]} {a["iteration"]}").ShouldBe(["sft 0", "vanilla 1", "vanilla 2", "sop 1", "sop 2", "aop 1", "aop 2"]);
+        var weak = await WeakDomainsAsync();
         foreach (var arm in arms)
         {
-            arm!["gold"]!.GetValue<double>().ShouldBeInRange(0, 1);
-            arm["gold_weakest"]!.GetValue<double>().ShouldBeInRange(0, 1);
+            var iteration = arm!["iteration"]!.GetValue<int>();
+            var name = iteration == 0 ? Arm.Vanilla : Enum.Parse<Arm>(arm["arm"]!.GetValue<string>(), ignoreCase: true);
+            var scores = (await tiny.Run.ReadAsync(tiny.Experiment.Gold[(name, iteration)])).Scores;
+            scores.Count.ShouldBe(18 * 2 * 2);
+            arm["gold"]!.GetValue<double>().ShouldBe(scores.Average(s => s.Gold), 1e-12);
+            arm["gold_weakest"]!.GetValue<double>().ShouldBe(scores.Where(s => weak.Contains(s.Domain)).Average(s => s.Gold), 1e-12);
         }
         arms[3]!["gold"]!.GetValue<double>().ShouldBe(arms[5]!["gold"]!.GetValue<double>());   // one stage
     }

@@ -20,7 +20,7 @@ public sealed class RewardInputTests : IDisposable
     private IRewardModel Open(RewardSource source)
     {
         var tokenizer = Tokenizer.Load(AlwaysOnPolicy.Tests.Goldens.Material("tokenizers/trained-byte-bpe"));
-        return RewardInput.Of(source).Open(new PromptFormatOptions { Template = "{question}" }, tokenizer, CancellationToken.None);
+        return RewardInput.Of(source).Open(new PromptFormatOptions { Template = "{question}" }, tokenizer);
     }
 
     [Fact]

@@ -2,7 +2,10 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Stages;
 
@@ -94,11 +97,23 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public async Task The_reward_model_is_measured_on_the_held_out_pairs()
     {
+        var held = (await InputAsync<PreferenceSets>("preferences")).HeldOut;
+        var probe = (await InputAsync<AnswerSet>("answers")).Answers;
+        using var model = TrunkRewardModel.Load(Path.Combine(tiny.Run.FolderOf(Plan.Reward.Output), RewardOutput.Model), tiny.Settings.PromptFormat);
+        double Raw(string question, string answer, bool ended) => model.RawScore([new Exchange(question, answer, ended)])[0];
+        double[] scores = [.. probe.Select(a => Raw(a.Question, a.Answer, a.Ended))];
+        var mean = scores.Average();
+
         var reward = await ReadAsync(Plan.Reward.Output);
-        reward.Total.ShouldBeInRange(1, 40);
-        reward.Right.ShouldBeInRange(0, reward.Total);
-        reward.Deviation.ShouldBeGreaterThan(0);
+        reward.Total.ShouldBe(held.Count);
+        reward.Right.ShouldBe(held.Count(p => Raw(p.Question, p.Chosen, p.ChosenEnded) > Raw(p.Question, p.Rejected, p.RejectedEnded)));
+        reward.Mean.ShouldBe(mean, 1e-5);
+        reward.Deviation.ShouldBe(Math.Sqrt(scores.Average(s => (s - mean) * (s - mean))), 1e-5);
     }
+
+    /// <summary>What the reward model's stage read from the stage of a name.</summary>
+    private Task<T> InputAsync<T>(string stage) =>
+        ReadAsync(new Artifact<T>(Plan.Plan.NodeOf(Plan.Reward.Output).Inputs.Single(n => n.Id.Name == stage).Key, stage));
 
     private T[] Metrics<T>(Artifact artifact) =>
         [.. File.ReadLines(Path.Combine(tiny.Run.FolderOf(artifact), "metrics.jsonl")).Select(l => System.Text.Json.JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!)];

@@ -116,7 +116,7 @@ internal sealed class SmallWords : IRewardModel
 {
     public string Name => "small words";
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))];
+    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))];
 
     public void Dispose() { }
 

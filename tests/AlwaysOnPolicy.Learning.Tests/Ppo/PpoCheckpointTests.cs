@@ -131,8 +131,8 @@ public sealed class PpoCheckpointTests : IDisposable
 
         public string Name => "breaks";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges) =>
-            ++_calls == step ? [.. exchanges.Select(_ => double.NaN)] : _inner.Score(exchanges);
+        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+            ++_calls == step ? [.. exchanges.Select(_ => double.NaN)] : _inner.Score(exchanges, cancel);
 
         public void Dispose() => _inner.Dispose();
     }

@@ -46,7 +46,7 @@ public sealed class PpoLengthTests : IDisposable
 
         public string Name => "gone";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges) => ++_calls == step ? throw new RewardException("nobody there") : _inner.Score(exchanges);
+        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => ++_calls == step ? throw new RewardException("nobody there") : _inner.Score(exchanges, cancel);
 
         public void Dispose() => _inner.Dispose();
     }

@@ -137,7 +137,7 @@ public sealed class PpoMonitorTests
     {
         public string Name => "favourite";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges) =>
+        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
             [.. exchanges.Select(e => e.Answer.Split(' ').Average(w => w == $"w{word}" ? 1.0 : 0))];
 
         public void Dispose() { }
@@ -147,7 +147,7 @@ public sealed class PpoMonitorTests
     {
         public string Name => "level";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(_ => 0.5)];
+        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(_ => 0.5)];
 
         public void Dispose() { }
     }
@@ -156,7 +156,7 @@ public sealed class PpoMonitorTests
     {
         public string Name => "longer";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)];
+        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)];
 
         public void Dispose() { }
     }

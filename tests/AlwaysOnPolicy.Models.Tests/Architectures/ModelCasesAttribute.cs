@@ -14,6 +14,12 @@ internal sealed class ModelCasesAttribute(params string[] classes) : DataAttribu
     /// <summary>A class that another test takes although its name ends so.</summary>
     public string Except { get; init; } = "";
 
+    /// <summary>Only models that lie there in further forms.</summary>
+    public bool OtherForms { get; init; }
+
+    /// <summary>The folders of a model's further forms.</summary>
+    public static string[] FormsOf(string folder) => [.. Directory.GetDirectories(folder).Where(d => File.Exists(Path.Combine(d, "config.json")))];
+
     public override bool SupportsDiscoveryEnumeration() => true;
 
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
@@ -32,6 +38,6 @@ internal sealed class ModelCasesAttribute(params string[] classes) : DataAttribu
     {
         var json = Goldens.Json(Path.Combine(folder, "expected.json"));
         var name = json.GetProperty("model_class").GetString()!;
-        return json.TryGetProperty("inputs", out _) && name != Except && classes.Any(c => name.EndsWith(c, StringComparison.Ordinal));
+        return json.TryGetProperty("inputs", out _) && name != Except && (!OtherForms || FormsOf(folder).Length > 0) && classes.Any(c => name.EndsWith(c, StringComparison.Ordinal));
     }
 }

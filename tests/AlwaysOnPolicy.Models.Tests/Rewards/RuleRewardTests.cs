@@ -8,6 +8,14 @@ namespace AlwaysOnPolicy.Models.Tests.Rewards;
 /// <summary>The rules for trying out: a pattern, a length.</summary>
 public sealed class RuleRewardTests
 {
+    [Fact]
+    public void Cancelling_ends_the_scoring()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        IRewardModel[] all = [new RegexRewardModel("a"), LengthRewardModel.InWords(3), new ScaledRewardModel(LengthRewardModel.InWords(3), 0, 1)];
+        foreach (var reward in all) Should.Throw<OperationCanceledException>(() => reward.Score([new Exchange("please ?", "a")], cancelled));
+    }
+
     private static double Score(IRewardModel reward, string answer) => reward.Score([new Exchange("please ?", answer)]).ShouldHaveSingleItem();
 
     [Theory]

@@ -10,6 +10,16 @@ namespace AlwaysOnPolicy.Prompts.Tests.Clustering;
 /// <summary>PCA, K-means and elimination against scikit-learn's and numpy's numbers.</summary>
 public sealed class ClusteringGoldenTests
 {
+    [Fact]
+    public void Cancelling_ends_clustering_and_elimination()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        double[][] rows = [[0], [1], [2]];
+        Should.Throw<OperationCanceledException>(() => KMeans.Fit(rows, [[0.0], [1.0]], cancel: cancelled));
+        Should.Throw<OperationCanceledException>(() => KMeans.Fit(rows, 2, seed: 1, cancel: cancelled));
+        Should.Throw<OperationCanceledException>(() => Elimination.DownTo([[1f], [1f], [1f]], [0, 0, 0], 1, cancelled));
+    }
+
     private static readonly JsonElement s_expected = Goldens.Json(Goldens.File_("clustering", "expected.json"));
     private static readonly Dictionary<string, double[][]> s_arrays = ReadArrays();
 

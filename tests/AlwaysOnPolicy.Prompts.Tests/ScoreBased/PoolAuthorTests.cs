@@ -107,6 +107,10 @@ public sealed class PoolAuthorTests
     }
 
     [Fact]
+    public Task Cancelling_ends_the_work() => Should.ThrowAsync<OperationCanceledException>(
+        () => new PoolAuthor(Pool(10, "weak"), Probes).WriteAsync(Request(), new CancellationToken(canceled: true)));
+
+    [Fact]
     public async Task Embeddings_of_two_encoders_are_an_error()
     {
         List<PoolQuestion> pool = [new("x", "a question?", "weak", [1, 2, 3])];
