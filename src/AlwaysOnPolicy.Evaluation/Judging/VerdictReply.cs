@@ -14,7 +14,7 @@ internal static partial class VerdictReply
     private const string Choice = Noun + Open + @"(?<choice>(?i:(?:it'?s\s+|it\s+is\s+)?(?:a\s+)?(?:tie|draw))\b|[ABC](?![\w'’])|[abc](?=[\W_]*$))" + Close;
 
     // What may come after a choice: nothing, or what shows that the choice is made. "A or B", "A/B", "A, B" and "A good one" are none.
-    private const string End = @"(?=\s*$|\s*\n|(?<colon>\s*:\s)|[.!;](?:\s|$)|\s+[-–—]+\s|—|,?\s+(?i:because|since|due\s+to)\b|\s*\((?!\s*(?i:or|and|but|nor)\b))";
+    private const string End = @"(?=\s*$|\s*\n|(?:(?<colon>\s*:\s)|[.!;](?:\s|$)|\s+[-–—]+\s|—)(?!\s*(?i:or|and|but|nor)\b)|,?\s+(?i:because|since|due\s+to)\b|\s*\((?!\s*(?i:or|and|but|nor)\b))";
 
     private static readonly string[] s_fields = ["verdict", "answer", "final_answer", "choice", "winner", "preference", "preferred", "decision", "judgment", "judgement", "result", "label", "better"];
 
@@ -46,7 +46,7 @@ internal static partial class VerdictReply
     /// <summary>The text's one choice when there is nothing else in it.</summary>
     private static char? Alone(string text)
     {
-        for (var before = ""; before != text;) text = ReplyText.Unwrapped((before = text).TrimEnd('.', '!', ';', ':', ',', ' '));
+        for (var before = ""; before != text;) text = ReplyText.Unwrapped(Ornament().Replace(before = text, ""));
         return Whole().Match(text) is { Success: true } match ? Of(match) : null;
     }
 
@@ -60,6 +60,10 @@ internal static partial class VerdictReply
     }
 
     private static char Of(Match match) => match.Groups["choice"].Value is { Length: 1 } letter ? char.ToUpperInvariant(letter[0]) : 'C';
+
+    // Bullets, arrows, emoji and invisible marks before it; these and punctuation after it.
+    [GeneratedRegex(@"^[\s\-•→\p{So}\p{Cs}\p{Cf}\p{Mn}]+|[\s.!;:,\p{So}\p{Cs}\p{Cf}\p{Mn}]+$")]
+    private static partial Regex Ornament();
 
     [GeneratedRegex("^" + Choice + "$")]
     private static partial Regex Whole();
