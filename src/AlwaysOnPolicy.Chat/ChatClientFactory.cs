@@ -1,20 +1,17 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
-using OpenAI;
 
 namespace AlwaysOnPolicy.Chat;
 
 /// <summary>The one place where a client for an outside language model is made. Every provider here is reached through OpenAI's chat interface.</summary>
 public static class ChatClientFactory
 {
-    private sealed record Provider(string? Endpoint, string? KeyVariable);
+    private sealed record Provider(string? Endpoint, string? KeyVariable, OutputLimitField LimitField = OutputLimitField.MaxTokens);
 
     private static readonly Dictionary<ChatProvider, Provider> s_providers = new()
     {
-        [ChatProvider.OpenAi] = new("https://api.openai.com/v1", "OPENAI_API_KEY"),
+        [ChatProvider.OpenAi] = new("https://api.openai.com/v1", "OPENAI_API_KEY", OutputLimitField.MaxCompletionTokens),
         [ChatProvider.Gemini] = new("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY"),
         [ChatProvider.Ollama] = new("http://localhost:11434/v1", null),
         [ChatProvider.Compatible] = new(null, null),
@@ -38,23 +35,21 @@ public static class ChatClientFactory
 
         var variable = settings.ApiKeyVariable ?? provider.KeyVariable;
         var service = new ChatService(settings.Provider, address, settings.Model, variable, setting);
-        var key = variable is null ? "none" : Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrWhiteSpace(key))
+        var key = variable is null ? null : Environment.GetEnvironmentVariable(variable);
+        if (variable is not null && string.IsNullOrWhiteSpace(key))
             throw new SettingsException($"{service} needs a key for '{settings.Model}', and the environment variable {variable} is not set. " +
                 $"Set it, or name another one in '{setting}.api_key_variable'.");
 
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = address,
-            // The handler below waits and tries again: the client's own ways of doing so are off.
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            RetryPolicy = new ClientRetryPolicy(0),
-            Transport = new HttpClientPipelineTransport(
-                new HttpClient(new RetryHandler(
-                    new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler()))
-                { Timeout = Timeout.InfiniteTimeSpan }),
-        };
-        var client = new OpenAIClient(new ApiKeyCredential(key), options).GetChatClient(settings.Model).AsIChatClient();
-        return new ExplainingChatClient(client, service, settings, key);
+        var patience = new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds);
+        var http = new HttpClient(new RetryHandler(patience, new ErrorStatusHandler(new SocketsHttpHandler()))) { Timeout = Timeout.InfiniteTimeSpan };
+        return new OpenAiChatClient(http, Completions(address), service, settings, settings.OutputLimitField ?? provider.LimitField, key?.Trim());
+    }
+
+    /// <summary>The address that requests are posted to: the endpoint's own where it names it, with its query (Azure's api-version) kept.</summary>
+    private static Uri Completions(Uri endpoint)
+    {
+        const string Path = "/chat/completions";
+        var path = endpoint.AbsolutePath.TrimEnd('/');
+        return new UriBuilder(endpoint) { Path = path.EndsWith(Path, StringComparison.Ordinal) ? path : path + Path }.Uri;
     }
 }

@@ -17,10 +17,16 @@ public sealed record ChatSettings
     /// <summary>Name of the environment variable that holds the key; null takes the provider's usual one.</summary>
     [NotInKey] public string? ApiKeyVariable { get; init; }
 
+    /// <summary>Longest reply, in tokens; null leaves it to the service. Models that think before they answer spend it on that.</summary>
+    [Range(1, 1_000_000)] public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What the service calls that number; null takes the provider's usual name. A service may ignore the one that it does not know, silently.</summary>
+    public OutputLimitField? OutputLimitField { get; init; }
+
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;
 
-    /// <summary>Further attempts after a refusal for load (429), a server's error (5xx), a time-out or a cut connection.</summary>
+    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a server's error (5xx), a time-out or a cut connection.</summary>
     [Range(0, 100), NotInKey] public int Retries { get; init; } = 5;
 
     /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>
@@ -38,4 +44,14 @@ public enum ChatProvider
 
     /// <summary>Any other service that speaks OpenAI's chat interface; needs an endpoint.</summary>
     Compatible,
+}
+
+/// <summary>The field of a request that limits the length of the reply.</summary>
+public enum OutputLimitField
+{
+    /// <summary><c>max_tokens</c>: Ollama, and most services that speak OpenAI's chat interface.</summary>
+    MaxTokens,
+
+    /// <summary><c>max_completion_tokens</c>: OpenAI, whose newer models refuse the other.</summary>
+    MaxCompletionTokens,
 }

@@ -34,6 +34,10 @@ public sealed class ChatClientTests
     private static readonly Dictionary<string, Reply> s_hiccups = new()
     {
         ["429"] = Reply.Error(429, "slow down", "rate_limit_exceeded"),
+        ["409"] = Reply.Error(409, "conflict"),
+        ["an error of 502 in a good reply"] = new(200, """{"error": {"code": 502, "message": "upstream is down"}}"""),
+        ["an error of 429 in a choice"] = new(200, """{"choices": [{"finish_reason": "error", "message": {"role": "assistant", "content": ""}, "error": {"code": "429", "message": "slow down"}}]}"""),
+        ["400 that asks for another try"] = Reply.Error(400, "try again") with { Headers = [("x-should-retry", "true")] },
         ["408"] = Reply.Error(408, "too slow"),
         ["500"] = Reply.Error(500, "oops"),
         ["503 in HTML"] = new(503, "<html>Service Unavailable</html>"),
@@ -64,12 +68,17 @@ public sealed class ChatClientTests
     }
 
     [Theory]
-    [InlineData("header")]
+    [InlineData("seconds")]
+    [InlineData("a fraction")]
+    [InlineData("milliseconds")]
     [InlineData("body")]
     public async Task The_pause_that_the_service_asks_for_is_kept(string where)
     {
-        var refusal = where == "header"
-            ? Reply.Error(429, "slow down") with { Headers = [("Retry-After", "1")] }
+        var refusal = where != "body"
+            ? Reply.Error(429, "slow down") with
+            {
+                Headers = where switch { "seconds" => [("Retry-After", "1")], "a fraction" => [("Retry-After", "0.9")], _ => [("retry-after-ms", "900"), ("Retry-After", "50000")] },
+            }
             : new(429, """[{"error": {"message": "slow down", "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.9s"}]}}]""");
         using var server = new ScriptedServer(refusal, s_good);
         using var client = Client(server);
@@ -96,7 +105,7 @@ public sealed class ChatClientTests
         using var client = Client(server, retries: 2);
         var message = (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Message;
         server.Requests.Count.ShouldBe(3);
-        message.ShouldBe($"Compatible ({server.Host}) refused with {status}, in up to 3 attempts. It says: {words}");
+        message.ShouldBe($"Compatible ({server.Host}) refused with {status}, in 3 attempts. It says: {words}");
     }
 
     [Theory]
@@ -140,6 +149,23 @@ public sealed class ChatClientTests
     }
 
     [Fact]
+    public async Task A_service_that_says_not_to_try_again_is_obeyed()
+    {
+        using var server = new ScriptedServer(Reply.Error(503, "over") with { Headers = [("x-should-retry", "false")] });
+        using var client = Client(server);
+        (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Message.ShouldContain("refused with 503, in one attempt. It says: over");
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Attempts_are_told_as_they_were_made()
+    {
+        using var server = new ScriptedServer(Reply.Error(503, "busy"), Reply.Error(429, "come back tomorrow") with { Headers = [("Retry-After", "50000")] });
+        using var client = Client(server, retries: 7);
+        (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Message.ShouldContain("refused with 429, in 2 attempts");
+    }
+
+    [Fact]
     public async Task A_refused_request_fails_alone()
     {
         using var server = new ScriptedServer(Reply.Error(400, "the prompt is too long"));
@@ -163,6 +189,9 @@ public sealed class ChatClientTests
     [InlineData("<html>Welcome</html>")]
     [InlineData("{}")]
     [InlineData("""{"choices": []}""")]
+    [InlineData("[]")]
+    [InlineData("\"words\"")]
+    [InlineData("")]
     public async Task A_reply_of_another_kind_is_said(string body)
     {
         using var server = new ScriptedServer(new Reply(200, body));
@@ -184,6 +213,7 @@ public sealed class ChatClientTests
         { "empty", "the answer was empty" },
         { "spaces", "the answer was empty" },
         { "length", "the answer's tokens were used up" },
+        { "thoughts", "thoughts and no answer: \"<think> hm\"" },
         { "filter", "content filter withheld" },
         { "refusal", "the model refused: I would rather not." },
     };
@@ -196,6 +226,7 @@ public sealed class ChatClientTests
             "empty" => Reply.Words(""),
             "spaces" => Reply.Words(" \n"),
             "length" => Reply.Words("", "length"),
+            "thoughts" => Reply.Words("<think>\nhm"),
             "filter" => Reply.Words("", "content_filter"),
             _ => Reply.Refusal("I would rather not."),
         });

@@ -62,7 +62,9 @@ internal sealed class ScriptedServer : IDisposable
         if (reply.Silent) return;
         response.StatusCode = reply.Status;
         response.ContentType = "application/json";
-        foreach (var (name, value) in reply.Headers) response.AddHeader(name, value);
+        foreach (var (name, value) in reply.Headers)
+            if (name == "Content-Type") response.ContentType = value;
+            else response.AddHeader(name, value);
         var bytes = Encoding.UTF8.GetBytes(reply.Body);
         response.ContentLength64 = bytes.Length;
         await response.OutputStream.WriteAsync(bytes.AsMemory(0, reply.Cut ? bytes.Length / 2 : bytes.Length));

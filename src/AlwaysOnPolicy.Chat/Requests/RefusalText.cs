@@ -20,11 +20,10 @@ internal static class RefusalText
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = LenientJson.Parse(body);
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];   // Gemini wraps its errors in a list
-            return Text(root, "error") ?? Text(root, "message") ?? Text(root, "detail")
-                ?? (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error) ? Text(error, "message") : null);
+            return Text(root, "error") ?? Text(root, "message") ?? Text(root, "detail") ?? (CompletionReply.ErrorOf(root) is { } error ? Text(error, "message") : null);
         }
         catch (JsonException)
         {

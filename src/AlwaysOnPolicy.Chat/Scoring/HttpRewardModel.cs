@@ -30,8 +30,6 @@ public sealed class HttpRewardModel : IRewardModel
 
     public string Name => _settings.Url;
 
-    private string Tries => _settings.Retries == 0 ? "one attempt" : $"{_settings.Retries + 1} attempts";
-
     /// <summary>Whether these settings can work, as far as one can know without asking.</summary>
     /// <exception cref="SettingsException">The URL is no http address, or the key's variable is not set.</exception>
     public static void Check(ScorerSettings settings)
@@ -59,31 +57,32 @@ public sealed class HttpRewardModel : IRewardModel
         // As bytes, whose number is told beforehand: Python's http.server knows no request in chunks.
         using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() }));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, _settings.Url) { Content = content };
         try
         {
-            using var reply = await _http.PostAsync(_settings.Url, content, cancel);
-            var body = await reply.Content.ReadAsStringAsync(cancel);
-            if (!reply.IsSuccessStatusCode) throw Refused((int)reply.StatusCode, body);
-            return ScorerReply.Read(_settings.Url, body, batch.Length);
+            using var reply = await _http.SendAsync(request, cancel);
+            var body = await BodyText.ReadAsync(reply, cancel);
+            if (!reply.IsSuccessStatusCode) throw Refused((int)reply.StatusCode, body, request);
+            return ScorerReply.Read(_settings.Url, body, batch);
         }
         catch (TimeoutRejectedException e)
         {
-            throw new RewardException($"The scorer {_settings.Url} gave no reply within {_settings.TimeoutSeconds} seconds, in {Tries}. Raise its 'timeout_seconds', or lower its 'batch_size'.", e);
+            throw new RewardException($"The scorer {_settings.Url} gave no reply within {_settings.TimeoutSeconds} seconds, in {Attempts.In(request)}. Raise its 'timeout_seconds', or lower its 'batch_size'.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new RewardException($"The scorer {_settings.Url} cannot be reached, in {Tries}: {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct the address.", e);
+            throw new RewardException($"The scorer {_settings.Url} cannot be reached, in {Attempts.In(request)}: {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct the address.", e);
         }
     }
 
-    private RewardException Refused(int status, string body)
+    private RewardException Refused(int status, string body, HttpRequestMessage request)
     {
         var said = RefusalText.Of(body, _key) is { Length: > 0 } words ? $" It says: {words}" : "";
         var todo = status switch
         {
             401 or 403 => "It wants a key: name the environment variable that holds it in 'api_key_variable'.",
             404 or 405 => "Correct the address: answers are posted to exactly this one.",
-            429 or >= 500 => $"That was in up to {Tries}; look at the service's own log.",
+            409 or 429 or >= 500 => $"That was in {Attempts.In(request)}; look at the service's own log.",
             _ => "Look at the service's own log.",
         };
         return new RewardException($"The scorer {_settings.Url} refused with {status}. {todo}{said}");

@@ -1,25 +1,29 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AlwaysOnPolicy.Chat.Replies;
+using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Chat.Scoring;
 
-/// <summary>Reads {"scores": […]} strictly.</summary>
+/// <summary>Reads {"scores": […]} strictly: what is no finite number is an error that names its answer, never a score.</summary>
 internal static partial class ScorerReply
 {
     private const int Shown = 200;
 
-    /// <param name="count">Scores that must be there.</param>
+    /// <param name="batch">The answers that must each have a score.</param>
     /// <exception cref="RewardException">The reply is anything else.</exception>
-    public static double[] Read(string url, string body, int count)
+    public static double[] Read(string url, string body, IReadOnlyList<Exchange> batch)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
+            if (CompletionReply.ErrorOf(document.RootElement) is not null) throw Wrong(url, $"is an error: {RefusalText.Of(body, "")}");
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("scores", out var scores) || scores.ValueKind != JsonValueKind.Array)
                 throw Wrong(url, $"has no list 'scores': {Cut(body)}");
-            if (scores.GetArrayLength() != count) throw Wrong(url, $"has {scores.GetArrayLength()} scores for {count} answers");
-            return [.. scores.EnumerateArray().Select((s, i) => Number(url, s, i))];
+            if (scores.GetArrayLength() != batch.Count) throw Wrong(url, $"has {scores.GetArrayLength()} scores for {batch.Count} answers");
+            return [.. scores.EnumerateArray().Select((s, i) => Number(url, s, i, batch[i]))];
         }
         catch (JsonException e)
         {
@@ -30,10 +34,12 @@ internal static partial class ScorerReply
         }
     }
 
-    private static double Number(string url, JsonElement score, int index)
+    // Training computes in float32: a number beyond it is no finite one there.
+    private static double Number(string url, JsonElement score, int index, Exchange exchange)
     {
         var value = score.ValueKind == JsonValueKind.Number ? score.GetDouble() : double.NaN;
-        return double.IsFinite(value) ? value : throw Wrong(url, $"has {score.GetRawText()} as score {index + 1}");
+        return float.IsFinite((float)value) ? value
+            : throw Wrong(url, $"has {Cut(score.GetRawText())} as score {index + 1}, of the answer to {ReplyText.Quoted(exchange.Question)}");
     }
 
     private static RewardException Wrong(string url, string what, Exception? inner = null)

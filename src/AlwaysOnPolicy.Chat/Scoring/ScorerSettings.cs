@@ -14,7 +14,7 @@ public sealed record ScorerSettings
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600)] public int TimeoutSeconds { get; init; } = 60;
 
-    /// <summary>Further attempts after a refusal for load (429), a server's error (5xx), a time-out or a cut connection.</summary>
+    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a server's error (5xx), a time-out or a cut connection.</summary>
     [Range(0, 100)] public int Retries { get; init; } = 5;
 
     /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Replies;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using Microsoft.Extensions.AI;
@@ -7,14 +8,15 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>Asks an LLM, with the paper's prompt. Judges favour the answer they read first, so which of the two that is gets drawn per comparison
 /// from (seed, question, sample): it stays the same in every run and does not depend on the order of the list.</summary>
-public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed) : IPairwiseJudge
+/// <param name="decided">Told of each verdict as soon as it is there, failed ones too; from any thread.</param>
+public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed, Action<Verdict>? decided = null) : IPairwiseJudge
 {
     public string Name => options.Name;
 
-    private int _errorsInARow;
+    private int _failuresInARow;
 
     /// <exception cref="ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
-    /// <exception cref="JudgeException">Too many requests in a row got no reply.</exception>
+    /// <exception cref="JudgeException">Too many comparisons in a row got no verdict.</exception>
     public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
     {
         var verdicts = new Verdict[comparisons.Count];
@@ -30,7 +32,11 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
             ? JudgePrompt.For(pair.Question, pair.AnswerA, pair.AnswerB)
             : JudgePrompt.For(pair.Question, pair.AnswerB, pair.AnswerA);
         var (preference, failure) = await AskAsync(prompt, aFirst, cancel);
-        return new(pair.QuestionId, pair.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
+        var verdict = new Verdict(pair.QuestionId, pair.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
+        decided?.Invoke(verdict);
+        if (failure is null) Interlocked.Exchange(ref _failuresInARow, 0);
+        else if (Interlocked.Increment(ref _failuresInARow) >= options.FailuresInARow) throw JudgeException.NoVerdicts($"{options.FailuresInARow} times in a row", verdict);
+        return verdict;
     }
 
     private async Task<(Preference Preference, string? Failure)> AskAsync(string prompt, bool aFirst, CancellationToken cancel)
@@ -38,24 +44,20 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         ChatAnswer answer;
         try
         {
-            var request = new ChatOptions { Temperature = options.Temperature, MaxOutputTokens = options.MaxOutputTokens };
-            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, request, cancel));
-            Interlocked.Exchange(ref _errorsInARow, 0);
+            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, new ChatOptions { Temperature = options.Temperature }, cancel));
         }
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {
-            if (Interlocked.Increment(ref _errorsInARow) >= options.ErrorsInARow)
-                throw new JudgeException($"The judge '{Name}' gave no reply to {options.ErrorsInARow} requests in a row. The last error: {e.Message}", e);
-            return (Preference.Failed, $"{e.GetType().Name}: {e.Message}");
+            return (Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
 
         if (answer.Failure is { } failure) return (Preference.Failed, failure);
-        return JudgePrompt.Letter(answer.Text) switch
+        return VerdictReply.Letter(answer.Text) switch
         {
             'A' => (aFirst ? Preference.A : Preference.B, null),
             'B' => (aFirst ? Preference.B : Preference.A, null),
             'C' => (Preference.Tie, null),
-            _ => (Preference.Failed, $"The answer is not A, B or C: \"{answer.Text}\""),
+            _ => (Preference.Failed, $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}"),
         };
     }
 }

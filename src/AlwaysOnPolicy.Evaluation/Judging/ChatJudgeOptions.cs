@@ -9,12 +9,9 @@ public sealed record ChatJudgeOptions
     /// <summary>How many requests may be under way at once, from 1.</summary>
     public int Concurrency { get; init; } = 4;
 
-    /// <summary>After so many requests in a row without any reply, the judging stops. Replies that are no verdict do not count.</summary>
-    public int ErrorsInARow { get; init; } = 20;
+    /// <summary>After so many comparisons in a row without a verdict, for whatever reason, the judging stops.</summary>
+    public int FailuresInARow { get; init; } = 5;
 
     /// <summary>0 asks the model for its likeliest letter; null leaves the provider's default (some models refuse a temperature).</summary>
     public float? Temperature { get; init; } = 0;
-
-    /// <summary>Longest answer, in tokens; null leaves it open. Models that think before they answer spend it on that.</summary>
-    public int? MaxOutputTokens { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
-/// <summary>The paper's judge prompt, word for word, and the reading of its answer.</summary>
+/// <summary>The paper's judge prompt, word for word. Its reply: <see cref="VerdictReply"/>.</summary>
 internal static class JudgePrompt
 {
     private static readonly string[] Parts =
@@ -14,12 +14,4 @@ internal static class JudgePrompt
     ];
 
     public static string For(string question, string first, string second) => Parts[0] + question + Parts[1] + first + Parts[2] + second + Parts[3];
-
-    /// <summary>The letter A, B or C, also in quotes or with a full stop after it; null for anything else. A judge that explains itself has not
-    /// kept to the form, and picking a letter out of its words would be a guess.</summary>
-    public static char? Letter(string? answer)
-    {
-        var text = (answer ?? "").Trim().TrimEnd('.').Trim('"', '\'', '“', '”', '‘', '’').Trim().TrimEnd('.');
-        return text is "A" or "B" or "C" ? text[0] : null;
-    }
 }

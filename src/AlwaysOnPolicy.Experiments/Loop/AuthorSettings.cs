@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Running;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -73,6 +74,12 @@ public sealed record JudgeSettings
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
     [Range(0.0, 1000.0)] public double TieMargin { get; init; }
+
+    /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
+    [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
+
+    /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>
+    [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init; } = 0.2;
 }
 
 public enum JudgeKind

@@ -14,7 +14,7 @@ internal static class CheckpointSweep
         foreach (var checkpoints in Directory.EnumerateDirectories(folder.CheckpointsFolder).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(checkpoints);
-            if (StageRecord.TryRead(Path.Combine(folder.StagesFolder, name)) is not null) Durable.DeleteQuietly(checkpoints);
+            if (StageRecord.TryRead(Path.Combine(folder.StagesFolder, name)) is { Incomplete: false }) Durable.DeleteQuietly(checkpoints);
             else if (!planned.Contains(name))
             {
                 strangers.Add(name);

@@ -47,8 +47,9 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
     {
         var place = folder.FolderOf(node);
         if (!Directory.Exists(place)) return false;
-        var damage = StageRecord.TryRead(place) is { } record && record.Key == node.Key ? record.FindDamage(place) : "stage.json cannot be used";
-        if (damage is null) return true;
+        var record = StageRecord.TryRead(place);
+        var damage = record?.Key == node.Key ? record.FindDamage(place) : "stage.json cannot be used";
+        if (damage is null) return !record!.Incomplete;
         var note = $"stages/{node.FolderName} is damaged ({damage}): the stage is computed anew.";
         log.Write("note", node, text: note);
         observer.Note(node, note);
@@ -61,10 +62,11 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(temporary);
         IReadOnlyList<string> notes;
+        bool incomplete;
         using (var context = new StageContext(folder, node, seed, temporary, log, observer))
         {
             await node.ExecuteAsync(context, cancel);
-            notes = context.Notes;
+            (notes, incomplete) = (context.Notes, context.IsIncomplete);
         }
         NativeHeap.ReleaseUnused();
         var files = StageRecord.HashFiles(temporary);
@@ -83,11 +85,12 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
             ProductVersion = ProductVersion,
             Compute = compute,
             Notes = notes,
+            Incomplete = incomplete,
             Files = files,
         };
         File.WriteAllBytes(Path.Combine(temporary, StageRecord.FileName), JsonSerializer.SerializeToUtf8Bytes(record, ArtifactJson.Indented));
         Durable.Publish(temporary, folder.FolderOf(node));
-        Durable.DeleteQuietly(folder.CheckpointFolderOf(node));
+        if (!incomplete) Durable.DeleteQuietly(folder.CheckpointFolderOf(node));
         return clock.Elapsed;
     }
 }

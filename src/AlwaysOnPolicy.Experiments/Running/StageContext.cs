@@ -35,6 +35,9 @@ public sealed class StageContext : IDisposable
     /// stage that fails or is stopped, and it is deleted when the stage is finished.</summary>
     public string CheckpointFolder => _run.CheckpointFolderOf(_node);
 
+    /// <summary>Set by a stage whose output can be used and yet lacks something that may come later.</summary>
+    internal bool IsIncomplete { get; private set; }
+
     internal IReadOnlyList<string> Notes => [.. _notes];
 
     /// <summary>Reads an input's output record.</summary>
@@ -68,6 +71,13 @@ public sealed class StageContext : IDisposable
         _notes.Enqueue(text);
         _log.Write("note", _node, text: text);
         _observer.Note(_node, text);
+    }
+
+    /// <summary>Says, as a note, what the output lacks: the next run runs the stage again, with its <see cref="CheckpointFolder"/>.</summary>
+    public void AskAgain(string lack)
+    {
+        IsIncomplete = true;
+        Note(lack);
     }
 
     public void Dispose()

@@ -36,6 +36,9 @@ public sealed record StageRecord
     /// <summary>What the stage had to say to the reader of the report.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>True when the output can be used and yet lacks something (its notes say what): the next run runs the stage again.</summary>
+    public bool Incomplete { get; init; }
+
     /// <summary>Every file of the folder but stage.json itself, by its path relative to the folder.</summary>
     public required IReadOnlyList<StageFile> Files { get; init; }
 

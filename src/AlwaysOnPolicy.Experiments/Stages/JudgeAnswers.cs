@@ -14,7 +14,7 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
     public sealed record In(
         Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, RunReward? Reward, PromptFormatOptions? Format);
 
-    public override StageId Id => new("judge", 1);
+    public override StageId Id => new("judge", 2);
 
     protected override async Task<VerdictSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -27,8 +27,13 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
             .ToArray();
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(run, input.Format!, compute.BatchSize, cancel);
-        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"));
-        return new VerdictSet(await judge.JudgeAsync(comparisons, cancel));
+        using var kept = new KeptVerdicts(run.CheckpointFolder);
+        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"), kept.Add);
+        var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
+        JudgeException.RequireShare(verdicts, input.Judge.FailedShare);
+        if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)
+            run.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");
+        return new VerdictSet(verdicts);
     }
 }
 

@@ -16,6 +16,9 @@ public sealed record ChatAuthorOptions
     /// <summary>How many calls may be added to those asked for, to make up for calls that failed or fell short.</summary>
     public int ExtraCalls { get; init; } = 5;
 
+    /// <summary>After so many calls in a row without any new prompt, each with its own retries, the work stops.</summary>
+    public int FailuresInARow { get; init; } = 5;
+
     /// <summary>Where a longer answer is cut in what the LLM is shown; null shows it whole. 270 whole answers need a context of about 80,000 tokens.</summary>
     public int? MaxAnswerCharacters { get; init; }
 }
@@ -28,7 +31,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
     private readonly ChatAuthorOptions _options = options ?? new();
     private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
 
-    /// <exception cref="AuthorException">There are no samples, or the LLM wrote too few prompts, the extra calls included.</exception>
+    /// <exception cref="AuthorException">There are no samples, or the LLM wrote too few prompts, the extra calls included, or none in too many calls in a row.</exception>
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
@@ -40,6 +43,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         var wanted = request.Calls * request.PromptsPerCall;
         List<Prompt> prompts = [];
         List<string> notes = [.. sampler.Notes];
+        var failed = new FailureStreak(_name, "no new prompt in {0} author calls in a row", _options.FailuresInARow);
         string? lastShortfall = null;
         for (var call = 0; prompts.Count < wanted && call < request.Calls + _options.ExtraCalls; call++)
         {
@@ -50,6 +54,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
+            failed.Count(answer.Items.Count == 0 ? answer.Shortfall : null);
             var origin = new PromptOrigin(_name, call, [.. shown.Select(s => s.QuestionId).Distinct()]);
             prompts.AddRange(answer.Items.Select((item, i) => new Prompt($"{call:D3}-{i:D3}", item.Text, item.Tag, origin)));
         }

@@ -17,15 +17,19 @@ public sealed class QuestionWriter(
     private readonly QuestionWriterOptions _options = options ?? new();
 
     /// <summary>Writes the questions of all domains. A held-out question is dropped and another asked for; one that repeats an earlier one is left out; a keyword that gives too few is noted.</summary>
-    /// <exception cref="AuthorException">A domain got no keyword, or too many keywords in a row got no question.</exception>
+    /// <exception cref="AuthorException">A domain got no keyword, or too many keywords got no question.</exception>
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<VanillaQuestions> WriteAsync(HeldOutQuestions heldOut, CancellationToken cancel)
     {
         var keywords = await ForEachAsync(domains, KeywordsAsync, cancel);
         (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => keywords[i].Items.Select(k => (d, k.Text)))];
         var dropped = new DroppedQuestions();
-        var failed = new FailureStreak(name, _options.FailuresInARow);
+        var failed = new FailureStreak(name, "no question for {0} keywords in a row", _options.FailuresInARow);
         var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, new NewQuestions(null, heldOut.FindText, dropped), failed, stop), cancel);
+        string[] none = [.. written.Where(w => w.Items.Count == 0).Select(w => w.Shortfall!)];
+        if (none.Length > _options.FailedShare * pairs.Length)
+            throw new AuthorException($"'{name}' gave no question for {none.Length} of {pairs.Length} keywords. The last time: {none[^1]}. " +
+                "Check the service with 'aop doctor', or take a stronger model.");
 
         // Repetitions between keywords are found here, in order: what was written first does not depend on which call came back first.
         var fresh = new NewQuestions();

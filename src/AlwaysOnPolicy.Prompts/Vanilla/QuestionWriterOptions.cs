@@ -15,4 +15,7 @@ public sealed record QuestionWriterOptions
 
     /// <summary>After so many keywords in a row that got no question at all, the work stops.</summary>
     public int FailuresInARow { get; init; } = 5;
+
+    /// <summary>The share of keywords that may get no question at all (0-1); with more the work stops at its end.</summary>
+    public double FailedShare { get; init; } = 0.2;
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Replies;
 using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 
@@ -35,11 +36,11 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
         {
             cancel.ThrowIfCancellationRequested();   // a client need not look at it
             var (answer, failure) = await AnswerAsync(messages, cancel);
-            var listed = answer is null ? [] : ListParser.Parse(answer, kind);
+            var listed = answer is null ? [] : ListParser.Parse(answer.Text, kind, answer.Cut);
             if (listed.Count == 0)
             {
                 if (++failures > limits.Retries)
-                    return new(items, $"{failure ?? "the answer held no list"} ({failures} {(failures == 1 ? "try" : "tries")})");
+                    return new(items, $"{failure ?? $"the answer held no list: {ReplyText.Quoted(answer!.Text)}"} ({failures} {(failures == 1 ? "try" : "tries")})");
                 continue;
             }
             foreach (var item in listed.Select(i => cleaned?.Invoke(i) ?? i))
@@ -49,17 +50,17 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
             }
             if (items.Count == count) return new(items, null);
             if (topUps++ == limits.TopUps) return new(items, $"only {items.Count} of {count} were new after {limits.TopUps} requests for more");
-            messages.Add(new(ChatRole.Assistant, answer));
+            messages.Add(new(ChatRole.Assistant, answer!.Text));
             messages.Add(new(ChatRole.User, $"Write {count - items.Count} more in the same form, all of them different from those above."));
         }
     }
 
-    private async Task<(string? Answer, string? Failure)> AnswerAsync(List<ChatMessage> messages, CancellationToken cancel)
+    private async Task<(ChatAnswer? Answer, string? Failure)> AnswerAsync(List<ChatMessage> messages, CancellationToken cancel)
     {
         try
         {
             var answer = ChatAnswer.Read(await client.GetResponseAsync(messages, cancellationToken: cancel));
-            return answer.Failure is { } failure ? (null, failure) : (answer.Text, null);
+            return answer.Failure is { } failure ? (null, failure) : (answer, null);
         }
         catch (Exception error) when (error is not UserErrorException && !cancel.IsCancellationRequested)
         {

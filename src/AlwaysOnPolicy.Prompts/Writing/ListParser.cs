@@ -1,25 +1,39 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using AlwaysOnPolicy.Chat.Replies;
 
 namespace AlwaysOnPolicy.Prompts.Writing;
 
-/// <summary>Reads the list out of an LLM's answer: JSON, numbered, or bulleted; else, of questions the lines that end with a question mark, of keywords
-/// every short line.</summary>
+/// <summary>Reads the list out of an LLM's answer: JSON, a table, numbered, or bulleted; else, of questions the lines that end with a question mark, of
+/// keywords every short line. Thoughts and a plan before the list are no part of it.</summary>
 internal static partial class ListParser
 {
     private const int LongestKeyword = 60;
 
-    public static IReadOnlyList<ListedItem> Parse(string answer, ListOf kind = ListOf.Questions)
+    /// <param name="cut">True when the answer stops where its tokens were used up: its last entry is then left out.</param>
+    public static IReadOnlyList<ListedItem> Parse(string answer, ListOf kind = ListOf.Questions, bool cut = false)
     {
-        var text = answer.Trim();
-        if (FromJson(text) is { Count: > 0 } listed) return listed;
-        var lines = text.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => !l.TrimStart().StartsWith("```", StringComparison.Ordinal)).ToArray();
-        var numbered = lines.Count(l => Numbered().IsMatch(l));
-        var bulleted = lines.Count(l => Bulleted().IsMatch(l));
-        if (numbered == 0 && bulleted == 0) return kind == ListOf.Keywords ? Keywords(lines) : Clean(lines.Where(l => l.TrimEnd().EndsWith('?')));
-        // Numbered headings over bulleted questions have fewer numbers than bullets.
-        return Clean(Entries(lines, numbered >= bulleted ? Numbered() : Bulleted(), numbered >= bulleted ? Bulleted() : Numbered()));
+        var listed = Parse(ReplyText.Said(answer), kind);
+        return cut ? [.. listed.SkipLast(1)] : listed;
     }
+
+    private static IReadOnlyList<ListedItem> Parse(string text, ListOf kind)
+    {
+        if (ListedJson.Read(text, Clean) is { Count: > 0 } json) return json;
+        string[] lines = [.. ReplyText.WithoutFences(text).Split('\n').Select(l => l.TrimEnd('\r'))];
+        if (ListedTable.Read(lines, Clean) is { Count: > 0 } table) return table;
+        string[][] numbered = [.. Blocks(lines, Numbered(), Bulleted())], bulleted = [.. Blocks(lines, Bulleted(), Numbered())];
+        if (numbered.Length == 0 && bulleted.Length == 0) return kind == ListOf.Keywords ? Keywords(lines) : Clean(lines.Where(IsQuestion));
+        // Numbered headings over bulleted questions have fewer numbers than bullets; a plan before the questions has fewer questions, whatever its marks.
+        var (byNumber, byBullet) = kind == ListOf.Questions ? (Count(numbered, IsQuestion), Count(bulleted, IsQuestion)) : (0, 0);
+        if (byNumber == byBullet) (byNumber, byBullet) = (Count(numbered, _ => true), Count(bulleted, _ => true));
+        var blocks = byNumber >= byBullet ? numbered : bulleted;
+        var asking = kind == ListOf.Questions ? blocks.Where(b => 2 * b.Count(IsQuestion) >= b.Length).ToArray() : [];
+        return Clean((asking.Length > 0 ? asking : blocks).SelectMany(b => b));
+    }
+
+    private static int Count(string[][] blocks, Func<string, bool> what) => blocks.Sum(b => b.Count(what));
+
+    private static bool IsQuestion(string entry) => entry.TrimEnd(' ', '\t', '"', '”', '*', '_', ')', '\'', '’').EndsWith('?');
 
     /// <summary>One keyword a line, or all of them on one with commas between. A line that ends like a sentence or opens the list is none.</summary>
     private static IReadOnlyList<ListedItem> Keywords(string[] lines)
@@ -29,37 +43,49 @@ internal static partial class ListParser
         return Clean(listed.Where(k => k.Length <= LongestKeyword));
     }
 
-    /// <summary>The entries behind the markers. A line right below an entry goes on with it; one after an empty line, a heading or a lower-level entry does not.</summary>
-    private static IEnumerable<string> Entries(string[] lines, Regex marker, Regex other)
+    /// <summary>The entries behind the markers, in blocks: a number that is not above the last one begins a block, and words between bullets do.</summary>
+    private static IEnumerable<string[]> Blocks(string[] lines, Regex marker, Regex other)
     {
-        string? entry = null;
-        var goesOn = false;
+        List<string> block = [];
+        var (goesOn, apart, last) = (false, false, 0);
         foreach (var line in lines)
         {
             if (marker.Match(line) is { Success: true } match)
             {
-                if (entry is not null) yield return entry;
-                entry = line[match.Length..];
-                goesOn = true;
+                var number = int.TryParse(match.Groups["number"].Value, out var n) ? n : last + 1;
+                if (block.Count > 0 && (match.Groups["number"].Success ? number <= last : apart))
+                {
+                    yield return [.. block];
+                    block.Clear();
+                }
+                block.Add(line[match.Length..]);
+                (goesOn, apart, last) = (true, false, number);
             }
-            else if (string.IsNullOrWhiteSpace(line) || line.TrimStart().StartsWith('#') || other.IsMatch(line))
+            else if (goesOn && GoesOn(line, block[^1], other))
+            {
+                block[^1] += " " + line.Trim();
+            }
+            else
             {
                 goesOn = false;
-            }
-            else if (goesOn)
-            {
-                entry += " " + line.Trim();
+                apart |= !string.IsNullOrWhiteSpace(line) && !other.IsMatch(line);
             }
         }
-        if (entry is not null) yield return entry;
+        if (block.Count > 0) yield return [.. block];
     }
+
+    /// <summary>A line right below an entry goes on with it, unless it is a heading, a lower-level entry or a reason given for it, or closes the list after a
+    /// question that is complete.</summary>
+    private static bool GoesOn(string line, string entry, Regex other) =>
+        !string.IsNullOrWhiteSpace(line) && !line.TrimStart().StartsWith('#') && !other.IsMatch(line) && !Reason().IsMatch(line)
+        && (char.IsWhiteSpace(line[0]) || !IsQuestion(entry));
 
     private static IReadOnlyList<ListedItem> Clean(IEnumerable<string> entries) => [.. entries.Select(Clean).Where(i => i.Text.Length > 0)];
 
     private static ListedItem Clean(string entry)
     {
         var text = Spaces().Replace(entry, " ").Trim();
-        text = Unwrap(text.Replace("**", "", StringComparison.Ordinal).Trim());
+        text = ReplyText.Unquoted(text.Replace("**", "", StringComparison.Ordinal).Trim());
         string? tag = null;
         if (Tagged().Match(text) is { Success: true } tagged)
         {
@@ -67,54 +93,11 @@ internal static partial class ListParser
             text = text[tagged.Length..];
         }
         text = Labelled().Replace(text, "");
-        return new(Unwrap(text.Trim()), tag);
+        return new(ReplyText.Unquoted(text.Trim()), tag);
     }
-
-    private static string Unwrap(string text)
-    {
-        (char Open, char Close)[] quotes = [('"', '"'), ('“', '”'), ('*', '*'), ('_', '_')];
-        foreach (var (open, close) in quotes)
-            if (text.Length > 2 && text[0] == open && text[^1] == close && text.IndexOf(close, 1) == text.Length - 1) return text[1..^1].Trim();
-        return text;
-    }
-
-    private static List<ListedItem>? FromJson(string text)
-    {
-        var start = text.IndexOfAny(['[', '{']);
-        var end = text.LastIndexOfAny([']', '}']);
-        if (start < 0 || end < start) return null;
-        try
-        {
-            using var document = JsonDocument.Parse(text.AsMemory(start, end - start + 1), new() { AllowTrailingCommas = true });
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object)
-                root = root.EnumerateObject().Select(p => p.Value).FirstOrDefault(v => v.ValueKind == JsonValueKind.Array);
-            return root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(FromJson).OfType<ListedItem>()] : null;
-        }
-        catch (JsonException)
-        {
-            return null;   // a bracket in a sentence: the answer is no JSON
-        }
-    }
-
-    private static ListedItem? FromJson(JsonElement element)
-    {
-        if (element.ValueKind == JsonValueKind.String) return NonEmpty(Clean(element.GetString()!));
-        if (element.ValueKind != JsonValueKind.Object) return null;
-        var fields = element.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).ToArray();
-        var text = Field(fields, "question", "keyword", "text", "prompt");
-        var tag = Field(fields, "domain", "subreddit", "category");
-        return text is null ? null : NonEmpty(Clean(text) with { Tag = tag ?? Clean(text).Tag });
-    }
-
-    private static string? Field(JsonProperty[] fields, params string[] names) =>
-        names.Select(n => fields.Where(f => f.Name.Equals(n, StringComparison.OrdinalIgnoreCase)).Select(f => f.Value.GetString()).FirstOrDefault())
-            .FirstOrDefault(v => v is not null);
-
-    private static ListedItem? NonEmpty(ListedItem item) => item.Text.Length > 0 ? item : null;
 
     // "12. …", "12) …", "(12) …", "Q12: …", "12: …", each also in bold. "12 eggs" is no marker, "3.5 litres" neither.
-    [GeneratedRegex(@"^\s*(\*\*)?\(?(?:Q(?:uestion)?\s*)?\d{1,4}(?:\*\*)?[.):](?:\*\*)?\s+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(\*\*)?\(?(?:Q(?:uestion)?\s*)?(?<number>\d{1,4})(?:\*\*)?[.):](?:\*\*)?\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Numbered();
 
     [GeneratedRegex(@"^\s*[-*•–]\s+")]
@@ -125,6 +108,9 @@ internal static partial class ListParser
 
     [GeneratedRegex(@"^(?:question|keyword)\s*\d*\s*:\s*", RegexOptions.IgnoreCase)]
     private static partial Regex Labelled();
+
+    [GeneratedRegex(@"^\s*[(*_]*(?:rationale|reason|reasoning|explanation|why(?: it works)?|note|pattern|domain|target)\b[*_]*\s*:", RegexOptions.IgnoreCase)]
+    private static partial Regex Reason();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

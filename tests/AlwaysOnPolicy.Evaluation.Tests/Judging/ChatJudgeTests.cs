@@ -50,27 +50,29 @@ public sealed class ChatJudgeTests
     }
 
     [Theory]
-    [InlineData("A")]
-    [InlineData(" A\n")]
-    [InlineData("A.")]
-    [InlineData("\"A\"")]
-    [InlineData("'A.'")]
-    [InlineData("“A”.")]
-    public void A_letter_is_read_through_spaces_quotes_and_a_full_stop(string answer) => JudgePrompt.Letter(answer).ShouldBe('A');
-
-    [Theory]
-    [InlineData("a")]
-    [InlineData("D")]
-    [InlineData("AB")]
-    [InlineData("A or B")]
-    [InlineData("Answer: A")]
-    [InlineData("**A**")]
-    public async Task Anything_else_is_a_failure_that_keeps_the_words(string answer)
+    [InlineData("D", "D")]
+    [InlineData("Both have\ntheir merits.", "Both have their merits.")]
+    public async Task A_reply_that_is_no_verdict_is_a_failure_that_keeps_the_words(string reply, string kept)
     {
-        using var client = new ScriptedClient(_ => answer);
+        using var client = new ScriptedClient(_ => reply);
         var verdict = await Judge(client, Pair("q"));
         verdict.Preference.ShouldBe(Preference.Failed);
-        verdict.Failure.ShouldBe($"The answer is not A, B or C: \"{answer}\"");
+        verdict.Failure.ShouldBe($"The answer is not A, B or C: \"{kept}\"");
+    }
+
+    [Fact]
+    public async Task The_words_of_a_long_reply_are_cut()
+    {
+        using var client = new ScriptedClient(_ => new string('x', 5000));
+        (await Judge(client, Pair("q"))).Failure.ShouldNotBeNull().Length.ShouldBeLessThan(300);
+    }
+
+    [Fact]
+    public async Task A_judge_that_thinks_aloud_is_read()
+    {
+        using var client = new ScriptedClient(_ => "<think>\nB? No.\n</think>\n\n**A**");
+        var verdict = await Judge(client, Pair("q"));
+        verdict.Preference.ToString().ShouldBe(verdict.ShownFirst);
     }
 
     [Fact]
@@ -113,15 +115,55 @@ public sealed class ChatJudgeTests
         await Should.ThrowAsync<ChatException>(() => Judge(client, Pair("q")));
     }
 
-    [Fact]
-    public async Task A_judge_that_never_replies_ends_the_judging()
+    [Theory]
+    [InlineData("error")]
+    [InlineData("words")]
+    [InlineData("thoughts")]
+    public async Task A_judge_without_a_verdict_so_many_times_in_a_row_ends_the_judging(string kind)
     {
         var calls = 0;
-        using var client = new ScriptedClient(_ => { Interlocked.Increment(ref calls); throw new HttpRequestException("connection refused"); });
-        var judge = new ChatJudge(client, new() { ErrorsInARow = 5, Concurrency = 1 }, 0);
-        (await Should.ThrowAsync<JudgeException>(() => judge.JudgeAsync([.. Enumerable.Range(0, 50).Select(i => Pair($"q{i}"))], default)))
-            .Message.ShouldContain("connection refused");
-        calls.ShouldBe(5);
+        using var client = new ScriptedClient(_ =>
+        {
+            Interlocked.Increment(ref calls);
+            return kind switch { "error" => throw new HttpRequestException("connection refused"), "words" => "Both have merits.", _ => "<think>\nhm, both have merits" };
+        });
+        var judge = new ChatJudge(client, new() { Name = "m", FailuresInARow = 4, Concurrency = 1 }, 0);
+        var message = (await Should.ThrowAsync<JudgeException>(() => judge.JudgeAsync(Pairs(50), default))).Message;
+        calls.ShouldBe(4);
+        message.ShouldContain("'m' gave no verdict 4 times in a row");
+        message.ShouldContain(kind == "error" ? "connection refused" : "both have merits", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_verdict_between_failures_begins_the_count_anew()
+    {
+        var calls = 0;
+        using var client = new ScriptedClient(_ => Interlocked.Increment(ref calls) % 3 == 0 ? "C" : "hm");
+        var verdicts = await new ChatJudge(client, new() { FailuresInARow = 3, Concurrency = 1 }, 0).JudgeAsync(Pairs(30), default);
+        verdicts.Count(v => v.Preference == Preference.Failed).ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Each_verdict_is_told_as_it_comes()
+    {
+        using var client = new ScriptedClient(_ => "C");
+        var told = new System.Collections.Concurrent.ConcurrentQueue<Verdict>();
+        var verdicts = await new ChatJudge(client, new(), 0, told.Enqueue).JudgeAsync(Pairs(12), default);
+        told.ShouldBe(verdicts, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(2, 0.2, false)]
+    [InlineData(3, 0.2, true)]
+    [InlineData(1, 0.0, true)]
+    [InlineData(0, 0.0, false)]
+    [InlineData(10, 1.0, false)]
+    public void More_failed_verdicts_than_the_share_allows_are_an_error_that_quotes_one(int failed, double share, bool stops)
+    {
+        Verdict[] verdicts = [.. Enumerable.Range(0, 10).Select(i => new Verdict($"q{i}", null, 0, "A", i < failed ? Preference.Failed : Preference.Tie, "m", i < failed ? "it said \"hm\"" : null))];
+        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain($"{failed} of 10 comparisons, more than the share of {share:0.##}");
+        else JudgeException.RequireShare(verdicts, share);
+        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain("it said \"hm\"");
     }
 
     [Fact]
@@ -147,6 +189,8 @@ public sealed class ChatJudgeTests
 
     private static Task<IReadOnlyList<Verdict>> Judge(ScriptedClient client, IReadOnlyList<Comparison> pairs) =>
         new ChatJudge(client, new() { Name = "scripted" }, seed: 7).JudgeAsync(pairs, default);
+
+    private static Comparison[] Pairs(int count) => [.. Enumerable.Range(0, count).Select(i => Pair($"q{i}"))];
 
     private static Comparison Pair(string id, string question = "why?", string a = "one", string b = "two") =>
         new(id, "askbaking", question, 0, a, true, b, true);

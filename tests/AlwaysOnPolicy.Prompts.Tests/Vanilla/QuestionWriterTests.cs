@@ -54,7 +54,7 @@ public sealed class QuestionWriterTests
     {
         using var client = ScriptedChatClient.Of("I cannot help with that.");
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, "askbaking")))
-            .Message.ShouldStartWith("'scripted' gave no keyword for domain 'askbaking': the answer held no list (2 tries).");
+            .Message.ShouldStartWith("'scripted' gave no keyword for domain 'askbaking': the answer held no list: \"I cannot help with that.\" (2 tries).");
         client.Requests.Count.ShouldBe(2);
     }
 
@@ -66,6 +66,15 @@ public sealed class QuestionWriterTests
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, domains)))
             .Message.ShouldStartWith("'scripted' gave no question for 3 keywords in a row. The last time: the answer was empty (2 tries).");
         client.Requests.Count.ShouldBe(20 + 3 * 2);
+    }
+
+    [Fact]
+    public async Task Too_many_keywords_without_a_question_are_an_error_that_quotes_a_reply()
+    {
+        using var client = new ScriptedChatClient((_, request) => request[^1].Text.Contains("subject 7") || request[^1].Text.Contains("subject 3") ? "No." : Reply(request[^1].Text));
+        Task Write(double share) => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options with { FailedShare = share }).WriteAsync(default);
+        await Write(0.2);
+        (await Should.ThrowAsync<AuthorException>(() => Write(0.19))).Message.ShouldStartWith("'m' gave no question for 2 of 10 keywords. The last time: the answer held no list: \"No.\"");
     }
 
     [Fact]

@@ -1,7 +1,10 @@
-namespace AlwaysOnPolicy.Prompts.Vanilla;
+using System.Globalization;
+
+namespace AlwaysOnPolicy.Prompts.Writing;
 
 /// <summary>Stops a long series of calls when several in a row gave nothing: the service is down, or the model does not understand.</summary>
-internal sealed class FailureStreak(string name, int most)
+/// <param name="what">Ends the sentence "gave …"; {0} is the number of failures.</param>
+internal sealed class FailureStreak(string name, string what, int most)
 {
     private readonly Lock _gate = new();
     private int _streak;
@@ -14,7 +17,7 @@ internal sealed class FailureStreak(string name, int most)
         {
             _streak = failure is null ? 0 : _streak + 1;
             if (_streak >= most)
-                throw new AuthorException($"'{name}' gave no question for {_streak} keywords in a row. The last time: {failure}. " +
+                throw new AuthorException($"'{name}' gave {string.Format(CultureInfo.InvariantCulture, what, _streak)}. The last time: {failure}. " +
                     "Check the service with 'aop doctor', or take a stronger model.");
         }
     }

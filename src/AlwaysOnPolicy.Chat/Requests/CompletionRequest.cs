@@ -1,0 +1,27 @@
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace AlwaysOnPolicy.Chat.Requests;
+
+/// <summary>A request of OpenAI's chat interface.</summary>
+internal static class CompletionRequest
+{
+    private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="limitField">What the service calls the largest number of output tokens.</param>
+    public static HttpContent Of(ChatSettings settings, OutputLimitField limitField, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var body = new JsonObject
+        {
+            ["model"] = settings.Model,
+            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = m.Role.Value, ["content"] = m.Text })]),
+        };
+        if (options?.Temperature is { } temperature) body["temperature"] = temperature;
+        if ((options?.MaxOutputTokens ?? settings.MaxOutputTokens) is { } most)
+            body[limitField == OutputLimitField.MaxTokens ? "max_tokens" : "max_completion_tokens"] = most;
+        return new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, s_options)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    }
+}
