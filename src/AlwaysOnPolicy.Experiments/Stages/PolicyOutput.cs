@@ -18,7 +18,15 @@ internal static class PolicyArtifacts
 
     public static async Task<Policy> LoadAsync(
         this StageContext run, Artifact<PolicyOutput> policy, PromptFormatOptions format, CancellationToken cancel) =>
-        Policy.Load(await run.ModelFolderAsync(policy, cancel), format);
+        run.Load(await run.ModelFolderAsync(policy, cancel), format);
+
+    /// <summary>The policy in a folder; what its files say against each other becomes a note.</summary>
+    public static Policy Load(this StageContext run, string folder, PromptFormatOptions format)
+    {
+        var policy = Policy.Load(folder, format);
+        foreach (var note in policy.Format.Endings.Notes) run.Note($"{folder}: {note}");
+        return policy;
+    }
 
     /// <summary>Where the adapter of a policy lies whose folder is this: beside it, since transformers takes a folder that holds an adapter for one.</summary>
     public static string AdapterBeside(string modelFolder) => $"{modelFolder}-adapter";

@@ -7,7 +7,6 @@ using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
@@ -29,10 +28,10 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
     {
         var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
         foreach (var note in split.Notes) run.Note(note);
-        var tokenizer = Tokenizer.Load(input.Model.Path);
+        var tokenizer = ModelFolder.LoadTokenizer(input.Model.Path);
         ModelFolder.RequireFit(input.Model.Path, tokenizer);
         using var network = RewardTrainer.Open(input.Model.Path, Seeds.Derive(run.Seed, "reward head"));
-        var form = PairForm.Of(network, tokenizer, input.Format, input.MaxAnswerTokens);
+        var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(input.Model.Path), input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 
         void Save(string folder)

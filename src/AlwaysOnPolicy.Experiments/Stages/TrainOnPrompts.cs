@@ -3,9 +3,9 @@ using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
@@ -23,7 +23,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
         RequireBatch(input, prompts.Count);
-        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(input.Model.Path), cancel);
+        using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(input.Model.Path), cancel);
         return TrainPolicy.Train(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
             compute, input.Model.Path, (input.Reference ?? input.Model).Path, reward, run, cancel);
