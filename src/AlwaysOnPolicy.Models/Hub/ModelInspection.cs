@@ -59,7 +59,8 @@ public sealed record ModelInspection
             .OrderByDescending(g => g.Numbers)
             .Select(g => new StoredNumbers(SafeTensorsFile.Types.First(t => t.Value == g.Type).Key, g.Tensors, g.Numbers, g.Numbers * SafeTensorsFile.SizeOf(g.Type)))];
         var (parameters, problem) = Describe(folder, stored);
-        var (endings, notes) = EndingsOf(folder, config);
+        var summary = TokenizerSummary.Read(folder);
+        var (endings, notes) = EndingsOf(folder, config, summary);
         if (AdapterBase.IsNeeded(folder)) notes.Insert(0, $"The folder holds a LoRA adapter; what is shown is its base '{AdapterBase.Of(folder)}', with which it is merged where it is used.");
         if (problem is null && IsDecoder(config) && CausalArchitectures.Read(config).TieEmbeddings && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
             notes.Add("config.json ties the head to the embeddings, but the weights hold a head of its own with other numbers. The weights count, as in transformers.");
@@ -74,7 +75,7 @@ public sealed record ModelInspection
             Parameters = parameters,
             WeightFiles = weights.FileCount,
             Stored = stored,
-            Tokenizer = TokenizerSummary.Read(folder),
+            Tokenizer = summary,
             Endings = endings,
             Notes = notes,
         };
@@ -87,19 +88,19 @@ public sealed record ModelInspection
 
     private static bool IsDecoder(ConfigFile config) => ModelFolder.SupportsCausal(config.Get("model_type", "")) && !NetworkOptions.IsClassifier(config);
 
-    private static (string, List<string>) EndingsOf(string folder, ConfigFile config)
+    private static (string, List<string>) EndingsOf(string folder, ConfigFile config, TokenizerSummary tokenizer)
     {
         if (!IsDecoder(config)) return ("", []);
         try
         {
-            var tokenizer = ModelFolder.LoadTokenizer(folder);
-            var endings = AnswerEndings.Settle(tokenizer, TurnEnd.OfChat(tokenizer), ModelFolder.ReadGenerationDefaults(folder));
-            string Name(int id) => AnswerEndings.Name(tokenizer, id);
+            var loaded = ModelFolder.LoadTokenizer(folder);
+            var endings = AnswerEndings.Settle(loaded, TurnEnd.OfChat(loaded), ModelFolder.ReadGenerationDefaults(folder));
+            string Name(int id) => AnswerEndings.Name(loaded, id);
             return (endings.Taught is { } taught ? $"{string.Join(", ", endings.Ids.Select(Name))}; training teaches {Name(taught)}" : "none", [.. endings.Notes]);
         }
-        catch (CheckpointException)
+        catch (CheckpointException e)
         {
-            return ("", []);   // the tokenizer's own line says why
+            return ("", tokenizer.Problem is null ? [e.Message] : []);   // else the tokenizer's own line says why
         }
     }
 

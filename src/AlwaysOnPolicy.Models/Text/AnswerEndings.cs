@@ -41,7 +41,7 @@ public sealed record AnswerEndings
                 $"{Name(tokenizer, end)}. Answers end at any of them, and training teaches the latter.";
         if (stops.Count > 0 && eos is { } token && token != taught && !stops.Contains(token))
             yield return $"The tokenizer's eos_token is {Name(tokenizer, token)}, which {generation.EosFile} does not name. Answers end there too.";
-        if (generation.ConfigEosIds.Except(stops).ToArray() is { Length: > 0 } unused)
+        if (stops.Count > 0 && generation.ConfigEosIds.Except(stops).ToArray() is { Length: > 0 } unused)
             yield return $"config.json ends an answer at {Names(unused)} too, generation_config.json at {Names(stops)}. The latter counts, as in transformers.";
     }
 

@@ -29,6 +29,7 @@ public sealed class AnswerEndingsTests : IDisposable
     [InlineData("no config says anything", "<end>", null, null, "", new[] { 1 }, 1, null)]
     [InlineData("generation_config.json alone", null, null, "[7, 8]", "", new[] { 7, 8 }, 7, null)]
     [InlineData("config.json alone", null, "[6]", null, "", new[] { 6 }, 6, null)]
+    [InlineData("generation_config.json lists none", "<end>", "5", "[]", "", new[] { 1 }, 1, null)]
     [InlineData("the two configs differ", "<end>", "5", "[1]", "", new[] { 1 }, 1, "config.json ends an answer at 'w5' (5) too")]
     [InlineData("the tokenizer's is a third", "<end>", "4", "[4]", "<done>", new[] { 4, 1 }, 4, "The tokenizer's eos_token is '<end>' (1), which generation_config.json does not name.")]
     public void All_that_ends_an_answer_is_stopped_at_and_one_of_it_is_taught(
@@ -81,6 +82,19 @@ public sealed class AnswerEndingsTests : IDisposable
         format.Endings.Ids.ShouldBeEmpty();
         format.Endings.Notes.ShouldHaveSingleItem().ShouldContain("Nothing names a token that ends an answer");
         Should.Throw<CheckpointException>(() => format.EncodeAnswer("w9", ended: true)).Message.ShouldContain("Add eos_token to tokenizer_config.json");
+    }
+
+    [Theory]
+    [InlineData("\"<end>\"")]
+    [InlineData("[1, -1]")]
+    [InlineData("[1, 24]")]
+    public void What_is_no_id_is_told_by_inspection_and_refused_by_loading(string generation)
+    {
+        Write("<end>", null, generation, "");
+        var note = ModelInspection.Take(_folder.Path).Notes.ShouldHaveSingleItem();
+        note.ShouldContain("generation_config.json");
+        note.ShouldContain("eos_token_id");
+        Should.Throw<CheckpointException>(() => Policy.Load(_folder.Path, new PromptFormatOptions())).Message.ShouldBe(note);
     }
 
     [Fact]
