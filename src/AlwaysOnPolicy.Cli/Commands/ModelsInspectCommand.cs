@@ -39,6 +39,8 @@ internal static class ModelsInspectCommand
         Row("tokenizer", m.Tokenizer.Problem is { } problem
             ? $"{m.Tokenizer.Kind}; cannot be used: {problem}"
             : $"{m.Tokenizer.Kind}, {m.Tokenizer.Size} ids{(m.Tokenizer.HasChatTemplate ? ", with a chat template" : "")}");
+        if (m.Endings.Length > 0) Row("answers end at", m.Endings);
+        foreach (var note in m.Notes) Row("note", note);
         Row("to run", $"{Size(m.InferenceBytes)} of memory in float32, {Size(m.Bfloat16InferenceBytes)} in bfloat16 (reward models), and some for activations");
         Row("PPO training", $"{Size(m.PpoBytes)}: policy, reference, gradients and two moments in float32; activations and the reward model come on top");
     }

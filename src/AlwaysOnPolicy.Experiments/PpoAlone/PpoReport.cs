@@ -43,7 +43,7 @@ internal static class PpoReport
 
     private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<ScoredAnswer> before, IReadOnlyList<ScoredAnswer> after)
     {
-        var watch = new PpoWatch(settings.Ppo);   // shown the same records, it says what it said during the run
+        var watch = new PpoWatch(settings.Ppo, settings.Sampling);   // shown the same records, it says what it said during the run
         return new PpoOutcome
         {
             Steps = steps.Length,

@@ -15,10 +15,11 @@ internal abstract class PairForm(Tokenizer tokenizer)
 {
     protected Tokenizer Tokenizer => tokenizer;
 
-    /// <param name="prompts">Of a decoder; an encoder reads the two texts as a pair.</param>
+    /// <param name="generation">What the folder says of what ends an answer; of a decoder.</param>
+    /// <param name="prompts">Likewise; an encoder reads the two texts as a pair.</param>
     /// <param name="maxAnswerTokens">Likewise.</param>
-    public static PairForm Of(ScalarNetwork network, Tokenizer tokenizer, PromptFormatOptions prompts, int maxAnswerTokens) => network is RewardNetwork decoder
-        ? new DecoderForm(decoder, tokenizer, prompts, maxAnswerTokens)
+    public static PairForm Of(ScalarNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts, int maxAnswerTokens) => network is RewardNetwork decoder
+        ? new DecoderForm(decoder, tokenizer, generation, prompts, maxAnswerTokens)
         : new EncoderForm(network, tokenizer);
 
     public PreferenceExample[] Encode(IReadOnlyList<PairRow> rows) => [.. rows.Select(Encode)];
@@ -28,9 +29,9 @@ internal abstract class PairForm(Tokenizer tokenizer)
     /// <summary>Writes the folder of the network.</summary>
     public abstract void Save(string folder);
 
-    private sealed class DecoderForm(RewardNetwork network, Tokenizer tokenizer, PromptFormatOptions prompts, int maxAnswerTokens) : PairForm(tokenizer)
+    private sealed class DecoderForm(RewardNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts, int maxAnswerTokens) : PairForm(tokenizer)
     {
-        private readonly PromptFormat _format = new(tokenizer, prompts);
+        private readonly PromptFormat _format = new(tokenizer, prompts, generation);
 
         protected override PreferenceExample Encode(PairRow row)
         {
@@ -42,7 +43,7 @@ internal abstract class PairForm(Tokenizer tokenizer)
 
         public override void Save(string folder)
         {
-            ModelFolder.SaveReward(network, folder, Tokenizer);
+            ModelFolder.SaveReward(network, folder, Tokenizer, generation with { EosIds = _format.Endings.Ids });
             TrunkRewardModel.WriteForm(folder, prompts);
         }
     }

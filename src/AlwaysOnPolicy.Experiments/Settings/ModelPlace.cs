@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Hub;
 
 namespace AlwaysOnPolicy.Experiments.Settings;
@@ -12,7 +13,7 @@ public static class ModelPlace
 
     /// <summary>The model's folder.</summary>
     /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>
-    /// <exception cref="CheckpointException">There is neither such a folder nor such a model in the cache, or the folder has no config.json.</exception>
+    /// <exception cref="CheckpointException">There is neither such a folder nor such a model in the cache, the folder has no config.json, or it is an adapter's whose base is not here.</exception>
     public static string FolderOf(string folderOrId, string setting) => FolderOf(folderOrId, setting, HubCache.Find(Environment.GetEnvironmentVariable));
 
     internal static string FolderOf(string folderOrId, string setting, HubCache cache)
@@ -27,7 +28,11 @@ public static class ModelPlace
 
     /// <summary>The model's folder with its content's hash, for a stage's input.</summary>
     /// <exception cref="CheckpointException">As for <see cref="FolderOf(string, string)"/>.</exception>
-    public static InputFiles Of(string folderOrId, string setting) => InputFiles.Of(FolderOf(folderOrId, setting));
+    public static InputFiles Of(string folderOrId, string setting)
+    {
+        var files = InputFiles.Of(FolderOf(folderOrId, setting));
+        return AdapterBase.IsNeeded(files.Path) ? files with { Sha256 = $"{files.Sha256} on {InputFiles.Of(AdapterBase.Of(files.Path)).Sha256}" } : files;
+    }
 
-    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json"));
+    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json")) || AdapterBase.IsNeeded(folder);
 }

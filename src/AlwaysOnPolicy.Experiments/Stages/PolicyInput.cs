@@ -31,5 +31,13 @@ public sealed record GivenPolicy(InputFiles Folder) : PolicyInput
 
 internal static class PolicyInputs
 {
-    public static Policy Load(this StageContext run, PolicyInput policy, PromptFormatOptions format) => Policy.Load(policy.FolderIn(run), format);
+    public static Policy Load(this StageContext run, PolicyInput policy, PromptFormatOptions format) => run.Load(policy.FolderIn(run), format);
+
+    /// <summary>The policy in a folder; what its files say against each other becomes a note.</summary>
+    public static Policy Load(this StageContext run, string folder, PromptFormatOptions format)
+    {
+        var policy = Policy.Load(folder, format);
+        foreach (var note in policy.Format.Endings.Notes) run.Note($"Model '{Path.GetFileName(folder)}': {note}");
+        return policy;
+    }
 }

@@ -7,7 +7,6 @@ using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
@@ -30,10 +29,10 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
         foreach (var note in split.Notes) run.Note(note);
         var model = input.Model.CheckedPath();
-        var tokenizer = Tokenizer.Load(model);
+        var tokenizer = ModelFolder.LoadTokenizer(model);
         ModelFolder.RequireFit(model, tokenizer);
         using var network = RewardTrainer.Open(model, Seeds.Derive(run.Seed, "reward head"));
-        var form = PairForm.Of(network, tokenizer, input.Format, input.MaxAnswerTokens);
+        var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(model), input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 
         void Save(string folder)

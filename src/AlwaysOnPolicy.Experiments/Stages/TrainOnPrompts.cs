@@ -3,9 +3,9 @@ using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
@@ -24,7 +24,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
         RequireBatch(input, prompts.Count);
         var model = input.Model.CheckedPath();
-        using var reward = input.Reward.Open(input.Format, Tokenizer.Load(model));
+        using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         return TrainPolicy.Train(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
             compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);

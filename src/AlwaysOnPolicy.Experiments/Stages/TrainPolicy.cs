@@ -67,7 +67,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
         var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration));
         if (from is not null) run.Note($"PPO goes on after step {from.Step} of {iteration.TotalSteps}, where a checkpoint was made.");
-        var watch = new PpoWatch(input.Ppo);
+        var watch = new PpoWatch(input.Ppo, input.Sampling);
         iteration.Run(
             step =>
             {
@@ -94,8 +94,8 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     /// <summary>With LoRA the policy is the reference with an adapter: a checkpoint's, the one that the iteration before left, or in the first a new one.</summary>
     private static Policy LoadPolicy(PpoTask input, string start, string reference, PpoCheckpoint? from, StageContext run)
     {
-        if (input.Ppo.Lora is not { } lora) return Policy.Load(from?.ModelFolder ?? start, input.Format);
-        var policy = Policy.Load(reference, input.Format);
+        if (input.Ppo.Lora is not { } lora) return run.Load(from?.ModelFolder ?? start, input.Format);
+        var policy = run.Load(reference, input.Format);
         if (from is null && start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(run.Seed, "lora"));
         else AdapterFolder.Attach(policy.Model, from?.ModelFolder ?? PolicyArtifacts.AdapterBeside(start));
         return policy;

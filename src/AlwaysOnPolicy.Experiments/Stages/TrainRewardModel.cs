@@ -57,7 +57,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         using var network = RewardTrainer.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
         var result = RewardTrainer.Train(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training,
             Seeds.Derive(run.Seed, "reward training"), p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"), cancel);
-        ModelFolder.SaveReward(network, folder, sft.Tokenizer);
+        ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults);
         TrunkRewardModel.WriteForm(folder, input.Format);
         TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);
         return result.HeldOut[^1];

@@ -48,7 +48,7 @@ internal sealed class RewardStep(ScalarNetwork model, Updates updates, RewardOpt
     {
         if (model is not RewardNetwork decoder || options.LanguageModelWeight == 0) return (model.Rewards(rows.Ids, rows.Mask), null);
         var hidden = decoder.Trunk.Hidden(rows.Ids, rows.Mask, rows.Positions);   // [2B, T, C]
-        return (decoder.AtLastToken(hidden, rows.Mask), rows.NegativeLogLikelihood(decoder.Trunk, hidden));
+        return (decoder.AtLastToken(hidden, rows.Ids, rows.Mask), rows.NegativeLogLikelihood(decoder.Trunk, hidden));
     }
 
     /// <summary>The mean over the pairs of -log σ(chosen − rejected − margin) + centering · (chosen + rejected)².</summary>

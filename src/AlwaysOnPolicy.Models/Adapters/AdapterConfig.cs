@@ -38,12 +38,14 @@ internal static class AdapterConfig
         };
     }
 
-    public static JsonObject Write(LoraAdapter adapter)
+    /// <param name="baseFolder">The folder that the base model was loaded from; null names none.</param>
+    public static JsonObject Write(LoraAdapter adapter, string? baseFolder)
     {
         var options = adapter.Options;
+        var (name, revision) = AdapterBase.NameOf(baseFolder);
         return new JsonObject
         {
-            ["base_model_name_or_path"] = null,
+            ["base_model_name_or_path"] = name,
             ["bias"] = "none",
             ["fan_in_fan_out"] = adapter.IsInputsFirst,
             ["inference_mode"] = true,
@@ -53,6 +55,7 @@ internal static class AdapterConfig
             ["modules_to_save"] = null,
             ["peft_type"] = "LORA",
             ["r"] = options.Rank,
+            ["revision"] = revision,
             ["target_modules"] = options.TargetModules is [LoraOptions.AllLinear]
                 ? LoraOptions.AllLinear
                 : new JsonArray([.. options.TargetModules.Select(t => (JsonNode)t)]),

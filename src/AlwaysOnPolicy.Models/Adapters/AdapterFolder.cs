@@ -4,10 +4,9 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Adapters;
 
-/// <summary>Reads and writes PEFT's folder of a LoRA: adapter_config.json and adapter_model.safetensors. The base model is not in it.</summary>
+/// <summary>Reads and writes PEFT's folder of a LoRA: adapter_config.json, which names the base model's folder, and adapter_model.safetensors.</summary>
 public static class AdapterFolder
 {
-    private const string ConfigName = "adapter_config.json";
     private const string WeightsName = "adapter_model.safetensors";
     private const string Prefix = "base_model.model.";
 
@@ -17,7 +16,7 @@ public static class AdapterFolder
     {
         var adapter = model.Adapter ?? throw new InvalidOperationException("The model has no adapter to save.");
         Directory.CreateDirectory(folder);
-        JsonFile.Write(Path.Combine(folder, ConfigName), AdapterConfig.Write(adapter));
+        JsonFile.Write(Path.Combine(folder, AdapterBase.ConfigName), AdapterConfig.Write(adapter, model.LoadedFrom));
         SafeTensors.Write(Path.Combine(folder, WeightsName), adapter.Parameters.Select(p => (Prefix + p.Name, (Tensor)p.Value)), ModelFolder.Format);
         if (head is not null) ModelFolder.SaveValueHead(head, folder);
     }
@@ -26,8 +25,8 @@ public static class AdapterFolder
     /// <exception cref="CheckpointException">A file is missing or damaged, an option is not supported, or the adapter is of another model.</exception>
     public static LoraAdapter Attach(CausalModel model, string folder)
     {
-        var config = Path.Combine(folder, ConfigName);
-        if (!File.Exists(config)) throw new CheckpointException($"'{folder}' is no adapter's folder: it has no {ConfigName}. Give the folder that PEFT's save_pretrained wrote.");
+        var config = Path.Combine(folder, AdapterBase.ConfigName);
+        if (!File.Exists(config)) throw new CheckpointException($"'{folder}' is no adapter's folder: it has no {AdapterBase.ConfigName}. Give the folder that PEFT's save_pretrained wrote.");
         LoraAdapter? adapter = null;
         try
         {
@@ -41,6 +40,15 @@ public static class AdapterFolder
             if (e is SettingsException) throw new CheckpointException($"'{config}': {e.Message} The adapter belongs to another model.", e);
             throw;
         }
+    }
+
+    /// <summary>Adds the folder's adapter to the base model's own weights; the model then has none.</summary>
+    /// <exception cref="CheckpointException">As of <see cref="Attach"/>.</exception>
+    internal static void Merge(CausalModel model, string folder)
+    {
+        var trained = model.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.parameter).ToArray();
+        Attach(model, folder).MergeInto(model);
+        foreach (var parameter in trained) parameter.requires_grad = true;
     }
 
     private static void Fill(LoraAdapter adapter, string path)

@@ -64,6 +64,16 @@ public sealed class LoraAdapter : IDisposable
     internal Tensor? Merged(string parameter) =>
         parameter.EndsWith(".weight", StringComparison.Ordinal) ? _pairs.GetValueOrDefault(parameter[..^".weight".Length])?.Merged() : null;
 
+    /// <summary>Adds the adapter to the weights of the model that carries it, and takes it off.</summary>
+    internal void MergeInto(CausalModel model)
+    {
+        using (var scope = NewDisposeScope())
+        using (no_grad())
+            foreach (var pair in _pairs.Values) pair.Map.Weight.copy_(pair.Merged());
+        Dispose();
+        model.Adapter = null;
+    }
+
     public void Dispose()
     {
         foreach (var pair in _pairs.Values)

@@ -14,7 +14,7 @@ public static class TrainedLayers
         if (frozenLayers > 0 && CausalArchitectures.Read(ModelFolder.ReadConfig(folder)).LayerCount is var layers && frozenLayers > layers)
             throw new SettingsException($"{section}.frozen_layers is {frozenLayers}, but '{folder}' has {layers} layers: lower it.");
         if (lora is null) return;
-        using var weights = new WeightFiles(folder);
+        using var weights = new WeightFiles(AdapterBase.Or(folder));
         string[] matrices = [.. weights.Tensors.Where(t => t.Shape.Length == 2 && t.Name.EndsWith(".weight", StringComparison.Ordinal))
             .Select(t => t.Name[..^".weight".Length])];
         foreach (var target in lora.TargetModules)

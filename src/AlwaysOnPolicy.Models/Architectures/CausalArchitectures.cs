@@ -9,6 +9,12 @@ internal interface ICausalConfig
     /// <summary>Blocks.</summary>
     int LayerCount { get; }
 
+    /// <summary>Whether the language-model head is the token embedding itself.</summary>
+    bool TieEmbeddings { get; }
+
+    /// <summary>The token embedding's name in the trunk, without the trunk's own prefix.</summary>
+    string EmbeddingName { get; }
+
     /// <summary>A model of this configuration, its weights not yet set.</summary>
     CausalModel Create();
 }

@@ -32,6 +32,9 @@ public abstract class CausalModel : nn.Module
     /// <summary>What the names of the trunk's tensors begin with; files of a bare trunk lack it.</summary>
     internal abstract string TrunkPrefix { get; }
 
+    /// <summary>The token embedding's parameter.</summary>
+    internal abstract string EmbeddingName { get; }
+
     /// <summary>The trunk's list of blocks.</summary>
     internal abstract string BlocksName { get; }
 
@@ -40,6 +43,12 @@ public abstract class CausalModel : nn.Module
 
     /// <summary>The model's LoRA, which every run of it includes; null where it has none. It is the model's to dispose of.</summary>
     public LoraAdapter? Adapter { get; internal set; }
+
+    /// <summary>The folder that it was loaded from; null for a model made here.</summary>
+    public string? LoadedFrom { get; internal set; }
+
+    /// <summary>The type in which most of its numbers lay in that folder; null for a model made here.</summary>
+    public ScalarType? StoredType { get; internal set; }
 
     /// <summary>What training moves: the adapter's parameters where there is one, else the model's own that are not frozen.</summary>
     public IEnumerable<(string Name, Parameter Value)> TrainedParameters =>

@@ -35,6 +35,8 @@ public sealed record Gpt2Config : ICausalConfig
 
     Int128 ICausalConfig.ParameterCount => ((Int128)(VocabularySize + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
 
+    string ICausalConfig.EmbeddingName => "wte.weight";
+
     CausalModel ICausalConfig.Create() => new Gpt2(this);
 
     internal static Gpt2Config Read(ConfigFile file)
@@ -83,6 +85,7 @@ public sealed class Gpt2 : CausalModel
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
     internal override string TrunkPrefix => "transformer.";
+    internal override string EmbeddingName => TrunkPrefix + ((ICausalConfig)_config).EmbeddingName;
     internal override string BlocksName => "h";
     internal override IReadOnlyList<string> LoraTargets => ["c_attn"];
     internal override bool IsConstant(string stored) =>

@@ -19,6 +19,10 @@ public sealed class RewardNetwork : ScalarNetwork
 
     public CausalModel Trunk => trunk;
 
+    /// <summary>A token that is padding wherever it stands at a row's end, as transformers takes config.json's pad_token_id, be it end-of-text too; null where
+    /// the mask alone says what is padding.</summary>
+    public int? PadId { get; internal set; }
+
     public override int MaxTokens => trunk.MaxPositions;
 
     public override int VocabularySize => trunk.VocabularySize;
@@ -26,7 +30,7 @@ public sealed class RewardNetwork : ScalarNetwork
     /// <summary>The head's weight, [1, C].</summary>
     public Parameter ScoreWeight => score.weight!;
 
-    /// <summary>The head's value at each row's last real token. Which token that is says the mask, so the padding's side and id do not matter.</summary>
+    /// <summary>The head's value at each row's last real token: the last that the mask marks and that is not <see cref="PadId"/>.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="mask">[B, T].</param>
     /// <returns>[B] float32.</returns>
@@ -34,14 +38,15 @@ public sealed class RewardNetwork : ScalarNetwork
     {
         using var scope = NewDisposeScope();
         var hidden = trunk.Hidden(inputIds, mask, CausalModel.PositionsFromMask(mask));
-        return AtLastToken(hidden, mask).MoveToOuterDisposeScope();
+        return AtLastToken(hidden, inputIds, mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same from hidden states that are there already.</summary>
     /// <param name="hidden">[B, T, C].</param>
-    public Tensor AtLastToken(Tensor hidden, Tensor mask)
+    public Tensor AtLastToken(Tensor hidden, Tensor inputIds, Tensor mask)
     {
         using var scope = NewDisposeScope();
+        if (PadId is { } pad) mask = mask * inputIds.ne(pad);
         var places = arange(mask.shape[1], ScalarType.Int64) * mask.to(ScalarType.Int64);
         var last = places.argmax(1);                                                           // [B]
         var rows = hidden[TensorIndex.Tensor(arange(hidden.shape[0], ScalarType.Int64)), TensorIndex.Tensor(last)];   // [B, C]

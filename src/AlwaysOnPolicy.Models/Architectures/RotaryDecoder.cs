@@ -41,6 +41,8 @@ internal sealed record RotaryDecoderConfig : ICausalConfig
     public Int128 ParameterCount => ((Int128)VocabularySize * HiddenSize * (TieEmbeddings ? 1 : 2))
         + ((Int128)LayerCount * HiddenSize * ((2 * (Int128)(HeadCount + KeyValueHeadCount) * HeadSize) + (3 * (Int128)InnerSize)));
 
+    public string EmbeddingName => "embed_tokens.weight";
+
     public CausalModel Create() => new RotaryDecoder(this);
 
     /// <summary>The options that all of these architectures spell alike. What stands in for an absent one is Llama's choice.</summary>
@@ -97,6 +99,7 @@ public sealed class RotaryDecoder : CausalModel
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ($"{_config.Family}ForCausalLM", $"{_config.Family}ForSequenceClassification");
     internal override string TrunkPrefix => "model.";
+    internal override string EmbeddingName => TrunkPrefix + _config.EmbeddingName;
     internal override string BlocksName => "layers";
     internal override IReadOnlyList<string> LoraTargets => ["q_proj", "v_proj"];
     internal override bool IsConstant(string stored) => stored.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>PPO's value function: a linear map of the policy's last hidden state (after the final norm), without dropout.</summary>
-/// <remarks>Saved as v_head.safetensors with TRL's names, v_head.summary.weight [1, C] and v_head.summary.bias [1].</remarks>
+/// <remarks>Saved among the policy's weights under TRL's names, v_head.summary.weight [1, C] and v_head.summary.bias [1].</remarks>
 public sealed class ValueHead : Module<Tensor, Tensor>
 {
     private readonly Linear summary;

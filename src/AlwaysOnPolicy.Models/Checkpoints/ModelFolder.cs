@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Tokenization;
 using static TorchSharp.torch;
@@ -10,6 +11,7 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 public static class ModelFolder
 {
     internal const string ValueHeadFile = "v_head.safetensors";
+    private const string GenerationFile = "generation_config.json";
     private const string ValueHeadPrefix = "v_head.";
     private const string HeadName = $"{CausalModel.HeadName}.weight";
     private const string ScoreName = "score.weight";
@@ -18,10 +20,42 @@ public static class ModelFolder
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
     /// surplus or of the wrong shape.</exception>
+    /// <remarks>Of an adapter's folder: the base model that it names, with the adapter in its weights.</remarks>
     public static CausalModel LoadCausal(string folder)
     {
-        var options = CausalArchitectures.Read(ReadConfig(folder));
-        return Load(folder, options.ParameterCount, options.Create, Parameters, Rename);
+        var options = ReadCausalOptions(folder);
+        var model = Load(AdapterBase.Or(folder), options.ParameterCount, options.Create, Parameters, Rename);
+        (model.LoadedFrom, model.StoredType) = (folder, StoredTypeOf(folder));
+        if (AdapterBase.IsNeeded(folder)) AdapterFolder.Merge(model, folder);
+        return model;
+    }
+
+    private static ScalarType StoredTypeOf(string folder)
+    {
+        using var weights = new WeightFiles(AdapterBase.Or(folder));
+        return weights.Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b)))!.Key;
+    }
+
+    /// <summary>The options of a folder's decoder. A head of its own among the weights counts, whatever config.json says of tying it to the embeddings.</summary>
+    internal static ICausalConfig ReadCausalOptions(string folder)
+    {
+        var config = ReadConfig(folder);
+        var options = CausalArchitectures.Read(config);
+        if (!options.TieEmbeddings) return options;
+        using var weights = new WeightFiles(AdapterBase.Or(folder));
+        if (!HoldsOwnHead(weights, options)) return options;
+        config.Json["tie_word_embeddings"] = false;
+        return CausalArchitectures.Read(config);
+    }
+
+    private static bool HoldsOwnHead(WeightFiles weights, ICausalConfig options)
+    {
+        using var scope = NewDisposeScope();
+        if (!weights.Names.Contains(HeadName)) return false;
+        var embedding = weights.Names.FirstOrDefault(n => n == options.EmbeddingName || n.EndsWith($".{options.EmbeddingName}", StringComparison.Ordinal));
+        if (embedding is null) return false;   // the complaint about what is missing comes when the weights are read
+        var (head, table) = (weights.Read(HeadName)!, weights.Read(embedding)!);
+        return !head.shape.SequenceEqual(table.shape) || head.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
     }
 
     /// <summary>Loads a classifier with one label as a reward model.</summary>
@@ -29,16 +63,19 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
     public static RewardNetwork LoadReward(string folder, ScalarType type = ScalarType.Float32)
     {
-        var options = ReadRewardOptions(ReadConfig(folder));
+        var config = ReadConfig(folder);
+        var options = ReadRewardOptions(config);
         using var weightType = WeightType.Set(type);
-        return Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk, Rename);
+        var network = Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk, Rename);
+        network.PadId = PadIdOf(config);
+        return network;
     }
 
     /// <summary>Whether the folder's weights hold a decoder's scalar head, so that <see cref="LoadReward"/> reads it.</summary>
     /// <exception cref="CheckpointException">There are no weights, or a file is damaged.</exception>
     public static bool HoldsReward(string folder)
     {
-        using var weights = new WeightFiles(folder);
+        using var weights = new WeightFiles(AdapterBase.Or(folder));
         return weights.Names.Contains(ScoreName);
     }
 
@@ -66,7 +103,7 @@ public static class ModelFolder
         if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
     }
 
-    /// <summary>The folder's value head (v_head.safetensors, or TRL's place for it among the weights), or one that says 0 where there is none.</summary>
+    /// <summary>The folder's value head (among the weights, as in TRL's folders, or in v_head.safetensors beside an adapter), or one that says 0 where there is none.</summary>
     /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
     public static ValueHead LoadOrNewValueHead(string folder, int hiddenSize)
     {
@@ -97,33 +134,57 @@ public static class ModelFolder
 
     /// <summary>Writes a language model's folder; an adapter is merged into the weights, and those in memory stay as they are.</summary>
     /// <param name="tokenizer">Its files are copied beside the weights; null writes none.</param>
-    /// <param name="head">Written as v_head.safetensors, which transformers leaves alone and TRL reads.</param>
-    public static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null)
+    /// <param name="head">Written among the weights as v_head.*, where TRL 0.7.11's AutoModelForCausalLMWithValueHead looks for it; transformers leaves it out.</param>
+    /// <param name="generation">Written as generation_config.json; config.json keeps ids of its own.</param>
+    /// <param name="type">Of the weights on disk, such as the model's <see cref="CausalModel.StoredType"/>; null writes them as they are in memory. The value head stays as it is.</param>
+    public static void SaveCausal(
+        CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null, ScalarType? type = null)
     {
         Directory.CreateDirectory(folder);
-        var config = Config(model, model.TransformersNames.LanguageModel);
+        var config = Config(model, model.TransformersNames.LanguageModel, type);
         if (generation is not null) WriteGenerationDefaults(folder, config, generation);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        using (NewDisposeScope()) SafeTensors.Write(Path.Combine(folder, "model.safetensors"), model.MergedParameters(), Format);
-        if (head is not null) SaveValueHead(head, folder);
+        using (NewDisposeScope())
+        {
+            var weights = model.MergedParameters().Select(p => (p.Name, type is { } wished ? p.Value.detach().to_type(wished) : p.Value));
+            SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Concat(head is null ? [] : Named(head)), Format);
+        }
         tokenizer?.CopyFilesTo(folder);
     }
 
-    internal static void SaveValueHead(ValueHead head, string folder) =>
-        SafeTensors.Write(Path.Combine(folder, ValueHeadFile), head.named_parameters().Select(p => (ValueHeadPrefix + p.name, (Tensor)p.parameter)), Format);
+    internal static void SaveValueHead(ValueHead head, string folder) => SafeTensors.Write(Path.Combine(folder, ValueHeadFile), Named(head), Format);
 
-    /// <summary>Writes a reward model's folder, a classifier with one label.</summary>
-    public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer)
+    private static IEnumerable<(string, Tensor)> Named(ValueHead head) => head.named_parameters().Select(p => (ValueHeadPrefix + p.name, (Tensor)p.parameter));
+
+    /// <summary>Writes a reward model's folder, a classifier with one label, which scores in transformers as here: a new one gets a padding token that ends no row.</summary>
+    /// <param name="generation">What ends an answer; null leaves what config.json says.</param>
+    public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer, GenerationDefaults? generation = null)
     {
+        using var scope = NewDisposeScope();
         Directory.CreateDirectory(folder);
-        var config = Config(network.Trunk, network.Trunk.TransformersNames.Classifier);
+        var config = Config(network.Trunk, network.Trunk.TransformersNames.Classifier, type: null);
+        var weights = NamesOnDisk(network);
         config["num_labels"] = 1;
         config["id2label"] = new JsonObject { ["0"] = "LABEL_0" };
         config["label2id"] = new JsonObject { ["LABEL_0"] = 0 };
-        if (config["pad_token_id"] is null && tokenizer?.PadId is { } pad) config["pad_token_id"] = pad;
-        JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), NamesOnDisk(network).Select(p => (p.Key, p.Value)), Format);
+        if (generation is { EosIds.Count: > 0 }) config["eos_token_id"] = Ids(generation.EosIds);
         tokenizer?.CopyFilesTo(folder);
+        if (tokenizer is not null && network.PadId is null) config["pad_token_id"] = GivePadding(weights, network.Trunk, tokenizer, folder, generation, config);
+        JsonFile.Write(Path.Combine(folder, "config.json"), config);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Select(p => (p.Key, p.Value)), Format);
+    }
+
+    /// <returns>The padding's id; null where none can be given, with which transformers scores row by row and refuses batches.</returns>
+    private static int? GivePadding(
+        Dictionary<string, Tensor> weights, CausalModel trunk, Tokenizer tokenizer, string folder, GenerationDefaults? generation, JsonObject config)
+    {
+        var pad = OwnPadding.Choose(tokenizer, generation);
+        if (pad != tokenizer.PadId && !OwnPadding.Write(folder, tokenizer, pad)) return null;
+        if (pad < trunk.VocabularySize) return pad;
+        var table = weights[trunk.EmbeddingName];
+        weights[trunk.EmbeddingName] = cat([table.detach(), zeros([pad + 1 - table.shape[0], table.shape[1]], table.dtype)], 0);
+        config["vocab_size"] = pad + 1;
+        return pad;
     }
 
     /// <summary>Ids that end an answer, pad it, or are never sampled: generation_config.json's, else config.json's.</summary>
@@ -132,19 +193,34 @@ public static class ModelFolder
     {
         var config = ReadConfig(folder);
         var vocabulary = config.Size("vocab_size");
-        var path = Path.Combine(folder, "generation_config.json");
+        var path = Path.Combine(folder, GenerationFile);
+        if (!File.Exists(path)) path = Path.Combine(AdapterBase.Or(folder), GenerationFile);
         var generation = File.Exists(path) ? new ConfigFile(JsonFile.Read(path), path) : null;
         IReadOnlyList<int> Ids(string key) => (generation?.Json[key] is null ? config : generation).TokenIds(key, vocabulary);
         return new GenerationDefaults
         {
             EosIds = Ids("eos_token_id"),
+            EosFile = generation?.Json["eos_token_id"] is null ? "config.json" : GenerationFile,
+            ConfigEosIds = config.TokenIds("eos_token_id", vocabulary),
+            EosTokens = [.. new[] { TokenizerFiles.Config, TokenizerFiles.SpecialTokensMap }.Select(f => EosToken(Path.Combine(folder, f))).OfType<string>().Distinct()],
+            Settings = generation?.Json,
             PadId = Ids("pad_token_id") is [var pad, ..] ? pad : null,
             SuppressTokens = generation?.TokenIds("suppress_tokens", vocabulary) ?? [],
         };
     }
 
+    private static string? EosToken(string file)
+    {
+        var token = File.Exists(file) ? JsonFile.Read(file)["eos_token"] : null;
+        return (token is JsonObject described ? described["content"] : token)?.ToString();
+    }
+
     /// <summary>Whether <see cref="LoadCausal"/> knows the model_type.</summary>
     internal static bool SupportsCausal(string modelType) => CausalArchitectures.Has(modelType);
+
+    /// <summary>The folder's tokenizer; of an adapter's folder without one, its base's.</summary>
+    /// <exception cref="CheckpointException">As of <see cref="Tokenizer.Load"/>.</exception>
+    public static Tokenizer LoadTokenizer(string folder) => Tokenizer.Load(TokenizerFiles.AreIn(folder) ? folder : AdapterBase.Or(folder));
 
     /// <summary>Refuses a tokenizer with ids for which the model has no embedding.</summary>
     /// <exception cref="CheckpointException">It is so.</exception>
@@ -158,6 +234,7 @@ public static class ModelFolder
 
     internal static ConfigFile ReadConfig(string folder)
     {
+        folder = AdapterBase.Or(folder);
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
             throw new CheckpointException($"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
@@ -170,6 +247,8 @@ public static class ModelFolder
     private static T Load<T>(
         string folder, Int128 parameterCount, Func<T> create, Func<T, Dictionary<string, Tensor>> parameters, Func<T, string, string?> rename) where T : nn.Module
     {
+        if (AdapterBase.IsNeeded(folder))
+            throw new CheckpointException($"'{folder}' holds a LoRA adapter, which is merged with its base for language models alone. Merge it with PEFT (merge_and_unload) and give the merged folder.");
         using var weights = new WeightFiles(folder);
         weights.RequireRoomFor(parameterCount);
         using var unfilled = WeightType.Unfilled();   // CopyTo fills every parameter, or throws
@@ -207,31 +286,44 @@ public static class ModelFolder
         .Where(p => p.Name != HeadName)
         .ToDictionary(p => p.Name, p => (Tensor)p.parameter);
 
-    private static JsonObject Config(CausalModel model, string architecture)
+    private static JsonObject Config(CausalModel model, string architecture, ScalarType? type)
     {
         var config = model.ConfigJson;
         config["model_type"] = model.ModelType;
         config["architectures"] = new JsonArray(architecture);
         config.Remove("dtype");
-        config["torch_dtype"] = model.parameters().First().dtype == ScalarType.BFloat16 ? "bfloat16" : "float32";
+        config["torch_dtype"] = (type ?? model.parameters().First().dtype) switch
+        {
+            ScalarType.BFloat16 => "bfloat16",
+            ScalarType.Float16 => "float16",
+            ScalarType.Float64 => "float64",
+            _ => "float32",
+        };
         return config;
     }
 
     private static void WriteGenerationDefaults(string folder, JsonObject config, GenerationDefaults generation)
     {
-        JsonNode Eos() => generation.EosIds is [var one] ? one : new JsonArray([.. generation.EosIds.Select(i => (JsonNode)i)]);
-        var json = new JsonObject();
+        var json = generation.Settings?.DeepClone().AsObject() ?? [];
         if (generation.EosIds.Count > 0)
         {
-            json["eos_token_id"] = Eos();
-            config["eos_token_id"] = Eos();
+            var ids = Ids(generation.EosIds);
+            if (json["eos_token_id"]?.ToJsonString() != ids.ToJsonString()) json.Remove("_from_model_config");   // transformers may make such settings anew
+            json["eos_token_id"] = ids;
+            config["eos_token_id"] ??= Ids(generation.EosIds);
         }
         if (generation.PadId is { } pad)
         {
             json["pad_token_id"] = pad;
-            config["pad_token_id"] = pad;
+            config["pad_token_id"] ??= pad;
         }
+        if (config["bos_token_id"] is { } bos) json["bos_token_id"] ??= bos.DeepClone();
         if (generation.SuppressTokens.Count > 0) json["suppress_tokens"] = new JsonArray([.. generation.SuppressTokens.Select(i => (JsonNode)i)]);
-        JsonFile.Write(Path.Combine(folder, "generation_config.json"), json);
+        JsonFile.Write(Path.Combine(folder, GenerationFile), json);
     }
+
+    private static JsonNode Ids(IReadOnlyList<int> ids) => ids is [var one] ? one : new JsonArray([.. ids.Select(i => (JsonNode)i)]);
+
+    /// <summary>transformers' padding, which it looks past for a row's last token; null where it has none, or one that no row can hold (-1 in old files).</summary>
+    private static int? PadIdOf(ConfigFile config) => config.Get("pad_token_id", -1) is >= 0 and var pad ? pad : null;
 }

@@ -27,7 +27,7 @@ internal sealed record NetworkOptions(
                 return new(trunk.ParameterCount, () => new RewardNetwork(trunk.Create()), n => ModelFolder.NamesOnDisk((RewardNetwork)n),
                     (n, stored) => ModelFolder.Rename((RewardNetwork)n, stored));
             default:
-                var decoder = CausalArchitectures.Read(config);
+                var decoder = ModelFolder.ReadCausalOptions(folder);
                 return new(decoder.ParameterCount, decoder.Create, ModelFolder.Parameters, (n, stored) => ModelFolder.Rename((CausalModel)n, stored));
         }
     }
@@ -39,5 +39,5 @@ internal sealed record NetworkOptions(
     public static string Architecture(ConfigFile config) =>
         config.Json["architectures"] is JsonArray { Count: > 0 } names ? names[0]?.ToString() ?? "" : "";
 
-    private static bool IsClassifier(ConfigFile config) => Architecture(config).EndsWith("ForSequenceClassification", StringComparison.Ordinal);
+    public static bool IsClassifier(ConfigFile config) => Architecture(config).EndsWith("ForSequenceClassification", StringComparison.Ordinal);
 }

@@ -27,6 +27,8 @@ public sealed class Policy : IDisposable
     public CausalModel Model { get; }
     public PromptFormat Format { get; }
     public Tokenizer Tokenizer => Format.Tokenizer;
+
+    /// <summary>The folder's own, but that an answer ends at every one of <see cref="AnswerEndings.Ids"/>.</summary>
     public GenerationDefaults Defaults { get; }
 
     /// <summary>What fills up short rows; any id will do, since padding is told by mask.</summary>
@@ -35,11 +37,8 @@ public sealed class Policy : IDisposable
     /// <exception cref="CheckpointException">The model or its tokenizer cannot be read, or they do not belong together.</exception>
     public static Policy Load(string folder, PromptFormatOptions format)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        var prompts = new PromptFormat(tokenizer, format);
-        ModelFolder.RequireFit(folder, tokenizer);
-        var defaults = ModelFolder.ReadGenerationDefaults(folder);
-        if (defaults.EosIds.Count == 0 && tokenizer.EosId is { } eos) defaults = defaults with { EosIds = [eos] };
+        var prompts = PromptFormat.Load(folder, format);
+        var defaults = ModelFolder.ReadGenerationDefaults(folder) with { EosIds = prompts.Endings.Ids };
         return new Policy(ModelFolder.LoadCausal(folder), prompts, defaults);
     }
 

@@ -46,5 +46,15 @@ public sealed record HubCache(string Root)
             $"'{folderOrId}' is no folder, and revision {revision} of a model of that name is not in the cache '{Root}'. Fetch it: aop models fetch {folderOrId}");
     }
 
+    /// <summary>The model of which a folder is a snapshot in some cache; null of any other folder.</summary>
+    internal static HubId? IdOfSnapshot(string folder)
+    {
+        if (Path.GetDirectoryName(folder) is not { } snapshots || Path.GetFileName(snapshots) != "snapshots") return null;
+        var repository = Path.GetFileName(Path.GetDirectoryName(snapshots)) ?? "";
+        if (!repository.StartsWith(HubId.FolderPrefix, StringComparison.Ordinal)) return null;
+        var name = repository[HubId.FolderPrefix.Length..].Replace("--", "/", StringComparison.Ordinal);
+        return HubId.IsOne(name) ? HubId.Parse(name) : null;
+    }
+
     internal string RepositoryOf(HubId id) => Path.Combine(Root, id.FolderName);
 }

@@ -3,12 +3,14 @@ namespace AlwaysOnPolicy.Models.Hub;
 /// <summary>A model repository's name on the hub: owner/name, or a name alone for a few old ones such as gpt2.</summary>
 public sealed record HubId
 {
+    internal const string FolderPrefix = "models--";
+
     private HubId(string text) => Text = text;
 
     public string Text { get; }
 
     /// <summary>The repository's folder in the cache, as huggingface_hub names it.</summary>
-    internal string FolderName => "models--" + Text.Replace("/", "--", StringComparison.Ordinal);
+    internal string FolderName => FolderPrefix + Text.Replace("/", "--", StringComparison.Ordinal);
 
     /// <exception cref="SettingsException">It is no such name.</exception>
     public static HubId Parse(string text) => IsOne(text)

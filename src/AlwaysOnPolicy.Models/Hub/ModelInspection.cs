@@ -1,4 +1,7 @@
+using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
@@ -31,6 +34,12 @@ public sealed record ModelInspection
     public required IReadOnlyList<StoredNumbers> Stored { get; init; }
     public required TokenizerSummary Tokenizer { get; init; }
 
+    /// <summary>Of a language model: the tokens that end an answer, and which of them training teaches. "" where that cannot be told.</summary>
+    public string Endings { get; init; } = "";
+
+    /// <summary>What the folder's files say against each other, and what becomes of it: a sentence or two each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Bytes of the weights in float32, in which everything computes unless bfloat16 is asked for.</summary>
     public long InferenceBytes => Parameters * Float32;
 
@@ -45,11 +54,18 @@ public sealed record ModelInspection
     public static ModelInspection Take(string folder)
     {
         var config = ModelFolder.ReadConfig(folder);
-        using var weights = new WeightFiles(folder);
+        using var weights = new WeightFiles(AdapterBase.Or(folder));
         StoredNumbers[] stored = [.. weights.Tensors.GroupBy(t => t.Type).Select(g => (Type: g.Key, Tensors: g.Count(), Numbers: g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b))))
             .OrderByDescending(g => g.Numbers)
             .Select(g => new StoredNumbers(SafeTensorsFile.Types.First(t => t.Value == g.Type).Key, g.Tensors, g.Numbers, g.Numbers * SafeTensorsFile.SizeOf(g.Type)))];
         var (parameters, problem) = Describe(folder, stored);
+        var summary = TokenizerSummary.Read(folder);
+        var (endings, notes) = EndingsOf(folder, config, summary);
+        if (AdapterBase.IsNeeded(folder)) notes.Insert(0, $"The folder holds a LoRA adapter; what is shown is its base '{AdapterBase.Of(folder)}', with which it is merged where it is used.");
+        if (problem is null && IsDecoder(config) && CausalArchitectures.Read(config).TieEmbeddings && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
+            notes.Add("config.json ties the head to the embeddings, but the weights hold a head of its own with other numbers. The weights count, as in transformers.");
+        if (NetworkOptions.IsClassifier(config) && config.Json["pad_token_id"] is { } pad && config.Json["eos_token_id"]?.ToJsonString() == pad.ToJsonString())
+            notes.Add($"pad_token_id and eos_token_id are both {pad.ToJsonString()}: a row that ends with it is scored at the token before, as in transformers.");
         return new ModelInspection
         {
             Folder = Path.GetFullPath(folder),
@@ -59,7 +75,9 @@ public sealed record ModelInspection
             Parameters = parameters,
             WeightFiles = weights.FileCount,
             Stored = stored,
-            Tokenizer = TokenizerSummary.Read(folder),
+            Tokenizer = summary,
+            Endings = endings,
+            Notes = notes,
         };
     }
 
@@ -67,6 +85,24 @@ public sealed record ModelInspection
     /// <returns>How many tensors were read, and how many numbers the network's parameters are, exactly.</returns>
     /// <exception cref="CheckpointException">Something is not so, or the network cannot be built here: the message names it.</exception>
     public static (int Tensors, long Parameters) Verify(string folder) => FolderCheck.Run(folder);
+
+    private static bool IsDecoder(ConfigFile config) => ModelFolder.SupportsCausal(config.Get("model_type", "")) && !NetworkOptions.IsClassifier(config);
+
+    private static (string, List<string>) EndingsOf(string folder, ConfigFile config, TokenizerSummary tokenizer)
+    {
+        if (!IsDecoder(config)) return ("", []);
+        try
+        {
+            var loaded = ModelFolder.LoadTokenizer(folder);
+            var endings = AnswerEndings.Settle(loaded, TurnEnd.OfChat(loaded), ModelFolder.ReadGenerationDefaults(folder));
+            string Name(int id) => AnswerEndings.Name(loaded, id);
+            return (endings.Taught is { } taught ? $"{string.Join(", ", endings.Ids.Select(Name))}; training teaches {Name(taught)}" : "none", [.. endings.Notes]);
+        }
+        catch (CheckpointException e)
+        {
+            return ("", tokenizer.Problem is null ? [e.Message] : []);   // else the tokenizer's own line says why
+        }
+    }
 
     private static (long, string?) Describe(string folder, StoredNumbers[] stored)
     {

@@ -15,7 +15,7 @@ public sealed record TokenizerSummary(string Kind, int? Size, bool HasChatTempla
     {
         try
         {
-            var tokenizer = Tokenizer.Load(folder);
+            var tokenizer = ModelFolder.LoadTokenizer(folder);
             return new(KindOf(folder), tokenizer.VocabularySize, tokenizer.Template is not null, null);
         }
         catch (CheckpointException e)

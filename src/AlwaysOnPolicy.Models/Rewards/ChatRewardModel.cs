@@ -42,14 +42,13 @@ public sealed class ChatRewardModel : IRewardModel
         }, cancel);
     }
 
-    /// <summary>The rendered conversation with one beginning-of-text in front, whether the template writes it, the tokenizer, or both.</summary>
+    /// <summary>The rendered conversation, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
     internal int[] Encode(Exchange exchange)
     {
         var text = _tokenizer.RenderChat([new ChatTurn("user", exchange.Question), new ChatTurn("assistant", exchange.Answer)], addGenerationPrompt: false);
-        int[] begin = _tokenizer.BosId is { } bos ? [bos] : [];
-        if (begin.Length > 0 && _tokenizer.TokenOf(begin[0]) is var written && text.StartsWith(written, StringComparison.Ordinal)) text = text[written.Length..];
-        var ids = _tokenizer.Encode(text, addSpecialTokens: false);
-        return [.. begin, .. ids.TakeLast(_maxTokens - begin.Length)];
+        var ids = _tokenizer.EncodeOpening(text);
+        if (ids.Length <= _maxTokens) return ids;
+        return ids[0] == _tokenizer.BosId ? [ids[0], .. ids[^(_maxTokens - 1)..]] : ids[^_maxTokens..];
     }
 
     public void Dispose() => _network.Dispose();

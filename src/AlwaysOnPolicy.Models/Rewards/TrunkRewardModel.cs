@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
@@ -39,9 +38,7 @@ public sealed class TrunkRewardModel : IRewardModel
         var scale = Read<Scale>(folder, ScaleFile, s => s.Deviation > 0 ? null : "the deviation is not above 0.") ?? new Scale(0, 1);
         if (Read<Form>(folder, FormFile, f => f is { Template: not null, MaxPromptTokens: > 0 } ? null : "it names no template.") is { } form)
             format = new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens };
-        var prompts = new PromptFormat(Tokenizer.Load(folder), format);
-        ModelFolder.RequireFit(folder, prompts.Tokenizer);
-        return new TrunkRewardModel(ModelFolder.LoadReward(folder), prompts, batchSize, scale, cutLong);
+        return new TrunkRewardModel(ModelFolder.LoadReward(folder), PromptFormat.Load(folder, format), batchSize, scale, cutLong);
     }
 
     /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Models.Text;
@@ -12,18 +13,33 @@ public sealed class PromptFormat
     private const string Slot = "{question}";
     private readonly PromptFormatOptions _options;
 
+    /// <param name="generation">Of the model's folder; null says nothing of what ends an answer.</param>
     /// <exception cref="SettingsException">The template has not exactly one {question}, or no prompt may have a token.</exception>
     /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used.</exception>
-    public PromptFormat(Tokenizer tokenizer, PromptFormatOptions options)
+    public PromptFormat(Tokenizer tokenizer, PromptFormatOptions options, GenerationDefaults? generation = null)
     {
+        generation ??= new GenerationDefaults();
         (Tokenizer, _options) = (tokenizer, options);
         if (options.MaxPromptTokens < 1) throw new SettingsException($"prompt_format.max_prompt_tokens is {options.MaxPromptTokens}; it must be 1 or more.");
         if (IsChat) tokenizer.RenderChat([new ChatTurn("user", "?")], addGenerationPrompt: true);
         else if (options.Template.Split(Slot).Length != 2)
             throw new SettingsException($"prompt_format.template is '{options.Template}'; it needs {Slot} exactly once, or is '{PromptFormatOptions.Chat}'.");
+        Endings = AnswerEndings.Settle(tokenizer, IsChat ? TurnEnd.OfChat(tokenizer) : WrittenTurnEnd(generation), generation);
+    }
+
+    /// <summary>The format of a model's folder.</summary>
+    /// <inheritdoc cref="PromptFormat(Tokenizer, PromptFormatOptions, GenerationDefaults?)"/>
+    public static PromptFormat Load(string folder, PromptFormatOptions options)
+    {
+        var tokenizer = ModelFolder.LoadTokenizer(folder);
+        ModelFolder.RequireFit(folder, tokenizer);
+        return new PromptFormat(tokenizer, options, ModelFolder.ReadGenerationDefaults(folder));
     }
 
     public Tokenizer Tokenizer { get; }
+
+    /// <summary>What ends an answer.</summary>
+    public AnswerEndings Endings { get; }
 
     private bool IsChat => _options.Template == PromptFormatOptions.Chat;
 
@@ -53,19 +69,24 @@ public sealed class PromptFormat
             : throw new SettingsException($"prompt_format.max_prompt_tokens is {_options.MaxPromptTokens}, and the template alone takes {ids.Length}: raise it.");
     }
 
-    /// <summary>The answer's tokens without anything before them, and the tokenizer's eos (of a chat model: its end of turn) where it ended.</summary>
-    /// <exception cref="CheckpointException">The answer ended and the tokenizer has no eos.</exception>
+    /// <summary>The answer's tokens without anything before them, and where it ended what <see cref="AnswerEndings.Taught"/> names.</summary>
+    /// <exception cref="CheckpointException">The answer ended and nothing names what ends one.</exception>
     public int[] EncodeAnswer(string answer, bool ended)
     {
         var ids = Tokenizer.Encode(answer, addSpecialTokens: false);
         if (!ended) return ids;
-        return Tokenizer.EosId is { } eos
-            ? [.. ids, eos]
-            : throw new CheckpointException("The tokenizer names no eos_token, so an answer cannot be ended: add it to tokenizer_config.json.");
+        return Endings.Taught is { } end
+            ? [.. ids, end]
+            : throw new CheckpointException($"An answer cannot be ended. {Endings.Notes[0]}");
     }
 
-    /// <summary>The text of an answer's tokens, special tokens and outer white space left out.</summary>
-    public string DecodeAnswer(IEnumerable<int> ids) => Tokenizer.Decode(ids, skipSpecialTokens: true).Trim();
+    /// <summary>The text of an answer's tokens, special tokens, what ended it and outer white space left out.</summary>
+    public string DecodeAnswer(IReadOnlyList<int> ids) =>
+        Tokenizer.Decode(ids.Count > 0 && Endings.Ids.Contains(ids[^1]) ? ids.Take(ids.Count - 1) : ids, skipSpecialTokens: true).Trim();
+
+    /// <summary>The end of turn that a text template writes behind the question, where generation stops there.</summary>
+    private int? WrittenTurnEnd(GenerationDefaults generation) =>
+        TurnEnd.First(Tokenizer, _options.Template.Split(Slot)[1]) is { } end && generation.EosIds.Contains(end) ? end : null;
 
     private int[] Encode(string question) => IsChat
         ? Tokenizer.Encode(Tokenizer.RenderChat([new ChatTurn("user", question)], addGenerationPrompt: true), addSpecialTokens: false)

@@ -23,10 +23,13 @@ internal sealed class TokenizerFiles
 
     public string Folder { get; }
 
+    /// <summary>Whether the folder has a tokenizer.json or a SentencePiece model.</summary>
+    public static bool AreIn(string folder) => s_spmNames.Append(Main).Any(n => File.Exists(Path.Combine(folder, n)));
+
     /// <exception cref="CheckpointException">There is neither a tokenizer.json nor a SentencePiece model, or a file cannot be read.</exception>
     public static TokenizerFiles Read(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, Main)) && !s_spmNames.Any(n => File.Exists(Path.Combine(folder, n))))
+        if (!AreIn(folder))
             throw new CheckpointException($"'{folder}' has no {Main} and no SentencePiece model ({string.Join(", ", s_spmNames)}). Download it with the model; " +
                 "older tokenizers without either are not read.");
         try

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models;
@@ -25,7 +26,7 @@ public sealed class LoraRunTests : IDisposable
             File.Exists(Path.Combine(sft, file)).ShouldBeTrue(file);
 
         // The adapters are of the SFT policy: merged into it they are the models beside them.
-        foreach (var iteration in new[] { first, second }) Merged(Path.Combine(sft, "last"), Path.Combine(iteration, "model-adapter")).ShouldBe(Hash(Path.Combine(iteration, "model/model.safetensors")));
+        foreach (var iteration in new[] { first, second }) Merged(Path.Combine(sft, "last"), iteration).ShouldBe(Hash(Path.Combine(iteration, "model/model.safetensors")));
         Hash(Path.Combine(second, "model-adapter/adapter_model.safetensors")).ShouldNotBe(Hash(Path.Combine(first, "model-adapter/adapter_model.safetensors")));
         Directory.Exists(Path.Combine(first, "ema")).ShouldBeFalse();
     }
@@ -36,7 +37,7 @@ public sealed class LoraRunTests : IDisposable
         var (_, output, _) = await RunAsync([.. s_lora, "ppo.ema_decay=0.9", "ppo.ema_use=output"]);
         var (_, beside, _) = await RunAsync([.. s_lora, "ppo.ema_decay=0.9"]);
         Directory.Exists(Path.Combine(output, "ema")).ShouldBeFalse();
-        foreach (var file in new[] { "model.safetensors", "v_head.safetensors", "config.json", "tokenizer.json" })
+        foreach (var file in new[] { "model.safetensors", "config.json", "tokenizer.json" })
             Hash(Path.Combine(beside, "ema", file)).ShouldBe(Hash(Path.Combine(output, "model", file)), file);
         Hash(Path.Combine(beside, "model/model.safetensors")).ShouldNotBe(Hash(Path.Combine(output, "model/model.safetensors")));
         Hash(Path.Combine(beside, "ema-adapter/adapter_model.safetensors")).ShouldBe(Hash(Path.Combine(output, "model-adapter/adapter_model.safetensors")));
@@ -62,14 +63,17 @@ public sealed class LoraRunTests : IDisposable
         return (run.FolderOf(plan.Sft.Stage), run.FolderOf(plan.Policies[(Arm.Aop, 1)].Stage), run.FolderOf(plan.Policies[(Arm.Aop, 2)].Stage));
     }
 
-    /// <summary>The hash of the weights of a model with an adapter merged into it.</summary>
-    private string Merged(string model, string adapter)
+    /// <summary>The hash of the weights of a model with an iteration's adapter merged into it, and its value head beside them.</summary>
+    private string Merged(string model, string iteration)
     {
+        var adapter = Path.Combine(iteration, "model-adapter");
+        JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")))!["base_model_name_or_path"]!.GetValue<string>().ShouldBe(model);
         var place = Path.Combine(_folder, "merged");
         using (var loaded = ModelFolder.LoadCausal(model))
         {
             AdapterFolder.Attach(loaded, adapter);
-            ModelFolder.SaveCausal(loaded, place, tokenizer: null);
+            using var head = ModelFolder.LoadOrNewValueHead(Path.Combine(iteration, "model"), loaded.HiddenSize);
+            ModelFolder.SaveCausal(loaded, place, tokenizer: null, head);
         }
         return Hash(Path.Combine(place, "model.safetensors"));
     }

@@ -4,8 +4,10 @@ using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
+using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Stages;
 
@@ -71,8 +73,9 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void Training_leaves_a_changed_model_a_value_head_the_trainers_state_and_a_line_a_step()
     {
         var folder = tiny.Run.FolderOf(Plan.Policies[(Arm.Aop, 1)].Stage);
-        foreach (var file in new[] { "model/model.safetensors", "model/v_head.safetensors", "trainer/adam.safetensors", "trainer/trainer.json" })
+        foreach (var file in new[] { "model/model.safetensors", "trainer/adam.safetensors", "trainer/trainer.json" })
             File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
+        using (NewDisposeScope()) SafeTensors.Read(Path.Combine(folder, "model/model.safetensors")).Keys.ShouldContain("v_head.summary.weight");
         File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length.ShouldBe(2);   // 16 prompts in batches of 8
         File.ReadAllLines(Path.Combine(folder, "times.jsonl")).ShouldAllBe(line => line.Contains("time/ppo/optimize_step"));
         File.ReadAllText(Path.Combine(folder, "metrics.jsonl")).ShouldNotContain("time/");

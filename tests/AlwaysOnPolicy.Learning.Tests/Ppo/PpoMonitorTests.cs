@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
+using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 
@@ -35,7 +36,7 @@ public sealed class PpoMonitorTests
             world.Policy.parameters().First().fill_(float.NaN);
         };
         var done = world.Step();
-        new PpoWatch(PpoWorld.Options).Look(new PpoStepRecord(3, 10, done.Stats, done.SkippedUpdates, 1, new PpoSample("q", "a", 0)))
+        new PpoWatch(PpoWorld.Options, new()).Look(new PpoStepRecord(3, 10, done.Stats, done.SkippedUpdates, 1, new PpoSample("q", "a", 0)))
             .ShouldContain(s => s.StartsWith("PPO step 3: Not a number: 7 mini-batches"));
     }
 
@@ -82,10 +83,41 @@ public sealed class PpoMonitorTests
     public void A_reward_that_is_the_same_for_all_is_told() =>
         Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6).ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("sampling.temperature"));
 
+    [Theory]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 1, "PPO step 5: No answer ends: in 5 steps one after the other every answer was cut at sampling.max_new_tokens (6). The policy was never taught")]
+    [InlineData(new[] { 0.5, 0.0, 0, 0, 0, 0, 0 }, 1, "PPO step 6: No answer ends any more: in 5 steps one after the other every answer was cut at sampling.max_new_tokens (6); the last that ended was in step 1.")]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 4, "lower sampling.min_new_tokens (4)")]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0.1, 0, 0, 0, 0 }, 1, null)]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0, 0 }, 6, null)]   // a fixed length
+    public void Answers_that_never_end_are_told_unless_their_length_is_fixed(double[] ended, int minNewTokens, string? expected)
+    {
+        var said = Ends(ended, new PpoOptions(), new() { MaxNewTokens = 6, MinNewTokens = minNewTokens });
+        if (expected is null) said.ShouldBeEmpty();
+        else said.ShouldHaveSingleItem().ShouldContain(expected);
+    }
+
+    [Fact]
+    public void What_is_advised_where_no_answer_ends_is_not_set_already()
+    {
+        double[] never = [0, 0, 0, 0, 0], noMore = [1, .. never];
+        Ends(never, new(), new()).Single().ShouldContain("set ppo.missing_eos_penalty");
+        Ends(never, new() { MissingEosPenalty = 1 }, new()).Single().ShouldNotContain("missing_eos_penalty");
+        Ends(noMore, new() { MissingEosPenalty = 1 }, new()).Single().ShouldContain("raise ppo.missing_eos_penalty (1)", Case.Insensitive);
+        Ends(noMore, new(), new()).Single().ShouldContain("set ppo.length_penalty");
+        Ends(noMore, new() { LengthPenalty = 1 }, new()).Single().ShouldNotContain("ppo.length_penalty");
+        Ends(never, new(), new() { EosIds = [3, 5] }).Single().ShouldContain("sampling.eos_ids is [3, 5]");
+    }
+
+    private static List<string> Ends(double[] shares, PpoOptions options, SamplingOptions sampling)
+    {
+        var watch = new PpoWatch(options, sampling);
+        return [.. shares.SelectMany((share, i) => watch.Look(new(i + 1, 100, Stats(kl: 0), 0, share, new PpoSample("q", "a", 0))))];
+    }
+
     [Fact]
     public void What_was_said_once_is_not_said_again()
     {
-        var watch = new PpoWatch(new PpoOptions());
+        var watch = new PpoWatch(new PpoOptions(), new());
         PpoStepRecord At(int step) => new(step, 100, Stats(kl: -3), 0, 1, new PpoSample("q", "a", 0));
         watch.Look(At(1)).Count.ShouldBe(1);
         watch.Look(At(2)).ShouldBeEmpty();
@@ -100,7 +132,7 @@ public sealed class PpoMonitorTests
     {
         var stats = Stats(kl: 40);
         (stats["ppo/mean_scores"], stats["ppo/std_scores"]) = (mean, deviation);
-        new PpoWatch(new PpoOptions()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem().Contains("ppo.score_scaling").ShouldBe(named);
+        new PpoWatch(new PpoOptions(), new()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem().Contains("ppo.score_scaling").ShouldBe(named);
     }
 
     [Fact]
@@ -115,10 +147,10 @@ public sealed class PpoMonitorTests
         PpoOptions options, IRewardModel reward, int steps = 30, double sharpness = 1, int topK = 0, int maxNewTokens = 6, int[]? eosIds = null)
     {
         using var world = new IterationWorld(sharpness);
-        var watch = new PpoWatch(options);
+        SamplingOptions sampling = new() { TopK = topK, MaxNewTokens = maxNewTokens, EosIds = eosIds ?? [] };
+        var watch = new PpoWatch(options, sampling);
         var said = new List<string>();
-        world.Run(ppo: options, reward: reward, passes: steps, onStep: r => said.AddRange(watch.Look(r)),
-            sampling: new() { TopK = topK, MaxNewTokens = maxNewTokens, EosIds = eosIds ?? [] });
+        world.Run(ppo: options, reward: reward, passes: steps, onStep: r => said.AddRange(watch.Look(r)), sampling: sampling);
         return said;
     }
 

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Tests.Architectures;
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;
@@ -105,8 +108,9 @@ public sealed class RoundTripTests
         (again.EosId, again.PadId).ShouldBe((tokenizer.EosId, tokenizer.PadId));
         using var headAgain = ModelFolder.LoadOrNewValueHead(target.Path, model.HiddenSize);
         ShouldHaveSameWeights(headAgain, head);
-        SafeTensors.Read(target.File("v_head.safetensors")).Keys.ShouldBe(["v_head.summary.bias", "v_head.summary.weight"], ignoreOrder: true);
-        SafeTensors.Read(target.File("model.safetensors")).Keys.ShouldAllBe(n => !n.StartsWith("v_head"));
+        SafeTensors.Read(target.File("model.safetensors")).Keys.Where(n => n.StartsWith("v_head", StringComparison.Ordinal)).ShouldBe(["v_head.summary.bias", "v_head.summary.weight"], ignoreOrder: true);
+        using var modelAgain = ModelFolder.LoadCausal(target.Path);
+        ShouldHaveSameWeights(modelAgain, model);
         var read = ModelFolder.ReadGenerationDefaults(target.Path);
         (read.EosIds.Single(), read.PadId).ShouldBe((1, 0));
         read.SuppressTokens.ShouldBe([0, 2]);
@@ -128,6 +132,72 @@ public sealed class RoundTripTests
         head.get_parameter("summary.bias")!.ShouldBeIdentical(bias);
         using var again = ModelFolder.LoadCausal(folder.Path);
         ShouldHaveSameWeights(again, model);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_head_of_its_own_counts_whatever_the_config_says_of_ties(bool gpt2)
+    {
+        using var folder = new TemporaryFolder();
+        using var again = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using CausalModel model = gpt2 ? TinyModels.Gpt2(tied: false) : TinyModels.Llama(tied: false);
+        ModelFolder.SaveCausal(model, folder.Path, tokenizer: null);
+        TinyModels.Edit(folder.Path, "config.json", c => c["tie_word_embeddings"] = true);
+
+        using var loaded = ModelFolder.LoadCausal(folder.Path);
+        ShouldHaveSameWeights(loaded, model);
+        var inspection = ModelInspection.Take(folder.Path);
+        inspection.Notes.ShouldContain(n => n.Contains("head of its own"));
+        inspection.Parameters.ShouldBe(ModelInspection.Take(Untied(again.Path, model)).Parameters);
+        ModelFolder.SaveCausal(loaded, again.Path, tokenizer: null);
+        using var third = ModelFolder.LoadCausal(again.Path);
+        ShouldHaveSameWeights(third, model);
+        Goldens.Json(again.File("config.json")).GetProperty("tie_word_embeddings").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_saved_folder_keeps_every_id_and_setting_that_it_was_loaded_with()
+    {
+        using var source = new TemporaryFolder();
+        using var target = new TemporaryFolder();
+        TinyModels.WriteTokenizer(source.Path);
+        using (var model = TinyModels.Llama()) ModelFolder.SaveCausal(model, source.Path, tokenizer: null);
+        TinyModels.Edit(source.Path, "config.json", c => (c["eos_token_id"], c["bos_token_id"], c["pad_token_id"]) = (5, 3, 4));
+        File.WriteAllText(source.File("generation_config.json"),
+            """{"_from_model_config": true, "bos_token_id": 6, "eos_token_id": [5, 7], "decoder_start_token_id": 8, "temperature": 0.6, "suppress_tokens": [9]}""");
+
+        using var policy = Policy.Load(source.Path, new PromptFormatOptions { Template = "{question}" });
+        ModelFolder.SaveCausal(policy.Model, target.Path, policy.Tokenizer, generation: policy.Defaults);
+
+        // The tokenizer's eos (1) is taught and so joins the ids that end an answer; settings so changed are no longer config.json's.
+        JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(target.File("generation_config.json"))), JsonNode.Parse(
+            """{"bos_token_id": 6, "eos_token_id": [5, 7, 1], "decoder_start_token_id": 8, "temperature": 0.6, "suppress_tokens": [9], "pad_token_id": 4}""")).ShouldBeTrue();
+        var config = Goldens.Json(target.File("config.json"));
+        foreach (var (key, id) in new[] { ("eos_token_id", 5), ("bos_token_id", 3), ("pad_token_id", 4) }) config.GetProperty(key).GetInt32().ShouldBe(id, key);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.BFloat16, "bfloat16")]
+    [InlineData(ScalarType.Float16, "float16")]
+    [InlineData(ScalarType.Float32, "float32")]
+    public void Weights_are_written_in_their_own_type_when_asked(ScalarType type, string name)
+    {
+        using var source = new TemporaryFolder();
+        using var target = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using (var model = TinyModels.Gpt2()) ModelFolder.SaveCausal(model, source.Path, tokenizer: null, type: type);
+        using var loaded = ModelFolder.LoadCausal(source.Path);
+        loaded.StoredType.ShouldBe(type);
+        using var head = new ValueHead(loaded.HiddenSize);
+
+        ModelFolder.SaveCausal(loaded, target.Path, tokenizer: null, head, type: loaded.StoredType);
+
+        Goldens.Json(target.File("config.json")).GetProperty("torch_dtype").GetString().ShouldBe(name);
+        var (before, after) = (SafeTensors.Read(source.File("model.safetensors")), SafeTensors.Read(target.File("model.safetensors")));
+        foreach (var (key, value) in before) after[key].ShouldBeIdentical(value, key);
+        after["v_head.summary.weight"].dtype.ShouldBe(ScalarType.Float32);
     }
 
     [Fact]
@@ -159,6 +229,12 @@ public sealed class RoundTripTests
         var (before, after) = (ModelFolder.NamesOnDisk(network), ModelFolder.NamesOnDisk(again));
         after.Keys.ShouldBe(before.Keys, ignoreOrder: true);
         foreach (var (name, value) in before) after[name].ShouldBeIdentical(value, name);
+    }
+
+    private static string Untied(string folder, CausalModel model)
+    {
+        ModelFolder.SaveCausal(model, folder, tokenizer: null);
+        return folder;
     }
 
     private static void ShouldHaveSameWeights(nn.Module actual, nn.Module expected)

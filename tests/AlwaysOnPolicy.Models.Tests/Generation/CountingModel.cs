@@ -18,6 +18,7 @@ internal sealed class CountingModel(CausalModel inner) : CausalModel("counting")
     internal override (string LanguageModel, string Classifier) TransformersNames => inner.TransformersNames;
 
     internal override string TrunkPrefix => inner.TrunkPrefix;
+    internal override string EmbeddingName => inner.EmbeddingName;
     internal override string BlocksName => inner.BlocksName;
     internal override IReadOnlyList<string> LoraTargets => inner.LoraTargets;
     internal override bool IsConstant(string stored) => inner.IsConstant(stored);

@@ -1,13 +1,16 @@
+using AlwaysOnPolicy.Models.Generation;
+
 namespace AlwaysOnPolicy.Learning.Ppo.Monitors;
 
 /// <summary>All monitors of one iteration. Each says a thing once.</summary>
 /// <remarks>It knows nothing but the records, so an iteration that goes on from a checkpoint, whose records it is shown again, hears the same.</remarks>
-public sealed class PpoWatch(PpoOptions options)
+public sealed class PpoWatch(PpoOptions options, SamplingOptions sampling)
 {
     private readonly IPpoMonitor[] _monitors =
     [
         new SkipMonitor(options), new KlMonitor(options), new EntropyMonitor(), new ValueMonitor(), RewardHackingMonitor.Length(),
         RewardHackingMonitor.Repetition(), new FallingRewardMonitor(), new SameAnswersMonitor(), new SameRewardMonitor(),
+        new NoEndMonitor(options, sampling),
     ];
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
