@@ -72,7 +72,7 @@ public sealed class QuestionWriterTests
     public async Task Too_many_keywords_without_a_question_are_an_error_that_quotes_a_reply()
     {
         using var client = new ScriptedChatClient((_, request) => request[^1].Text.Contains("subject 7") || request[^1].Text.Contains("subject 3") ? "No." : Reply(request[^1].Text));
-        Task Write(double share) => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options with { FailedShare = share }).WriteAsync(default);
+        Task Write(double share) => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options with { FailedShare = share }).WriteAsync(new([], new()), default);
         await Write(0.2);
         (await Should.ThrowAsync<AuthorException>(() => Write(0.19))).Message.ShouldStartWith("'m' gave no question for 2 of 10 keywords. The last time: the answer held no list: \"No.\"");
     }
