@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Models.Tokenization;
@@ -58,21 +59,12 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
                 epochs.Add(new(e.Epoch, e.TrainingLoss, e.HeldOut!.Right, e.HeldOut.Total, Wilson.Interval(e.HeldOut.Right, e.HeldOut.Total)));
                 run.Note(epochs[^1].Sentence);
             },
-            OnBest = _ => Replace(best, Save),
+            OnBest = _ => Durable.WriteFolder(best, Save),
         }.Run(checkpoints, cancel);
 
         FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
         Save(Path.Combine(run.Folder, Last));
         return Task.FromResult(new TrainedReward(split.Training.Count, split.Training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
-    }
-
-    /// <summary>Writes a folder under another name first; a kill leaves the old one, the new one, or none.</summary>
-    private static void Replace(string folder, Action<string> write)
-    {
-        var temporary = folder + Durable.TemporaryPrefix;
-        Durable.DeleteQuietly(temporary);
-        write(temporary);
-        Durable.Publish(temporary, folder);
     }
 }
 

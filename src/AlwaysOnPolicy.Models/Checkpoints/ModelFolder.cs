@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Tokenization;
 using static TorchSharp.torch;
 
@@ -107,6 +108,7 @@ public static class ModelFolder
         using (NewDisposeScope()) SafeTensors.Write(Path.Combine(folder, "model.safetensors"), model.MergedParameters(), Format);
         if (head is not null) SaveValueHead(head, folder);
         tokenizer?.CopyFilesTo(folder);
+        Durable.Flush(folder);
     }
 
     internal static void SaveValueHead(ValueHead head, string folder) =>
@@ -124,6 +126,7 @@ public static class ModelFolder
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), NamesOnDisk(network).Select(p => (p.Key, p.Value)), Format);
         tokenizer?.CopyFilesTo(folder);
+        Durable.Flush(folder);
     }
 
     /// <summary>Ids that end an answer, pad it, or are never sampled: generation_config.json's, else config.json's.</summary>
