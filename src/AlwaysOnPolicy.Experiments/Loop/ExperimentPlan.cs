@@ -46,7 +46,7 @@ public sealed class ExperimentPlan
 
         var data = plan.Add(new PrepareData(world), new PrepareData.In(world.DataIdentity), "data");
         var basis = plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model");
-        var sft = plan.Add(new FineTune(), new FineTune.In(basis, data, settings.Sft, format), "SFT");
+        var sft = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft, format), "SFT");
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, probing, format), Label(Arm.Vanilla, 0, "probe"));
         var pairs = plan.Add(
             new PreparePreferences(world, compute), new PreparePreferences.In(sft, data, world.DataIdentity, probing, format), "preference pairs");

@@ -2,14 +2,19 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
 /// <summary>Supervised fine-tuning on the demonstrations. Writes the model after the last epoch and the best one by validation loss.</summary>
-public sealed class FineTune : Stage<FineTune.In, PolicyOutput>
+public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, PolicyOutput>
 {
+    private const string Best = "best";
+    private const string Last = "last";
+
     public sealed record In(Artifact<PolicyOutput> Base, Artifact<ExperimentData> Data, SftSettings Settings, PromptFormatOptions Format);
 
     /// <summary>A line of metrics.jsonl.</summary>
@@ -26,22 +31,18 @@ public sealed class FineTune : Stage<FineTune.In, PolicyOutput>
         List<SftExample> Encode(IReadOnlyList<Demonstration> rows) =>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, input.Settings.MaxAnswerTokens)))];
 
-        var best = double.PositiveInfinity;
-        var result = SftTrainer.Train(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Settings.Training,
-            Seeds.Derive(run.Seed, "sft"),
-            p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"),
-            (_, validationLoss) =>
-            {
-                if (validationLoss >= best) return;
-                best = validationLoss;
-                Save("best");
-            },
-            cancel);
-        Save("last");
+        var best = Path.Combine(run.CheckpointFolder, Best);
+        var result = new SftRun(
+            policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Settings.Training, Seeds.Derive(run.Seed, "sft"))
+        {
+            OnResume = (from, steps) => run.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+            OnBest = _ => Durable.WriteFolder(best, folder => policy.Save(Path.Combine(folder, Best))),   // an adapter goes beside it
+        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+        FolderCopy.Copy(best, run.Folder);
+        policy.Save(Path.Combine(run.Folder, Last));
         for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
             run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
-        return new PolicyOutput(input.Settings.Keep == KeptModel.Best ? "best" : "last");
-
-        void Save(string name) => policy.Save(Path.Combine(run.Folder, name));
+        return new PolicyOutput(input.Settings.Keep == KeptModel.Best ? Best : Last);
     }
 }

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Randomness;
@@ -32,7 +33,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         foreach (var note in split.Notes) run.Note(note);
         var tokenizer = Tokenizer.Load(input.Model.Path);
         ModelFolder.RequireFit(input.Model.Path, tokenizer);
-        using var network = RewardTrainer.Open(input.Model.Path, Seeds.Derive(run.Seed, "reward head"));
+        using var network = RewardStart.Open(input.Model.Path, Seeds.Derive(run.Seed, "reward head"));
         var form = PairForm.Of(network, tokenizer, input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 
@@ -43,16 +44,15 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         }
 
         var (training, heldOut) = (form.Encode(split.Training), form.Encode(split.HeldOut));
-        var checkpoints = new RewardCheckpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps);
-        if (checkpoints.Latest is { } step) run.Note($"Training goes on after step {step}, where a checkpoint was made.");
         var best = Path.Combine(run.CheckpointFolder, Best);
         var epochs = new List<EpochAccuracy>();
         var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(run.Seed, "reward training"))
         {
-            OnStep = p =>
+            OnResume = (from, _) => run.Note($"Training goes on after step {from.Step}, where a checkpoint was made."),
+            OnStep = s =>
             {
-                run.Metric(p);
-                run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}");
+                run.Metric(s);
+                run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
             },
             OnEpoch = e =>
             {
@@ -60,7 +60,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
                 run.Note(epochs[^1].Sentence);
             },
             OnBest = _ => Durable.WriteFolder(best, Save),
-        }.Run(checkpoints, cancel);
+        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps), cancel);
 
         FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
         Save(Path.Combine(run.Folder, Last));

@@ -71,18 +71,34 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
     public static ValueHead LoadOrNewValueHead(string folder, int hiddenSize)
     {
+        var head = new ValueHead(hiddenSize);
+        Restore(head, folder);
+        return head;
+    }
+
+    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal"/> wrote of it.</summary>
+    /// <exception cref="CheckpointException">A file is missing or damaged, or a tensor is missing, surplus or of another shape.</exception>
+    public static void Restore(CausalModel model, string folder)
+    {
+        using var weights = new WeightFiles(folder);
+        weights.CopyTo(Parameters(model), stored => Rename(model, stored));
+    }
+
+    /// <summary>Sets a value head to the folder's; where it has none, the head stays as it is.</summary>
+    /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
+    public static void Restore(ValueHead head, string folder)
+    {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var head = new ValueHead(hiddenSize);
         var file = Path.Combine(folder, ValueHeadFile);
         Func<string, Tensor?> stored;
         if (File.Exists(file)) stored = SafeTensors.Read(file).GetValueOrDefault;
         else
         {
-            if (!WeightFiles.AreIn(folder)) return head;
+            if (!WeightFiles.AreIn(folder)) return;
             using var weights = new WeightFiles(folder);
             var values = weights.Names.Where(n => n.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)).ToDictionary(n => n, n => weights.Read(n)!);
-            if (values.Count == 0) return head;
+            if (values.Count == 0) return;
             stored = values.GetValueOrDefault;
         }
         foreach (var (name, parameter) in head.named_parameters())
@@ -93,7 +109,6 @@ public static class ModelFolder
                     (value is null ? " and is missing." : $" and is [{string.Join(", ", value.shape)}]."));
             parameter.copy_(value);
         }
-        return head;
     }
 
     /// <summary>Writes a language model's folder; an adapter is merged into the weights, and those in memory stay as they are.</summary>
