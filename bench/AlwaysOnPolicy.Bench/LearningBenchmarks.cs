@@ -32,7 +32,7 @@ public class LearningBenchmarks
         _rollouts = [.. answers.Select((a, i) => new Rollout(a.PromptIds, a.Ids, i % 3 - 1.0))];
         _demonstrations = [.. _world.World.Demonstrations.Take(320).Select(d => new SftExample(policy.Format.EncodePrompt(d.Question), policy.Format.EncodeAnswer(d.Answer, ended: true)))];
         _pairs = [.. _demonstrations.Zip(_demonstrations.Reverse(), (a, b) => new PreferenceExample(a.Prompt, a.Response, b.Response))];
-        _reward = RewardTrainer.FromPolicy(policy.Model, 1);
+        _reward = RewardStart.FromPolicy(policy.Model, 1);
     }
 
     [GlobalCleanup]
@@ -55,9 +55,9 @@ public class LearningBenchmarks
 
     /// <summary>10 steps of 32 demonstrations.</summary>
     [Benchmark]
-    public int SftTenSteps() => SftTrainer.Train(_world.Policy.Model, _demonstrations, [], new SftOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1 }, 1).TrainingLosses.Count;
+    public int SftTenSteps() => new SftRun(_world.Policy.Model, _demonstrations, [], new SftOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1 }, 1).Run().TrainingLosses.Count;
 
     /// <summary>10 steps of 32 pairs, with the language-model term.</summary>
     [Benchmark]
-    public int RewardTenSteps() => RewardTrainer.Train(_reward, _pairs, [], new RewardOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1, Centering = 0.05, LanguageModelWeight = 1 }, 1).TrainingLosses.Count;
+    public int RewardTenSteps() => new RewardRun(_reward, _pairs, [], new RewardOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1, Centering = 0.05, LanguageModelWeight = 1 }, 1).Run().TrainingLosses.Count;
 }

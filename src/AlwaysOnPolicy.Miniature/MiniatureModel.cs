@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Miniature;
@@ -85,7 +86,7 @@ public static class MiniatureModel
             ["model_max_length"] = Positions,
             ["clean_up_tokenization_spaces"] = false,
         };
-        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), tokenizer.ToJsonString(s_indented) + "\n");
-        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), config.ToJsonString(s_indented) + "\n");
+        Durable.WriteText(Path.Combine(folder, "tokenizer.json"), tokenizer.ToJsonString(s_indented) + "\n");
+        Durable.WriteText(Path.Combine(folder, "tokenizer_config.json"), config.ToJsonString(s_indented) + "\n");
     }
 }

@@ -63,9 +63,9 @@ public sealed class MiniatureWorld
     /// <summary>Texts that nobody may train on: probe, test and held-out pairs.</summary>
     internal IEnumerable<string> HeldOutTexts => Probe.Concat(Test).Select(q => q.Question).Concat(HeldOutPairQuestions);
 
-    /// <summary>How many questions a world of these options has outside probe and test.</summary>
+    /// <summary>How many questions a world of these options has that are not held out.</summary>
     public static int TrainingQuestionCount(MiniatureOptions options) =>
-        Words.Domains.Sum(d => Grammar.Enumerate(d).Count() - options.TestPerDomain - options.ProbePerDomain);
+        Words.Domains.Sum(d => Grammar.Enumerate(d).Count() - options.TestPerDomain - options.ProbePerDomain - PairQuestionsPerDomain);
 
     /// <summary>Draws the world of a seed; equal options and seed give the same world.</summary>
     public static MiniatureWorld Create(MiniatureOptions options, ulong seed) => new(options, seed);

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Reports.Page;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Bench;
 

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

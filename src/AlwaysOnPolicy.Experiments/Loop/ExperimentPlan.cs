@@ -51,7 +51,7 @@ public sealed class ExperimentPlan
         PolicyInput basis = world.GivenBaseModel is { } own
             ? new GivenPolicy(own)
             : new RunPolicy(plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
-        var tuned = plan.Add(new FineTune(), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format), "SFT");
+        var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format), "SFT");
         var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? FineTune.Best : FineTune.Last);
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label(Arm.Vanilla, 0, "probe"));
         var pairs = plan.Add(

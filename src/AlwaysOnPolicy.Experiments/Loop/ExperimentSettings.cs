@@ -69,7 +69,10 @@ public sealed record ComputeSettings
     /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 makes none.</summary>
     [Range(0, 1_000_000)] public int CheckpointSteps { get; init; } = 10;
 
-    /// <summary>Checkpoints kept of a running iteration, the newest; a finished iteration needs none.</summary>
+    /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 makes no others.</summary>
+    [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init; } = 100;
+
+    /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>
     [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;
 }
 

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -25,7 +26,7 @@ internal static class RunEvents
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllBytes(Path.Combine(folder, TensorBoardEvents.FileName), TensorBoardEvents.Encode(Steps(run, iterations)));
+            Durable.WriteBytes(Path.Combine(folder, TensorBoardEvents.FileName), TensorBoardEvents.Encode(Steps(run, iterations)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,9 +30,8 @@ internal static class SettingsRules
         var usesEncoder = settings.Author.Kind == AuthorKind.Pool || settings.Vanilla.Kind != VanillaKind.Miniature;
         Require(miniature || !usesEncoder || settings.Files!.Encoder is not null,
             "files.encoder is missing: choosing questions by likeness needs a sentence encoder (a sentence-transformers folder such as all-MiniLM-L6-v2).");
-        Require(settings.Sft.Training.Lora is null || settings.Sft.Training.FrozenLayers == 0,
-            "sft.training.frozen_layers has no meaning with sft.training.lora, which trains no layer's own weights: leave one of them out.");
-        settings.Ppo.Check();
+        YamlNames.Run(settings.Sft.Training.Check);
+        YamlNames.Run(settings.Ppo.Check);
         if (miniature) RequireQuestions(settings);
         Require(settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize,
             $"An iteration has {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call) and " +

@@ -50,7 +50,7 @@ internal static class PpoReport
             Reward = before.Count == 0 ? null : new RewardChange(before.Count, Mean(before.Select(s => s.Score)), Mean(after.Select(s => s.Score)),
                 Mean(after.Zip(before, (a, b) => a.Score - b.Score))),
             LastKl = steps[^1].Stats["objective/kl"],
-            Warnings = [.. steps.SelectMany(watch.Look)],
+            Warnings = [.. steps.SelectMany(watch.Look).Select(YamlNames.Of)],
         };
     }
 

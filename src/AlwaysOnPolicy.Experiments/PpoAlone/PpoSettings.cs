@@ -53,7 +53,7 @@ public sealed record PpoSettings
         Require(Model is not null, "No model is named: give --model, or 'model' in the settings file.");
         Require(Prompts is not null, "No prompts are named: give --prompts, or 'prompts' in the settings file.");
         Reward.Check();
-        Ppo.Check();
+        YamlNames.Run(Ppo.Check);
         Require(Ppo.Lora is null || Reference is null, "With ppo.lora the reference is the model without its adapter: leave 'reference' out.");
         Require(Samples.Shown <= Samples.Prompts, $"samples.shown ({Samples.Shown}) is more than samples.prompts ({Samples.Prompts}).");
     }

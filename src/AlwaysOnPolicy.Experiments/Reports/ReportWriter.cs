@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Experiments.Reports.Page;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Reports;
 

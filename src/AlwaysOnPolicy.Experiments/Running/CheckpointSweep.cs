@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models.Files;
+
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>What becomes of checkpoints at the beginning of a run: those of finished stages go, whatever plan the stage was of; those of a stage that is

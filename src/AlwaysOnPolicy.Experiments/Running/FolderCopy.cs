@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models.Files;
+
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>Copies a folder with all that is in it.</summary>
@@ -18,9 +20,6 @@ internal static class FolderCopy
     public static void Publish(string from, string to)
     {
         if (Directory.Exists(to) && InputFiles.Of(to).Sha256 == InputFiles.Of(from).Sha256) return;
-        var temporary = Path.Combine(Path.GetDirectoryName(to)!, $"{Durable.TemporaryPrefix}{Path.GetFileName(to)}");
-        Durable.DeleteQuietly(temporary);
-        Copy(from, temporary);
-        Durable.Publish(temporary, to);
+        Durable.WriteFolder(to, temporary => Copy(from, temporary));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.Running;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 

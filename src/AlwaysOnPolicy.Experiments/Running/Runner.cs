@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 

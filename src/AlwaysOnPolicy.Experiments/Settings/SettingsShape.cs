@@ -23,6 +23,7 @@ internal sealed class SettingsShape
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Select(p => (Property: p, Parameter: Array.Find(parameters, a => a.Name == p.Name)))
                 .Where(p => p.Property.CanWrite && p.Property.GetIndexParameters().Length == 0)
+                .OrderBy(p => Depth(p.Property.DeclaringType!))   // what a record inherits stands before its own
                 .Select(p => new SettingsKey(p.Property, p.Parameter, IsNullable(p.Property))),
         ];
     }
@@ -54,6 +55,8 @@ internal sealed class SettingsShape
     /// <summary>A record with the type's own defaults to lay settings over; null where some parameter has none.</summary>
     public object? TryCreateDefault() =>
         _constructor.GetParameters().All(p => p.HasDefaultValue) ? Create(null, new Dictionary<SettingsKey, object?>()) : null;
+
+    private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
     private static bool IsNullable(PropertyInfo property)
     {

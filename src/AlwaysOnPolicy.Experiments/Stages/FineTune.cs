@@ -1,13 +1,15 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 
 /// <summary>Supervised fine-tuning on the demonstrations. Writes the model after the last epoch and the best one by validation loss.</summary>
-public sealed class FineTune : Stage<FineTune.In, FineTunedModels>
+public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineTunedModels>
 {
     public const string Best = "best";
     public const string Last = "last";
@@ -28,23 +30,18 @@ public sealed class FineTune : Stage<FineTune.In, FineTunedModels>
         List<SftExample> Encode(IReadOnlyList<Demonstration> rows) =>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, input.MaxAnswerTokens)))];
 
-        var best = double.PositiveInfinity;
-        var result = SftTrainer.Train(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Training,
-            Seeds.Derive(run.Seed, "sft"),
-            p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"),
-            (_, validationLoss) =>
-            {
-                if (validationLoss >= best) return;
-                best = validationLoss;
-                Save(Best);
-            },
-            cancel);
-        Save(Last);
+        var best = Path.Combine(run.CheckpointFolder, Best);
+        var result = new SftRun(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Training, Seeds.Derive(run.Seed, "sft"))
+        {
+            OnResume = (from, steps) => run.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+            OnBest = _ => Durable.WriteFolder(best, folder => policy.Save(Path.Combine(folder, Best))),   // an adapter goes beside it
+        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+        FolderCopy.Copy(best, run.Folder);
+        policy.Save(Path.Combine(run.Folder, Last));
         for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
             run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
         return new FineTunedModels(Best, Last);
-
-        void Save(string name) => policy.Save(Path.Combine(run.Folder, name));
     }
 }
 

@@ -4,7 +4,9 @@ using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 
@@ -31,7 +33,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         var model = input.Model.CheckedPath();
         var tokenizer = ModelFolder.LoadTokenizer(model);
         ModelFolder.RequireFit(model, tokenizer);
-        using var network = RewardTrainer.Open(model, Seeds.Derive(run.Seed, "reward head"));
+        using var network = RewardStart.Open(model, Seeds.Derive(run.Seed, "reward head"));
         var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(model), input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 
@@ -42,37 +44,27 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         }
 
         var (training, heldOut) = (form.Encode(split.Training), form.Encode(split.HeldOut));
-        var checkpoints = new RewardCheckpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps);
-        if (checkpoints.Latest is { } step) run.Note($"Training goes on after step {step}, where a checkpoint was made.");
         var best = Path.Combine(run.CheckpointFolder, Best);
         var epochs = new List<EpochAccuracy>();
         var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(run.Seed, "reward training"))
         {
-            OnStep = p =>
+            OnResume = (from, _) => run.Note($"Training goes on after step {from.Step}, where a checkpoint was made."),
+            OnStep = s =>
             {
-                run.Metric(p);
-                run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}");
+                run.Metric(s);
+                run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
             },
             OnEpoch = e =>
             {
                 epochs.Add(new(e.Epoch, e.TrainingLoss, e.HeldOut!.Right, e.HeldOut.Total, Wilson.Interval(e.HeldOut.Right, e.HeldOut.Total)));
                 run.Note(epochs[^1].Sentence);
             },
-            OnBest = _ => Replace(best, Save),
-        }.Run(checkpoints, cancel);
+            OnBest = _ => Durable.WriteFolder(best, Save),
+        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps), cancel);
 
         FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
         Save(Path.Combine(run.Folder, Last));
         return Task.FromResult(new TrainedReward(split.Training.Count, split.Training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
-    }
-
-    /// <summary>Writes a folder under another name first; a kill leaves the old one, the new one, or none.</summary>
-    private static void Replace(string folder, Action<string> write)
-    {
-        var temporary = folder + Durable.TemporaryPrefix;
-        Durable.DeleteQuietly(temporary);
-        write(temporary);
-        Durable.Publish(temporary, folder);
     }
 }
 

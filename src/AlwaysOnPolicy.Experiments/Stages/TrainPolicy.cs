@@ -1,8 +1,8 @@
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
@@ -53,30 +53,26 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     internal static PolicyOutput Train(
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext run, CancellationToken cancel)
     {
-        var checkpoints = new PpoCheckpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept);
-        var from = checkpoints.FindLatest();
-        var folder = from?.ModelFolder ?? start;
-
-        using var policy = LoadPolicy(input, start, reference, from, run);
+        using var policy = LoadPolicy(input, start, reference, run);
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
-        using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
+        using var head = ModelFolder.LoadOrNewValueHead(start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
-        if (from is not null) trainer.LoadState(from.TrainerFolder);
-        else if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
+        if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
-        var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration));
-        if (from is not null) run.Note($"PPO goes on after step {from.Step} of {iteration.TotalSteps}, where a checkpoint was made.");
         var watch = new PpoWatch(input.Ppo, input.Sampling);
-        iteration.Run(
-            step =>
+        var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration))
+        {
+            OnResume = (from, steps) => run.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = step =>
             {
                 run.Metric(step);
                 run.Times(step.Times);
-                foreach (var warning in watch.Look(step)) run.Note(warning);
+                foreach (var warning in watch.Look(step)) run.Note(YamlNames.Of(warning));
                 run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
-            cancel, checkpoints, from);
+        };
+        YamlNames.Run(() => iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel));
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
@@ -91,13 +87,13 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         }
     }
 
-    /// <summary>With LoRA the policy is the reference with an adapter: a checkpoint's, the one that the iteration before left, or in the first a new one.</summary>
-    private static Policy LoadPolicy(PpoTask input, string start, string reference, PpoCheckpoint? from, StageContext run)
+    /// <summary>With LoRA the policy is the reference with an adapter: the one that the iteration before left, or in the first a new one.</summary>
+    private static Policy LoadPolicy(PpoTask input, string start, string reference, StageContext run)
     {
-        if (input.Ppo.Lora is not { } lora) return run.Load(from?.ModelFolder ?? start, input.Format);
+        if (input.Ppo.Lora is not { } lora) return run.Load(start, input.Format);
         var policy = run.Load(reference, input.Format);
-        if (from is null && start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(run.Seed, "lora"));
-        else AdapterFolder.Attach(policy.Model, from?.ModelFolder ?? PolicyArtifacts.AdapterBeside(start));
+        if (start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(run.Seed, "lora"));
+        else AdapterFolder.Attach(policy.Model, PolicyArtifacts.AdapterBeside(start));
         return policy;
     }
 }

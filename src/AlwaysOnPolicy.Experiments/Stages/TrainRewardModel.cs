@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
@@ -43,7 +44,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         return new RewardOutput(accuracy.Right, accuracy.Total, mean, deviation);
     }
 
-    private static PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
+    private PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
     {
         using var sft = run.Load(input.Sft, input.Format);
         var format = sft.Format;
@@ -54,9 +55,12 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
                 format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens), p.Margin)),
         ];
 
-        using var network = RewardTrainer.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
-        var result = RewardTrainer.Train(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training,
-            Seeds.Derive(run.Seed, "reward training"), p => run.Progress(p.Step, p.TotalSteps, $"loss {p.Loss:0.000}"), cancel);
+        using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
+        var result = new RewardRun(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training, Seeds.Derive(run.Seed, "reward training"))
+        {
+            OnResume = (from, steps) => run.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+        }.Run(new Checkpoints(run.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
         ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults);
         TrunkRewardModel.WriteForm(folder, input.Format);
         TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);

@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 /// <summary>A parameter with its state.</summary>
 internal sealed class AdamSlot(string name, Parameter value, double learningRate, double weightDecay) : IDisposable
 {
+    public string Name => name;
     public string MeanKey { get; } = $"{name}.exp_avg";
     public string SquareKey { get; } = $"{name}.exp_avg_sq";
     public string StepsKey { get; } = $"{name}.step";

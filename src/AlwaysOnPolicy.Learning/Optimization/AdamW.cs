@@ -39,6 +39,8 @@ public sealed class AdamW : IDisposable
     /// <summary>Every parameter that is trained, in the order of the groups.</summary>
     public IEnumerable<Parameter> Parameters => _slots.Select(s => s.Value);
 
+    internal IEnumerable<(string Name, Parameter Value)> NamedParameters => _slots.Select(s => (s.Name, s.Value));
+
     /// <summary>One group of every trainable parameter of a module.</summary>
     public static AdamW For(nn.Module module, double learningRate, double weightDecay = 0) =>
         new([new([.. module.named_parameters().Where(p => p.parameter.requires_grad)], learningRate, weightDecay)]);

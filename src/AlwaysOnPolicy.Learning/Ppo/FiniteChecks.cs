@@ -17,11 +17,11 @@ internal static class FiniteChecks
     public static void RequireModels(Tensor logprobs, Tensor refLogprobs, Tensor values, Tensor kl)
     {
         Require(logprobs, "The policy gives log-probabilities that are not finite: its weights are damaged, as an earlier step at too high a " +
-            "learning rate leaves them. Go back to an earlier checkpoint and lower ppo.learning_rate");
+            "learning rate leaves them. Go back to an earlier checkpoint and lower PpoOptions.LearningRate");
         Require(refLogprobs, "The reference gives log-probabilities that are not finite: its weights are damaged. Make or fetch the reference model again");
         Require(values, "The value head gives values that are not finite: its weights are damaged. Go back to an earlier checkpoint and lower " +
-            "ppo.value_head_learning_rate");
-        Require(kl, "The KL penalty is not finite: policy and reference differ beyond what numbers hold. Raise ppo.init_kl_coef or lower ppo.learning_rate");
+            "PpoOptions.ValueHeadLearningRate");
+        Require(kl, "The KL penalty is not finite: policy and reference differ beyond what numbers hold. Raise PpoOptions.InitKlCoef or lower PpoOptions.LearningRate");
     }
 
     private static void Require(Tensor x, string problem)

@@ -1,24 +1,22 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>PPO's hyper-parameters, with the defaults and under the names of TRL 0.7.11's PPOConfig.</summary>
-public sealed record PpoOptions
+/// <summary>PPO's hyper-parameters, with the defaults and under the names of TRL 0.7.11's PPOConfig. By default the
+/// learning rate is 1.41e-5 at every step.</summary>
+public sealed record PpoOptions : TrainingOptions
 {
-    /// <summary>Adam's learning rate, at its highest. TRL: learning_rate.</summary>
-    [Range(0.0, 1.0)] public double LearningRate { get; init; } = 1.41e-5;
+    public PpoOptions() => (LearningRate, FinalFraction) = (1.41e-5, 1);
 
-    /// <summary>The value head's own; null takes <see cref="LearningRate"/>. A head that starts at 0 needs a larger one in a short run.</summary>
+    /// <summary>The value head's own; null takes <see cref="TrainingOptions.LearningRate"/>. A head that starts at 0 needs a larger one in a short run.</summary>
     [Range(0.0, 1.0)] public double? ValueHeadLearningRate { get; init; }
 
     /// <summary>Steps of an iteration over which the learning rate rises from 0. TRL has none, nor a fall.</summary>
-    [Range(0, 1_000_000)] public int WarmupSteps { get; init; }
-
-    /// <summary>Fraction of the learning rate to which it falls linearly towards an iteration's end; 1 keeps it.</summary>
-    [Range(0.0, 1.0)] public double FinalFraction { get; init; } = 1;
+    [Range(0, 1_000_000)] public override int WarmupSteps { get; init; }
 
     /// <summary>Steps in which the value head alone learns, so that a new head does not push the policy about. They count from the start of the trainer's
     /// state: an iteration that carries the state of the one before goes on counting.</summary>
@@ -31,7 +29,7 @@ public sealed record PpoOptions
     [Range(1, 1024)] public int AnswersPerPrompt { get; init; } = 1;
 
     /// <summary>Rollouts of a step. TRL: batch_size.</summary>
-    [Range(1, 65536)] public int BatchSize { get; init; } = 16;
+    [Range(1, 65536)] public override int BatchSize { get; init; } = 16;
 
     /// <summary>Rollouts of an update. TRL: mini_batch_size.</summary>
     [Range(1, 65536)] public int MiniBatchSize { get; init; } = 8;
@@ -138,23 +136,22 @@ public sealed record PpoOptions
     public void Check()
     {
         if (BatchSize % MiniBatchSize != 0)
-            throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.mini_batch_size ({MiniBatchSize}).");
+            throw new SettingsException($"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.MiniBatchSize ({MiniBatchSize}).");
         if (BatchSize % (MiniBatchSize * GradientAccumulationSteps) != 0)
-            throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.mini_batch_size × ppo.gradient_accumulation_steps " +
+            throw new SettingsException($"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.MiniBatchSize × PpoOptions.GradientAccumulationSteps " +
                 $"({MiniBatchSize} × {GradientAccumulationSteps}).");
         if (Advantages != AdvantageEstimator.Gae)
         {
             if (AnswersPerPrompt < 2)
-                throw new SettingsException($"ppo.advantages: {Advantages.ToString().ToLowerInvariant()} compares answers to one prompt: set ppo.answers_per_prompt to 2 or more.");
+                throw new SettingsException($"PpoOptions.Advantages = {Advantages} compares answers to one prompt: set PpoOptions.AnswersPerPrompt to 2 or more.");
             if (WhitenRewards || ValueWarmupSteps > 0)
-                throw new SettingsException("ppo.whiten_rewards and ppo.value_warmup_steps are of the value head's estimator: leave them out, or set ppo.advantages: gae.");
+                throw new SettingsException("PpoOptions.WhitenRewards and PpoOptions.ValueWarmupSteps are of the value head's estimator: leave them out, or set PpoOptions.Advantages = Gae.");
         }
         if (BatchSize % AnswersPerPrompt != 0)
-            throw new SettingsException($"ppo.batch_size ({BatchSize}) is not a multiple of ppo.answers_per_prompt ({AnswersPerPrompt}).");
-        if (Lora is not null && FrozenLayers > 0)
-            throw new SettingsException("ppo.frozen_layers has no meaning with ppo.lora, which trains no layer's own weights: leave one of them out.");
-        if (EmaUse == EmaUse.Output && EmaDecay == 0) throw new SettingsException("ppo.ema_use: output needs an average: set ppo.ema_decay, such as 0.99.");
-        if (ScoreNorm && !ScoreScaling) throw new SettingsException("ppo.score_norm needs ppo.score_scaling: true.");
+            throw new SettingsException($"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.AnswersPerPrompt ({AnswersPerPrompt}).");
+        CheckTrainedPart(Lora, FrozenLayers);
+        if (EmaUse == EmaUse.Output && EmaDecay == 0) throw new SettingsException("PpoOptions.EmaUse = Output needs an average: set PpoOptions.EmaDecay, such as 0.99.");
+        if (ScoreNorm && !ScoreScaling) throw new SettingsException("PpoOptions.ScoreNorm needs PpoOptions.ScoreScaling = true.");
     }
 }
 

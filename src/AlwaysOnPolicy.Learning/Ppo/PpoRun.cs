@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
@@ -10,8 +8,8 @@ using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>The loop of one iteration: shuffle, answer, score, step.</summary>
-/// <param name="policy">Is trained by <paramref name="trainer"/>.</param>
+/// <summary>One iteration of PPO, from its beginning or from a checkpoint. A step: shuffle, answer, score, learn.</summary>
+/// <param name="policy">Is trained by <paramref name="trainer"/>. Where a run goes on, both are set to what they were.</param>
 /// <param name="prompts">Each pass goes through all of them in an order of its own; passes follow each other without a gap, so that a batch may span
 /// two, and what is left of the last batch is dropped.</param>
 /// <param name="seed">Of the orders and of every answer.</param>
@@ -19,48 +17,52 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
 {
     private readonly int[][] _batches = Batches(prompts.Count, options, trainer.Options.AnswersPerPrompt, seed);
 
+    /// <summary>Told of the checkpoint that the run goes on from, and of the steps in all, before all else.</summary>
+    public Action<Checkpoint, int>? OnResume { get; init; }
+
+    /// <summary>Told of every step; when a run goes on, of those before the checkpoint too.</summary>
+    public Action<PpoStepRecord>? OnStep { get; init; }
+
     /// <summary>Steps in all.</summary>
-    public int TotalSteps => _batches.Length;
+    private int TotalSteps => _batches.Length;
 
     private LinearSchedule Schedule => new(trainer.Options.WarmupSteps, TotalSteps, trainer.Options.FinalFraction);
 
-    /// <summary>A hash of all that determines the iteration but the models.</summary>
-    private string Identity => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { seed, prompts, options, trainer.Options })));
+    private string Identity => CheckpointManifest.IdentityOf(new { seed, prompts, options, trainer.Options });
 
-    /// <summary>Trains from the beginning, or from a checkpoint.</summary>
-    /// <param name="onStep">Told of every step, those before the checkpoint included, whose records it holds.</param>
-    /// <param name="checkpoints">Where checkpoints go, also one when the run is stopped by <paramref name="cancel"/>; null makes none.</param>
-    /// <param name="from">The policy, its value head and the trainer's state must have been loaded from it.</param>
+    /// <summary>Trains to the end.</summary>
+    /// <param name="checkpoints">Where checkpoints go, and where the newest is looked for; null makes none.</param>
     /// <exception cref="TrainingException">A step cannot be learnt from; the weights are as before that step.</exception>
-    /// <exception cref="CheckpointException"><paramref name="from"/> is of another iteration.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public void Run(Action<PpoStepRecord>? onStep, CancellationToken cancel, PpoCheckpoints? checkpoints = null, PpoCheckpoint? from = null)
+    /// <exception cref="CheckpointException">The newest checkpoint is of another iteration.</exception>
+    /// <exception cref="OperationCanceledException">Between two steps; a checkpoint was made of the last one.</exception>
+    public PpoResult Run(Checkpoints? checkpoints = null, CancellationToken cancel = default)
     {
-        if (from is not null && from.Identity != Identity)
-            throw new CheckpointException($"'{from.Folder}' is a checkpoint of another iteration: its seed, prompts or settings differ. Delete it, or name another folder.");
-        var records = new List<PpoStepRecord>(from?.ReadRecords() ?? []);
-        foreach (var record in records) onStep?.Invoke(record);
+        var identity = checkpoints is null ? "" : Identity;
+        var from = checkpoints?.FindLatest(identity);
+        if (from is not null) OnResume?.Invoke(from, TotalSteps);
+        List<PpoStepRecord> records = from is null ? [] : [.. PpoState.Restore(from.Folder, policy, trainer)];
+        foreach (var record in records) OnStep?.Invoke(record);
 
-        var saved = from?.Step ?? 0;
+        var saved = records.Count;
+        void Save()
+        {
+            if (records.Count > saved) checkpoints?.Save(records.Count, identity, folder => PpoState.Save(folder, policy, trainer, records));
+            saved = records.Count;
+        }
         for (var step = saved; step < TotalSteps; step++)
         {
             try
             {
-                void Keep()
-                {
-                    if (step > saved) checkpoints?.Save(step, Identity, policy, trainer, records);
-                }
-                records.Add(Step(step, Keep, cancel));
+                records.Add(Step(step, Save, cancel));
             }
             catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
                 throw new TrainingException($"{e.Message} The last good checkpoint, after step {last.Step}, is '{last.Folder}'.", e);
             }
-            onStep?.Invoke(records[^1]);
-            if (checkpoints?.IsDue(step + 1, TotalSteps) != true) continue;
-            checkpoints.Save(step + 1, Identity, policy, trainer, records);
-            saved = step + 1;
+            OnStep?.Invoke(records[^1]);
+            if (checkpoints?.IsDue(records.Count, TotalSteps) == true) Save();
         }
+        return new(records.Count, records);
     }
 
     /// <summary>The prompt of each rollout of each batch; answers to the same prompt stand together.</summary>
@@ -101,7 +103,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         if (done.SkippedUpdates == done.Updates.Count)
             throw new TrainingException(
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +
-                "or a loss that is not finite). Lower ppo.learning_rate, or scale the rewards (ppo.score_scaling: true).");
+                "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
         return new PpoStepRecord(step + 1, TotalSteps, done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
             new PpoSample(questions[0], answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
         { Times = done.Times };

@@ -154,7 +154,7 @@ public sealed class PpoTrainer : IDisposable
 
     /// <summary>Until the result is disposed of, the policy has its averaged weights.</summary>
     /// <exception cref="InvalidOperationException">There is no average: <see cref="PpoOptions.EmaDecay"/> is 0.</exception>
-    public IDisposable UseAverage() => (_average ?? throw new InvalidOperationException("ema_decay is 0: there is no average.")).Swap();
+    public IDisposable UseAverage() => (_average ?? throw new InvalidOperationException("PpoOptions.EmaDecay is 0: there is no average.")).Swap();
 
     /// <summary>Writes Adam's moments, the policy's average, the KL coefficient, the running moments of the scores and the number of steps done.</summary>
     public void SaveState(string folder)

@@ -1,80 +1,86 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.RewardTraining;
 
-/// <summary>Teaches a reward network which of two responses people prefer.</summary>
-public static class RewardTrainer
+/// <summary>Reward training on one batch after another: a step is forward, loss, backward, and the optimizer's.</summary>
+internal sealed class RewardTrainer(ScalarNetwork model, Updates updates, RewardOptions options)
 {
-    /// <summary>A reward network on a copy of a causal model, usually the fine-tuned policy, with a head drawn from N(0, 0.02²).</summary>
-    public static RewardNetwork FromPolicy(CausalModel policy, ulong seed) => On(policy.Copy(), seed);
-
-    /// <summary>A reward network on a causal model, which becomes its own, with a head drawn from N(0, 0.02²).</summary>
-    public static RewardNetwork On(CausalModel trunk, ulong seed)
-    {
-        var network = new RewardNetwork(trunk);
-        var random = SeededRandom.For(seed, "reward head");
-        var head = Enumerable.Range(0, trunk.HiddenSize).Select(_ => (float)(0.02 * random.NextGaussian())).ToArray();
-        using var noGrad = no_grad();
-        using var values = tensor(head, 1, trunk.HiddenSize);
-        network.ScoreWeight.copy_(values);
-        return network;
-    }
-
-    /// <summary>A network to train: that of the folder where it is a reward model, else a new head on its language model or encoder.</summary>
-    /// <param name="seed">Of the new head.</param>
-    /// <exception cref="CheckpointException">The folder is none of these, or its files are missing or damaged.</exception>
-    public static ScalarNetwork Open(string folder, ulong seed)
-    {
-        if (EncoderFolder.IsOne(folder)) return EncoderFolder.Load(folder, seed);
-        return ModelFolder.HoldsReward(folder) ? ModelFolder.LoadReward(folder) : On(ModelFolder.LoadCausal(folder), seed);
-    }
-
-    /// <summary>Trains the network in place, without checkpoints; <see cref="RewardRun"/> is the same with more to hold on to.</summary>
-    /// <param name="heldOut">May be empty.</param>
-    /// <param name="seed">Draws the order of the pairs, anew for each epoch.</param>
-    /// <param name="progress">Called after each optimizer step.</param>
-    /// <exception cref="DataException">An example is empty, too long or of another tokenizer, or there is none.</exception>
+    /// <summary>-log σ(r₁ − r₂ − m) + λ(r₁ + r₂)², means over the pairs of the step, + w · mean negative log-likelihood of its chosen tokens.</summary>
+    /// <param name="batches">The forward passes of the step.</param>
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
-    /// <exception cref="OperationCanceledException">Between two steps; the weights are those of the last step.</exception>
-    public static RewardResult Train(
-        ScalarNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options,
-        ulong seed, Action<TrainingProgress>? progress = null, CancellationToken cancel = default) =>
-        new RewardRun(model, train, heldOut, options, seed) { OnStep = progress }.Run(null, cancel);
-
-    /// <summary>How often the network prefers what people preferred.</summary>
-    /// <param name="batchSize">Pairs a forward pass; they are sorted by length, so that little is padding.</param>
-    public static PairAccuracy Evaluate(
-        ScalarNetwork model, IReadOnlyList<PreferenceExample> pairs, int batchSize = 32, CancellationToken cancel = default)
+    public RewardStep Step(IReadOnlyList<PreferenceExample[]> batches)
     {
-        model.eval();
-        using var noGrad = no_grad();
-        var right = 0L;
-        foreach (var batch in pairs.OrderBy(Length).Chunk(batchSize))
-        {
-            cancel.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var rows = RewardStep.Rows(batch);
-            var (chosen, rejected) = RewardStep.Split(model.Rewards(rows.Ids, rows.Mask));
-            right += (chosen > rejected).sum().ToInt64();
-        }
-        return new((int)right, pairs.Count);
+        // Each batch's gradient is weighted by its share of the step's pairs and tokens, so that k small batches equal one large.
+        var (pairs, tokens) = (batches.Sum(b => b.Length), batches.Sum(b => b.Sum(e => (long)e.Chosen.Length)));
+        var (loss, chosen, rejected) = (0.0, new List<float>(pairs), new List<float>(pairs));
+        foreach (var batch in batches) loss += Accumulate(batch, pairs, tokens, chosen, rejected);
+        var (rate, norm) = updates.Apply();
+        return new(loss, rate, norm, [.. chosen], [.. rejected]);
     }
 
-    /// <summary>Of the longer row.</summary>
-    internal static int Length(PreferenceExample e) => e.Prompt.Length + Math.Max(e.Chosen.Length, e.Rejected.Length);
-
-    internal static void Check(ScalarNetwork model, string what, IReadOnlyList<PreferenceExample> pairs)
+    private double Accumulate(PreferenceExample[] batch, int pairs, long tokens, List<float> chosenRewards, List<float> rejectedRewards)
     {
-        for (var i = 0; i < pairs.Count; i++)
-        {
-            TokenRows.Check(model.MaxTokens, model.VocabularySize, what, i, pairs[i].Prompt, pairs[i].Chosen);
-            TokenRows.Check(model.MaxTokens, model.VocabularySize, what, i, pairs[i].Prompt, pairs[i].Rejected);
-        }
+        using var scope = NewDisposeScope();
+        var rows = Rows(batch);
+        var (rewards, likelihood) = Forward(rows);
+        var (chosen, rejected) = Split(rewards);
+
+        var loss = Loss(chosen, rejected, Margins(batch), options.Centering) * ((double)batch.Length / pairs);
+        if (likelihood is not null) loss += options.LanguageModelWeight / tokens * likelihood;
+
+        var value = loss.ToDouble();
+        updates.RequireFinite(value);
+        loss.backward();
+        chosenRewards.AddRange(chosen.contiguous().data<float>());
+        rejectedRewards.AddRange(rejected.contiguous().data<float>());
+        return value;
+    }
+
+    /// <summary>The rewards [2B], and the sum of the chosen tokens' negative log-likelihoods where it is asked for, from one pass through the trunk.</summary>
+    private (Tensor Rewards, Tensor? NegativeLogLikelihood) Forward(TokenRows rows)
+    {
+        if (model is not RewardNetwork decoder || options.LanguageModelWeight == 0) return (model.Rewards(rows.Ids, rows.Mask), null);
+        var hidden = decoder.Trunk.Hidden(rows.Ids, rows.Mask, rows.Positions);   // [2B, T, C]
+        return (decoder.AtLastToken(hidden, rows.Ids, rows.Mask), rows.NegativeLogLikelihood(decoder.Trunk, hidden));
+    }
+
+    /// <summary>The mean over the pairs of -log σ(chosen − rejected − margin) + centering · (chosen + rejected)².</summary>
+    /// <param name="chosen">Rewards, [B].</param>
+    /// <param name="rejected">[B].</param>
+    /// <param name="margin">[B]; null is 0.</param>
+    /// <returns>A scalar.</returns>
+    /// <remarks>Bradley and Terry's model of a paired comparison; with margins as in Llama 2 (Touvron et al. 2023, eq. 2); the second term as TRL's
+    /// <c>center_rewards_coefficient</c> (Eisenstein et al. 2023).</remarks>
+    internal static Tensor Loss(Tensor chosen, Tensor rejected, Tensor? margin, double centering)
+    {
+        var lead = margin is null ? chosen - rejected : chosen - rejected - margin;
+        var loss = -nn.functional.logsigmoid(lead).mean();
+        return centering == 0 ? loss : loss + (centering * (chosen + rejected).square().mean());
+    }
+
+    /// <summary>The chosen and the rejected row of the first pair, of the second, and so on; only chosen responses are targets.</summary>
+    /// <remarks>
+    /// Neighbours, because a bias behind the last norm adds the same to both rewards: its gradient from the pairs is zero, the pair's two
+    /// shares being opposite to the last bit. Summed side by side they cancel exactly; with all chosen rows first a rounding error remains,
+    /// and Adam, which divides by the gradient's own size, makes steps of it.
+    /// </remarks>
+    internal static TokenRows Rows(IReadOnlyList<PreferenceExample> batch) => TokenRows.Of(
+        [.. batch.SelectMany(e => new[] { (e.Prompt, e.Chosen), ([.. e.Prompt, .. e.Rejected], []) })]);
+
+    /// <param name="rewards">Of the rows in this order, [2B].</param>
+    /// <returns>[B] each.</returns>
+    internal static (Tensor Chosen, Tensor Rejected) Split(Tensor rewards)
+    {
+        var pairs = rewards.view(-1, 2);
+        return (pairs.select(1, 0), pairs.select(1, 1));
+    }
+
+    private Tensor? Margins(PreferenceExample[] batch)
+    {
+        float[] margins = [.. batch.Select(e => (float)(options.Margin + e.Margin))];
+        return Array.TrueForAll(margins, m => m == 0) ? null : tensor(margins);
     }
 }

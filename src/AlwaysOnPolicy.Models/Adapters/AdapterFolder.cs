@@ -51,6 +51,12 @@ public static class AdapterFolder
         foreach (var parameter in trained) parameter.requires_grad = true;
     }
 
+    /// <summary>Sets the model's adapter to the one that <see cref="Save"/> wrote of it.</summary>
+    /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
+    /// <exception cref="CheckpointException">A file is missing or damaged, or the adapter is of another model.</exception>
+    public static void Restore(CausalModel model, string folder) =>
+        Fill(model.Adapter ?? throw new InvalidOperationException("The model has no adapter to restore."), Path.Combine(folder, WeightsName));
+
     private static void Fill(LoraAdapter adapter, string path)
     {
         using var scope = NewDisposeScope();

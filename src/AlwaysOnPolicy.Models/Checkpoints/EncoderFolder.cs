@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Tokenization;
 using static TorchSharp.torch;
@@ -67,5 +68,6 @@ public static class EncoderFolder
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), new Dictionary<string, string> { ["format"] = "pt" });
         tokenizer.CopyFilesTo(folder);
+        Durable.Flush(folder);
     }
 }

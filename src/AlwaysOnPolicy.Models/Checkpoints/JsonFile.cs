@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 
@@ -27,7 +28,7 @@ internal static class JsonFile
         }
     }
 
-    public static void Write(string path, JsonObject json) => WholeFile.Write(path, file =>
+    public static void Write(string path, JsonObject json) => Durable.Write(path, file =>
     {
         file.Write(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(json, s_indented));
         file.WriteByte((byte)'\n');

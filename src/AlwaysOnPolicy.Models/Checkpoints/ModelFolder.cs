@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Tokenization;
 using static TorchSharp.torch;
 
@@ -107,18 +108,34 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
     public static ValueHead LoadOrNewValueHead(string folder, int hiddenSize)
     {
+        var head = new ValueHead(hiddenSize);
+        Restore(head, folder);
+        return head;
+    }
+
+    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal"/> wrote of it.</summary>
+    /// <exception cref="CheckpointException">A file is missing or damaged, or a tensor is missing, surplus or of another shape.</exception>
+    public static void Restore(CausalModel model, string folder)
+    {
+        using var weights = new WeightFiles(folder);
+        weights.CopyTo(Parameters(model), stored => Rename(model, stored));
+    }
+
+    /// <summary>Sets a value head to the folder's; where it has none, the head stays as it is.</summary>
+    /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
+    public static void Restore(ValueHead head, string folder)
+    {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var head = new ValueHead(hiddenSize);
         var file = Path.Combine(folder, ValueHeadFile);
         Func<string, Tensor?> stored;
         if (File.Exists(file)) stored = SafeTensors.Read(file).GetValueOrDefault;
         else
         {
-            if (!WeightFiles.AreIn(folder)) return head;
+            if (!WeightFiles.AreIn(folder)) return;
             using var weights = new WeightFiles(folder);
             var values = weights.Names.Where(n => n.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)).ToDictionary(n => n, n => weights.Read(n)!);
-            if (values.Count == 0) return head;
+            if (values.Count == 0) return;
             stored = values.GetValueOrDefault;
         }
         foreach (var (name, parameter) in head.named_parameters())
@@ -129,7 +146,6 @@ public static class ModelFolder
                     (value is null ? " and is missing." : $" and is [{string.Join(", ", value.shape)}]."));
             parameter.copy_(value);
         }
-        return head;
     }
 
     /// <summary>Writes a language model's folder; an adapter is merged into the weights, and those in memory stay as they are.</summary>
@@ -150,6 +166,7 @@ public static class ModelFolder
             SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Concat(head is null ? [] : Named(head)), Format);
         }
         tokenizer?.CopyFilesTo(folder);
+        Durable.Flush(folder);
     }
 
     internal static void SaveValueHead(ValueHead head, string folder) => SafeTensors.Write(Path.Combine(folder, ValueHeadFile), Named(head), Format);
@@ -172,6 +189,7 @@ public static class ModelFolder
         if (tokenizer is not null && network.PadId is null) config["pad_token_id"] = GivePadding(weights, network.Trunk, tokenizer, folder, generation, config);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Select(p => (p.Key, p.Value)), Format);
+        Durable.Flush(folder);
     }
 
     /// <returns>The padding's id; null where none can be given, with which transformers scores row by row and refuses batches.</returns>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using AlwaysOnPolicy.Models.Files;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
@@ -37,7 +38,7 @@ public static class SafeTensors
 
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         var padding = (8 - (json.Length % 8)) % 8;   // the data begins at a multiple of 8
-        WholeFile.Write(path, file =>
+        Durable.Write(path, file =>
         {
             Span<byte> length = stackalloc byte[8];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)(json.Length + padding));

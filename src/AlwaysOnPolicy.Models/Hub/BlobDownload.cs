@@ -1,4 +1,5 @@
 using System.Net;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
@@ -30,7 +31,7 @@ internal sealed class BlobDownload(HubClient client, HubId id, Func<string, long
             throw new HubException($"'{id}': what came as {file.Name} is not what the hub's checksum says, and was deleted. " +
                 "Run the same command again; if it stays so, something on the way (a proxy, a mirror) changes files.");
         }
-        File.Move(part, blob, overwrite: true);
+        Durable.PublishFile(part, blob);
     }
 
     private async Task FillAsync(FileStream stream, HubFile file, string part, IProgress<HubProgress>? progress, CancellationToken cancel)
@@ -50,7 +51,6 @@ internal sealed class BlobDownload(HubClient client, HubId id, Func<string, long
                     $"{stream.Length} of {file.Size} bytes are kept; the same command goes on from there.");
             await client.Wait(TimeSpan.FromSeconds(1 << idle), cancel);
         }
-        stream.Flush(flushToDisk: true);
     }
 
     /// <returns>What ended it early, or "" at the end of the body.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
@@ -112,16 +113,17 @@ public sealed class HubFetcher
         try
         {
             File.CreateSymbolicLink(pointer, Path.GetRelativePath(Path.GetDirectoryName(pointer)!, blob));
+            DiskFlush.Folder(Path.GetDirectoryName(pointer)!);
         }
         catch (Exception e) when (OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
         {
-            File.Move(blob, pointer);
+            Durable.PublishFile(blob, pointer);
         }
     }
 
     private static void WriteReference(string path, string commit)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, commit);
+        Durable.WriteText(path, commit);
     }
 }

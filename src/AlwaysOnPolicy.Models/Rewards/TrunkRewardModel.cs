@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Models.Rewards;
@@ -43,11 +44,11 @@ public sealed class TrunkRewardModel : IRewardModel
 
     /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>
     public static void WriteScale(string folder, double mean, double deviation) =>
-        WholeFile.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, new Scale(mean, deviation)));
+        Durable.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, new Scale(mean, deviation)));
 
     /// <summary>Lets the model bring the form of its prompts: whoever loads it need not know.</summary>
     public static void WriteForm(string folder, PromptFormatOptions format) =>
-        WholeFile.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens)));
+        Durable.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens)));
 
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
         [.. RawScore(exchanges, cancel).Select(s => (s - _scale.Mean) / _scale.Deviation)];

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Models.Runtime;
 
@@ -74,9 +75,7 @@ public static class TorchNative
         if (File.Exists(target) && new FileInfo(target).Length == bytes.Length) return target;
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = $"{target}.{Environment.ProcessId}";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, target, overwrite: true);
+        Durable.WriteBytes(target, bytes);
         return target;
     }
 }

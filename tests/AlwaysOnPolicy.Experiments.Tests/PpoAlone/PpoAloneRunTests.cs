@@ -65,7 +65,7 @@ public sealed class PpoAloneRunTests : IDisposable
     {
         await RunAsync(_small.Settings, "whole");
         using var stop = new CancellationTokenSource();
-        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(_small.Settings, "stopped", new StopsAt(step, stop), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(_small.Settings, "stopped", new StopsAt("ppo-alone", step, stop), stop.Token));
         Directory.GetFileSystemEntries(Path.Combine(_small.At("stopped"), "stages"), ".*").ShouldBeEmpty();
         Directory.GetDirectories(Path.Combine(_small.At("stopped"), "checkpoints"), "step-*", SearchOption.AllDirectories).Select(Path.GetFileName)
             .ShouldContain($"step-{step:000000}");
@@ -83,7 +83,7 @@ public sealed class PpoAloneRunTests : IDisposable
         var settings = _small.Settings with { Ppo = _small.Settings.Ppo with { Lora = new() { Rank = 2, TargetModules = ["c_attn"] } } };
         await RunAsync(settings, "whole");
         using var stop = new CancellationTokenSource();
-        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(settings, "stopped", new StopsAt(2, stop), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(settings, "stopped", new StopsAt("ppo-alone", 2, stop), stop.Token));
         var result = await RunAsync(settings, "stopped");
         TinyExperiment.Artifacts(_small.At("stopped")).ShouldBe(TinyExperiment.Artifacts(_small.At("whole")));
         File.Exists(Path.Combine(result.Model + "-adapter", "adapter_model.safetensors")).ShouldBeTrue();
@@ -152,24 +152,5 @@ public sealed class PpoAloneRunTests : IDisposable
         (await Should.ThrowAsync<SettingsException>(() => Experiments.Loop.ExperimentRun.RunAsync(TinyExperiment.Settings(), _small.At("run"), null, null, default))).Message.ShouldContain("aop ppo");
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(_small.At("other")).FullName, "experiment.yaml"), "name: Tiny\n");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings, "other"))).Message.ShouldContain("holds an experiment's run");
-    }
-
-    /// <summary>Cancels when a step of the training is told.</summary>
-    private sealed class StopsAt(int step, CancellationTokenSource stop) : IRunObserver
-    {
-        public void RunStarted(int stages) { }
-
-        public void StageStarted(PlanNode node) { }
-
-        public void StageProgress(PlanNode node, int done, int total, string? text)
-        {
-            if (node.Id.Name == "ppo-alone" && done == step) stop.Cancel();
-        }
-
-        public void StageFinished(PlanNode node, TimeSpan elapsed) { }
-
-        public void StageReused(PlanNode node) { }
-
-        public void Note(PlanNode? node, string text) { }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Reports;
 

@@ -75,7 +75,7 @@ public sealed class RewardTrainRunTests : IDisposable
     {
         await RunAsync(Settings(), "whole");
         using var stop = new CancellationTokenSource();
-        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(Settings(), "stopped", new StopAt(step, stop), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(Settings(), "stopped", new StopsAt("train-on-pairs", step, stop), stop.Token));
         Directory.Exists(At("stopped/best")).ShouldBeFalse();
         var calls = new Recorder();
         await RunAsync(Settings(), "stopped", calls);
@@ -189,24 +189,5 @@ public sealed class RewardTrainRunTests : IDisposable
         (await Complaint<CheckpointException>(Settings() with { Model = At("none") })).ShouldContain("to which --model points");
         (await Complaint<DataException>(Settings() with { Pairs = [new DataSource { Path = At("none") }] })).ShouldContain("--pairs");
         (await Complaint<StageFailedException>(Settings() with { HeldOutPairs = 41 })).ShouldContain("'held-out pairs' needs 41 rows");
-    }
-
-    /// <summary>Stops the run when a step was done.</summary>
-    private sealed class StopAt(int step, CancellationTokenSource stop) : IRunObserver
-    {
-        public void StageProgress(PlanNode node, int done, int total, string? text)
-        {
-            if (done == step) stop.Cancel();
-        }
-
-        public void RunStarted(int stages) { }
-
-        public void StageStarted(PlanNode node) { }
-
-        public void StageFinished(PlanNode node, TimeSpan elapsed) { }
-
-        public void StageReused(PlanNode node) { }
-
-        public void Note(PlanNode? node, string text) { }
     }
 }

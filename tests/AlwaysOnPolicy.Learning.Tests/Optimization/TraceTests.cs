@@ -23,15 +23,15 @@ public class TraceTests
     private static void CheckFineTuning(string folder, TrainingTrace trace)
     {
         using var model = ModelFolder.LoadCausal(folder);
-        var step = new SftStep(model, trace.Updates(model));
+        var trainer = new SftTrainer(model, trace.Updates(model));
 
         foreach (var (batch, expected) in trace.Batches.Zip(trace.Steps))
         {
-            var (loss, rate, norm) = step.Run([Examples(batch)]);
+            var (loss, rate, norm) = trainer.Step([Examples(batch)]);
             TrainingTrace.CheckStep(expected, loss, rate, norm);
         }
 
-        SftTrainer.Loss(model, Examples(trace.Batches[0]))
+        SftLoss.Measure(model, Examples(trace.Batches[0]))
             .ShouldBe(trace.Json.GetProperty("loss_on_first_batch_after_training").GetDouble(), 1e-3);
         trace.CheckFinalWeights(to => ModelFolder.SaveCausal(model, to, tokenizer: null));
     }
@@ -39,11 +39,11 @@ public class TraceTests
     private static void CheckRewardTraining(string folder, TrainingTrace trace)
     {
         using var model = ModelFolder.LoadReward(folder);
-        var step = new RewardStep(model, trace.Updates(model), new());
+        var trainer = new RewardTrainer(model, trace.Updates(model), new());
 
         foreach (var (batch, expected) in trace.Batches.Zip(trace.Steps))
         {
-            var outcome = step.Run(Pairs(batch));
+            var outcome = trainer.Step([Pairs(batch)]);
             TrainingTrace.CheckStep(expected, outcome.Loss, outcome.LearningRate, outcome.GradientNorm);
             CheckRewards(expected.GetProperty("rewards_chosen"), outcome.Chosen);
             CheckRewards(expected.GetProperty("rewards_rejected"), outcome.Rejected);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
@@ -42,34 +42,33 @@ internal sealed class IterationWorld : IDisposable
         int? every = null, int keep = 2, PpoOptions? ppo = null, ulong seed = 7, Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
         SamplingOptions? sampling = null, int passes = 2, int? steps = null, CancellationToken cancel = default)
     {
-        var checkpoints = every is { } n ? new PpoCheckpoints(CheckpointFolder, n, keep) : null;
-        var from = checkpoints?.FindLatest();
-        var folder = from?.ModelFolder ?? Start;
+        var checkpoints = every is { } n ? new Checkpoints(CheckpointFolder, n, keep) : null;
         var format = new PromptFormatOptions { Template = "{question}", MaxPromptTokens = 8 };
         var lora = (ppo ?? Ppo).Lora;
         using var reference = lora is null ? Policy.Load(Start, format) : null;
-        using var policy = Policy.Load(lora is null ? folder : Start, format);
-        if (lora is not null && from is not null) AdapterFolder.Attach(policy.Model, folder);
-        else if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
-        using var head = ModelFolder.LoadOrNewValueHead(folder, policy.Model.HiddenSize);
+        using var policy = Policy.Load(Start, format);
+        if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
+        using var head = ModelFolder.LoadOrNewValueHead(Start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
-        if (from is not null) trainer.LoadState(from.TrainerFolder);
 
         var options = new PpoRunOptions { Passes = passes, Steps = steps, BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };
-        var records = new List<PpoStepRecord>();
-        new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed).Run(
-            r =>
+        var (resumed, records) = (0, new List<PpoStepRecord>());
+        var result = new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed)
+        {
+            OnResume = (from, _) => resumed = from.Step,
+            OnStep = r =>
             {
                 records.Add(r);
                 onStep?.Invoke(r);
             },
-            cancel, checkpoints, from);
+        }.Run(checkpoints, cancel);
+        result.Records.ShouldBe(records);
 
         using var end = new TemporaryFolder();
         ModelFolder.SaveCausal(policy.Model, end.Path, null, head);
         if (lora is not null) AdapterFolder.Save(policy.Model, end.Path);
         trainer.SaveState(end.Path);
-        return new IterationEnd(from?.Step ?? 0, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(r, PpoCheckpoint.Json))]);
+        return new IterationEnd(resumed, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(r, CheckpointManifest.Json))]);
     }
 
     public void Dispose() => _place.Dispose();

@@ -89,7 +89,7 @@ public sealed class PolicyAverageTests
     {
         using var world = new PpoWorld(s_options with { EmaDecay = 0 });
         Should.Throw<InvalidOperationException>(world.Trainer.UseAverage);
-        Should.Throw<SettingsException>(() => (PpoWorld.Options with { EmaUse = EmaUse.Output }).Check()).Message.ShouldContain("ppo.ema_decay");
+        Should.Throw<SettingsException>(() => (PpoWorld.Options with { EmaUse = EmaUse.Output }).Check()).Message.ShouldContain("PpoOptions.EmaDecay");
     }
 
     private static double[] Average(PpoWorld world)

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Rewards;
@@ -91,8 +91,8 @@ public sealed class PpoCheckpointTests : IDisposable
     public void A_checkpoint_of_another_iteration_is_refused()
     {
         _world.Run(every: 2);
-        Should.Throw<CheckpointException>(() => _world.Run(every: 2, seed: 8)).Message.ShouldContain("another iteration");
-        Should.Throw<CheckpointException>(() => _world.Run(every: 2, ppo: IterationWorld.Ppo with { Gamma = 0.9 })).Message.ShouldContain("another iteration");
+        Should.Throw<CheckpointException>(() => _world.Run(every: 2, seed: 8)).Message.ShouldContain("another training");
+        Should.Throw<CheckpointException>(() => _world.Run(every: 2, ppo: IterationWorld.Ppo with { Gamma = 0.9 })).Message.ShouldContain("another training");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class PpoCheckpointTests : IDisposable
         error.Message.ShouldContain("The score of rollout 1 of 4 is NaN");
         error.Message.ShouldContain("after step 3");
         error.Message.ShouldContain(Path.Combine(_world.CheckpointFolder, "step-000003"));
-        new PpoCheckpoints(_world.CheckpointFolder, 1, 2).FindLatest()!.Step.ShouldBe(3);
+        new Checkpoints(_world.CheckpointFolder, 1, 2).FindLatest()!.Step.ShouldBe(3);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class PpoCheckpointTests : IDisposable
         // Below every first ratio: nothing is ever learnt.
         var error = Should.Throw<TrainingException>(() => _world.Run(ppo: IterationWorld.Ppo with { RatioThreshold = 0.5 }));
         error.Message.ShouldContain("PPO step 1 of 5 learnt nothing");
-        error.Message.ShouldContain("ppo.learning_rate");
+        error.Message.ShouldContain("PpoOptions.LearningRate");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
@@ -26,7 +26,7 @@ public sealed class PpoLengthTests : IDisposable
         var error = Should.Throw<TrainingException>(() => _world.Run(every: 0, reward: new GoneAt(4)));
         error.Message.ShouldContain("nobody there");
         error.Message.ShouldContain("after step 3");
-        new PpoCheckpoints(_world.CheckpointFolder, 0, 2).FindLatest()!.Step.ShouldBe(3);
+        new Checkpoints(_world.CheckpointFolder, 0, 2).FindLatest()!.Step.ShouldBe(3);
 
         var resumed = _world.Run(every: 0);
         resumed.Resumed.ShouldBe(3);

@@ -94,7 +94,7 @@ public sealed class PpoLoraTests
     [Fact]
     public void What_does_not_go_together_is_refused()
     {
-        Should.Throw<SettingsException>(() => (s_options with { FrozenLayers = 1 }).Check()).Message.ShouldContain("ppo.frozen_layers has no meaning with ppo.lora");
+        Should.Throw<SettingsException>(() => (s_options with { FrozenLayers = 1 }).Check()).Message.ShouldContain("PpoOptions.FrozenLayers has no meaning with PpoOptions.Lora");
         using var policy = TinyModel.New();
         using var head = new ValueHead(policy.HiddenSize);
         Should.Throw<ArgumentException>(() => new PpoTrainer(policy, head, null, PpoWorld.Options, 0)).Message.ShouldContain("no adapter");

@@ -19,7 +19,7 @@ public sealed class PpoMonitorTests
     public void Skipped_mini_batches_are_counted_and_the_cure_is_named()
     {
         var said = Watch(s_plain with { LearningRate = 0.05, RatioThreshold = 1.2, PpoEpochs = 8 }, new Favourite(3));
-        said.ShouldContain(s => s.Contains("mean probability ratio above ppo.ratio_threshold (1.2)") && s.Contains("ppo.score_scaling"));
+        said.ShouldContain(s => s.Contains("mean probability ratio above PpoOptions.RatioThreshold (1.2)") && s.Contains("PpoOptions.ScoreScaling"));
         said.ShouldContain(s => s.StartsWith("PPO step 30: Skipped in all: ") && s.Contains("in 30 steps"));
     }
 
@@ -45,15 +45,15 @@ public sealed class PpoMonitorTests
     {
         // Drawn greedily, so from the reference's favourites, while the policy is pushed to know nothing.
         var said = Watch(s_plain with { EntropyCoef = 50, LearningRate = 0.01, InitKlCoef = 0 }, new Favourite(3), sharpness: 10, topK: 1);
-        said.ShouldContain(s => s.Contains("Negative KL") && s.Contains("sampling.top_k"));
+        said.ShouldContain(s => s.Contains("Negative KL") && s.Contains("SamplingOptions.TopK"));
     }
 
     [Fact]
     public void A_policy_that_learns_one_answer_is_told_in_every_way()
     {
         var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, Target = 1 }, new Favourite(3));
-        said.ShouldContain(s => s.Contains("KL far off") && s.Contains("ppo.init_kl_coef"));
-        said.ShouldContain(s => s.Contains("Entropy collapse") && s.Contains("ppo.entropy_coef"));
+        said.ShouldContain(s => s.Contains("KL far off") && s.Contains("PpoOptions.InitKlCoef"));
+        said.ShouldContain(s => s.Contains("Entropy collapse") && s.Contains("PpoOptions.EntropyCoef"));
         said.ShouldContain(s => s.Contains("Reward hacking, repetition"));
         said.ShouldContain(s => s.Contains("Same answers") && s.Contains("w3 w3"));
     }
@@ -62,31 +62,31 @@ public sealed class PpoMonitorTests
     public void Answers_that_grow_with_the_reward_are_told()
     {
         var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0 }, new Longer(), maxNewTokens: 12, eosIds: [0, 1, 2, 3, 4, 5]);
-        said.ShouldContain(s => s.Contains("Reward hacking, length") && s.Contains("ppo.length_penalty"));
+        said.ShouldContain(s => s.Contains("Reward hacking, length") && s.Contains("PpoOptions.LengthPenalty"));
     }
 
     [Fact]
     public void A_value_head_that_does_not_learn_is_told()
     {
         var said = Watch(s_plain with { LearningRate = 1e-5, ValueHeadLearningRate = 0 }, new SmallWords());
-        said.ShouldHaveSingleItem().ShouldContain("ppo.value_head_learning_rate");
+        said.ShouldHaveSingleItem().ShouldContain("PpoOptions.ValueHeadLearningRate");
     }
 
     [Fact]
     public void A_reward_that_falls_is_told()
     {
         var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, ScoreFactor = -1 }, new SmallWords());   // settings refuse it: it stands for what pulls away from the reward
-        said.ShouldContain(s => s.Contains("Falling reward: it fell from ") && s.Contains("ppo.learning_rate"));
+        said.ShouldContain(s => s.Contains("Falling reward: it fell from ") && s.Contains("PpoOptions.LearningRate"));
     }
 
     [Fact]
     public void A_reward_that_is_the_same_for_all_is_told() =>
-        Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6).ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("sampling.temperature"));
+        Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6).ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("SamplingOptions.Temperature"));
 
     [Theory]
-    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 1, "PPO step 5: No answer ends: in 5 steps one after the other every answer was cut at sampling.max_new_tokens (6). The policy was never taught")]
-    [InlineData(new[] { 0.5, 0.0, 0, 0, 0, 0, 0 }, 1, "PPO step 6: No answer ends any more: in 5 steps one after the other every answer was cut at sampling.max_new_tokens (6); the last that ended was in step 1.")]
-    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 4, "lower sampling.min_new_tokens (4)")]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 1, "PPO step 5: No answer ends: in 5 steps one after the other every answer was cut at SamplingOptions.MaxNewTokens (6). The policy was never taught")]
+    [InlineData(new[] { 0.5, 0.0, 0, 0, 0, 0, 0 }, 1, "PPO step 6: No answer ends any more: in 5 steps one after the other every answer was cut at SamplingOptions.MaxNewTokens (6); the last that ended was in step 1.")]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 4, "lower SamplingOptions.MinNewTokens (4)")]
     [InlineData(new[] { 0.0, 0, 0, 0, 0.1, 0, 0, 0, 0 }, 1, null)]
     [InlineData(new[] { 0.0, 0, 0, 0, 0, 0 }, 6, null)]   // a fixed length
     public void Answers_that_never_end_are_told_unless_their_length_is_fixed(double[] ended, int minNewTokens, string? expected)
@@ -100,12 +100,12 @@ public sealed class PpoMonitorTests
     public void What_is_advised_where_no_answer_ends_is_not_set_already()
     {
         double[] never = [0, 0, 0, 0, 0], noMore = [1, .. never];
-        Ends(never, new(), new()).Single().ShouldContain("set ppo.missing_eos_penalty");
-        Ends(never, new() { MissingEosPenalty = 1 }, new()).Single().ShouldNotContain("missing_eos_penalty");
-        Ends(noMore, new() { MissingEosPenalty = 1 }, new()).Single().ShouldContain("raise ppo.missing_eos_penalty (1)", Case.Insensitive);
-        Ends(noMore, new(), new()).Single().ShouldContain("set ppo.length_penalty");
-        Ends(noMore, new() { LengthPenalty = 1 }, new()).Single().ShouldNotContain("ppo.length_penalty");
-        Ends(never, new(), new() { EosIds = [3, 5] }).Single().ShouldContain("sampling.eos_ids is [3, 5]");
+        Ends(never, new(), new()).Single().ShouldContain("set PpoOptions.MissingEosPenalty");
+        Ends(never, new() { MissingEosPenalty = 1 }, new()).Single().ShouldNotContain("MissingEosPenalty");
+        Ends(noMore, new() { MissingEosPenalty = 1 }, new()).Single().ShouldContain("raise PpoOptions.MissingEosPenalty (1)", Case.Insensitive);
+        Ends(noMore, new(), new()).Single().ShouldContain("set PpoOptions.LengthPenalty");
+        Ends(noMore, new() { LengthPenalty = 1 }, new()).Single().ShouldNotContain("PpoOptions.LengthPenalty");
+        Ends(never, new(), new() { EosIds = [3, 5] }).Single().ShouldContain("SamplingOptions.EosIds is [3, 5]");
     }
 
     private static List<string> Ends(double[] shares, PpoOptions options, SamplingOptions sampling)
@@ -132,7 +132,7 @@ public sealed class PpoMonitorTests
     {
         var stats = Stats(kl: 40);
         (stats["ppo/mean_scores"], stats["ppo/std_scores"]) = (mean, deviation);
-        new PpoWatch(new PpoOptions(), new()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem().Contains("ppo.score_scaling").ShouldBe(named);
+        new PpoWatch(new PpoOptions(), new()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem().Contains("PpoOptions.ScoreScaling").ShouldBe(named);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RewardLossTests
     {
         using var scope = NewDisposeScope();
         double Loss(double[] chosen, double[] rejected, double[]? margin, double centering) =>
-            RewardStep.Loss(tensor(chosen), tensor(rejected), margin is null ? null : tensor(margin), centering).ToDouble();
+            RewardTrainer.Loss(tensor(chosen), tensor(rejected), margin is null ? null : tensor(margin), centering).ToDouble();
 
         // Leads of 0.5 and -0.5: ln(1 + e^-0.5) = 0.474077 and ln(1 + e^0.5) = 0.974077. Sums of 1 and 1.5: squares 1 and 2.25.
         Loss([1, 0.5], [0, 1], [0.5, 0], 0).ShouldBe((0.474077 + 0.974077) / 2, 1e-6);
@@ -34,7 +34,7 @@ public sealed class RewardLossTests
     {
         using var scope = NewDisposeScope();
         var (chosen, rejected) = (tensor(s_chosen, requires_grad: true), tensor(s_rejected, requires_grad: true));
-        RewardStep.Loss(chosen, rejected, hasMargin ? tensor(s_margin) : null, centering).backward();
+        RewardTrainer.Loss(chosen, rejected, hasMargin ? tensor(s_margin) : null, centering).backward();
 
         const double step = 1e-5;
         for (var i = 0; i < s_chosen.Length; i++)
@@ -73,11 +73,11 @@ public sealed class RewardLossTests
         for (var i = 0; i < 4; i++) small.Rejected[i].ShouldBe(large.Rejected[i], 1e-5f);
     }
 
-    private static RewardStep.Outcome Step(RewardOptions options, IReadOnlyList<PreferenceExample[]> batches)
+    private static RewardStep Step(RewardOptions options, IReadOnlyList<PreferenceExample[]> batches)
     {
         using var policy = TinyModel.New();
-        using var model = RewardTrainer.FromPolicy(policy, 1);
+        using var model = RewardStart.FromPolicy(policy, 1);
         using var optimizer = AdamW.For(model, 1e-3);
-        return new RewardStep(model, new Updates("Reward training", optimizer, new(0, 10, 1), 1e-3, 1), options).Run(batches);
+        return new RewardTrainer(model, new Updates("Reward training", optimizer, new(0, 10, 1), 1e-3, 1), options).Step(batches);
     }
 }

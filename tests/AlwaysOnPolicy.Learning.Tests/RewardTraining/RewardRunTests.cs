@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Tests;
@@ -24,9 +25,9 @@ public sealed class RewardRunTests : IDisposable
     {
         var told = new List<string>();
         using var policy = TinyModel.New();
-        using var model = RewardTrainer.FromPolicy(policy, 1);
-        var checkpoints = every is { } n ? new RewardCheckpoints(_place.Path, n) : null;
-        var resumed = checkpoints?.Latest;
+        using var model = RewardStart.FromPolicy(policy, 1);
+        var checkpoints = every is { } n ? new Checkpoints(_place.Path, n) : null;
+        var resumed = checkpoints?.FindLatest()?.Step;
         var result = new RewardRun(model, _train, _heldOut, s_options, seed)
         {
             OnStep = p =>
@@ -44,8 +45,8 @@ public sealed class RewardRunTests : IDisposable
     {
         var best = new List<int>();
         using var policy = TinyModel.New();
-        using var model = RewardTrainer.FromPolicy(policy, 1);
-        var result = new RewardRun(model, _train, _heldOut, s_options, 3) { OnBest = best.Add }.Run(null, CancellationToken.None);
+        using var model = RewardStart.FromPolicy(policy, 1);
+        var result = new RewardRun(model, _train, _heldOut, s_options, 3) { OnBest = best.Add }.Run();
         result.Steps.ShouldBe(12);
         result.HeldOut.Count.ShouldBe(4);
         result.TrainingLosses.Count.ShouldBe(3);

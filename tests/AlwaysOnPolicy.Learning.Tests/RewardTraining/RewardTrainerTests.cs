@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
@@ -19,13 +20,13 @@ public class RewardTrainerTests
     {
         using var model = NewNetwork();
         var options = new RewardOptions { LearningRate = 1e-2, Epochs = 6, BatchSize = 16 };
-        var result = RewardTrainer.Train(model, Planted(128, "train"), Planted(64, "held out"), options, seed: 1);
+        var result = new RewardRun(model, Planted(128, "train"), Planted(64, "held out"), options, seed: 1).Run();
 
         result.Steps.ShouldBe(48);
         result.HeldOut.Count.ShouldBe(7);
         result.HeldOut[^1].Total.ShouldBe(64);
         result.HeldOut[^1].Fraction.ShouldBeGreaterThan(0.95);
-        RewardTrainer.Evaluate(model, Planted(64, "held out"), batchSize: 5).ShouldBe(result.HeldOut[^1]);
+        PairAccuracy.Measure(model, Planted(64, "held out"), batchSize: 5).ShouldBe(result.HeldOut[^1]);
         result.TrainingLosses[^1].ShouldBeLessThan(result.TrainingLosses[0]);
     }
 
@@ -44,7 +45,7 @@ public class RewardTrainerTests
         var pairs = chosen.Zip(rejected, (c, r) => Math.Log(1 + Math.Exp(r - c))).Average();
         var centering = chosen.Zip(rejected, (c, r) => (c + r) * (c + r)).Average();
         using var trunk = TinyModel.New();
-        var language = SftTrainer.Loss(trunk, [.. s_pairs.Select(p => new SftExample(p.Prompt, p.Chosen))]);
+        var language = SftLoss.Measure(trunk, [.. s_pairs.Select(p => new SftExample(p.Prompt, p.Chosen))]);
 
         outcome.Loss.ShouldBe(pairs, 1e-6);
         Loss(new() { Centering = 3 }).ShouldBe(pairs + 3 * centering, 1e-5);
@@ -86,7 +87,7 @@ public class RewardTrainerTests
             using var model = NewNetwork();
             model.ScoreWeight.mul_(100);   // far from 0 at the start
             using var grad = enable_grad();
-            RewardTrainer.Train(model, s_pairs, [], new() { LearningRate = 1e-2, Epochs = 40, Centering = centering }, 1);
+            new RewardRun(model, s_pairs, [], new() { LearningRate = 1e-2, Epochs = 40, Centering = centering }, 1).Run();
             var outcome = Step(model, new());
             return outcome.Chosen.Zip(outcome.Rejected, (c, r) => Math.Abs(c + r)).Average();
         }
@@ -99,15 +100,15 @@ public class RewardTrainerTests
         using var scope = NewDisposeScope();
         using var policy = TinyModel.New();
         var before = TinyModel.Weights(policy);
-        using var a = RewardTrainer.FromPolicy(policy, 1);
-        using var b = RewardTrainer.FromPolicy(policy, 1);
-        using var c = RewardTrainer.FromPolicy(policy, 2);
+        using var a = RewardStart.FromPolicy(policy, 1);
+        using var b = RewardStart.FromPolicy(policy, 1);
+        using var c = RewardStart.FromPolicy(policy, 2);
 
         TinyModel.Weights(a).ShouldBe(TinyModel.Weights(b));
         TinyModel.Weights(a).ShouldNotBe(TinyModel.Weights(c));
         a.ScoreWeight.std().ToDouble().ShouldBe(0.02, 0.01);
 
-        RewardTrainer.Train(a, s_pairs, [], new() { LearningRate = 1e-2 }, 1);
+        new RewardRun(a, s_pairs, [], new() { LearningRate = 1e-2 }, 1).Run();
         TinyModel.Weights(policy).ShouldBe(before);
     }
 
@@ -117,7 +118,7 @@ public class RewardTrainerTests
         using var noGrad = no_grad();
         using var model = NewNetwork();
         model.ScoreWeight.zero_();
-        RewardTrainer.Evaluate(model, s_pairs).ShouldBe(new PairAccuracy(0, 2));
+        PairAccuracy.Measure(model, s_pairs).ShouldBe(new PairAccuracy(0, 2));
     }
 
     [Fact]
@@ -126,7 +127,7 @@ public class RewardTrainerTests
         float[] Trained(ulong seed)
         {
             using var model = NewNetwork();
-            RewardTrainer.Train(model, Planted(9, "train"), [], new() { LearningRate = 1e-2, BatchSize = 2 }, seed);
+            new RewardRun(model, Planted(9, "train"), [], new() { LearningRate = 1e-2, BatchSize = 2 }, seed).Run();
             return TinyModel.Weights(model);
         }
         Trained(5).ShouldBe(Trained(5));
@@ -138,9 +139,9 @@ public class RewardTrainerTests
     {
         using var model = NewNetwork();
         var live = new List<long>();
-        void Count(TrainingProgress step) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        void Count(StepRecord step) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         var options = new RewardOptions { Epochs = 3, BatchSize = 2, Centering = 0.1, LanguageModelWeight = 1 };
-        RewardTrainer.Train(model, Planted(8, "train"), Planted(4, "held out"), options, 1, Count);
+        new RewardRun(model, Planted(8, "train"), Planted(4, "held out"), options, 1) { OnStep = Count }.Run();
 
         live.Skip(1).Distinct().Count().ShouldBe(1);
     }
@@ -149,22 +150,22 @@ public class RewardTrainerTests
     public void A_pair_that_cannot_be_trained_on_is_named()
     {
         using var model = NewNetwork();
-        Should.Throw<DataException>(() => RewardTrainer.Train(model, [s_pairs[0], new([1], [2], [])], [], new(), 1))
+        Should.Throw<DataException>(() => new RewardRun(model, [s_pairs[0], new([1], [2], [])], [], new(), 1).Run())
             .Message.ShouldContain("Preference pair 1 (counted from 0) has no response tokens");
-        Should.Throw<DataException>(() => RewardTrainer.Train(model, [], [], new(), 1)).Message.ShouldContain("no preference pairs");
+        Should.Throw<DataException>(() => new RewardRun(model, [], [], new(), 1).Run()).Message.ShouldContain("no preference pairs");
     }
 
     private static RewardNetwork NewNetwork()
     {
         using var policy = TinyModel.New();
-        return RewardTrainer.FromPolicy(policy, 1);
+        return RewardStart.FromPolicy(policy, 1);
     }
 
-    private static RewardStep.Outcome Step(RewardNetwork model, RewardOptions options)
+    private static RewardStep Step(RewardNetwork model, RewardOptions options)
     {
         using var optimizer = AdamW.For(model, 1e-3);
         var updates = new Updates("Reward training", optimizer, new(0, 10, 1), 1e-3, 1);
-        return new RewardStep(model, updates, options).Run(s_pairs);
+        return new RewardTrainer(model, updates, options).Step([s_pairs]);
     }
 
     /// <summary>Token 18 anywhere in a response makes it the better one.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Reports.Comparing;
 

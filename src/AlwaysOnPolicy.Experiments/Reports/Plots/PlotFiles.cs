@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Reports.Plots;
 

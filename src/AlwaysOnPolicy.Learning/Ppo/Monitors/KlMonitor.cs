@@ -14,10 +14,10 @@ internal sealed class KlMonitor(PpoOptions options) : IPpoMonitor
         var kl = record.Stats["objective/kl"];
         if (kl < -1)
             return $"Negative KL: it is {kl:0.0} nats an answer. The answers are not drawn from the policy's own distribution, so the penalty rewards what it " +
-                "should punish. Set sampling.top_k: 0, sampling.top_p: 1 and sampling.min_new_tokens: 0, or use ppo.kl_penalty: full.";
+                "should punish. Set SamplingOptions.TopK = 0, SamplingOptions.TopP = 1 and SamplingOptions.MinNewTokens = 0, or use PpoOptions.KlPenalty = Full.";
         if (kl > Far * options.Target)
-            return $"KL far off: it is {kl:0.0} nats an answer, more than {Far} times ppo.target ({options.Target:0.##}). The policy is leaving the reference's language. " +
-                "Raise ppo.init_kl_coef, lower ppo.learning_rate, or set ppo.early_stopping: true." + Scores(record);
+            return $"KL far off: it is {kl:0.0} nats an answer, more than {Far} times PpoOptions.Target ({options.Target:0.##}). The policy is leaving the reference's language. " +
+                "Raise PpoOptions.InitKlCoef, lower PpoOptions.LearningRate, or set PpoOptions.EarlyStopping = true." + Scores(record);
         return null;
     }
 
@@ -26,8 +26,8 @@ internal sealed class KlMonitor(PpoOptions options) : IPpoMonitor
     {
         if (!record.Stats.TryGetValue("ppo/mean_scores", out var mean) || !record.Stats.TryGetValue("ppo/std_scores", out var deviation)) return "";
         return Math.Abs(mean) > Large || deviation > Large
-            ? $" But first the scores: their mean is {mean:0.#} and their deviation {deviation:0.#}, beside which the penalty counts for little. Set ppo.score_scaling: true and " +
-              "ppo.score_norm: true, or bring them to mean 0 and deviation 1 with ppo.score_factor and ppo.score_offset."
+            ? $" But first the scores: their mean is {mean:0.#} and their deviation {deviation:0.#}, beside which the penalty counts for little. Set PpoOptions.ScoreScaling = true and " +
+              "PpoOptions.ScoreNorm = true, or bring them to mean 0 and deviation 1 with PpoOptions.ScoreFactor and PpoOptions.ScoreOffset."
             : "";
     }
 }

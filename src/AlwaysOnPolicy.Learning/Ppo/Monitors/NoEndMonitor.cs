@@ -17,7 +17,7 @@ internal sealed class NoEndMonitor(PpoOptions options, SamplingOptions sampling)
         if (record.EndedShare > 0) (_inARow, _lastEnded) = (0, record.Step);
         else _inARow++;
         if (_inARow < Steps) return null;
-        var cut = $"in {Steps} steps one after the other every answer was cut at sampling.max_new_tokens ({sampling.MaxNewTokens})";
+        var cut = $"in {Steps} steps one after the other every answer was cut at SamplingOptions.MaxNewTokens ({sampling.MaxNewTokens})";
         return _lastEnded > 0
             ? $"No answer ends any more: {cut}; the last that ended was in step {_lastEnded}. {Cure(ended: true)}"
             : $"No answer ends: {cut}. {Cure(ended: false)}";
@@ -26,13 +26,13 @@ internal sealed class NoEndMonitor(PpoOptions options, SamplingOptions sampling)
     private string Cure(bool ended)
     {
         if (sampling.EosIds.Count > 0 && !ended)
-            return $"sampling.eos_ids is [{string.Join(", ", sampling.EosIds)}]: see that the policy was taught one of them, or leave it empty, which takes what the model's folder names.";
+            return $"SamplingOptions.EosIds is [{string.Join(", ", sampling.EosIds)}]: see that the policy was taught one of them, or leave it empty, which takes what the model's folder names.";
         List<string> cures = [];
-        if (sampling.MinNewTokens > sampling.MaxNewTokens / 2) cures.Add($"lower sampling.min_new_tokens ({sampling.MinNewTokens})");
-        if (options.MissingEosPenalty == 0) cures.Add("set ppo.missing_eos_penalty, which takes it off the score of an answer that was cut");
-        else if (ended) cures.Add($"raise ppo.missing_eos_penalty ({options.MissingEosPenalty:0.##})");
-        cures.Add("raise sampling.max_new_tokens");
-        if (ended && options.LengthPenalty == 0) cures.Add("set ppo.length_penalty");
+        if (sampling.MinNewTokens > sampling.MaxNewTokens / 2) cures.Add($"lower SamplingOptions.MinNewTokens ({sampling.MinNewTokens})");
+        if (options.MissingEosPenalty == 0) cures.Add("set PpoOptions.MissingEosPenalty, which takes it off the score of an answer that was cut");
+        else if (ended) cures.Add($"raise PpoOptions.MissingEosPenalty ({options.MissingEosPenalty:0.##})");
+        cures.Add("raise SamplingOptions.MaxNewTokens");
+        if (ended && options.LengthPenalty == 0) cures.Add("set PpoOptions.LengthPenalty");
         var advice = $"{string.Join(", or ", cures)}.";
         return ended
             ? char.ToUpperInvariant(advice[0]) + advice[1..]

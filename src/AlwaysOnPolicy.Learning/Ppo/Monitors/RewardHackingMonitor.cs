@@ -13,12 +13,12 @@ internal sealed class RewardHackingMonitor : IPpoMonitor
     /// <summary>Answers half as long again as at the start.</summary>
     public static RewardHackingMonitor Length() => new(r => r.Stats["tokens/responses_len_mean"], w => w.Last > 1.5 * w.First,
         w => $"length: answers grew from {w.First:0.0} to {w.Last:0.0} tokens while # Read the samples. If they only got longer, the reward model likes length: set " +
-            "ppo.length_penalty, or raise ppo.init_kl_coef.");
+            "PpoOptions.LengthPenalty, or raise PpoOptions.InitKlCoef.");
 
     /// <summary>A fifth more of each answer said before.</summary>
     public static RewardHackingMonitor Repetition() => new(r => r.Repetition, w => w.Last > w.First + 0.2,
         w => $"repetition: the share of token pairs that stood in their answer before rose from {w.First:0.00} to {w.Last:0.00} while # Read the samples. If they got " +
-            "worse, the reward model likes repetition: raise ppo.init_kl_coef, or train it on pairs that show the fault.");
+            "worse, the reward model likes repetition: raise PpoOptions.InitKlCoef, or train it on pairs that show the fault.");
 
     public string? Look(PpoStepRecord record)
     {

@@ -24,9 +24,9 @@ internal sealed class ValueMonitor : IPpoMonitor
         return (_unexplained.Last, _spread.Last) switch
         {
             ( > Harmful, _) => $"Value head: its errors are {_unexplained.Last:0.0} times the returns' variance and do not fall, so advantages are mostly its noise. " +
-                "Lower ppo.value_head_learning_rate, or begin with ppo.value_warmup_steps.",
+                "Lower PpoOptions.ValueHeadLearningRate, or begin with PpoOptions.ValueWarmupSteps.",
             ( > 0.9, < Flat) => "Value head: it says nearly the same of every token and does not learn. " +
-                "Raise ppo.value_head_learning_rate or ppo.vf_coef, or begin with ppo.value_warmup_steps.",
+                "Raise PpoOptions.ValueHeadLearningRate or PpoOptions.VfCoef, or begin with PpoOptions.ValueWarmupSteps.",
             _ => null,
         };
     }

@@ -1,22 +1,24 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
-namespace AlwaysOnPolicy.Learning.Optimization;
+namespace AlwaysOnPolicy.Learning.Training;
 
 /// <summary>checkpoint.json: written last, so a folder without it, or one whose files differ from it, is not whole.</summary>
 internal sealed record CheckpointManifest(int Version, int Step, string Identity, IReadOnlyDictionary<string, string> Sha256)
 {
-    private const int CurrentVersion = 2;
+    private const int CurrentVersion = 3;
     private const string Name = "checkpoint.json";
 
-    /// <summary>Hashes and flushes every file of the folder, then writes the manifest beside them.</summary>
+    /// <summary>Of everything in a checkpoint that is written as JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Hashes every file of the folder, then writes the manifest beside them.</summary>
     public static void Seal(string folder, int step, string identity)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToArray();
         var manifest = new CheckpointManifest(CurrentVersion, step, identity, files.ToDictionary(f => Path.GetRelativePath(folder, f), Hash));
-        var path = Path.Combine(folder, Name);
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(manifest));
-        foreach (var file in files.Append(path)) Flush(file);
+        File.WriteAllBytes(Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(manifest));
     }
 
     /// <returns>Null where the folder is not a whole checkpoint of this version.</returns>
@@ -33,15 +35,18 @@ internal sealed record CheckpointManifest(int Version, int Step, string Identity
         }
     }
 
+    /// <summary>A hash of all that determines a training but the weights it begins with.</summary>
+    /// <param name="content">What JSON writes of it counts: seed, data, options.</param>
+    public static string IdentityOf(object content)
+    {
+        using var sha = SHA256.Create();
+        using (var hashing = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write)) JsonSerializer.Serialize(hashing, content, content.GetType(), Json);
+        return Convert.ToHexStringLower(sha.Hash!);
+    }
+
     private static string Hash(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static void Flush(string path)
-    {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.FlushToDisk(handle);
     }
 }

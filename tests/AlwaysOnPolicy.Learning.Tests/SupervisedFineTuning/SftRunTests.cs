@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 
-public class SftTrainerTests
+public class SftRunTests
 {
     private static readonly SftExample[] s_examples =
     [
@@ -20,7 +21,7 @@ public class SftTrainerTests
     public void A_handful_of_demonstrations_is_learnt_by_heart()
     {
         using var model = TinyModel.New();
-        var result = SftTrainer.Train(model, s_examples, s_examples, new() { LearningRate = 2e-2, Epochs = 60, BatchSize = 5 }, seed: 1);
+        var result = new SftRun(model, s_examples, s_examples, new() { LearningRate = 2e-2, Epochs = 60, BatchSize = 5 }, seed: 1).Run();
 
         result.ValidationLosses[0].ShouldBe(Math.Log(20), 0.5);
         result.ValidationLosses[^1].ShouldBeLessThan(0.1);
@@ -36,13 +37,13 @@ public class SftTrainerTests
             foreach (var parameter in model.parameters().Where(p => p.dim() == 2)) parameter.mul_(30);   // the frozen head of a fresh model cannot tell words apart
         var weights = TinyModel.Weights(model);
         var options = new SftOptions { LearningRate = 2e-2, Epochs = 60, BatchSize = 5, Lora = new LoraOptions { Rank = 8, TargetModules = [LoraOptions.AllLinear] } };
-        var result = SftTrainer.Train(model, s_examples, s_examples, options, seed: 1);
+        var result = new SftRun(model, s_examples, s_examples, options, seed: 1).Run();
 
         result.ValidationLosses[^1].ShouldBeLessThan(0.2 * result.ValidationLosses[0]);
         TinyModel.Weights(model).ShouldBe(weights);
         model.Adapter!.Options.Rank.ShouldBe(8);
         using var merged = model.Copy();
-        SftTrainer.Loss(merged, s_examples).ShouldBe(result.ValidationLosses[^1], 1e-4);
+        SftLoss.Measure(merged, s_examples).ShouldBe(result.ValidationLosses[^1], 1e-4);
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public class SftTrainerTests
     {
         using var model = TinyModel.New();
         using var before = model.Copy();
-        SftTrainer.Train(model, s_examples, [], new() { LearningRate = 1e-2, Epochs = 1, FrozenLayers = 1 }, seed: 1);
+        new SftRun(model, s_examples, [], new() { LearningRate = 1e-2, Epochs = 1, FrozenLayers = 1 }, seed: 1).Run();
         string[] moved = [.. model.named_parameters().Where(p => TinyModel.Differ(p.parameter, before.get_parameter(p.name)!)).Select(p => p.name)];
         moved.ShouldBe(["transformer.ln_f.weight", "transformer.ln_f.bias"], ignoreOrder: true);
     }
@@ -59,14 +60,14 @@ public class SftTrainerTests
     public void The_loss_is_the_mean_over_the_response_tokens_whatever_the_padding(int batchSize)
     {
         using var model = TinyModel.New();
-        SftTrainer.Loss(model, s_examples, batchSize).ShouldBe(LossRowByRow(model, leftPadding: 0), 1e-5);
+        SftLoss.Measure(model, s_examples, batchSize).ShouldBe(LossRowByRow(model, leftPadding: 0), 1e-5);
     }
 
     [Fact]
     public void Padding_on_the_left_gives_the_same_loss()
     {
         using var model = TinyModel.New();
-        LossRowByRow(model, leftPadding: 4).ShouldBe(SftTrainer.Loss(model, s_examples), 1e-5);
+        LossRowByRow(model, leftPadding: 4).ShouldBe(SftLoss.Measure(model, s_examples), 1e-5);
     }
 
     [Fact]
@@ -75,9 +76,9 @@ public class SftTrainerTests
         using var whole = TinyModel.New();
         using var parts = TinyModel.New();
         var options = new SftOptions { LearningRate = 1e-2, Epochs = 2, BatchSize = 4 };
-        var wholeLosses = SftTrainer.Train(whole, s_examples, [], options, seed: 3).TrainingLosses;
+        var wholeLosses = new SftRun(whole, s_examples, [], options, seed: 3).Run().TrainingLosses;
         var halved = options with { BatchSize = 2, AccumulationSteps = 2 };
-        var partLosses = SftTrainer.Train(parts, s_examples, [], halved, seed: 3).TrainingLosses;
+        var partLosses = new SftRun(parts, s_examples, [], halved, seed: 3).Run().TrainingLosses;
 
         partLosses[1].ShouldBe(wholeLosses[1], 1e-5);
         Difference(whole, parts).ShouldBeLessThan(1e-4);
@@ -89,7 +90,7 @@ public class SftTrainerTests
         float[] Trained(ulong seed)
         {
             using var model = TinyModel.New();
-            SftTrainer.Train(model, s_examples, [], new() { LearningRate = 1e-2, Epochs = 2, BatchSize = 2 }, seed);
+            new SftRun(model, s_examples, [], new() { LearningRate = 1e-2, Epochs = 2, BatchSize = 2 }, seed).Run();
             return TinyModel.Weights(model);
         }
         Trained(5).ShouldBe(Trained(5));
@@ -100,16 +101,17 @@ public class SftTrainerTests
     public void Every_step_and_epoch_is_reported_and_the_last_small_batch_is_kept()
     {
         using var model = TinyModel.New();
-        var steps = new List<TrainingProgress>();
-        var epochs = new List<(int, double)>();
+        var steps = new List<StepRecord>();
+        var epochs = new List<SftEpoch>();
         var options = new SftOptions { LearningRate = 1e-2, Epochs = 2, BatchSize = 2, WarmupSteps = 2 };
-        var result = SftTrainer.Train(model, s_examples, s_examples, options, 1, steps.Add, (epoch, loss) => epochs.Add((epoch, loss)));
+        var result = new SftRun(model, s_examples, s_examples, options, 1) { OnStep = steps.Add, OnEpoch = epochs.Add }.Run();
 
         result.Steps.ShouldBe(6);
         steps.Select(s => (s.Step, s.TotalSteps, s.Epoch)).ShouldBe([(1, 6, 1), (2, 6, 1), (3, 6, 1), (4, 6, 2), (5, 6, 2), (6, 6, 2)]);
         steps.Select(s => s.LearningRate).ShouldBe([0, 0.5e-2, 1e-2, 0.75e-2, 0.5e-2, 0.25e-2]);
         steps.ShouldAllBe(s => s.Loss > 0 && s.GradientNorm > 0);
-        epochs.ShouldBe([(1, result.ValidationLosses[1]), (2, result.ValidationLosses[2])]);
+        epochs.ShouldBe(result.Epochs);
+        epochs.Select(e => (e.Epoch, e.TrainingLoss is null, e.ValidationLoss > 0)).ShouldBe([(0, true, true), (1, false, true), (2, false, true)]);
         result.BestEpoch.ShouldBe(2);
     }
 
@@ -117,12 +119,12 @@ public class SftTrainerTests
     public void Without_validation_the_last_epoch_is_the_best()
     {
         using var model = TinyModel.New();
-        var losses = new List<double>();
-        var result = SftTrainer.Train(model, s_examples, [], new() { Epochs = 2 }, 1, null, (_, loss) => losses.Add(loss));
+        var best = new List<int>();
+        var result = new SftRun(model, s_examples, [], new() { Epochs = 2 }, 1) { OnBest = best.Add }.Run();
 
         result.ValidationLosses.ShouldBeEmpty();
         result.BestEpoch.ShouldBe(2);
-        losses.ShouldAllBe(l => double.IsNaN(l));
+        best.ShouldBe([1, 2]);
     }
 
     [Fact]
@@ -130,8 +132,8 @@ public class SftTrainerTests
     {
         using var model = TinyModel.New();
         var live = new List<long>();
-        void Count(TrainingProgress step) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        SftTrainer.Train(model, s_examples, s_examples, new() { Epochs = 6, BatchSize = 2 }, 1, Count);
+        void Count(StepRecord step) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        new SftRun(model, s_examples, s_examples, new() { Epochs = 6, BatchSize = 2 }, 1) { OnStep = Count }.Run();
 
         live.Skip(1).Distinct().Count().ShouldBe(1);
     }
@@ -140,13 +142,13 @@ public class SftTrainerTests
     public void A_loss_that_is_not_finite_stops_training_and_names_the_step()
     {
         using var model = TinyModel.New();
-        void Spoil(TrainingProgress step)
+        void Spoil(StepRecord step)
         {
             using var noGrad = no_grad();
             if (step.Step == 2) model.parameters().First().fill_(float.NaN);
         }
         var error = Should.Throw<TrainingException>(
-            () => SftTrainer.Train(model, s_examples, [], new() { BatchSize = 2, LearningRate = 0.003 }, 1, Spoil));
+            () => new SftRun(model, s_examples, [], new() { BatchSize = 2, LearningRate = 0.003 }, 1) { OnStep = Spoil }.Run());
 
         error.Message.ShouldContain("step 3 of 12");
         error.Message.ShouldContain("Lower the learning rate");
@@ -158,8 +160,8 @@ public class SftTrainerTests
         using var model = TinyModel.New();
         using var stop = new CancellationTokenSource();
         var steps = 0;
-        Should.Throw<OperationCanceledException>(() => SftTrainer.Train(
-            model, s_examples, [], new() { BatchSize = 1 }, 1, s => { if (++steps == 3) stop.Cancel(); }, null, stop.Token));
+        var run = new SftRun(model, s_examples, [], new() { BatchSize = 1 }, 1) { OnStep = _ => { if (++steps == 3) stop.Cancel(); } };
+        Should.Throw<OperationCanceledException>(() => run.Run(cancel: stop.Token));
         steps.ShouldBe(3);
     }
 
@@ -171,15 +173,15 @@ public class SftTrainerTests
     {
         using var model = TinyModel.New();
         SftExample[] examples = [s_examples[0], new(new int[prompt], new int[response])];
-        Should.Throw<DataException>(() => SftTrainer.Train(model, examples, [], new(), 1)).Message.ShouldContain(message);
+        Should.Throw<DataException>(() => new SftRun(model, examples, [], new(), 1).Run()).Message.ShouldContain(message);
     }
 
     [Fact]
     public void A_token_of_another_tokenizer_is_named()
     {
         using var model = TinyModel.New();
-        Should.Throw<DataException>(() => SftTrainer.Train(model, [new([1], [20])], [], new(), 1)).Message.ShouldContain("token 20");
-        Should.Throw<DataException>(() => SftTrainer.Train(model, [], [], new(), 1)).Message.ShouldContain("no demonstrations");
+        Should.Throw<DataException>(() => new SftRun(model, [new([1], [20])], [], new(), 1).Run()).Message.ShouldContain("token 20");
+        Should.Throw<DataException>(() => new SftRun(model, [], [], new(), 1).Run()).Message.ShouldContain("no demonstrations");
     }
 
     /// <summary>The definition: each row by itself, the log-probability of each response token read from the whole logits.</summary>

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+/// <summary>What an iteration leaves in a checkpoint: model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head), trainer/ (see
+/// <see cref="PpoTrainer.SaveState"/>), metrics.jsonl and times.jsonl.</summary>
+internal static class PpoState
+{
+    private const string ModelName = "model";
+    private const string TrainerName = "trainer";
+    private const string MetricsName = "metrics.jsonl";
+    private const string TimesName = "times.jsonl";
+
+    /// <param name="records">Of the steps done.</param>
+    public static void Save(string folder, Policy policy, PpoTrainer trainer, IReadOnlyList<PpoStepRecord> records)
+    {
+        var model = Path.Combine(folder, ModelName);
+        if (policy.Model.Adapter is null) ModelFolder.SaveCausal(policy.Model, model, policy.Tokenizer, trainer.ValueHead, policy.Defaults);
+        else AdapterFolder.Save(policy.Model, model, trainer.ValueHead);   // merged weights would not go on bit for bit, and the base does not change
+        trainer.SaveState(Path.Combine(folder, TrainerName));
+        File.WriteAllLines(Path.Combine(folder, MetricsName), records.Select(Line));
+        File.WriteAllLines(Path.Combine(folder, TimesName), records.Select(r => Line(r.Times)));
+    }
+
+    /// <summary>Sets policy or adapter, value head and trainer to what they were.</summary>
+    /// <returns>The metrics of the steps done.</returns>
+    /// <exception cref="CheckpointException">The folder is of another model.</exception>
+    public static IReadOnlyList<PpoStepRecord> Restore(string folder, Policy policy, PpoTrainer trainer)
+    {
+        var model = Path.Combine(folder, ModelName);
+        if (policy.Model.Adapter is null) ModelFolder.Restore(policy.Model, model);
+        else AdapterFolder.Restore(policy.Model, model);
+        ModelFolder.Restore(trainer.ValueHead, model);
+        trainer.LoadState(Path.Combine(folder, TrainerName));
+        return
+        [
+            .. Lines<PpoStepRecord>(folder, MetricsName)
+                .Zip(Lines<Dictionary<string, double>>(folder, TimesName), (record, times) => record with { Times = times }),
+        ];
+    }
+
+    private static string Line<T>(T record) => JsonSerializer.Serialize(record, CheckpointManifest.Json);
+
+    private static IEnumerable<T> Lines<T>(string folder, string file) =>
+        File.ReadLines(Path.Combine(folder, file)).Select(line => JsonSerializer.Deserialize<T>(line, CheckpointManifest.Json)!);
+}
