@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using AlwaysOnPolicy.Chat.Requests;
-using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 using OpenAI;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Miniature;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
 
 namespace AlwaysOnPolicy.Chat.Scoring;
 

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Chat;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using Microsoft.Extensions.AI;
 

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>A judge cannot be reached at all: going on would turn every comparison into a failed one.</summary>

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Reads data sets of every known format. Rows that no use can be made of are left out and told in the notes.</summary>

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>Rules between settings; the rules of one setting stand beside it.</summary>

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <param name="Identity">What else decides the scores.</param>
 public sealed record RewardInput([property: NotInKey] RewardSource Source, InputFiles? Model, object Identity)
 {
-    /// <exception cref="Models.CheckpointException">The reward model's folder is none.</exception>
+    /// <exception cref="CheckpointException">The reward model's folder is none.</exception>
     public static RewardInput Of(RewardSource source) => new(source, source.Model is { } folder ? ModelPlace.Of(folder, "reward.model") : null, source switch
     {
         { Model: not null } => new { source.Bfloat16 },

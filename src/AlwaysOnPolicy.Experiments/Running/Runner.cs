@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 

@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Evaluation.RewardBench;
 using AlwaysOnPolicy.Experiments.Bench;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 

@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 

@@ -2,10 +2,9 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.Stages;
 

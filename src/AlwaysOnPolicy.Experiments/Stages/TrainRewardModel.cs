@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Rewards;

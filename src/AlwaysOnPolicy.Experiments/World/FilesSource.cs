@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
 

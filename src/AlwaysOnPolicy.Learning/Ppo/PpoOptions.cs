@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Rewards;

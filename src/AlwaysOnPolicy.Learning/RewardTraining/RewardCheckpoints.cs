@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using static TorchSharp.torch;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 

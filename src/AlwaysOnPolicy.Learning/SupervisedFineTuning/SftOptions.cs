@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 

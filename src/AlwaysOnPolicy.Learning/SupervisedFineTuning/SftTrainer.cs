@@ -1,6 +1,4 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 using TorchSharp;

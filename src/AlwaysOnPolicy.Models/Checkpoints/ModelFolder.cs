@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Chat;
-using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Prompts.Writing;

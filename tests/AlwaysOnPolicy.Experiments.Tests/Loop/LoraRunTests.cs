@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 

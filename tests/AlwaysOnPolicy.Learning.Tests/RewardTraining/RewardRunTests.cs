@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Tests;
 

@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 using TorchSharp;

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Tests.Architectures;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.Checkpoints;

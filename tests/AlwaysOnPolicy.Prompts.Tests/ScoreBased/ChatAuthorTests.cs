@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 
 namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Prompts.Vanilla;
 
 namespace AlwaysOnPolicy.Prompts.Tests.Vanilla;
