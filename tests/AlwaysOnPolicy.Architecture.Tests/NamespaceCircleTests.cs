@@ -15,4 +15,15 @@ public sealed class NamespaceCircleTests
         if (s_stillHaveOne.Contains(project)) circle.ShouldNotBeNull($"{project} has no circle any more: take it off the list in {nameof(NamespaceCircleTests)}.");
         else circle.ShouldBeNull($"{project} has a circle of namespaces. Move the type that is used to where both may use it, or turn the use round:\n{circle}");
     }
+
+    [Fact]
+    public void A_circle_is_found_with_its_way_and_a_pair_of_types_for_each_step()
+    {
+        var circle = NamespaceGraph.Of(typeof(NamespaceCircleTests).Assembly.Location).Circle();
+        circle.ShouldBe("""
+            AlwaysOnPolicy.Architecture.Tests.CircleOfThree.A → AlwaysOnPolicy.Architecture.Tests.CircleOfThree.B (First uses Second)
+            AlwaysOnPolicy.Architecture.Tests.CircleOfThree.B → AlwaysOnPolicy.Architecture.Tests.CircleOfThree.C (Second uses Third)
+            AlwaysOnPolicy.Architecture.Tests.CircleOfThree.C → AlwaysOnPolicy.Architecture.Tests.CircleOfThree.A (Third uses First)
+            """, StringCompareShould.IgnoreLineEndings);
+    }
 }
