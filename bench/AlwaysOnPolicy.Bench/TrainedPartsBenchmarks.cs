@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Runtime;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Chat.Requests;
-using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat;

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Chat;
 
 /// <summary>No call to the service can work until the user mends something: the key, the model's name, the address, the quota.</summary>

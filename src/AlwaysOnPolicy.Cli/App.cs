@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Commands;
-using AlwaysOnPolicy.Models;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli;

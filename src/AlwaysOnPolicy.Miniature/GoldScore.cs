@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Miniature;
 
 /// <summary>The truth of the world: how good an answer is, 0 to 1. Only the pair labels, the gold judge and the final measurement look at it.</summary>

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Miniature;

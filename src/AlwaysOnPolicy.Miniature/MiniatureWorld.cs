@@ -42,9 +42,6 @@ public sealed class MiniatureWorld
         WeakDomains = Tiers().GroupBy(t => t.Quality).MinBy(g => g.Key)!.Select(t => t.Domain.Name).ToHashSet();
     }
 
-    /// <summary>The 18 subreddits, as SHP names them.</summary>
-    public static IReadOnlyList<string> DomainNames { get; } = [.. Words.Domains.Select(d => d.Name)];
-
     /// <summary>Held-out questions for probing.</summary>
     public IReadOnlyList<MiniatureQuestion> Probe { get; }
 

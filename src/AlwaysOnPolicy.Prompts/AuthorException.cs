@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Prompts;
 
 /// <summary>An author could write no prompt at all: every call failed, or there was nothing to write from.</summary>

@@ -7,14 +7,15 @@ public sealed class LayeringTests
 {
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
-        ["Models"] = [],
-        ["Learning"] = ["Models"],
-        ["Chat"] = ["Models"],
-        ["Prompts"] = ["Models", "Chat"],
-        ["Evaluation"] = ["Models", "Chat"],
-        ["Miniature"] = ["Models", "Prompts", "Evaluation"],
-        ["Experiments"] = ["Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature"],
-        ["Cli"] = ["Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Experiments"],
+        ["Tokenizers"] = [],
+        ["Models"] = ["Tokenizers"],
+        ["Learning"] = ["Tokenizers", "Models"],
+        ["Chat"] = ["Tokenizers", "Models"],
+        ["Prompts"] = ["Tokenizers", "Models", "Chat"],
+        ["Evaluation"] = ["Tokenizers", "Models", "Chat"],
+        ["Miniature"] = ["Tokenizers", "Models", "Prompts", "Evaluation"],
+        ["Experiments"] = ["Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature"],
+        ["Cli"] = ["Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Experiments"],
     };
 
     public static TheoryData<string> Projects => [.. s_mayUse.Keys];
@@ -32,6 +33,11 @@ public sealed class LayeringTests
         Assert.SkipWhen(project is "Models" or "Learning", "this is where tensors live");
         References(project).ShouldNotContain("TorchSharp");
     }
+
+    /// <summary>It is of use to those who want no more than a tokenizer: the one package that it needs is managed code.</summary>
+    [Fact]
+    public void Tokenizers_needs_neither_torch_nor_another_project_nor_native_code() =>
+        References("Tokenizers").Where(r => !r.StartsWith("System.", StringComparison.Ordinal)).ShouldBe(["Google.Protobuf"]);
 
     [Theory]
     [InlineData("Models")]

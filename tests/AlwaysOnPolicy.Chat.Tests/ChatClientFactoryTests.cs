@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Chat.Tests;
 
 public sealed class ChatClientFactoryTests

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Tests;

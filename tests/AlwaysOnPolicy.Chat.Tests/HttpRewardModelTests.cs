@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AlwaysOnPolicy.Chat.Scoring;
-using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Chat.Tests;

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Cli.Commands;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Cli.Tests;
 

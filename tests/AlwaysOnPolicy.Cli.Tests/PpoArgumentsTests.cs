@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Cli.Commands;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Cli.Tests;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Chat.Replies;
 using AlwaysOnPolicy.Chat.Requests;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Chat.Scoring;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Bench;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;

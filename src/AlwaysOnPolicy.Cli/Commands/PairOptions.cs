@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

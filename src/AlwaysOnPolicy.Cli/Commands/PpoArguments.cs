@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

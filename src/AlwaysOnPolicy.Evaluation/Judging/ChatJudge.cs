@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Replies;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using Microsoft.Extensions.AI;
 

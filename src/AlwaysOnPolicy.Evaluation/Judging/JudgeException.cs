@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>Too many comparisons got no verdict: going on would make a result of failures.</summary>

@@ -3,11 +3,6 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// <summary>Corrects p-values for how many tests were made. A corrected p is compared with the level as a single one would be.</summary>
 public static class MultipleTesting
 {
-    /// <summary>Bonferroni: each p times the number of tests, at most 1. Holm's correction keeps the same promise and is never weaker; this is for comparing with
-    /// papers that give it.</summary>
-    /// <param name="pValues">Each in [0, 1].</param>
-    public static double[] Bonferroni(IReadOnlyList<double> pValues) => [.. pValues.Select(p => Math.Min(1, Checked(p) * pValues.Count))];
-
     /// <summary>Holm (1979): holds the chance of any false rejection, whatever the tests have to do with each other, and is never weaker than Bonferroni.</summary>
     /// <param name="pValues">Each in [0, 1].</param>
     /// <returns>In the order given: the k-th smallest p times the number of tests not before it, at least its forerunner's, at most 1.</returns>
@@ -17,17 +12,6 @@ public static class MultipleTesting
         var (largest, left) = (0.0, pValues.Count);
         foreach (var i in Enumerable.Range(0, pValues.Count).OrderBy(i => Checked(pValues[i])))
             corrected[i] = largest = Math.Max(largest, Math.Min(1, pValues[i] * left--));
-        return corrected;
-    }
-
-    /// <summary>Benjamini and Hochberg (1995): holds the expected share of false ones among the rejections, for independent tests.</summary>
-    /// <param name="pValues">Each in [0, 1].</param>
-    public static double[] BenjaminiHochberg(IReadOnlyList<double> pValues)
-    {
-        var corrected = new double[pValues.Count];
-        var (smallest, rank) = (1.0, pValues.Count);
-        foreach (var i in Enumerable.Range(0, pValues.Count).OrderByDescending(i => Checked(pValues[i])))
-            corrected[i] = smallest = Math.Min(smallest, pValues[i] * pValues.Count / rank--);
         return corrected;
     }
 

@@ -44,12 +44,6 @@ public sealed record WinRate(
         }
     }
 
-    /// <summary>The win rates domain by domain, in the order of names; verdicts without a domain are left out.</summary>
-    public static IReadOnlyDictionary<string, WinRate> CountByDomain(IReadOnlyList<Verdict> verdicts, ulong seed = 0, int draws = 2000) =>
-        new SortedDictionary<string, WinRate>(
-            verdicts.Where(v => v.Domain is not null).GroupBy(v => v.Domain!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Count([.. g], seed, draws)),
-            StringComparer.Ordinal);
-
     private static double Net(Verdict verdict) => verdict.Preference switch { Preference.A => 1, Preference.B => -1, _ => 0 };
 
     // When all questions have the same outcome every draw is equal, and the bootstrap's interval would claim certainty. Wilson's does not:

@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Bench;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AlwaysOnPolicy.Models;
 using nietras.SeparatedValues;
 
 namespace AlwaysOnPolicy.Experiments.Data;

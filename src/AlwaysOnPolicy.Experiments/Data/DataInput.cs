@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AlwaysOnPolicy.Models;
 using Parquet.Serialization;
 
 namespace AlwaysOnPolicy.Experiments.Data;

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Reads the records of a data file. A Parquet file is known by its first bytes, whatever records it holds.</summary>

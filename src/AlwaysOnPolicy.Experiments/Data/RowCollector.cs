@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Gathers the rows of a data set's files, and counts what is left out for which reason.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

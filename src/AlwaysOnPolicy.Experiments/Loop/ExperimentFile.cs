@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Loop;

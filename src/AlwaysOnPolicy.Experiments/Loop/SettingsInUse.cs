@@ -1,7 +1,8 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers.Encodings;
+using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

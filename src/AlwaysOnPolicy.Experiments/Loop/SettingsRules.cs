@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Miniature;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

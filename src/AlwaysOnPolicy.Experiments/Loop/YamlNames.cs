@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

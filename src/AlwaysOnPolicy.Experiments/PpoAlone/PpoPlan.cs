@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <summary>The stages of PPO alone: prompts, samples before, training, samples after.</summary>
 internal sealed class PpoPlan
 {
-    /// <exception cref="Models.UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
+    /// <exception cref="UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
     public PpoPlan(PpoSettings settings)
     {
         settings.Check();

@@ -1,10 +1,9 @@
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 

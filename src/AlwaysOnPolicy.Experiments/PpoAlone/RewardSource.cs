@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;

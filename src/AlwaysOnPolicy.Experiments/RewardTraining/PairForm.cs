@@ -1,12 +1,11 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Stages;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 

@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;

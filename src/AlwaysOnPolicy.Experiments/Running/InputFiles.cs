@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 

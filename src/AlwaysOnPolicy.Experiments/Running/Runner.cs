@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Running;

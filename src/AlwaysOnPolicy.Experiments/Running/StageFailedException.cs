@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>A stage of the run threw; the inner exception is what it threw.</summary>

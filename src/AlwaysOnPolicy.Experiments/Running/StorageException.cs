@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Running;
 
 /// <summary>A run's folder cannot be written or read: the disk is full, access is denied, another process uses it, a file of it is damaged.</summary>

@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Experiments.Settings;
 internal static partial class PathExpansion
 {
     /// <param name="allowHubId">Leaves owner/name as it is where no such folder is there.</param>
-    /// <exception cref="Models.SettingsException">An environment variable is not set.</exception>
+    /// <exception cref="SettingsException">An environment variable is not set.</exception>
     public static string Expand(string path, string folder, SettingsPlace place, bool allowHubId = false)
     {
         var expanded = Variable().Replace(path, match =>

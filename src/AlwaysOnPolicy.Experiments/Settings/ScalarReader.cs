@@ -14,7 +14,7 @@ internal static class ScalarReader
     ];
 
     /// <param name="path">Dotted path of the setting, for messages.</param>
-    /// <exception cref="Models.SettingsException">The text is not of the type.</exception>
+    /// <exception cref="SettingsException">The text is not of the type.</exception>
     /// <exception cref="InvalidOperationException">A settings record has a property of a type that no scalar can fill.</exception>
     public static object Read(ScalarNode node, Type type, string path)
     {
@@ -60,7 +60,7 @@ internal static class ScalarReader
         throw node.Place.Error($"'{path}' is '{node.Text}'; it must be one of: {string.Join(", ", words)}.{guess}");
     }
 
-    private static Models.SettingsException Wrong(ScalarNode node, string path, string wanted)
+    private static SettingsException Wrong(ScalarNode node, string path, string wanted)
     {
         var what = node.Text.Length == 0 ? "empty" : node.IsPlain ? $"'{node.Text}'" : $"the text \"{node.Text}\"";
         return node.Place.Error($"'{path}' is {what}; it must be {wanted}.");

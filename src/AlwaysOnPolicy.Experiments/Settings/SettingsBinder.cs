@@ -79,7 +79,7 @@ internal sealed class SettingsBinder(string folder, Type root)
             ? type.GetGenericArguments()[1]
             : null;
 
-    private Models.SettingsException Unknown(MappingEntry entry, SettingsShape shape, string path)
+    private SettingsException Unknown(MappingEntry entry, SettingsShape shape, string path)
     {
         var full = Join(path, entry.Key);
         if (NearestName.Find(entry.Key, [.. shape.Keys.Select(k => k.Name)]) is { } near)
@@ -95,7 +95,7 @@ internal sealed class SettingsBinder(string folder, Type root)
     private static IEnumerable<string> PathsOf(SettingsKey key, string path, int depth) =>
         SettingsShape.IsRecord(key.Type) ? PathsOf(key.Type, path, depth).Prepend(path) : [path];
 
-    private static Models.SettingsException Expected(SettingsNode node, string path, string wanted)
+    private static SettingsException Expected(SettingsNode node, string path, string wanted)
     {
         var found = node switch
         {

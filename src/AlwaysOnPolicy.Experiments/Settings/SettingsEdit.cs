@@ -1,5 +1,4 @@
 using System.Text;
-using AlwaysOnPolicy.Models;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

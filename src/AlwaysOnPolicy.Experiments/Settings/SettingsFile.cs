@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Experiments.Settings;

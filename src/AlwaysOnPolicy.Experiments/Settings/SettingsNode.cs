@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Settings;
 
 /// <summary>Where a setting was written.</summary>

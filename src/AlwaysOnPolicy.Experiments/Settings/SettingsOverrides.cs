@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Experiments.Settings;
 
 /// <summary>Lays "--set a.b=c" over the settings of a file.</summary>

@@ -18,7 +18,7 @@ internal sealed class YamlTree
     }
 
     /// <returns>Null for a text without content.</returns>
-    /// <exception cref="Models.SettingsException">The text is not YAML, or YAML of a kind that settings do not use.</exception>
+    /// <exception cref="SettingsException">The text is not YAML, or YAML of a kind that settings do not use.</exception>
     public static SettingsNode? Read(string yaml, string source) =>
         Read(yaml, mark => new SettingsPlace(source, mark.Line, mark.Column));
 
@@ -33,7 +33,7 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            throw new Models.SettingsException($"{placeOf(e.End)}: this is not valid YAML: {e.Message}", e);
+            throw new SettingsException($"{placeOf(e.End)}: this is not valid YAML: {e.Message}", e);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AlwaysOnPolicy.Evaluation.RewardBench;
 using AlwaysOnPolicy.Experiments.Bench;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 

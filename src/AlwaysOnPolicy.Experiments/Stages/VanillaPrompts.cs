@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.World;
 

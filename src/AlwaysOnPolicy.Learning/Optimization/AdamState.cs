@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;

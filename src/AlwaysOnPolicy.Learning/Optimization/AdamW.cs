@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AlwaysOnPolicy.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

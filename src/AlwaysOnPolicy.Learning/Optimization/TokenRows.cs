@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using static TorchSharp.torch;
 
@@ -16,9 +15,6 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 /// <param name="Targets">The response token that each predicts, [N] int64.</param>
 internal sealed record TokenRows(Tensor Ids, Tensor Mask, Tensor Positions, Tensor Predictors, Tensor Targets)
 {
-    /// <summary>N, the response tokens in the rows.</summary>
-    public long TargetCount => Targets.shape[0];
-
     public static TokenRows Of(IReadOnlyList<(int[] Prompt, int[] Response)> rows, int padId = 0)
     {
         var (ids, mask) = PaddedRows.Right([.. rows.Select(r => (int[])[.. r.Prompt, .. r.Response])], padId);

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Models;
-
 namespace AlwaysOnPolicy.Learning.Optimization;
 
 /// <summary>Training went astray: a loss or a gradient is no longer finite. The message names the step and the settings to try.</summary>

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Rewards;

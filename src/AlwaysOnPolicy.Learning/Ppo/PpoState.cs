@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;

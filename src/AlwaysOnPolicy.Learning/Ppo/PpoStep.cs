@@ -26,10 +26,6 @@ public sealed record PpoStep
 
     /// <summary>Mini-batches that taught nothing: ratio above the threshold, or a loss, ratio or gradient that is not finite.</summary>
     public int SkippedUpdates => Updates.Count(u => u.Skipped);
-
-    /// <summary>Whether KL is below −1 nat: the answers were not drawn from the policy's own distribution (top-k, top-p, a temperature, a forced length),
-    /// and the penalty then rewards what it should punish.</summary>
-    public bool NegativeKl => Stats["objective/kl"] < -1;
 }
 
 /// <summary>One mini-batch.</summary>

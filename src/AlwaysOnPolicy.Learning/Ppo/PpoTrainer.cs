@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using static AlwaysOnPolicy.Learning.Ppo.PpoArithmetic;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Ppo;

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 

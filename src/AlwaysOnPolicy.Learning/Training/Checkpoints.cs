@@ -1,5 +1,4 @@
 using System.Globalization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Files;
 
 namespace AlwaysOnPolicy.Learning.Training;

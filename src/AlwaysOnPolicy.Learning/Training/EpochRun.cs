@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Learning.Training;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AlwaysOnPolicy.Models.Adapters;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Models.Adapters;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Normalizers;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 

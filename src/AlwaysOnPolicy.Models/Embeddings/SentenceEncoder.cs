@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Embeddings;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Tokenization;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
@@ -26,7 +25,7 @@ public sealed record TokenizerSummary(string Kind, int? Size, bool HasChatTempla
 
     private static string KindOf(string folder)
     {
-        var path = Path.Combine(folder, TokenizerFiles.Main);
+        var path = Path.Combine(folder, "tokenizer.json");
         if (!File.Exists(path)) return "none";
         try
         {

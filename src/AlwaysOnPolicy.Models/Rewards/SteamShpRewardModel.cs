@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Models.Text;
 

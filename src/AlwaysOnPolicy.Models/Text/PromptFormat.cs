@@ -1,5 +1,7 @@
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Normalizers;
+using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Models.Text;
 

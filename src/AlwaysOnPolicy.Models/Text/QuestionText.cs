@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AlwaysOnPolicy.Models.Tokenization.Normalizers;
+using AlwaysOnPolicy.Tokenizers.Normalizers;
 
 namespace AlwaysOnPolicy.Models.Text;
 

@@ -1,4 +1,5 @@
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Models.Text;
 

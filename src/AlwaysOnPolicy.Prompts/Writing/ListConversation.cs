@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Replies;
-using AlwaysOnPolicy.Models;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Prompts.Writing;

@@ -66,16 +66,6 @@ public sealed class WinRateTests
     }
 
     [Fact]
-    public void Domains_are_counted_apart()
-    {
-        Verdict[] verdicts = [.. Verdicts("AA").Select(v => v with { Domain = "askbaking" }), .. Verdicts("AB").Select(v => v with { Domain = "askacademia" })];
-        var rates = WinRate.CountByDomain(verdicts);
-        rates.Keys.ShouldBe(["askacademia", "askbaking"]);
-        rates["askbaking"].AWinRate.ShouldBe(1);
-        rates["askacademia"].AWinRate.ShouldBe(0.5);
-    }
-
-    [Fact]
     public void No_verdicts_have_no_rate() => Should.Throw<ArgumentException>(() => WinRate.Count([]));
 
     private static Verdict[] Verdicts(string outcomes) =>

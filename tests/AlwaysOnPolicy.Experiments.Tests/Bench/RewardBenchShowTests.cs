@@ -7,8 +7,8 @@ using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Bench;
 

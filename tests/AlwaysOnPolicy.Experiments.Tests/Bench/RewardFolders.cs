@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Bench;

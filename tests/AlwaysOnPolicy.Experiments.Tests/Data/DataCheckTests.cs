@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.World;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Data;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Data;
 

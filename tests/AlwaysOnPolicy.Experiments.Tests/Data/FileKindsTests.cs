@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models;
 using Parquet.Serialization;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Data;

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;

@@ -6,7 +6,6 @@ using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Experiments.Tests.Bench;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Miniature;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;

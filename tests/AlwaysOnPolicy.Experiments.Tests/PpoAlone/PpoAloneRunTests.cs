@@ -5,7 +5,6 @@ using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.Tests.Reports;
 using AlwaysOnPolicy.Experiments.Tests.Running;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;

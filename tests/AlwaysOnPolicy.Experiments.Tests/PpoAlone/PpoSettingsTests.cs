@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
 

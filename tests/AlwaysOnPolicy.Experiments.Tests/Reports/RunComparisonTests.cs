@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using AlwaysOnPolicy.Experiments.Reports;
 using AlwaysOnPolicy.Experiments.Reports.Comparing;
 using AlwaysOnPolicy.Experiments.Reports.Plots;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tests;
 using SkiaSharp;
 

@@ -8,7 +8,6 @@ using AlwaysOnPolicy.Experiments.Tests.Bench;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.Tests.Running;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Models.Text;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Running;
 
@@ -183,7 +182,7 @@ public sealed class PlanTests
             Key("a/deep/x.txt").ShouldBe(Key("b/deep/x.txt"));
             File.WriteAllText(Path.Combine(folder, "b", "deep", "x.txt"), "edited");
             Key("a").ShouldNotBe(Key("b"));
-            Should.Throw<Models.DataException>(() => Key("nowhere")).Message.ShouldContain("not there");
+            Should.Throw<DataException>(() => Key("nowhere")).Message.ShouldContain("not there");
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Running;
 

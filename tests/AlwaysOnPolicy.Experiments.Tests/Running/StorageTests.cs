@@ -110,7 +110,7 @@ public sealed class StorageTests : IDisposable
             }
             catch (IOException e) when (wrapped)
             {
-                throw new Models.CheckpointException("big.bin could not be written", e);
+                throw new CheckpointException("big.bin could not be written", e);
             }
         });
         var error = await Should.ThrowAsync<StorageException>(() => new Runner(folder).RunAsync(plan, new RunOptions()));

@@ -10,8 +10,7 @@ using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Miniature;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Tests;
 

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 

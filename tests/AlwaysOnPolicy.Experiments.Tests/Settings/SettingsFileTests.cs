@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 

@@ -6,7 +6,6 @@ using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;

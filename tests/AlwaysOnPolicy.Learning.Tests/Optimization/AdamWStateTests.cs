@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models;
 using CsCheck;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;

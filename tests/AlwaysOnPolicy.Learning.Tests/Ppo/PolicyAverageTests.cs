@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;

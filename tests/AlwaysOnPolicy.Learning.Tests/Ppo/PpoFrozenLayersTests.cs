@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 

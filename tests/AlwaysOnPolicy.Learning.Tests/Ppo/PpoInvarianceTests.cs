@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Randomness;
-using AlwaysOnPolicy.Models.Tokenization;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 using CsCheck;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;

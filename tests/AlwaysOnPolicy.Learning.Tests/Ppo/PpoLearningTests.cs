@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Evaluation.Statistics;
-
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 
 /// <summary>Whole runs, drawn by our own sampler: does our PPO learn as the reference's does?</summary>

@@ -1,7 +1,5 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using TorchSharp;
 using static TorchSharp.torch;

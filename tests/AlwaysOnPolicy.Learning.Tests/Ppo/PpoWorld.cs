@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
-using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Randomness;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Tests;
 

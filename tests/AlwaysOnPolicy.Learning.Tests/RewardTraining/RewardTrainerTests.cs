@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 using TorchSharp;

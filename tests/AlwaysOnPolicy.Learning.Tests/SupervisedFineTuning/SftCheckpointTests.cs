@@ -1,8 +1,7 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
-using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Tests;
 

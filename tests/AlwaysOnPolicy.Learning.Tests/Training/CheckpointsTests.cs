@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Learning.Tests.Training;

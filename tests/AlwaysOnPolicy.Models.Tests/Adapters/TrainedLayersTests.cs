@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 
 namespace AlwaysOnPolicy.Models.Tests.Adapters;

@@ -5,8 +5,8 @@ using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.Checkpoints;

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Models.Embeddings;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Models.Tests.RealModels;
 

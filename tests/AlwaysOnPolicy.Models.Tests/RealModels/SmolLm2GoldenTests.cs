@@ -2,11 +2,12 @@ using System.Text.Json;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Templates;
 using TorchSharp;
-using static TorchSharp.torch;
 using Generator = AlwaysOnPolicy.Models.Generation.Generator;
+using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.RealModels;
 

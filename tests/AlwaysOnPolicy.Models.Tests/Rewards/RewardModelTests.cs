@@ -4,8 +4,9 @@ using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 using TorchSharp;
 using static TorchSharp.torch;
 

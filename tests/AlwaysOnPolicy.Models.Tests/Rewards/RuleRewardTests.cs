@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models.Tokenization;
 using AlwaysOnPolicy.Tests;
+using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Models.Tests.Rewards;
 

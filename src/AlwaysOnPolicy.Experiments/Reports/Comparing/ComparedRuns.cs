@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Reports.Comparing;
 

@@ -1,0 +1,8 @@
+namespace AlwaysOnPolicy.Models.Rewards;
+
+/// <summary>A reward cannot be had: the scorer does not answer, or with something that is no score.</summary>
+public sealed class RewardException : UserErrorException
+{
+    public RewardException(string message) : base(message) { }
+    public RewardException(string message, Exception inner) : base(message, inner) { }
+}

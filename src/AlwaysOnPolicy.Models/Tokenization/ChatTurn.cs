@@ -1,4 +1,0 @@
-namespace AlwaysOnPolicy.Models.Tokenization;
-
-/// <param name="Role">system, user or assistant.</param>
-public sealed record ChatTurn(string Role, string Content);

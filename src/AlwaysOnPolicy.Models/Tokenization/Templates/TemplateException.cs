@@ -1,4 +1,0 @@
-namespace AlwaysOnPolicy.Models.Tokenization.Templates;
-
-/// <summary>What a template cannot do, or refuses to.</summary>
-internal sealed class TemplateException(string message) : Exception(message);

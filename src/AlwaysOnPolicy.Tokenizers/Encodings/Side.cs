@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Tokenizers.Encodings;
+
+public enum Side
+{
+    Right,
+    Left,
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Vocabularies;
+
+namespace AlwaysOnPolicy.Tokenizers.Models;
+
+/// <summary>Byte-pair encoding (Sennrich et al. 2016): of all neighbouring pairs the one learnt first is merged, again and again.</summary>
+internal sealed class Bpe : TokenModel
+{
+    private readonly Merges _merges;
+    private readonly int? _unknown;
+    private readonly bool _fuseUnknown, _wholeWordsFirst;
+    private readonly int?[]? _byteIds;
+    private readonly WordCache _cache = new();
+
+    private Bpe(Vocabulary vocabulary, Merges merges, int? unknown, bool fuseUnknown, bool wholeWordsFirst, bool byteFallback) : base(vocabulary)
+    {
+        (_merges, _unknown, _fuseUnknown, _wholeWordsFirst) = (merges, unknown, fuseUnknown, wholeWordsFirst);
+        _byteIds = byteFallback ? ByteTokens.Ids(vocabulary) : null;
+    }
+
+    public static Bpe Read(ComponentJson part)
+    {
+        if (part.Has("dropout") && part.Number("dropout") != 0) throw part.Unsupported("the option 'dropout'");
+        foreach (var option in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
+            if (part.TextOrNull(option) is { Length: > 0 } text) throw part.Unsupported($"the option '{option}' with '{text}'", "none");
+
+        var vocabulary = Vocabulary.Read(part);
+        int? unknown = part.TextOrNull("unk_token") is { } token ? Unknown(part, vocabulary, token) : null;
+        return new Bpe(vocabulary, Merges.Read(part, vocabulary), unknown,
+            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false));
+    }
+
+    /// <summary>Merges by the ranks of what they make, as tiktoken does; a word that is a token is not cut at all.</summary>
+    /// <param name="vocabulary">Tokens in <see cref="Characters.ByteAlphabet"/>, each byte among them.</param>
+    public static Bpe OfRanks(Vocabulary vocabulary) =>
+        new(vocabulary, Merges.OfRanks(vocabulary), unknown: null, fuseUnknown: false, wholeWordsFirst: true, byteFallback: false);
+
+    public override void Tokenize(ReadOnlySpan<char> word, List<int> ids)
+    {
+        if (_cache.Find(word) is not { } tokens)
+        {
+            tokens = _wholeWordsFirst && Vocabulary.TryGetId(word, out var whole) ? [whole] : _merges.Apply(Symbols(word));
+            _cache.Keep(word, tokens);
+        }
+        ids.AddRange(tokens);
+    }
+
+    /// <summary>The word's characters; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
+    /// out where there is no unknown token. As in the reference an unknown is written when the next known character comes, behind any bytes.</summary>
+    private List<int> Symbols(ReadOnlySpan<char> word)
+    {
+        var symbols = new List<int>(word.Length);
+        var pending = false;
+        for (var at = 0; at < word.Length;)
+        {
+            Rune.DecodeFromUtf16(word[at..], out _, out var length);
+            var character = word.Slice(at, length);
+            at += length;
+            if (Vocabulary.TryGetId(character, out var id))
+            {
+                Flush();
+                symbols.Add(id);
+            }
+            else if ((_byteIds is null || !ByteTokens.TryAdd(character, _byteIds, symbols)) && _unknown is not null)
+            {
+                if (!_fuseUnknown) Flush();
+                pending = true;
+            }
+        }
+        Flush();
+        return symbols;
+
+        void Flush()
+        {
+            if (pending) symbols.Add(_unknown!.Value);
+            pending = false;
+        }
+    }
+}

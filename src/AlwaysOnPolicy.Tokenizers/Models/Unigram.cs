@@ -1,0 +1,69 @@
+using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Vocabularies;
+
+namespace AlwaysOnPolicy.Tokenizers.Models;
+
+/// <summary>The unigram model of tokenizer.json (T5, DeBERTa-v3, XLM-R): the likeliest cut of a word. Unknown characters that touch are one token.</summary>
+internal sealed class Unigram : TokenModel
+{
+    private const double UnknownPenalty = 10;
+
+    private readonly BestPath _path;
+    private readonly int _unknown;
+    private readonly int?[]? _byteIds;
+    private readonly WordCache _cache = new();
+
+    private Unigram(Vocabulary vocabulary, double[] scores, int unknown, bool byteFallback) : base(vocabulary)
+    {
+        _unknown = unknown;
+        _byteIds = byteFallback ? ByteTokens.Ids(vocabulary) : null;
+        _path = new BestPath(new PrefixIndex(scores.Select((_, id) => (vocabulary.TokenOf(id)!, id))), (id, _) => scores[id],
+            scores.Min() - UnknownPenalty, unknown, singlePrecision: false);
+    }
+
+    public static Unigram Read(ComponentJson part)
+    {
+        var (tokens, scores) = (new List<string>(), new List<double>());
+        foreach (var entry in part.Items("vocab"))
+        {
+            var name = $"vocab[{tokens.Count}]";
+            if (entry.ValueKind != System.Text.Json.JsonValueKind.Array || entry.GetArrayLength() != 2) throw part.Wrong(name, "a token and its score");
+            tokens.Add(part.TextOf(entry[0], name));
+            if (entry[1].ValueKind != System.Text.Json.JsonValueKind.Number || !entry[1].TryGetDouble(out var score) || !double.IsFinite(score))
+                throw part.Wrong(name, "a token and its score");
+            scores.Add(score);
+        }
+        var unknown = part.Int("unk_id");
+        if (unknown < 0 || unknown >= tokens.Count) throw part.Damaged($"{part.Place}.unk_id is {unknown}, and the vocabulary has {tokens.Count} tokens");
+        return new Unigram(Vocabulary.OfList(tokens, what => part.Damaged($"{part.Place}.vocab {what}")), [.. scores], unknown, part.Flag("byte_fallback", false));
+    }
+
+    public override void Tokenize(ReadOnlySpan<char> word, List<int> ids)
+    {
+        if (_cache.Find(word) is not { } tokens)
+        {
+            tokens = Cut(word);
+            _cache.Keep(word, tokens);
+        }
+        ids.AddRange(tokens);
+    }
+
+    private int[] Cut(ReadOnlySpan<char> word)
+    {
+        var (pieces, ids) = (new List<(int Start, int End, int Id)>(), new List<int>());
+        _path.Cut(word, pieces);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var (start, end, id) = pieces[i];
+            if (id != _unknown)
+            {
+                ids.Add(id);
+                continue;
+            }
+            while (i + 1 < pieces.Count && pieces[i + 1].Id == _unknown) end = pieces[++i].End;
+            if (Vocabulary.TryGetId(word[start..end], out var whole)) ids.Add(whole);
+            else if (_byteIds is null || !ByteTokens.TryAdd(word[start..end], _byteIds, ids)) ids.Add(_unknown);
+        }
+        return [.. ids];
+    }
+}

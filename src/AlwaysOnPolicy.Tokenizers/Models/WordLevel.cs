@@ -1,0 +1,16 @@
+using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Vocabularies;
+
+namespace AlwaysOnPolicy.Tokenizers.Models;
+
+/// <summary>A word is a token, or unknown.</summary>
+internal sealed class WordLevel(Vocabulary vocabulary, int unknown) : TokenModel(vocabulary)
+{
+    public static WordLevel Read(ComponentJson part)
+    {
+        var vocabulary = Vocabulary.Read(part);
+        return new WordLevel(vocabulary, Unknown(part, vocabulary, part.Text("unk_token")));
+    }
+
+    public override void Tokenize(ReadOnlySpan<char> word, List<int> ids) => ids.Add(Vocabulary.TryGetId(word, out var id) ? id : unknown);
+}

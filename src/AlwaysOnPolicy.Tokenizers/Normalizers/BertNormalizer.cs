@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using AlwaysOnPolicy.Tokenizers.Files;
+
+namespace AlwaysOnPolicy.Tokenizers.Normalizers;
+
+/// <summary>BERT's basic cleaning: control characters out, blanks alike, ideographs apart, accents off, lower case.</summary>
+internal sealed class BertNormalizer(bool clean, bool splitIdeographs, bool stripAccents, bool lowercase) : Normalizer
+{
+    private static readonly Lowercase s_lowercase = new();
+    private static readonly StripAccents s_stripAccents = new();
+    private static readonly UnicodeForm s_decompose = new(compose: false);
+
+    /// <summary>Accents go with the case where strip_accents does not say.</summary>
+    public static BertNormalizer Read(ComponentJson part)
+    {
+        var lowercase = part.Flag("lowercase", true);
+        return new BertNormalizer(part.Flag("clean_text", true), part.Flag("handle_chinese_chars", true),
+            part.Flag("strip_accents", lowercase), lowercase);
+    }
+
+    /// <summary>The same with what a BERT tokenizer's own settings say, which transformers lets win over tokenizer.json.</summary>
+    public BertNormalizer With(bool splitIdeographs, bool? stripAccents, bool lowercase) =>
+        new(clean, splitIdeographs, stripAccents ?? lowercase, lowercase);
+
+    public override string Apply(string text)
+    {
+        if (clean) text = Clean(text);
+        if (splitIdeographs) text = SpaceIdeographs(text);
+        if (stripAccents) text = s_stripAccents.Apply(s_decompose.Apply(text));
+        return lowercase ? s_lowercase.Apply(text) : text;
+    }
+
+    private static string Clean(string text) => Map(text, (rune, output) =>
+    {
+        if (rune.Value is '\t' or '\n' or '\r') output.Append(' ');
+        else if (rune.Value is 0 or 0xFFFD || IsOther(rune)) return;
+        else if (Rune.IsWhiteSpace(rune)) output.Append(' ');
+        else output.Append(rune);
+    });
+
+    /// <summary>Controls, formats and private use. Unassigned code points stay: the reference's tables do not list them.</summary>
+    private static bool IsOther(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
+
+    private static string SpaceIdeographs(string text) => Map(text, (rune, output) =>
+    {
+        if (IsIdeograph(rune.Value)) output.Append(' ').Append(rune).Append(' ');
+        else output.Append(rune);
+    });
+
+    private static bool IsIdeograph(int c) =>
+        c is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
+            or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+}

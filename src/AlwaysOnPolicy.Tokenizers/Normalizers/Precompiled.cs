@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using AlwaysOnPolicy.Tokenizers.Files;
+
+namespace AlwaysOnPolicy.Tokenizers.Normalizers;
+
+/// <summary>A SentencePiece table as the tokenizers library applies it: to each short grapheme as a whole, else to each of its characters, and always the
+/// shortest entry that matches. SentencePiece itself takes the longest (<see cref="SentencePiece.SpmNormalizer"/>).</summary>
+internal sealed class Precompiled(CharMap map) : Normalizer
+{
+    // In bytes of UTF-8: a longer grapheme is taken apart.
+    private const int LongestWhole = 5;
+
+    public static Precompiled Read(ComponentJson part)
+    {
+        byte[] blob;
+        try
+        {
+            blob = Convert.FromBase64String(part.Text("precompiled_charsmap"));
+        }
+        catch (FormatException)
+        {
+            throw part.Wrong("precompiled_charsmap", "base64");
+        }
+        return new Precompiled(CharMap.Read(blob, $"'{part.File}': {part.Place}.precompiled_charsmap"));
+    }
+
+    public override string Apply(string text)
+    {
+        var output = new StringBuilder(text.Length);
+        Span<char> one = stackalloc char[2];
+        for (var at = 0; at < text.Length;)
+        {
+            var grapheme = text.AsSpan(at, StringInfo.GetNextTextElementLength(text, at));
+            at += grapheme.Length;
+            if (System.Text.Encoding.UTF8.GetByteCount(grapheme) > LongestWhole || !TryAppend(grapheme, output))
+                foreach (var rune in grapheme.EnumerateRunes())
+                    if (!TryAppend(one[..rune.EncodeToUtf16(one)], output)) output.Append(rune);
+        }
+        return output.ToString();
+    }
+
+    private bool TryAppend(ReadOnlySpan<char> part, StringBuilder output)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (!System.Text.Encoding.UTF8.TryGetBytes(part, bytes, out var count)) return false;
+        if (map.Shortest(bytes[..count]) is not { } match) return false;
+        output.Append(System.Text.Encoding.UTF8.GetString(match.Replacement.Span));
+        return true;
+    }
+}

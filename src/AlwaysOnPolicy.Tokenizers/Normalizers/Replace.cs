@@ -1,0 +1,23 @@
+using System.Text;
+using AlwaysOnPolicy.Tokenizers.Files;
+
+namespace AlwaysOnPolicy.Tokenizers.Normalizers;
+
+/// <summary>Puts one text wherever a pattern matches.</summary>
+internal sealed class Replace(FilePattern pattern, string content) : Normalizer
+{
+    public static Replace Read(ComponentJson part) => new(FilePattern.Read(part), part.Text("content"));
+
+    public override string Apply(string text)
+    {
+        if (pattern.Literal is { } literal) return text.Replace(literal, content, StringComparison.Ordinal);
+        var output = new StringBuilder(text.Length);
+        var plain = 0;
+        foreach (var (start, end) in pattern.Matches(text))
+        {
+            output.Append(text, plain, start - plain).Append(content);
+            plain = end;
+        }
+        return plain == 0 ? text : output.Append(text, plain, text.Length - plain).ToString();
+    }
+}

@@ -1,0 +1,169 @@
+using AlwaysOnPolicy.Tokenizers.Decoders;
+using AlwaysOnPolicy.Tokenizers.Encodings;
+using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Pipelines;
+using AlwaysOnPolicy.Tokenizers.SentencePiece;
+using AlwaysOnPolicy.Tokenizers.Templates;
+using AlwaysOnPolicy.Tokenizers.Tiktoken;
+
+namespace AlwaysOnPolicy.Tokenizers;
+
+/// <summary>A tokenizer from its files: HuggingFace's tokenizer.json, else a SentencePiece model, else a tiktoken file, with what their neighbours say of
+/// special tokens and chat. Safe to use from several threads.</summary>
+/// <remarks>Ids and decoded texts equal those of transformers' fast tokenizers, from a T5 or DeBERTa-v3 SentencePiece model those of the Python ones, from a
+/// tiktoken file those of tiktoken; what is not built here is refused by name when it is loaded.</remarks>
+public sealed class Tokenizer
+{
+    private readonly TokenizerFiles _files;
+    private readonly TokenizerSettings _settings;
+    private readonly TokenPipeline _pipeline;
+
+    private Tokenizer(TokenizerFiles files, TiktokenEncoding? encoding)
+    {
+        _files = files;
+        _settings = new TokenizerSettings(files);
+        var ranks = false;
+        if (files.JsonOrNull(TokenizerFiles.Main) is { } json) _pipeline = TokenPipeline.Read(json, _settings);
+        else if (files.SentencePieceModel() is { } model) _pipeline = SpmPipeline.Build(SpmFile.Parse(model.Path, model.Bytes), _settings);
+        else
+        {
+            ranks = true;
+            var (path, bytes) = files.Tiktoken();
+            _pipeline = TiktokenPipeline.Build(path, bytes, encoding ?? TiktokenEncoding.OfFile(path));
+        }
+        Template = ReadTemplate();
+        BosId = SpecialId("bos_token");
+        EosId = SpecialId("eos_token") ?? (ranks ? IdOf(TiktokenEncoding.EndOfText) : null);
+        PadId = SpecialId("pad_token");
+        UnkId = SpecialId("unk_token");
+    }
+
+    /// <summary>Highest id + 1, added tokens included.</summary>
+    public int VocabularySize => _pipeline.Added.HighestId + 1;
+
+    public int? BosId { get; }
+
+    /// <summary>What ends a text; of a chat model, what ends a turn.</summary>
+    public int? EosId { get; }
+
+    public int? PadId { get; }
+
+    public int? UnkId { get; }
+
+    /// <summary>Most tokens that the model was made for, as the settings say; null where they do not.</summary>
+    public int? ModelMaxLength => _settings.ModelMaxLength;
+
+    /// <summary>The chat template, or null.</summary>
+    public ChatTemplate? Template { get; }
+
+    /// <summary>Reads a folder's tokenizer, or a tiktoken file whose name says its encoding (gpt2.tiktoken, r50k_base.tiktoken).</summary>
+    /// <exception cref="CheckpointException">The files are missing or damaged, or ask for something that is not built here.</exception>
+    public static Tokenizer Load(string path) => new(
+        path.EndsWith(TokenizerFiles.TiktokenExtension, StringComparison.Ordinal) && !Directory.Exists(path)
+            ? TokenizerFiles.ReadTiktoken(path)
+            : TokenizerFiles.Read(path),
+        encoding: null);
+
+    /// <summary>Reads a tiktoken file of any encoding.</summary>
+    /// <param name="file">One token a line: its bytes in base64, a blank, its rank, which is its id.</param>
+    /// <param name="encoding">What such a file does not hold: the pattern of its words and the special tokens.</param>
+    /// <exception cref="CheckpointException">The file is missing or damaged, or a special token does not go with it.</exception>
+    /// <exception cref="SettingsException">The pattern is none, or one that .NET reads in another way.</exception>
+    public static Tokenizer LoadTiktoken(string file, TiktokenEncoding encoding) => new(TokenizerFiles.ReadTiktoken(file), encoding);
+
+    public int? IdOf(string token) => _pipeline.Added.IdOf(token);
+
+    /// <summary>The token of an id, in the vocabulary's spelling.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No token has the id.</exception>
+    public string TokenOf(int id) =>
+        _pipeline.Added.TokenOf(id) ?? throw new ArgumentOutOfRangeException(nameof(id), id, $"The tokenizer in '{_files.Folder}' has no token with this id.");
+
+    /// <summary>The ids of a text, neither cut nor padded. Special tokens spelt out in the text are found.</summary>
+    public int[] Encode(string text, bool addSpecialTokens = true)
+    {
+        var ids = _pipeline.Tokens(text, splitSpecialTokens: false);
+        return addSpecialTokens ? _pipeline.PostProcessor.Ids(ids) : [.. ids];
+    }
+
+    /// <summary>The ids of a text that will go on: what the tokenizer puts before a text is added, what it puts behind one is not.</summary>
+    public int[] EncodeOpening(string text)
+    {
+        var ids = _pipeline.Tokens(text, splitSpecialTokens: false);
+        var before = _pipeline.PostProcessor.Before;
+        return ids.Take(before.Length).SequenceEqual(before) ? [.. ids] : [.. before, .. ids];
+    }
+
+    /// <summary>A text or a pair with masks, cut and padded as the options say.</summary>
+    /// <param name="pair">The second text, or null. An empty one is a text, as in a batch of transformers; its fast tokenizers take it for none when called with one pair alone.</param>
+    /// <exception cref="DataException">The text that may be cut is too short for the length asked.</exception>
+    /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
+    public Encoding EncodePair(string text, string? pair, EncodeOptions options) => EncodeBatch([(text, pair)], options)[0];
+
+    /// <summary>Rows of a batch, each as by <see cref="EncodePair"/>; padding to the longest looks at all of them.</summary>
+    /// <exception cref="DataException">A text that may be cut is too short for the length asked.</exception>
+    /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
+    public Encoding[] EncodeBatch(IReadOnlyList<(string Text, string? Pair)> rows, EncodeOptions options)
+    {
+        Encoding[] encoded = [.. rows.Select(r => EncodeRow(r.Text, r.Pair, options))];
+        if (options.Padding == PaddingMode.None || encoded.Length == 0) return encoded;
+        var length = options.Padding == PaddingMode.Longest
+            ? encoded.Max(e => e.Ids.Length)
+            : options.MaxLength ?? throw new SettingsException("Padding to a largest length needs that length: set MaxLength.");
+        if (options.PadToMultipleOf is < 1)
+            throw new SettingsException($"PadToMultipleOf is {options.PadToMultipleOf}; it must be 1 or more.");
+        var padId = options.PadId ?? PadId
+            ?? throw new SettingsException($"The tokenizer in '{_files.Folder}' has no padding token: set pad_token in its {TokenizerFiles.Config}.");
+        return PaddedBatch.Fill(encoded, padId, options.PaddingSide ?? _settings.PaddingSide, length, options.PadToMultipleOf);
+    }
+
+    /// <summary>The text of ids. Ids that no token has add nothing: models often have more rows than their tokenizer has tokens.</summary>
+    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it.</remarks>
+    public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = false)
+    {
+        var added = _pipeline.Added;
+        var tokens = ids.Where(id => !(skipSpecialTokens && added.IsSpecial(id))).Select(added.TokenOf).OfType<string>();
+        var text = _pipeline.Decoder.Decode(tokens);
+        return _settings.CleanUpSpaces ? Spacing.CleanUp(text) : text;
+    }
+
+    /// <summary>Runs the chat template.</summary>
+    /// <param name="addGenerationPrompt">Ends with what opens the model's own turn.</param>
+    /// <exception cref="CheckpointException">There is no template, or it does something that is not built here.</exception>
+    /// <exception cref="DataException">The template refuses these turns.</exception>
+    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt)
+    {
+        if (Template is null) throw new CheckpointException(NoTemplate());
+        return Template.Render(turns, addGenerationPrompt, _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content));
+    }
+
+    /// <summary>Writes the tokenizer's files as they were read.</summary>
+    public void CopyFilesTo(string folder) => _files.CopyTo(folder);
+
+    private Encoding EncodeRow(string text, string? pair, EncodeOptions options)
+    {
+        var first = _pipeline.Tokens(text, options.SplitSpecialTokens);
+        var second = pair is null ? null : _pipeline.Tokens(pair, options.SplitSpecialTokens);
+        if (options.MaxLength is { } length && options.Truncation != Truncation.None)
+        {
+            var limit = length - (options.AddSpecialTokens ? _pipeline.PostProcessor.AddedTokens(pair is not null) : 0);
+            if (_pipeline.IsPythons)
+            {
+                Truncating.ApplyWherePossible(first, second, limit, options.Truncation, options.TruncationSide ?? _settings.TruncationSide);
+                return _pipeline.PostProcessor.Apply(first, second, options.AddSpecialTokens);
+            }
+            if (limit < 0) throw new SettingsException($"MaxLength is {length}, and the special tokens alone are more: raise it.");
+            Truncating.Apply(first, second, limit, options.Truncation, options.TruncationSide ?? _settings.TruncationSide);
+        }
+        return _pipeline.PostProcessor.Apply(first, second, options.AddSpecialTokens);
+    }
+
+    private ChatTemplate? ReadTemplate() => _settings.ChatTemplates.TryGetValue("default", out var source)
+        ? new ChatTemplate(source, _files.Folder)
+        : null;
+
+    private string NoTemplate() => _settings.ChatTemplates.Count > 0
+        ? $"'{_files.Folder}' has the chat templates {string.Join(", ", _settings.ChatTemplates.Keys)}, and none called default. Write the one to use to {TokenizerFiles.TemplateText}."
+        : $"'{_files.Folder}' has no chat template. Use an instruction-tuned model, or set prompt_format.template to a text with {{question}} in it.";
+
+    private int? SpecialId(string name) => _settings.Special.TryGetValue(name, out var token) ? IdOf(token.Content) : null;
+}
