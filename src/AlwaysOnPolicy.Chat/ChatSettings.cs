@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Chat;
 

@@ -15,7 +15,7 @@ public sealed class MiniatureWeightingTests
     ];
 
     private static ShortfallRule Rule(MiniatureWorld world, ShortfallOptions options) => new(
-        ProbeSignal.Pool([Samples(world)], 1, s => MiniatureQuestions.Features(s.Question)), MiniatureWorld.DomainNames.ToDictionary(d => d, _ => 1.0), options);
+        ProbeSignal.Pool([Samples(world)], 1, s => MiniatureQuestions.Features(s.Question)), Words.Domains.ToDictionary(d => d.Name, _ => 1.0), options);
 
     [Theory]
     [InlineData(WeaknessLayout.Concentrated)]

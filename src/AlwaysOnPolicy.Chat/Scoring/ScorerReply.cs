@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Chat.Replies;
 using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Chat.Scoring;

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Bench;
 public sealed record BenchFile(DataInput Data, string Domain)
 {
     /// <summary>Gives rows without a domain the file's name: "test" of "hh/test.jsonl.gz".</summary>
-    /// <exception cref="Models.DataException">No file is there, or one cannot be read.</exception>
+    /// <exception cref="DataException">No file is there, or one cannot be read.</exception>
     public static BenchFile Of(DataSource source)
     {
         var name = Path.GetFileName(source.Path);

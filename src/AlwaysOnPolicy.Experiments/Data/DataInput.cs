@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

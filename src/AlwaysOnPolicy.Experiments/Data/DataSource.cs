@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

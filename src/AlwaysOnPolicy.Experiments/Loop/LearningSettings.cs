@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Running;
 

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;

@@ -12,7 +12,7 @@ public abstract record PolicyInput
     }
 
     /// <summary>Its HuggingFace folder.</summary>
-    /// <exception cref="Models.DataException">The user's own was changed since the run began.</exception>
+    /// <exception cref="DataException">The user's own was changed since the run began.</exception>
     internal abstract string FolderIn(StageContext run);
 }
 

@@ -21,6 +21,6 @@ public sealed record RunReward(Artifact<RewardOutput> Output, GivenReward? Given
 /// <param name="Bfloat16">How its weights are held.</param>
 public sealed record GivenReward(InputFiles Model, bool Bfloat16)
 {
-    /// <exception cref="Models.DataException">It was changed since the run began.</exception>
+    /// <exception cref="DataException">It was changed since the run began.</exception>
     internal IRewardModel Load(PromptFormatOptions format) => RewardModels.Load(Model.CheckedPath(), Bfloat16, format);
 }

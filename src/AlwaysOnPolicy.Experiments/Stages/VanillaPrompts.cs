@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.Vanilla;
 

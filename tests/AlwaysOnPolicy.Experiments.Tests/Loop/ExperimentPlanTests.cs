@@ -67,7 +67,7 @@ public sealed class ExperimentPlanTests
     {
         // 18 domains of 520 questions, 4 of each held out: 9,288.
         SettingsRules.Check(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=46"));
-        Should.Throw<Models.SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=47"))).Message.ShouldStartWith(
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=47"))).Message.ShouldStartWith(
             "100 iterations of 94 prompts need 9400 questions, and the miniature world has 9288 outside probe and test: lower loop.iterations");
     }
 

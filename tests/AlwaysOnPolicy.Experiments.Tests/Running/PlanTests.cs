@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Running;
 

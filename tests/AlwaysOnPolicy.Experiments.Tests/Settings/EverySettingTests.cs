@@ -164,7 +164,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         ChatSettings chat = new() { Model = "m", Endpoint = "http://localhost:1/v1" };
         return files with
         {
-            Files = files.Files! with { Preferences = files.Files!.Preferences with { Data = Source("preferences.jsonl", DataFormat.HhRlhf) } },
+            Files = files.Files! with { Preferences = files.Files!.Preferences! with { Data = Source("preferences.jsonl", DataFormat.HhRlhf) } },
             Author = new() { Kind = AuthorKind.Chat, Chat = chat },
             Vanilla = new() { Kind = VanillaKind.Chat, Chat = chat },
             Evaluation = new() { Samples = 2, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },

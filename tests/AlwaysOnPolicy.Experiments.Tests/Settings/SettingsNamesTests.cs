@@ -62,7 +62,7 @@ public sealed class SettingsNamesTests
             ["env/reward_std"] = 1,
             ["tokens/responses_len_mean"] = 5,
         };
-        var said = new PpoWatch(new()).Look(new(1, 100, stats, SkippedUpdates: 2, 1, new PpoSample("q", "a", 0)));
+        var said = new PpoWatch(new(), new()).Look(new(1, 100, stats, SkippedUpdates: 2, 1, new PpoSample("q", "a", 0)));
         said.Select(YamlNames.Of).ShouldBe(
         [
             "PPO step 1: Skipped: 2 mini-batches had a mean probability ratio above ppo.ratio_threshold (10). The rewards are too large, or the learning rate is too " +

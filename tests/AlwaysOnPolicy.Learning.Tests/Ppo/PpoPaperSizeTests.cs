@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Learning.Ppo.Checkpoints;
+using AlwaysOnPolicy.Learning.Training;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 
@@ -17,7 +17,7 @@ public sealed class PpoPaperSizeTests : IDisposable
     public void Steps_250_of_batch_16_learn_keep_finite_and_go_on_after_a_stop_as_if_there_had_been_none()
     {
         var whole = _world.Run(ppo: s_paper, steps: Steps);
-        PpoStepRecord[] records = [.. whole.Records.Select(r => JsonSerializer.Deserialize<PpoStepRecord>(r, PpoCheckpoint.Json)!)];
+        PpoStepRecord[] records = [.. whole.Records.Select(r => JsonSerializer.Deserialize<PpoStepRecord>(r, CheckpointManifest.Json)!)];
         records.Select(r => r.Step).ShouldBe(Enumerable.Range(1, Steps));
         records.ShouldAllBe(r => r.Stats.Values.All(double.IsFinite));
         // Half of the words are small at first; the policy gains more than half of what there is to gain, held back by the KL penalty.
