@@ -1,5 +1,5 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.Clustering;
+using AlwaysOnPolicy.Randomness;
 using BenchmarkDotNet.Attributes;
 
 namespace AlwaysOnPolicy.Bench;

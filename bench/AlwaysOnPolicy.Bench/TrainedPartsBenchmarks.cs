@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Runtime;
 using BenchmarkDotNet.Attributes;
 
 namespace AlwaysOnPolicy.Bench;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Models;
 
 namespace AlwaysOnPolicy.Chat;
 

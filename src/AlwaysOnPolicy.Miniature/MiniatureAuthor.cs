@@ -1,7 +1,7 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;
 

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;
 

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Evaluation.RewardBench;
-using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Experiments.RewardBench;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Tests;

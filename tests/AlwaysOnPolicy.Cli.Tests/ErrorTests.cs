@@ -63,7 +63,7 @@ public sealed class ErrorTests : IDisposable
         try
         {
             (await Tool.RunAsync("run", Tool.Tiny, "--out", Path.Combine(disk, "run"))).ShouldBeOneClearError(1, "the disk is full", Path.Combine(disk, "run"));
-            new Experiments.Running.RunFolder(Path.Combine(disk, "run")).FinishedStages().ShouldNotBeEmpty();
+            new Engine.RunFolder(Path.Combine(disk, "run")).FinishedStages().ShouldNotBeEmpty();
         }
         finally
         {

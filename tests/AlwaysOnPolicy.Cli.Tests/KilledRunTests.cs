@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 
 namespace AlwaysOnPolicy.Cli.Tests;

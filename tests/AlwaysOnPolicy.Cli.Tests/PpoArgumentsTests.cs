@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Cli.Commands;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Experiments.Settings;
 
 namespace AlwaysOnPolicy.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Miniature;
 
 namespace AlwaysOnPolicy.Cli.Tests;

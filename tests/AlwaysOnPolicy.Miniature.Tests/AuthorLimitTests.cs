@@ -1,5 +1,5 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature.Tests;
 

@@ -1,6 +1,6 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.Weighting;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature.Tests;
 

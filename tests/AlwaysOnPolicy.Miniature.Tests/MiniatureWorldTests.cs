@@ -1,6 +1,6 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature.Tests;
 

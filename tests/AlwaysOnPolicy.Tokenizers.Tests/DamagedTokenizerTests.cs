@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using AlwaysOnPolicy.Tokenizers.SentencePiece;

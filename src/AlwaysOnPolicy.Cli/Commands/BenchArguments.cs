@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Experiments.RewardBench;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AlwaysOnPolicy.Experiments.Reports.Comparing;
+using AlwaysOnPolicy.Experiments.Comparing;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;

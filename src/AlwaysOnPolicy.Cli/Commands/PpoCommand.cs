@@ -1,7 +1,7 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Experiments.Settings;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Reports;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Reports;
+using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
-using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Experiments.RewardBench;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Cli.Commands;

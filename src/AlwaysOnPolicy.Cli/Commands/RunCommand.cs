@@ -1,7 +1,8 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;

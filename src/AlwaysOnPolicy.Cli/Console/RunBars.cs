@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;

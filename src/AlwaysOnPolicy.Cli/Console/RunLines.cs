@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
 
 namespace AlwaysOnPolicy.Cli.Console;
 

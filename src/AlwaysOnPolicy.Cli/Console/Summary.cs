@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Reports.Records;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;

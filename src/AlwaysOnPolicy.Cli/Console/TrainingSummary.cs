@@ -1,5 +1,5 @@
 using System.Globalization;
-using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.RewardTraining;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Replies;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Evaluation.Judging;

@@ -1,5 +1,4 @@
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Engine;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Data;
@@ -83,5 +84,5 @@ public static class DataSets
     private static SettingsException Unfit(DataInput input, string what, params DataFormat[] fit) => new(
         $"'{input.Source.Path}': files of the format {Word(input.Source.Format)} hold no {what}; these do: {string.Join(", ", fit.Select(Word))}.");
 
-    private static string Word(DataFormat format) => Settings.SettingsKey.NameOf(format.ToString());
+    private static string Word(DataFormat format) => SettingsKey.NameOf(format.ToString());
 }

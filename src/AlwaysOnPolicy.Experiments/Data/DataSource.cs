@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models;
+using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

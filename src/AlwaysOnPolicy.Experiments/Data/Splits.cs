@@ -1,5 +1,5 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 

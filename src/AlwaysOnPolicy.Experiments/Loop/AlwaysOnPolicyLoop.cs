@@ -1,5 +1,7 @@
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Prompts;

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

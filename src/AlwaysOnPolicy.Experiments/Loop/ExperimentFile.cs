@@ -1,6 +1,6 @@
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

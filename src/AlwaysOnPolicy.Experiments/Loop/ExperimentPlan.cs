@@ -1,7 +1,8 @@
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Prompts;
 

@@ -1,7 +1,9 @@
-using AlwaysOnPolicy.Experiments.Reports;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Reports;
+using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -25,7 +27,7 @@ public static class ExperimentRun
         var options = new RunOptions
         {
             ParallelStages = compute.ParallelStages,
-            Compute = StageCompute.Now(compute.BatchSize, compute.ParallelStages),
+            Compute = StageCompute.Now(TorchThreads.Current, compute.BatchSize, compute.ParallelStages),
             StopAfter = stopAfter,
             Experiment = SettingsFile.ToYaml(settings),
         };

@@ -1,6 +1,8 @@
-using AlwaysOnPolicy.Experiments.Reports;
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

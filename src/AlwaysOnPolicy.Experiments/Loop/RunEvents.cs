@@ -1,7 +1,9 @@
-using AlwaysOnPolicy.Experiments.Reports;
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Reports;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

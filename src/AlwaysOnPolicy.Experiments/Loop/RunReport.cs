@@ -1,12 +1,15 @@
 using System.Text.Json;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Evaluation.WinRates;
-using AlwaysOnPolicy.Experiments.Reports;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
-using AlwaysOnPolicy.Experiments.Reports;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

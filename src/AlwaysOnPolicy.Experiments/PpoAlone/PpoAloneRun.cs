@@ -1,8 +1,9 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Reports;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
 using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Reports;
+using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
@@ -23,7 +24,7 @@ public static class PpoAloneRun
         var options = new RunOptions
         {
             ParallelStages = settings.Compute.ParallelStages,
-            Compute = StageCompute.Now(settings.Compute.BatchSize, settings.Compute.ParallelStages),
+            Compute = StageCompute.Now(TorchThreads.Current, settings.Compute.BatchSize, settings.Compute.ParallelStages),
             Experiment = SettingsFile.ToYaml(settings),
             ExperimentName = SettingsName,
         };

@@ -1,8 +1,8 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Adapters;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;

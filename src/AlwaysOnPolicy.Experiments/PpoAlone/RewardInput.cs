@@ -1,9 +1,8 @@
 using AlwaysOnPolicy.Chat.Scoring;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Models;
 using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat.Scoring;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Models.Rewards;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 

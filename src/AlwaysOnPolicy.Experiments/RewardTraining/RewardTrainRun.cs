@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
@@ -21,7 +22,7 @@ public static class RewardTrainRun
         Check(settings);
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
-        await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now() }, observer, cancel);
+        await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);
         string Publish(string name)
         {
             var place = Path.Combine(run.FullPath, name);

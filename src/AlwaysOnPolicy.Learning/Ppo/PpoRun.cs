@@ -1,9 +1,9 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 

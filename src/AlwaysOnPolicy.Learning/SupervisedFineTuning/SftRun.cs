@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Learning.Training;
 

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Training;

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

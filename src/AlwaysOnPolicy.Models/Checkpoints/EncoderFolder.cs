@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Files;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
 

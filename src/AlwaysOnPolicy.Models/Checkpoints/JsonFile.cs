@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 

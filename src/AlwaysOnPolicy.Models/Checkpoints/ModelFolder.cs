@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Files;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Generation;

@@ -1,5 +1,5 @@
 using System.Net;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Models.Hub;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Models.Hub;
 

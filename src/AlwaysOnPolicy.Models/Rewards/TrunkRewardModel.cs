@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Files;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Models.Rewards;

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Files;
+using AlwaysOnPolicy.Runtime;
 
 namespace AlwaysOnPolicy.Models.Runtime;
 

@@ -1,7 +1,7 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Prompts.Writing;
+using AlwaysOnPolicy.Randomness;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;

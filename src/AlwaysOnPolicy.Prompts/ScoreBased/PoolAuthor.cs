@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.HeldOut;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 

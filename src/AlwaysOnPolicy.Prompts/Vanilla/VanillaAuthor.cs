@@ -1,7 +1,7 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Writing;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Vanilla;
 

@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Evaluation.WinRates;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Evaluation.Tests.WinRates;
 

@@ -1,7 +1,8 @@
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Data;
 

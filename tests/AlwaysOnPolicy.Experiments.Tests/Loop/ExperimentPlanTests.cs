@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Running;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
 

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
-using AlwaysOnPolicy.Experiments.Tests.Bench;
-using AlwaysOnPolicy.Experiments.World;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Tests;
 

@@ -1,5 +1,5 @@
+using AlwaysOnPolicy.Engine.Tests;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Tests.Running;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 

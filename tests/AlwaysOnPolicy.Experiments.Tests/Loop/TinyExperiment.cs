@@ -1,6 +1,7 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 

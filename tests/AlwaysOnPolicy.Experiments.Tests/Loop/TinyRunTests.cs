@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
@@ -72,7 +74,7 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         foreach (var arm in new[] { "vanilla", "sop", "aop" })
         {
-            var events = Reports.TensorBoardEventsTests.Read(File.ReadAllBytes(Path.Combine(tiny.Folder, "report", "tensorboard", arm, "events.out.tfevents.0.aop")));
+            var events = TensorBoardFile.Read(File.ReadAllBytes(Path.Combine(tiny.Folder, "report", "tensorboard", arm, "events.out.tfevents.0.aop")));
             events.Skip(1).Select(e => e.Step).ShouldBe([1, 2, 3, 4]);   // two iterations of two steps
             foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean", "ppo/skipped_updates", "time/ppo/total" })
                 events.Skip(1).ShouldAllBe(e => e.Summary.Value.Any(v => v.Tag == key), key);
@@ -122,7 +124,7 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void The_settings_as_resolved_give_the_same_plan()
     {
-        var again = Experiments.Settings.SettingsFile.Load<ExperimentSettings>(tiny.Run.ExperimentFile);
+        var again = Engine.Settings.SettingsFile.Load<ExperimentSettings>(tiny.Run.ExperimentFile);
         ExperimentPlan.Build(again).Plan.Nodes.Select(n => n.Key).ShouldBe(tiny.Experiment.Plan.Nodes.Select(n => n.Key));
     }
 }

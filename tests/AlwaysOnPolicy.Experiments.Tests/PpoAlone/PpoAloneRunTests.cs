@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Tests;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
-using AlwaysOnPolicy.Experiments.Tests.Reports;
-using AlwaysOnPolicy.Experiments.Tests.Running;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Reports.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
 
@@ -43,7 +43,7 @@ public sealed class PpoAloneRunTests : IDisposable
         page.ShouldNotContain("one arm");
         File.Exists(Path.Combine(_small.At("run"), "report", "plots", "ratio.svg")).ShouldBeTrue();
 
-        var events = TensorBoardEventsTests.Read(await File.ReadAllBytesAsync(Path.Combine(_small.At("run"), "report", "tensorboard", "events.out.tfevents.0.aop")));
+        var events = TensorBoardFile.Read(await File.ReadAllBytesAsync(Path.Combine(_small.At("run"), "report", "tensorboard", "events.out.tfevents.0.aop")));
         events.Skip(1).Select(e => e.Step).ShouldBe([1, 2, 3, 4]);
         foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean" })
             events.Skip(1).ShouldAllBe(e => e.Summary.Value.Any(v => v.Tag == key), key);
@@ -108,7 +108,7 @@ public sealed class PpoAloneRunTests : IDisposable
     public async Task The_settings_as_resolved_give_the_same_run()
     {
         await RunAsync(_small.Settings);
-        await RunAsync(Experiments.Settings.SettingsFile.Load<PpoSettings>(Path.Combine(_small.At("run"), PpoAloneRun.SettingsName)));
+        await RunAsync(Engine.Settings.SettingsFile.Load<PpoSettings>(Path.Combine(_small.At("run"), PpoAloneRun.SettingsName)));
         Seen("run", "stage_finished").ShouldBe(0);
     }
 

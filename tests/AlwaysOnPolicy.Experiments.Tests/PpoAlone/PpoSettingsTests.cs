@@ -1,5 +1,5 @@
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Experiments.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
 

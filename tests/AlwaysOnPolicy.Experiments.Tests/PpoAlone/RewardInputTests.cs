@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Chat.Scoring;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Tests.Bench;
+using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Tests;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.RewardBench;
 using AlwaysOnPolicy.Experiments.RewardTraining;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Stages;
-using AlwaysOnPolicy.Experiments.Tests.Bench;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
-using AlwaysOnPolicy.Experiments.Tests.Running;
+using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Runtime;

@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Chat;
-using AlwaysOnPolicy.Experiments.Bench;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.RewardBench;
 using AlwaysOnPolicy.Experiments.RewardTraining;
-using AlwaysOnPolicy.Experiments.Running;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
-using AlwaysOnPolicy.Experiments.World;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Architectures;
@@ -184,7 +184,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         return folder;
     }
 
-    private static ulong Seed(string name) => Models.Randomness.Seeds.Derive(1, "test models", name);
+    private static ulong Seed(string name) => Randomness.Seeds.Derive(1, "test models", name);
 
     private string Bare(string name, string config)
     {

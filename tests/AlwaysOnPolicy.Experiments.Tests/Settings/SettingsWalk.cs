@@ -1,6 +1,6 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Experiments.Settings;
+using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Evaluation.Judging;
-using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Stages;
 

@@ -1,8 +1,9 @@
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Stages;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Tests;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
-using AlwaysOnPolicy.Experiments.Tests.Running;
-using AlwaysOnPolicy.Experiments.World;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Stages;
 

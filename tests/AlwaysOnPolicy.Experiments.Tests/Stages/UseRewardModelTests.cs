@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Running;
-using AlwaysOnPolicy.Experiments.Tests.Bench;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;

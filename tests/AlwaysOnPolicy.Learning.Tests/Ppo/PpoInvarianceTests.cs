@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using CsCheck;
 

@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;

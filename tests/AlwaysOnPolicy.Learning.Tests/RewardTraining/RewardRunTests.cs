@@ -2,7 +2,7 @@ using System.Text.Json;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Learning.Tests.RewardTraining;

@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Models.Files;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Models.Tests.Files;
 

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Randomness;
+using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.Generation;

@@ -81,7 +81,7 @@ public sealed class ClusteringGoldenTests
     [Fact]
     public void Elimination_down_to_a_number_equals_a_walk_through_the_list_of_all_pairs()
     {
-        var random = new AlwaysOnPolicy.Models.Randomness.SeededRandom(3);
+        var random = new AlwaysOnPolicy.Randomness.SeededRandom(3);
         for (var round = 0; round < 60; round++)
         {
             // Few distinct directions, so that many pairs tie; opposite ones, so that the cosine goes down to -1.

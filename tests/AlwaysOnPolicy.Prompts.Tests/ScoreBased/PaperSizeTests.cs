@@ -1,5 +1,5 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;
 

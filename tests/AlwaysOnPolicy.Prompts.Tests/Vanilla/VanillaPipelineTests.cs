@@ -1,7 +1,7 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Vanilla;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Tests.Vanilla;
 

@@ -1,5 +1,5 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.Weighting;
+using AlwaysOnPolicy.Randomness;
 using static AlwaysOnPolicy.Prompts.Tests.Weighting.Probed;
 
 namespace AlwaysOnPolicy.Prompts.Tests.Weighting;

@@ -1,5 +1,5 @@
-using AlwaysOnPolicy.Models.Randomness;
 using AlwaysOnPolicy.Prompts.Weighting;
+using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Tests.Weighting;
 

@@ -26,7 +26,7 @@ public sealed class RepetitionTests
     [Fact]
     public void The_bit_parallel_subsequence_equals_the_table()
     {
-        var random = new AlwaysOnPolicy.Models.Randomness.SeededRandom(5);
+        var random = new AlwaysOnPolicy.Randomness.SeededRandom(5);
         for (var round = 0; round < 200; round++)
         {
             var a = Enumerable.Range(0, 1 + random.Next(150)).Select(_ => random.Next(6)).ToArray();

@@ -1,0 +1,25 @@
+using AlwaysOnPolicy.Files;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>Copies a folder with all that is in it.</summary>
+internal static class FolderCopy
+{
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var name in FileHash.RelativeFiles(from))
+        {
+            var target = Path.Combine(to, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(from, name), target, overwrite: true);
+        }
+    }
+
+    /// <summary>Puts a copy in the place of whatever is there; there is always a whole one. Where the same is there already nothing happens.</summary>
+    public static void Publish(string from, string to)
+    {
+        if (Directory.Exists(to) && InputFiles.Of(to).Sha256 == InputFiles.Of(from).Sha256) return;
+        Durable.WriteFolder(to, temporary => Copy(from, temporary));
+    }
+}

@@ -1,0 +1,56 @@
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>A stage with its input, placed in a plan.</summary>
+public abstract class PlanNode
+{
+    private readonly List<string> _labels = [];
+
+    private protected PlanNode(StageId id, string key, string inputJson, IReadOnlyList<PlanNode> inputs)
+    {
+        Id = id;
+        Key = key;
+        InputJson = inputJson;
+        Inputs = inputs;
+    }
+
+    public StageId Id { get; }
+
+    /// <inheritdoc cref="Artifact.Key"/>
+    public string Key { get; }
+
+    /// <summary>Where the plan uses it: "aop, iteration 1". Several when places of the plan ask for the same thing; it is computed once.</summary>
+    public IReadOnlyList<string> Labels => _labels;
+
+    /// <summary>The nodes whose outputs it reads.</summary>
+    public IReadOnlyList<PlanNode> Inputs { get; }
+
+    /// <summary>Its input as canonical JSON, artifacts as their keys.</summary>
+    public string InputJson { get; }
+
+    /// <summary>Name of its folder under stages/.</summary>
+    public string FolderName => $"{Id.Name}-{Key[..12]}";
+
+    public override string ToString() => $"{Id.Name} ({string.Join("; ", Labels)})";
+
+    internal void AddLabel(string label)
+    {
+        if (!_labels.Contains(label)) _labels.Add(label);
+    }
+
+    /// <summary>Runs the stage and writes its output record to output.json in the context's folder.</summary>
+    internal abstract Task ExecuteAsync(StageContext run, CancellationToken cancel);
+}
+
+internal sealed class PlanNode<TIn, TOut>(Stage<TIn, TOut> stage, TIn input, string key, string inputJson, IReadOnlyList<PlanNode> inputs)
+    : PlanNode(stage.Id, key, inputJson, inputs)
+    where TIn : notnull
+    where TOut : notnull
+{
+    public Type StageType => stage.GetType();
+
+    internal override async Task ExecuteAsync(StageContext run, CancellationToken cancel)
+    {
+        var output = await stage.ExecuteAsync(input, run, cancel);
+        ArtifactJson.Write(Path.Combine(run.Folder, ArtifactJson.FileName), output);
+    }
+}

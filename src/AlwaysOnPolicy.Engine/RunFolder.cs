@@ -1,0 +1,99 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Files;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>The folder of a run: experiment.yaml, plan.json, run.log.jsonl, and a folder under stages/ for every finished stage.</summary>
+/// <param name="path">It need not exist yet.</param>
+public sealed class RunFolder(string path)
+{
+    internal const string ExperimentName = "experiment.yaml";
+
+    public string FullPath { get; } = Path.GetFullPath(path);
+
+    public string ExperimentFile => Path.Combine(FullPath, ExperimentName);
+
+    public string PlanFile => Path.Combine(FullPath, "plan.json");
+
+    public string LogFile => Path.Combine(FullPath, "run.log.jsonl");
+
+    public string StagesFolder => Path.Combine(FullPath, "stages");
+
+    /// <summary>The folder with an artifact's output.json and side files.</summary>
+    public string FolderOf(Artifact artifact) => Path.Combine(StagesFolder, artifact.FolderName);
+
+    /// <inheritdoc cref="FolderOf(Artifact)"/>
+    public string FolderOf(PlanNode node) => Path.Combine(StagesFolder, node.FolderName);
+
+    /// <summary>True when the stage was finished; its files are not checked.</summary>
+    public bool Has(Artifact artifact) => StageRecord.TryRead(FolderOf(artifact))?.Key == artifact.Key;
+
+    /// <summary>Reads a finished stage's output record.</summary>
+    /// <exception cref="StorageException">The stage is not finished, or its output.json is damaged.</exception>
+    public async Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel = default)
+    {
+        var file = Path.Combine(FolderOf(artifact), ArtifactJson.FileName);
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            return await JsonSerializer.DeserializeAsync<T>(stream, ArtifactJson.Indented, cancel)
+                ?? throw new JsonException("it holds null");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StorageException($"'{file}' is not there: stage '{artifact.StageName}' has not finished in this run. Run the experiment on.", e);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new StorageException(
+                $"'{file}' does not hold what stage '{artifact.StageName}' writes: {e.Message} Delete its folder and run again: only it is computed anew.", e);
+        }
+    }
+
+    /// <summary>The records of all finished stages, the earliest first. Safe while a run is going on.</summary>
+    public IReadOnlyList<StageRecord> FinishedStages() => Directory.Exists(StagesFolder)
+        ?
+        [
+            .. Directory.EnumerateDirectories(StagesFolder)
+                .Where(f => !Path.GetFileName(f).StartsWith(Durable.TemporaryPrefix, StringComparison.Ordinal))
+                .Select(StageRecord.TryRead)
+                .OfType<StageRecord>()
+                .OrderBy(r => r.Started),
+        ]
+        : [];
+
+    /// <summary>The lines of run.log.jsonl so far; empty before the first run.</summary>
+    public IReadOnlyList<RunLogLine> ReadLog() => RunLog.Read(LogFile);
+
+    /// <summary>The folder in which a stage is written until it is finished.</summary>
+    internal string TemporaryFolderOf(PlanNode node) =>
+        Path.Combine(StagesFolder, $"{Durable.TemporaryPrefix}{node.FolderName}-{Environment.ProcessId}");
+
+    internal string CheckpointsFolder => Path.Combine(FullPath, "checkpoints");
+
+    internal string CheckpointFolderOf(PlanNode node) => Path.Combine(CheckpointsFolder, node.FolderName);
+
+    /// <summary>Creates the folder, takes its lock, and removes what killed runs left behind.</summary>
+    /// <exception cref="StorageException">It cannot be created or written, or another run holds it.</exception>
+    internal RunLock Open()
+    {
+        try
+        {
+            Directory.CreateDirectory(StagesFolder);
+            var held = RunLock.Take(FullPath);
+            var report = Path.Combine(FullPath, "report");
+            string[] leftovers =
+            [
+                .. Directory.GetFileSystemEntries(FullPath, Durable.TemporaryPrefix + "*"),
+                .. Directory.Exists(report) ? Directory.GetFileSystemEntries(report, Durable.TemporaryPrefix + "*", SearchOption.AllDirectories) : [],
+                .. Directory.GetFileSystemEntries(StagesFolder, Durable.TemporaryPrefix + "*"),
+            ];
+            foreach (var leftover in leftovers) Durable.DeleteQuietly(leftover);
+            return held;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(FullPath, e);
+        }
+    }
+}

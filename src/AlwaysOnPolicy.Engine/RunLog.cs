@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>One line of run.log.jsonl.</summary>
+/// <param name="Event">run_started, stage_started, stage_reused, stage_finished, stage_failed, stage_cancelled, note, run_finished, run_failed, run_cancelled.</param>
+/// <param name="Stage">The stage's folder under stages/.</param>
+public sealed record RunLogLine(
+    DateTimeOffset Time, string Event, string? Stage = null, IReadOnlyList<string>? Labels = null, double? Seconds = null, string? Text = null);
+
+/// <summary>Appends to run.log.jsonl, a line at a time, from any thread.</summary>
+internal sealed class RunLog : IDisposable
+{
+    private readonly JsonLines _lines;
+
+    public RunLog(string path) => _lines = new JsonLines(path);
+
+    public void Write(string name, PlanNode? node = null, TimeSpan? elapsed = null, string? text = null) => _lines.Append(new RunLogLine(
+        DateTimeOffset.UtcNow, name, node?.FolderName, node?.Labels, elapsed is { } e ? Math.Round(e.TotalSeconds, 3) : null, text));
+
+    /// <summary>For what is written while an error is on its way to the user: a log that cannot be written must not take its place.</summary>
+    public void WriteQuietly(string name, PlanNode? node = null, TimeSpan? elapsed = null, string? text = null)
+    {
+        try
+        {
+            Write(name, node, elapsed, text);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    public void Dispose() => _lines.Dispose();
+
+    /// <summary>The lines of a log; a half-written last line is left out.</summary>
+    public static IReadOnlyList<RunLogLine> Read(string path)
+    {
+        if (!File.Exists(path)) return [];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        var whole = reader.ReadToEnd();
+        return
+        [
+            .. whole[..(whole.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<RunLogLine>(line, ArtifactJson.Compact)!),
+        ];
+    }
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>How a plan is run. None of it enters a key.</summary>
+public sealed record RunOptions
+{
+    /// <summary>How many stages may run at once. Each needs its own memory and threads.</summary>
+    [Range(1, 256)] public int ParallelStages { get; init; } = 1;
+
+    /// <summary>What stages are computed with, for their stage.json; null records nothing.</summary>
+    public StageCompute? Compute { get; init; }
+
+    /// <summary>A stage's name or a label: runs what has it, and what that needs, and nothing else.</summary>
+    public string? StopAfter { get; init; }
+
+    /// <summary>The settings as resolved, written to <see cref="ExperimentName"/>; null leaves that file alone.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Name of the file that <see cref="Experiment"/> is written to.</summary>
+    public string ExperimentName { get; init; } = RunFolder.ExperimentName;
+}
+
+/// <summary>What a run did.</summary>
+/// <param name="Computed">Stages that were run.</param>
+/// <param name="Reused">Stages whose outputs an earlier run had left.</param>
+/// <param name="LeftOut">Stages of the plan that <see cref="RunOptions.StopAfter"/> kept from running.</param>
+public sealed record RunSummary(int Computed, int Reused, int LeftOut, TimeSpan Elapsed);

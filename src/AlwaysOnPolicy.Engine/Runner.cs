@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using AlwaysOnPolicy.Files;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>Brings every stage of a plan to its finished folder, inputs first. What an earlier run finished is not computed again.</summary>
+public sealed class Runner(RunFolder folder)
+{
+    /// <summary>
+    /// Runs the plan. When a stage fails, those that run beside it are cancelled and waited for, and the first error is thrown; when
+    /// <paramref name="cancel"/> is, likewise. Finished stages stay.
+    /// </summary>
+    /// <exception cref="StageFailedException">A stage threw.</exception>
+    /// <exception cref="StorageException">The folder cannot be written, its disk is full, or another run holds it.</exception>
+    /// <exception cref="SettingsException"><see cref="RunOptions.StopAfter"/> names nothing of the plan.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> stopped it before the end.</exception>
+    public async Task<RunSummary> RunAsync(Plan plan, RunOptions options, IRunObserver? observer = null, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ParallelStages, 1, nameof(options));
+        var wanted = options.StopAfter is { } last ? UpTo(plan, last) : plan.Nodes;
+        var clock = Stopwatch.StartNew();
+        using var held = folder.Open();
+        try
+        {
+            if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
+            Durable.WriteText(folder.PlanFile, plan.ToJson());
+            using var log = new RunLog(folder.LogFile);
+            log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
+            try
+            {
+                var oneAtATime = new OneAtATime(observer);
+                oneAtATime.RunStarted(wanted.Count);
+                foreach (var note in new[] { CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
+                {
+                    log.Write("note", text: note);
+                    oneAtATime.Note(null, note);
+                }
+                var nodes = new NodeRunner(folder, plan.Seed, options.Compute, log, oneAtATime);
+                var computed = await new Schedule(wanted, options.ParallelStages, nodes).RunAsync(cancel);
+                log.Write("run_finished", elapsed: clock.Elapsed);
+                return new RunSummary(computed, wanted.Count - computed, plan.Nodes.Count - wanted.Count, clock.Elapsed);
+            }
+            catch (Exception e)
+            {
+                log.WriteQuietly(e is OperationCanceledException ? "run_cancelled" : "run_failed", elapsed: clock.Elapsed);
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(folder.FullPath, e);
+        }
+    }
+
+    /// <summary>A warning where there is something left to compute, and what is there was computed otherwise.</summary>
+    private string? MixedCompute(IReadOnlyList<PlanNode> wanted, StageCompute? now)
+    {
+        StageRecord[] there = [.. wanted.Select(n => (n.Key, Record: StageRecord.TryRead(folder.FolderOf(n)))).Where(n => n.Record?.Key == n.Key).Select(n => n.Record!)];
+        return there.Length == wanted.Count ? null : StageCompute.Sentence([.. there.Select(r => r.Compute), now]);
+    }
+
+    private static PlanNode[] UpTo(Plan plan, string last)
+    {
+        var wanted = new HashSet<PlanNode>();
+        foreach (var node in plan.Nodes.Where(n => n.Id.Name == last || n.Labels.Contains(last))) Include(node);
+        if (wanted.Count == 0)
+        {
+            var names = string.Join(", ", plan.Nodes.Select(n => n.Id.Name).Distinct().Order(StringComparer.Ordinal));
+            throw new SettingsException($"No stage of this experiment is named or labelled '{last}'. The stages are: {names}. Labels are in plan.json.");
+        }
+        return [.. plan.Nodes.Where(wanted.Contains)];
+
+        void Include(PlanNode node)
+        {
+            if (!wanted.Add(node)) return;
+            foreach (var input in node.Inputs) Include(input);
+        }
+    }
+}

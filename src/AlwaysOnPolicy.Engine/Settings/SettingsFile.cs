@@ -1,0 +1,63 @@
+using AlwaysOnPolicy.Files;
+
+namespace AlwaysOnPolicy.Engine.Settings;
+
+/// <summary>
+/// Settings in YAML, read strictly into records: keys are the properties' names in snake_case, enum members too; a setting that is not written
+/// keeps its property's default, also inside a group that is written in part. Every complaint names file, line and column, or the --set option.
+/// </summary>
+public static class SettingsFile
+{
+    /// <param name="overrides">"a.b=c", laid over the file in order; c is YAML.</param>
+    /// <exception cref="SettingsException">The file is missing, not YAML, or holds a key or value that <typeparamref name="T"/> does not allow.</exception>
+    public static T Load<T>(string path, IEnumerable<string>? overrides = null)
+        where T : class
+    {
+        string yaml;
+        try
+        {
+            yaml = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The settings file '{path}' cannot be read: {e.Message}", e);
+        }
+        return Parse<T>(yaml, path, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides);
+    }
+
+    /// <summary>Reads settings that lie in no file of their own, such as a preset.</summary>
+    /// <param name="source">What messages call the text.</param>
+    /// <param name="folder">Relative paths count from here.</param>
+    /// <exception cref="SettingsException">As for <see cref="Load{T}"/>.</exception>
+    public static T Parse<T>(string yaml, string source, string folder, IEnumerable<string>? overrides = null)
+        where T : class
+    {
+        var start = new SettingsPlace(source, 1, 1);
+        var root = YamlTree.Read(yaml, source) switch
+        {
+            null or ScalarNode { IsNull: true } => new MappingNode(start, []),
+            MappingNode mapping => mapping,
+            var other => throw other.Place.Error("settings are lines of the form 'key: value'."),
+        };
+        return (T)new SettingsBinder(folder, typeof(T)).Record(SettingsOverrides.Apply(root, overrides ?? []), typeof(T), null, "");
+    }
+
+    /// <summary>All settings as YAML, defaults included and paths resolved; <see cref="Load{T}"/> gives back the same settings.</summary>
+    public static string ToYaml<T>(T settings)
+        where T : class => SettingsWriter.Write(settings);
+
+    /// <summary>Writes <see cref="ToYaml{T}"/> to a file, wholly or not at all.</summary>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
+    public static void Write<T>(T settings, string path)
+        where T : class
+    {
+        try
+        {
+            Durable.WriteText(path, ToYaml(settings));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(Path.GetDirectoryName(Path.GetFullPath(path))!, e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>What a running stage may touch: its inputs, its own folder, the run's seed, and the ears of the reader.</summary>
+public sealed class StageContext : IDisposable
+{
+    internal const string TimesFile = "times.jsonl";
+    private readonly RunFolder _run;
+    private readonly PlanNode _node;
+    private readonly RunLog _log;
+    private readonly IRunObserver _observer;
+    private readonly ConcurrentQueue<string> _notes = new();
+    private readonly Lazy<JsonLines> _metrics, _times;
+
+    internal StageContext(RunFolder run, PlanNode node, ulong seed, string folder, RunLog log, IRunObserver observer)
+    {
+        _run = run;
+        _node = node;
+        _log = log;
+        _observer = observer;
+        Seed = seed;
+        Folder = folder;
+        _metrics = new Lazy<JsonLines>(() => new JsonLines(Path.Combine(folder, "metrics.jsonl")));
+        _times = new Lazy<JsonLines>(() => new JsonLines(Path.Combine(folder, TimesFile)));
+    }
+
+    /// <summary>The run's seed; derive from it (<see cref="Randomness.Seeds"/>) with a purpose and the item's identity.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The stage's folder while it is being written: side files go here. It is renamed when the stage is done, so no output may name it.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where a long stage may keep what lets it go on in the middle after a kill. It need not exist; unlike <see cref="Folder"/> it outlives a
+    /// stage that fails or is stopped, and it is deleted when the stage is finished.</summary>
+    public string CheckpointFolder => _run.CheckpointFolderOf(_node);
+
+    /// <summary>Set by a stage whose output can be used and yet lacks something that may come later.</summary>
+    internal bool IsIncomplete { get; private set; }
+
+    internal IReadOnlyList<string> Notes => [.. _notes];
+
+    /// <summary>Reads an input's output record.</summary>
+    /// <exception cref="InvalidOperationException">The artifact is not in the stage's input record.</exception>
+    public Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel)
+    {
+        RequireInput(artifact);
+        return _run.ReadAsync(artifact, cancel);
+    }
+
+    /// <summary>The folder with an input's side files; read only.</summary>
+    /// <exception cref="InvalidOperationException">The artifact is not in the stage's input record.</exception>
+    public string FolderOf(Artifact artifact)
+    {
+        RequireInput(artifact);
+        return _run.FolderOf(artifact);
+    }
+
+    /// <param name="total">0 where it is not known.</param>
+    public void Progress(int done, int total, string? text = null) => _observer.StageProgress(_node, done, total, text);
+
+    /// <summary>Appends a record to the stage's metrics.jsonl, which is the same in every run of the same stage; safe from any thread.</summary>
+    public void Metric(object record) => _metrics.Value.Append(record);
+
+    /// <summary>Appends a record to the stage's times.jsonl: how long things took, which no two runs share; safe from any thread.</summary>
+    public void Times(object record) => _times.Value.Append(record);
+
+    /// <summary>Says a plain sentence to the user: it goes to the screen, the run log, and stage.json for the report.</summary>
+    public void Note(string text)
+    {
+        _notes.Enqueue(text);
+        _log.Write("note", _node, text: text);
+        _observer.Note(_node, text);
+    }
+
+    /// <summary>Says, as a note, what the output lacks: the next run runs the stage again, with its <see cref="CheckpointFolder"/>.</summary>
+    public void AskAgain(string lack)
+    {
+        IsIncomplete = true;
+        Note(lack);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in new[] { _metrics, _times })
+            if (file.IsValueCreated) file.Value.Dispose();
+    }
+
+    private void RequireInput(Artifact artifact)
+    {
+        if (_node.Inputs.All(n => n.Key != artifact.Key))
+            throw new InvalidOperationException(
+                $"Stage '{_node.Id.Name}' reads an artifact of '{artifact.StageName}' that its input record does not hold, so its key would not know of it.");
+    }
+}

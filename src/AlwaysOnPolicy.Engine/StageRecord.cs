@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>stage.json: what a finished stage was, what it took, and the hash of every file it left.</summary>
+public sealed record StageRecord
+{
+    internal const string FileName = "stage.json";
+
+    public required string Name { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Key { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>Labels of the plan that computed it. A later plan may use it under others: see plan.json.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>Keys of the artifacts it read.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>Largest resident memory of the whole process until the stage ended, in bytes: an upper bound for the stage.</summary>
+    public required long PeakMemoryBytes { get; init; }
+
+    public required string ProductVersion { get; init; }
+
+    /// <summary>Null in the stage.json of a version that did not record it.</summary>
+    public StageCompute? Compute { get; init; }
+
+    /// <summary>What the stage had to say to the reader of the report.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>True when the output can be used and yet lacks something (its notes say what): the next run runs the stage again.</summary>
+    public bool Incomplete { get; init; }
+
+    /// <summary>Every file of the folder but stage.json itself, by its path relative to the folder.</summary>
+    public required IReadOnlyList<StageFile> Files { get; init; }
+
+    /// <returns>Null where the folder holds no stage.json that can be read: it is not a finished stage.</returns>
+    public static StageRecord? TryRead(string folder)
+    {
+        try
+        {
+            using var stream = File.OpenRead(Path.Combine(folder, FileName));
+            return JsonSerializer.Deserialize<StageRecord>(stream, ArtifactJson.Indented);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    internal static IReadOnlyList<StageFile> HashFiles(string folder) =>
+    [
+        .. FileHash.RelativeFiles(folder).Where(name => name != FileName).Select(name =>
+        {
+            var path = Path.Combine(folder, name);
+            return new StageFile(name, new FileInfo(path).Length, FileHash.Of(path));
+        }),
+    ];
+
+    /// <returns>What is wrong with the files beside this record, or null when they are as they were written.</returns>
+    internal string? FindDamage(string folder)
+    {
+        if (Files.All(f => f.Path != ArtifactJson.FileName)) return $"{ArtifactJson.FileName} is not recorded";
+        foreach (var file in Files)
+        {
+            var path = Path.Combine(folder, file.Path);
+            if (!File.Exists(path)) return $"{file.Path} is missing";
+            if (new FileInfo(path).Length != file.Bytes || FileHash.Of(path) != file.Sha256) return $"{file.Path} is not as it was written";
+        }
+        return null;
+    }
+}
+
+/// <summary>A file of a finished stage.</summary>
+/// <param name="Path">Relative to the stage's folder, '/' between the parts.</param>
+public sealed record StageFile(string Path, long Bytes, string Sha256);

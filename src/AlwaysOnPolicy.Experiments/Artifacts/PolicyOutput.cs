@@ -1,0 +1,23 @@
+using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Experiments.Artifacts;
+
+/// <summary>A policy on disk.</summary>
+/// <param name="Model">Name of its HuggingFace folder inside the stage's folder.</param>
+public sealed record PolicyOutput(string Model);
+
+internal static class PolicyArtifacts
+{
+    /// <summary>Where the adapter of a policy lies whose folder is this: beside it, since transformers takes a folder that holds an adapter for one.</summary>
+    public static string AdapterBeside(string modelFolder) => $"{modelFolder}-adapter";
+
+    /// <summary>Writes a policy as a model that every later stage can load, and where it has an adapter that too.</summary>
+    public static void Save(this Policy policy, string modelFolder, ValueHead? head = null)
+    {
+        ModelFolder.SaveCausal(policy.Model, modelFolder, policy.Tokenizer, head, policy.Defaults);
+        if (policy.Model.Adapter is not null) AdapterFolder.Save(policy.Model, AdapterBeside(modelFolder));
+    }
+}

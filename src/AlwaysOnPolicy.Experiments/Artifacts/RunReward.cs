@@ -1,0 +1,27 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Artifacts;
+
+/// <summary>The run's reward model as a stage's input.</summary>
+/// <param name="Output">Of the stage that trained it, or measured the user's own.</param>
+/// <param name="Given">The user's own; null for one that was trained.</param>
+public sealed record RunReward(Artifact<RewardOutput> Output, GivenReward? Given)
+{
+    internal async Task<IRewardModel> LoadAsync(StageContext run, PromptFormatOptions format, int batchSize, CancellationToken cancel)
+    {
+        if (Given is null) return TrunkRewardModel.Load(Path.Combine(run.FolderOf(Output), RewardOutput.Model), format, batchSize);
+        var measured = await run.ReadAsync(Output, cancel);
+        return new ScaledRewardModel(Given.Load(format), measured.Mean, measured.Deviation);
+    }
+}
+
+/// <summary>A reward model that is there already, known by its content.</summary>
+/// <param name="Bfloat16">How its weights are held.</param>
+public sealed record GivenReward(InputFiles Model, bool Bfloat16)
+{
+    /// <exception cref="DataException">It was changed since the run began.</exception>
+    internal IRewardModel Load(PromptFormatOptions format) => RewardModels.Load(Model.CheckedPath(), Bfloat16, format);
+}

@@ -1,0 +1,52 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Lets a policy answer the probe or the test questions.</summary>
+/// <remarks>The random numbers of an answer depend on the run's seed, the question and the sample's number, not on the policy: every arm
+/// draws with the same ones, which takes chance out of the comparison.</remarks>
+public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuestions.In, AnswerSet>
+{
+    public sealed record In(
+        PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
+
+    public override StageId Id => new("answers", 2);
+
+    protected override async Task<AnswerSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = await run.ReadAsync(input.Data, cancel);
+        var questions = input.Questions == QuestionSet.Probe ? data.Probe : data.Test;
+        using var policy = run.Load(input.Policy, input.Format);
+
+        var asked = questions.SelectMany(q => Enumerable.Range(0, input.Samples).Select(sample => (q, sample))).ToArray();
+        var requests = asked
+            .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(run.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
+            .ToArray();
+        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
+        if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
+            run.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
+        return new AnswerSet([.. asked.Zip(answers, (a, answer) =>
+            new AnsweredQuestion(a.q.Id, a.q.Domain, a.q.Text, a.sample, answer.Text, answer.Ended))]);
+    }
+}
+
+public enum QuestionSet
+{
+    Probe,
+    Test,
+}
+
+public sealed record AnswerSet(IReadOnlyList<AnsweredQuestion> Answers);
+
+/// <param name="Sample">Number of the answer among several to the same question, from 0.</param>
+/// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
+public sealed record AnsweredQuestion(string QuestionId, string? Domain, string Question, int Sample, string Answer, bool Ended)
+{
+    public Exchange ToExchange() => new(Question, Answer, Ended);
+}

@@ -1,0 +1,31 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>The miniature's prompts of one iteration of the vanilla arm: a draw from the grammar that does not look at the policy.</summary>
+public sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In, PromptSet>
+{
+    /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
+    /// <param name="Earlier">The arm's prompts so far: not to be drawn again.</param>
+    public sealed record In(int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, object World, int Calls, int PromptsPerCall);
+
+    public override StageId Id => new("draw-vanilla", 1);
+
+    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var earlier = new List<string>();
+        foreach (var set in input.Earlier) earlier.AddRange((await run.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
+        var drawn = await authors.Uniform(run.Seed).WriteAsync(new AuthorRequest
+        {
+            Samples = [],
+            Exclude = earlier,
+            Calls = input.Calls,
+            PromptsPerCall = input.PromptsPerCall,
+            Seed = Seeds.Derive(run.Seed, "vanilla", input.Slice),
+        }, cancel);
+        foreach (var note in drawn.Notes) run.Note(note);
+        return drawn;
+    }
+}

@@ -1,0 +1,56 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Embeddings;
+using AlwaysOnPolicy.Prompts.HeldOut;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Gathers what nobody may train on, with embeddings where there is an encoder.</summary>
+public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.In, HeldOutSet>
+{
+    /// <param name="Encoder">Folder of the sentence encoder; null where nothing is compared by meaning.</param>
+    public sealed record In(Artifact<ExperimentData> Data, InputFiles? Encoder);
+
+    public override StageId Id => new("held-out", 1);
+
+    protected override async Task<HeldOutSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        HeldOutQuestion[] questions = [.. (await run.ReadAsync(input.Data, cancel)).HeldOut()];
+        if (input.Encoder is null) return new(questions);
+        using var encoder = SentenceEncoder.Load(input.Encoder.Path);
+        var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize);
+        return new([.. questions.Zip(embeddings, (q, e) => q with { Embedding = e })]);
+    }
+}
+
+public sealed record HeldOutSet(IReadOnlyList<HeldOutQuestion> Questions);
+
+/// <summary>What an author's stage needs to keep from held-out questions.</summary>
+/// <param name="Encoder">The one that embedded them, for what the author writes.</param>
+public sealed record HeldOutInput(Artifact<HeldOutSet> Questions, InputFiles? Encoder, ContaminationSettings Settings);
+
+/// <summary>Held-out questions as an author compares with them, the encoder open.</summary>
+internal sealed class OpenHeldOut : IDisposable
+{
+    private readonly SentenceEncoder? _encoder;
+
+    private OpenHeldOut(IReadOnlyList<HeldOutQuestion> questions, ContaminationSettings settings, SentenceEncoder? encoder)
+    {
+        _encoder = encoder;
+        Questions = new(questions, settings, encoder is null ? null : text => encoder.Encode([text])[0]);
+    }
+
+    public HeldOutQuestions Questions { get; }
+
+    /// <param name="input">Null where the author's own world keeps it from them.</param>
+    public static async Task<OpenHeldOut> ReadAsync(HeldOutInput? input, StageContext run, CancellationToken cancel)
+    {
+        if (input is null) return new([], new(), null);
+        var set = await run.ReadAsync(input.Questions, cancel);
+        return new(set.Questions, input.Settings, input.Encoder is null ? null : SentenceEncoder.Load(input.Encoder.Path));
+    }
+
+    public void Dispose() => _encoder?.Dispose();
+}

@@ -1,0 +1,40 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Embeddings;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Embeds the pool's and the probe's questions, and gives each pool question the domain of its nearest probe question.</summary>
+public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, EmbeddedPool>
+{
+    /// <param name="Encoder">Folder of the sentence encoder.</param>
+    public sealed record In(Artifact<ExperimentData> Data, InputFiles Encoder);
+
+    public override StageId Id => new("pool", 1);
+
+    protected override async Task<EmbeddedPool> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = await run.ReadAsync(input.Data, cancel);
+        using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
+        var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
+        var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);
+
+        string NearestDomain(float[] embedding)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var nearest = Enumerable.Range(0, probe.Length).MaxBy(i => embedding.Zip(probe[i], (a, b) => a * b).Sum());
+            return data.Probe[nearest].Domain ?? "";
+        }
+
+        return new EmbeddedPool(
+            [.. data.Pool.Zip(pool, (q, e) => new EmbeddedQuestion(q.Id, NearestDomain(e), q.Text, e))],
+            [.. data.Probe.Zip(probe, (q, e) => new EmbeddedQuestion(q.Id, q.Domain ?? "", q.Text, e))]);
+    }
+}
+
+public sealed record EmbeddedPool(IReadOnlyList<EmbeddedQuestion> Pool, IReadOnlyList<EmbeddedQuestion> Probe);
+
+/// <param name="Embedding">Of unit length.</param>
+public sealed record EmbeddedQuestion(string Id, string Domain, string Text, float[] Embedding);

@@ -1,0 +1,53 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Files;
+using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Supervised fine-tuning on the demonstrations. Writes the model after the last epoch and the best one by validation loss.</summary>
+public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineTunedModels>
+{
+    public const string Best = "best";
+    public const string Last = "last";
+
+    public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format);
+
+    /// <summary>A line of metrics.jsonl.</summary>
+    /// <param name="Epoch">0 is before training.</param>
+    public sealed record EpochLoss(int Epoch, double ValidationLoss, double? TrainingLoss);
+
+    public override StageId Id => new("sft", 2);
+
+    protected override async Task<FineTunedModels> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = await run.ReadAsync(input.Data, cancel);
+        using var policy = run.Load(input.Base, input.Format);
+
+        List<SftExample> Encode(IReadOnlyList<Demonstration> rows) =>
+            [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, input.MaxAnswerTokens)))];
+
+        var best = Path.Combine(run.CheckpointFolder, Best);
+        var result = new SftRun(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Training, Seeds.Derive(run.Seed, "sft"))
+        {
+            OnResume = (from, steps) => run.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+            OnBest = _ => Durable.WriteFolder(best, folder => policy.Save(Path.Combine(folder, Best))),   // an adapter goes beside it
+        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+        FolderCopy.Copy(best, run.Folder);
+        policy.Save(Path.Combine(run.Folder, Last));
+        for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
+            run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
+        return new FineTunedModels(Best, Last);
+    }
+}
+
+/// <summary>The policies of supervised fine-tuning, by the names of their folders inside the stage's.</summary>
+/// <param name="Best">By validation loss.</param>
+/// <param name="Last">After the last epoch.</param>
+public sealed record FineTunedModels(string Best, string Last);

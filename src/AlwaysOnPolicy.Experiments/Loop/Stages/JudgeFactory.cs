@@ -1,0 +1,22 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Rewards;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>The judge that the settings name.</summary>
+internal static class JudgeFactory
+{
+    /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
+    /// <param name="seed">Decides which answer a chat judge is shown first.</param>
+    /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
+    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided) => settings.Kind switch
+    {
+        JudgeKind.Gold => new GoldJudge(),
+        JudgeKind.Chat => new ChatJudge(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"),
+            new ChatJudgeOptions { Name = settings.Chat!.Model, FailuresInARow = settings.FailuresInARow }, seed, decided),
+        _ => new RewardModelJudge(reward!, settings.TieMargin),
+    };
+}

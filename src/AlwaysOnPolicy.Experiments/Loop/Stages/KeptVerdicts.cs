@@ -1,0 +1,57 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Evaluation.Judging;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>The verdicts that a judge has given so far, kept while its stage is not finished: nothing that was paid for is asked twice, and a comparison
+/// without a verdict is asked again.</summary>
+/// <param name="folder">The stage's checkpoint folder.</param>
+internal sealed class KeptVerdicts(string folder) : IDisposable
+{
+    private readonly string _file = Path.Combine(folder, "verdicts.jsonl");
+    private readonly Lock _gate = new();
+    private JsonLines? _lines;
+
+    /// <summary>Keeps a verdict; a failed one is not kept. Safe from any thread.</summary>
+    public void Add(Verdict verdict)
+    {
+        if (verdict.Preference == Preference.Failed) return;
+        lock (_gate)
+        {
+            Directory.CreateDirectory(folder);
+            _lines ??= new JsonLines(_file);
+        }
+        _lines.Append(verdict);
+    }
+
+    /// <summary>All verdicts, in the order of the comparisons: those that are kept, and for the others the judge's.</summary>
+    public async Task<IReadOnlyList<Verdict>> CompleteAsync(IReadOnlyList<Comparison> comparisons, IPairwiseJudge judge, CancellationToken cancel)
+    {
+        var known = Read();
+        Comparison[] open = [.. comparisons.Where(c => !known.ContainsKey((c.QuestionId, c.Sample)))];
+        if (open.Length > 0)
+            foreach (var verdict in await judge.JudgeAsync(open, cancel)) known[(verdict.QuestionId, verdict.Sample)] = verdict;
+        return [.. comparisons.Select(c => known[(c.QuestionId, c.Sample)])];
+    }
+
+    public void Dispose() => _lines?.Dispose();
+
+    private Dictionary<(string QuestionId, int Sample), Verdict> Read()
+    {
+        Dictionary<(string, int), Verdict> known = [];
+        if (!File.Exists(_file)) return known;
+        foreach (var line in File.ReadLines(_file))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<Verdict>(line, ArtifactJson.Compact) is { } verdict) known[(verdict.QuestionId, verdict.Sample)] = verdict;
+            }
+            catch (JsonException)
+            {
+                // half a line of a run that was killed: its comparison is asked again
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,19 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Sources;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Reads or makes the questions and demonstrations, and splits them.</summary>
+public sealed class PrepareData(IWorld world) : Stage<PrepareData.In, ExperimentData>
+{
+    public sealed record In(object Source);
+
+    public override StageId Id => new("data", 2);
+
+    protected override Task<ExperimentData> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = world.PrepareData(run.Seed);
+        foreach (var note in data.Notes) run.Note(note);
+        return Task.FromResult(data);
+    }
+}

@@ -1,0 +1,29 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Preference pairs for the reward model: people's, or in the miniature also the SFT policy's own answers, compared.</summary>
+public sealed class PreparePreferences(IWorld world, ComputeSettings compute) : Stage<PreparePreferences.In, PreferenceSets>
+{
+    /// <param name="Made">Null where the pairs are people's, read with the data.</param>
+    public sealed record In(Artifact<ExperimentData> Data, Making? Made);
+
+    /// <summary>What pairs are made with.</summary>
+    public sealed record Making(object Source, PolicyInput Sft, SamplingOptions Sampling, PromptFormatOptions Format);
+
+    public override StageId Id => new("preferences", 3);
+
+    protected override async Task<PreferenceSets> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = await run.ReadAsync(input.Data, cancel);
+        if (input.Made is not { } made) return data.Preferences;
+        using var policy = run.Load(made.Sft, made.Format);
+        return world.PreparePreferences(data, run.Seed, requests =>
+            policy.Answer(requests, made.Sampling, compute.BatchSize, done => run.Progress(done, requests.Count), cancel));
+    }
+}

@@ -1,0 +1,26 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Scores a policy's answers: the quadruples (domain, question, answer, reward) of section 4.4.</summary>
+public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.In, ScoredSamples>
+{
+    public sealed record In(Artifact<AnswerSet> Answers, RunReward Reward, PromptFormatOptions Format);
+
+    public override StageId Id => new("scores", 1);
+
+    protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
+        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
+        var scores = reward.Score([.. answers.Select(a => a.ToExchange())], cancel);
+        return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
+            new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);
+    }
+}
+
+public sealed record ScoredSamples(IReadOnlyList<ScoredSample> Samples);

@@ -1,0 +1,78 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Trains the reward model from preference pairs on the SFT policy's trunk, then sets the zero and the unit of its scores.</summary>
+public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewardModel.In, RewardOutput>
+{
+    /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
+    public sealed record In(
+        PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
+
+    public override StageId Id => new("reward-model", 2);
+
+    protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var pairs = await run.ReadAsync(input.Pairs, cancel);
+        if (pairs.HeldOut.Count == 0)
+            throw new DataException("No preference pair is held out, so nothing could tell how good the reward model is. " +
+                "Hold out more: miniature.held_out_pairs, or files.preferences.held_out_pairs.");
+        var folder = Path.Combine(run.Folder, RewardOutput.Model);
+        var accuracy = Train(input, pairs, folder, run, cancel);
+
+        var answers = await run.ReadAsync(input.ProbeAnswers, cancel);
+        var (mean, deviation) = (0.0, 1.0);
+        if (input.Settings.Standardise)
+        {
+            using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize);
+            var scores = trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())], cancel);
+            mean = scores.Average();
+            deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
+            if (deviation > 0) TrunkRewardModel.WriteScale(folder, mean, deviation);
+            else run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
+        }
+        return new RewardOutput(accuracy.Right, accuracy.Total, mean, deviation);
+    }
+
+    private PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
+    {
+        using var sft = run.Load(input.Sft, input.Format);
+        var format = sft.Format;
+        var maxTokens = input.Settings.MaxAnswerTokens;
+        List<PreferenceExample> Encode(IReadOnlyList<PreferencePair> rows) =>
+        [
+            .. rows.Select(p => new PreferenceExample(format.EncodePrompt(p.Question),
+                format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens), p.Margin)),
+        ];
+
+        using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
+        var result = new RewardRun(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training, Seeds.Derive(run.Seed, "reward training"))
+        {
+            OnResume = (from, steps) => run.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+        }.Run(new Checkpoints(run.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+        ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults);
+        TrunkRewardModel.WriteForm(folder, input.Format);
+        TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);
+        return result.HeldOut[^1];
+    }
+}
+
+/// <summary>What a reward model is worth. One that was trained lies under <see cref="Model"/> in its stage's folder.</summary>
+/// <param name="Right">Held-out pairs in which the preferred answer got the higher score.</param>
+/// <param name="Total">Held-out pairs.</param>
+/// <param name="Mean">Mean raw score of the SFT policy's probe answers.</param>
+/// <param name="Deviation">Their standard deviation.</param>
+public sealed record RewardOutput(int Right, int Total, double Mean, double Deviation)
+{
+    public const string Model = "model";
+}

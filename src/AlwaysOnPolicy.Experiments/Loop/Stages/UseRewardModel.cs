@@ -1,0 +1,56 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Takes a reward model that is there already: measures it on the held-out pairs, then sets the zero and the unit of its scores.</summary>
+public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
+{
+    /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
+    /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
+    public sealed record In(
+        GivenReward Given, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, PromptFormatOptions Format);
+
+    public override StageId Id => new("given-reward-model", 2);
+
+    protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var held = (await run.ReadAsync(input.Pairs, cancel)).HeldOut;
+        var answers = (await run.ReadAsync(input.ProbeAnswers, cancel)).Answers;
+        using var model = input.Given.Load(input.Format);
+        var scores = Score(model, input,
+        [
+            .. held.Select(p => new Exchange(p.Question, p.Chosen, p.ChosenEnded)),
+            .. held.Select(p => new Exchange(p.Question, p.Rejected, p.RejectedEnded)),
+            .. answers.Select(a => a.ToExchange()),
+        ], cancel);
+        var right = Enumerable.Range(0, held.Count).Count(i => scores[i] > scores[held.Count + i]);
+
+        var (mean, deviation) = (0.0, 1.0);
+        if (input.Standardise)
+        {
+            double[] own = scores[(2 * held.Count)..];
+            mean = own.Average();
+            deviation = Math.Sqrt(own.Average(s => (s - mean) * (s - mean)));
+            if (!(deviation > 0))
+            {
+                (mean, deviation) = (0, 1);
+                run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
+            }
+        }
+        run.Note("The reward model was not trained in this run: it is the one that reward.model names.");
+        return new RewardOutput(right, held.Count, mean, deviation);
+    }
+
+    private static double[] Score(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges, CancellationToken cancel)
+    {
+        var scores = model.Score(exchanges, cancel);
+        return Array.TrueForAll(scores, double.IsFinite)
+            ? scores
+            : throw new CheckpointException($"'{input.Given.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +
+                "fetch them again, or leave reward.bfloat16 out.");
+    }
+}

@@ -1,0 +1,45 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Models.Embeddings;
+using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Prompts.Vanilla;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Section 4.3 from the embedding step on: all prompts of the vanilla arm in the order in which iterations take them, made once and without looking
+/// at the policy.</summary>
+public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
+{
+    /// <param name="Pool">Where the questions come from a pool.</param>
+    /// <param name="Questions">Where a language model wrote them; then <paramref name="Encoder"/> embeds them.</param>
+    /// <param name="Iterations">For how many the questions must suffice. The ranking does not depend on it.</param>
+    public sealed record In(
+        Artifact<EmbeddedPool>? Pool, Artifact<VanillaQuestions>? Questions, InputFiles? Encoder, HeldOutInput? HeldOut, int Clusters, int Components, int Calls,
+        int PromptsPerCall, [property: NotInKey] int Iterations);
+
+    public override StageId Id => new("vanilla", 3);
+
+    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var (questions, embed) = input.Pool is { } pool ? OfPool(await run.ReadAsync(pool, cancel))
+            : (await run.ReadAsync(input.Questions!, cancel), (texts, stop) => Embed(input.Encoder!, texts, stop));
+        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
+        var ranked = new VanillaAuthor(embed, input.Clusters, input.Components)
+            .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(run.Seed, "vanilla"), cancel);
+        foreach (var note in ranked.Notes) run.Note(note);
+        return ranked;
+    }
+
+    private static (VanillaQuestions Questions, Func<IReadOnlyList<string>, CancellationToken, float[][]> Embed) OfPool(EmbeddedPool pool)
+    {
+        var embeddings = pool.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
+        return (new([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []), (texts, _) => [.. texts.Select(t => embeddings[t])]);
+    }
+
+    private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts, CancellationToken cancel)
+    {
+        using var encoder = SentenceEncoder.Load(folder.CheckedPath());
+        return encoder.Encode(texts, cancel: cancel);
+    }
+}

@@ -1,0 +1,10 @@
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+internal static class WorldFactory
+{
+    public static IWorld Create(ExperimentSettings settings) =>
+        settings.World == WorldKind.Miniature ? new MiniatureSource(settings.Miniature ?? new()) : new FilesSource(settings.Files!, settings.Contamination);
+}

@@ -1,0 +1,25 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Prompts.Vanilla;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+/// <summary>Section 4.3's calls of a language model: keywords of each probed domain, then questions of each keyword. A stage of its own, so that nothing that
+/// is done with the questions afterwards asks for them again.</summary>
+public sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
+{
+    public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, int KeywordsPerDomain, int QuestionsPerKeyword);
+
+    public override StageId Id => new("vanilla-questions", 1);
+
+    protected override async Task<VanillaQuestions> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var data = await run.ReadAsync(input.Data, cancel);
+        string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
+        using var client = ChatClientFactory.Create(input.Chat, "vanilla.chat");
+        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
+        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
+            examples: [.. data.FewShot.Select(q => (q.Domain, q.Text))]).WriteAsync(heldOut.Questions, cancel);
+    }
+}

@@ -1,0 +1,39 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+/// <summary>PPO alone: one iteration on the user's model, reward and prompts.</summary>
+public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPrompts.In, PolicyOutput>
+{
+    /// <param name="Reference">KL is measured against it; null takes <paramref name="Model"/>.</param>
+    public sealed record In(
+        InputFiles Model, InputFiles? Reference, Artifact<PromptList> Prompts, RewardInput Reward, int? Steps, int Passes,
+        PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
+
+    public override StageId Id => new("ppo-alone", 1);
+
+    protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
+        RequireBatch(input, prompts.Count);
+        var model = input.Model.CheckedPath();
+        using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
+        return TrainPolicy.Train(
+            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);
+    }
+
+    private static void RequireBatch(In input, int prompts)
+    {
+        if (input.Steps is not null || prompts * input.Passes * input.Ppo.AnswersPerPrompt >= input.Ppo.BatchSize) return;
+        throw new SettingsException($"{prompts} prompts, {input.Passes} passes and {input.Ppo.AnswersPerPrompt} answers to each fill no batch of {input.Ppo.BatchSize} (ppo.batch_size): " +
+            "give more prompts or passes, name a number of steps, or make the batch smaller.");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.RewardBench;
+
+/// <summary>Lets one reward model score the bench's pairs.</summary>
+public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
+{
+    private const int Chunk = 64;
+
+    /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
+    /// <param name="SaidTrained">The user says that the model was trained on these pairs.</param>
+    public sealed record In(
+        InputFiles Model, IReadOnlyList<BenchFile> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
+
+    public override StageId Id => new("score-pairs", 1);
+
+    protected override Task<PairScores> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, run.Seed);
+        using var model = RewardModels.Load(input.Model.CheckedPath(), input.Bfloat16, input.Format);
+        var margins = new List<double>();
+        var watch = Stopwatch.StartNew();
+        foreach (var chunk in set.Rows.Chunk(Chunk))
+        {
+            margins.AddRange(Margins(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))], cancel));
+            run.Progress(margins.Count, set.Rows.Count);
+        }
+        var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
+        if (margins.FindIndex(m => !double.IsFinite(m)) is var bad and >= 0)
+            throw new CheckpointException($"'{input.Model.Path}': the scores of the pair '{set.Rows[bad].Id}' are no numbers. " +
+                "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
+        return Task.FromResult(new PairScores(
+            [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
+            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes));
+    }
+
+    /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>
+    private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs, CancellationToken cancel)
+    {
+        if (model is IComparingRewardModel comparing)
+            return comparing.Compare(pairs, cancel).Select(p => Math.Clamp(p, 1e-7, 1 - 1e-7)).Select(p => Math.Log(p / (1 - p)));
+        var scores = model.Score([.. pairs.Select(p => p.Chosen), .. pairs.Select(p => p.Rejected)], cancel);
+        return pairs.Select((_, i) => scores[i] - scores[pairs.Length + i]);
+    }
+}
+
+/// <param name="SecondsPerPair">Wall time, loading left out.</param>
+/// <param name="TrainedOn">What of the bench's data the model is known to have been trained on.</param>
+/// <param name="Notes">On the pairs that were left out.</param>
+public sealed record PairScores(IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn, IReadOnlyList<string> Notes);

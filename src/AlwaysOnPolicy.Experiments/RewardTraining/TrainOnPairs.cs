@@ -1,0 +1,86 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Files;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Experiments.RewardTraining;
+
+/// <summary>Trains a reward model on the user's pairs alone. Writes the model after the last epoch and the best one by held-out accuracy.</summary>
+/// <param name="checkpointSteps">Steps between two checkpoints; they change nothing of the result.</param>
+public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, TrainedReward>
+{
+    public const string Best = "best";
+    public const string Last = "last";
+
+    /// <param name="HeldOut">Files of their own; empty cuts <paramref name="HeldOutPairs"/> out of <paramref name="Pairs"/>.</param>
+    public sealed record In(
+        InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training, PromptFormatOptions Format,
+        int MaxAnswerTokens);
+
+    public override StageId Id => new("train-on-pairs", 1);
+
+    protected override Task<TrainedReward> RunAsync(In input, StageContext run, CancellationToken cancel)
+    {
+        var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
+        foreach (var note in split.Notes) run.Note(note);
+        var model = input.Model.CheckedPath();
+        var tokenizer = ModelFolder.LoadTokenizer(model);
+        ModelFolder.RequireFit(model, tokenizer);
+        using var network = RewardStart.Open(model, Seeds.Derive(run.Seed, "reward head"));
+        var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(model), input.Format, input.MaxAnswerTokens);
+        var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
+
+        void Save(string folder)
+        {
+            form.Save(folder);
+            data.Write(folder);
+        }
+
+        var (training, heldOut) = (form.Encode(split.Training), form.Encode(split.HeldOut));
+        var best = Path.Combine(run.CheckpointFolder, Best);
+        var epochs = new List<EpochAccuracy>();
+        var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(run.Seed, "reward training"))
+        {
+            OnResume = (from, _) => run.Note($"Training goes on after step {from.Step}, where a checkpoint was made."),
+            OnStep = s =>
+            {
+                run.Metric(s);
+                run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
+            },
+            OnEpoch = e =>
+            {
+                epochs.Add(new(e.Epoch, e.TrainingLoss, e.HeldOut!.Right, e.HeldOut.Total, Wilson.Interval(e.HeldOut.Right, e.HeldOut.Total)));
+                run.Note(epochs[^1].Sentence);
+            },
+            OnBest = _ => Durable.WriteFolder(best, Save),
+        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps), cancel);
+
+        FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
+        Save(Path.Combine(run.Folder, Last));
+        return Task.FromResult(new TrainedReward(split.Training.Count, split.Training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
+    }
+}
+
+/// <summary>A reward model on disk, under <see cref="TrainOnPairs.Best"/> and <see cref="TrainOnPairs.Last"/> in its stage's folder.</summary>
+/// <param name="Pairs">Trained on.</param>
+/// <param name="WithMargin">Of these, those that brought a margin of their own.</param>
+/// <param name="Epochs">From 0, before training.</param>
+public sealed record TrainedReward(int Pairs, int WithMargin, IReadOnlyList<EpochAccuracy> Epochs, int BestEpoch);
+
+/// <summary>What was measured after an epoch.</summary>
+/// <param name="Right">Held-out pairs in which the preferred answer got the higher reward.</param>
+/// <param name="Interval">Wilson's, 95 %, of the share of right ones.</param>
+public sealed record EpochAccuracy(int Epoch, double? TrainingLoss, int Right, int Total, Interval Interval)
+{
+    private string When => Epoch == 0 ? "Before training" : $"After epoch {Epoch}";
+
+    internal string Sentence => $"{When}: right on {Right} of {Total} held-out pairs, {Numbers.Percent((double)Right / Total)} (95 % interval {Numbers.Percents(Interval)}); chance is 50 %"
+        + (Interval.Contains(0.5) ? ", which the interval holds." : ".");
+}

@@ -1,0 +1,105 @@
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Prompts.HeldOut;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Sources;
+
+/// <summary>Cuts the user's rows into what is held out and what is trained on. What is held out is settled first; whatever asks it leaves the rest.</summary>
+internal sealed class FilesSplit(FilesSettings files, ContaminationSettings contamination, ulong seed)
+{
+    private readonly List<string> _notes = [];
+
+    /// <param name="test">Null takes the test prompts from <paramref name="pairs"/>.</param>
+    /// <param name="pairs">Null where nothing needs any.</param>
+    /// <exception cref="DataException">Nothing is left of a set.</exception>
+    public FilesSets Make(DataSet<DemonstrationRow> demonstrations, DataSet<QuestionRow> probe, DataSet<QuestionRow>? fewShot, DataSet<QuestionRow>? test,
+        DataSet<PairRow>? pairs, IReadOnlyList<DataSet<QuestionRow>> pool)
+    {
+        var (probed, small) = SplitProbe(Rows(probe));
+        var ownTest = Drawn(test, files.Test, "test");
+        var examples = fewShot is null ? [] : FewShot(fewShot, probed, ownTest);
+        var (held, training, tested) = SplitPairs(pairs, probed, examples, test is null ? null : ownTest);
+        // Pairs may have brought the test prompts: examples must not be among them.
+        examples = Apart((HeldOutSets.Test, tested), (HeldOutSets.Pairs, held)).LeaveOut(HeldOutSets.FewShot, examples, _notes);
+
+        var apart = Apart((HeldOutSets.Probe, probed), (HeldOutSets.FewShot, examples), (HeldOutSets.Test, tested), (HeldOutSets.Pairs, held));
+        var shown = SplitDemonstrations(apart.LeaveOut("demonstrations", Rows(demonstrations), _notes));
+        var chosen = Pool(apart.LeaveOut("questions for the pool", [.. small, .. pool.SelectMany(Rows)], _notes));
+        _notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {tested.Count} test prompts, each another question, none of them among the pairs.");
+        return new FilesSets(shown.Training, shown.Validation, probed, examples, chosen, training, held, tested, _notes);
+    }
+
+    private HeldOutRows Apart(params IReadOnlyList<(string Set, IReadOnlyList<IDataRow> Rows)> sets) => new(contamination, sets);
+
+    private IReadOnlyList<T> Rows<T>(DataSet<T> set)
+    {
+        _notes.AddRange(set.Notes);
+        return set.Rows;
+    }
+
+    private IReadOnlyList<QuestionRow> Drawn(DataSet<QuestionRow>? set, QuestionSettings? settings, string purpose)
+    {
+        if (set is null) return [];
+        var rows = Rows(set).ToList();
+        SeededRandom.For(seed, purpose).Shuffle(rows);
+        return [.. rows.Take(settings!.Limit ?? int.MaxValue)];
+    }
+
+    private IReadOnlyList<QuestionRow> FewShot(DataSet<QuestionRow> set, IReadOnlyList<QuestionRow> probe, IReadOnlyList<QuestionRow> test)
+    {
+        var apart = Apart((HeldOutSets.Probe, probe), (HeldOutSets.Test, test)).LeaveOut(HeldOutSets.FewShot, set.Rows, _notes);
+        if (apart.Count == 0) throw new DataException($"'{files.FewShot!.Data.Path}' (files.few_shot) asks nothing but what the probe or the test asks: give other questions.");
+        return Drawn(set with { Rows = apart }, files.FewShot, "few-shot");
+    }
+
+    private (IReadOnlyList<DemonstrationRow> Training, IReadOnlyList<DemonstrationRow> Validation) SplitDemonstrations(IReadOnlyList<DemonstrationRow> rows)
+    {
+        var parts = Splits.Make(rows, [new("validation", files.Demonstrations.Validation), new("training", null)], Seeds.Derive(seed, "demonstrations"), _notes);
+        if (parts[1].Count == 0)
+            throw new DataException($"All {rows.Count} demonstrations are kept for validation (files.demonstrations.validation): none is left to train on.");
+        return ([.. parts[1].Take(files.Demonstrations.Limit ?? int.MaxValue)], parts[0]);
+    }
+
+    /// <summary>The posts of the large domains are probed; those of the small ones go to the pool.</summary>
+    private (List<QuestionRow> Probe, List<QuestionRow> Small) SplitProbe(IReadOnlyList<QuestionRow> rows)
+    {
+        var shuffled = rows.ToList();
+        SeededRandom.For(seed, "probe").Shuffle(shuffled);
+        var domains = shuffled.GroupBy(q => q.Domain ?? "").OrderBy(g => g.Key, StringComparer.Ordinal).ToLookup(g => g.Count() >= files.Probe.MinPostsPerDomain);
+        if (domains[true].Count() < 2)
+            throw new DataException($"'{files.Probe.Data.Path}' has {domains[true].Count()} domains of at least {files.Probe.MinPostsPerDomain} posts " +
+                "(files.probe.min_posts_per_domain); comparing domains needs two or more.");
+        string Names(bool large) => string.Join(", ", domains[large].Select(g => $"{g.Key} {g.Count()}"));
+        _notes.Add($"Probed domains: {Names(true)}." + (domains[false].Any() ? $" Too small to probe, so in the pool: {Names(false)}." : ""));
+        return ([.. domains[true].SelectMany(g => g.Take(files.Probe.MaxPostsPerDomain ?? int.MaxValue))], [.. domains[false].SelectMany(g => g)]);
+    }
+
+    /// <summary>Pairs that ask what is held out elsewhere are used for nothing: not even to hold out, since their other pairs are trained on.</summary>
+    private (IReadOnlyList<PairRow> HeldOut, IReadOnlyList<PairRow> Training, IReadOnlyList<QuestionRow> Test) SplitPairs(
+        DataSet<PairRow>? pairs, IReadOnlyList<QuestionRow> probe, IReadOnlyList<QuestionRow> fewShot, IReadOnlyList<QuestionRow>? ownTest)
+    {
+        if (pairs is null) return ([], [], ownTest!);
+        var settings = files.Preferences!;
+        var rows = Apart((HeldOutSets.Probe, probe), (HeldOutSets.FewShot, fewShot), (HeldOutSets.Test, ownTest ?? [])).LeaveOut("preference pairs", Rows(pairs), _notes);
+        var halves = ownTest is null
+            ? Splits.Make(rows, [new("reward model", (int)(rows.Count * settings.RewardShare)), new("test", null)], Seeds.Derive(seed, "preferences"), _notes)
+            : [rows, []];
+        IReadOnlyList<QuestionRow> test = ownTest ??
+        [
+            .. halves[1].DistinctBy(r => QuestionText.Key(r.Question)).DistinctBy(r => r.PostId ?? r.Id)
+                .Select(r => new QuestionRow(r.Id, r.Domain, r.Question, r.PostId)).Take(settings.TestPrompts ?? int.MaxValue),
+        ];
+        var parts = Splits.Make(halves[0], [new(HeldOutSets.Pairs, settings.HeldOutPairs), new("training pairs", null)], Seeds.Derive(seed, "pairs"), _notes);
+        var training = Apart((HeldOutSets.Pairs, parts[0]), (HeldOutSets.Test, test)).LeaveOut("training pairs", parts[1], _notes);
+        return (parts[0], [.. training.Take(settings.TrainingPairs ?? int.MaxValue)], test);
+    }
+
+    /// <summary>Each question once; ids are made unique.</summary>
+    private List<QuestionRow> Pool(IReadOnlyList<QuestionRow> rows)
+    {
+        var kept = rows.DistinctBy(q => QuestionText.Key(q.Text)).Select((q, i) => q with { Id = $"pool-{i}" }).ToList();
+        _notes.Add($"Pool: {kept.Count} questions" + (kept.Count < rows.Count ? $"; {rows.Count - kept.Count} left out that were there twice." : "."));
+        return kept;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace AlwaysOnPolicy.Runtime;
+
+/// <summary>Keeps the memory of a long run at what its largest stage needs, where the C library is glibc.</summary>
+/// <remarks>
+/// glibc gives each new thread an arena of its own, which keeps what the thread frees. With a thread for each stage a run of a 135-million
+/// parameter model came to 16 GB after ten stages, none of which needs more than 8. So threads share one arena, and what lies unused in it goes
+/// back to the system after each stage.
+/// </remarks>
+public static partial class NativeHeap
+{
+    private const int ArenaMax = -8;   // M_ARENA_MAX
+
+    /// <summary>Lets all threads share one arena from now on.</summary>
+    internal static void ShareOneArena() => IfGlibc(() => SetOption(ArenaMax, 1));
+
+    /// <summary>Gives unused memory back to the system.</summary>
+    public static void ReleaseUnused() => IfGlibc(() => Trim(0));
+
+    private static void IfGlibc(Func<int> call)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = call();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library, with other habits.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetOption(int option, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint keep);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using AlwaysOnPolicy.Reports.Plots;
+using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Reports;
+
+/// <summary>The report in Markdown: its tables can go into a README as they are, its drawings lie beside it.</summary>
+internal static class MarkdownReport
+{
+    public static string Render(ReportData data, ReportPlots plots)
+    {
+        var text = new StringBuilder();
+        void Line(string line = "") => text.Append(line).Append('\n');
+        void Section(string title, string? caption = null)
+        {
+            Line();
+            Line($"## {title}");
+            Line();
+            if (string.IsNullOrEmpty(caption)) return;
+            Line(caption.Trim());
+            Line();
+        }
+        void Images(IEnumerable<Plot?> drawings) => text.Append(PlotFiles.Markdown([.. drawings.OfType<Plot>()]));
+
+        Line($"# {Cell(data.Title)}");
+        Line();
+        foreach (var verdict in Verdict.Of(data)) Line($"- **{verdict.About}.** {verdict.Text}");
+        if (data.Comparisons.Count + data.Further.Count > 0)
+        {
+            Section("Win rates", Captions.WinRates);
+            text.Append(Comparisons([.. data.Comparisons, .. data.Further]));
+            Line();
+            Images([plots.Differences]);
+            if (data.Weakest.Count > 0)
+            {
+                Section("Win rates in the weakest domains", Captions.Weakest(data));
+                text.Append(Comparisons(data.Weakest));
+                Line();
+                Images([plots.WeakestDifferences]);
+            }
+        }
+        if (data.Study is { } study)
+        {
+            Section("Seed by seed", Captions.Seeds);
+            text.Append(Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "A ahead", "sign test p"], 2,
+                study.Differences.Select(d => (IReadOnlyList<string>)[ArmNames.Display(d.A), ArmNames.Display(d.B), $"{d.Iteration}", .. d.BySeed.Select(v => Numbers.SignedScore(v)),
+                    $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", $"{d.Ahead} of {d.Ahead + d.Behind}", Invariant($"{d.SignTestP:0.###}")])));
+        }
+        if (data.Arms.Count > 0)
+        {
+            Section("Iteration by iteration", Captions.Measures(data));
+            text.Append(Measures(data));
+            Line();
+            Images(plots.Measures);
+        }
+        if (plots.Training.Count > 0)
+        {
+            Section("Training curves", Captions.Training(data));
+            Images([.. plots.Training, .. plots.MoreTraining]);
+            Line();
+            Line(Captions.Skipped(data));
+        }
+        if (data.Monitors.Count > 0 && data.Outcome is null)
+        {
+            Section(Captions.MonitorsTitle);
+            foreach (var note in data.Monitors) Line($"- {Cell(note.Iteration)}: {Cell(note.Text)}");
+        }
+        if (plots.HeatMap is { } map)
+        {
+            Section("Reward by domain and iteration", Captions.HeatMap(data));
+            text.Append(Table(["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")], 1,
+                map.Domains.Select(d => (IReadOnlyList<string>)[d, .. map.Columns.Select(c => map.Reward(d, c) is { } r ? Numbers.Plain(r, "0.00") : "–")])));
+            Line();
+            Images([plots.HeatMapDrawing]);
+        }
+        if (data.Samples.Count > 0)
+        {
+            Section(data.Outcome is null ? "Answers side by side" : "Answers before and after", Captions.Samples(data));
+            string[] arms = [.. data.Samples[0].Answers.Select(a => a.Arm).OrderBy(ArmNames.Order)];
+            text.Append(Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1, data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
+                .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(x => x.Text + ((x.Gold ?? x.Reward) is { } score ? Invariant($" ({score:0.00})") : ""))])));
+        }
+
+        Section("How it was made");
+        foreach (var fact in data.Facts) Line($"- {fact.Label}: {Cell(fact.Value)}");
+        foreach (var sentence in Captions.Basis(data)) Line($"- {sentence}");
+        foreach (var note in data.Notes.Distinct()) Line($"- {Cell(note)}");
+        foreach (var link in data.Links) Line($"- [{link.Label}]({link.Address})");
+        if (data.Stages.Count == 0) return text.ToString();
+        Line();
+        text.Append(Table(["stage", "runs", "seconds"], 1, data.Stages.GroupBy(s => s.Stage).OrderByDescending(g => g.Sum(s => s.Seconds))
+            .Select(g => (IReadOnlyList<string>)[g.Key, $"{g.Count()}", Invariant($"{g.Sum(s => s.Seconds):0.0}")])));
+        return text.ToString();
+    }
+
+    private static string Comparisons(IReadOnlyList<ComparisonRow> rows) => Table(
+        ["A", "B", "iteration", "A won", "95 % interval", "B won", "tied", "no verdict", "A − B, points", "95 % interval", "difference", "judged"], 2,
+        rows.Select(c => (IReadOnlyList<string>)[ArmNames.Display(c.A), ArmNames.Display(c.B), $"{c.Iteration}", Numbers.Percent(c.AWinRate), Numbers.Percents(c.Interval),
+            Numbers.Percent((double)c.BWins / c.Prompts), Numbers.Percent((double)c.Ties / c.Prompts), $"{c.Failed}", Numbers.Points(c.NetWinRate), Numbers.Points(c.NetInterval),
+            Verdict.Word(c), $"{c.Prompts}"]));
+
+    private static string Measures(ReportData data)
+    {
+        var gold = data.Arms.Any(a => a.Gold is not null);
+        string[] columns = gold ? ["arm", "iteration", "gold", "95 % interval", "gold, weakest", "95 % interval", "probe reward", "95 % interval"] : ["arm", "iteration", "probe reward", "95 % interval"];
+        return Table(columns, 1, data.Arms.OrderBy(a => ArmNames.Order(a.Arm)).Select(a => (IReadOnlyList<string>)[ArmNames.Display(a.Arm), $"{a.Iteration}",
+            .. gold ? [Numbers.Score(a.Gold), Numbers.Score(a.GoldInterval), Numbers.Score(a.GoldWeakest), Numbers.Score(a.GoldWeakestInterval)] : Array.Empty<string>(),
+            Numbers.Score(a.ProbeReward), Numbers.Score(a.ProbeInterval)]));
+    }
+
+    /// <param name="left">So many columns of text; the rest are numbers, to the right.</param>
+    internal static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new StringBuilder($"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select((_, i) => i < left ? "---|" : "---:|"))}\n");
+        foreach (var row in rows) table.Append($"| {string.Join(" | ", row.Select(Cell))} |\n");
+        return table.ToString();
+    }
+
+    /// <summary>Text that stays in its cell and is no markup.</summary>
+    internal static string Cell(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var c in text.ReplaceLineEndings(" "))
+            escaped.Append(c switch { '<' => "&lt;", '>' => "&gt;", '&' => "&amp;", '|' or '`' or '*' or '_' or '[' or ']' or '\\' or '!' or '#' => "\\" + c, < ' ' => " ", _ => c.ToString() });
+        return escaped.ToString();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

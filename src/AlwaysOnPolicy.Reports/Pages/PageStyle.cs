@@ -1,0 +1,68 @@
+using AlwaysOnPolicy.Reports.Plots;
+
+namespace AlwaysOnPolicy.Reports.Pages;
+
+/// <summary>The page's style sheet.</summary>
+internal static class PageStyle
+{
+    private const string Rules = """
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+        main{max-width:1120px;margin:0 auto;padding:28px 20px 64px}
+        h1{font-size:1.9rem;line-height:1.2;margin:0 0 .2em}
+        h2{font-size:1.3rem;margin:2.2em 0 .4em;padding-top:.5em;border-top:1px solid var(--line)}
+        h3{font-size:1.02rem;margin:1.4em 0 .4em}
+        p{max-width:76ch}
+        a{color:var(--vanilla)}
+        .lead,.caption{color:var(--dim)}
+        .lead{margin:0 0 .8em;max-width:none}
+        .caption{font-size:.92rem;margin:.2em 0 .8em}
+        nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:0;padding:0;font-size:.92rem}
+        .verdicts{display:grid;gap:10px;margin:0 0 1.2em}
+        .verdicts div{background:var(--card);border-left:4px solid var(--c,var(--line));border-radius:4px;padding:10px 14px}
+        .verdicts dt{font-weight:650}
+        .verdicts dd{margin:.1em 0 0;max-width:88ch}
+        .sft{--c:var(--sft)}.vanilla{--c:var(--vanilla)}.sop{--c:var(--sop)}.aop{--c:var(--aop)}.other{--c:var(--dim)}
+        .arm{color:var(--c);font-weight:600}
+        .scroll{overflow-x:auto}
+        .scroll:focus-visible{outline:2px solid var(--vanilla);outline-offset:2px}
+        table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
+        table.wide{width:100%}
+        th,td{padding:5px 9px;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap;vertical-align:middle}
+        thead th{color:var(--dim);font-weight:600}
+        tbody th{font-weight:500}
+        .n{text-align:right}
+        tr.group th{padding-top:14px;font-weight:600}
+        .bar{min-width:170px}
+        .stack{display:flex;height:15px;border-radius:3px;overflow:hidden;background:var(--line)}
+        .stack i{display:block;background:var(--c,var(--line))}
+        .told{font-weight:650}
+        figure{margin:0;background:var(--card);border-radius:8px;padding:8px}
+        figure svg{display:block;width:100%;height:auto}
+        figcaption,.files{text-align:right;font-size:.75rem;line-height:1.2;margin:0}
+        figcaption a,.files a{color:var(--dim)}
+        .forest{min-width:600px;max-width:820px}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
+        .heat th[scope=row]{position:sticky;left:0;background:var(--page)}
+        .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
+        .heat .first{border-left:10px solid var(--page)}
+        .weak{color:var(--dim);font-size:.82em}
+        article{background:var(--card);border-radius:8px;padding:12px 14px;margin:12px 0}
+        article h3{margin:0 0 .5em;overflow-wrap:anywhere}
+        .answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(220px,100%),1fr));gap:12px}
+        .answers h4{margin:0;font-size:.9rem}
+        .answers p{margin:.15em 0;overflow-wrap:anywhere;white-space:pre-wrap}
+        .score{color:var(--dim);font-weight:400}
+        dl.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(240px,100%),1fr));gap:8px;margin:0}
+        .facts div{background:var(--card);border-radius:6px;padding:7px 12px}
+        .facts dt{color:var(--dim);font-size:.82rem}
+        .facts dd{margin:0;overflow-wrap:anywhere}
+        details{margin:10px 0}
+        summary{cursor:pointer;padding:3px 0}
+        pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
+        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}th,td{padding:5px 7px}}
+        @media print{.scroll{overflow:visible}figure,article{break-inside:avoid}}
+        """;
+
+    public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + PlotStyle.Within;
+}

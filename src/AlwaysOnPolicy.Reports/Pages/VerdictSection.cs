@@ -1,0 +1,25 @@
+using AlwaysOnPolicy.Reports.Plots;
+using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Reports.Pages;
+
+/// <summary>The sentences that say what came out, and the picture that goes with them.</summary>
+internal static class VerdictSection
+{
+    public static MarkupBuilder? Body(ReportData data, ReportPlots plots)
+    {
+        var verdicts = Verdict.Of(data);
+        if (verdicts.Count == 0) return null;
+        var body = new MarkupBuilder().Add($"<dl class=\"verdicts\">");
+        foreach (var v in verdicts) body.Add($"<div class=\"{v.Arm}\"><dt>{v.About}</dt><dd>{v.Text}</dd></div>");
+        body.Add($"</dl>");
+        if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
+        if (plots.Differences is { } differences)
+        {
+            body.Add($"<p class=\"caption\">{Captions.Differences(data)}</p>");
+            body.Add(HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest")));
+        }
+        return body;
+    }
+}

@@ -1,0 +1,57 @@
+using AlwaysOnPolicy.Reports.Records;
+
+namespace AlwaysOnPolicy.Reports.Plots;
+
+/// <summary>The drawings of a report, as far as it has the data.</summary>
+internal sealed class ReportPlots
+{
+    public ReportPlots(ReportData data)
+    {
+        IReadOnlyList<ComparisonRow> compared = [.. data.Comparisons, .. data.Further];
+        if (compared.Count > 0) Differences = DifferenceChart.Draw("differences", "Difference of win rates, 95 % intervals", compared);
+        if (data.Weakest.Count > 0) WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", data.Weakest);
+        Measures =
+        [
+            .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw("gold", "Gold score, all test questions", data.Arms, a => (a.Gold, a.GoldInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.GoldWeakest is not null) ? [IterationChart.Draw("gold-weakest", "Gold score, weakest domains", data.Arms, a => (a.GoldWeakest, a.GoldWeakestInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.ProbeReward is not null) ? [IterationChart.Draw("probe-reward", "Mean reward of the probe answers", data.Arms, a => (a.ProbeReward, a.ProbeInterval))] : Array.Empty<Plot>(),
+        ];
+        if (data.DomainRewards.Count > 0)
+        {
+            HeatMap = new HeatMap(data.DomainRewards);
+            HeatMapDrawing = HeatMap.Draw("reward-by-domain", "Mean reward of the probe answers by domain");
+        }
+        if (data.Training.Count == 0) return;
+        Plot Curve(string name, string title, Func<TrainingPoint, double> pick) => TrainingChart.Draw(name, title, data.Training, pick);
+        Training =
+        [
+            Curve("value-loss", "Value loss", t => t.ValueLoss),
+            Curve("policy-loss", "Policy loss", t => t.PolicyLoss),
+            Curve("kl", data.Outcome is null ? "KL to the SFT policy, nats an answer" : "KL to the reference, nats an answer", t => t.Kl),
+            Curve("ratio", "Mean probability ratio", t => t.Ratio),
+            Curve("reward", "Mean reward of the rollouts", t => t.Reward),
+            Curve("response-length", "Answer length, tokens", t => t.ResponseLength),
+        ];
+        MoreTraining =
+        [
+            Curve("entropy", "Entropy, nats a token", t => t.Entropy),
+            Curve("clip-fraction", "Share of clipped tokens", t => t.ClipFraction),
+            Curve("explained-variance", "Explained variance of the value head", t => t.ExplainedVariance),
+            Curve("skipped-updates", "Skipped mini-batches of a step", t => t.SkippedUpdates),
+        ];
+    }
+
+    public Plot? Differences { get; }
+    public Plot? WeakestDifferences { get; }
+
+    /// <summary>By iteration: gold, gold in the weakest domains, probe reward.</summary>
+    public IReadOnlyList<Plot> Measures { get; }
+    public IReadOnlyList<Plot> Training { get; } = [];
+    public IReadOnlyList<Plot> MoreTraining { get; } = [];
+
+    /// <summary>The page shows it as a table, the other forms of the report as <see cref="HeatMapDrawing"/>.</summary>
+    public HeatMap? HeatMap { get; }
+    public Plot? HeatMapDrawing { get; }
+
+    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Training).Concat(MoreTraining);
+}

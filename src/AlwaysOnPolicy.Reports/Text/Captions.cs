@@ -1,0 +1,62 @@
+using AlwaysOnPolicy.Reports.Records;
+
+namespace AlwaysOnPolicy.Reports.Text;
+
+/// <summary>What is to be known to read a table or a drawing; the same words in every form of the report.</summary>
+internal static class Captions
+{
+    public const string MonitorsTitle = "What the monitors said";
+
+    /// <summary>Steps on either side of a step that a training curve's moving average takes in, within the same iteration.</summary>
+    public const int Reach = 4;
+
+    public const string WinRates =
+        "A answer by answer against B; a rate is wins over all judged answers, so ties and failed verdicts count for neither (the paper's Equation 2). " +
+        "Intervals are bootstrapped over questions in one run and over seeds in a study.";
+
+    public const string Seeds =
+        "Mean gold of A minus that of B. A seed draws the world, the data and the training anew, so seeds are independent; the sign test counts only which arm is ahead.";
+
+    public static string Differences(ReportData data)
+    {
+        var count = data.Comparisons.Count + data.Further.Count;
+        return "Difference of the two win rates after each iteration. Where the interval crosses 0, no difference is shown." +
+            (count > 4 ? $" Of {count} intervals at 95 %, {0.05 * count:0.0} miss the truth by chance on average: a single one proves little." : "");
+    }
+
+    public static string Weakest(ReportData data) => "Only test questions of the domains with the worst demonstrations" +
+        (data.WeakDomains.Count > 0 ? $": {string.Join(", ", data.WeakDomains)}." : ".");
+
+    public static string Measures(ReportData data) => "Bars are 95 % intervals" + (data.Study is null ? ", by question" : ", over seeds") + ". " +
+        (data.Arms.Any(a => a.Gold is not null) ? "Gold is the world's true score of the test answers, 0 to 1; only the report sees it. " : "") +
+        "Probe reward is the mean score that the reward model gives the answers to the held-out questions. " + (SharesStart(data) ? "SOP and AOP share their first iteration." : "");
+
+    public static string Training(ReportData data) =>
+        $"Faint: every PPO step. Strong: the mean of {(2 * Reach) + 1} steps, within an iteration. A ratio far from 1 or skipped mini-batches mean that the policy moved too far at once. " +
+        (SharesStart(data) ? "SOP and AOP share their first iteration, so their lines coincide there." : "");
+
+    public static string Skipped(ReportData data)
+    {
+        var skipped = data.Training.Sum(t => t.SkippedUpdates);
+        return (skipped == 0 ? "None was skipped." : $"{skipped} of {data.Training.Sum(t => t.Updates)} were skipped.") +
+            " A mini-batch is skipped when its mean ratio exceeds the threshold or its loss is not finite.";
+    }
+
+    public static string HeatMap(ReportData data) =>
+        "Mean reward of the probe answers; the domain that SFT answers worst comes first. A stronger colour is a higher reward: a row that stays pale is a domain that training does not reach." +
+        (data.WeakDomains.Count > 0 ? " “weak” marks the domains with the worst demonstrations." : "");
+
+    public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");
+
+    /// <summary>What the arms start from: fine-tuning and reward model.</summary>
+    public static IEnumerable<string> Basis(ReportData data)
+    {
+        if (data.SftValidationLoss is [var first, .., var last])
+            yield return $"Fine-tuning: validation loss {string.Join(" → ", data.SftValidationLoss.Select(l => Numbers.Score(l)))} nats a token over the epochs; {(last < first ? "it fell" : "it did not fall")}.";
+        if (data.RewardModel is { } r)
+            yield return $"Reward model: right on {r.Right} of {r.Total} held-out pairs, {Numbers.Percent(r.Accuracy)} (95 % interval {Numbers.Percents(r.Interval)}); " +
+                (r.Interval.Low > 0.5 ? "above chance." : "not shown to be above chance.");
+    }
+
+    private static bool SharesStart(ReportData data) => data.Arms.Any(a => a.Arm == "sop") && data.Arms.Any(a => a.Arm == "aop");
+}

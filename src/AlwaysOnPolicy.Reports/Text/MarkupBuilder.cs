@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace AlwaysOnPolicy.Reports.Text;
+
+/// <summary>Builds HTML and SVG that are also well-formed XML. Only what stands literally in an interpolated string is markup; every value put
+/// into it is escaped, and numbers are written the same in every culture.</summary>
+internal sealed class MarkupBuilder
+{
+    private readonly StringBuilder _text = new();
+
+#pragma warning disable CA1822, IDE0060 // the handler has written into this builder by the time the method runs
+    public MarkupBuilder Add([InterpolatedStringHandlerArgument("")] ref Handler markup) => this;
+#pragma warning restore CA1822, IDE0060
+
+    /// <summary>Adds what another builder made.</summary>
+    public MarkupBuilder Add(MarkupBuilder markup)
+    {
+        _text.Append(markup._text);
+        return this;
+    }
+
+    /// <summary>Adds text of this program's own, such as a style sheet, as it is.</summary>
+    public MarkupBuilder AddTrusted(string markup)
+    {
+        _text.Append(markup);
+        return this;
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private static string Escape(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) clean.Append(c).Append(text[++i]);
+            else clean.Append((c < ' ' && c is not ('\t' or '\n' or '\r')) || char.IsSurrogate(c) || c >= '\uFFFE' ? '\uFFFD' : c);   // not allowed in XML
+        }
+        return WebUtility.HtmlEncode(clean.ToString());
+    }
+
+    /// <summary>Takes an interpolated string apart into markup and values.</summary>
+    [InterpolatedStringHandler]
+    public readonly ref struct Handler
+    {
+        private readonly StringBuilder _text;
+
+        public Handler(int literalLength, int formattedCount, MarkupBuilder builder)
+        {
+            _text = builder._text;
+            _text.EnsureCapacity(_text.Length + literalLength + (formattedCount * 8));
+        }
+
+        public void AppendLiteral(string markup) => _text.Append(markup);
+
+        /// <summary>Markup stays markup.</summary>
+        public void AppendFormatted(MarkupBuilder markup) => _text.Append(markup._text);
+
+        public void AppendFormatted(string? value) => _text.Append(Escape(value ?? ""));
+
+        public void AppendFormatted<T>(T value, string? format = null)
+            where T : IFormattable => _text.Append(Escape(value.ToString(format, CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,46 @@
+using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Models.Hub;
+using AlwaysOnPolicy.Tests;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Artifacts;
+
+public sealed class ModelPlaceTests : IDisposable
+{
+    private sealed record Place
+    {
+        [PathSetting(AllowsHubId = true)] public string? Model { get; init; }
+    }
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_model_in_the_cache_is_found_by_its_id()
+    {
+        var snapshot = Directory.CreateDirectory(Path.Combine(_folder.Path, "models--own--tiny", "snapshots", "abc")).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "models--own--tiny", "refs"));
+        File.WriteAllText(Path.Combine(_folder.Path, "models--own--tiny", "refs", "main"), "abc");
+        File.WriteAllText(Path.Combine(snapshot, "config.json"), "{}");
+        var cache = new HubCache(_folder.Path);
+        ModelPlace.FolderOf("own/tiny", "reward.model", cache).ShouldBe(snapshot);
+        ModelPlace.FolderOf(snapshot, "reward.model", cache).ShouldBe(snapshot);
+        Should.Throw<CheckpointException>(() => ModelPlace.FolderOf("own/other", "reward.model", cache)).Message
+            .ShouldContain("aop models fetch own/other");
+        Should.Throw<CheckpointException>(() => ModelPlace.FolderOf(Path.Combine(_folder.Path, "none"), "reward.model", cache)).Message
+            .ShouldContain("to which reward.model points, is no model folder");
+    }
+
+    [Fact]
+    public void In_settings_a_folder_that_is_there_comes_before_an_id()
+    {
+        string? Read(string text) => SettingsFile.Parse<Place>($"model: {text}", "x.yaml", _folder.Path).Model;
+        Read("own/tiny").ShouldBe("own/tiny");
+        Read("tiny").ShouldBe(Path.Combine(_folder.Path, "tiny"));
+        Read("./own/tiny").ShouldBe(Path.Combine(_folder.Path, "own", "tiny"));
+        Read("../own/tiny").ShouldBe(Path.GetFullPath(Path.Combine(_folder.Path, "..", "own", "tiny")));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "own", "tiny"));
+        Read("own/tiny").ShouldBe(Path.Combine(_folder.Path, "own", "tiny"));
+    }
+}

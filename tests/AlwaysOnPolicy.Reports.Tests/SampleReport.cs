@@ -1,0 +1,67 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Reports.Pages;
+using AlwaysOnPolicy.Reports.Plots;
+using AlwaysOnPolicy.Reports.Records;
+
+namespace AlwaysOnPolicy.Reports.Tests;
+
+/// <summary>A report with something in every place, and ways to render it.</summary>
+internal static class SampleReport
+{
+    public static ReportData Full { get; } = new()
+    {
+        Title = "Sample",
+        Facts = [new("seed", "1"), new("iterations", "2")],
+        Comparisons = [Row("aop", "sop", 2, 30, 10, 58, 2), Row("aop", "vanilla", 1, 11, 10, 79, 0), Row("aop", "vanilla", 2, 10, 30, 60, 0)],
+        Weakest = [Row("aop", "sop", 2, 5, 5, 10, 0)],
+        Further = [Row("sop", "vanilla", 1, 20, 20, 60, 0)],
+        Arms = [Arm("sft", 0, 0.5), .. new[] { "vanilla", "sop", "aop" }.SelectMany((arm, i) => new[] { Arm(arm, 1, 0.6 + (0.01 * i)), Arm(arm, 2, 0.7 + (0.01 * i)) })],
+        SftValidationLoss = [2, 1],
+        RewardModel = new(80, 100, 0.8, new(0.7, 0.88)),
+        WeakDomains = ["askvet"],
+        DomainRewards = [.. from point in new[] { ("aop", 2), ("sft", 0), ("vanilla", 1), ("aop", 1), ("sop", 1) } from domain in new[] { "askhr", "askvet" } select new DomainReward(point.Item1, point.Item2, domain, domain == "askvet" ? -1 : 0.5)],
+        Training = [.. from arm in new[] { "vanilla", "sop", "aop" } from iteration in new[] { 1, 2 } from step in Enumerable.Range(1, 5) select Step(arm, iteration, step)],
+        Samples = [new("askvet", "why is kitten itchy ?", [new("sft", "ask .", 0.1), new("aop", "soothe the litter .", 1)])],
+        SampleNote = "Drawn by lot.",
+        Stages = [new("data", "data", 0.5, 1_000_000), new("ppo", "aop 1: ppo", 3, 2_000_000)],
+        Notes = ["A note."],
+        Settings = "seed: 1\n",
+    };
+
+    /// <summary>Of PPO alone.</summary>
+    public static ReportData Alone { get; } = new()
+    {
+        Title = "PPO: model, length 5 words",
+        Facts = [new("seed", "1"), new("steps", "5 of 8 answers")],
+        Comparisons = [],
+        Weakest = [],
+        Arms = [],
+        Training = [.. Enumerable.Range(1, 5).Select(step => Step("ppo", 1, step))],
+        Samples = [new(null, "why ?", [new("before", "ask .", null) { Reward = -3 }, new("after", "act .", null) { Reward = 0.5 }])],
+        Outcome = new() { Steps = 5, LastKl = 0.25, Reward = new(3, MeanEstimate.Of([-3, -2, -4]), MeanEstimate.Of([0, 0.5, 1]), MeanEstimate.Of([3, 2.5, 5])) },
+    };
+
+    public static ReportData Empty { get; } = new() { Title = "Empty", Facts = [], Comparisons = [], Weakest = [], Arms = [] };
+
+    public static ComparisonRow Row(string a, string b, int iteration, int wins, int losses, int ties, int failed)
+    {
+        double n = wins + losses + ties + failed;
+        var net = (wins - losses) / n;
+        return new(a, b, iteration, (int)n, wins, losses, ties, failed, wins / n, new((wins / n) - 0.08, (wins / n) + 0.08), net, new(net - 0.1, net + 0.1));
+    }
+
+    public static TrainingPoint Step(string arm, int iteration, int step, double ratio = 1) =>
+        new(arm, iteration, step, 0.1 * step, 0.5, 1.0 / step, -0.01, ratio, 0.3, 0.01, -0.2, 12, 8, iteration == 2 && step == 3 ? 1 : 0);
+
+    public static string Html(ReportData data) => HtmlReport.Render(data, new ReportPlots(data));
+
+    public static string Markdown(ReportData data) => MarkdownReport.Render(data, new ReportPlots(data));
+
+    private static ArmRow Arm(string arm, int iteration, double gold) => new(arm, iteration, gold, gold - 0.2, gold - 0.5, new Interval(gold - 0.6, gold - 0.4))
+    {
+        GoldInterval = new(gold - 0.02, gold + 0.02),
+        GoldWeakestInterval = new(gold - 0.25, gold - 0.15),
+        ProbeGain = iteration == 0 ? null : 0.1,
+        ProbeGainInterval = iteration == 0 ? null : new(0.05, 0.15),
+    };
+}
