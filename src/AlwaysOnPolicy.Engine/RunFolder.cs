@@ -7,11 +7,17 @@ namespace AlwaysOnPolicy.Engine;
 /// <param name="path">It need not exist yet.</param>
 public sealed class RunFolder(string path)
 {
+    /// <summary>Name of <see cref="ReportFolder"/>.</summary>
+    public const string ReportName = "report";
+
     internal const string ExperimentName = "experiment.yaml";
 
     public string FullPath { get; } = Path.GetFullPath(path);
 
     public string ExperimentFile => Path.Combine(FullPath, ExperimentName);
+
+    /// <summary>Made from the stages, again at the end of every run.</summary>
+    public string ReportFolder => Path.Combine(FullPath, ReportName);
 
     public string PlanFile => Path.Combine(FullPath, "plan.json");
 
@@ -81,11 +87,10 @@ public sealed class RunFolder(string path)
         {
             Directory.CreateDirectory(StagesFolder);
             var held = RunLock.Take(FullPath);
-            var report = Path.Combine(FullPath, "report");
             string[] leftovers =
             [
                 .. Directory.GetFileSystemEntries(FullPath, Durable.TemporaryPrefix + "*"),
-                .. Directory.Exists(report) ? Directory.GetFileSystemEntries(report, Durable.TemporaryPrefix + "*", SearchOption.AllDirectories) : [],
+                .. Directory.Exists(ReportFolder) ? Directory.GetFileSystemEntries(ReportFolder, Durable.TemporaryPrefix + "*", SearchOption.AllDirectories) : [],
                 .. Directory.GetFileSystemEntries(StagesFolder, Durable.TemporaryPrefix + "*"),
             ];
             foreach (var leftover in leftovers) Durable.DeleteQuietly(leftover);

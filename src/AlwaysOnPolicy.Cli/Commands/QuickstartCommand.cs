@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -42,8 +43,8 @@ internal static class QuickstartCommand
             var data = runs[0].Data;
             if (count > 1)
             {
-                data = Study.Combine($"{preset.Name}: {count} seeds", runs, [.. runs.Select(r => new ReportLink($"seed {r.Seed}", $"../seed-{r.Seed}/{ExperimentRun.ReportFolder}/index.html"))]);
-                page = ReportWriter.Write(data, Path.Combine(target, ExperimentRun.ReportFolder));
+                data = Study.Combine($"{preset.Name}: {count} seeds", runs, [.. runs.Select(r => new ReportLink($"seed {r.Seed}", $"../seed-{r.Seed}/{RunFolder.ReportName}/index.html"))]);
+                page = ReportWriter.Write(data, Path.Combine(target, RunFolder.ReportName));
             }
             Summary.Print(data, page);
             return 0;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Engine;
-using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 

@@ -15,8 +15,8 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     private readonly LoopSettings _loop = settings.Loop;
     private readonly AuthorFactory _authors = new(settings);
     private readonly AuthorSettings _author = SettingsInUse.Of(settings.Author);
-    private readonly PpoOptions _ppo = SettingsInUse.Of(settings.Ppo);
-    private readonly SamplingOptions _sampling = SettingsInUse.Of(settings.Sampling);
+    private readonly PpoOptions _ppo = OptionsInUse.Of(settings.Ppo);
+    private readonly SamplingOptions _sampling = OptionsInUse.Of(settings.Sampling);
 
     public void AddArm(Arm arm)
     {
@@ -41,7 +41,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
             policy = new RunPolicy(_plan.Add(new TrainPolicy(settings.Compute),
                 new TrainPolicy.In(policy, experiment.Sft, experiment.Reward, prompts.Set, prompts.Skip, prompts.Take, iteration,
                     _loop.PassesPerPrompt, iteration > 1 && _loop.CarryTrainerState, _ppo, _sampling, settings.PromptFormat),
-                ExperimentPlan.Label(arm, iteration, "ppo")), TrainPolicy.ModelName);
+                ExperimentPlan.Label(arm, iteration, "ppo")), PpoTraining.ModelName);
 
             // 3. The policy answers the held-out questions and the reward model scores the answers. AOP's next prompts are made from
             //    these; for the other arms they only show reward by domain.

@@ -4,14 +4,6 @@ using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
-/// <summary>What a file's rows are read as.</summary>
-public enum DataUse
-{
-    Questions,
-    Demonstrations,
-    Pairs,
-}
-
 /// <summary>Looks at data before a run does.</summary>
 public static class DataChecks
 {

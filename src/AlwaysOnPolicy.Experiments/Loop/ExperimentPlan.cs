@@ -45,7 +45,7 @@ public sealed class ExperimentPlan
         var world = WorldFactory.Create(settings);
         RequireLayers(settings);
         var (compute, format) = (settings.Compute, settings.PromptFormat);
-        var sampling = SettingsInUse.Of(settings.Sampling);
+        var sampling = OptionsInUse.Of(settings.Sampling);
 
         var data = plan.Add(new PrepareData(world), new PrepareData.In(world.DataIdentity), "data");
         PolicyInput basis = world.GivenBaseModel is { } own
@@ -56,7 +56,7 @@ public sealed class ExperimentPlan
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label(Arm.Vanilla, 0, "probe"));
         var pairs = plan.Add(
             new PreparePreferences(world, compute), new PreparePreferences.In(data, world.PreferenceIdentity is { } source
-                ? new PreparePreferences.Making(source, sft, SettingsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
+                ? new PreparePreferences.Making(source, sft, OptionsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
                 : null), "preference pairs");
         var given = settings.Reward.Model is { } place ? new GivenReward(ModelPlace.Of(place, "reward.model"), settings.Reward.Bfloat16) : null;
         var reward = new RunReward(
@@ -98,7 +98,7 @@ public sealed class ExperimentPlan
         foreach (var ((arm, iteration), policy) in _policies)
         {
             var answers = Plan.Add(new AnswerQuestions(compute),
-                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, SettingsInUse.Of(_settings.Sampling), format), Label(arm, iteration, "answers"));
+                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, OptionsInUse.Of(_settings.Sampling), format), Label(arm, iteration, "answers"));
             _testAnswers[(arm, iteration)] = answers;
             if (_settings.World == WorldKind.Miniature)
                 _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Reports;
@@ -10,8 +11,6 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>Runs an experiment in a folder, and reports on it. Running again in the same folder goes on with what is not finished.</summary>
 public static class ExperimentRun
 {
-    public const string ReportFolder = "report";
-
     /// <exception cref="SettingsException">The folder holds a run of another name, seed or world.</exception>
     /// <param name="stopAfter">A stage's name or label to stop after; then there is no report. Null runs all.</param>
     /// <returns>The report, and the full path of its page; null where the run was stopped early.</returns>
@@ -35,17 +34,16 @@ public static class ExperimentRun
         if (stopAfter is not null) return null;
 
         var data = await RunReport.CollectAsync(experiment, settings, run, cancel);
-        var report = Path.Combine(run.FullPath, ReportFolder);
+        var report = run.ReportFolder;
         var page = ReportWriter.Write(data, report);
-        RunEvents.Write(experiment, settings, run, Path.Combine(report, RunEvents.Folder));
+        RunEvents.Write(experiment, settings, run, Path.Combine(report, StepEvents.Folder));
         return (data, page);
     }
 
     /// <summary>A run's folder may go on with changed settings, since what they leave alone is found by its key; but not as another experiment.</summary>
     private static void RequireOwn(RunFolder run, ExperimentSettings settings)
     {
-        if (File.Exists(Path.Combine(run.FullPath, PpoAlone.PpoAloneRun.SettingsName)))
-            throw new SettingsException($"'{run.FullPath}' holds a run of 'aop ppo': choose another folder with --out.");
+        RunKind.Require(run, RunKind.Experiment);
         if (!File.Exists(run.ExperimentFile)) return;
         ExperimentSettings earlier;
         try

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Reports.Records;
 
@@ -16,7 +17,7 @@ public static class Study
         return new ReportData
         {
             Title = title,
-            Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))), .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or ReportFacts.Work or ReportFacts.Memory))],
+            Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))), .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or MachineFacts.Work or MachineFacts.Memory))],
             Comparisons = Pool(runs.Select(r => r.Data.Comparisons)),
             Weakest = Pool(runs.Select(r => r.Data.Weakest)),
             Further = Pool(runs.Select(r => r.Data.Further)),

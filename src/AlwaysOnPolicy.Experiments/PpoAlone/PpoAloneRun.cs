@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Reports;
@@ -10,9 +11,6 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <summary>Runs PPO alone in a folder and reports on it. Running again in the same folder goes on with what is not finished.</summary>
 public static class PpoAloneRun
 {
-    /// <summary>In the run's folder: the settings as resolved.</summary>
-    public const string SettingsName = "ppo.yaml";
-
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another run.</exception>
     public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
@@ -26,21 +24,21 @@ public static class PpoAloneRun
             ParallelStages = settings.Compute.ParallelStages,
             Compute = StageCompute.Now(TorchThreads.Current, settings.Compute.BatchSize, settings.Compute.ParallelStages),
             Experiment = SettingsFile.ToYaml(settings),
-            ExperimentName = SettingsName,
+            ExperimentName = RunKind.Ppo,
         };
         await new Runner(run).RunAsync(plan.Plan, options, observer, cancel);
 
         var data = await PpoReport.CollectAsync(plan, settings, run, cancel);
-        var report = Path.Combine(run.FullPath, ExperimentRun.ReportFolder);
+        var report = run.ReportFolder;
         var page = ReportWriter.Write(data, report);
-        RunEvents.WriteOne(run, plan.Policy, Path.Combine(report, RunEvents.Folder));
+        StepEvents.Write(Path.Combine(report, StepEvents.Folder), run, [plan.Policy]);
         return new PpoAloneResult(data.Outcome!, Path.Combine(run.FolderOf(plan.Policy), (await run.ReadAsync(plan.Policy, cancel)).Model), page);
     }
 
     private static void RequireOwn(RunFolder run, PpoSettings settings)
     {
-        if (File.Exists(run.ExperimentFile)) throw new SettingsException($"'{run.FullPath}' holds an experiment's run: choose another folder with --out.");
-        var file = Path.Combine(run.FullPath, SettingsName);
+        RunKind.Require(run, RunKind.Ppo);
+        var file = Path.Combine(run.FullPath, RunKind.Ppo);
         if (!File.Exists(file)) return;
         PpoSettings earlier;
         try

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Adapters;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
@@ -14,17 +15,17 @@ internal sealed class PpoPlan
     public PpoPlan(PpoSettings settings)
     {
         settings.Check();
-        var (compute, sampling, format) = (settings.Compute, SettingsInUse.Of(settings.Sampling), settings.PromptFormat);
+        var (compute, sampling, format) = (settings.Compute, OptionsInUse.Of(settings.Sampling), settings.PromptFormat);
         var model = ModelPlace.Of(settings.Model!, "model");
         var reference = settings.Reference is { } folder ? ModelPlace.Of(folder, "reference") : null;
         TrainedLayers.Check(model.Path, "ppo", settings.Ppo.Lora, settings.Ppo.FrozenLayers);
         Reward = RewardInput.Of(settings.Reward);
 
         Plan = new Plan(settings.Seed);
-        Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(SettingsInUse.Of(settings.Prompts!, DataUse.Questions), "prompts"), settings.MaxPrompts), "prompts");
+        Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts), "prompts");
         Before = Samples(null, "before");
         Policy = Plan.Add(new TrainOnPrompts(compute),
-            new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, SettingsInUse.Of(settings.Ppo), sampling, format), "PPO");
+            new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format), "PPO");
         After = Samples(Policy, "after");
 
         Artifact<SampleScores>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(

@@ -52,7 +52,7 @@ internal static class PpoReport
             Reward = before.Count == 0 ? null : new RewardChange(before.Count, Mean(before.Select(s => s.Score)), Mean(after.Select(s => s.Score)),
                 Mean(after.Zip(before, (a, b) => a.Score - b.Score))),
             LastKl = steps[^1].Stats["objective/kl"],
-            Warnings = [.. steps.SelectMany(watch.Look).Select(YamlNames.Of)],
+            Warnings = [.. steps.SelectMany(watch.Look).Select(PpoSettings.Names.InYaml)],
         };
     }
 
@@ -86,7 +86,7 @@ internal static class PpoReport
             .. settings.Reference is { } reference ? [new Fact("reference", reference)] : Array.Empty<Fact>(),
             .. settings.Reward.Model is { } folder ? [new Fact("reward model", folder)] : Array.Empty<Fact>(),
             new("prompts file", settings.Prompts!.Path),
-            .. ReportFacts.Machine(stages, machine),
+            .. MachineFacts.Of(stages, machine),
         ];
     }
 }

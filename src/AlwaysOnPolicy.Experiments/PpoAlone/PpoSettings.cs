@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Learning.Ppo;
@@ -11,6 +12,8 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <summary>Everything a file for <c>aop ppo</c> can say: PPO alone, on a model, a reward and prompts.</summary>
 public sealed record PpoSettings
 {
+    internal static SettingsNames Names { get; } = new(typeof(PpoSettings));
+
     /// <summary>Title of the report; null makes one of the model's and the reward's names.</summary>
     public string? Name { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record PpoSettings
         Require(Model is not null, "No model is named: give --model, or 'model' in the settings file.");
         Require(Prompts is not null, "No prompts are named: give --prompts, or 'prompts' in the settings file.");
         Reward.Check();
-        YamlNames.Run(Ppo.Check);
+        Names.Run(Ppo.Check);
         Require(Ppo.Lora is null || Reference is null, "With ppo.lora the reference is the model without its adapter: leave 'reference' out.");
         Require(Samples.Shown <= Samples.Prompts, $"samples.shown ({Samples.Shown}) is more than samples.prompts ({Samples.Prompts}).");
     }

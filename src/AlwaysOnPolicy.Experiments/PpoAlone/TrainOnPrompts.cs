@@ -1,7 +1,5 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
@@ -25,8 +23,8 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         RequireBatch(input, prompts.Count);
         var model = input.Model.CheckedPath();
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
-        return TrainPolicy.Train(
-            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
+        return PpoTraining.Run(
+            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, PpoSettings.Names),
             compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);
     }
 

@@ -13,6 +13,6 @@ public sealed record BenchFile(DataInput Data, string Domain)
     public static BenchFile Of(DataSource source)
     {
         var name = Path.GetFileName(source.Path);
-        return new(DataInput.Of(SettingsInUse.Of(source, DataUse.Pairs), "--pairs"), name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[..dot] : name);
+        return new(DataInput.Of(source.For(DataUse.Pairs), "--pairs"), name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[..dot] : name);
     }
 }

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Evaluation.RewardBench;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.RewardBench;

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Runtime;
 
@@ -48,7 +49,7 @@ public static class RewardTrainRun
         return (plan, trained);
     }
 
-    private static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(SettingsInUse.Of(s, DataUse.Pairs), option))];
+    private static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(s.For(DataUse.Pairs), option))];
 
     private static void Check(RewardTrainSettings settings)
     {

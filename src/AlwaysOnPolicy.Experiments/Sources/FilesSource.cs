@@ -1,8 +1,5 @@
 using AlwaysOnPolicy.Engine;
-using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Prompts.HeldOut;
 
@@ -31,7 +28,7 @@ internal sealed class FilesSource : IWorld
         _pool = [.. files.Pool.Select((source, i) => Input(source, DataUse.Questions, $"files.pool[{i}]"))];
         _baseModel = ModelPlace.Of(files.BaseModel, "files.base_model");
 
-        static DataInput Input(DataSource source, DataUse use, string setting) => DataInput.Of(SettingsInUse.Of(source, use), setting);
+        static DataInput Input(DataSource source, DataUse use, string setting) => DataInput.Of(source.For(use), setting);
     }
 
     public object DataIdentity => new

@@ -1,5 +1,6 @@
 using System.Reflection;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
@@ -64,7 +65,7 @@ public sealed class SettingsNamesTests
             ["tokens/responses_len_mean"] = 5,
         };
         var said = new PpoWatch(new(), new()).Look(new(1, 100, stats, SkippedUpdates: 2, 1, new PpoSample("q", "a", 0)));
-        said.Select(YamlNames.Of).ShouldBe(
+        said.Select(ExperimentSettings.Names.InYaml).ShouldBe(
         [
             "PPO step 1: Skipped: 2 mini-batches had a mean probability ratio above ppo.ratio_threshold (10). The rewards are too large, or the learning rate is too " +
             "high. Try ppo.score_scaling: true with ppo.score_norm: true, a lower ppo.learning_rate, or ppo.max_grad_norm: 1. Answers that are forced on past their " +
@@ -78,10 +79,10 @@ public sealed class SettingsNamesTests
     public void A_training_that_fails_is_thrown_on_with_its_keys_and_the_error_as_it_was()
     {
         var was = new TrainingException("Lower PpoOptions.LearningRate.");
-        var error = Should.Throw<TrainingException>(() => YamlNames.Run(() => throw was));
+        var error = Should.Throw<TrainingException>(() => ExperimentSettings.Names.Run(() => throw was));
         error.Message.ShouldBe("Lower ppo.learning_rate.");
         error.InnerException.ShouldBe(was);
         var other = new TrainingException("The score is NaN.");
-        Should.Throw<TrainingException>(() => YamlNames.Run(() => throw other)).ShouldBe(other);
+        Should.Throw<TrainingException>(() => ExperimentSettings.Names.Run(() => throw other)).ShouldBe(other);
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Miniature;
@@ -11,6 +13,8 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Everything an experiment file can say. The stages take only the parts they need, so that a change repeats no more than it must.</summary>
 public sealed record ExperimentSettings
 {
+    internal static SettingsNames Names { get; } = new(typeof(ExperimentSettings));
+
     /// <summary>Title of the report.</summary>
     public string Name { get; init; } = "Always-On-Policy";
 
@@ -49,31 +53,6 @@ public enum WorldKind
 {
     Files,
     Miniature,
-}
-
-/// <summary>How much of the machine a run uses. Nothing here enters a stage's key.</summary>
-/// <remarks><see cref="Threads"/> and <see cref="BatchSize"/> decide in which order sums are taken, and so the last digits of float32: of scores and
-/// embeddings, and through them of trained weights; now and then a drawn token. On one machine with the same settings a run repeats itself bit for bit.
-/// stage.json records both and the processor, and a run that goes on with others says so.</remarks>
-public sealed record ComputeSettings
-{
-    /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
-    [Range(0, 256)] public int Threads { get; init; }
-
-    /// <summary>Stages that run at the same time when nothing connects them, such as two arms.</summary>
-    [Range(1, 64)] public int ParallelStages { get; init; } = 1;
-
-    /// <summary>Answers generated, or scored, at once.</summary>
-    [Range(1, 4096)] public int BatchSize { get; init; } = 16;
-
-    /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 makes none.</summary>
-    [Range(0, 1_000_000)] public int CheckpointSteps { get; init; } = 10;
-
-    /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 makes no others.</summary>
-    [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init; } = 100;
-
-    /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>
-    [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;
 }
 
 /// <summary>Section 4.4's loop: who trains on what, how often.</summary>

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Miniature;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -29,8 +30,8 @@ internal static class SettingsRules
         var usesEncoder = settings.Author.Kind == AuthorKind.Pool || settings.Vanilla.Kind != VanillaKind.Miniature;
         Require(miniature || !usesEncoder || settings.Files!.Encoder is not null,
             "files.encoder is missing: choosing questions by likeness needs a sentence encoder (a sentence-transformers folder such as all-MiniLM-L6-v2).");
-        YamlNames.Run(settings.Sft.Training.Check);
-        YamlNames.Run(settings.Ppo.Check);
+        ExperimentSettings.Names.Run(settings.Sft.Training.Check);
+        ExperimentSettings.Names.Run(settings.Ppo.Check);
         if (miniature) RequireQuestions(settings);
         Require(settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize,
             $"An iteration has {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call) and " +

@@ -1,9 +1,9 @@
 using AlwaysOnPolicy.Engine.Settings;
-using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Tests;
 
-namespace AlwaysOnPolicy.Experiments.Tests.Artifacts;
+namespace AlwaysOnPolicy.Experiments.Tests.Sources;
 
 public sealed class ModelPlaceTests : IDisposable
 {

@@ -2,7 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Hub;
 
-namespace AlwaysOnPolicy.Experiments.Artifacts;
+namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>A model as users name it: a folder, or the owner/name of one in the HuggingFace cache.</summary>
 public static class ModelPlace

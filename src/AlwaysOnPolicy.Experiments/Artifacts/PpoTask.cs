@@ -1,0 +1,16 @@
+using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Artifacts;
+
+/// <summary>One iteration of PPO, whoever asks for it.</summary>
+/// <param name="Steps">In place of <paramref name="Passes"/>; null goes by passes.</param>
+/// <param name="Iteration">Its number: random numbers derive from it.</param>
+/// <param name="EarlierState">Folder of the trainer's state to go on with; where it is null or not there, the trainer begins anew.</param>
+/// <param name="KeepState">Whether the trainer's state is written for an iteration that follows.</param>
+/// <param name="Names">What the settings are called in the file that they come from.</param>
+internal sealed record PpoTask(
+    IReadOnlyList<string> Prompts, int? Steps, int Passes, int Iteration, string? EarlierState, bool KeepState, PpoOptions Ppo, SamplingOptions Sampling,
+    PromptFormatOptions Format, SettingsNames Names);

@@ -1,0 +1,73 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Ppo.Monitors;
+using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Experiments.Artifacts;
+
+/// <summary>One iteration of PPO inside a stage.</summary>
+internal static class PpoTraining
+{
+    public const string ModelName = "model";
+
+    /// <summary>Name of the trainer's state, beside the model.</summary>
+    public const string TrainerName = "trainer";
+
+    private const string AverageName = "ema";
+
+    /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
+    /// <param name="start">Folder of the policy to begin with.</param>
+    /// <param name="reference">Folder of the model against which KL is measured.</param>
+    public static PolicyOutput Run(
+        PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext run, CancellationToken cancel)
+    {
+        using var policy = LoadPolicy(input, start, reference, run);
+        using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
+        using var head = ModelFolder.LoadOrNewValueHead(start, policy.Model.HiddenSize);
+        using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
+        if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
+
+        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
+        var watch = new PpoWatch(input.Ppo, input.Sampling);
+        var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration))
+        {
+            OnResume = (from, steps) => run.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = step =>
+            {
+                run.Metric(step);
+                run.Times(step.Times);
+                foreach (var warning in watch.Look(step)) run.Note(input.Names.InYaml(warning));
+                run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
+            },
+        };
+        input.Names.Run(() => iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel));
+
+        var averages = input.Ppo.EmaDecay > 0;
+        Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
+        if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
+        if (input.KeepState) trainer.SaveState(Path.Combine(run.Folder, TrainerName));
+        return new PolicyOutput(ModelName);
+
+        void Save(string name, bool averaged)
+        {
+            using var average = averaged ? trainer.UseAverage() : null;
+            policy.Save(Path.Combine(run.Folder, name), head);
+        }
+    }
+
+    /// <summary>With LoRA the policy is the reference with an adapter: the one that the iteration before left, or in the first a new one.</summary>
+    private static Policy LoadPolicy(PpoTask input, string start, string reference, StageContext run)
+    {
+        if (input.Ppo.Lora is not { } lora) return run.Load(start, input.Format);
+        var policy = run.Load(reference, input.Format);
+        if (start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(run.Seed, "lora"));
+        else AdapterFolder.Attach(policy.Model, PolicyArtifacts.AdapterBeside(start));
+        return policy;
+    }
+}

@@ -1,0 +1,34 @@
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>What a file's rows are read as.</summary>
+public enum DataUse
+{
+    Questions,
+    Demonstrations,
+    Pairs,
+}
+
+internal static class DataUses
+{
+    private static readonly DataColumns s_columns = new();
+
+    /// <summary>Gives what this use does not read its default, before the source becomes a stage's input: a file of another format has columns of its own,
+    /// and not every use reads every column.</summary>
+    public static DataSource For(this DataSource source, DataUse use)
+    {
+        var named = source.Format is DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet;
+        var (hh, pairs, columns) = (source.Format == DataFormat.HhRlhf, use == DataUse.Pairs, source.Columns);
+        return source with
+        {
+            SingleTurnOnly = hh && source.SingleTurnOnly,
+            Dialogue = hh ? source.Dialogue : DialogueText.Whole,
+            MaxPairsPerQuestion = pairs ? source.MaxPairsPerQuestion : null,
+            Columns = !named ? s_columns : use switch
+            {
+                DataUse.Questions => s_columns with { Id = columns.Id, Domain = columns.Domain, Question = columns.Question },
+                DataUse.Demonstrations => s_columns with { Id = columns.Id, Question = columns.Question, Answer = columns.Answer },
+                _ => columns with { Answer = s_columns.Answer },
+            },
+        };
+    }
+}
