@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Chat.Requests;
 
 namespace AlwaysOnPolicy.Chat;
 

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;

@@ -7,15 +7,18 @@ public sealed class LayeringTests
 {
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
-        ["Tokenizers"] = [],
-        ["Models"] = ["Tokenizers"],
-        ["Learning"] = ["Tokenizers", "Models"],
-        ["Chat"] = ["Tokenizers", "Models"],
-        ["Prompts"] = ["Tokenizers", "Models", "Chat"],
-        ["Evaluation"] = ["Tokenizers", "Models", "Chat"],
-        ["Miniature"] = ["Tokenizers", "Models", "Prompts", "Evaluation"],
-        ["Experiments"] = ["Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature"],
-        ["Cli"] = ["Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Experiments"],
+        ["Foundation"] = [],
+        ["Tokenizers"] = ["Foundation"],
+        ["Models"] = ["Foundation", "Tokenizers"],
+        ["Learning"] = ["Foundation", "Tokenizers", "Models"],
+        ["Chat"] = ["Foundation", "Tokenizers", "Models"],
+        ["Prompts"] = ["Foundation", "Tokenizers", "Models", "Chat"],
+        ["Evaluation"] = ["Foundation", "Tokenizers", "Models", "Chat"],
+        ["Miniature"] = ["Foundation", "Tokenizers", "Models", "Prompts", "Evaluation"],
+        ["Engine"] = ["Foundation"],
+        ["Reports"] = ["Foundation", "Tokenizers", "Models", "Chat", "Evaluation"],
+        ["Experiments"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports"],
+        ["Cli"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
     };
 
     public static TheoryData<string> Projects => [.. s_mayUse.Keys];
@@ -36,8 +39,12 @@ public sealed class LayeringTests
 
     /// <summary>It is of use to those who want no more than a tokenizer: the one package that it needs is managed code.</summary>
     [Fact]
-    public void Tokenizers_needs_neither_torch_nor_another_project_nor_native_code() =>
-        References("Tokenizers").Where(r => !r.StartsWith("System.", StringComparison.Ordinal)).ShouldBe(["Google.Protobuf"]);
+    public void Tokenizers_needs_neither_torch_nor_native_code() =>
+        References("Tokenizers").Where(r => !r.StartsWith("System.", StringComparison.Ordinal)).ShouldBe(["AlwaysOnPolicy.Foundation", "Google.Protobuf"]);
+
+    [Fact]
+    public void Foundation_needs_nothing_but_the_runtime() =>
+        References("Foundation").ShouldAllBe(r => r.StartsWith("System.", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("Models")]

@@ -27,6 +27,9 @@ internal sealed class NamespaceGraph
         return shortest is null ? null : string.Join('\n', shortest.Zip(shortest.Skip(1), (from, to) => $"{from} → {to} ({_uses[from][to]})"));
     }
 
+    /// <summary>The namespaces that one uses directly, the tests' own attribute's left out.</summary>
+    public IEnumerable<string> Uses(string name) => _uses.TryGetValue(name, out var used) ? used.Keys : [];
+
     private string[]? WayBack(string start)
     {
         var cameFrom = new Dictionary<string, string>(StringComparer.Ordinal);

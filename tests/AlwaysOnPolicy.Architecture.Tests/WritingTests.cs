@@ -3,17 +3,17 @@ using System.Reflection.PortableExecutable;
 
 namespace AlwaysOnPolicy.Architecture.Tests;
 
-/// <summary>Files and folders that must be whole are written by Models' Durable alone.</summary>
+/// <summary>Files and folders that must be whole are written by Foundation's Durable alone.</summary>
 public sealed class WritingTests
 {
-    public static TheoryData<string> Projects => [.. LayeringTests.ProjectNames.Except(["Models"])];
+    public static TheoryData<string> Projects => [.. LayeringTests.ProjectNames.Except(["Foundation"])];
 
     [Theory, MemberData(nameof(Projects))]
     public void No_other_project_renames_or_flushes(string project) =>
         Calls(project).ShouldNotContain(c => c == "File.Move" || c == "File.Replace" || c == "Directory.Move" || c == "RandomAccess.FlushToDisk");
 
     [Fact]
-    public void Models_is_seen_to_do_it() => Calls("Models").ShouldContain("Directory.Move");
+    public void Foundation_is_seen_to_do_it() => Calls("Foundation").ShouldContain("Directory.Move");
 
     /// <summary>What a project's code calls in System.IO, as Type.Method.</summary>
     private static List<string> Calls(string project)

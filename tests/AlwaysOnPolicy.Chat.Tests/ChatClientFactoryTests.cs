@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Chat.Requests;
+
 namespace AlwaysOnPolicy.Chat.Tests;
 
 public sealed class ChatClientFactoryTests

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AlwaysOnPolicy.Chat.Requests;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Tests;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AlwaysOnPolicy.Models.Hub;
+using AlwaysOnPolicy.Models.Inspection;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

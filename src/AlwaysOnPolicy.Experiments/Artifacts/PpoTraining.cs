@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Randomness;
@@ -29,7 +30,7 @@ internal static class PpoTraining
     {
         using var policy = LoadPolicy(input, start, reference, run);
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
-        using var head = ModelFolder.LoadOrNewValueHead(start, policy.Model.HiddenSize);
+        using var head = ValueHeadFile.LoadOrNew(start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
         if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 

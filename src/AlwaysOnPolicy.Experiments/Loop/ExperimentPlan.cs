@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop;

@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Checkpoints;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 

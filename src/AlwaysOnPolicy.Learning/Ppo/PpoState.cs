@@ -2,6 +2,7 @@ using System.Text.Json;
 using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
@@ -34,7 +35,7 @@ internal static class PpoState
         var model = Path.Combine(folder, ModelName);
         if (policy.Model.Adapter is null) ModelFolder.Restore(policy.Model, model);
         else AdapterFolder.Restore(policy.Model, model);
-        ModelFolder.Restore(trainer.ValueHead, model);
+        ValueHeadFile.Restore(trainer.ValueHead, model);
         trainer.LoadState(Path.Combine(folder, TrainerName));
         return
         [

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Adapters;
@@ -17,8 +18,8 @@ public static class AdapterFolder
         var adapter = model.Adapter ?? throw new InvalidOperationException("The model has no adapter to save.");
         Directory.CreateDirectory(folder);
         JsonFile.Write(Path.Combine(folder, AdapterBase.ConfigName), AdapterConfig.Write(adapter, model.LoadedFrom));
-        SafeTensors.Write(Path.Combine(folder, WeightsName), adapter.Parameters.Select(p => (Prefix + p.Name, (Tensor)p.Value)), ModelFolder.Format);
-        if (head is not null) ModelFolder.SaveValueHead(head, folder);
+        SafeTensors.Write(Path.Combine(folder, WeightsName), adapter.Parameters.Select(p => (Prefix + p.Name, (Tensor)p.Value)), SafeTensors.OfPyTorch);
+        if (head is not null) ValueHeadFile.Save(head, folder);
     }
 
     /// <summary>Gives the base model the folder's adapter; its own parameters are taken out of training.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tokenizers;
 using static TorchSharp.torch;
@@ -66,7 +67,7 @@ public static class EncoderFolder
         config.Remove("dtype");
         config["torch_dtype"] = "float32";
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), new Dictionary<string, string> { ["format"] = "pt" });
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), SafeTensors.OfPyTorch);
         tokenizer.CopyFilesTo(folder);
         Durable.Flush(folder);
     }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
@@ -44,7 +45,7 @@ internal static class FolderCheck
     /// <returns>How many tensors it has; none where the folder has no such file.</returns>
     private static int CheckValueHead(string folder)
     {
-        var path = Path.Combine(folder, ModelFolder.ValueHeadFile);
+        var path = Path.Combine(folder, ValueHeadFile.Name);
         if (!File.Exists(path)) return 0;
         using var file = new SafeTensorsFile(path);
         foreach (var tensor in file.Tensors) RequireFinite(folder, tensor);

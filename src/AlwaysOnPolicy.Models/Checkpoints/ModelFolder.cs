@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Files;
 using static TorchSharp.torch;
@@ -12,12 +13,9 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 /// <remarks>Weights are float32 in memory whatever they are on disk, unless another type is asked. What is written loads in transformers.</remarks>
 public static class ModelFolder
 {
-    internal const string ValueHeadFile = "v_head.safetensors";
     private const string GenerationFile = "generation_config.json";
-    private const string ValueHeadPrefix = "v_head.";
     private const string HeadName = $"{CausalModel.HeadName}.weight";
     private const string ScoreName = "score.weight";
-    internal static readonly Dictionary<string, string> Format = new() { ["format"] = "pt" };
 
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
@@ -105,16 +103,7 @@ public static class ModelFolder
         if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
     }
 
-    /// <summary>The folder's value head (among the weights, as in TRL's folders, or in v_head.safetensors beside an adapter), or one that says 0 where there is none.</summary>
-    /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
-    public static ValueHead LoadOrNewValueHead(string folder, int hiddenSize)
-    {
-        var head = new ValueHead(hiddenSize);
-        Restore(head, folder);
-        return head;
-    }
-
-    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal"/> wrote of it.</summary>
+    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?)"/> wrote of it.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, or a tensor is missing, surplus or of another shape.</exception>
     public static void Restore(CausalModel model, string folder)
     {
@@ -122,40 +111,16 @@ public static class ModelFolder
         weights.CopyTo(Parameters(model), stored => Rename(model, stored));
     }
 
-    /// <summary>Sets a value head to the folder's; where it has none, the head stays as it is.</summary>
-    /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
-    public static void Restore(ValueHead head, string folder)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var file = Path.Combine(folder, ValueHeadFile);
-        Func<string, Tensor?> stored;
-        if (File.Exists(file)) stored = SafeTensors.Read(file).GetValueOrDefault;
-        else
-        {
-            if (!WeightFiles.AreIn(folder)) return;
-            using var weights = new WeightFiles(folder);
-            var values = weights.Names.Where(n => n.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)).ToDictionary(n => n, n => weights.Read(n)!);
-            if (values.Count == 0) return;
-            stored = values.GetValueOrDefault;
-        }
-        foreach (var (name, parameter) in head.named_parameters())
-        {
-            var value = stored(ValueHeadPrefix + name);
-            if (value is null || !value.shape.SequenceEqual(parameter.shape))
-                throw new CheckpointException($"'{file}': '{ValueHeadPrefix}{name}' should be [{string.Join(", ", parameter.shape)}]" +
-                    (value is null ? " and is missing." : $" and is [{string.Join(", ", value.shape)}]."));
-            parameter.copy_(value);
-        }
-    }
-
     /// <summary>Writes a language model's folder; an adapter is merged into the weights, and those in memory stay as they are.</summary>
     /// <param name="tokenizer">Its files are copied beside the weights; null writes none.</param>
     /// <param name="head">Written among the weights as v_head.*, where TRL 0.7.11's AutoModelForCausalLMWithValueHead looks for it; transformers leaves it out.</param>
     /// <param name="generation">Written as generation_config.json; config.json keeps ids of its own.</param>
+    public static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null) =>
+        SaveCausal(model, folder, tokenizer, head, generation, type: null);
+
+    /// <inheritdoc cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?)"/>
     /// <param name="type">Of the weights on disk, such as the model's <see cref="CausalModel.StoredType"/>; null writes them as they are in memory. The value head stays as it is.</param>
-    public static void SaveCausal(
-        CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null, ScalarType? type = null)
+    public static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head, GenerationDefaults? generation, ScalarType? type)
     {
         Directory.CreateDirectory(folder);
         var config = Config(model, model.TransformersNames.LanguageModel, type);
@@ -164,15 +129,11 @@ public static class ModelFolder
         using (NewDisposeScope())
         {
             var weights = model.MergedParameters().Select(p => (p.Name, type is { } wished ? p.Value.detach().to_type(wished) : p.Value));
-            SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Concat(head is null ? [] : Named(head)), Format);
+            SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Concat(head is null ? [] : ValueHeadFile.Named(head)), SafeTensors.OfPyTorch);
         }
         tokenizer?.CopyFilesTo(folder);
         Durable.Flush(folder);
     }
-
-    internal static void SaveValueHead(ValueHead head, string folder) => SafeTensors.Write(Path.Combine(folder, ValueHeadFile), Named(head), Format);
-
-    private static IEnumerable<(string, Tensor)> Named(ValueHead head) => head.named_parameters().Select(p => (ValueHeadPrefix + p.name, (Tensor)p.parameter));
 
     /// <summary>Writes a reward model's folder, a classifier with one label, which scores in transformers as here: a new one gets a padding token that ends no row.</summary>
     /// <param name="generation">What ends an answer; null leaves what config.json says.</param>
@@ -189,7 +150,7 @@ public static class ModelFolder
         tokenizer?.CopyFilesTo(folder);
         if (tokenizer is not null && network.PadId is null) config["pad_token_id"] = GivePadding(weights, network.Trunk, tokenizer, folder, generation, config);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Select(p => (p.Key, p.Value)), Format);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Select(p => (p.Key, p.Value)), SafeTensors.OfPyTorch);
         Durable.Flush(folder);
     }
 
@@ -292,7 +253,7 @@ public static class ModelFolder
     /// </summary>
     internal static string? Rename(CausalModel model, string stored)
     {
-        if (stored.StartsWith(ValueHeadPrefix, StringComparison.Ordinal)) return null;
+        if (stored.StartsWith(ValueHeadFile.Prefix, StringComparison.Ordinal)) return null;
         if (stored == HeadName) return model.get_parameter(HeadName) is null ? null : stored;
         var name = stored.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) ? stored : model.TrunkPrefix + stored;
         return model.IsConstant(name) ? null : name;

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using static TorchSharp.torch;

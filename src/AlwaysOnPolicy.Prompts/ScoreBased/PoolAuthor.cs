@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using AlwaysOnPolicy.Prompts.HeldOut;
+using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;

@@ -47,13 +47,12 @@ public sealed class ExperimentPlanTests
     [InlineData("evaluation.samples=3", "answers 6/12, gold 6/6, judge 4/4")]
     [InlineData("author.tau=0.3", "author 3/3, ppo 3/5, answers 6/12, scores 3/6, gold 3/6, judge 4/4")]
     [InlineData("ppo.learning_rate=1.0e-4", "author 1/3, ppo 5/5, answers 10/12, scores 5/6, gold 5/6, judge 4/4")]
-    [InlineData("loop.iterations=3", "vanilla 1/1, author 2/5, ppo 5/8, answers 10/18, scores 5/9, gold 5/9, judge 6/7")]
+    [InlineData("loop.iterations=3", "draw-vanilla 1/3, author 2/5, ppo 3/8, answers 6/18, scores 3/9, gold 3/9, judge 3/7")]
     [InlineData("reward.training.epochs=2", "reward-model 1/1, author 3/3, ppo 5/5, answers 10/12, scores 6/6, gold 5/6, judge 4/4")]
     [InlineData("sft.training.epochs=3", "sft 1/1, preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, judge 4/4")]
-    [InlineData("miniature.pairs=70",
-        "data 1/1, sft 1/1, preferences 1/1, reward-model 1/1, vanilla 1/1, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, judge 4/4")]
+    [InlineData("miniature.pairs=70", "preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 10/12, scores 6/6, gold 5/6, judge 4/4")]
     [InlineData("seed=2",
-        "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, vanilla 1/1, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, judge 4/4")]
+        "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, draw-vanilla 2/2, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, judge 4/4")]
     public void A_changed_setting_changes_the_stages_downstream_of_it_and_no_other(string change, string expected)
     {
         var before = s_plan.Plan.Nodes.Select(n => n.Key).ToHashSet();
@@ -66,10 +65,10 @@ public sealed class ExperimentPlanTests
     [Fact]
     public void More_prompts_than_the_miniature_world_has_questions_are_refused()
     {
-        // 18 domains of 520 questions, 4 of each held out: 9,288.
-        SettingsRules.Check(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=46"));
-        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=47"))).Message.ShouldStartWith(
-            "100 iterations of 94 prompts need 9400 questions, and the miniature world has 9288 outside probe and test: lower loop.iterations");
+        // 18 domains of 520 questions, of each 4 for probe and test and 40 for held-out pairs: 8,568.
+        SettingsRules.Check(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=42"));
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=43"))).Message.ShouldStartWith(
+            "100 iterations of 86 prompts need 8600 questions, and the miniature world has 8568 that are not held out: lower loop.iterations");
     }
 
     [Fact]

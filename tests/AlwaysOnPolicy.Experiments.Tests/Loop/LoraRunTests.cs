@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
@@ -72,7 +73,7 @@ public sealed class LoraRunTests : IDisposable
         using (var loaded = ModelFolder.LoadCausal(model))
         {
             AdapterFolder.Attach(loaded, adapter);
-            using var head = ModelFolder.LoadOrNewValueHead(Path.Combine(iteration, "model"), loaded.HiddenSize);
+            using var head = ValueHeadFile.LoadOrNew(Path.Combine(iteration, "model"), loaded.HiddenSize);
             ModelFolder.SaveCausal(loaded, place, tokenizer: null, head);
         }
         return Hash(Path.Combine(place, "model.safetensors"));

@@ -7,6 +7,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tests;
 using TorchSharp;
 using static TorchSharp.torch;

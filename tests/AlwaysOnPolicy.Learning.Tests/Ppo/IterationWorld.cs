@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
@@ -49,7 +50,7 @@ internal sealed class IterationWorld : IDisposable
         using var reference = lora is null ? Policy.Load(Start, format) : null;
         using var policy = Policy.Load(Start, format);
         if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
-        using var head = ModelFolder.LoadOrNewValueHead(Start, policy.Model.HiddenSize);
+        using var head = ValueHeadFile.LoadOrNew(Start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
 
         var options = new PpoRunOptions { Passes = passes, Steps = steps, BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class PpoGoldenTests
 
         using var policy = ModelFolder.LoadCausal(Model("policy"));
         using var reference = ModelFolder.LoadCausal(Model("reference"));
-        using var head = ModelFolder.LoadOrNewValueHead(Model("policy"), policy.HiddenSize);
+        using var head = ValueHeadFile.LoadOrNew(Model("policy"), policy.HiddenSize);
         using var trainer = new PpoTrainer(policy, head, reference, options, golden.GetProperty("pad_token_id").GetInt32());
 
         var steps = golden.GetProperty("steps").GetInt32();
@@ -73,7 +74,7 @@ public sealed class PpoGoldenTests
         var tensors = SafeTensors.Read(Path.Combine(folder, $"step_{number:00}.safetensors"));
         using var policy = ModelFolder.LoadCausal(Model("policy"));
         using var reference = ModelFolder.LoadCausal(Model("reference"));
-        using var head = ModelFolder.LoadOrNewValueHead(Model("policy"), policy.HiddenSize);
+        using var head = ValueHeadFile.LoadOrNew(Model("policy"), policy.HiddenSize);
         using (no_grad())
             foreach (var (name, saved) in SafeTensors.Read(weights)) Parameters(policy, head)[name].copy_(saved);
         using var trainer = new PpoTrainer(policy, head, reference, options with { InitKlCoef = step.GetProperty("kl_coef_before").GetDouble() },

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
@@ -26,7 +27,7 @@ internal static class ToyRun
 
         using var policy = ModelFolder.LoadCausal(Model("policy"));
         using var reference = ModelFolder.LoadCausal(Model("reference"));
-        using var head = ModelFolder.LoadOrNewValueHead(Model("policy"), policy.HiddenSize);
+        using var head = ValueHeadFile.LoadOrNew(Model("policy"), policy.HiddenSize);
         using var trainer = new PpoTrainer(policy, head, reference, options, golden.GetProperty("pad_token_id").GetInt32());
         var sampling = new SamplingOptions { MaxNewTokens = 12, EosIds = [end] };
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using static TorchSharp.torch;
 

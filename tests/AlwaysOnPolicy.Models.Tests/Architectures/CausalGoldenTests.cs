@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Tests;
 using TorchSharp;
@@ -36,7 +37,7 @@ public sealed class CausalGoldenTests
                 if (golden.Has($"{side}.hidden_states.{i}")) states[i].ShouldBeClose(golden.Expected($"{side}.hidden_states.{i}"), Close, $"state {i}", mask);
 
             if (!golden.Has($"{side}.values")) continue;
-            using var head = ModelFolder.LoadOrNewValueHead(folder, model.HiddenSize);
+            using var head = ValueHeadFile.LoadOrNew(folder, model.HiddenSize);
             head.call(hidden).ShouldBeClose(golden.Expected($"{side}.values"), Close, $"{side} values", mask);
         }
         if (golden.Has("left_default_positions.logits"))

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.Architectures;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
@@ -198,7 +199,7 @@ public sealed class DamagedFolderTests : IDisposable
     public void A_value_head_of_another_width_is_refused()
     {
         SafeTensors.Write(_folder.File("v_head.safetensors"), [("v_head.summary.weight", ones(1, 9)), ("v_head.summary.bias", ones(1))]);
-        Should.Throw<CheckpointException>(() => ModelFolder.LoadOrNewValueHead(_folder.Path, 8)).Message.ShouldContain("should be [1, 8] and is [1, 9]");
+        Should.Throw<CheckpointException>(() => ValueHeadFile.LoadOrNew(_folder.Path, 8)).Message.ShouldContain("should be [1, 8] and is [1, 9]");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AlwaysOnPolicy.Models.Formats;
 
 namespace AlwaysOnPolicy.Models.Tests.Checkpoints;
 

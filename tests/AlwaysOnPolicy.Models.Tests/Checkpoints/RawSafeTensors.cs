@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using AlwaysOnPolicy.Models.Formats;
 
 namespace AlwaysOnPolicy.Models.Tests.Checkpoints;
 

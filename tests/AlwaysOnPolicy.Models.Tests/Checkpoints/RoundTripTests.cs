@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Hub;
+using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;
@@ -106,7 +108,7 @@ public sealed class RoundTripTests
         var again = Tokenizer.Load(target.Path);
         foreach (var text in new[] { "w3 w4 <end> nothing", "", "w23" }) again.Encode(text).ShouldBe(tokenizer.Encode(text));
         (again.EosId, again.PadId).ShouldBe((tokenizer.EosId, tokenizer.PadId));
-        using var headAgain = ModelFolder.LoadOrNewValueHead(target.Path, model.HiddenSize);
+        using var headAgain = ValueHeadFile.LoadOrNew(target.Path, model.HiddenSize);
         ShouldHaveSameWeights(headAgain, head);
         SafeTensors.Read(target.File("model.safetensors")).Keys.Where(n => n.StartsWith("v_head", StringComparison.Ordinal)).ShouldBe(["v_head.summary.bias", "v_head.summary.weight"], ignoreOrder: true);
         using var modelAgain = ModelFolder.LoadCausal(target.Path);
@@ -127,7 +129,7 @@ public sealed class RoundTripTests
         SafeTensors.Write(folder.File("model.safetensors"),
             [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), ("v_head.summary.weight", weight), ("v_head.summary.bias", bias)]);
 
-        using var head = ModelFolder.LoadOrNewValueHead(folder.Path, model.HiddenSize);
+        using var head = ValueHeadFile.LoadOrNew(folder.Path, model.HiddenSize);
         head.get_parameter("summary.weight")!.ShouldBeIdentical(weight);
         head.get_parameter("summary.bias")!.ShouldBeIdentical(bias);
         using var again = ModelFolder.LoadCausal(folder.Path);
@@ -187,12 +189,12 @@ public sealed class RoundTripTests
         using var source = new TemporaryFolder();
         using var target = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        using (var model = TinyModels.Gpt2()) ModelFolder.SaveCausal(model, source.Path, tokenizer: null, type: type);
+        using (var model = TinyModels.Gpt2()) ModelFolder.SaveCausal(model, source.Path, tokenizer: null, head: null, generation: null, type);
         using var loaded = ModelFolder.LoadCausal(source.Path);
         loaded.StoredType.ShouldBe(type);
         using var head = new ValueHead(loaded.HiddenSize);
 
-        ModelFolder.SaveCausal(loaded, target.Path, tokenizer: null, head, type: loaded.StoredType);
+        ModelFolder.SaveCausal(loaded, target.Path, tokenizer: null, head, generation: null, loaded.StoredType);
 
         Goldens.Json(target.File("config.json")).GetProperty("torch_dtype").GetString().ShouldBe(name);
         var (before, after) = (SafeTensors.Read(source.File("model.safetensors")), SafeTensors.Read(target.File("model.safetensors")));

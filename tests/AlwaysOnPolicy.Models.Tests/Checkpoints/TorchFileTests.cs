@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using static TorchSharp.torch;
 

@@ -164,7 +164,7 @@ public sealed class ChatAuthorTests
         var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question))], new());
         using var client = new ScriptedChatClient((_, _) => List([.. Request.Samples.Take(3).Select(s => s.Question)]));
         var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, Request with { HeldOut = heldOut }));
-        error.Message.ShouldContain("wrote 0 of 6 new prompts");
+        error.Message.ShouldContain("gave no new prompt in 5 author calls in a row");
         error.Message.ShouldContain("prompts of the author were dropped because they ask what is held out:");
     }
 

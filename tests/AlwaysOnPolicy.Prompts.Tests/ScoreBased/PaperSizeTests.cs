@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts.Tests.ScoreBased;
 

@@ -44,7 +44,7 @@ internal static class SettingsRules
         var fromTheWorld = settings.Loop.Arms.Contains(Arm.Vanilla) || settings.Author.Kind == AuthorKind.Miniature;
         var (wanted, there) = ((long)settings.Loop.Iterations * settings.Loop.PromptsPerIteration(), MiniatureWorld.TrainingQuestionCount(settings.Miniature ?? new()));
         Require(!fromTheWorld || wanted <= there,
-            $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration()} prompts need {wanted} questions, and the miniature world has {there} outside probe and test: " +
+            $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration()} prompts need {wanted} questions, and the miniature world has {there} that are not held out: " +
             "lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
     }
 

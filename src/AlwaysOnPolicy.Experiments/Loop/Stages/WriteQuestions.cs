@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Prompts.Vanilla;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Models.Checkpoints;
+namespace AlwaysOnPolicy.Models.Formats;
 
 /// <summary>A tensor in a file of weights: what it is, and how it is read.</summary>
 /// <param name="Fill">Reads it into a contiguous tensor of its type and shape.</param>

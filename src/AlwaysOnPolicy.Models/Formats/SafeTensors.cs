@@ -4,11 +4,14 @@ using System.Text.Json;
 using AlwaysOnPolicy.Files;
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Models.Checkpoints;
+namespace AlwaysOnPolicy.Models.Formats;
 
 /// <summary>Reads and writes safetensors files: an 8-byte header length, a JSON header, then the tensors' bytes, little-endian.</summary>
 public static class SafeTensors
 {
+    /// <summary>Without it transformers refuses a file of weights.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> OfPyTorch = new Dictionary<string, string> { ["format"] = "pt" };
+
     private const int BytesAtOnce = 1 << 28;   // a Span holds at most 2 GB
 
     /// <summary>Reads every tensor in the type in which it is stored; the caller owns them.</summary>

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Models.Checkpoints;
+namespace AlwaysOnPolicy.Models.Formats;
 
 /// <summary>The weights of a model folder: one file, or the shards that an index lists; safetensors where there are both forms, else PyTorch's .bin.</summary>
 internal sealed class WeightFiles : IDisposable

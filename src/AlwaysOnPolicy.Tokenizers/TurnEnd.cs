@@ -1,7 +1,6 @@
-using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Templates;
 
-namespace AlwaysOnPolicy.Models.Text;
+namespace AlwaysOnPolicy.Tokenizers;
 
 /// <summary>The token with which a prompt's frame ends a turn, such as &lt;|im_end|&gt;, &lt;end_of_turn&gt; or &lt;|eot_id|&gt;.</summary>
 internal static class TurnEnd

@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Chat.Requests;
 using Microsoft.Extensions.AI;
 
-namespace AlwaysOnPolicy.Chat;
+namespace AlwaysOnPolicy.Chat.Requests;
 
 /// <summary>The one place where a client for an outside language model is made. Every provider here is reached through OpenAI's chat interface.</summary>
 public static class ChatClientFactory

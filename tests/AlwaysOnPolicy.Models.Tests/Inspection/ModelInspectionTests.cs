@@ -1,9 +1,10 @@
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Hub;
+using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Models.Tests.Hub;
+namespace AlwaysOnPolicy.Models.Tests.Inspection;
 
 /// <summary>What inspection says of folders that are whole, and that verification finds what is wrong in those that are not.</summary>
 public sealed class ModelInspectionTests : IDisposable

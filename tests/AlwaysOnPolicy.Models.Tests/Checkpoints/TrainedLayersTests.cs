@@ -2,7 +2,7 @@ using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 
-namespace AlwaysOnPolicy.Models.Tests.Adapters;
+namespace AlwaysOnPolicy.Models.Tests.Checkpoints;
 
 public sealed class TrainedLayersTests
 {

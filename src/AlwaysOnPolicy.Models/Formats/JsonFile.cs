@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Files;
 
-namespace AlwaysOnPolicy.Models.Checkpoints;
+namespace AlwaysOnPolicy.Models.Formats;
 
 /// <summary>The JSON files of a model folder.</summary>
 internal static class JsonFile

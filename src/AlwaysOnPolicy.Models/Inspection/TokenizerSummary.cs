@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 
-namespace AlwaysOnPolicy.Models.Hub;
+namespace AlwaysOnPolicy.Models.Inspection;
 
 /// <summary>What a folder's tokenizer is.</summary>
 /// <param name="Kind">Such as "byte-level BPE", "Unigram", "WordPiece".</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace AlwaysOnPolicy.Models.Checkpoints;
+namespace AlwaysOnPolicy.Models.Formats;
 
 /// <summary>Reads a pickle as data. Nothing is executed: the opcodes are a fixed list, and so are the names that may be called, each of which only builds a record.</summary>
 /// <remarks>The opcodes are those that torch.save writes for a state dict (pickle protocol 2). Anything else is refused by name.</remarks>

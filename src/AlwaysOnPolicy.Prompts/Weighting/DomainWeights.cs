@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Prompts.ScoreBased;
+namespace AlwaysOnPolicy.Prompts.Weighting;
 
 /// <summary>How much of the next prompts each domain gets: the weaker its rewards, the more.</summary>
 public static class DomainWeights

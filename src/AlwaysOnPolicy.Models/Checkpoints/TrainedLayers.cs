@@ -1,7 +1,9 @@
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 
-namespace AlwaysOnPolicy.Models.Adapters;
+namespace AlwaysOnPolicy.Models.Checkpoints;
 
 /// <summary>A look at a model's folder, before a long run, whether the layers are there that its settings name.</summary>
 public static class TrainedLayers

@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Reports.Text;
+namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>The arms as the report names and orders them: SFT, vanilla, SOP, AOP; of PPO alone, before and after.</summary>
 internal static class ArmNames

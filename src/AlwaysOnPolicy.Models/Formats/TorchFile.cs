@@ -1,7 +1,8 @@
 using System.IO.Compression;
+using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Models.Checkpoints;
+namespace AlwaysOnPolicy.Models.Formats;
 
 /// <summary>An open PyTorch file (.bin, .pt): a zip of uncompressed parts, one a pickle that lays out a state dict, the others its numbers.</summary>
 /// <remarks>The pickle is read as data (<see cref="PickleReader"/>). Every tensor is checked against its part's true size on opening.</remarks>

@@ -1,9 +1,11 @@
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tokenizers;
 
-namespace AlwaysOnPolicy.Models.Hub;
+namespace AlwaysOnPolicy.Models.Inspection;
 
 /// <summary>Numbers of one type among a model's weights.</summary>
 /// <param name="Type">As in safetensors' headers: F32, BF16, F16 ….</param>
