@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Architecture.Tests.Uses.Used
     }
 }
 
-namespace AlwaysOnPolicy.Architecture.Tests
+namespace OfNobody
 {
     [AttributeUsage(AttributeTargets.All)]
     internal sealed class NamedAttribute : Attribute
@@ -26,7 +26,7 @@ namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeOfItself
 
 namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeOfTypes
 {
-    [Named(Many = [typeof(Used.Given)])]
+    [OfNobody.Named(Many = [typeof(Used.Given)])]
     internal sealed class User;
 }
 
@@ -38,7 +38,7 @@ namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeOfGeneric
 
 namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeProperty
 {
-    [Named(One = typeof(Used.Given[]))]
+    [OfNobody.Named(One = typeof(Used.Given[]))]
     internal sealed class User;
 }
 
@@ -46,7 +46,7 @@ namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeOnEvent
 {
     internal sealed class User
     {
-        [Named(One = typeof(Used.Given))]
+        [OfNobody.Named(One = typeof(Used.Given))]
         public event EventHandler? Raised
         {
             add { }
@@ -59,12 +59,12 @@ namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeOnReturn
 {
     internal interface IUser
     {
-        [return: Named(One = typeof(Used.Given))]
+        [return: OfNobody.Named(One = typeof(Used.Given))]
         int Number();
     }
 }
 
 namespace AlwaysOnPolicy.Architecture.Tests.Uses.AttributeOnTypeParameter
 {
-    internal interface IUser<[Named(One = typeof(Used.Given))] T>;
+    internal interface IUser<[OfNobody.Named(One = typeof(Used.Given))] T>;
 }

@@ -27,7 +27,7 @@ internal sealed class NamespaceGraph
         return shortest is null ? null : string.Join('\n', shortest.Zip(shortest.Skip(1), (from, to) => $"{from} → {to} ({_uses[from][to]})"));
     }
 
-    /// <summary>The namespaces that one uses directly, the tests' own attribute's left out.</summary>
+    /// <summary>The namespaces that one uses directly.</summary>
     public IEnumerable<string> Uses(string name) => _uses.TryGetValue(name, out var used) ? used.Keys : [];
 
     private string[]? WayBack(string start)
@@ -68,10 +68,12 @@ internal sealed class NamespaceGraph
             Add(property.PropertyType);
             AddAttributes(property);
         }
+        foreach (var raised in type.Events) AddAttributes(raised);
         foreach (var method in type.Methods)
         {
             Add(method.ReturnType);
             AddAttributes(method);
+            AddAttributes(method.MethodReturnType);
             AddParameters(method);
             foreach (var parameter in method.Parameters)
             {
@@ -86,13 +88,36 @@ internal sealed class NamespaceGraph
             foreach (var attribute in member.CustomAttributes)
             {
                 Add(attribute.AttributeType);
-                foreach (var argument in attribute.ConstructorArguments) Add(argument.Value as TypeReference);
+                foreach (var argument in attribute.ConstructorArguments.Concat(attribute.Fields.Concat(attribute.Properties).Select(named => named.Argument))) AddArgument(argument);
+            }
+        }
+
+        void AddArgument(CustomAttributeArgument argument)
+        {
+            Add(argument.Type);
+            switch (argument.Value)
+            {
+                case TypeReference named:
+                    Add(named);
+                    break;
+                case CustomAttributeArgument boxed:
+                    AddArgument(boxed);
+                    break;
+                case CustomAttributeArgument[] many:
+                    foreach (var one in many) AddArgument(one);
+                    break;
+                default:
+                    break;   // a number or a text
             }
         }
 
         void AddParameters(IGenericParameterProvider generic)
         {
-            foreach (var constraint in generic.GenericParameters.SelectMany(p => p.Constraints)) Add(constraint.ConstraintType);
+            foreach (var parameter in generic.GenericParameters)
+            {
+                AddAttributes(parameter);
+                foreach (var constraint in parameter.Constraints) Add(constraint.ConstraintType);
+            }
         }
 
         void AddBody(MethodBody body)

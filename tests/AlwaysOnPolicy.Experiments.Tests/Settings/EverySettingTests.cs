@@ -26,11 +26,11 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     [
         @"compute\..*", @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
-        "checkpoint_steps", "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"samples\.shown", "into", "choose",
+        @"evaluation\.judge\.(failures_in_a_row|failed_share)", "checkpoint_steps", "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"samples\.shown", "into", "choose",
     ];
 
     /// <summary>The rules let it be changed with others only.</summary>
-    private static readonly string[] s_notAlone = ["world"];
+    private static readonly string[] s_notAlone = ["world", "reward.length", "reward.regex", "reward.scorer"];
 
     private const string PlainOnly = @"columns\.\w+", HhOnly = @"(single_turn_only|dialogue)", PairsOnly = "max_pairs_per_question";
     private readonly TemporaryFolder _folder = new();
@@ -42,7 +42,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Of_an_experiment() => Walk<ExperimentSettings>(s => ExperimentPlan.Build(s).Plan,
         new("miniature", TinyExperiment.Settings() with { Ppo = TinyExperiment.Settings().Ppo with { ScoreScaling = true } },
-            ["files", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)", @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
+            ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)", @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
                 @"ppo\.(horizon|target_kl|padding_side)"]),
         new("files, pool", Files() with
         {
@@ -68,6 +68,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Of_ppo_alone()
     {
+        Environment.SetEnvironmentVariable("x", "a key");   // the walk's other name of a variable
         var settings = new PpoSettings { Model = Model("policy"), Prompts = Source("prompts.txt", DataFormat.Text) };
         string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
         const string NoModel = @"reward\.bfloat16";
@@ -76,7 +77,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
             new("pattern, by passes", settings with { Reward = new() { Regex = new() { Pattern = "a" } }, Ppo = new() { ScoreScaling = true } }, [.. prompts, NoModel]),
             new("scorer", settings with { Reward = new() { Scorer = new() { Url = "http://localhost:1/score" } }, Ppo = new() { EarlyStopping = true, Compatibility = PpoCompatibility.Trl, EmaDecay = 0.5 } },
                 [.. prompts[..2], NoModel]),
-            new("reward model", settings with { Reward = new() { Model = Model("reward") }, Ppo = new() { AdaptiveKl = false, Lora = new() } }, [.. prompts, @"ppo\.horizon"]));
+            new("reward model", settings with { Reward = new() { Model = Model("reward") }, Ppo = new() { AdaptiveKl = false, Lora = new(), AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]));
     }
 
     [Fact]

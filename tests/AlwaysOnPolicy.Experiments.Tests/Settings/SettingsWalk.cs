@@ -43,20 +43,27 @@ internal sealed class SettingsWalk(string otherModel)
     private object?[] Scalars(SettingsKey key, Type type, object? value)
     {
         if (type == typeof(string))
-            return value is string text ? [Path.Exists(text) ? $"{text}-other" : $"{text}x"] : [key.Path is null ? "x" : otherModel];
+            return value is string text ? [Path.Exists(text) ? $"{text}-other" : $"{text}x"] : [Text(key)];
         if (type == typeof(bool)) return [!(bool)value!];
         if (type.IsEnum) return [.. Enum.GetValues(type).Cast<object>().Where(v => !v.Equals(value))];
-        if (type == typeof(double)) return value is double d ? [(d * 1.25) + 0.01, d * 0.5] : [0.5, 2.0];
+        if (type == typeof(double)) return value is double d ? [(d * 1.25) + 0.01, d * 0.5, d * 0.9] : [0.5, 2.0];
         var n = value is null ? 1 : Convert.ToInt64(value);
         return [.. new[] { n + 1, n * 2, n / 2, n - 1 }.Where(v => v >= 0 && (value is null || v != n)).Select(v => Convert.ChangeType(v, type))];
     }
 
-    private static object Sample(Type type)
+    private object Sample(Type type)
     {
         var shape = SettingsShape.Of(type);
-        return shape.Create(null, shape.Keys.Where(k => k.IsRequired).ToDictionary(k => k, k => k.Type == typeof(string) ? "x" : k.Type == typeof(int) ? 1
+        return shape.Create(null, shape.Keys.Where(k => k.IsRequired).ToDictionary(k => k, k => k.Type == typeof(string) ? Text(k) : k.Type == typeof(int) ? 1
             : SettingsShape.IsRecord(k.Type) ? Sample(k.Type) : (object?)Array.CreateInstance(k.Type.GetGenericArguments()[0], 0)));
     }
+
+    private string Text(SettingsKey key) => key.Path switch
+    {
+        null => "x",
+        { AllowsHubId: true } => otherModel,
+        _ => Path.Combine(otherModel, "config.json"),
+    };
 
     private static Array Copy(Type item, object?[] values)
     {
