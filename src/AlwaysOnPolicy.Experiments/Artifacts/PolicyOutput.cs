@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -14,10 +15,15 @@ internal static class PolicyArtifacts
     /// <summary>Where the adapter of a policy lies whose folder is this: beside it, since transformers takes a folder that holds an adapter for one.</summary>
     public static string AdapterBeside(string modelFolder) => $"{modelFolder}-adapter";
 
-    /// <summary>Writes a policy as a model that every later stage can load, and where it has an adapter that too.</summary>
-    public static void Save(this Policy policy, string modelFolder, ValueHead? head = null)
+    /// <summary>Writes a policy as a model that every later stage can load, and where it has an adapter that too. The adapter names a base of the same run by
+    /// its place as seen from the stage's folder, and none elsewhere that is not of the hub: no output holds a path that a move would make wrong.</summary>
+    public static void Save(this StageContext run, Policy policy, string modelFolder, ValueHead? head = null)
     {
         ModelFolder.SaveCausal(policy.Model, modelFolder, policy.Tokenizer, head, policy.Defaults);
-        if (policy.Model.Adapter is not null) AdapterFolder.Save(policy.Model, AdapterBeside(modelFolder));
+        if (policy.Model.Adapter is not null) AdapterFolder.Save(policy.Model, AdapterBeside(modelFolder), nameOfBase: Name);
+
+        string? Name(string baseFolder) => Path.GetRelativePath(Path.GetDirectoryName(run.Folder)!, baseFolder) is var place && !place.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(place)
+            ? $"../../{place.Replace('\\', '/')}"
+            : null;
     }
 }

@@ -58,7 +58,7 @@ internal static class PpoTraining
         void Save(string name, bool averaged)
         {
             using var average = averaged ? trainer.UseAverage() : null;
-            policy.Save(Path.Combine(run.Folder, name), head);
+            run.Save(policy, Path.Combine(run.Folder, name), head);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed record PairSplit(IReadOnlyList<PairRow> Training, IReadOnlyList<
         {
             var order = Seeds.Derive(seed, "reward split");
             var wanted = count ?? Math.Max(1, Splits.Fitting(rows, Math.Max(1, rows.Count / 10), order));
-            var parts = Splits.Make(rows, [new("held-out pairs", wanted), new("training pairs", null)], order);
+            var parts = Splits.Make(rows, [new("held-out pairs", wanted), new("training pairs", null)], order, notes);
             return new(parts[1], parts[0], notes);
         }
         var held = ReadAll(heldOut, notes);

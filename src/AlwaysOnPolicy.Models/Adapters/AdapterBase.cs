@@ -40,10 +40,11 @@ public static class AdapterBase
     }
 
     /// <summary>How an adapter names the folder that its base was loaded from: owner/name and commit of a snapshot in the HuggingFace cache, else the folder's full path.</summary>
-    internal static (string? Name, string? Revision) NameOf(string? folder)
+    /// <param name="otherwise">Names a full path in another way, or, with null, not at all.</param>
+    internal static (string? Name, string? Revision) NameOf(string? folder, Func<string, string?>? otherwise = null)
     {
         if (folder is null) return (null, null);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return HubCache.IdOfSnapshot(full) is { } id ? (id.Text, Path.GetFileName(full)) : (full, null);
+        return HubCache.IdOfSnapshot(full) is { } id ? (id.Text, Path.GetFileName(full)) : (otherwise is null ? full : otherwise(full), null);
     }
 }

@@ -39,11 +39,10 @@ internal static class AdapterConfig
         };
     }
 
-    /// <param name="baseFolder">The folder that the base model was loaded from; null names none.</param>
-    public static JsonObject Write(LoraAdapter adapter, string? baseFolder)
+    /// <param name="name">Of the base model and its commit, as <see cref="AdapterBase"/> reads them.</param>
+    public static JsonObject Write(LoraAdapter adapter, string? name, string? revision)
     {
         var options = adapter.Options;
-        var (name, revision) = AdapterBase.NameOf(baseFolder);
         return new JsonObject
         {
             ["base_model_name_or_path"] = name,

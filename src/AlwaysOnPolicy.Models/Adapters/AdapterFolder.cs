@@ -12,12 +12,14 @@ public static class AdapterFolder
     private const string Prefix = "base_model.model.";
 
     /// <param name="head">A value head is written beside it, as beside a whole model.</param>
+    /// <param name="nameOfBase">Names the full path of a base that is no snapshot in the HuggingFace cache; with null the adapter names none. Left out: the path itself.</param>
     /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
-    public static void Save(CausalModel model, string folder, ValueHead? head = null)
+    public static void Save(CausalModel model, string folder, ValueHead? head = null, Func<string, string?>? nameOfBase = null)
     {
         var adapter = model.Adapter ?? throw new InvalidOperationException("The model has no adapter to save.");
         Directory.CreateDirectory(folder);
-        JsonFile.Write(Path.Combine(folder, AdapterBase.ConfigName), AdapterConfig.Write(adapter, model.LoadedFrom));
+        var (name, revision) = AdapterBase.NameOf(model.LoadedFrom, nameOfBase);
+        JsonFile.Write(Path.Combine(folder, AdapterBase.ConfigName), AdapterConfig.Write(adapter, name, revision));
         SafeTensors.Write(Path.Combine(folder, WeightsName), adapter.Parameters.Select(p => (Prefix + p.Name, (Tensor)p.Value)), SafeTensors.OfPyTorch);
         if (head is not null) ValueHeadFile.Save(head, folder);
     }

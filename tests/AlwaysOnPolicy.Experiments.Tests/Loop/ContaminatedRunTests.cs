@@ -49,8 +49,10 @@ public sealed class ContaminatedRunTests : IDisposable
         read.Preferences.Training.Select(p => QuestionText.Key(p.Question)).Intersect(held).ShouldBeEmpty();
         foreach (var arm in new[] { Arm.Vanilla, Arm.Sop })
         {
-            var prompts = (await run.ReadAsync(plan.Prompts[(arm, 1)].Set)).Prompts;
-            prompts.Count.ShouldBe(8);
+            var (set, skip, take) = plan.Prompts[(arm, 1)];
+            (skip, take).ShouldBe((0, 8));
+            var prompts = (await run.ReadAsync(set)).Prompts;
+            prompts.Count.ShouldBeGreaterThanOrEqualTo(8);
             prompts.Select(p => QuestionText.Key(p.Text)).Intersect(held).ShouldBeEmpty();
         }
 

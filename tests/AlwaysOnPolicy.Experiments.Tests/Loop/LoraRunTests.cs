@@ -68,7 +68,8 @@ public sealed class LoraRunTests : IDisposable
     private string Merged(string model, string iteration)
     {
         var adapter = Path.Combine(iteration, "model-adapter");
-        JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")))!["base_model_name_or_path"]!.GetValue<string>().ShouldBe(model);
+        Path.GetFullPath(AdapterBase.Of(adapter)).ShouldBe(model);
+        JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")))!["base_model_name_or_path"]!.GetValue<string>().ShouldStartWith("../../");
         var place = Path.Combine(_folder, "merged");
         using (var loaded = ModelFolder.LoadCausal(model))
         {

@@ -26,21 +26,22 @@ public sealed class MovedRunTests : IDisposable
     {
         Write(At("first"));
         using var server = new ChatServer();
-        await ExperimentRun.RunAsync(Settings("first", "base", "reward", server), At("first", "run"), "reward model", null, CancellationToken.None);
+        await ExperimentRun.RunAsync(Settings("first", "", server), At("first", "run"), "reward model", null, CancellationToken.None);
 
-        // Everything is moved, the run and both models are renamed, and other models now lie where these were.
+        // Everything is moved, the run and its models are renamed, and other models now lie where these were.
         Directory.Move(At("first"), At("second"));
-        foreach (var (from, to) in new[] { ("run", "renamed"), ("base", "my base"), ("reward", "my reward") }) Directory.Move(At("second", from), At("second", to));
+        foreach (var (from, to) in new[] { ("run", "renamed"), ("base", "my base"), ("reward", "my reward"), ("encoder", "my encoder") }) Directory.Move(At("second", from), At("second", to));
         foreach (var place in new[] { "first", "second" })
         {
             MiniatureModel.Write(At(place, "base"), 9);
             RewardFolders.SteamShp(At(place, "reward"));
+            RewardFolders.Deberta(At(place, "encoder"));
         }
-        await ExperimentRun.RunAsync(Settings("second", "my base", "my reward", server), At("second", "renamed"), null, null, CancellationToken.None);
+        await ExperimentRun.RunAsync(Settings("second", "my ", server), At("second", "renamed"), null, null, CancellationToken.None);
 
         Write(At("third"));
         using var other = new ChatServer();
-        await ExperimentRun.RunAsync(Settings("third", "base", "reward", other), At("third", "run"), null, null, CancellationToken.None);
+        await ExperimentRun.RunAsync(Settings("third", "", other), At("third", "run"), null, null, CancellationToken.None);
 
         new RunFolder(At("second", "renamed")).ReadLog().Count(l => l.Event == "stage_reused").ShouldBeGreaterThan(3);
         var artifacts = TinyExperiment.Artifacts(At("second", "renamed"));
@@ -64,6 +65,7 @@ public sealed class MovedRunTests : IDisposable
     {
         MiniatureModel.Write(Path.Combine(folder, "base"), 1);
         RewardFolders.Deberta(Path.Combine(folder, "reward"));
+        RewardFolders.Encoder(Path.Combine(folder, "encoder"));
         var data = new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 2 }).PrepareData(1);
         Lines("demonstrations", data.Demonstrations.Select(d => new { question = d.Question, answer = d.Answer }).Append(new { question = "", answer = "left out" }));
         Lines("probe", data.Probe.Where(q => s_domains.Contains(q.Domain)).Select(q => new { id = q.Id, domain = q.Domain, question = q.Text }));
@@ -72,19 +74,20 @@ public sealed class MovedRunTests : IDisposable
         void Lines<T>(string name, IEnumerable<T> rows) => File.WriteAllLines(Path.Combine(folder, $"{name}.jsonl"), rows.Select(r => JsonSerializer.Serialize(r)));
     }
 
-    private ExperimentSettings Settings(string place, string model, string reward, ChatServer server) => SettingsFile.Parse<ExperimentSettings>($$"""
+    private ExperimentSettings Settings(string place, string owner, ChatServer server) => SettingsFile.Parse<ExperimentSettings>($$"""
         world: files
         files:
-          base_model: "{{model}}"
-          encoder: "{{model}}"
+          base_model: "{{owner}}base"
+          encoder: "{{owner}}encoder"
           demonstrations: { data: { path: demonstrations.jsonl }, validation: 8 }
           probe: { data: { path: probe.jsonl }, min_posts_per_domain: 2 }
           preferences: { data: { path: pairs.jsonl }, held_out_pairs: 6, test_prompts: 6 }
+        contamination: { cosine: 0.9999 }
         compute: { threads: 1, batch_size: 64 }
         prompt_format: { template: "{question} <sep>", max_prompt_tokens: 23 }
         sampling: { max_new_tokens: 20 }
         sft: { training: { learning_rate: 5.0e-3, batch_size: 16, epochs: 1 } }
-        reward: { model: "{{reward}}" }
+        reward: { model: "{{owner}}reward" }
         ppo: { learning_rate: 8.0e-5, batch_size: 8, mini_batch_size: 4, ppo_epochs: 1 }
         loop: { arms: [aop], iterations: 2, author_calls: 2, prompts_per_call: 4, quadruples_per_domain: 2, passes_per_prompt: 1 }
         author: { kind: chat, chat: { provider: compatible, model: writer, endpoint: "{{server.Endpoint}}" } }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Tests;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Learning.Ppo;
@@ -108,7 +109,7 @@ public sealed class PpoAloneRunTests : IDisposable
     public async Task The_settings_as_resolved_give_the_same_run()
     {
         await RunAsync(_small.Settings);
-        await RunAsync(Engine.Settings.SettingsFile.Load<PpoSettings>(Path.Combine(_small.At("run"), PpoAloneRun.SettingsName)));
+        await RunAsync(Engine.Settings.SettingsFile.Load<PpoSettings>(Path.Combine(_small.At("run"), RunKind.Ppo)));
         Seen("run", "stage_finished").ShouldBe(0);
     }
 

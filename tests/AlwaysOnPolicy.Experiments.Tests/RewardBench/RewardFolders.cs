@@ -30,7 +30,14 @@ internal static class RewardFolders
         return Write("deberta-v3-reward", folder, 420);
     }
 
-    /// <summary>The same as it comes from pre-training: no pooler, no classifier, a head for masked words.</summary>
+    /// <summary>A sentence encoder.</summary>
+    public static string Encoder(string folder)
+    {
+        CopyTokenizer("trained-wordpiece", folder);
+        return Write("bert-mean-pooling", folder, 420);
+    }
+
+    /// <summary>A reward model as it comes from pre-training: no pooler, no classifier, a head for masked words.</summary>
     public static string BareDeberta(string folder)
     {
         Deberta(folder);

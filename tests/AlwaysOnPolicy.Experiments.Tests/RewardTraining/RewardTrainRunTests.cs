@@ -123,7 +123,11 @@ public sealed class RewardTrainRunTests : IDisposable
         Split(null).HeldOut.Count.ShouldBe(4);   // of 6
         Split(null).Training.Select(p => p.Question).Intersect(Split(null).HeldOut.Select(p => p.Question)).ShouldBeEmpty();
         Split(8).HeldOut.Count.ShouldBe(8);
-        Should.Throw<DataException>(() => Split(6)).Message.ShouldContain("can have only 4");
+        var cut = Split(6);   // a whole question and two pairs of another, whose other two are in no part
+        (cut.HeldOut.Count, cut.Training.Count).ShouldBe((6, 60 - 8));
+        cut.Training.Select(p => p.Question).Intersect(cut.HeldOut.Select(p => p.Question)).ShouldBeEmpty();
+        cut.Notes.ShouldHaveSingleItem().ShouldContain("'held-out pairs' got 2 of the 4 rows");
+        Should.Throw<DataException>(() => Split(61)).Message.ShouldContain("can have only 60");
     }
 
     [Fact]

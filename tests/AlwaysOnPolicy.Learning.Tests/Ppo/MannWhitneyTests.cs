@@ -1,3 +1,6 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Tests;
+
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 
 public sealed class MannWhitneyTests
@@ -13,6 +16,23 @@ public sealed class MannWhitneyTests
         MannWhitney.U(first, second).ShouldBe(u);
         MannWhitney.ExactP(first, second).ShouldBe(expected, 1e-6);
         MannWhitney.ExactP(second, first).ShouldBe(expected, 1e-6);
+    }
+
+    /// <summary>Its exact p is of numbers without ties.</summary>
+    [Fact]
+    public void U_and_exact_p_equal_the_reference()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Goldens.Material("statistics/cases.json")));
+        var exact = 0;
+        foreach (var golden in file.RootElement.EnumerateArray().Where(c => c.GetProperty("group").GetString() == "mann-whitney"))
+        {
+            double[] Sample(string name) => [.. golden.GetProperty("inputs").GetProperty(name).EnumerateArray().Select(x => x.GetDouble())];
+            MannWhitney.U(Sample("a"), Sample("b")).ShouldBe(golden.GetProperty("expected").GetProperty("u_first").GetDouble());
+            if (!golden.GetProperty("expected").TryGetProperty("exact_p", out var p)) continue;
+            exact++;
+            MannWhitney.ExactP(Sample("a"), Sample("b")).ShouldBe(p.GetDouble(), 1e-12);
+        }
+        exact.ShouldBe(1);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.I
     {
         HeldOutQuestion[] questions = [.. (await run.ReadAsync(input.Data, cancel)).HeldOut()];
         if (input.Encoder is null) return new(questions);
-        using var encoder = SentenceEncoder.Load(input.Encoder.Path);
+        using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
         var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize);
         return new([.. questions.Zip(embeddings, (q, e) => q with { Embedding = e })]);
     }
@@ -49,7 +49,7 @@ internal sealed class OpenHeldOut : IDisposable
     {
         if (input is null) return new([], new(), null);
         var set = await run.ReadAsync(input.Questions, cancel);
-        return new(set.Questions, input.Settings, input.Encoder is null ? null : SentenceEncoder.Load(input.Encoder.Path));
+        return new(set.Questions, input.Settings, input.Encoder is null ? null : SentenceEncoder.Load(input.Encoder.CheckedPath()));
     }
 
     public void Dispose() => _encoder?.Dispose();

@@ -37,10 +37,10 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
         {
             OnResume = (from, steps) => run.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
             OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
-            OnBest = _ => Durable.WriteFolder(best, folder => policy.Save(Path.Combine(folder, Best))),   // an adapter goes beside it
+            OnBest = _ => Durable.WriteFolder(best, folder => run.Save(policy, Path.Combine(folder, Best))),   // an adapter goes beside it
         }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
         FolderCopy.Copy(best, run.Folder);
-        policy.Save(Path.Combine(run.Folder, Last));
+        run.Save(policy, Path.Combine(run.Folder, Last));
         for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
             run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
         return new FineTunedModels(Best, Last);
