@@ -24,7 +24,7 @@ public sealed class MannWhitneyTests
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Goldens.Material("statistics/cases.json")));
         var exact = 0;
-        foreach (var golden in file.RootElement.EnumerateArray().Where(c => c.GetProperty("group").GetString() == "mann-whitney"))
+        foreach (var golden in file.RootElement.GetProperty("cases").EnumerateArray().Where(c => c.GetProperty("group").GetString() == "mann-whitney"))
         {
             double[] Sample(string name) => [.. golden.GetProperty("inputs").GetProperty(name).EnumerateArray().Select(x => x.GetDouble())];
             MannWhitney.U(Sample("a"), Sample("b")).ShouldBe(golden.GetProperty("expected").GetProperty("u_first").GetDouble());
