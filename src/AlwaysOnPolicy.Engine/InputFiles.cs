@@ -8,6 +8,9 @@ namespace AlwaysOnPolicy.Engine;
 /// <param name="Sha256">Of the file; for a folder, of the names and hashes of all files in it.</param>
 public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
 {
+    /// <summary>Another folder without which this one cannot be used, as an adapter's base; <see cref="Sha256"/> counts its content, too.</summary>
+    [NotInKey] public string? Needed { get; private init; }
+
     /// <exception cref="DataException">Nothing is there, or it cannot be read.</exception>
     public static InputFiles Of(string path)
     {
@@ -24,11 +27,19 @@ public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
         throw new DataException($"'{full}' is not there: it is neither a file nor a folder. Correct the path in the settings.");
     }
 
+    /// <summary>A file or folder together with one that it needs.</summary>
+    /// <exception cref="DataException">One of them is not there, or cannot be read.</exception>
+    public static InputFiles Of(string path, string needed)
+    {
+        var (own, other) = (Of(path), Of(needed));
+        return own with { Sha256 = $"{own.Sha256} on {other.Sha256}", Needed = other.Path };
+    }
+
     /// <summary>The path, after a look whether what lies there is still what the stage's key says.</summary>
     /// <exception cref="DataException">It was changed or taken away since the run began.</exception>
-    public string CheckedPath() => Of(Path).Sha256 == Sha256
+    public string CheckedPath() => (Needed is null ? Of(Path) : Of(Path, Needed)).Sha256 == Sha256
         ? Path
-        : throw new DataException($"'{Path}' was changed after the run had begun, so its results would be known by the wrong content. Run again: what depends on it is computed anew.");
+        : throw new DataException($"'{Path}'{(Needed is null ? "" : $", or '{Needed}', which it needs,")} was changed after the run had begun, so its results would be known by the wrong content. Run again: what depends on it is computed anew.");
 
     private static string HashOfFolder(string folder)
     {

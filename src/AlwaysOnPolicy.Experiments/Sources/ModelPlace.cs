@@ -22,12 +22,12 @@ public static class ModelPlace
             $"'{folderOrId}', to which {setting} points, is no folder, and no model of that name is in the HuggingFace cache '{cache.Root}'. Fetch it: aop models fetch {folderOrId}");
     }
 
-    /// <summary>The model's folder with its content's hash, for a stage's input.</summary>
+    /// <summary>The model's folder with its content's hash, an adapter's with its base's, for a stage's input.</summary>
     /// <exception cref="CheckpointException">As for <see cref="FolderOf(string, string)"/>.</exception>
     public static InputFiles Of(string folderOrId, string setting)
     {
-        var files = InputFiles.Of(FolderOf(folderOrId, setting));
-        return AdapterBase.IsNeeded(files.Path) ? files with { Sha256 = $"{files.Sha256} on {InputFiles.Of(AdapterBase.Of(files.Path)).Sha256}" } : files;
+        var folder = FolderOf(folderOrId, setting);
+        return AdapterBase.IsNeeded(folder) ? InputFiles.Of(folder, AdapterBase.Of(folder)) : InputFiles.Of(folder);
     }
 
     private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json")) || AdapterBase.IsNeeded(folder);

@@ -33,6 +33,21 @@ public sealed class ModelPlaceTests : IDisposable
     }
 
     [Fact]
+    public void An_adapters_folder_is_known_by_its_own_content_and_its_bases()
+    {
+        string At(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, name == "adapter" ? "adapter_config.json" : "config.json");
+        File.WriteAllText(At("base"), "{}");
+        File.WriteAllText(At("adapter"), """{"base_model_name_or_path": "../base"}""");
+        var adapter = Path.Combine(_folder.Path, "adapter");
+
+        var files = ModelPlace.Of(adapter, "files.base_model");
+        files.CheckedPath().ShouldBe(adapter);
+        File.WriteAllText(At("base"), "{ }");
+        Should.Throw<DataException>(files.CheckedPath).Message.ShouldContain("which it needs, was changed after the run had begun");
+        ModelPlace.Of(adapter, "files.base_model").Sha256.ShouldNotBe(files.Sha256);
+    }
+
+    [Fact]
     public void In_settings_a_folder_that_is_there_comes_before_an_id()
     {
         string? Read(string text) => SettingsFile.Parse<Place>($"model: {text}", "x.yaml", _folder.Path).Model;
