@@ -23,6 +23,11 @@ public sealed class QuestionTextTests
     [InlineData("2×3", "2 * 3")]
     [InlineData("5\u22123", "5 - 3")]
     [InlineData("what\u2019s", "whats")]
+    [InlineData("don\u00b4t, don\u2032t, don`t", "don't, dont, don’t")]
+    [InlineData("is `ls` safe, ´really´", "is ls safe, really")]
+    [InlineData("İZMİR", "izmir")]
+    [InlineData("葛\U000e0100城", "葛城")]                            // an ideographic variation
+    [InlineData("w\u034fhy\u3164", "why")]                        // a grapheme joiner, a filler
     [InlineData("soft\u00adly", "softly")]
     [InlineData("❤\ufe0f", "❤")]
     [InlineData("ΟΔΟΣ", "οδος")]

@@ -77,19 +77,24 @@ public static class QuestionText
             else points.Add(rune.Value switch { '×' => '*', '÷' => '/', var other => other });
         var folded = new StringBuilder(points.Count);
         foreach (var point in points) folded.Append(new Rune(point).ToString());
-        return [.. s_composed.Apply(folded.ToString()).EnumerateRunes().Select(r => r.Value == 'ς' ? new Rune('σ') : Rune.ToLowerInvariant(r))];
+        return [.. s_composed.Apply(folded.ToString()).EnumerateRunes().Select(r => r.Value switch
+        {
+            'ς' => new Rune('σ'),
+            'İ' => new Rune('i'),   // the invariant culture leaves it in upper case
+            _ => Rune.ToLowerInvariant(r),
+        })];
     }
 
     private static Role RoleOf(Rune[] runes, int i)
     {
         var rune = runes[i];
-        if (rune.Value is '\'' or '’' or '‘' or 'ʼ' or (>= 0xFE00 and <= 0xFE0F)) return Role.Unseen;   // apostrophes; how an emoji is drawn
+        if (rune.Value is '\'' or '’' or '‘' or 'ʼ' || IsIgnorable(rune)) return Role.Unseen;
+        if (rune.Value is '´' or '`' or '′') return IsLetter(runes, i - 1) && IsLetter(runes, i + 1) ? Role.Unseen : Role.Gap;   // "don´t"; else they quote
         if (Rune.IsLetterOrDigit(rune) || Rune.IsNumber(rune) || IsMark(rune)) return Role.Letter;
         if (rune.Value is '.' or ',' or ':') return IsWithinNumber(runes, i) ? Role.Letter : Role.Gap;
         if (rune.Value == '*') return IsOperator(runes, i) ? Role.Sign : Role.Gap;
         if (IsDash(rune)) return IsMinus(runes, i) ? Role.Sign : Role.Gap;
         if (rune.Value is '#' or '%' or '&' or '/' or '@') return Role.Sign;   // Unicode calls them punctuation
-        if (rune.Value == '`') return Role.Gap;                                // and this, which quotes code, a symbol
         return Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol => Role.Sign,
@@ -128,6 +133,10 @@ public static class QuestionText
     }
 
     private static bool IsDash(Rune rune) => rune.Value is '-' or 0x2212 || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation;
+
+    /// <summary>Variation selectors, the grapheme joiner and fillers: marks and letters by their category, and never seen.</summary>
+    private static bool IsIgnorable(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F)
+        or 0x034F or 0x115F or 0x1160 or 0x3164;
 
     // Vowel signs and the like belong to the letter before them in many scripts.
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
