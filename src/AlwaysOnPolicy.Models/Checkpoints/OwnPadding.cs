@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Files;
-using AlwaysOnPolicy.Tokenizers.Normalizers;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 
