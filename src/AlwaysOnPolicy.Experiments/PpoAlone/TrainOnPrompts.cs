@@ -27,7 +27,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         return TrainPolicy.Train(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format),
-            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel).Output;
     }
 
     private static void RequireBatch(In input, int prompts)

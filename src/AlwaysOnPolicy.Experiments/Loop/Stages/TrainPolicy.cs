@@ -15,7 +15,7 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns.</summary>
+/// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns. rollouts.jsonl has the reward of every answer.</summary>
 public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
 {
     public const string ModelName = "model";
@@ -30,19 +30,21 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         RunPolicy Policy, RunPolicy Reference, RunReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("ppo", 2);
+    public override StageId Id => new("ppo", 3);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text).ToArray();
+        Prompt[] prompts = [.. (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];
         if (input.Skip > 0 && prompts.Length < input.Take) throw TooFew(input, prompts.Length);
         var start = input.Policy.FolderIn(run);
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, TrainerName) : null;
         var reference = input.Reference.FolderIn(run);
         using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
-        return Train(
-            new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format),
+        var (output, rollouts) = Train(
+            new PpoTask([.. prompts.Select(p => p.Text)], null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format),
             compute, start, reference, reward, run, cancel);
+        PromptRollouts.Write(run.Folder, prompts, rollouts);
+        return output;
     }
 
     private static AuthorException TooFew(In input, int left) => new(
@@ -52,7 +54,8 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
     /// <param name="start">Folder of the policy to begin with.</param>
     /// <param name="reference">Folder of the model against which KL is measured.</param>
-    internal static PolicyOutput Train(
+    /// <returns>Where the policy is, and the rollouts in their order.</returns>
+    internal static (PolicyOutput Output, IReadOnlyList<PpoRollout> Rollouts) Train(
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext run, CancellationToken cancel)
     {
         using var policy = LoadPolicy(input, start, reference, run);
@@ -74,13 +77,19 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
                 run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
         };
-        YamlNames.Run(() => iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel));
+        PpoRollout[] rollouts = [];
+        YamlNames.Run(() => rollouts =
+            [.. iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel).Records.SelectMany(r => r.Rollouts)]);
+        var tokens = rollouts.Sum(r => r.Tokens);
+        run.Count(Work.TokensGenerated, tokens);
+        run.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);
+        run.Count(Work.AnswersScored, rollouts.Length);
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
         if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
         if (input.KeepState) trainer.SaveState(Path.Combine(run.Folder, TrainerName));
-        return new PolicyOutput(ModelName);
+        return (new PolicyOutput(ModelName), rollouts);
 
         void Save(string name, bool averaged)
         {
