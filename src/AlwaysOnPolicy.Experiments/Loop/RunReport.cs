@@ -8,6 +8,7 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -35,6 +36,8 @@ internal sealed class RunReport
         var (samples, sampleNote) = await report.SamplesAsync(cancel);
         var aop = ArmSettings.Aop.Name;
         var named = settings.Loop.Arms.Any(a => a.Name == aop);
+        var costs = new ArmCosts(experiment, settings, run);
+        var arms = await report.ArmsAsync(costs, cancel);
         return new ReportData
         {
             Title = settings.Name,
@@ -42,7 +45,10 @@ internal sealed class RunReport
             Comparisons = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, _ => true, cancel),
             Weakest = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, report.IsWeak, cancel),
             Further = await report.ComparisonsAsync(c => named && c.A != aop && c.B != aop, _ => true, cancel),
-            Arms = await report.ArmsAsync(cancel),
+            Arms = arms,
+            Work = costs.Rows,
+            AtBudget = Efficiency.AtBudget(arms),
+            CatchUp = Efficiency.CatchUp(arms),
             SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft.Stage).Select(m => m.ValidationLoss)],
             RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
@@ -80,7 +86,7 @@ internal sealed class RunReport
         return rows;
     }
 
-    private async Task<List<ArmRow>> ArmsAsync(CancellationToken cancel)
+    private async Task<List<ArmRow>> ArmsAsync(ArmCosts costs, CancellationToken cancel)
     {
         var rows = new List<ArmRow>();
         Dictionary<string, double> sft = [];
@@ -97,6 +103,9 @@ internal sealed class RunReport
                 GoldWeakestInterval = weak?.Interval,
                 ProbeGain = iteration == 0 ? null : gain?.Mean,
                 ProbeGainInterval = iteration == 0 ? null : gain?.Interval,
+                Steps = Enumerable.Range(1, iteration).Sum(i => StepMetrics.Read(_run, _experiment.Policies[(arm, i)].Stage).Count()),
+                Tokens = costs.Tokens(arm, iteration),
+                ProcessorSeconds = costs.ProcessorSeconds(arm, iteration),
             });
         }
         return rows;
