@@ -27,7 +27,9 @@ public sealed class EfficiencyTests
     {
         var row = Efficiency.CatchUp(s_rows).ShouldHaveSingleItem();
         (row.Arm, row.Baseline, row.Value, row.Reached, row.Runs).ShouldBe(("aop", "vanilla", 0.65, 1, 1));
-        (row.Iterations, row.Steps, row.Tokens).ShouldBe((1.5, 60, 150));
+        row.Iterations.ShouldBe(1.5, 1e-9);
+        row.Steps.ShouldBe(60, 1e-9);
+        row.Tokens.ShouldBe(150, 1e-9);
     }
 
     [Fact]
@@ -51,4 +53,32 @@ public sealed class EfficiencyTests
 
     [Fact]
     public void Without_vanilla_nobody_has_to_catch_up() => Efficiency.CatchUp([.. s_rows.Where(r => r.Arm != "vanilla")]).ShouldBeEmpty();
+
+    [Fact]
+    public void The_report_says_both_in_words()
+    {
+        var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), CatchUp = Efficiency.CatchUp(s_rows) };
+        var said = Text.Verdict.Of(data).ToLookup(v => v.About, v => v.Text);
+        said["At equal cost"].First().ShouldBe("With the 0.00 million tokens that the cheapest arm took in all, gold over all test questions was 0.700 (vanilla), 0.700 (AOP).");
+        said["At equal quality"].ShouldHaveSingleItem().ShouldBe("Gold over all test questions: for what AOP has after its first iteration (0.650), vanilla needs 1.5 iterations (60 steps, 0.00 million tokens).");
+    }
+
+    [Fact]
+    public void Arms_of_the_users_own_have_colours_of_their_own_in_the_order_of_the_rows()
+    {
+        var data = SampleReport.Empty with { Arms = [Row("sft", 0, 0, 0), Row("mine", 1, 0, 0), Row("vanilla", 1, 0, 0), Row("yours", 1, 0, 0)] };
+        using (Text.ArmNames.Of(data))
+            new[] { "sft", "mine", "vanilla", "yours", "elsewhere" }.Select(Text.ArmNames.Class).ShouldBe(["sft", "further-u", "vanilla", "further-v", "other"]);
+        Text.ArmNames.Class("mine").ShouldBe("other");
+    }
+
+    [Fact]
+    public void Quality_is_drawn_against_tokens_and_processor_seconds()
+    {
+        var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), Work = [new("aop", 1, "training", 100, 400, 32, 0, 3), new("aop", 1, "gate", 50, 0, 64, 0, 1)] };
+        var plots = new Plots.ReportPlots(data);
+        plots.Costs.Select(p => p.Name).ShouldBe(["gold-by-tokens", "gold-by-seconds"]);
+        Text.CostTable.Rows(data).ShouldHaveSingleItem().Cells.ShouldBe(["150", "0", "50", "400", "96", "0", "0", "4.0", "0.0", "0.0", "1.0", "3.0"]);
+        MarkdownReport.Render(data, plots).ShouldContain("| AOP | 150 | 0 | 50 | 400 | 96 |");
+    }
 }

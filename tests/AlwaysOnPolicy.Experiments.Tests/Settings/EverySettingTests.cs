@@ -63,7 +63,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         ]),
         new("files, chat", Chat(),
         [
-            "miniature", ArmsOwn, PaperUnread, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
+            "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
             @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)",
             $@"files\.(preferences|probe)\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{HhOnly}",
             $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
@@ -159,7 +159,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
                 Arms =
                 [
                     ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new(), Probe = new() { Answers = 3 } },
-                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } }, new() { Name = "c", Rule = PromptRule.Bandit },
+                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } }, new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
                     new() { Name = "d" },
                 ],
             },
