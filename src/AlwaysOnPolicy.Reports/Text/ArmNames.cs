@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Reports.Text;
@@ -10,6 +9,10 @@ internal static class ArmNames
     public const string Ppo = "ppo";
     public const string Before = "before";
     public const string After = "after";
+
+    /// <summary>Names of the colours of arms that have no look of their own; after six they come again.</summary>
+    public const string FurtherColours = "uvwxyz";
+
     private static readonly AsyncLocal<IReadOnlyList<string>?> s_further = new();
 
     /// <summary>Gives arms without a look of their own the further colours, in the order of the report's rows, for what is drawn until it is disposed.</summary>
@@ -27,12 +30,15 @@ internal static class ArmNames
     {
         if (Known(arm) is { } known) return known;
         for (var i = 0; i < (s_further.Value?.Count ?? 0); i++)
-            if (s_further.Value![i] == arm) return Palette.FurtherClass(i);
+            if (s_further.Value![i] == arm) return FurtherClass(FurtherColours[i % FurtherColours.Length]);
         return "other";
     }
 
     /// <summary>What comes before is first and what comes after last; between them rows keep the order that they have.</summary>
     public static int Order(string arm) => arm switch { Sft or Before => 0, After => 2, _ => 1 };
+
+    /// <summary>The class of a further colour.</summary>
+    public static string FurtherClass(char colour) => $"further-{colour}";
 
     private static string? Known(string arm) => arm switch
     {
