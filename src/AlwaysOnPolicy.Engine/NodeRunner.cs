@@ -61,13 +61,15 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
     {
         var started = DateTimeOffset.UtcNow;
         var clock = Stopwatch.StartNew();
+        var processor = StageClock.Start(compute);
         Directory.CreateDirectory(temporary);
         IReadOnlyList<string> notes;
+        IReadOnlyDictionary<string, long> counts;
         bool incomplete;
         using (var context = new StageContext(folder, node, seed, temporary, log, observer))
         {
             await node.ExecuteAsync(context, cancel);
-            (notes, incomplete) = (context.Notes, context.IsIncomplete);
+            (notes, counts, incomplete) = (context.Notes, context.Counts, context.IsIncomplete);
         }
         NativeHeap.ReleaseUnused();
         var files = StageRecord.HashFiles(temporary);
@@ -82,6 +84,8 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
             Inputs = [.. node.Inputs.Select(i => i.Key)],
             Started = started,
             Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
+            ProcessorSeconds = Math.Round(processor.Elapsed.TotalSeconds, 3),
+            Counts = counts,
             PeakMemoryBytes = process.PeakWorkingSet64,
             ProductVersion = ProductVersion,
             Compute = compute,

@@ -11,6 +11,7 @@ public sealed class StageContext : IDisposable
     private readonly RunLog _log;
     private readonly IRunObserver _observer;
     private readonly ConcurrentQueue<string> _notes = new();
+    private readonly ConcurrentDictionary<string, long> _counts = new();
     private readonly Lazy<JsonLines> _metrics, _times;
 
     internal StageContext(RunFolder run, PlanNode node, ulong seed, string folder, RunLog log, IRunObserver observer)
@@ -40,6 +41,8 @@ public sealed class StageContext : IDisposable
 
     internal IReadOnlyList<string> Notes => [.. _notes];
 
+    internal IReadOnlyDictionary<string, long> Counts => new SortedDictionary<string, long>(_counts, StringComparer.Ordinal);
+
     /// <summary>Reads an input's output record.</summary>
     /// <exception cref="InvalidOperationException">The artifact is not in the stage's input record.</exception>
     public Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel)
@@ -64,6 +67,9 @@ public sealed class StageContext : IDisposable
 
     /// <summary>Appends a record to the stage's times.jsonl: how long things took, which no two runs share; safe from any thread.</summary>
     public void Times(object record) => _times.Value.Append(record);
+
+    /// <summary>Adds to a count of work done, which goes to stage.json; safe from any thread.</summary>
+    public void Count(string what, long howMany) => _counts.AddOrUpdate(what, howMany, (_, before) => before + howMany);
 
     /// <summary>Says a plain sentence to the user: it goes to the screen, the run log, and stage.json for the report.</summary>
     public void Note(string text)

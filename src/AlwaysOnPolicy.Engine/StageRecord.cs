@@ -25,6 +25,13 @@ public sealed record StageRecord
 
     public required double Seconds { get; init; }
 
+    /// <summary>Processor time (<see cref="StageClock"/>), without that of a run that was killed in the middle of the stage. 0 in the stage.json of a version
+    /// that did not record it.</summary>
+    public double ProcessorSeconds { get; init; }
+
+    /// <summary>What the stage counted of its work, by name (<see cref="StageContext.Count"/>).</summary>
+    public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Largest resident memory of the whole process until the stage ended, in bytes: an upper bound for the stage.</summary>
     public required long PeakMemoryBytes { get; init; }
 

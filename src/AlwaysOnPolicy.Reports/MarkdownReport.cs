@@ -44,9 +44,9 @@ internal static class MarkdownReport
         if (data.Study is { } study)
         {
             Section("Seed by seed", Captions.Seeds);
-            text.Append(Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "A ahead", "sign test p"], 2,
+            text.Append(Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval", "weakest domains", "95 % interval", "A ahead", "sign test p"], 2,
                 study.Differences.Select(d => (IReadOnlyList<string>)[ArmNames.Display(d.A), ArmNames.Display(d.B), $"{d.Iteration}", .. d.BySeed.Select(v => Numbers.SignedScore(v)),
-                    $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", $"{d.Ahead} of {d.Ahead + d.Behind}", Invariant($"{d.SignTestP:0.###}")])));
+                    $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", Numbers.SignedScore(d.Interval), Numbers.SignedScore(d.Weakest?.Mean), Numbers.SignedScore(d.Weakest?.Interval), $"{d.Ahead} of {d.Ahead + d.Behind}", Invariant($"{d.SignTestP:0.###}")])));
         }
         if (data.Arms.Count > 0)
         {
@@ -54,6 +54,13 @@ internal static class MarkdownReport
             text.Append(Measures(data));
             Line();
             Images(plots.Measures);
+        }
+        if (data.Work.Count > 0)
+        {
+            Section("Quality and cost", Captions.Costs);
+            text.Append(Table(CostTable.Columns, 1, CostTable.Rows(data).Select(r => (IReadOnlyList<string>)[ArmNames.Display(r.Arm), .. r.Cells])));
+            Line();
+            Images(plots.Costs);
         }
         if (plots.Training.Count > 0)
         {

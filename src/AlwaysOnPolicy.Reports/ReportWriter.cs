@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Reports.Pages;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports;
 
@@ -35,6 +36,7 @@ public static class ReportWriter
     private static string WriteAll(ReportData data, string folder)
     {
         if (PlotImage.Unavailable is { } why) data = data with { Notes = [.. data.Notes, why] };
+        using var looks = ArmNames.Of(data);
         var plots = new ReportPlots(data);
         PlotFiles.Write(plots.All(), folder);
         Durable.WriteText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, Json) + "\n");

@@ -8,6 +8,7 @@ public sealed class AppTests
     [InlineData(2, "frobnicate")]
     [InlineData(2, "quickstart", "--seeds", "0")]
     [InlineData(2, "quickstart", "--set", "loop.iteratons=2")]
+    [InlineData(2, "run", "no-such-file.yaml", "--seeds", "1-2")]
     [InlineData(0, "doctor")]
     [InlineData(0, "doctor", "--json")]
     [InlineData(2, "models", "fetch", "not a name")]

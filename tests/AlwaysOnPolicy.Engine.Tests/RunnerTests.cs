@@ -28,6 +28,22 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stage_counts_its_work_and_its_processor_time()
+    {
+        var (plan, last) = Chain((run, _) =>
+        {
+            run.Count("tokens", 5);
+            run.Count("tokens", 7);
+            for (var start = Environment.TickCount64; Environment.TickCount64 - start < 60;) Math.Sqrt(start);
+            return Task.CompletedTask;
+        });
+        await _run.GoAsync(plan);
+        var record = StageRecord.TryRead(_run.Folder.FolderOf(last))!;
+        record.Counts.ShouldBe(new Dictionary<string, long> { ["tokens"] = 12 });
+        record.ProcessorSeconds.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_stage_leaves_a_record_of_what_it_was_and_wrote()
     {
         var (plan, last) = Chain(async (run, cancel) =>

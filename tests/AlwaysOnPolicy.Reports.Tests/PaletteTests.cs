@@ -11,7 +11,7 @@ public sealed class PaletteTests
         {
             var cases = new TheoryData<string, string, string>();
             foreach (var p in new[] { Palette.Light, Palette.Dark })
-                foreach (var text in new[] { p.Ink, p.Dim, p.Sft, p.Vanilla, p.Sop, p.Aop })
+                foreach (var text in new[] { p.Ink, p.Dim, p.Sft, p.Vanilla, p.Sop, p.Aop }.Concat(p.Further))
                 {
                     cases.Add(p == Palette.Light ? "light" : "dark", text, p.Page);
                     cases.Add(p == Palette.Light ? "light" : "dark", text, p.Card);

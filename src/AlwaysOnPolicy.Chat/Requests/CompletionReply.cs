@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Requests;
 
-/// <summary>Reads a reply of OpenAI's chat interface for its words alone. Services differ in everything round them (roles, reasons to finish, usage,
+/// <summary>Reads a reply of OpenAI's chat interface for its words, and its tokens where they are told. Services differ in everything round them (roles, reasons to finish, usage,
 /// times), and an answer that is paid for is not thrown away for that.</summary>
 internal static class CompletionReply
 {
@@ -22,7 +22,15 @@ internal static class CompletionReply
         var (choice, message) = messages.FirstOrDefault(m => Words(m.Message).Length > 0, messages[0]);
         var said = new ChatMessage(ChatRole.Assistant, Words(message));
         if (Text(message, "refusal") is { Length: > 0 } refusal) said.Contents.Add(new ErrorContent(refusal));
-        return new ChatResponse(said) { FinishReason = Reason(Text(choice, "finish_reason")) };
+        return new ChatResponse(said) { FinishReason = Reason(Text(choice, "finish_reason")), Usage = Used(root) };
+    }
+
+    /// <summary>Null where the service does not say it in OpenAI's words.</summary>
+    private static UsageDetails? Used(JsonElement root)
+    {
+        if (Field(root, "usage") is not { ValueKind: JsonValueKind.Object } usage) return null;
+        long? Count(string name) => Field(usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
+        return new() { InputTokenCount = Count("prompt_tokens"), OutputTokenCount = Count("completion_tokens"), TotalTokenCount = Count("total_tokens") };
     }
 
     /// <summary>True when the body says that something went wrong, in the field <c>error</c> that services use for it.</summary>

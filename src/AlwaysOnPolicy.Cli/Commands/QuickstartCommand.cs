@@ -4,8 +4,6 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Reports;
-using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
@@ -29,23 +27,14 @@ internal static class QuickstartCommand
             if (count < 1 || first < 0) throw new SettingsException("--seeds is at least 1, --seed at least 0.");
             RequireOwnFolder(target, study: count > 1);
             var preset = LoadPreset(parsed.GetValue(set)!);
-            var runs = new List<(ulong Seed, ReportData Data)>();
-            var page = "";
-            for (var s = first; s < first + count; s++)
-            {
-                var settings = preset with { Seed = (ulong)s };
-                var runFolder = count == 1 ? target : Path.Combine(target, $"seed-{s}");
-                var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, runFolder, null, o, cancel));
-                runs.Add((settings.Seed, done!.Value.Data));
-                page = done.Value.Page;
-                if (count > 1) Summary.PrintSeed(settings.Seed, done.Value.Data);
-            }
-            var data = runs[0].Data;
             if (count > 1)
             {
-                data = Study.Combine($"{preset.Name}: {count} seeds", runs, [.. runs.Select(r => new ReportLink($"seed {r.Seed}", $"../seed-{r.Seed}/{RunFolder.ReportName}/index.html"))]);
-                page = ReportWriter.Write(data, Path.Combine(target, RunFolder.ReportName));
+                var (study, studyPage) = await SeedRuns.RunAsync(preset, [.. Enumerable.Range(first, count).Select(s => (ulong)s)], target, cancel);
+                Summary.Print(study, studyPage);
+                return 0;
             }
+            var settings = preset with { Seed = (ulong)first };
+            var (data, page) = (await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, null, o, cancel)))!.Value;
             Summary.Print(data, page);
             return 0;
         });

@@ -16,9 +16,10 @@ internal static class RunCommand
         var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/<name of the file> unless given." };
         var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set loop.iterations=2", DefaultValueFactory = _ => [] };
         var stopAfter = new Option<string?>("--stop-after") { HelpName = "stage", Description = "Stops when this stage is done: a stage's name, such as sft." };
+        var seeds = new Option<string?>("--seeds") { HelpName = "list", Description = "Runs each of these seeds in a folder of its own and puts them together: 1000-1007, or 1,2,5-8." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks the settings and files and lists the stages, without running them." };
         var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml --out runs/first")
-            { file, folder, set, stopAfter, dryRun };
+            { file, folder, set, stopAfter, seeds, dryRun };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = parsed.GetValue(file)!;
@@ -30,6 +31,13 @@ internal static class RunCommand
                 return 0;
             }
             var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
+            if (parsed.GetValue(seeds) is { } list)
+            {
+                if (parsed.GetValue(stopAfter) is not null) throw new SettingsException("--seeds and --stop-after do not go together: take one.");
+                var (data, page) = await SeedRuns.RunAsync(settings, SeedRuns.Parse(list), target, cancel);
+                Summary.Print(data, page);
+                return 0;
+            }
             var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel));
             if (done is { } report) Summary.Print(report.Data, report.Page);
             return 0;

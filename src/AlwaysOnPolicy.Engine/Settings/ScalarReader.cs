@@ -54,7 +54,7 @@ internal static class ScalarReader
     {
         var names = Enum.GetNames(type);
         var words = names.Select(SettingsKey.NameOf).ToArray();
-        var index = Array.IndexOf(words, node.Text);
+        var index = Array.IndexOf(words, node.Text.Replace('-', '_'));   // as people write such names
         if (index >= 0) return Enum.Parse(type, names[index]);
         var guess = NearestName.Find(node.Text, words) is { } near ? $" Did you mean {near}?" : "";
         throw node.Place.Error($"'{path}' is '{node.Text}'; it must be one of: {string.Join(", ", words)}.{guess}");

@@ -33,9 +33,10 @@ internal sealed class SettingsBinder(string folder, Type root)
         return Value(node, Nullable.GetUnderlyingType(key.Type) ?? key.Type, key.Path, current, path);
     }
 
-    private object Value(SettingsNode node, Type type, PathSettingAttribute? asPath, object? current, string path)
+    private object? Value(SettingsNode node, Type type, PathSettingAttribute? asPath, object? current, string path)
     {
         if (node is OptionNode option) node = type == typeof(string) ? new ScalarNode(option.Place, option.Text, IsPlain: false) : option.Parsed;
+        if (SettingsShape.IsRecord(type) && node is ScalarNode word && SettingsShape.Of(type).Words() is { Count: > 0 } words) return Word(word, words, path);
         if (SettingsShape.IsRecord(type))
             return Record(node as MappingNode ?? throw Expected(node, path, "a group of settings"), type, current, path);
         if (ListItem(type) is { } item) return List(node as SequenceNode ?? throw Expected(node, path, "a list"), item, asPath, path);
@@ -44,6 +45,14 @@ internal sealed class SettingsBinder(string folder, Type root)
         var scalar = node as ScalarNode ?? throw Expected(node, path, "one value");
         var read = ScalarReader.Read(scalar, type, path);
         return asPath is not null && read is string { Length: > 0 } text ? PathExpansion.Expand(text, folder, scalar.Place, asPath.AllowsHubId) : read;
+    }
+
+    private static object? Word(ScalarNode node, IReadOnlyList<(string Word, object? Value)> words, string path)
+    {
+        foreach (var (word, value) in words)
+            if (word == node.Text) return value;
+        var guess = NearestName.Find(node.Text, [.. words.Select(w => w.Word)]) is { } near ? $" Did you mean {near}?" : "";
+        throw node.Place.Error($"'{path}' is '{node.Text}'; it must be one of: {string.Join(", ", words.Select(w => w.Word))}; or a group of settings.{guess}");
     }
 
     private Array List(SequenceNode sequence, Type item, PathSettingAttribute? asPath, string path)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
@@ -33,6 +34,15 @@ internal sealed class SettingsShape
     public IReadOnlyList<SettingsKey> Keys { get; }
 
     public static SettingsShape Of(Type type) => new(type);
+
+    /// <summary>The words that the record may be written as (<see cref="ISettingsWords{TSelf}"/>), each with what it stands for.</summary>
+    public IReadOnlyList<(string Word, object? Value)> Words() =>
+        Type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ISettingsWords<>))
+            ? [.. ((IEnumerable)Type.GetProperty(nameof(ISettingsWords<object>.Words), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!).Cast<object>().Select(Entry)]
+            : [];
+
+    private static (string, object?) Entry(object pair) =>
+        ((string)pair.GetType().GetProperty("Key")!.GetValue(pair)!, pair.GetType().GetProperty("Value")!.GetValue(pair));
 
     /// <summary>True for what is a mapping of its own rather than one value or a list.</summary>
     public static bool IsRecord(Type type) => type.IsClass && type != typeof(string) && type.GetMethod("<Clone>$") is not null;

@@ -25,7 +25,8 @@ internal static class PpoTraining
     /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
     /// <param name="start">Folder of the policy to begin with.</param>
     /// <param name="reference">Folder of the model against which KL is measured.</param>
-    public static PolicyOutput Run(
+    /// <returns>Where the policy is, and the rollouts in their order.</returns>
+    public static (PolicyOutput Output, IReadOnlyList<PpoRollout> Rollouts) Run(
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext run, CancellationToken cancel)
     {
         using var policy = LoadPolicy(input, start, reference, run);
@@ -47,13 +48,19 @@ internal static class PpoTraining
                 run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
         };
-        input.Names.Run(() => iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel));
+        PpoRollout[] rollouts = [];
+        input.Names.Run(() => rollouts =
+            [.. iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel).Records.SelectMany(r => r.Rollouts)]);
+        var tokens = rollouts.Sum(r => r.Tokens);
+        run.Count(Work.TokensGenerated, tokens);
+        run.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);
+        run.Count(Work.AnswersScored, rollouts.Length);
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
         if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
         if (input.KeepState) trainer.SaveState(Path.Combine(run.Folder, TrainerName));
-        return new PolicyOutput(ModelName);
+        return (new PolicyOutput(ModelName), rollouts);
 
         void Save(string name, bool averaged)
         {

@@ -14,11 +14,12 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 public sealed class ExperimentPlan
 {
     private readonly ExperimentSettings _settings;
-    private readonly Dictionary<(Arm, int), RunPolicy> _policies = [];
-    private readonly Dictionary<(Arm, int), Artifact<AnswerSet>> _testAnswers = [];
-    private readonly Dictionary<(Arm, int), Artifact<ScoredSamples>> _probeScores = [];
-    private readonly Dictionary<(Arm, int), Artifact<GoldScores>> _gold = [];
-    private readonly Dictionary<(Arm, int), PromptSlice> _prompts = [];
+    private readonly Dictionary<(string, int), RunPolicy> _policies = [];
+    private readonly Dictionary<(string, int), Artifact<AnswerSet>> _testAnswers = [];
+    private readonly Dictionary<(string, int), Artifact<ScoredSamples>> _probeScores = [];
+    private readonly Dictionary<(string, int), Artifact<GoldScores>> _gold = [];
+    private readonly Dictionary<(string, int), PromptSlice> _prompts = [];
+    private readonly Dictionary<(string, int), IReadOnlyList<PlannedWork>> _work = [];
 
     private ExperimentPlan(ExperimentSettings settings) => _settings = settings;
 
@@ -31,11 +32,14 @@ public sealed class ExperimentPlan
 
     /// <summary>Null where no question is embedded.</summary>
     internal InputFiles? Encoder { get; private init; }
-    public IReadOnlyDictionary<(Arm Arm, int Iteration), RunPolicy> Policies => _policies;
-    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
-    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
-    public IReadOnlyDictionary<(Arm Arm, int Iteration), Artifact<GoldScores>> Gold => _gold;
-    public IReadOnlyDictionary<(Arm Arm, int Iteration), PromptSlice> Prompts => _prompts;
+    public IReadOnlyDictionary<(string Arm, int Iteration), RunPolicy> Policies => _policies;
+    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
+    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
+    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<GoldScores>> Gold => _gold;
+    public IReadOnlyDictionary<(string Arm, int Iteration), PromptSlice> Prompts => _prompts;
+
+    /// <summary>The stages that an iteration of an arm costs, those before it and the comparison left out.</summary>
+    public IReadOnlyDictionary<(string Arm, int Iteration), IReadOnlyList<PlannedWork>> Work => _work;
     public IReadOnlyList<PlannedComparison> Comparisons { get; private set; } = [];
 
     /// <exception cref="SettingsException">Settings that do not go together.</exception>
@@ -54,7 +58,7 @@ public sealed class ExperimentPlan
             : new RunPolicy(plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
         var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format), "SFT");
         var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? FineTune.Best : FineTune.Last);
-        var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label(Arm.Vanilla, 0, "probe"));
+        var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label("", 0, "probe"));
         var pairs = plan.Add(
             new PreparePreferences(world, compute), new PreparePreferences.In(data, world.PreferenceIdentity is { } source
                 ? new PreparePreferences.Making(source, sft, OptionsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
@@ -65,13 +69,17 @@ public sealed class ExperimentPlan
                 ? plan.Add(new UseRewardModel(), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format), "reward model")
                 : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model"),
             given);
-        var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && settings.Loop.Arms.Contains(Arm.Vanilla));
+        var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && HasVanilla(settings));
         var encoder = needsPool || writesQuestions ? ModelPlace.Of(settings.Files!.Encoder!, "files.encoder") : null;
         var pool = needsPool ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, encoder!), "embed the pool") : null;
 
+        var references = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Rule is PromptRule.Shortfall or PromptRule.ShortfallHalf)
+            ? plan.Add(new ScoreReferences(world, compute), new ScoreReferences.In(data, world.ReferenceIdentity, reward, format), "people's answers")
+            : null;
+
         var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward, Encoder = encoder };
         var heldOut = AddHeldOut(plan, data, settings);
-        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, pool, heldOut).AddArm(arm);
+        foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, new(pool, heldOut, references), arm).Add();
         experiment.AddEvaluation();
         return experiment;
     }
@@ -79,15 +87,16 @@ public sealed class ExperimentPlan
     /// <summary>Null where all authors are the miniature's.</summary>
     private static HeldOutInput? AddHeldOut(Plan plan, Artifact<ExperimentData> data, ExperimentSettings settings)
     {
-        var scoreBased = settings.Loop.Arms.Any(a => a != Arm.Vanilla) && settings.Author.Kind != AuthorKind.Miniature;
-        var vanilla = settings.Loop.Arms.Contains(Arm.Vanilla) && settings.Vanilla.Kind != VanillaKind.Miniature;
+        var scoreBased = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind != AuthorKind.Miniature);
+        var vanilla = HasVanilla(settings) && settings.Vanilla.Kind != VanillaKind.Miniature;
         if (!scoreBased && !vanilla) return null;
         var encoder = settings is { Contamination.Cosine: not null, Files.Encoder: { } folder } ? ModelPlace.Of(folder, "files.encoder") : null;
         return new(plan.Add(new EmbedHeldOut(settings.Compute), new EmbedHeldOut.In(data, encoder), "held-out questions"), encoder, settings.Contamination);
     }
 
-    internal void Record(Arm arm, int iteration, RunPolicy policy, Artifact<ScoredSamples> probe, PromptSlice? prompts)
+    internal void Record(string arm, int iteration, RunPolicy policy, Artifact<ScoredSamples> probe, PromptSlice? prompts, IReadOnlyList<PlannedWork> work)
     {
+        if (work.Count > 0) _work[(arm, iteration)] = work;
         _policies[(arm, iteration)] = policy;
         _probeScores[(arm, iteration)] = probe;
         if (prompts is not null) _prompts[(arm, iteration)] = prompts;
@@ -112,18 +121,18 @@ public sealed class ExperimentPlan
                 new JudgeAnswers(compute),
                 new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
                     byReward ? Reward : null, byReward ? format : null),
-                $"judge {p.A} against {p.B} {p.Iteration}".ToLowerInvariant()))),
+                $"judge {p.A} against {p.B} {p.Iteration}"))),
         ];
     }
 
-    /// <summary>AOP against SOP from iteration 2 (they share the first), both against vanilla from iteration 1.</summary>
-    private IEnumerable<(Arm A, Arm B, int Iteration)> Pairings()
+    /// <summary>Each arm against those that stand before it in the list, from the first iteration in which their policies are not one.</summary>
+    private IEnumerable<(string A, string B, int Iteration)> Pairings()
     {
-        (Arm A, Arm B, int First)[] pairs = [(Arm.Aop, Arm.Sop, 2), (Arm.Aop, Arm.Vanilla, 1), (Arm.Sop, Arm.Vanilla, 1)];
-        return from pair in pairs
-               where _settings.Loop.Arms.Contains(pair.A) && _settings.Loop.Arms.Contains(pair.B)
-               from iteration in Enumerable.Range(pair.First, Math.Max(0, _settings.Loop.Iterations - pair.First + 1))
-               select (pair.A, pair.B, iteration);
+        var names = _settings.Loop.Arms.Select(a => a.Name).ToArray();
+        return from a in Enumerable.Range(0, names.Length).Reverse()
+               from b in Enumerable.Range(0, a).Reverse()
+               from iteration in Enumerable.Range(1, _settings.Loop.Iterations).SkipWhile(i => _policies[(names[a], i)] == _policies[(names[b], i)])
+               select (names[a], names[b], iteration);
     }
 
     /// <exception cref="SettingsException">The base model lacks layers that the settings name: better said now than after SFT.</exception>
@@ -135,16 +144,34 @@ public sealed class ExperimentPlan
         TrainedLayers.Check(folder, "ppo", ppo.Lora, ppo.FrozenLayers);
     }
 
-    internal static string Label(Arm arm, int iteration, string what) =>
-        iteration == 0 ? $"SFT: {what}" : $"{arm.ToString().ToLowerInvariant()} {iteration}: {what}";
+    internal static string Label(string arm, int iteration, string what) => iteration == 0 ? $"SFT: {what}" : $"{arm} {iteration}: {what}";
 
+    private static bool HasVanilla(ExperimentSettings settings) => settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla);
+
+    /// <summary>A chat author's rule, too, finds topics where there is an encoder.</summary>
     private static bool NeedsPool(ExperimentSettings settings) =>
-        (settings.Author.Kind == AuthorKind.Pool && settings.Loop.Arms.Any(a => a != Arm.Vanilla))
-        || (settings.Vanilla.Kind == VanillaKind.Pool && settings.Loop.Arms.Contains(Arm.Vanilla));
+        (settings.Vanilla.Kind == VanillaKind.Pool && HasVanilla(settings))
+        || settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).Select(a => a.AuthorIn(settings)).Any(a => UsesPool(a, settings));
+
+    internal static bool UsesPool(AuthorSettings author, ExperimentSettings settings) =>
+        author.Kind == AuthorKind.Pool || (author.Kind == AuthorKind.Chat && author.Rule != PromptRule.Paper && settings.Files?.Encoder is not null);
 }
 
 /// <summary>A comparison of two arms after the same iteration.</summary>
-public sealed record PlannedComparison(Arm A, Arm B, int Iteration, Artifact<VerdictSet> Verdicts);
+public sealed record PlannedComparison(string A, string B, int Iteration, Artifact<VerdictSet> Verdicts);
 
 /// <summary>The part of a prompt set that one iteration trains on.</summary>
 public sealed record PromptSlice(Artifact<PromptSet> Set, int Skip, int Take);
+
+/// <summary>A stage that an arm's iteration needs.</summary>
+public sealed record PlannedWork(WorkPart Part, Artifact Stage);
+
+/// <summary>What a stage of the loop is for.</summary>
+public enum WorkPart
+{
+    /// <summary>Answers of the policy and of people, for the author.</summary>
+    Probe,
+    Author,
+    Gate,
+    Training,
+}

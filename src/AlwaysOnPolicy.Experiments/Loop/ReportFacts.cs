@@ -21,7 +21,7 @@ internal static class ReportFacts
             new("prompts an iteration", $"{loop.PromptsPerIteration()}, each answered {(loop.PassesPerPrompt == 1 ? "once" : $"{loop.PassesPerPrompt} times")}"),
             new("author", settings.Author.Kind.ToString().ToLowerInvariant() + (settings.Author.Kind == AuthorKind.Chat ? $" ({settings.Author.Chat!.Model})" : $", τ {settings.Author.Tau:0.##}, {settings.Author.UniformMix:0.##} uniform")),
             new("judge", settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant() + (settings.Evaluation.Judge.Kind == JudgeKind.Chat ? $" ({settings.Evaluation.Judge.Chat!.Model})" : "")),
-            new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.ToString().ToLowerInvariant())))),
+            new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.Name)))),
             new("world", settings.World.ToString().ToLowerInvariant()),
             .. MachineFacts.Of(stages, machine),
             new("threads", $"{(settings.Compute.Threads == 0 ? "all" : settings.Compute.Threads)}, up to {settings.Compute.ParallelStages} stages at once"),

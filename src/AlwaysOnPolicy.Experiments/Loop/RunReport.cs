@@ -8,6 +8,7 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -33,15 +34,21 @@ internal sealed class RunReport
         var keys = experiment.Plan.Nodes.ToDictionary(n => n.Key);
         var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
         var (samples, sampleNote) = await report.SamplesAsync(cancel);
-        var named = settings.Loop.Arms.Contains(Arm.Aop);
+        var aop = ArmSettings.Aop.Name;
+        var named = settings.Loop.Arms.Any(a => a.Name == aop);
+        var costs = new ArmCosts(experiment, settings, run);
+        var arms = await report.ArmsAsync(costs, cancel);
         return new ReportData
         {
             Title = settings.Name,
             Facts = ReportFacts.Of(settings, stages, MachineReport.Take(run.FullPath)),
-            Comparisons = await report.ComparisonsAsync(c => !named || c.A == Arm.Aop, _ => true, cancel),
-            Weakest = await report.ComparisonsAsync(c => !named || c.A == Arm.Aop, report.IsWeak, cancel),
-            Further = await report.ComparisonsAsync(c => named && c.A != Arm.Aop, _ => true, cancel),
-            Arms = await report.ArmsAsync(cancel),
+            Comparisons = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, _ => true, cancel),
+            Weakest = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, report.IsWeak, cancel),
+            Further = await report.ComparisonsAsync(c => named && c.A != aop && c.B != aop, _ => true, cancel),
+            Arms = arms,
+            Work = costs.Rows,
+            AtBudget = Efficiency.AtBudget(arms),
+            CatchUp = Efficiency.CatchUp(arms),
             SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft.Stage).Select(m => m.ValidationLoss)],
             RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
@@ -74,12 +81,12 @@ internal sealed class RunReport
             Evaluation.Judging.Verdict[] verdicts = [.. (await _run.ReadAsync(c.Verdicts, cancel)).Verdicts.Where(v => domain(v.Domain))];
             if (verdicts.Length == 0) continue;
             var w = WinRate.Count(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
-            rows.Add(new ComparisonRow(Name(c.A), Name(c.B), c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate, w.NetInterval));
+            rows.Add(new ComparisonRow(c.A, c.B, c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate, w.NetInterval));
         }
         return rows;
     }
 
-    private async Task<List<ArmRow>> ArmsAsync(CancellationToken cancel)
+    private async Task<List<ArmRow>> ArmsAsync(ArmCosts costs, CancellationToken cancel)
     {
         var rows = new List<ArmRow>();
         Dictionary<string, double> sft = [];
@@ -96,6 +103,9 @@ internal sealed class RunReport
                 GoldWeakestInterval = weak?.Interval,
                 ProbeGain = iteration == 0 ? null : gain?.Mean,
                 ProbeGainInterval = iteration == 0 ? null : gain?.Interval,
+                Steps = Enumerable.Range(1, iteration).Sum(i => StepMetrics.Read(_run, _experiment.Policies[(arm, i)].Stage).Count()),
+                Tokens = costs.Tokens(arm, iteration),
+                ProcessorSeconds = costs.ProcessorSeconds(arm, iteration),
             });
         }
         return rows;
@@ -117,8 +127,8 @@ internal sealed class RunReport
     private IEnumerable<TrainingPoint> Training() =>
         from arm in _settings.Loop.Arms
         from iteration in Enumerable.Range(1, _settings.Loop.Iterations)
-        from step in StepMetrics.Read(_run, _experiment.Policies[(arm, iteration)].Stage)
-        select StepMetrics.Point(step, Name(arm), iteration, _settings.Ppo);
+        from step in StepMetrics.Read(_run, _experiment.Policies[(arm.Name, iteration)].Stage)
+        select StepMetrics.Point(step, arm.Name, iteration, _settings.Ppo);
 
     private async Task<(List<SampleRow> Rows, string? Note)> SamplesAsync(CancellationToken cancel)
     {
@@ -141,17 +151,15 @@ internal sealed class RunReport
     }
 
     /// <summary>SFT once, then each arm's iterations.</summary>
-    private IEnumerable<(Arm Arm, int Iteration, string Name)> Points() =>
-        _settings.Loop.Arms.Take(1).Select(a => (a, 0, Sft)).Concat(
+    private IEnumerable<(string Arm, int Iteration, string Name)> Points() =>
+        _settings.Loop.Arms.Take(1).Select(a => (a.Name, 0, Sft)).Concat(
             from arm in _settings.Loop.Arms
             from iteration in Enumerable.Range(1, _settings.Loop.Iterations)
-            select (arm, iteration, Name(arm)));
+            select (arm.Name, iteration, arm.Name));
 
     private IEnumerable<T> Metrics<T>(Artifact artifact)
     {
         var file = Path.Combine(_run.FolderOf(artifact), "metrics.jsonl");
         return File.Exists(file) ? File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!) : [];
     }
-
-    private static string Name(Arm arm) => arm.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -28,6 +29,10 @@ public static class Study
                 Differences(runs)),
             DomainRewards = [.. runs.SelectMany(r => r.Data.DomainRewards).GroupBy(d => (d.Arm, d.Iteration, d.Domain))
                 .Select(g => new DomainReward(g.Key.Arm, g.Key.Iteration, g.Key.Domain, g.Average(d => d.Reward)))],
+            Work = [.. runs.SelectMany(r => r.Data.Work).GroupBy(w => (w.Arm, w.Iteration, w.Part)).Select(g => new WorkRow(g.Key.Arm, g.Key.Iteration, g.Key.Part,
+                g.Average(w => w.TokensGenerated), g.Average(w => w.TokensTrained), g.Average(w => w.AnswersScored), g.Average(w => w.ChatTokens), g.Average(w => w.ProcessorSeconds)))],
+            AtBudget = Efficiency.Mean(runs.SelectMany(r => r.Data.AtBudget)),
+            CatchUp = Efficiency.Mean(runs.SelectMany(r => r.Data.CatchUp)),
             Settings = runs[0].Data.Settings,
             Links = links,
             Monitors = [.. runs.SelectMany(r => r.Data.Monitors.Select(m => m with { Iteration = $"seed {r.Seed}, {m.Iteration}" }))],
@@ -57,6 +62,9 @@ public static class Study
             GoldWeakestInterval = Score(r => r.GoldWeakest),
             ProbeGain = rows.Average(r => r.ProbeGain),
             ProbeGainInterval = Over(r => r.ProbeGain),
+            Steps = rows.Average(r => r.Steps),
+            Tokens = rows.Average(r => r.Tokens),
+            ProcessorSeconds = rows.Average(r => r.ProcessorSeconds),
         };
     }
 
@@ -68,14 +76,23 @@ public static class Study
     /// <summary>Of gold, where every run has it.</summary>
     private static List<StudyDifference> Differences(IReadOnlyList<(ulong Seed, ReportData Data)> runs)
     {
-        double? Gold(ReportData data, string arm, int iteration) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == iteration)?.Gold;
         var rows = new List<StudyDifference>();
         foreach (var c in runs[0].Data.Comparisons.Concat(runs[0].Data.Further))
         {
-            double[] differences = [.. runs.Select(r => Gold(r.Data, c.A, c.Iteration) - Gold(r.Data, c.B, c.Iteration)).OfType<double>()];
+            double[] Differences(Func<ArmRow, double?> of)
+            {
+                double? Of(ReportData data, string arm) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == c.Iteration) is { } row ? of(row) : null;
+                return [.. runs.Select(r => Of(r.Data, c.A) - Of(r.Data, c.B)).OfType<double>()];
+            }
+            var (differences, weakest) = (Differences(a => a.Gold), Differences(a => a.GoldWeakest));
             if (differences.Length < runs.Count) continue;
             var (ahead, behind) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
-            rows.Add(new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind, Binomial.SignTestP(ahead, behind)) { BySeed = differences });
+            rows.Add(new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind, Binomial.SignTestP(ahead, behind))
+            {
+                BySeed = differences,
+                Interval = MeanEstimate.Of(differences).Interval,
+                Weakest = weakest.Length < runs.Count ? null : MeanEstimate.Of(weakest),
+            });
         }
         return rows;
     }

@@ -15,7 +15,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         InputFiles Model, InputFiles? Reference, Artifact<PromptList> Prompts, RewardInput Reward, int? Steps, int Passes,
         PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("ppo-alone", 1);
+    public override StageId Id => new("ppo-alone", 2);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -25,7 +25,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         return PpoTraining.Run(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, PpoSettings.Names),
-            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel);
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel).Output;
     }
 
     private static void RequireBatch(In input, int prompts)

@@ -48,6 +48,7 @@ internal sealed class FilesSource : IWorld
     };
 
     public object? PreferenceIdentity => null;
+    public object ReferenceIdentity => _probe;
     public InputFiles? GivenBaseModel => _baseModel;
     public object BaseModelIdentity => throw new NotSupportedException("The base model is the user's own.");
 
@@ -55,6 +56,8 @@ internal sealed class FilesSource : IWorld
 
     public PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer) =>
         throw new NotSupportedException("The pairs are read with the data.");
+
+    public IReadOnlyList<ReferenceAnswer> References(ExperimentData data, ulong seed) => ReferenceAnswers.Read(_probe, data.Probe);
 
     public ExperimentData PrepareData(ulong seed)
     {

@@ -12,6 +12,9 @@ public interface IWorld
     /// <summary>What <see cref="PreparePreferences"/> depends on besides its arguments; null where the pairs are read with the data.</summary>
     object? PreferenceIdentity { get; }
 
+    /// <summary>What <see cref="References"/> depends on besides its arguments.</summary>
+    object ReferenceIdentity { get; }
+
     /// <summary>The user's own base model; null where <see cref="WriteBaseModel"/> makes one.</summary>
     InputFiles? GivenBaseModel { get; }
 
@@ -28,4 +31,8 @@ public interface IWorld
     /// <exception cref="NotSupportedException">They are read with the data.</exception>
     /// <param name="answer">Lets the SFT policy answer, at temperature 1.</param>
     PreferenceSets PreparePreferences(ExperimentData data, ulong seed, Func<IReadOnlyList<AnswerRequest>, IReadOnlyList<Answer>> answer);
+
+    /// <summary>People's answers to the probe questions, by which authors know what can be reached.</summary>
+    /// <exception cref="DataException">There are none.</exception>
+    IReadOnlyList<ReferenceAnswer> References(ExperimentData data, ulong seed);
 }

@@ -18,6 +18,7 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
     };
 
     public object PreferenceIdentity => new { options.Pairs, options.HeldOutPairs, options.SampledShare };
+    public object ReferenceIdentity => DataIdentity;
     public InputFiles? GivenBaseModel => null;
     public object BaseModelIdentity => MiniatureModel.PromptTemplate;
 
@@ -44,6 +45,9 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
             [.. answer([.. asked.Select(a => new AnswerRequest(a.Question, a.Seed))]).Select(a => (a.Text, a.Ended))]);
         return new PreferenceSets([.. pairs.Training.Select(ToPair)], [.. pairs.HeldOut.Select(ToPair)]);
     }
+
+    public IReadOnlyList<ReferenceAnswer> References(ExperimentData data, ulong seed) =>
+        [.. MiniatureWorld.Create(options, seed).References().Select(r => new ReferenceAnswer(r.QuestionId, r.Domain, r.Question, r.Answer))];
 
     private static Question ToQuestion(MiniatureQuestion q) => new(q.Id, q.Domain, q.Question);
 

@@ -14,7 +14,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="seed">Of the orders and of every answer.</param>
 public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<string> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
 {
-    private readonly int[][] _batches = Batches(prompts.Count, options, trainer.Options.AnswersPerPrompt, seed);
+    private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options.AnswersPerPrompt, seed);
 
     /// <summary>Told of the checkpoint that the run goes on from, and of the steps in all, before all else.</summary>
     public Action<Checkpoint, int>? OnResume { get; init; }
@@ -64,20 +64,20 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         return new(records.Count, records);
     }
 
-    /// <summary>The prompt of each rollout of each batch; answers to the same prompt stand together.</summary>
-    private static int[][] Batches(int count, PpoRunOptions options, int answersPerPrompt, ulong seed)
+    /// <summary>Prompt and pass of each rollout of each batch; answers to the same prompt stand together.</summary>
+    private static (int Prompt, int Pass)[][] Batches(int count, PpoRunOptions options, int answersPerPrompt, ulong seed)
     {
         if (count == 0) return [];
         var order = Enumerable.Range(0, options.Steps is null ? options.Passes : int.MaxValue)
-            .SelectMany(pass => SeededRandom.For(seed, "prompt order", pass.ToString()).Permutation(count))
-            .SelectMany(prompt => Enumerable.Repeat(prompt, answersPerPrompt));
+            .SelectMany(pass => SeededRandom.For(seed, "prompt order", pass.ToString()).Permutation(count).Select(prompt => (Prompt: prompt, Pass: pass)))
+            .SelectMany(asked => Enumerable.Repeat(asked, answersPerPrompt));
         return [.. order.Chunk(options.BatchSize).Where(b => b.Length == options.BatchSize).Take(options.Steps ?? int.MaxValue)];
     }
 
     /// <param name="keep">Makes a checkpoint of what was before the step.</param>
     private PpoStepRecord Step(int step, Action keep, CancellationToken cancel)
     {
-        var questions = _batches[step].Select(i => prompts[i]).ToArray();
+        var questions = _batches[step].Select(asked => prompts[asked.Prompt]).ToArray();
         AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
         IReadOnlyList<Answer> answers = [];
         double[] scores;
@@ -105,6 +105,9 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
                 "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
         return new PpoStepRecord(step + 1, TotalSteps, done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
             new PpoSample(questions[0], answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
-        { Times = done.Times };
+        {
+            Times = done.Times,
+            Rollouts = [.. _batches[step].Select((asked, row) => new PpoRollout(asked.Prompt, asked.Pass, scores[row], answers[row].Ids.Length))],
+        };
     }
 }

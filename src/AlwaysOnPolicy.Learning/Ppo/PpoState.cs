@@ -8,13 +8,14 @@ using AlwaysOnPolicy.Models.Generation;
 namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>What an iteration leaves in a checkpoint: model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head), trainer/ (see
-/// <see cref="PpoTrainer.SaveState"/>), metrics.jsonl and times.jsonl.</summary>
+/// <see cref="PpoTrainer.SaveState"/>), metrics.jsonl, times.jsonl and rollouts.jsonl, a line a step.</summary>
 internal static class PpoState
 {
     private const string ModelName = "model";
     private const string TrainerName = "trainer";
     private const string MetricsName = "metrics.jsonl";
     private const string TimesName = "times.jsonl";
+    private const string RolloutsName = "rollouts.jsonl";
 
     /// <param name="records">Of the steps done.</param>
     public static void Save(string folder, Policy policy, PpoTrainer trainer, IReadOnlyList<PpoStepRecord> records)
@@ -25,6 +26,7 @@ internal static class PpoState
         trainer.SaveState(Path.Combine(folder, TrainerName));
         File.WriteAllLines(Path.Combine(folder, MetricsName), records.Select(Line));
         File.WriteAllLines(Path.Combine(folder, TimesName), records.Select(r => Line(r.Times)));
+        File.WriteAllLines(Path.Combine(folder, RolloutsName), records.Select(r => Line(r.Rollouts)));
     }
 
     /// <summary>Sets policy or adapter, value head and trainer to what they were.</summary>
@@ -40,7 +42,8 @@ internal static class PpoState
         return
         [
             .. Lines<PpoStepRecord>(folder, MetricsName)
-                .Zip(Lines<Dictionary<string, double>>(folder, TimesName), (record, times) => record with { Times = times }),
+                .Zip(Lines<Dictionary<string, double>>(folder, TimesName), (record, times) => record with { Times = times })
+                .Zip(Lines<PpoRollout[]>(folder, RolloutsName), (record, rollouts) => record with { Rollouts = rollouts }),
         ];
     }
 

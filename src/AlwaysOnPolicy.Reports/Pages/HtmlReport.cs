@@ -16,6 +16,7 @@ internal static class HtmlReport
             ("win-rates", "Win rates", WinRateSection.Body(data)),
             ("seeds", "Seed by seed", SeedSection.Body(data)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
+            ("costs", "Quality and cost", CostSection.Body(data, plots)),
             ("training", "Training curves", TrainingSection.Body(data, plots)),
             ("monitors", Captions.MonitorsTitle, MonitorSection.Body(data)),
             ("domains", "Reward by domain and iteration", HeatMapSection.Body(data, plots)),

@@ -64,5 +64,5 @@ internal static class PageStyle
         @media print{.scroll{overflow:visible}figure,article{break-inside:avoid}}
         """;
 
-    public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + PlotStyle.Within;
+    public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + Palette.FurtherRules + PlotStyle.Within;
 }

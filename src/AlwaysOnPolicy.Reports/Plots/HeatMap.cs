@@ -10,11 +10,14 @@ internal sealed class HeatMap
     private readonly Dictionary<(string Domain, string Arm, int Iteration), double> _rewards;
     private readonly double _low, _high;
 
-    public HeatMap(IReadOnlyList<DomainReward> rewards)
+    /// <param name="arms">In their order; arms that it does not hold come after.</param>
+    public HeatMap(IReadOnlyList<DomainReward> rewards, IEnumerable<string> arms)
     {
+        string[] order = [.. arms.Distinct()];
+        int Place(string arm) => Array.IndexOf(order, arm) is >= 0 and var place ? place : order.Length;
         _rewards = rewards.ToDictionary(r => (r.Domain, r.Arm, r.Iteration), r => r.Reward);
         (_low, _high) = (rewards.Min(r => r.Reward), rewards.Max(r => r.Reward));
-        Columns = [.. rewards.Select(r => (r.Arm, r.Iteration)).Distinct().OrderBy(c => ArmNames.Order(c.Arm)).ThenBy(c => c.Iteration)];
+        Columns = [.. rewards.Select(r => (r.Arm, r.Iteration)).Distinct().GroupBy(c => c.Arm).OrderBy(g => ArmNames.Order(g.Key)).ThenBy(g => Place(g.Key)).SelectMany(g => g.OrderBy(c => c.Iteration))];
         Domains = [.. rewards.Select(r => r.Domain).Distinct().OrderBy(d => Reward(d, Columns[0]) ?? double.MaxValue).ThenBy(d => d, StringComparer.Ordinal)];
     }
 

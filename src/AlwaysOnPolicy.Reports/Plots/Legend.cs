@@ -6,13 +6,22 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <summary>The arms of a drawing, each with its line, in the order that all drawings have.</summary>
 internal static class Legend
 {
-    public static void Add(MarkupBuilder svg, IEnumerable<string> arms, int x, int y)
+    /// <summary>Between two lines of it.</summary>
+    public const int LineHeight = 16;
+
+    /// <param name="width">What the drawing has; what does not fit goes into a further line.</param>
+    /// <returns>How much lower the drawing begins for the further lines.</returns>
+    public static int Add(MarkupBuilder svg, IEnumerable<string> arms, int x, int y, int width)
     {
+        var (at, line) = (x, 0);
         foreach (var arm in arms.Distinct().OrderBy(ArmNames.Order))
         {
             var name = ArmNames.Display(arm);
-            svg.Add($"<line x1=\"{x}\" x2=\"{x + 22}\" y1=\"{y - 4}\" y2=\"{y - 4}\" class=\"line {ArmNames.Class(arm)}\"/><text x=\"{x + 27}\" y=\"{y}\" class=\"arm {ArmNames.Class(arm)}\">{name}</text>");
-            x += 42 + (name.Length * 7);
+            if (at > x && at + 32 + (name.Length * 7) > width) (at, line) = (x, line + 1);
+            var height = y + (line * LineHeight);
+            svg.Add($"<line x1=\"{at}\" x2=\"{at + 22}\" y1=\"{height - 4}\" y2=\"{height - 4}\" class=\"line {ArmNames.Class(arm)}\"/><text x=\"{at + 27}\" y=\"{height}\" class=\"arm {ArmNames.Class(arm)}\">{name}</text>");
+            at += 42 + (name.Length * 7);
         }
+        return line * LineHeight;
     }
 }

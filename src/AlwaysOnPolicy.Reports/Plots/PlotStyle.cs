@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <summary>How drawings look: one style sheet, used as it is where a browser draws, and resolved element by element where we do.</summary>
 internal static partial class PlotStyle
 {
-    private const string Rules =
+    private static readonly string Rules =
         "text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:var(--dim)}.t{font-weight:600;font-size:13px;fill:var(--ink)}" +
         ".e{text-anchor:end}.m{text-anchor:middle}.ink{fill:var(--ink)}" +
         ".grid{stroke:var(--line);fill:none}.zero{stroke:var(--dim);fill:none}.bound{stroke:var(--dim);fill:none;stroke-dasharray:2 3;opacity:.6}" +
@@ -13,7 +13,7 @@ internal static partial class PlotStyle
         ".sft{--c:var(--sft)}.vanilla{--c:var(--vanilla)}.sop{--c:var(--sop)}.aop{--c:var(--aop)}.other{--c:var(--dim)}" +
         ".raw,.line,.whisker{stroke:var(--c)}.dot,text.arm{fill:var(--c)}.line.sop{stroke-dasharray:7 3}.line.vanilla{stroke-dasharray:3 2}" +
         ".s1{--c:var(--sop)}.s2{--c:var(--aop)}.s3{--c:var(--vanilla)}.s4{--c:var(--sft)}.line.s1{stroke-dasharray:7 3}.line.s3{stroke-dasharray:3 2}" +
-        ".paper{fill:var(--page)}";
+        ".paper{fill:var(--page)}" + Palette.FurtherRules;
 
     private static readonly (string Tag, string[] Classes, KeyValuePair<string, string>[] Declarations)[] s_rules =
     [

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Reports.Plots;
@@ -16,9 +17,20 @@ internal sealed class ReportPlots
             .. data.Arms.Any(a => a.GoldWeakest is not null) ? [IterationChart.Draw("gold-weakest", "Gold score, weakest domains", data.Arms, a => (a.GoldWeakest, a.GoldWeakestInterval))] : Array.Empty<Plot>(),
             .. data.Arms.Any(a => a.ProbeReward is not null) ? [IterationChart.Draw("probe-reward", "Mean reward of the probe answers", data.Arms, a => (a.ProbeReward, a.ProbeInterval))] : Array.Empty<Plot>(),
         ];
+        if (data.AtBudget.Count > 0)
+            Costs =
+            [
+                .. from cost in new[] { ("tokens", new IterationChart.Cost("million tokens generated and trained", r => r.Tokens / 1e6)),
+                       ("seconds", new IterationChart.Cost("processor seconds", r => r.ProcessorSeconds)) }
+                   from measure in (IEnumerable<(string Name, string Title, Func<ArmRow, (double?, Interval?)> Pick)>)(data.Arms.Any(a => a.Gold is not null)
+                       ? [("gold", "Gold score, all test questions", a => (a.Gold, a.GoldInterval)), ("gold-weakest", "Gold score, weakest domains", a => (a.GoldWeakest, a.GoldWeakestInterval))]
+                       : [("probe-reward", "Mean reward of the probe answers", a => (a.ProbeReward, a.ProbeInterval))])
+                   where data.Arms.Any(a => measure.Pick(a).Item1 is not null)
+                   select IterationChart.Draw($"{measure.Name}-by-{cost.Item1}", measure.Title, data.Arms, measure.Pick, cost.Item2),
+            ];
         if (data.DomainRewards.Count > 0)
         {
-            HeatMap = new HeatMap(data.DomainRewards);
+            HeatMap = new HeatMap(data.DomainRewards, data.Arms.Select(a => a.Arm));
             HeatMapDrawing = HeatMap.Draw("reward-by-domain", "Mean reward of the probe answers by domain");
         }
         if (data.Training.Count == 0) return;
@@ -46,6 +58,9 @@ internal sealed class ReportPlots
 
     /// <summary>By iteration: gold, gold in the weakest domains, probe reward.</summary>
     public IReadOnlyList<Plot> Measures { get; }
+
+    /// <summary>The same against tokens and processor seconds.</summary>
+    public IReadOnlyList<Plot> Costs { get; } = [];
     public IReadOnlyList<Plot> Training { get; } = [];
     public IReadOnlyList<Plot> MoreTraining { get; } = [];
 
@@ -53,5 +68,5 @@ internal sealed class ReportPlots
     public HeatMap? HeatMap { get; }
     public Plot? HeatMapDrawing { get; }
 
-    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Training).Concat(MoreTraining);
+    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Costs).Concat(Training).Concat(MoreTraining);
 }

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <summary>One statistic of PPO step by step: each arm's own values faint, their moving average on top, iterations side by side.</summary>
 internal static class TrainingChart
 {
-    private const int Width = 380, Height = 250, Left = 54, Right = 10, Top = 62, Bottom = 40;
+    private const int Width = 380, BaseHeight = 250, Left = 54, Right = 10, Bottom = 40;
 
     public static Plot Draw(string name, string title, IReadOnlyList<TrainingPoint> training, Func<TrainingPoint, double> pick)
     {
@@ -14,20 +14,21 @@ internal static class TrainingChart
         var total = lengths.Sum(l => l.Steps);
         double Before(int iteration) => lengths.Where(l => l.Iteration < iteration).Sum(l => l.Steps);
         var x = Axis.Exact(1, Math.Max(2, total), Left, Width - Right);
-        var y = Axis.Fit(training.Select(pick), Height - Bottom, Top);
         var arms = training.GroupBy(t => t.Arm).OrderBy(g => ArmNames.Order(g.Key)).ToArray();
 
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
-        Legend.Add(svg, arms.Select(a => a.Key), 8, 38);
+        var lower = Legend.Add(svg, arms.Select(a => a.Key), 8, 38, Width);
+        var (top, height) = (62 + lower, BaseHeight + lower);
+        var y = Axis.Fit(training.Select(pick), height - Bottom, top);
         foreach (var tick in y.Ticks)
             svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
         foreach (var (iteration, steps) in lengths)
         {
             var (start, end) = (x.At(Before(iteration) + 0.5), x.At(Before(iteration) + steps + 0.5));
-            if (iteration != lengths[0].Iteration) svg.Add($"<line x1=\"{start:0.#}\" x2=\"{start:0.#}\" y1=\"{Top - 6}\" y2=\"{Height - Bottom}\" class=\"bound\"/>");
-            if (lengths.Length > 1) svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{Height - Bottom + 15}\" class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
+            if (iteration != lengths[0].Iteration) svg.Add($"<line x1=\"{start:0.#}\" x2=\"{start:0.#}\" y1=\"{top - 6}\" y2=\"{height - Bottom}\" class=\"bound\"/>");
+            if (lengths.Length > 1) svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{height - Bottom + 15}\" class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
         }
-        svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" class=\"m\">PPO steps, {total} in all</text>");
+        svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{height - 8}\" class=\"m\">PPO steps, {total} in all</text>");
 
         foreach (var kind in new[] { "raw", "line" })
             foreach (var arm in arms)
@@ -40,7 +41,7 @@ internal static class TrainingChart
                         if (double.IsFinite(values[i])) svg.Add($"{x.At(Before(iteration.Key) + i + 1):0.#},{y.At(values[i]):0.#} ");
                     svg.Add($"\"/>");
                 }
-        return new(name, title, Describe(arms, pick), Width, Height, svg);
+        return new(name, title, Describe(arms, pick), Width, height, svg);
     }
 
     /// <summary>The mean of the finite values within reach.</summary>

@@ -42,6 +42,15 @@ public sealed record ReportData
     public string? SampleNote { get; init; }
     public IReadOnlyList<StageTime> Stages { get; init; } = [];
 
+    /// <summary>What the arms cost, by iteration and part.</summary>
+    public IReadOnlyList<WorkRow> Work { get; init; } = [];
+
+    /// <summary>Quality at the cost of the cheapest arm.</summary>
+    public IReadOnlyList<BudgetRow> AtBudget { get; init; } = [];
+
+    /// <summary>What vanilla needs for the others' first iteration.</summary>
+    public IReadOnlyList<CatchUpRow> CatchUp { get; init; } = [];
+
     /// <summary>What the PPO monitors said, in the order of training.</summary>
     public IReadOnlyList<MonitorNote> Monitors { get; init; } = [];
 
@@ -87,6 +96,15 @@ public sealed record ArmRow(string Arm, int Iteration, double? Gold, double? Gol
 
     /// <summary>Of <see cref="ProbeGain"/>, 95 %.</summary>
     public Interval? ProbeGainInterval { get; init; }
+
+    /// <summary>PPO steps of the arm up to here.</summary>
+    public double? Steps { get; init; }
+
+    /// <summary>Tokens that the arm generated and was trained on up to here, with those of its probes and gates.</summary>
+    public double? Tokens { get; init; }
+
+    /// <summary>Processor seconds that the arm cost up to here, in the same way.</summary>
+    public double? ProcessorSeconds { get; init; }
 }
 
 public sealed record RewardModelRow(int Right, int Total, double Accuracy, Interval Interval);
@@ -133,6 +151,12 @@ public sealed record StudyDifference(string A, string B, int Iteration, double D
 {
     /// <summary>A's gold minus B's, seed by seed.</summary>
     public IReadOnlyList<double> BySeed { get; init; } = [];
+
+    /// <summary>Of <see cref="Difference"/>, 95 %, by Student's t over the seeds.</summary>
+    public Interval? Interval { get; init; }
+
+    /// <summary>The same difference in the weakest domains; null where nobody knows which these are.</summary>
+    public MeanEstimate? Weakest { get; init; }
 }
 
 /// <summary>What PPO alone came to.</summary>

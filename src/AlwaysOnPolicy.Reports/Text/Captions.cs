@@ -31,6 +31,10 @@ internal static class Captions
         (data.Arms.Any(a => a.Gold is not null) ? "Gold is the world's true score of the test answers, 0 to 1; only the report sees it. " : "") +
         "Probe reward is the mean score that the reward model gives the answers to the held-out questions. " + (SharesStart(data) ? "SOP and AOP share their first iteration." : "");
 
+    public const string Costs =
+        "What an arm needed from the SFT policy on: answers to probe questions for its author, the author, its gate, and PPO; what arms share is counted for each. Tokens are those of answers, generated and " +
+        "trained on (each epoch counted). Answers of a gate are not used again in training. Fine-tuning, the reward model and the measuring for this report are left out.";
+
     public static string Training(ReportData data) =>
         $"Faint: every PPO step. Strong: the mean of {(2 * Reach) + 1} steps, within an iteration. A ratio far from 1 or skipped mini-batches mean that the policy moved too far at once. " +
         (SharesStart(data) ? "SOP and AOP share their first iteration, so their lines coincide there." : "");

@@ -25,6 +25,8 @@ internal static class Numbers
 
     public static string SignedScore(double? value) => value is { } v && double.IsFinite(v) ? Signed(v, "0.000") : None;
 
+    public static string SignedScore(Interval? interval) => interval is { } i ? SignedScore(i) : None;
+
     public static string SignedScore(Interval interval) => $"{SignedScore(interval.Low)} to {SignedScore(interval.High)}";
 
     /// <summary>With a real minus sign, and no sign before a zero.</summary>

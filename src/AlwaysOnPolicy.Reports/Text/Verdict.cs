@@ -16,6 +16,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
             [.. data.Study?.Differences.Where(d => (d.A, d.B) == g.Key).OrderBy(d => d.Iteration) ?? Enumerable.Empty<StudyDifference>()],
             data.Study?.Seeds.Count ?? 1)),
         .. Gold(data),
+        .. CostVerdict.Of(data),
         .. Reward(data),
         .. Alone(data),
         .. Monitors(data),
@@ -58,7 +59,8 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
     {
         var last = rows[^1];
         var text = $"Gold over {seeds} seeds after iteration {last.Iteration}: {a} minus {b} is {Numbers.SignedScore(last.Difference)} ± {Numbers.Score(last.StandardError)} " +
-            $"(mean ± standard error), {a} ahead in {last.Ahead} of {seeds}, sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
+            $"(mean ± standard error{(last.Interval is { } i ? $"; 95 % interval {Numbers.SignedScore(i)}" : "")}), {a} ahead in {last.Ahead} of {seeds}, sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
+        if (last.Weakest is { Interval: { } weakest } weak) text += $"; in the weakest domains {Numbers.SignedScore(weak.Mean)} (95 % interval {Numbers.SignedScore(weakest)})";
         if (rows.Count > 1) text += $"; before, {string.Join(", ", rows.SkipLast(1).Select(d => $"{Numbers.SignedScore(d.Difference)} ({d.Ahead} of {seeds})"))}";
         return text + $". With {seeds} seeds p cannot be below {Numbers.Plain(Binomial.SignTestP(seeds, 0), "0.####")}.";
     }

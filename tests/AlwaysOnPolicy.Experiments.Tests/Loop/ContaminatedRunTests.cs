@@ -47,7 +47,7 @@ public sealed class ContaminatedRunTests : IDisposable
         held.Count.ShouldBe(12 + 5 + 4);
         read.Demonstrations.Concat(read.ValidationDemonstrations).Select(d => QuestionText.Key(d.Question)).Intersect(held).ShouldBeEmpty();
         read.Preferences.Training.Select(p => QuestionText.Key(p.Question)).Intersect(held).ShouldBeEmpty();
-        foreach (var arm in new[] { Arm.Vanilla, Arm.Sop })
+        foreach (var arm in new[] { "vanilla", "sop" })
         {
             var (set, skip, take) = plan.Prompts[(arm, 1)];
             (skip, take).ShouldBe((0, 8));

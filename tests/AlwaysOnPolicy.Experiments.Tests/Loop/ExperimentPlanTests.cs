@@ -10,14 +10,14 @@ public sealed class ExperimentPlanTests
     [Fact]
     public void The_first_iteration_of_sop_and_of_aop_is_one_stage_in_every_part()
     {
-        s_plan.Policies[(Arm.Sop, 1)].ShouldBe(s_plan.Policies[(Arm.Aop, 1)]);
-        s_plan.Prompts[(Arm.Sop, 1)].ShouldBe(s_plan.Prompts[(Arm.Aop, 1)]);
-        s_plan.TestAnswers[(Arm.Sop, 1)].ShouldBe(s_plan.TestAnswers[(Arm.Aop, 1)]);
-        s_plan.Plan.NodeOf(s_plan.Policies[(Arm.Aop, 1)].Stage).Labels.ShouldBe(["sop 1: ppo", "aop 1: ppo"]);
+        s_plan.Policies[("sop", 1)].ShouldBe(s_plan.Policies[("aop", 1)]);
+        s_plan.Prompts[("sop", 1)].ShouldBe(s_plan.Prompts[("aop", 1)]);
+        s_plan.TestAnswers[("sop", 1)].ShouldBe(s_plan.TestAnswers[("aop", 1)]);
+        s_plan.Plan.NodeOf(s_plan.Policies[("aop", 1)].Stage).Labels.ShouldBe(["sop 1: ppo", "aop 1: ppo"]);
     }
 
     [Fact]
-    public void Later_iterations_of_sop_and_of_aop_differ() => s_plan.Policies[(Arm.Sop, 2)].ShouldNotBe(s_plan.Policies[(Arm.Aop, 2)]);
+    public void Later_iterations_of_sop_and_of_aop_differ() => s_plan.Policies[("sop", 2)].ShouldNotBe(s_plan.Policies[("aop", 2)]);
 
     [Fact]
     public void Vanilla_shares_no_training_with_the_others() =>
@@ -26,15 +26,15 @@ public sealed class ExperimentPlanTests
     [Fact]
     public void Sop_asks_its_author_about_the_sft_policy_each_time_and_aop_about_the_current_one()
     {
-        string[] Sources(Arm arm, int iteration) =>
+        string[] Sources(string arm, int iteration) =>
             [.. s_plan.Plan.NodeOf(s_plan.Prompts[(arm, iteration)].Set).Inputs.Where(n => n.Id.Name == "scores").SelectMany(n => n.Labels)];
-        Sources(Arm.Sop, 2).ShouldContain("SFT: scores");
-        Sources(Arm.Aop, 2).ShouldBe(["sop 1: scores", "aop 1: scores"]);
+        Sources("sop", 2).ShouldContain("SFT: scores");
+        Sources("aop", 2).ShouldBe(["sop 1: scores", "aop 1: scores"]);
     }
 
     [Fact]
     public void Comparisons_are_those_of_the_paper() => s_plan.Comparisons.Select(c => (c.A, c.B, c.Iteration)).ShouldBe(
-        [(Arm.Aop, Arm.Sop, 2), (Arm.Aop, Arm.Vanilla, 1), (Arm.Aop, Arm.Vanilla, 2), (Arm.Sop, Arm.Vanilla, 1), (Arm.Sop, Arm.Vanilla, 2)]);
+        [("aop", "sop", 2), ("aop", "vanilla", 1), ("aop", "vanilla", 2), ("sop", "vanilla", 1), ("sop", "vanilla", 2)]);
 
     // Stages of the changed plan with another key, of all of that name. There are the SFT policy and five trained ones (SOP and AOP share the first), a probe
     // and a test of each, and four judgements (the first policy of SOP and of AOP is judged once).
@@ -77,8 +77,8 @@ public sealed class ExperimentPlanTests
         var other = ExperimentPlan.Build(TinyExperiment.Settings("author.tau=0.3"));
         other.Sft.ShouldBe(s_plan.Sft);
         other.Reward.ShouldBe(s_plan.Reward);
-        other.Policies[(Arm.Vanilla, 2)].ShouldBe(s_plan.Policies[(Arm.Vanilla, 2)]);
-        other.Policies[(Arm.Sop, 1)].ShouldNotBe(s_plan.Policies[(Arm.Sop, 1)]);
+        other.Policies[("vanilla", 2)].ShouldBe(s_plan.Policies[("vanilla", 2)]);
+        other.Policies[("sop", 1)].ShouldNotBe(s_plan.Policies[("sop", 1)]);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ExperimentPlanTests
         var best = ExperimentPlan.Build(TinyExperiment.Settings("sft.keep=best"));
         best.Sft.Stage.ShouldBe(s_plan.Sft.Stage);
         (best.Sft.Model, s_plan.Sft.Model).ShouldBe(("best", "last"));
-        best.Policies[(Arm.Aop, 1)].ShouldNotBe(s_plan.Policies[(Arm.Aop, 1)]);
+        best.Policies[("aop", 1)].ShouldNotBe(s_plan.Policies[("aop", 1)]);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class LoraRunTests : IDisposable
         var settings = TinyExperiment.Settings(overrides);
         await ExperimentRun.RunAsync(settings, _folder, "aop 2: ppo", null, CancellationToken.None);
         var (plan, run) = (ExperimentPlan.Build(settings), new RunFolder(_folder));
-        return (run.FolderOf(plan.Sft.Stage), run.FolderOf(plan.Policies[(Arm.Aop, 1)].Stage), run.FolderOf(plan.Policies[(Arm.Aop, 2)].Stage));
+        return (run.FolderOf(plan.Sft.Stage), run.FolderOf(plan.Policies[("aop", 1)].Stage), run.FolderOf(plan.Policies[("aop", 2)].Stage));
     }
 
     /// <summary>The hash of the weights of a model with an iteration's adapter merged into it, and its value head beside them.</summary>

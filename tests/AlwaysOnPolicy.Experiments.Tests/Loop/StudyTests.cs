@@ -33,6 +33,9 @@ public sealed class StudyTests
         (d.Ahead, d.Behind, d.SignTestP).ShouldBe((2, 1, 1));
         d.Difference.ShouldBe(0.04, 1e-12);
         d.StandardError.ShouldBe(0.03785939, 1e-7);
+        d.Interval!.Value.Low.ShouldBe(0.04 - (4.302653 * 0.03785939), 1e-6);   // t(2, 97.5 %)
+        d.Weakest!.Mean.ShouldBe(0.04, 1e-12);   // gold is alike in the weakest domains here
+        d.Weakest.Interval.ShouldBe(d.Interval);
     }
 
     [Fact]

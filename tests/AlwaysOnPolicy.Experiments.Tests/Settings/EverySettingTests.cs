@@ -26,12 +26,15 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     [
         @"compute\..*", @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
-        @"evaluation\.judge\.(failures_in_a_row|failed_share)", "checkpoint_steps", "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"samples\.shown", "into", "choose",
+        @"evaluation\.judge\.(failures_in_a_row|failed_share)", "checkpoint_steps", "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
+        "choose",
     ];
 
     /// <summary>The rules let it be changed with others only.</summary>
-    private static readonly string[] s_notAlone = ["world", "reward.length", "reward.regex", "reward.scorer"];
+    private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "reward.length", "reward.regex", "reward.scorer"];
 
+    /// <summary>Of an arm that has none of its own, the other value is the default again.</summary>
+    private const string ArmsOwn = @"loop\.arms\[\]\.(probe|author)(?!\.)", PaperUnread = @"probe\.half_life";
     private const string PlainOnly = @"columns\.\w+", HhOnly = @"(single_turn_only|dialogue)", PairsOnly = "max_pairs_per_question";
     private readonly TemporaryFolder _folder = new();
 
@@ -43,7 +46,10 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     public void Of_an_experiment() => Walk<ExperimentSettings>(s => ExperimentPlan.Build(s).Plan,
         new("miniature", TinyExperiment.Settings() with { Ppo = TinyExperiment.Settings().Ppo with { ScoreScaling = true } },
             ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)", @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
-                @"ppo\.(horizon|target_kl|padding_side)"]),
+                @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
+        new("miniature, rules and gates", Rules(),
+            ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
+                @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn]),
         new("files, pool", Files() with
         {
             Author = new() { Kind = AuthorKind.Pool },
@@ -51,16 +57,16 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
             Ppo = new() { Lora = new LoraOptions { TargetModules = ["c_attn"] }, EmaDecay = 0.5 },
         },
         [
-            "miniature", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)", @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
-            $@"files\.(.*\.data|pool\[\])\.{HhOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
+            "miniature", ArmsOwn, PaperUnread, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)", @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+            $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
             @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             @"files\.preferences\.data\.columns\.answer",
         ]),
         new("files, chat", Chat(),
         [
-            "miniature", @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
+            "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
             @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)",
-            $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{HhOnly}",
+            $@"files\.(preferences|probe)\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{HhOnly}",
             $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
             @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
         ]));
@@ -144,6 +150,24 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
 
     private static bool Matches(string pattern, string setting) => Regex.IsMatch(setting, $@"^(?:{pattern})(\.|$)");
 
+    private static ExperimentSettings Rules()
+    {
+        var tiny = TinyExperiment.Settings();
+        return tiny with
+        {
+            Author = tiny.Author with { Rule = PromptRule.ShortfallHalf },
+            Loop = tiny.Loop with
+            {
+                Arms =
+                [
+                    ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new(), Probe = new() { Answers = 3 } },
+                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } }, new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
+                    new() { Name = "d" },
+                ],
+            },
+        };
+    }
+
     private ExperimentSettings Files() => new()
     {
         World = WorldKind.Files,
@@ -152,7 +176,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
             BaseModel = Model("base"),
             Encoder = Bare("encoder", """{"model_type": "bert"}"""),
             Demonstrations = new() { Data = Source("demonstrations.jsonl") },
-            Probe = new() { Data = Source("probe.jsonl") },
+            Probe = new() { Data = Source("probe.jsonl", DataFormat.Shp) },
             Pool = [Source("pool.jsonl")],
             Preferences = new() { Data = Source("preferences.jsonl") },
         },

@@ -40,7 +40,7 @@ public sealed class UseRewardModelTests : IDisposable
 
             // The SFT policy's probe answers have mean 0 and deviation 1, in the model's own order. They were scored with others beside them when the
             // unit was set: float32 rounds differently, and SteamSHP's scores lie close together.
-            var samples = (await run.ReadAsync(experiment.ProbeScores[(Arm.Aop, 0)])).Samples;
+            var samples = (await run.ReadAsync(experiment.ProbeScores[("aop", 0)])).Samples;
             samples.Average(s => s.Reward).ShouldBe(0, 1e-4);
             Math.Sqrt(samples.Average(s => s.Reward * s.Reward)).ShouldBe(1, 1e-4);
             using var model = RewardModels.Load(folder);

@@ -11,11 +11,33 @@ public sealed record AuthorSettings
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
 
-    /// <summary>τ of the offline authors: a domain's weight is exp(−z/τ), z its standardised mean reward. Small looks at the weakest only.</summary>
+    /// <summary>How it weighs what could be asked next; an arm may have another.</summary>
+    public PromptRule Rule { get; init; } = PromptRule.Paper;
+
+    /// <summary>A control that must not help: the rewards that the rule sees are shuffled among the answers they were given for.</summary>
+    public bool Placebo { get; init; }
+
+    /// <summary>τ of the offline authors under the rule paper: a domain's weight is exp(−z/τ), z its standardised mean reward. Small looks at the weakest only.</summary>
     [Range(0.01, 100.0)] public double Tau { get; init; } = 0.7;
 
-    /// <summary>Share of the offline authors' weight that is spread evenly over the domains.</summary>
+    /// <summary>Share of the offline authors' weight under the rule paper that is spread evenly over the domains.</summary>
     [Range(0.0, 1.0)] public double UniformMix { get; init; } = 0.1;
+}
+
+/// <summary>How an author weighs what could be asked next.</summary>
+public enum PromptRule
+{
+    /// <summary>The distance of the rewards to those of people's answers, squared, times their spread.</summary>
+    Shortfall,
+
+    /// <summary>The same distance, not squared, and half of the draw uniform; meant to be used with a gate.</summary>
+    ShortfallHalf,
+
+    /// <summary>Thompson sampling over the domains on the rewards of PPO's own rollouts; needs no probe.</summary>
+    Bandit,
+
+    /// <summary>Section 4.4: what the author makes of the answers and their rewards.</summary>
+    Paper,
 }
 
 public enum AuthorKind

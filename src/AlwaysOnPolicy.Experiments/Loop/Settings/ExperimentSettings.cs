@@ -45,6 +45,7 @@ public sealed record ExperimentSettings
     public ContaminationSettings Contamination { get; init; } = new();
 
     public AuthorSettings Author { get; init; } = new();
+    public ProbingSettings Probe { get; init; } = new();
     public VanillaSettings Vanilla { get; init; } = new();
     public EvaluationSettings Evaluation { get; init; } = new();
 }
@@ -58,7 +59,8 @@ public enum WorldKind
 /// <summary>Section 4.4's loop: who trains on what, how often.</summary>
 public sealed record LoopSettings
 {
-    public IReadOnlyList<Arm> Arms { get; init; } = [Arm.Vanilla, Arm.Sop, Arm.Aop];
+    /// <summary>What is compared, each with each, in the order of the report.</summary>
+    public IReadOnlyList<ArmSettings> Arms { get; init; } = [ArmSettings.Vanilla, ArmSettings.Sop, ArmSettings.Aop];
 
     [Range(1, 100)] public int Iterations { get; init; } = 4;
 
@@ -79,19 +81,6 @@ public sealed record LoopSettings
 
     /// <summary>Prompts that one iteration trains on.</summary>
     public int PromptsPerIteration() => AuthorCalls * PromptsPerCall;
-}
-
-/// <summary>Where an iteration's prompts come from.</summary>
-public enum Arm
-{
-    /// <summary>Prompts made once, without looking at the policy.</summary>
-    Vanilla,
-
-    /// <summary>Starts-On-Policy: prompts made once, from the SFT policy's weaknesses.</summary>
-    Sop,
-
-    /// <summary>Always-On-Policy: prompts made before every iteration from the current policy's weaknesses.</summary>
-    Aop,
 }
 
 /// <summary>What is measured at the end.</summary>

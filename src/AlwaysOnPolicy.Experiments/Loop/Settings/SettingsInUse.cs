@@ -8,9 +8,12 @@ internal static class SettingsInUse
 {
     private static readonly AuthorSettings s_author = new();
 
-    public static AuthorSettings Of(AuthorSettings author) => author.Kind == AuthorKind.Chat
-        ? new() { Kind = author.Kind, Chat = author.Chat }
-        : s_author with { Kind = author.Kind, Tau = author.Tau, UniformMix = author.UniformMix };
+    public static AuthorSettings Of(AuthorSettings author)
+    {
+        var used = s_author with { Kind = author.Kind, Rule = author.Rule, Placebo = author.Placebo };
+        if (author.Kind == AuthorKind.Chat) return used with { Chat = author.Chat };
+        return author.Rule == PromptRule.Paper ? used with { Tau = author.Tau, UniformMix = author.UniformMix } : used;
+    }
 
     public static JudgeSettings Of(JudgeSettings judge) => judge.Kind switch
     {

@@ -13,21 +13,17 @@ internal static class SettingsRules
         Require(miniature || settings.Files is not null, "world: files needs a section 'files' that names the model and the data.");
         Require(miniature || settings.Files!.Preferences is not null || (settings.Reward.Model is not null && settings.Files.Test is not null),
             "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own (files.test).");
-        Require(settings.Loop.Arms.Count > 0, "loop.arms names no arm: choose among vanilla, sop and aop.");
-        Require(settings.Loop.Arms.Distinct().Count() == settings.Loop.Arms.Count, "loop.arms names an arm twice.");
-        Require(miniature || settings.Author.Kind != AuthorKind.Miniature, "author.kind: miniature needs world: miniature; choose pool or chat.");
-        Require(!miniature || settings.Author.Kind != AuthorKind.Pool, "author.kind: pool needs world: files; choose miniature or chat.");
+        ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool or chat.");
         Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool and chat need world: files; choose miniature.");
         Require(miniature || settings.Evaluation.Judge.Kind != JudgeKind.Gold, "evaluation.judge.kind: gold needs world: miniature; choose reward or chat.");
-        Require(settings.Author.Kind != AuthorKind.Chat || settings.Author.Chat is not null, "author.kind: chat needs a section 'author.chat'.");
         Require(settings.Vanilla.Kind != VanillaKind.Chat || settings.Vanilla.Chat is not null, "vanilla.kind: chat needs a section 'vanilla.chat'.");
         Require(settings.Evaluation.Judge.Kind != JudgeKind.Chat || settings.Evaluation.Judge.Chat is not null,
             "evaluation.judge.kind: chat needs a section 'evaluation.judge.chat'.");
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");
 
-        var usesEncoder = settings.Author.Kind == AuthorKind.Pool || settings.Vanilla.Kind != VanillaKind.Miniature;
+        var usesEncoder = settings.Loop.Arms.Any(a => a.AuthorIn(settings).Kind == AuthorKind.Pool) || settings.Vanilla.Kind != VanillaKind.Miniature;
         Require(miniature || !usesEncoder || settings.Files!.Encoder is not null,
             "files.encoder is missing: choosing questions by likeness needs a sentence encoder (a sentence-transformers folder such as all-MiniLM-L6-v2).");
         ExperimentSettings.Names.Run(settings.Sft.Training.Check);
@@ -41,11 +37,14 @@ internal static class SettingsRules
     /// <summary>An arm writes no question twice: a run that asks for more than the miniature world has would end in its last iterations.</summary>
     private static void RequireQuestions(ExperimentSettings settings)
     {
-        var fromTheWorld = settings.Loop.Arms.Contains(Arm.Vanilla) || settings.Author.Kind == AuthorKind.Miniature;
-        var (wanted, there) = ((long)settings.Loop.Iterations * settings.Loop.PromptsPerIteration(), MiniatureWorld.TrainingQuestionCount(settings.Miniature ?? new()));
-        Require(!fromTheWorld || wanted <= there,
-            $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration()} prompts need {wanted} questions, and the miniature world has {there} that are not held out: " +
-            "lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
+        var there = MiniatureWorld.TrainingQuestionCount(settings.Miniature ?? new());
+        foreach (var arm in settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Vanilla || a.AuthorIn(settings).Kind == AuthorKind.Miniature))
+        {
+            var wanted = (long)settings.Loop.Iterations * settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1);
+            Require(wanted <= there,
+                $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1)} prompts need {wanted} questions, and the miniature world has {there} that are not held out: " +
+                $"lower loop.iterations, loop.author_calls or loop.prompts_per_call{(arm.Gate is null ? "" : $", or the gate.candidates of the arm '{arm.Name}'")}.");
+        }
     }
 
     private static void Require(bool holds, string otherwise)

@@ -29,6 +29,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
             .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(run.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
             .ToArray();
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
+        run.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
             run.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
         return new AnswerSet([.. asked.Zip(answers, (a, answer) =>

@@ -5,26 +5,59 @@ using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
+using AlwaysOnPolicy.Prompts.Weighting;
+using AlwaysOnPolicy.Randomness;
+using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>The authors that the settings name.</summary>
 public sealed class AuthorFactory(ExperimentSettings settings)
 {
+    private const string MiniatureName = "miniature";
+
     /// <summary>What the miniature's authors depend on besides their own settings: it enters the keys of their stages.</summary>
     internal object? Identity => settings.World == WorldKind.Miniature ? new MiniatureSource(settings.Miniature ?? new()).DataIdentity : null;
 
-    /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>.</param>
-    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, ulong seed) => author.Kind switch
+    /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>; it gives a chat author's rule its topics.</param>
+    /// <param name="used">Told of what each call of a chat author used.</param>
+    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice, Action<UsageDetails> used)
     {
-        AuthorKind.Miniature => MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix),
-        AuthorKind.Chat => new ChatAuthor(ChatClientFactory.Create(author.Chat!, "author.chat")),
-        _ => new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Text, q.Domain, q.Embedding))],
-            pool.Probe.ToDictionary(q => q.Id, q => q.Embedding),
-            new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix }),
-    };
+        if (author.Kind == AuthorKind.Chat)
+        {
+            var client = new UsageClient(ChatClientFactory.Create(author.Chat!, "author.chat"), used);
+            return new ChatAuthor(client, weights: author.Rule == PromptRule.Paper ? null : Weights(author, pool, known, seed, slice));
+        }
+        if (author.Kind == AuthorKind.Miniature)
+            return author.Rule == PromptRule.Paper
+                ? MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix)
+                : new WeightedAuthor(MiniatureName, MiniatureQuestions.Candidates(World(seed)),
+                    RuleFactory.Create(author.Rule, known, s => MiniatureQuestions.Features(s.Question), seed, slice));
+        if (author.Rule == PromptRule.Paper)
+            return new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Text, q.Domain, q.Embedding))],
+                pool.Probe.ToDictionary(q => q.Id, q => q.Embedding), new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
+        var groups = Groups(pool!, seed);
+        return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Id, q.Text, groups.Of(new(q.Domain, q.Embedding))))],
+            RuleFactory.Create(author.Rule, known, Probed(pool, groups), seed, slice));
+    }
 
     internal IPromptAuthor Uniform(ulong seed) => UniformAuthor.For(World(seed));
+
+    /// <summary>What a language model is told: the rule's shares as they are for questions like those of the probe.</summary>
+    private static PromptWeights Weights(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice)
+    {
+        Func<ScoredSample, QuestionFeatures> features = pool is null ? s => new(s.Domain, []) : Probed(pool, Groups(pool, seed));
+        return RuleFactory.Create(author.Rule, known, features, seed, slice).Weigh([.. known.Probes[^1].DistinctBy(s => s.QuestionId).Select(features)]);
+    }
+
+    private static EmbeddedGroups Groups(EmbeddedPool pool, ulong seed) =>
+        EmbeddedGroups.Fit([.. pool.Probe.Select(q => new Prompts.Weighting.EmbeddedQuestion(q.Domain, q.Embedding))], new(), Seeds.Derive(seed, "question groups"));
+
+    private static Func<ScoredSample, QuestionFeatures> Probed(EmbeddedPool pool, EmbeddedGroups groups)
+    {
+        var features = pool.Probe.ToDictionary(q => q.Id, q => groups.Of(new(q.Domain, q.Embedding)), StringComparer.Ordinal);
+        return s => features[s.QuestionId];
+    }
 
     private MiniatureWorld World(ulong seed) => MiniatureWorld.Create(settings.Miniature ?? new(), seed);
 }

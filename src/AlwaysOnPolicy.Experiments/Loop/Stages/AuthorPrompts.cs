@@ -1,32 +1,37 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Prompts;
+using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>Writes the prompts of one iteration from the scored answers: once for a whole SOP run, before every iteration of AOP.</summary>
+/// <summary>Writes the prompts of one iteration from what is known of the policy: once for a whole SOP run, before every iteration of AOP.</summary>
 public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
 {
+    /// <param name="Signal">What the rule reads.</param>
     /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
     /// <param name="Earlier">The arm's prompts so far: not to be written again.</param>
     /// <param name="HeldOut">Null for the miniature's author, which its world keeps from what is held out.</param>
     public sealed record In(
-        Artifact<ScoredSamples> Samples, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, HeldOutInput? HeldOut, AuthorSettings Author,
+        AuthorSignal Signal, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, HeldOutInput? HeldOut, AuthorSettings Author,
         object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain);
 
-    public override StageId Id => new("author", 2);
+    public override StageId Id => new("author", 3);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var earlier = new List<string>();
         foreach (var set in input.Earlier) earlier.AddRange((await run.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
 
+        var known = await input.Signal.ReadAsync(run, cancel);
+        if (input.Author.Placebo) known = Placebo.Of(known, run.Seed);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
-        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel), run.Seed);
+        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel), known, run.Seed, input.Slice, usage => Work.Count(run, usage));
         var written = await author.WriteAsync(new AuthorRequest
         {
-            Samples = (await run.ReadAsync(input.Samples, cancel)).Samples,
+            Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],
             Exclude = earlier,
             HeldOut = heldOut.Questions,
             Calls = input.Calls,
@@ -38,3 +43,25 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
         return written;
     }
 }
+
+/// <summary>What an author's rule reads, as a stage's input.</summary>
+/// <param name="Probes">The scored answers to the probe questions, the newest last; of the rule paper the newest alone.</param>
+/// <param name="References">People's scored answers to them; null where the rule does not read them.</param>
+/// <param name="Trained">The arm's iterations of PPO so far, for the rule bandit.</param>
+/// <param name="HalfLife">In iterations; null where nothing is pooled.</param>
+public sealed record AuthorSignal(
+    IReadOnlyList<Artifact<ScoredSamples>> Probes, Artifact<ScoredSamples>? References, IReadOnlyList<Artifact<PolicyOutput>> Trained, double? HalfLife)
+{
+    internal async Task<KnownRewards> ReadAsync(StageContext run, CancellationToken cancel)
+    {
+        var probes = new List<IReadOnlyList<ScoredSample>>();
+        foreach (var probe in Probes) probes.Add((await run.ReadAsync(probe, cancel)).Samples);
+        IReadOnlyList<ScoredSample> references = References is null ? [] : (await run.ReadAsync(References, cancel)).Samples;
+        PromptRollout[] rollouts = [.. Trained.SelectMany((t, i) => PromptRollouts.Read(run.FolderOf(t), i + 1))];
+        return new(probes, references, rollouts, HalfLife ?? 1);
+    }
+}
+
+/// <summary>What is known of the policy.</summary>
+internal sealed record KnownRewards(
+    IReadOnlyList<IReadOnlyList<ScoredSample>> Probes, IReadOnlyList<ScoredSample> References, IReadOnlyList<PromptRollout> Rollouts, double HalfLife);

@@ -29,7 +29,7 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(run, input.Format!, compute.BatchSize, cancel);
         using var kept = new KeptVerdicts(run.CheckpointFolder);
-        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"), kept.Add);
+        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"), kept.Add, usage => Work.Count(run, usage));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare);
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Rewards;
+using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
@@ -13,10 +14,11 @@ internal static class JudgeFactory
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
-    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided) => settings.Kind switch
+    /// <param name="used">Told of what each call of a chat judge used.</param>
+    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) => settings.Kind switch
     {
         JudgeKind.Gold => new GoldJudge(),
-        JudgeKind.Chat => new ChatJudge(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"),
+        JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), used),
             new ChatJudgeOptions { Name = settings.Chat!.Model, FailuresInARow = settings.FailuresInARow }, seed, decided),
         _ => new RewardModelJudge(reward!, settings.TieMargin),
     };

@@ -18,6 +18,7 @@ public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.I
         var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
         using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
         var scores = reward.Score([.. answers.Select(a => a.ToExchange())], cancel);
+        run.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
             new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);
     }

@@ -8,7 +8,7 @@ using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns.</summary>
+/// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns. rollouts.jsonl has the reward of every answer.</summary>
 public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
 {
     /// <param name="Policy">The policy as the iteration before left it; the SFT policy in the first.</param>
@@ -19,19 +19,21 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         RunPolicy Policy, RunPolicy Reference, RunReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("ppo", 2);
+    public override StageId Id => new("ppo", 3);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
-        var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text).ToArray();
+        Prompt[] prompts = [.. (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];
         if (input.Skip > 0 && prompts.Length < input.Take) throw TooFew(input, prompts.Length);
         var start = input.Policy.FolderIn(run);
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, PpoTraining.TrainerName) : null;
         var reference = input.Reference.FolderIn(run);
         using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
-        return PpoTraining.Run(
-            new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, ExperimentSettings.Names),
+        var (output, rollouts) = PpoTraining.Run(
+            new PpoTask([.. prompts.Select(p => p.Text)], null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, ExperimentSettings.Names),
             compute, start, reference, reward, run, cancel);
+        PromptRollouts.Write(run.Folder, prompts, rollouts);
+        return output;
     }
 
     private static AuthorException TooFew(In input, int left) => new(

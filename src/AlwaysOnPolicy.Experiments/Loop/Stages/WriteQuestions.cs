@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Prompts.Vanilla;
 
@@ -18,7 +19,7 @@ public sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
     {
         var data = await run.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
-        using var client = ChatClientFactory.Create(input.Chat, "vanilla.chat");
+        using var client = new UsageClient(ChatClientFactory.Create(input.Chat, "vanilla.chat"), usage => Work.Count(run, usage));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
         return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
             examples: [.. data.FewShot.Select(q => (q.Domain, q.Text))]).WriteAsync(heldOut.Questions, cancel);

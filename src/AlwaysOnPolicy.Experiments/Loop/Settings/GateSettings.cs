@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Engine.Settings;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+
+/// <summary>More prompts are made than an iteration trains on; the policy answers each several times, and a part is kept.</summary>
+public sealed record GateSettings : ISettingsWords<GateSettings>
+{
+    public static IReadOnlyDictionary<string, GateSettings?> Words { get; } = new Dictionary<string, GateSettings?> { ["none"] = null };
+
+    /// <summary>Prompts made for each that is kept.</summary>
+    [Range(2, 64)] public int Candidates { get; init; } = 2;
+
+    /// <summary>Scored answers to each.</summary>
+    [Range(2, 64)] public int Answers { get; init; } = 4;
+
+    public GateKeep Keep { get; init; } = GateKeep.Spread;
+}
+
+public enum GateKeep
+{
+    /// <summary>The prompts whose answers' rewards differ most: where all answers score alike, PPO has nothing to learn.</summary>
+    Spread,
+}

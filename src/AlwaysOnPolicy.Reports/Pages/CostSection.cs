@@ -1,0 +1,26 @@
+using AlwaysOnPolicy.Reports.Plots;
+using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Reports.Pages;
+
+/// <summary>Quality against what it cost, and what each part of the arms cost.</summary>
+internal static class CostSection
+{
+    public static MarkupBuilder? Body(ReportData data, ReportPlots plots)
+    {
+        if (data.Work.Count == 0) return null;
+        var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Costs}</p><div class=\"charts\">");
+        foreach (var plot in plots.Costs) body.Add(HtmlReport.Figure(plot));
+        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">arm</th>");
+        foreach (var column in CostTable.Columns.Skip(1)) table.Add($"<th scope=\"col\" class=\"n\">{column}</th>");
+        table.Add($"</tr></thead><tbody>");
+        foreach (var row in CostTable.Rows(data))
+        {
+            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(row.Arm)}</th>");
+            foreach (var cell in row.Cells) table.Add($"<td class=\"n\">{cell}</td>");
+            table.Add($"</tr>");
+        }
+        return body.Add($"</div>{HtmlReport.Scroll("What the arms cost", table.Add($"</tbody></table>"))}");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Loop;
+
+/// <summary>One small run with every rule, a gate, and a placebo.</summary>
+public sealed class EveryRuleRun : IAsyncLifetime
+{
+    private const string Arms = "loop.arms=[vanilla, {name: gated, prompts: vanilla, gate: {answers: 3}}, {name: full, rule: shortfall, probe: {answers: 3}}, " +
+        "{name: half, rule: shortfall-half, probe: {answers: 3}, gate: {answers: 2}}, {name: bandit, rule: bandit}, aop, " +
+        "{name: placebo, author: {kind: miniature, rule: shortfall, placebo: true}, probe: {answers: 3}}]";
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("aop-arms-").FullName;
+
+    public ExperimentPlan Experiment { get; } = ExperimentPlan.Build(TinyExperiment.Settings(Arms));
+
+    public RunFolder Run => new(Folder);
+
+    public async ValueTask InitializeAsync() =>
+        (await ExperimentRun.RunAsync(TinyExperiment.Settings(Arms), Folder, null, null, CancellationToken.None)).ShouldNotBeNull();
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun>
+{
+    private static readonly string[] s_arms = ["vanilla", "gated", "full", "half", "bandit", "aop", "placebo"];
+
+    private Task<PromptSet> PromptsAsync(string arm, int iteration) => tiny.Run.ReadAsync(tiny.Experiment.Prompts[(arm, iteration)].Set);
+
+    private T[] Lines<T>(Artifact stage, string file) =>
+        [.. File.ReadLines(Path.Combine(tiny.Run.FolderOf(stage), file)).Select(l => JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!)];
+
+    [Fact]
+    public async Task Every_arm_trains_on_as_many_prompts_and_never_on_one_twice()
+    {
+        foreach (var arm in s_arms)
+        {
+            string[] texts = [.. (await PromptsAsync(arm, 1)).Prompts.Concat((await PromptsAsync(arm, 2)).Prompts).Select(p => p.Text)];
+            texts.Length.ShouldBe(32, arm);
+            texts.ShouldBeUnique(arm);
+        }
+    }
+
+    [Theory]
+    [InlineData("gated", 3)]
+    [InlineData("half", 2)]
+    public async Task The_gate_keeps_the_half_with_the_largest_spread(string arm, int answers)
+    {
+        var lines = Lines<GatePrompts.Line>(tiny.Experiment.Prompts[(arm, 2)].Set, "gate.jsonl");
+        lines.Length.ShouldBe(32);
+        foreach (var line in lines)
+        {
+            line.Rewards.Count.ShouldBe(answers);
+            var mean = line.Rewards.Average();
+            line.Spread.ShouldBe(Math.Sqrt(line.Rewards.Sum(r => (r - mean) * (r - mean)) / (answers - 1)), 1e-12);
+        }
+        lines.Where(l => l.Kept).Min(l => l.Spread).ShouldBeGreaterThanOrEqualTo(lines.Where(l => !l.Kept).Max(l => l.Spread));
+        lines.Where(l => l.Kept).Select(l => l.Text).ShouldBe((await PromptsAsync(arm, 2)).Prompts.Select(p => p.Text));
+    }
+
+    [Fact]
+    public async Task Training_leaves_the_reward_of_every_rollout_with_its_prompt_and_domain()
+    {
+        var prompts = (await PromptsAsync("bandit", 1)).Prompts.ToDictionary(p => p.Id);
+        var rollouts = PromptRollouts.Read(tiny.Run.FolderOf(tiny.Experiment.Policies[("bandit", 1)].Stage), 1).ToArray();
+        rollouts.Select(r => r.PromptId).ShouldBe(prompts.Keys, ignoreOrder: true);   // one pass
+        rollouts.ShouldAllBe(r => r.Pass == 0 && r.Domain == prompts[r.PromptId].Domain);
+        var steps = tiny.Run.FolderOf(tiny.Experiment.Policies[("bandit", 1)].Stage);
+        var means = File.ReadLines(Path.Combine(steps, "metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("stats").GetProperty("env/reward_mean").GetDouble());
+        rollouts.Chunk(8).Select(c => c.Average(r => r.Reward)).Zip(means).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-4);
+    }
+
+    [Fact]
+    public async Task The_placebo_asks_otherwise_than_the_rule_whose_rewards_it_shuffles() =>
+        (await PromptsAsync("placebo", 1)).Prompts.Select(p => p.Text).ShouldNotBe((await PromptsAsync("full", 1)).Prompts.Select(p => p.Text));
+
+    [Fact]
+    public void Stages_count_what_they_did()
+    {
+        StageRecord Record(Artifact stage) => StageRecord.TryRead(tiny.Run.FolderOf(stage))!;
+        var training = Record(tiny.Experiment.Policies[("aop", 1)].Stage);
+        var lengths = File.ReadLines(Path.Combine(tiny.Run.FolderOf(tiny.Experiment.Policies[("aop", 1)].Stage), "metrics.jsonl"))
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("stats").GetProperty("tokens/responses_len_mean").GetDouble());
+        training.Counts["tokens_generated"].ShouldBe((long)Math.Round(lengths.Sum(l => l * 8)));
+        training.Counts["tokens_trained"].ShouldBe(2 * training.Counts["tokens_generated"]);
+        training.Counts["answers_scored"].ShouldBe(16);
+        training.ProcessorSeconds.ShouldBeGreaterThan(0);
+        Record(tiny.Experiment.Prompts[("gated", 1)].Set).Counts["answers_scored"].ShouldBe(32 * 3);
+    }
+}
