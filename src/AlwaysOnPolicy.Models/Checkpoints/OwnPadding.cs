@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Formats;
-using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Files;
-using AlwaysOnPolicy.Tokenizers.Normalizers;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Tokenizers;
-using AlwaysOnPolicy.Tokenizers.Normalizers;
 using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Models.Text;
