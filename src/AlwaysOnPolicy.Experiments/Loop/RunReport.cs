@@ -9,7 +9,6 @@ using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Records;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
