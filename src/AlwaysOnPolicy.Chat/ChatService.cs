@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Chat.Requests;
-
 namespace AlwaysOnPolicy.Chat;
 
 /// <summary>Whom a client talks to, as error messages name it. It never holds a key's value for printing.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using AlwaysOnPolicy.Chat.Requests;
 
 namespace AlwaysOnPolicy.Chat;
 

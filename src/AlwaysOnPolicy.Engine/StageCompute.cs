@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Runtime;
-
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>What a stage was computed with, as stage.json records it. It enters no key and moves float32's last digits: sums are then taken in another

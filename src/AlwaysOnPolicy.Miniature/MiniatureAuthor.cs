@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 using AlwaysOnPolicy.Prompts.Weighting;

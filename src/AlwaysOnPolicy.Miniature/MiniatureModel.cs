@@ -4,8 +4,6 @@ using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Tokenizers;
-using AlwaysOnPolicy.Tokenizers.Models;
-using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Miniature;
 

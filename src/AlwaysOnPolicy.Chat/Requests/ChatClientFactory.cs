@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Chat.Requests;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Requests;

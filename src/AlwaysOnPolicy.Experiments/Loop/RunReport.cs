@@ -10,7 +10,6 @@ using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Engine;
-using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;

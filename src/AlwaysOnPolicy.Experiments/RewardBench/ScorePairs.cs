@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Evaluation.RewardBench;
-using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Formats;
-using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Files;
 

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Formats;

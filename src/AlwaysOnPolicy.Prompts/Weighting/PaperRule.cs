@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Prompts.ScoreBased;
-
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
 /// <summary>Section 4.4's aim, in numbers: the lower a domain's mean reward, the more questions (<see cref="DomainWeights"/>), all alike within the domain.</summary>

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Reports.Text;
-
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>A sentence of a PPO monitor.</summary>

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;

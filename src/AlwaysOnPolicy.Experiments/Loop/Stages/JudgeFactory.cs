@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Engine;
-using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.Vanilla;
