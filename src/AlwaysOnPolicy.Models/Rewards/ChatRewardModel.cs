@@ -43,10 +43,10 @@ public sealed class ChatRewardModel : IRewardModel
         }, cancel);
     }
 
-    /// <summary>The rendered conversation, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
+    /// <summary>The rendered conversation, a dialogue turn by turn, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
     internal int[] Encode(Exchange exchange)
     {
-        var text = _tokenizer.RenderChat([new ChatTurn("user", exchange.Question), new ChatTurn("assistant", exchange.Answer)], addGenerationPrompt: false);
+        var text = _tokenizer.RenderChat(exchange.Turns(), addGenerationPrompt: false);
         var ids = _tokenizer.EncodeOpening(text);
         if (ids.Length <= _maxTokens) return ids;
         return ids[0] == _tokenizer.BosId ? [ids[0], .. ids[^(_maxTokens - 1)..]] : ids[^_maxTokens..];
