@@ -76,6 +76,9 @@ public sealed record DataSource
     /// <summary>Share (0-1) of the rows that may be unusable: empty where a text is needed, or odd in form. They are left out and counted; more end the run.</summary>
     [Range(0.0, 1.0), NotInKey] public double MaxOddShare { get; init; } = 0.5;
 
+    /// <summary>The ending of a file's name with its dot, in lower case; one that says how the file is packed is passed over.</summary>
+    public static string Ending(string path) => PackedFile.Ending(path);
+
     /// <summary>Whether <see cref="Columns"/> is read.</summary>
     internal bool HasNamedColumns => Format is DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet;
 }

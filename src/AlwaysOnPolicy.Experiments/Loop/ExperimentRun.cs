@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;
@@ -17,6 +18,7 @@ public static class ExperimentRun
     public static async Task<(ReportData Data, string Page)?> RunAsync(
         ExperimentSettings settings, string folder, string? stopAfter, IRunObserver? observer, CancellationToken cancel)
     {
+        ExperimentPreflight.Look(settings, folder).Require();
         var experiment = ExperimentPlan.Build(settings);
         var compute = settings.Compute;
         TorchThreads.Set(compute.Threads > 0 ? compute.Threads : Math.Max(1, Environment.ProcessorCount / compute.ParallelStages));

@@ -29,8 +29,16 @@ public sealed class ChatRewardModel : IRewardModel
     {
         var tokenizer = Tokenizer.Load(folder);
         ModelFolder.RequireFit(folder, tokenizer);
-        tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);   // says now if it cannot
+        RequireTemplate(tokenizer);
         return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize);
+    }
+
+    /// <exception cref="CheckpointException">The tokenizer has no chat template that can be used.</exception>
+    internal static void RequireTemplate(Tokenizer tokenizer)
+    {
+        if (tokenizer.Template is null)
+            throw new CheckpointException($"The tokenizer of this reward model has no chat template, in which it reads conversations: add the model's own as chat_template.jinja beside its weights.");
+        tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
     }
 
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
@@ -46,7 +54,7 @@ public sealed class ChatRewardModel : IRewardModel
     /// <summary>The rendered conversation, a dialogue turn by turn, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
     internal int[] Encode(Exchange exchange)
     {
-        var text = _tokenizer.RenderChat(exchange.Turns(), addGenerationPrompt: false);
+        var text = Dialogue.Render(_tokenizer, exchange.Turns(), addGenerationPrompt: false);
         var ids = _tokenizer.EncodeOpening(text);
         if (ids.Length <= _maxTokens) return ids;
         return ids[0] == _tokenizer.BosId ? [ids[0], .. ids[^(_maxTokens - 1)..]] : ids[^_maxTokens..];

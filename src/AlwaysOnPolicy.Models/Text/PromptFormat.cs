@@ -116,6 +116,6 @@ public sealed class PromptFormat
         TurnEnd.First(Tokenizer, _options.Template.Split(Slot)[1]) is { } end && generation.EosIds.Contains(end) ? end : null;
 
     private int[] Encode(string question) => IsChat
-        ? Tokenizer.Encode(Tokenizer.RenderChat(Transcript.Read(question), addGenerationPrompt: true), addSpecialTokens: false)
+        ? Tokenizer.Encode(Dialogue.Render(Tokenizer, Transcript.Read(question), addGenerationPrompt: true), addSpecialTokens: false)
         : Tokenizer.EncodeOpening(_options.Template.Replace(Slot, question, StringComparison.Ordinal));
 }

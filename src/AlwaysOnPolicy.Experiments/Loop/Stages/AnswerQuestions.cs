@@ -16,7 +16,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
     public sealed record In(
         PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("answers", 2);
+    public override StageId Id => new("answers", 3);
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -28,6 +28,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
         var requests = asked
             .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(run.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
             .ToArray();
+        run.NotePrompts(policy.Format, [.. questions.Select(q => q.Text)], input.Format);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
             run.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");

@@ -19,7 +19,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         RunPolicy Policy, RunPolicy Reference, RunReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("ppo", 2);
+    public override StageId Id => new("ppo", 3);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
