@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;

@@ -27,8 +27,7 @@ public sealed class ChatRewardModel : IRewardModel
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no chat template.</exception>
     public static ChatRewardModel Load(string folder, int batchSize = 8, ScalarType type = ScalarType.Float32)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
+        var tokenizer = RewardModels.LoadTokenizer(folder);
         RequireTemplate(tokenizer);
         return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize);
     }

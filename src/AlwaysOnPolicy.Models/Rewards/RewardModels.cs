@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Templates;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;
@@ -54,11 +55,21 @@ public static class RewardModels
         }
     }
 
-    private static Tokenizer LoadTokenizer(string folder)
+    /// <summary>A published reward model's tokenizer. Its conversations are read in its own template, whatever the settings say of prompts.</summary>
+    /// <exception cref="CheckpointException">It cannot be read, or does not fit the model.</exception>
+    internal static Tokenizer LoadTokenizer(string folder)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
-        return tokenizer;
+        try
+        {
+            var tokenizer = Tokenizer.Load(folder);
+            ModelFolder.RequireFit(folder, tokenizer);
+            return tokenizer;
+        }
+        catch (CheckpointException e) when (e.Message.Contains(ChatTemplate.Advice, StringComparison.Ordinal))
+        {
+            throw new CheckpointException(e.Message.Replace(ChatTemplate.Advice,
+                "A reward model reads conversations in its own template, and no setting takes its place: write a simpler one with the same words to its chat_template.jinja, or name another model.", StringComparison.Ordinal), e);
+        }
     }
 
     /// <summary>A model's name in tables: its folder's.</summary>

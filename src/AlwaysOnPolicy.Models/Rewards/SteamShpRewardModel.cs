@@ -27,8 +27,7 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no single token for A or B.</exception>
     public static SteamShpRewardModel Load(string folder, int batchSize = 16)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
+        var tokenizer = RewardModels.LoadTokenizer(folder);
         var (a, b) = Words(folder, tokenizer);
         return new SteamShpRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, T5Config.Read), tokenizer, a, b, batchSize);
     }

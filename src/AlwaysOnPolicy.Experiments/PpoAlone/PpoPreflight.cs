@@ -1,11 +1,10 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.Preflight;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Rewards;
 
-namespace AlwaysOnPolicy.Experiments.Preflight;
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>Looks at what a run of PPO alone names, before it runs.</summary>
 public static class PpoPreflight
@@ -23,7 +22,7 @@ public static class PpoPreflight
             if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)
                 findings.Error($"The reference has a tokenizer of {other.Format.Tokenizer.VocabularySize} ids, the model one of {policy.Format.Tokenizer.VocabularySize}: a KL between them is none. Name a reference with the same tokenizer.");
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
-        var rows = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(SettingsInUse.Of(settings.Prompts!, DataUse.Questions), "prompts")))?.Rows;
+        var rows = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts")))?.Rows;
         string[] prompts = [.. rows?.Take(settings.MaxPrompts ?? int.MaxValue).Select(r => r.Text) ?? []];
         if (rows is not null) findings.Try(() => TrainOnPrompts.RequireBatch(settings, prompts.Length));
         if (settings.MaxPrompts > rows?.Count) findings.Warn($"max_prompts is {settings.MaxPrompts}, and there are {rows.Count} prompts.");

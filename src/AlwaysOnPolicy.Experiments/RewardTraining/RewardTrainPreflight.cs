@@ -1,8 +1,10 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.RewardTraining;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Preflight;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
 
-namespace AlwaysOnPolicy.Experiments.Preflight;
+namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
 /// <summary>Looks at what the training of a reward model names, before it runs.</summary>
 public static class RewardTrainPreflight

@@ -1,10 +1,11 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Rewards;
 
-namespace AlwaysOnPolicy.Experiments.Preflight;
+namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>Looks at what an experiment names, before it runs: models, data, lengths, sizes, disk. What is made, not read, needs no look.</summary>
 public static class ExperimentPreflight
