@@ -1,26 +1,33 @@
+using System.Runtime.ExceptionServices;
+
 namespace AlwaysOnPolicy.Experiments.Preflight;
 
 /// <summary>What a look before a run found: all of it, not the first alone.</summary>
 public sealed class Findings
 {
-    private readonly List<string> _errors = [], _warnings = [];
+    private readonly List<string> _warnings = [];
+    private readonly List<UserErrorException> _errors = [];
 
     /// <summary>What the run would fail of.</summary>
-    public IReadOnlyList<string> Errors => _errors;
+    public IReadOnlyList<string> Errors => [.. _errors.Select(e => e.Message)];
 
     /// <summary>What it would get through, and the user may not want.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <exception cref="SettingsException">There is an error; the message has all.</exception>
+    /// <exception cref="SettingsException">There are errors; the message has all.</exception>
+    /// <exception cref="UserErrorException">There is one: as it was found.</exception>
     public void Require()
     {
-        if (_errors.Count == 1) throw new SettingsException(_errors[0]);
-        if (_errors.Count > 1) throw new SettingsException($"{_errors.Count} things stand in the way of this run.{string.Concat(_errors.Select(e => $"\n- {e}"))}");
+        if (_errors.Count == 1) ExceptionDispatchInfo.Throw(_errors[0]);
+        if (_errors.Count > 1) throw new SettingsException($"{_errors.Count} things stand in the way of this run.{string.Concat(Errors.Select(e => $"\n- {e}"))}");
     }
 
-    internal void Error(string text) => Add(_errors, text);
+    internal void Error(string text) => Error(new SettingsException(text));
 
-    internal void Warn(string text) => Add(_warnings, text);
+    internal void Warn(string text)
+    {
+        if (!_warnings.Contains(text)) _warnings.Add(text);
+    }
 
     /// <summary>Does a check; what it complains of is an error.</summary>
     /// <returns>Null where it complained.</returns>
@@ -33,7 +40,7 @@ public sealed class Findings
         }
         catch (UserErrorException e)
         {
-            Error(e.Message);
+            Error(e);
             return null;
         }
     }
@@ -44,8 +51,8 @@ public sealed class Findings
         return this;
     });
 
-    private static void Add(List<string> list, string text)
+    private void Error(UserErrorException error)
     {
-        if (!list.Contains(text)) list.Add(text);
+        if (_errors.TrueForAll(e => e.Message != error.Message)) _errors.Add(error);
     }
 }

@@ -9,7 +9,7 @@ public sealed class PromptCutTests : IDisposable
 {
     private const string Plain = "{% for m in messages %}{{ m.role }} {{ m.content }} {% endfor %}{% if add_generation_prompt %}assistant{% endif %}";
     private const string ByTurns = "{% for m in messages %}{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('by turns') }}{% endif %}{{ m.role }} {{ m.content }} {% endfor %}";
-    private const string Talk = "System: w9\n\nHuman: w10 w11\n\nAssistant: w12\n\nHuman: w13\n\nAssistant: w14 w15\n\nHuman: w16 w17";
+    private const string Talk = "System: w19\n\nHuman: w20 w11\n\nAssistant: w12\n\nHuman: w13\n\nAssistant: w14 w15\n\nHuman: w16 w17";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -43,9 +43,9 @@ public sealed class PromptCutTests : IDisposable
     }
 
     [Theory]
-    [InlineData(17, PromptCut.None, "system w9 user w10 w11 assistant w12 user w13 assistant w14 w15 user w16 w17 assistant")]
-    [InlineData(15, PromptCut.Turns, "system w9 user w13 assistant w14 w15 user w16 w17 assistant")]
-    [InlineData(9, PromptCut.Turns, "system w9 user w16 w17 assistant")]
+    [InlineData(17, PromptCut.None, "system w19 user w20 w11 assistant w12 user w13 assistant w14 w15 user w16 w17 assistant")]
+    [InlineData(15, PromptCut.Turns, "system w19 user w13 assistant w14 w15 user w16 w17 assistant")]
+    [InlineData(9, PromptCut.Turns, "system w19 user w16 w17 assistant")]
     [InlineData(5, PromptCut.Turns, "user w16 w17 assistant")]
     [InlineData(3, PromptCut.End, "user w16 assistant")]
     public void A_dialogue_loses_its_oldest_turns_and_never_the_one_to_be_answered(int most, PromptCut cut, string words)
@@ -57,7 +57,7 @@ public sealed class PromptCutTests : IDisposable
     }
 
     [Theory]
-    [InlineData(17, PromptCut.Turns, "Q System: w9 Human: w13 Assistant: w14 w15 Human: w16 w17 A")]
+    [InlineData(16, PromptCut.Turns, "Q System: w19 Human: w13 Assistant: w14 w15 Human: w16 w17 A")]
     [InlineData(5, PromptCut.Turns, "Q w16 w17 A")]
     [InlineData(3, PromptCut.End, "Q w16 A")]
     public void So_it_does_in_a_template_of_text(int most, PromptCut cut, string words)
@@ -71,6 +71,6 @@ public sealed class PromptCutTests : IDisposable
     public void A_template_that_wants_user_and_assistant_by_turns_gets_the_system_with_the_user()
     {
         var format = Format(PromptFormatOptions.Chat, 40, ByTurns);
-        Words(format, format.EncodePrompt(Talk)).ShouldBe("user w9 w10 w11 assistant w12 user w13 assistant w14 w15 user w16 w17");
+        Words(format, format.EncodePrompt(Talk)).ShouldBe("user w19 w20 w11 assistant w12 user w13 assistant w14 w15 user w16 w17");
     }
 }
