@@ -65,7 +65,7 @@ public sealed class SettingsNamesTests
             ["tokens/responses_len_mean"] = 5,
         };
         var said = new PpoWatch(new(), new() { TopK = 5, MinNewTokens = 2 }).Look(new(1, 100, stats, SkippedUpdates: 2, 1, new PpoSample("q", "a", 0)));
-        said.Select(YamlNames.Of).ShouldBe(
+        said.Select(ExperimentSettings.Names.InYaml).ShouldBe(
         [
             "PPO step 1: Skipped: 2 mini-batches had a mean probability ratio above ppo.ratio_threshold (10). The rewards are too large, or the learning rate is too " +
             "high. Try ppo.score_scaling: true with ppo.score_norm: true, a lower ppo.learning_rate, or ppo.max_grad_norm: 1. Answers that are forced on past their " +

@@ -1,7 +1,7 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Learning.RewardTraining;
 
-namespace AlwaysOnPolicy.Experiments.Tests.Artifacts;
+namespace AlwaysOnPolicy.Experiments.Tests.Sources;
 
 public sealed class EncodedAnswersTests
 {
