@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Preflight;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -20,22 +22,25 @@ internal static class DataCommand
         var file = new Option<string?>("--file") { Description = "One data file instead; '*' in it stands for any text." };
         var format = OneOf<DataFormat>("--format", "The format of --file.");
         var use = OneOf<DataUse>("--as", "What the rows of --file are read as.");
+        var columns = new Option<string[]>("--columns") { HelpName = "name=column,…", Description = "How --file names its columns where it is not id, domain, question, answer, chosen, rejected, margin.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var set = new Option<string[]>("--set") { Description = "Overrides a setting of the experiment.", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var check = new Command("check",
             "Shows rows, lengths, repetitions and overlaps between the splits.\n\nExamples: aop data check samples/smollm2.yaml\n          aop data check --file pairs.csv --format csv --as pairs")
-            { experiment, file, format, use, set, json };
+            { experiment, file, format, use, columns, set, json };
         check.SetAction(parsed =>
         {
+            ExperimentSettings? settings = null;
             var result = (parsed.GetValue(experiment), parsed.GetValue(file)) switch
             {
-                ({ } path, null) => DataChecks.Of(SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
-                (null, { } path) => DataChecks.Of(new DataSource { Path = path, Format = Value<DataFormat>(parsed.GetValue(format)!) }, Value<DataUse>(parsed.GetValue(use)!)),
+                ({ } path, null) => DataChecks.Of(settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
+                (null, { } path) => DataChecks.Of(
+                    new DataSource { Path = path, Format = Value<DataFormat>(parsed.GetValue(format)!), Columns = PairOptions.Columns(parsed.GetValue(columns)!) }, Value<DataUse>(parsed.GetValue(use)!)),
                 _ => throw new SettingsException("Name an experiment file, or one data file with --file; not both."),
             };
             if (parsed.GetValue(json)) System.Console.WriteLine(JsonSerializer.Serialize(result, s_json));
             else Print(result);
-            return 0;
+            return settings is null || parsed.GetValue(json) ? 0 : FindingsLines.Print(ExperimentPreflight.Look(settings, Environment.CurrentDirectory));
         });
         return new Command("data", "Looks at data.") { check };
     }

@@ -10,7 +10,7 @@ internal sealed class PairOptions
     private readonly Option<string[]> _pairs = new("--pairs")
     {
         HelpName = "file[:format]",
-        Description = "Pairs with people's preference; '*' in a path stands for any text. The format is shp, hh_rlhf, h4, or, with columns of your own, jsonl, csv or parquet; " +
+        Description = "Pairs with people's preference; '*' in a path stands for any text. The format is shp, hh_rlhf, h4, sharegpt, alpaca, or, with columns of your own, jsonl, csv or parquet; " +
             "unless given it follows from the file's name: .csv, .tsv, .parquet, else jsonl.",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
@@ -84,19 +84,17 @@ internal sealed class PairOptions
                 ["id", { Length: > 0 } column] => columns with { Id = column },
                 ["domain", { Length: > 0 } column] => columns with { Domain = column },
                 ["question", { Length: > 0 } column] => columns with { Question = column },
+                ["answer", { Length: > 0 } column] => columns with { Answer = column },
                 ["chosen", { Length: > 0 } column] => columns with { Chosen = column },
                 ["rejected", { Length: > 0 } column] => columns with { Rejected = column },
                 ["margin", { Length: > 0 } column] => columns with { Margin = column },
-                _ => throw new SettingsException($"--columns has '{text}': write name=column, the name one of id, domain, question, chosen, rejected, margin."),
+                _ => throw new SettingsException($"--columns has '{text}': write name=column, the name one of id, domain, question, answer, chosen, rejected, margin."),
             };
         return columns;
     }
 
-    private static DataFormat FormatOf(string path)
-    {
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) path = path[..^3];
-        return Path.GetExtension(path).ToLowerInvariant() switch { ".csv" or ".tsv" => DataFormat.Csv, ".parquet" => DataFormat.Parquet, _ => DataFormat.Jsonl };
-    }
+    private static DataFormat FormatOf(string path) =>
+        DataSource.Ending(path) switch { ".csv" or ".tsv" => DataFormat.Csv, ".parquet" => DataFormat.Parquet, _ => DataFormat.Jsonl };
 
     private static string Word(DataFormat format) => JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString());
 }

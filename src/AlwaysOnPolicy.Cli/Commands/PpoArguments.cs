@@ -55,7 +55,7 @@ internal static class PpoArguments
         return [$"prompts.path={Quoted(path)}", $"prompts.format={format}"];
     }
 
-    private static string ByEnding(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    private static string ByEnding(string path) => DataSource.Ending(path) switch
     {
         ".txt" => "text",
         ".csv" or ".tsv" => "csv",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.Preflight;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
@@ -29,11 +30,12 @@ internal static class PpoCommand
         var seed = new Option<int?>("--seed") { HelpName = "number", Description = "All randomness derives from it; 1 unless given." };
         var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
         var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set ppo.learning_rate=1e-5", DefaultValueFactory = _ => [] };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths without running." };
         var command = new Command("ppo",
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
-            { model, reward, prompts, folder, steps, passes, seed, config, set };
+            { model, reward, prompts, folder, steps, passes, seed, config, set, dryRun };
         command.SetAction(async (parsed, cancel) =>
         {
             string[] overrides =
@@ -46,6 +48,7 @@ internal static class PpoCommand
                 ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
                 : SettingsFile.Load<PpoSettings>(file, overrides);
             var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
+            if (parsed.GetValue(dryRun)) return FindingsLines.Print(PpoPreflight.Look(settings, target));
             PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
             return 0;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Text;
@@ -20,10 +21,11 @@ internal static class RewardTrainCommand
         var folder = new Option<string>("--out") { HelpName = "folder", Description = "The run's folder; the models are in best/ and last/ there.", DefaultValueFactory = _ => Path.Combine("runs", "reward") };
         var training = new TrainingOptions();
         var template = new Option<string>("--template") { HelpName = "text", Description = "Prompt: \"chat\" for the model's own chat template, or a text with {question} in it. It is kept beside the weights. A DeBERTa reads question and answer as a pair.", DefaultValueFactory = _ => PromptFormatOptions.Chat };
-        var promptTokens = new Option<int>("--max-prompt-tokens") { HelpName = "number", Description = "Longest prompt; a longer question loses its end.", DefaultValueFactory = _ => s_defaults.Format.MaxPromptTokens };
+        var promptTokens = new Option<int>("--max-prompt-tokens") { HelpName = "number", Description = "Longest prompt; a longer dialogue loses its oldest turns, a longer question its end.", DefaultValueFactory = _ => s_defaults.Format.MaxPromptTokens };
         var answerTokens = new Option<int>("--max-answer-tokens") { HelpName = "number", Description = "Longest answer; a longer one loses its end.", DefaultValueFactory = _ => s_defaults.MaxAnswerTokens };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the head, the split and the order of the pairs.", DefaultValueFactory = _ => 1 };
         var checkpoints = new Option<int>("--checkpoint-steps") { HelpName = "number", Description = "Steps between two checkpoints, besides those after each epoch; 0 makes no others.", DefaultValueFactory = _ => s_defaults.CheckpointSteps };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks the model, the pairs and lengths without training." };
         var command = new Command("train",
             "Trains a reward model on pairs of answers (Bradley-Terry) and measures it on held-out pairs after each epoch. Running again goes on where it was stopped.\n\n" +
             "Examples: aop reward train --model openai-community/gpt2-medium --template \"Q: {question} A:\" --pairs \"shp/*/train.json:shp\" --per-question 5\n" +
@@ -32,7 +34,7 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, seed, checkpoints }) command.Options.Add(option);
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, seed, checkpoints, dryRun }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
             var settings = new RewardTrainSettings
@@ -47,6 +49,7 @@ internal static class RewardTrainCommand
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 CheckpointSteps = parsed.GetValue(checkpoints),
             };
+            if (parsed.GetValue(dryRun)) return FindingsLines.Print(RewardTrainPreflight.Look(settings, parsed.GetValue(folder)!));
             var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel));
             TrainingSummary.Print(result, best, last);
             return 0;

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Preflight;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -17,20 +18,22 @@ internal static class RunCommand
         var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set loop.iterations=2", DefaultValueFactory = _ => [] };
         var stopAfter = new Option<string?>("--stop-after") { HelpName = "stage", Description = "Stops when this stage is done: a stage's name, such as sft." };
         var seeds = new Option<string?>("--seeds") { HelpName = "list", Description = "Runs each of these seeds in a folder of its own and puts them together: 1000-1007, or 1,2,5-8." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Checks the settings and files and lists the stages, without running them." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, data and lengths, and lists the stages without running them." };
         var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml --out runs/first")
             { file, folder, set, stopAfter, seeds, dryRun };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = parsed.GetValue(file)!;
             var settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set));
+            var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             if (parsed.GetValue(dryRun))
             {
+                var findings = ExperimentPreflight.Look(settings, target);
+                findings.Require();
                 foreach (var node in ExperimentPlan.Build(settings).Plan.Nodes)
                     AnsiConsole.MarkupLineInterpolated($"{node.FolderName,-34} [grey]{string.Join("; ", node.Labels)}[/]");
-                return 0;
+                return FindingsLines.Print(findings);
             }
-            var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             if (parsed.GetValue(seeds) is { } list)
             {
                 if (parsed.GetValue(stopAfter) is not null) throw new SettingsException("--seeds and --stop-after do not go together: take one.");

@@ -31,6 +31,12 @@ public sealed record GivenPolicy(InputFiles Folder) : PolicyInput
 
 internal static class PolicyInputs
 {
+    /// <summary>Notes what the cut does to a stage's prompts.</summary>
+    public static void NotePrompts(this StageContext run, PromptFormat format, IReadOnlyList<string> questions, PromptFormatOptions options)
+    {
+        foreach (var sentence in PromptSurvey.Of(format, questions).Sentences("prompt_format.max_prompt_tokens", options.MaxPromptTokens)) run.Note(sentence);
+    }
+
     public static Policy Load(this StageContext run, PolicyInput policy, PromptFormatOptions format) => run.Load(policy.FolderIn(run), format);
 
     /// <summary>The policy in a folder; what its files say against each other becomes a note.</summary>

@@ -6,12 +6,15 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <param name="Setting">Who names it, for notes: they stand in results, which know no path.</param>
 public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> Files, [property: NotInKey] string Setting)
 {
+    [NotInKey] internal DataAdvice Advice => new(Setting);
+
     /// <param name="setting">Dotted path of the source's settings, for messages: "data.questions".</param>
-    /// <exception cref="DataException">No file is there, or one cannot be read.</exception>
+    /// <exception cref="SettingsException">No file is there.</exception>
+    /// <exception cref="DataException">One cannot be read.</exception>
     public static DataInput Of(DataSource source, string setting)
     {
         string[] paths = [.. Matches(source.Path)];
-        if (paths.Length == 0) throw new DataException($"'{source.Path}', to which {setting}.path points, is no file. Correct the setting, or put the file there.");
+        if (paths.Length == 0) throw new SettingsException($"'{source.Path}', to which {(setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path")} points, is no file. Correct the path, or put the file there.");
         return new DataInput(source, [.. paths.Select(InputFiles.Of)], setting);
     }
 

@@ -1,47 +1,62 @@
-using System.Text.Json;
+using System.Globalization;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A record of a data file, whose columns are taken with complaints that name file and line.</summary>
-/// <param name="Line">In a Parquet file, which has no lines, the number of the row, from 1.</param>
-internal sealed record DataRecord(string Path, int Line, JsonElement Value)
+/// <param name="Line">Where it begins, from 1; in a Parquet file, which has no lines, the number of the row.</param>
+/// <param name="Columns">Their values, as <see cref="DataNumber"/>'s file lists them.</param>
+internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<string, object?> Columns)
 {
-    /// <summary>A column's text without white space round it; "" where it is empty or null.</summary>
-    public string Text(string column) => TextOrNull(column) ?? (Value.TryGetProperty(column, out _) ? "" : throw Missing(column));
+    public string Place => $"{Path}:{Line}";
 
-    /// <summary>Like <see cref="Text"/>; null where the column is absent or null. A number is taken as it is written.</summary>
-    public string? TextOrNull(string column) => Value.TryGetProperty(column, out var value) ? TextOf(value, column) : null;
+    public bool Has(string column) => Columns.ContainsKey(column);
 
-    /// <exception cref="DataException">The column is not a list with something in it.</exception>
-    public JsonElement FirstOf(string column)
+    /// <summary>A column's text without white space round it; "" where it is empty, null or, as pandas writes a missing text, NaN.</summary>
+    /// <exception cref="OddRowException">The column is absent or holds no text.</exception>
+    public string Text(string column) => TextOf(Value(column), column) ?? "";
+
+    /// <summary>Like <see cref="Text"/>; null where the column is absent, null or empty. A number is taken as it is written.</summary>
+    public string? TextOrNull(string column) => TextOf(Columns.GetValueOrDefault(column), column) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A finite number; null where the column is absent, null or empty.</summary>
+    /// <param name="hint">What to do where it is none.</param>
+    public double? NumberOrNull(string column, string hint)
     {
-        if (!Value.TryGetProperty(column, out var list)) throw Missing(column);
-        return list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? list[0] : throw Error($"column '{column}' must be a list with something in it.");
+        var text = Columns.GetValueOrDefault(column) is DataNumber number ? number.Text : TextOrNull(column);
+        if (string.IsNullOrEmpty(text)) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : throw Odd($"column '{column}' is '{text}', which is no finite number: {hint}");
     }
 
-    public string? TextOf(JsonElement value, string column)
+    /// <summary>A column's list.</summary>
+    /// <exception cref="OddRowException">The column is absent, or no list with something in it.</exception>
+    public IReadOnlyList<object?> List(string column) => Value(column) switch
     {
-        try
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString()!.Trim(),
-                JsonValueKind.Number => value.GetRawText(),
-                JsonValueKind.Null => null,
-                _ => throw Error($"column '{column}' must be text."),
-            };
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new DataException($"{Path}:{Line}: column '{column}' is not valid UTF-8.", e);
-        }
-    }
+        IReadOnlyList<object?> { Count: > 0 } list => list,
+        Unread unread => throw Refuse(unread, column),
+        _ => throw Odd($"column '{column}' must be a list with something in it."),
+    };
 
-    public DataException Error(string message) => new($"{Path}:{Line}: {message}");
-
-    private DataException Missing(string column)
+    /// <param name="column">Where the value is from, for complaints.</param>
+    public string? TextOf(object? value, string column) => value switch
     {
-        var there = string.Join(", ", Value.EnumerateObject().Select(p => p.Name));
-        return Error($"column '{column}' is missing; the columns are: {there}. Check that the format setting fits the file.");
-    }
+        string text => text.Trim(),
+        DataNumber { IsFinite: true } number => number.Text,
+        null or DataNumber { Text: DataNumber.NaN } => null,
+        Unread unread => throw Refuse(unread, column),
+        DataNumber number => throw Odd($"column '{column}' is {number.Text}, which is no text."),
+        bool => throw Odd($"column '{column}' must be text, and is true or false."),
+        IReadOnlyList<object?> => throw Odd($"column '{column}' must be text, and is a list."),
+        _ => throw Odd($"column '{column}' must be text, and is a record of its own."),
+    };
+
+    public OddRowException Odd(string reason) => new(reason, Place);
+
+    private object? Value(string column) => Columns.TryGetValue(column, out var value)
+        ? value
+        : throw Odd($"column '{column}' is missing; the columns are: {string.Join(", ", Columns.Keys)}. Check that the format fits the file, or name the column.");
+
+    private Exception Refuse(Unread unread, string column) =>
+        unread.WholeColumn ? new DataException($"{Path}: column '{column}' {unread.Why}") : Odd($"column '{column}' {unread.Why}");
 }

@@ -6,8 +6,13 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>Reads data sets of every known format. Rows that no use can be made of are left out and told in the notes.</summary>
 public static class DataSets
 {
+    private const string EmptyQuestion = "the question is empty";
+
     /// <summary>The formats that hold preference pairs.</summary>
-    public static IReadOnlyList<DataFormat> PairFormats { get; } = [DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
+    public static IReadOnlyList<DataFormat> PairFormats { get; } = [DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
+
+    private static IReadOnlyList<DataFormat> DemonstrationFormats { get; } =
+        [DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
 
     /// <summary>Questions, each once: of rows with one post (SHP, H4) or one wording the first is kept.</summary>
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
@@ -23,15 +28,16 @@ public static class DataSets
             DataFormat.SelfInstruct => SelfInstruct.Question,
             DataFormat.MtBench => MtBench.Question,
             DataFormat.H4 => H4.Question,
+            DataFormat.Sharegpt => Sharegpt.Question,
+            DataFormat.Alpaca => Alpaca.Question,
             DataFormat.Text => new PlainColumns(new DataColumns()).Question,
             _ => new PlainColumns(source.Columns).Question,
         };
         var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format is not (DataFormat.Shp or DataFormat.H4));
         var posts = new HashSet<string>();
         var wordings = new HashSet<string>();
-        rows.Collect(read, row =>
-            row.Text.Length == 0 ? "the question is empty"
-            : row.PostId is { } post && !posts.Add(post) ? "the post was there before"
+        rows.Collect(read, row => row.Text.Length == 0 ? EmptyQuestion : null, row =>
+            row.PostId is { } post && !posts.Add(post) ? "the post was there before"
             : !wordings.Add(QuestionText.Key(row.Text)) ? "the question was there before"
             : null);
         return rows.Result("questions");
@@ -46,11 +52,13 @@ public static class DataSets
             DataFormat.Dolly => Dolly.Demonstration,
             DataFormat.SelfInstruct => SelfInstruct.Demonstration,
             DataFormat.H4 => H4.Demonstration,
-            DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet => new PlainColumns(input.Source.Columns).Demonstration,
-            _ => throw Unfit(input, "demonstrations", DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet),
+            DataFormat.Sharegpt => Sharegpt.Demonstration,
+            DataFormat.Alpaca => Alpaca.Demonstration,
+            _ when input.Source.HasNamedColumns => new PlainColumns(input.Source.Columns).Demonstration,
+            _ => throw Unfit(input, "demonstrations", DemonstrationFormats),
         };
         var rows = new RowCollector<DemonstrationRow>(input, uniqueIds: true);
-        rows.Collect(read, row => row.Question.Length == 0 ? "the question is empty" : row.Answer.Length == 0 ? "the answer is empty" : null);
+        rows.Collect(read, row => row.Question.Length == 0 ? EmptyQuestion : row.Answer.Length == 0 ? "the answer is empty" : null, _ => null);
         return rows.Result("demonstrations");
     }
 
@@ -64,15 +72,15 @@ public static class DataSets
             DataFormat.Shp => Shp.Pair,
             DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Pair,
             DataFormat.H4 => H4.Pair,
-            DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet => new PlainColumns(source.Columns).Pair,
-            _ => throw Unfit(input, "pairs", [.. PairFormats]),
+            DataFormat.Sharegpt => Sharegpt.Pair,
+            DataFormat.Alpaca => Alpaca.Pair,
+            _ when source.HasNamedColumns => new PlainColumns(source.Columns).Pair,
+            _ => throw Unfit(input, "pairs", PairFormats),
         };
         var rows = new RowCollector<PairRow>(input, uniqueIds: true);
         var counts = new Dictionary<string, int>();
-        rows.Collect(read, row =>
+        rows.Collect(read, row => row.Question.Length == 0 ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
         {
-            if (row.Question.Length == 0) return "the question is empty";
-            if (row.Chosen.Length == 0 || row.Rejected.Length == 0) return "an answer is empty";
             if (row.Chosen == row.Rejected) return "both answers are the same";
             if (source.MaxPairsPerQuestion is not { } most) return null;
             var question = row.PostId ?? QuestionText.Key(row.Question);
@@ -81,7 +89,7 @@ public static class DataSets
         return rows.Result("pairs");
     }
 
-    private static SettingsException Unfit(DataInput input, string what, params DataFormat[] fit) => new(
+    private static SettingsException Unfit(DataInput input, string what, IReadOnlyList<DataFormat> fit) => new(
         $"'{input.Source.Path}': files of the format {Word(input.Source.Format)} hold no {what}; these do: {string.Join(", ", fit.Select(Word))}.");
 
     private static string Word(DataFormat format) => SettingsKey.NameOf(format.ToString());

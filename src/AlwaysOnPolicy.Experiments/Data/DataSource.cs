@@ -3,10 +3,10 @@ using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>How a file of records is laid out. Each of them may also come as Parquet.</summary>
+/// <summary>How records are laid out. Each of them may come as JSONL, as a JSON array, as CSV or TSV (by the file's ending) and as Parquet.</summary>
 public enum DataFormat
 {
-    /// <summary>JSONL whose columns <see cref="DataColumns"/> names.</summary>
+    /// <summary>JSONL or a JSON array whose columns <see cref="DataColumns"/> names.</summary>
     Jsonl,
 
     /// <summary>databricks-dolly-15k: instruction, context, response.</summary>
@@ -35,6 +35,12 @@ public enum DataFormat
 
     /// <summary>Plain text, a question a line.</summary>
     Text,
+
+    /// <summary>ShareGPT's dialogues: conversations, whose turns have from and value.</summary>
+    Sharegpt,
+
+    /// <summary>Stanford Alpaca's tasks: instruction, input, output.</summary>
+    Alpaca,
 }
 
 /// <summary>How much of a dialogue becomes the question.</summary>
@@ -50,7 +56,7 @@ public enum DialogueText
 /// <summary>Settings: a data set on disk.</summary>
 public sealed record DataSource
 {
-    /// <summary>A file, gzipped or not; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
+    /// <summary>A file, plain or packed as gzip or zstd; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
     [PathSetting, NotInKey] public required string Path { get; init; }
 
     public DataFormat Format { get; init; } = DataFormat.Jsonl;
@@ -66,6 +72,15 @@ public sealed record DataSource
 
     /// <summary>Keeps the first so many pairs of a post or question, lest a few with many answers outweigh the others; null keeps all.</summary>
     [Range(1, int.MaxValue)] public int? MaxPairsPerQuestion { get; init; }
+
+    /// <summary>Share (0-1) of the rows that may be unusable: empty where a text is needed, or odd in form. They are left out and counted; more end the run.</summary>
+    [Range(0.0, 1.0), NotInKey] public double MaxOddShare { get; init; } = 0.5;
+
+    /// <summary>The ending of a file's name with its dot, in lower case; one that says how the file is packed is passed over.</summary>
+    public static string Ending(string path) => PackedFile.Ending(path);
+
+    /// <summary>Whether <see cref="Columns"/> is read.</summary>
+    internal bool HasNamedColumns => Format is DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet;
 }
 
 /// <summary>Names of columns in plain JSONL, CSV and Parquet. A column that a use does not need may be absent from the file.</summary>

@@ -16,14 +16,13 @@ internal static class DataUses
     /// and not every use reads every column.</summary>
     public static DataSource For(this DataSource source, DataUse use)
     {
-        var named = source.Format is DataFormat.Jsonl or DataFormat.Csv or DataFormat.Parquet;
         var (hh, pairs, columns) = (source.Format == DataFormat.HhRlhf, use == DataUse.Pairs, source.Columns);
         return source with
         {
             SingleTurnOnly = hh && source.SingleTurnOnly,
             Dialogue = hh ? source.Dialogue : DialogueText.Whole,
             MaxPairsPerQuestion = pairs ? source.MaxPairsPerQuestion : null,
-            Columns = !named ? s_columns : use switch
+            Columns = !source.HasNamedColumns ? s_columns : use switch
             {
                 DataUse.Questions => s_columns with { Id = columns.Id, Domain = columns.Domain, Question = columns.Question },
                 DataUse.Demonstrations => s_columns with { Id = columns.Id, Question = columns.Question, Answer = columns.Answer },

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
@@ -6,43 +7,42 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// is the prompt's: several rows may have it.</summary>
 internal static class H4
 {
-    public static QuestionRow Question(DataRecord row, string id) => new(Post(row) ?? id, null, Prompt(row, row.Value.TryGetProperty("chosen", out _) ? "chosen" : "messages"), Post(row));
+    public static QuestionRow Question(DataRecord row, string id) => new(Post(row) ?? id, null, Prompt(row, row.Has("chosen") ? "chosen" : "messages"), Post(row));
 
     public static DemonstrationRow Demonstration(DataRecord row, string id)
     {
-        var column = row.Value.TryGetProperty("messages", out _) ? "messages" : "chosen";
+        var column = row.Has("messages") ? "messages" : "chosen";
         return new(Id(row, id), Prompt(row, column), Answer(row, column), Post(row));
     }
 
-    public static PairRow Pair(DataRecord row, string id) => new(Id(row, id), null, Prompt(row, "chosen"), Answer(row, "chosen"), Answer(row, "rejected"), Post(row));
+    public static PairRow Pair(DataRecord row, string id)
+    {
+        if (IsTurns(row, "chosen") && IsTurns(row, "rejected") && Turns(row, "chosen") is { Count: > 1 } chosen && Turns(row, "rejected") is { Count: > 1 } rejected
+            && !chosen.SkipLast(1).SequenceEqual(rejected.SkipLast(1)))
+            throw row.Odd("'chosen' and 'rejected' do not answer the same turns.");
+        return new(Id(row, id), null, Prompt(row, "chosen"), Answer(row, "chosen"), Answer(row, "rejected"), Post(row));
+    }
 
-    private static string? Post(DataRecord row) => row.TextOrNull("prompt_id") is { Length: > 0 } post ? post : null;
+    private static string? Post(DataRecord row) => row.TextOrNull("prompt_id");
 
     private static string Id(DataRecord row, string id) => Post(row) is { } post ? $"{post}/{id}" : id;
 
-    /// <summary>The column "prompt"; without it what was said before the last answer, speakers named where there are several turns.</summary>
+    /// <summary>The column "prompt"; what was said before the last answer where there is none, or more was said.</summary>
     private static string Prompt(DataRecord row, string column)
     {
-        if (row.Value.TryGetProperty("prompt", out var prompt) && prompt.ValueKind == JsonValueKind.String) return row.Text("prompt");
-        var turns = prompt.ValueKind == JsonValueKind.Array ? Turns(row, "prompt") : Turns(row, column)[..^1];
-        return turns.Length == 1
-            ? turns[0].Text
-            : string.Join("\n\n", turns.Select(t => $"{(t.Role == "assistant" ? "Assistant" : t.Role == "system" ? "System" : "Human")}: {t.Text}"));
+        if (IsTurns(row, "prompt")) return Conversation.Question(row, "prompt", Turns(row, "prompt"));
+        var turns = IsTurns(row, column) ? Turns(row, column) : [];
+        IReadOnlyList<ChatTurn> before = turns is [.., { Role: Transcript.Assistant }] ? [.. turns.SkipLast(1)] : turns;
+        return row.Columns.GetValueOrDefault("prompt") is string && before.Count < 2 ? row.Text("prompt") : Conversation.Question(row, column, before);
     }
 
     private static string Answer(DataRecord row, string column)
     {
-        if (row.Value.TryGetProperty(column, out var value) && value.ValueKind == JsonValueKind.String) return row.Text(column);
-        var turns = Turns(row, column);
-        return turns[^1].Role == "assistant" ? turns[^1].Text : throw row.Error($"the last turn of '{column}' is not the assistant's.");
+        if (!IsTurns(row, column)) return row.Text(column);
+        return Turns(row, column) is [.., { Role: Transcript.Assistant } last] ? last.Content : throw row.Odd($"the last turn of '{column}' is not the assistant's.");
     }
 
-    private static (string Role, string Text)[] Turns(DataRecord row, string column)
-    {
-        row.FirstOf(column);   // complains where there is no list, or an empty one
-        return [.. row.Value.GetProperty(column).EnumerateArray().Select(turn => turn.ValueKind == JsonValueKind.Object
-            && turn.TryGetProperty("role", out var role) && turn.TryGetProperty("content", out var content)
-                ? (row.TextOf(role, $"{column}.role") ?? "", row.TextOf(content, $"{column}.content") ?? "")
-                : throw row.Error($"column '{column}' must hold turns with role and content."))];
-    }
+    private static bool IsTurns(DataRecord row, string column) => row.Columns.GetValueOrDefault(column) is IReadOnlyList<object?>;
+
+    private static IReadOnlyList<ChatTurn> Turns(DataRecord row, string column) => Conversation.OfRoles.Turns(row, column);
 }

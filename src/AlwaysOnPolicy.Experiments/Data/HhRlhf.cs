@@ -14,10 +14,10 @@ internal sealed class HhRlhf(bool singleTurnOnly, DialogueText dialogue)
         var (chosen, rejected) = (Transcript(row, "chosen"), Transcript(row, "rejected"));
         var common = chosen.AsSpan().CommonPrefixLength(rejected);
         var end = chosen[..common].LastIndexOf(Assistant, StringComparison.Ordinal);
-        if (end < 0) throw row.Error("'chosen' and 'rejected' have no turn of the assistant up to which they are the same.");
+        if (end < 0) throw row.Odd("'chosen' and 'rejected' have no turn of the assistant up to which they are the same.");
         var prompt = chosen[..end];
         var last = prompt.LastIndexOf(Human, StringComparison.Ordinal);
-        if (last < 0) throw row.Error("no turn of the human comes before the answer.");
+        if (last < 0) throw row.Odd("no turn of the human comes before the answer.");
         if (singleTurnOnly && prompt.IndexOf(Human, StringComparison.Ordinal) != last) return null;
         var question = dialogue == DialogueText.FinalTurn || prompt[..last].Trim().Length == 0 ? prompt[(last + Human.Length)..] : prompt;
         return new PairRow(id, null, question.Trim(), Answer(chosen, end), Answer(rejected, end));

@@ -4,5 +4,5 @@ namespace AlwaysOnPolicy.Experiments.Data;
 internal static class MtBench
 {
     public static QuestionRow Question(DataRecord row, string id) =>
-        new(row.TextOrNull("question_id") ?? id, row.TextOrNull("category"), row.TextOf(row.FirstOf("turns"), "turns") ?? "");
+        new(row.TextOrNull("question_id") ?? id, row.TextOrNull("category"), row.TextOf(row.List("turns")[0], "turns") ?? "");
 }

@@ -1,34 +1,73 @@
+using System.Globalization;
+
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Gathers the rows of a data set's files, and counts what is left out for which reason.</summary>
 internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     where T : class, IDataRow
 {
+    private const int ReasonsTold = 5;
     private readonly List<T> _rows = [];
     private readonly Dictionary<string, DataRecord> _ids = [];
-    private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _unwanted = [];
+    private readonly Dictionary<string, (int Rows, DataRecord First)> _odd = [];
+    private int _records;
 
     /// <param name="read">Makes a row of a record; null for one that the settings do not want.</param>
-    /// <param name="flaw">Why a row is left out; null to keep it.</param>
-    public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> flaw)
+    /// <param name="lack">What a row lacks; null where it is whole.</param>
+    /// <param name="unwanted">Why a whole row is left out; null to keep it.</param>
+    /// <exception cref="DataException">A file cannot be read, an id comes twice, or more rows are odd than may be.</exception>
+    public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> lack, Func<T, string?> unwanted)
     {
-        var number = 0;
         foreach (var record in input.Files.SelectMany(f => RecordFile.Read(f.CheckedPath(), input.Source.Format)))
         {
-            if (read(record, $"row-{++number}") is not { } row) continue;
-            if (uniqueIds && !_ids.TryAdd(row.Id, record))
-                throw record.Error($"the id '{row.Id}' was used before, at {_ids[row.Id].Path}:{_ids[row.Id].Line}. Ids must be unique.");
-            if (flaw(row) is { } reason) _leftOut[reason] = _leftOut.GetValueOrDefault(reason) + 1;
-            else _rows.Add(row);
+            var id = $"row-{++_records}";
+            try
+            {
+                if (read(record, id) is not { } row) continue;
+                if (uniqueIds && !_ids.TryAdd(row.Id, record))
+                    throw new DataException($"{record.Place}: the id '{row.Id}' was used before, at {_ids[row.Id].Place}. Ids must be unique: correct them, or name another column.");
+                if (lack(row) is { } missing) throw record.Odd(missing);
+                if (unwanted(row) is { } reason) _unwanted[reason] = _unwanted.GetValueOrDefault(reason) + 1;
+                else _rows.Add(row);
+            }
+            catch (OddRowException e)
+            {
+                _odd[e.Reason] = _odd.TryGetValue(e.Reason, out var seen) ? (seen.Rows + 1, seen.First) : (1, record);
+            }
         }
+        RequireFewOdd();
     }
 
     /// <exception cref="DataException">No row is left.</exception>
     public DataSet<T> Result(string what)
     {
-        string[] notes = [.. _leftOut.Select(r => $"{input.Setting}: {r.Value} of the {what} left out because {r.Key}.")];
+        string[] notes =
+        [
+            .. Told().Select(o => $"{input.Setting}: {o.Rows} of the {what} left out because {o.Reason.TrimEnd('.')} (such as {Path.GetFileName(o.First.Path)}:{o.First.Line})."),
+            .. _unwanted.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{input.Setting}: {r.Value} of the {what} left out because {r.Key}."),
+        ];
         return _rows.Count > 0
             ? new DataSet<T>(_rows, notes)
             : throw new DataException($"'{input.Source.Path}' holds no {what} that can be used. {string.Join(" ", notes)}".TrimEnd());
+    }
+
+    private void RequireFewOdd()
+    {
+        var odd = _odd.Values.Sum(o => o.Rows);
+        if (odd <= input.Source.MaxOddShare * _records) return;
+        var share = input.Source.MaxOddShare.ToString("0.###", CultureInfo.InvariantCulture);
+        var reasons = Told().Select(o => $"{o.First.Place}: {o.Reason.TrimEnd('.')} ({o.Rows} {(o.Rows == 1 ? "row" : "rows")})");
+        throw new DataException($"'{input.Source.Path}': {odd} of {_records} rows cannot be used, more than the share of {share} that {input.Advice.OddShare} allows: " +
+            $"{string.Join("; ", reasons)}. {(input.Source.HasNamedColumns ? input.Advice.Columns : "Correct the rows, or name another format.")}");
+    }
+
+    /// <summary>The commonest reasons; the others as one.</summary>
+    private IEnumerable<(string Reason, int Rows, DataRecord First)> Told()
+    {
+        var sorted = _odd.OrderByDescending(o => o.Value.Rows).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value.Rows, o.Value.First)).ToArray();
+        return sorted.Length <= ReasonsTold
+            ? sorted
+            : [.. sorted[..(ReasonsTold - 1)], ("of other reasons", sorted[(ReasonsTold - 1)..].Sum(o => o.Rows), sorted[ReasonsTold - 1].First)];
     }
 }

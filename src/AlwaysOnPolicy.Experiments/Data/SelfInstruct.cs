@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Self-Instruct's tasks, each with its first instance.</summary>
@@ -13,9 +11,8 @@ internal static class SelfInstruct
 
     private static string Instance(DataRecord row, string column)
     {
-        var instance = row.FirstOf("instances");
-        if (instance.ValueKind != JsonValueKind.Object || !instance.TryGetProperty(column, out var value))
-            throw row.Error($"the first of 'instances' has no '{column}'.");
+        if (row.List("instances")[0] is not IReadOnlyDictionary<string, object?> instance || !instance.TryGetValue(column, out var value))
+            throw row.Odd($"the first of 'instances' has no '{column}'.");
         return row.TextOf(value, column) ?? "";
     }
 }

@@ -19,7 +19,7 @@ internal static partial class Shp
         {
             "1" => (a, b),
             "0" => (b, a),
-            var other => throw row.Error($"column 'labels' is '{other}'; it must be 1 (A is preferred) or 0 (B is)."),
+            var other => throw row.Odd($"column 'labels' is '{other}'; it must be 1 (A is preferred) or 0 (B is)."),
         };
         return new PairRow($"{post}/{id}", Domain(row), row.Text("history"), chosen, rejected, post);
     }

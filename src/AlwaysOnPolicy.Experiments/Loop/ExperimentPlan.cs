@@ -145,10 +145,10 @@ public sealed class ExperimentPlan
 
     internal static string Label(string arm, int iteration, string what) => iteration == 0 ? $"SFT: {what}" : $"{arm} {iteration}: {what}";
 
-    private static bool HasVanilla(ExperimentSettings settings) => settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla);
+    internal static bool HasVanilla(ExperimentSettings settings) => settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla);
 
     /// <summary>A chat author's rule, too, finds topics where there is an encoder.</summary>
-    private static bool NeedsPool(ExperimentSettings settings) =>
+    internal static bool NeedsPool(ExperimentSettings settings) =>
         (settings.Vanilla.Kind == VanillaKind.Pool && HasVanilla(settings))
         || settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).Select(a => a.AuthorIn(settings)).Any(a => UsesPool(a, settings));
 

@@ -17,7 +17,7 @@ public sealed class ScoreSamples(ComputeSettings compute) : Stage<ScoreSamples.I
         InputFiles Model, Artifact<PolicyOutput>? Trained, Artifact<PromptList> Prompts, int Count, RewardInput Reward, SamplingOptions Sampling,
         PromptFormatOptions Format);
 
-    public override StageId Id => new("samples", 1);
+    public override StageId Id => new("samples", 2);
 
     protected override async Task<SampleScores> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

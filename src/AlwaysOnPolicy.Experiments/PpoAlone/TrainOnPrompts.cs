@@ -20,7 +20,6 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
         var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
-        RequireBatch(input, prompts.Count);
         var model = input.Model.CheckedPath();
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         return PpoTraining.Run(
@@ -28,10 +27,11 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
             compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel).Output;
     }
 
-    private static void RequireBatch(In input, int prompts)
+    /// <exception cref="SettingsException">The prompts are too few to fill one batch.</exception>
+    internal static void RequireBatch(PpoSettings settings, int prompts)
     {
-        if (input.Steps is not null || prompts * input.Passes * input.Ppo.AnswersPerPrompt >= input.Ppo.BatchSize) return;
-        throw new SettingsException($"{prompts} prompts, {input.Passes} passes and {input.Ppo.AnswersPerPrompt} answers to each fill no batch of {input.Ppo.BatchSize} (ppo.batch_size): " +
+        if (settings.Steps is not null || prompts * settings.Passes * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize) return;
+        throw new SettingsException($"{prompts} prompts, {settings.Passes} passes and {settings.Ppo.AnswersPerPrompt} answers to each fill no batch of {settings.Ppo.BatchSize} (ppo.batch_size): " +
             "give more prompts or passes, name a number of steps, or make the batch smaller.");
     }
 }

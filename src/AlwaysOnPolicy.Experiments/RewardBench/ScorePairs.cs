@@ -16,7 +16,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
     public sealed record In(
         InputFiles Model, IReadOnlyList<BenchFile> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
 
-    public override StageId Id => new("score-pairs", 1);
+    public override StageId Id => new("score-pairs", 2);
 
     protected override Task<PairScores> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

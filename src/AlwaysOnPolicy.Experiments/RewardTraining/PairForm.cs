@@ -25,6 +25,9 @@ internal abstract class PairForm(Tokenizer tokenizer)
 
     protected abstract PreferenceExample Encode(PairRow row);
 
+    /// <summary>What the prompts of these pairs lose, and what of them the tokenizer does not know.</summary>
+    public abstract IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows);
+
     /// <summary>Writes the folder of the network.</summary>
     public abstract void Save(string folder);
 
@@ -39,6 +42,9 @@ internal abstract class PairForm(Tokenizer tokenizer)
             if (room < 1) throw new DataException($"The prompt of the pair '{row.Id}' fills all {network.MaxTokens} positions of the model: lower --max-prompt-tokens.");
             return new(prompt, _format.EncodeCut(row.Chosen, true, room), _format.EncodeCut(row.Rejected, true, room), row.Margin);
         }
+
+        public override IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows) =>
+            PromptSurvey.Of(_format, [.. rows.Select(r => r.Question)]).Sentences("--max-prompt-tokens", prompts.MaxPromptTokens);
 
         public override void Save(string folder)
         {
@@ -57,6 +63,8 @@ internal abstract class PairForm(Tokenizer tokenizer)
             var shared = Math.Min(chosen.AsSpan().CommonPrefixLength(rejected), Math.Min(chosen.Length, rejected.Length) - 1);
             return new(chosen[..shared], chosen[shared..], rejected[shared..], row.Margin);
         }
+
+        public override IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows) => PromptSurvey.UnknownWords(Tokenizer, [.. rows.Select(r => r.Question)]);
 
         public override void Save(string folder) => EncoderFolder.Save(network, folder, Tokenizer);
     }

@@ -18,7 +18,7 @@ public static class RewardTrainRun
     public static async Task<(TrainedReward Result, string Best, string Last)> RunAsync(
         RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
-        Check(settings);
+        RewardTrainPreflight.Look(settings, folder).Require();
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
         await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);
@@ -47,9 +47,9 @@ public static class RewardTrainRun
         return (plan, trained);
     }
 
-    private static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(s.For(DataUse.Pairs), option))];
+    internal static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(s.For(DataUse.Pairs), option))];
 
-    private static void Check(RewardTrainSettings settings)
+    internal static void Check(RewardTrainSettings settings)
     {
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
         if (settings.HeldOutPairs < 1) throw new SettingsException($"--held-out is {settings.HeldOutPairs}; it must be 1 or more: without such pairs nothing could tell how good the model is.");

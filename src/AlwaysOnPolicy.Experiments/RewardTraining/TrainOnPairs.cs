@@ -24,7 +24,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training, PromptFormatOptions Format,
         int MaxAnswerTokens);
 
-    public override StageId Id => new("train-on-pairs", 1);
+    public override StageId Id => new("train-on-pairs", 2);
 
     protected override Task<TrainedReward> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -43,7 +43,9 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
             data.Write(folder);
         }
 
-        var (training, heldOut) = (form.Encode(split.Training), form.Encode(split.HeldOut));
+        foreach (var note in form.PromptNotes([.. split.Training, .. split.HeldOut])) run.Note(note);
+        var training = EncodedAnswers.Distinct(form.Encode(split.Training), "training pairs", run.Note);
+        var heldOut = EncodedAnswers.Distinct(form.Encode(split.HeldOut), "held-out pairs", run.Note);
         var best = Path.Combine(run.CheckpointFolder, Best);
         var epochs = new List<EpochAccuracy>();
         var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(run.Seed, "reward training"))
@@ -64,7 +66,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
 
         FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
         Save(Path.Combine(run.Folder, Last));
-        return Task.FromResult(new TrainedReward(split.Training.Count, split.Training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
+        return Task.FromResult(new TrainedReward(training.Length, training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
     }
 }
 

@@ -85,7 +85,8 @@ internal sealed class FilesSource : IWorld
         return DataCheck.Of(sets.Named(), sets.Notes, FilesSets.IsFatal);
     }
 
-    private FilesSets Read(ulong seed) => new FilesSplit(_files, _contamination, seed).Make(
+    /// <summary>The rows as a run has them.</summary>
+    public FilesSets Read(ulong seed) => new FilesSplit(_files, _contamination, seed).Make(
         DataSets.ReadDemonstrations(_demonstrations), DataSets.ReadQuestions(_probe), Questions(_fewShot), Questions(_test),
         _preferences is null ? null : DataSets.ReadPairs(_preferences), [.. _pool.Select(DataSets.ReadQuestions)]);
 

@@ -9,21 +9,21 @@ public static class ModelPlace
 {
     /// <summary>The model's folder.</summary>
     /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>
-    /// <exception cref="CheckpointException">There is neither such a folder nor such a model in the cache, the folder has no config.json, or it is an adapter's whose base is not here.</exception>
+    /// <exception cref="SettingsException">There is neither such a folder nor such a model in the cache, the folder has no config.json, or it is an adapter's whose base is not here.</exception>
     public static string FolderOf(string folderOrId, string setting) => FolderOf(folderOrId, setting, HubCache.Find(Environment.GetEnvironmentVariable));
 
     internal static string FolderOf(string folderOrId, string setting, HubCache cache)
     {
         if (IsModel(folderOrId)) return folderOrId;
         if (Directory.Exists(folderOrId) || !HubId.IsOwnerAndName(folderOrId))
-            throw new CheckpointException($"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
+            throw new SettingsException($"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
         if (cache.SnapshotOrNull(HubId.Parse(folderOrId)) is { } snapshot && IsModel(snapshot)) return snapshot;
-        throw new CheckpointException(
+        throw new SettingsException(
             $"'{folderOrId}', to which {setting} points, is no folder, and no model of that name is in the HuggingFace cache '{cache.Root}'. Fetch it: aop models fetch {folderOrId}");
     }
 
     /// <summary>The model's folder with its content's hash, an adapter's with its base's, for a stage's input.</summary>
-    /// <exception cref="CheckpointException">As for <see cref="FolderOf(string, string)"/>.</exception>
+    /// <exception cref="SettingsException">As for <see cref="FolderOf(string, string)"/>.</exception>
     public static InputFiles Of(string folderOrId, string setting)
     {
         var folder = FolderOf(folderOrId, setting);

@@ -9,6 +9,9 @@ internal interface ICausalConfig
     /// <summary>Blocks.</summary>
     int LayerCount { get; }
 
+    /// <summary>Most tokens of a row.</summary>
+    int MaxPositions { get; }
+
     /// <summary>Whether the language-model head is the token embedding itself.</summary>
     bool TieEmbeddings { get; }
 

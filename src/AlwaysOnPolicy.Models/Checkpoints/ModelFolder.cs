@@ -30,6 +30,16 @@ public static class ModelFolder
         return model;
     }
 
+    /// <summary>Looks at a language model's folder without reading its weights.</summary>
+    /// <returns>How many tokens a row may have, and how many numbers the large tensors hold.</returns>
+    /// <exception cref="CheckpointException">A file is missing or damaged, or the architecture is not built here.</exception>
+    public static (int Positions, long Parameters) LookAtCausal(string folder)
+    {
+        var options = CausalArchitectures.Read(ReadConfig(folder));
+        new WeightFiles(AdapterBase.Or(folder)).Dispose();
+        return (options.MaxPositions, (long)options.ParameterCount);
+    }
+
     private static ScalarType StoredTypeOf(string folder)
     {
         using var weights = new WeightFiles(AdapterBase.Or(folder));

@@ -27,10 +27,17 @@ public sealed class ChatRewardModel : IRewardModel
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no chat template.</exception>
     public static ChatRewardModel Load(string folder, int batchSize = 8, ScalarType type = ScalarType.Float32)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
-        tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);   // says now if it cannot
+        var tokenizer = RewardModels.LoadTokenizer(folder);
+        RequireTemplate(tokenizer);
         return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize);
+    }
+
+    /// <exception cref="CheckpointException">The tokenizer has no chat template that can be used.</exception>
+    internal static void RequireTemplate(Tokenizer tokenizer)
+    {
+        if (tokenizer.Template is null)
+            throw new CheckpointException($"The tokenizer of this reward model has no chat template, in which it reads conversations: add the model's own as chat_template.jinja beside its weights.");
+        tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
     }
 
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
@@ -43,10 +50,10 @@ public sealed class ChatRewardModel : IRewardModel
         }, cancel);
     }
 
-    /// <summary>The rendered conversation, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
+    /// <summary>The rendered conversation, a dialogue turn by turn, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
     internal int[] Encode(Exchange exchange)
     {
-        var text = _tokenizer.RenderChat([new ChatTurn("user", exchange.Question), new ChatTurn("assistant", exchange.Answer)], addGenerationPrompt: false);
+        var text = Dialogue.Render(_tokenizer, exchange.Turns(), addGenerationPrompt: false);
         var ids = _tokenizer.EncodeOpening(text);
         if (ids.Length <= _maxTokens) return ids;
         return ids[0] == _tokenizer.BosId ? [ids[0], .. ids[^(_maxTokens - 1)..]] : ids[^_maxTokens..];

@@ -32,8 +32,7 @@ public sealed class DebertaRewardModel : IRewardModel
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the classifier has more labels than one.</exception>
     public static DebertaRewardModel Load(string folder, int batchSize = 16)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
+        var tokenizer = RewardModels.LoadTokenizer(folder);
         ModelFolder.RequireOneLabel(ModelFolder.ReadConfig(folder));
         return new DebertaRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, DebertaV2Config.Read), tokenizer, batchSize);
     }

@@ -1,5 +1,7 @@
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Templates;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;
@@ -21,6 +23,53 @@ public static class RewardModels
             var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32),
             var other => throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built"),
         };
+    }
+
+    /// <summary>Looks whether <see cref="Load"/> could load it, without reading weights.</summary>
+    /// <exception cref="CheckpointException">It is no reward model that is built here, its files are missing, or it has no chat template where it needs one.</exception>
+    public static void LookAt(string folder, PromptFormatOptions format)
+    {
+        if (TrunkRewardModel.IsIn(folder))
+        {
+            TrunkRewardModel.FormatOf(folder, format);
+            ModelFolder.ReadRewardOptions(ModelFolder.ReadConfig(folder));
+            return;
+        }
+        var config = ModelFolder.ReadConfig(folder);
+        switch (config.Get<string>("model_type"))
+        {
+            case "t5":
+                SteamShpRewardModel.Words(folder, LoadTokenizer(folder));
+                break;
+            case "deberta-v2":
+                ModelFolder.RequireOneLabel(config);
+                LoadTokenizer(folder);
+                break;
+            case var other when ModelFolder.SupportsCausal(other):
+                ChatRewardModel.RequireTemplate(LoadTokenizer(folder));
+                ModelFolder.ReadRewardOptions(config);
+                if (!ModelFolder.HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a language model without a reward head (score.weight): name a reward model.");
+                break;
+            case var other:
+                throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built");
+        }
+    }
+
+    /// <summary>A published reward model's tokenizer. Its conversations are read in its own template, whatever the settings say of prompts.</summary>
+    /// <exception cref="CheckpointException">It cannot be read, or does not fit the model.</exception>
+    internal static Tokenizer LoadTokenizer(string folder)
+    {
+        try
+        {
+            var tokenizer = Tokenizer.Load(folder);
+            ModelFolder.RequireFit(folder, tokenizer);
+            return tokenizer;
+        }
+        catch (CheckpointException e) when (e.Message.Contains(ChatTemplate.Advice, StringComparison.Ordinal))
+        {
+            throw new CheckpointException(e.Message.Replace(ChatTemplate.Advice,
+                "A reward model reads conversations in its own template, and no setting takes its place: write a simpler one with the same words to its chat_template.jinja, or name another model.", StringComparison.Ordinal), e);
+        }
     }
 
     /// <summary>A model's name in tables: its folder's.</summary>

@@ -27,13 +27,20 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no single token for A or B.</exception>
     public static SteamShpRewardModel Load(string folder, int batchSize = 16)
     {
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
+        var tokenizer = RewardModels.LoadTokenizer(folder);
+        var (a, b) = Words(folder, tokenizer);
+        return new SteamShpRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, T5Config.Read), tokenizer, a, b, batchSize);
+    }
+
+    /// <summary>The tokens of the two answers that it gives.</summary>
+    /// <exception cref="CheckpointException">One of them is no single token.</exception>
+    internal static (int A, int B) Words(string folder, Tokenizer tokenizer)
+    {
+        return (Word("A"), Word("B"));
+
         int Word(string word) => tokenizer.Encode(word, addSpecialTokens: false) is [var id]
             ? id
             : throw new CheckpointException($"'{folder}': the tokenizer has no single token for '{word}', which this model answers with: it is not SteamSHP's.");
-        var (a, b) = (Word("A"), Word("B"));
-        return new SteamShpRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, T5Config.Read), tokenizer, a, b, batchSize);
     }
 
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>

@@ -37,10 +37,14 @@ public sealed class TrunkRewardModel : IRewardModel
     public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32, bool cutLong = false)
     {
         var scale = Read<Scale>(folder, ScaleFile, s => s.Deviation > 0 ? null : "the deviation is not above 0.") ?? new Scale(0, 1);
-        if (Read<Form>(folder, FormFile, f => f is { Template: not null, MaxPromptTokens: > 0 } ? null : "it names no template.") is { } form)
-            format = new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens };
-        return new TrunkRewardModel(ModelFolder.LoadReward(folder), PromptFormat.Load(folder, format), batchSize, scale, cutLong);
+        return new TrunkRewardModel(ModelFolder.LoadReward(folder), FormatOf(folder, format), batchSize, scale, cutLong);
     }
+
+    /// <summary>The form of its prompts, which it brings itself where it can.</summary>
+    internal static PromptFormat FormatOf(string folder, PromptFormatOptions format) => PromptFormat.Load(folder,
+        Read<Form>(folder, FormFile, f => f is { Template: not null, MaxPromptTokens: > 0 } ? null : "it names no template.") is { } form
+            ? new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens }
+            : format);
 
     /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>
     public static void WriteScale(string folder, double mean, double deviation) =>

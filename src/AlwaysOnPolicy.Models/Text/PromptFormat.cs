@@ -45,30 +45,55 @@ public sealed class PromptFormat
     private bool IsChat => _options.Template == PromptFormatOptions.Chat;
 
     /// <summary>The prompt of a question.</summary>
+    /// <inheritdoc cref="CutPrompt"/>
+    public int[] EncodePrompt(string question) => CutPrompt(question).Ids;
+
+    /// <summary>The prompt of a question, and what it lost.</summary>
     /// <remarks>
-    /// Where the whole would be too long, the question alone is encoded, as many tokens as are too many are taken from its end, and the text that
-    /// remains is put into the template and encoded anew; half a character at its end goes too. If the new neighbours make more tokens than were
-    /// taken, this is done again.
+    /// Where the whole would be too long, a dialogue loses its oldest turns, a system's last of all, so that it begins with the user again; the turn to be
+    /// answered stays. Where that alone is too long, it is encoded, as many tokens as are too many are taken from its end, and the text that remains is put
+    /// into the template and encoded anew; half a character at its end goes too. If the new neighbours make more tokens than were taken, this is done again.
     /// </remarks>
     /// <exception cref="SettingsException">The template alone is longer than the limit.</exception>
-    public int[] EncodePrompt(string question)
+    /// <exception cref="DataException">The chat template refuses the dialogue.</exception>
+    public (int[] Ids, PromptCut Cut) CutPrompt(string question)
     {
         var ids = Encode(question);
-        if (ids.Length <= _options.MaxPromptTokens) return ids;
-        var questionIds = Tokenizer.Encode(question, addSpecialTokens: false);
-        var keep = questionIds.Length;
-        while (keep > 0)
+        if (Fits(ids)) return (ids, PromptCut.None);
+        for (var turns = Transcript.Read(question); turns.Count > 1;)
         {
-            keep -= ids.Length - _options.MaxPromptTokens;
-            if (keep <= 0) break;
+            turns = WithoutOldest(turns);
+            ids = Encode(question = Transcript.Write(turns));
+            if (Fits(ids)) return (ids, PromptCut.Turns);
+        }
+        return (CutEnd(question, ids), PromptCut.End);
+    }
+
+    /// <summary>The length of a question's prompt before any cut, in tokens.</summary>
+    public int WholeLength(string question) => Encode(question).Length;
+
+    private int[] CutEnd(string question, int[] ids)
+    {
+        var questionIds = Tokenizer.Encode(question, addSpecialTokens: false);
+        for (var keep = questionIds.Length - (ids.Length - _options.MaxPromptTokens); keep > 0; keep -= ids.Length - _options.MaxPromptTokens)
+        {
             ids = Encode(Tokenizer.Decode(questionIds.Take(keep)).TrimEnd('\uFFFD'));
-            if (ids.Length <= _options.MaxPromptTokens) return ids;
+            if (Fits(ids)) return ids;
         }
         ids = Encode("");
-        return ids.Length <= _options.MaxPromptTokens
+        return Fits(ids)
             ? ids
             : throw new SettingsException($"prompt_format.max_prompt_tokens is {_options.MaxPromptTokens}, and the template alone takes {ids.Length}: raise it.");
     }
+
+    private static List<ChatTurn> WithoutOldest(IReadOnlyList<ChatTurn> turns)
+    {
+        var (system, said) = (turns.TakeWhile(t => t.Role == Transcript.System), turns.SkipWhile(t => t.Role == Transcript.System));
+        var later = said.Skip(1).SkipWhile(t => t.Role != Transcript.User).ToArray();
+        return later.Length > 0 ? [.. system, .. later] : [turns[^1]];
+    }
+
+    private bool Fits(int[] ids) => ids.Length <= _options.MaxPromptTokens;
 
     /// <summary>The answer's tokens without anything before them, and where it ended what <see cref="AnswerEndings.Taught"/> names.</summary>
     /// <exception cref="CheckpointException">The answer ended and nothing names what ends one.</exception>
@@ -90,6 +115,6 @@ public sealed class PromptFormat
         TurnEnd.First(Tokenizer, _options.Template.Split(Slot)[1]) is { } end && generation.EosIds.Contains(end) ? end : null;
 
     private int[] Encode(string question) => IsChat
-        ? Tokenizer.Encode(Tokenizer.RenderChat([new ChatTurn("user", question)], addGenerationPrompt: true), addSpecialTokens: false)
+        ? Tokenizer.Encode(Dialogue.Render(Tokenizer, Transcript.Read(question), addGenerationPrompt: true), addSpecialTokens: false)
         : Tokenizer.EncodeOpening(_options.Template.Replace(Slot, question, StringComparison.Ordinal));
 }

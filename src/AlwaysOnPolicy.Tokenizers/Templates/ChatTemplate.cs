@@ -7,6 +7,9 @@ namespace AlwaysOnPolicy.Tokenizers.Templates;
 /// at brackets. Anything else is refused by name when the template is read.</remarks>
 public sealed class ChatTemplate
 {
+    /// <summary>What a policy's user can do about a template that cannot be used.</summary>
+    public const string Advice = "Set prompt_format.template to a text with {question} in it.";
+
     private readonly IReadOnlyList<Node> _nodes;
     private readonly string _place;
 
@@ -22,7 +25,7 @@ public sealed class ChatTemplate
         }
         catch (TemplateException e)
         {
-            throw new CheckpointException($"The chat template of '{place}' cannot be used: {e.Message} Set prompt_format.template to a text with {{question}} in it.", e);
+            throw new CheckpointException($"The chat template of '{place}' cannot be used: {e.Message} {Advice}", e);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class RealDataTests
         var pairs = DataSets.ReadPairs(input);
         pairs.Rows.Count.ShouldBe(2344 - 4 - 2);
         pairs.Notes.Count.ShouldBe(2);
-        pairs.Notes[0].ShouldEndWith("4 of the pairs left out because an answer is empty.");
+        pairs.Notes[0].ShouldEndWith("4 of the pairs left out because an answer is empty (such as test.jsonl.gz:121).");
         pairs.Notes[1].ShouldEndWith("2 of the pairs left out because both answers are the same.");
         pairs.Rows.ShouldAllBe(p => !p.Chosen.Contains("\n\nAssistant:") && !p.Question.StartsWith("Assistant:", StringComparison.Ordinal));
         var single = DataSets.ReadQuestions(Input("hh-helpful-base-test/test.jsonl.gz", DataFormat.HhRlhf, new DataSource { Path = "", SingleTurnOnly = true }));

@@ -66,5 +66,5 @@ public sealed class RewardInputTests : IDisposable
 
     [Fact]
     public void A_folder_without_a_model_is_named() =>
-        Should.Throw<CheckpointException>(() => RewardInput.Of(new() { Model = _folder })).Message.ShouldContain("reward.model");
+        Should.Throw<SettingsException>(() => RewardInput.Of(new() { Model = _folder })).Message.ShouldContain("reward.model");
 }

@@ -139,8 +139,8 @@ public sealed class RewardTrainRunTests : IDisposable
         margins.WithMargin.ShouldBeInRange(14, 20);
         margins.Epochs[1].TrainingLoss!.Value.ShouldBeGreaterThan(plain.Epochs[1].TrainingLoss!.Value + 0.5);
 
-        File.WriteAllLines(_pairs, [Pair(0), Pair(1).Replace("null", "\"much\"", StringComparison.Ordinal)]);
-        (await Should.ThrowAsync<StageFailedException>(() => RunAsync(Settings()))).Message.ShouldContain("column 'margin' is 'much'");
+        File.WriteAllLines(_pairs, [Pair(0), .. Enumerable.Range(1, 2).Select(i => Pair(i).Replace("null", "\"much\"", StringComparison.Ordinal))]);
+        (await Should.ThrowAsync<DataException>(() => RunAsync(Settings()))).Message.ShouldContain("column 'margin' is 'much'");
     }
 
     [Fact]

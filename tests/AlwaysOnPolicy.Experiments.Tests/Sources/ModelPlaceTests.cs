@@ -26,9 +26,9 @@ public sealed class ModelPlaceTests : IDisposable
         var cache = new HubCache(_folder.Path);
         ModelPlace.FolderOf("own/tiny", "reward.model", cache).ShouldBe(snapshot);
         ModelPlace.FolderOf(snapshot, "reward.model", cache).ShouldBe(snapshot);
-        Should.Throw<CheckpointException>(() => ModelPlace.FolderOf("own/other", "reward.model", cache)).Message
+        Should.Throw<SettingsException>(() => ModelPlace.FolderOf("own/other", "reward.model", cache)).Message
             .ShouldContain("aop models fetch own/other");
-        Should.Throw<CheckpointException>(() => ModelPlace.FolderOf(Path.Combine(_folder.Path, "none"), "reward.model", cache)).Message
+        Should.Throw<SettingsException>(() => ModelPlace.FolderOf(Path.Combine(_folder.Path, "none"), "reward.model", cache)).Message
             .ShouldContain("to which reward.model points, is no model folder");
     }
 

@@ -67,7 +67,7 @@ public sealed class UseRewardModelTests : IDisposable
     [Fact]
     public void A_model_that_is_not_there_is_said_before_anything_runs()
     {
-        Should.Throw<CheckpointException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"reward.model={At("none")}"))).Message.ShouldContain("to which reward.model points");
-        Should.Throw<CheckpointException>(() => ExperimentPlan.Build(TinyExperiment.Settings("reward.model=own/not-fetched"))).Message.ShouldContain("aop models fetch own/not-fetched");
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"reward.model={At("none")}"))).Message.ShouldContain("to which reward.model points");
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("reward.model=own/not-fetched"))).Message.ShouldContain("aop models fetch own/not-fetched");
     }
 }

@@ -115,6 +115,16 @@ public sealed class PpoMonitorTests
     }
 
     [Fact]
+    public void What_is_advised_of_a_negative_kl_is_what_is_set_otherwise()
+    {
+        static string Said(PpoOptions options, SamplingOptions sampling) => new PpoWatch(options, sampling).Look(new(1, 100, Stats(kl: -3), 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem();
+        Said(new(), new() { Greedy = true, TopK = 5 }).ShouldEndWith("Set SamplingOptions.Greedy = false, or use PpoOptions.KlPenalty = Full.");
+        Said(new(), new() { TopP = 0.9, MinNewTokens = 3 }).ShouldEndWith("Set SamplingOptions.TopP = 1 and SamplingOptions.MinNewTokens = 0, or use PpoOptions.KlPenalty = Full.");
+        Said(new() { KlPenalty = KlPenalty.Full }, new() { Temperature = 0.5 }).ShouldEndWith("Set SamplingOptions.Temperature = 1.");
+        Said(new(), new()).ShouldContain("this is chance");
+    }
+
+    [Fact]
     public void What_was_said_once_is_not_said_again()
     {
         var watch = new PpoWatch(new PpoOptions(), new());

@@ -15,7 +15,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
     public sealed record In(
         PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("answers", 2);
+    public override StageId Id => new("answers", 3);
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -27,6 +27,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
         var requests = asked
             .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(run.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
             .ToArray();
+        run.NotePrompts(policy.Format, [.. questions.Select(q => q.Text)], input.Format);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
         run.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)

@@ -21,7 +21,7 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
     /// <param name="Epoch">0 is before training.</param>
     public sealed record EpochLoss(int Epoch, double ValidationLoss, double? TrainingLoss);
 
-    public override StageId Id => new("sft", 2);
+    public override StageId Id => new("sft", 3);
 
     protected override async Task<FineTunedModels> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -31,6 +31,7 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
         List<SftExample> Encode(IReadOnlyList<Demonstration> rows) =>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, input.MaxAnswerTokens)))];
 
+        run.NotePrompts(policy.Format, [.. data.Demonstrations.Select(d => d.Question)], input.Format);
         var best = Path.Combine(run.CheckpointFolder, Best);
         var result = new SftRun(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Training, Seeds.Derive(run.Seed, "sft"))
         {

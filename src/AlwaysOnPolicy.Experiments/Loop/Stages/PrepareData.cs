@@ -8,7 +8,7 @@ public sealed class PrepareData(IWorld world) : Stage<PrepareData.In, Experiment
 {
     public sealed record In(object Source);
 
-    public override StageId Id => new("data", 2);
+    public override StageId Id => new("data", 3);
 
     protected override Task<ExperimentData> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

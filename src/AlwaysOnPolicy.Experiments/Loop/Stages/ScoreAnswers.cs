@@ -10,7 +10,7 @@ public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.I
 {
     public sealed record In(Artifact<AnswerSet> Answers, RunReward Reward, PromptFormatOptions Format);
 
-    public override StageId Id => new("scores", 1);
+    public override StageId Id => new("scores", 2);
 
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

@@ -18,7 +18,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
     public sealed record In(
         PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
 
-    public override StageId Id => new("reward-model", 2);
+    public override StageId Id => new("reward-model", 3);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {
@@ -54,8 +54,10 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
                 format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens), p.Margin)),
         ];
 
+        run.NotePrompts(format, [.. pairs.Training.Select(p => p.Question), .. pairs.HeldOut.Select(p => p.Question)], input.Format);
         using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
-        var result = new RewardRun(network, Encode(pairs.Training), Encode(pairs.HeldOut), input.Settings.Training, Seeds.Derive(run.Seed, "reward training"))
+        var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", run.Note), EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", run.Note));
+        var result = new RewardRun(network, training, heldOut, input.Settings.Training, Seeds.Derive(run.Seed, "reward training"))
         {
             OnResume = (from, steps) => run.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
             OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),

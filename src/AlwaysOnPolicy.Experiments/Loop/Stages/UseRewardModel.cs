@@ -14,7 +14,7 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
     public sealed record In(
         GivenReward Given, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, PromptFormatOptions Format);
 
-    public override StageId Id => new("given-reward-model", 2);
+    public override StageId Id => new("given-reward-model", 3);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
     {

@@ -8,7 +8,7 @@ public sealed class PpoWatch(PpoOptions options, SamplingOptions sampling)
 {
     private readonly IPpoMonitor[] _monitors =
     [
-        new SkipMonitor(options), new KlMonitor(options), new EntropyMonitor(), new ValueMonitor(), RewardHackingMonitor.Length(),
+        new SkipMonitor(options), new KlMonitor(options, sampling), new EntropyMonitor(), new ValueMonitor(), RewardHackingMonitor.Length(),
         RewardHackingMonitor.Repetition(), new FallingRewardMonitor(), new SameAnswersMonitor(), new SameRewardMonitor(),
         new NoEndMonitor(options, sampling),
     ];

@@ -1,0 +1,69 @@
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Preflight;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Rewards;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>Looks at what an experiment names, before it runs: models, data, lengths, sizes, disk. What is made, not read, needs no look.</summary>
+public static class ExperimentPreflight
+{
+    private const string Prompt = "prompt_format.max_prompt_tokens";
+    private const string Answer = "sampling.max_new_tokens";
+
+    /// <param name="folder">The run's.</param>
+    /// <exception cref="SettingsException">Settings that do not go together.</exception>
+    public static Findings Look(ExperimentSettings settings, string folder)
+    {
+        SettingsRules.Check(settings);
+        var findings = new Findings();
+        if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
+        var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
+        if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
+        if (files.Encoder is { } encoder) findings.Try(() => ModelPlace.FolderOf(encoder, "files.encoder"));
+        var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
+        if (data is not null) Sizes(findings, settings, files, data);
+        if (policy is null) return findings;
+        if (data is not null) Lengths(findings, settings, policy, data);
+        var kept = settings.Loop.Arms.Count * settings.Loop.Iterations;
+        DiskLook.Look(findings, folder, policy.Parameters, copies: 3 + (3 * kept) + (3 * settings.Compute.CheckpointsKept));
+        return findings;
+    }
+
+    private static void Lengths(Findings findings, ExperimentSettings settings, PolicyLook policy, FilesSets data)
+    {
+        var (probe, test) = (data.Probe.Select(q => q.Text), data.Test.Select(q => q.Text));
+        policy.RequireRoom(findings, "probe and test prompts", probe.Concat(test), Prompt, settings.Sampling.MaxNewTokens, Answer);
+        policy.RequireRoom(findings, "demonstrations' prompts", data.Demonstrations.Concat(data.Validation).Select(d => d.Question), Prompt, settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
+        if (settings.Reward.Model is null)
+            policy.RequireRoom(findings, "pairs' prompts", data.Training.Concat(data.HeldOut).Select(p => p.Question), Prompt, settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
+        var written = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
+            || (settings.Vanilla.Kind == VanillaKind.Chat && ExperimentPlan.HasVanilla(settings));
+        if (written) policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
+        if (ExperimentPlan.NeedsPool(settings)) policy.RequireRoom(findings, "pool's prompts", data.Pool.Select(q => q.Text), Prompt, settings.Sampling.MaxNewTokens, Answer);
+        string[] all = [.. probe, .. test, .. data.Demonstrations.Select(d => d.Question), .. data.Training.Select(p => p.Question)];
+        foreach (var sentence in PromptSurvey.Of(policy.Format, all).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
+    }
+
+    /// <summary>Fewer rows than a setting names are no fault, but hardly what was meant; no row at all where some are needed is one.</summary>
+    private static void Sizes(Findings findings, ExperimentSettings settings, FilesSettings files, FilesSets data)
+    {
+        findings.Try(data.Check);
+        void Few(string setting, int? wanted, int there, string rows)
+        {
+            if (wanted > there) findings.Warn($"{setting} is {wanted}, and there are {there} {rows}: lower it, or give more data.");
+        }
+
+        Few("files.demonstrations.limit", files.Demonstrations.Limit, data.Demonstrations.Count, "demonstrations beside those for validation");
+        Few("files.test.limit", files.Test?.Limit, data.Test.Count, "test prompts");
+        Few("files.preferences.training_pairs", files.Preferences?.TrainingPairs, data.Training.Count, "pairs to train on");
+        if (data.Test.Count == 0) findings.Error("No test prompt is left: give a test file of its own (files.test), or more preference pairs.");
+        if (settings.Reward.Model is null && data.Training.Count == 0) findings.Error("No preference pair is left to train the reward model on: lower files.preferences.held_out_pairs, or give more pairs.");
+        if (!ExperimentPlan.NeedsPool(settings)) return;
+        if (data.Pool.Count == 0) findings.Error("The pool is empty: every question of files.pool is held out elsewhere, or none is named. Give other questions.");
+        else if (settings.Loop.PromptsPerIteration() > data.Pool.Count)
+            findings.Warn($"An iteration takes {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call), and the pool has {data.Pool.Count} questions: give more, or lower these.");
+    }
+}

@@ -1,0 +1,35 @@
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Preflight;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Rewards;
+
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+/// <summary>Looks at what a run of PPO alone names, before it runs.</summary>
+public static class PpoPreflight
+{
+    private const string Prompt = "prompt_format.max_prompt_tokens";
+
+    /// <param name="folder">The run's.</param>
+    /// <exception cref="SettingsException">The settings name too little to look at.</exception>
+    public static Findings Look(PpoSettings settings, string folder)
+    {
+        settings.Check();
+        var findings = new Findings();
+        var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
+        if (settings.Reference is { } reference)
+            if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)
+                findings.Error($"The reference has a tokenizer of {other.Format.Tokenizer.VocabularySize} ids, the model one of {policy.Format.Tokenizer.VocabularySize}: a KL between them is none. Name a reference with the same tokenizer.");
+        if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
+        var rows = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts")))?.Rows;
+        string[] prompts = [.. rows?.Take(settings.MaxPrompts ?? int.MaxValue).Select(r => r.Text) ?? []];
+        if (rows is not null) findings.Try(() => TrainOnPrompts.RequireBatch(settings, prompts.Length));
+        if (settings.MaxPrompts > rows?.Count) findings.Warn($"max_prompts is {settings.MaxPrompts}, and there are {rows.Count} prompts.");
+        if (policy is null) return findings;
+        policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");
+        foreach (var sentence in PromptSurvey.Of(policy.Format, prompts).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
+        DiskLook.Look(findings, folder, policy.Parameters, copies: 1 + (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
+        return findings;
+    }
+}
