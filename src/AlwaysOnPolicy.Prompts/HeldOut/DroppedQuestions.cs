@@ -35,4 +35,8 @@ public sealed class DroppedQuestions
             return $"{_sets.Values.Sum()} {what} because they ask what is held out: {string.Join(", ", _sets.Select(s => $"{s.Value} {s.Key}"))} ({string.Join(", ", hits)}).";
         }
     }
+
+    /// <summary>Why there was nothing, with what was dropped: often the reason.</summary>
+    /// <param name="what">As of <see cref="Note"/>.</param>
+    internal string? Explain(string? shortfall, string what) => Note(what) is { } note ? $"{shortfall}. {note.TrimEnd('.')}" : shortfall;
 }

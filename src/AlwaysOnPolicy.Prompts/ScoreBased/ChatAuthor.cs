@@ -28,6 +28,7 @@ public sealed record ChatAuthorOptions
 /// <param name="weights">What a rule makes of the probe questions: each call is told the analysis and its share of every domain. Null: the paper's prompt alone.</param>
 public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = null, PromptWeights? weights = null) : IPromptAuthor
 {
+    private const string Dropped = "prompts of the author were dropped";
     private readonly ChatAuthorOptions _options = options ?? new();
     private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
 
@@ -54,21 +55,17 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
-            failed.Count(answer.Items.Count == 0 ? WithDropped(answer.Shortfall, dropped) : null);
+            failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
             var origin = new PromptOrigin(_name, call, [.. shown.Select(s => s.QuestionId).Distinct()]);
             prompts.AddRange(answer.Items.Select((item, i) => new Prompt($"{call:D3}-{i:D3}", item.Text, item.Tag, origin)));
         }
-        var droppedNote = NoteOf(dropped);
+        var droppedNote = dropped.Note(Dropped);
         if (prompts.Count < wanted)
             throw new AuthorException($"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
                 $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer prompts an iteration, or take a stronger model.");
         if (droppedNote is not null) notes.Add(droppedNote);
         return new(prompts, notes);
     }
-
-    private static string? NoteOf(DroppedQuestions dropped) => dropped.Note("prompts of the author were dropped");
-
-    private static string? WithDropped(string? shortfall, DroppedQuestions dropped) => NoteOf(dropped) is { } note ? $"{shortfall}. {note.TrimEnd('.')}" : shortfall;
 
     /// <summary>A tag that names no domain belongs to the question: "[Serious] how do I …".</summary>
     private static ListedItem WithKnownTag(ListedItem item, Dictionary<string, string> domains)

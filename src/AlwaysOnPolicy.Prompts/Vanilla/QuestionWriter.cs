@@ -13,6 +13,7 @@ public sealed class QuestionWriter(
     IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword, QuestionWriterOptions? options = null,
     IReadOnlyList<(string? Domain, string Text)>? examples = null)
 {
+    private const string Dropped = "questions of the vanilla writer were dropped";
     private const string ExplainDomain = "explainlikeimfive";
     private readonly QuestionWriterOptions _options = options ?? new();
 
@@ -25,10 +26,10 @@ public sealed class QuestionWriter(
         (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => keywords[i].Items.Select(k => (d, k.Text)))];
         var dropped = new DroppedQuestions();
         var failed = new FailureStreak(name, "no question for {0} keywords in a row", _options.FailuresInARow);
-        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, new NewQuestions(null, heldOut.FindText, dropped), failed, stop), cancel);
+        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, dropped, heldOut, failed, stop), cancel);
         string[] none = [.. written.Where(w => w.Items.Count == 0).Select(w => w.Shortfall!)];
         if (none.Length > _options.FailedShare * pairs.Length)
-            throw new AuthorException($"'{name}' gave no question for {none.Length} of {pairs.Length} keywords. The last time: {none[^1]}. " +
+            throw new AuthorException($"'{name}' gave no question for {none.Length} of {pairs.Length} keywords. The last time: {dropped.Explain(none[^1], Dropped)}. " +
                 "Check the service with 'aop doctor', or take a stronger model.");
 
         // Repetitions between keywords are found here, in order: what was written first does not depend on which call came back first.
@@ -44,7 +45,7 @@ public sealed class QuestionWriter(
                 ? $"Keyword '{p.Keyword}' of '{p.Domain}' gave {written[i].Items.Count} of {questionsPerKeyword} questions: {s}." : null).OfType<string>(),
         ];
         if (fresh.Repeats > 0) notes.Add($"{fresh.Repeats} questions repeated one of another keyword and were left out.");
-        if (dropped.Note("questions of the vanilla writer were dropped") is { } droppedNote) notes.Add(droppedNote);
+        if (dropped.Note(Dropped) is { } droppedNote) notes.Add(droppedNote);
         return new(questions, notes);
     }
 
@@ -57,11 +58,13 @@ public sealed class QuestionWriter(
             "Check the service with 'aop doctor', or take a stronger model.");
     }
 
-    private async Task<ListAnswer> QuestionsAsync(string domain, string keyword, NewQuestions fresh, FailureStreak failed, CancellationToken cancel)
+    private async Task<ListAnswer> QuestionsAsync(
+        string domain, string keyword, DroppedQuestions dropped, HeldOutQuestions heldOut, FailureStreak failed, CancellationToken cancel)
     {
+        var fresh = new NewQuestions(null, heldOut.FindText, dropped);
         var answer = await new ListConversation(client, _options.Limits)
             .AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, i => fresh.TryAdd(i.Text), cancel);
-        failed.Count(answer.Items.Count == 0 ? answer.Shortfall : null);
+        failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
         return answer;
     }
 

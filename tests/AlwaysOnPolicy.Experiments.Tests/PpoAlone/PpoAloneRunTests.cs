@@ -87,6 +87,8 @@ public sealed class PpoAloneRunTests : IDisposable
         var result = await RunAsync(settings, "stopped");
         TinyExperiment.Artifacts(_small.At("stopped")).ShouldBe(TinyExperiment.Artifacts(_small.At("whole")));
         File.Exists(Path.Combine(result.Model + "-adapter", "adapter_model.safetensors")).ShouldBeTrue();
+        System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(result.Model + "-adapter", "adapter_config.json")))!["base_model_name_or_path"]!
+            .GetValue<string>().ShouldBe(Path.GetFullPath(settings.Model!));
     }
 
     [Fact]

@@ -77,6 +77,15 @@ public sealed class QuestionWriterTests
     }
 
     [Fact]
+    public async Task Keywords_that_give_held_out_questions_alone_are_an_error_that_says_so()
+    {
+        using var client = new ScriptedChatClient((_, request) => request[^1].Text.StartsWith("List ", StringComparison.Ordinal) ? Reply(request[^1].Text) : "1. What is held out?");
+        HeldOutQuestions heldOut = new([new("probe questions", "what is held out")], new());
+        (await Should.ThrowAsync<AuthorException>(() => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options).WriteAsync(heldOut, default)))
+            .Message.ShouldContain("questions of the vanilla writer were dropped because they ask what is held out");
+    }
+
+    [Fact]
     public async Task A_users_error_is_not_tried_again()
     {
         using var client = ScriptedChatClient.Of(new SettingsException("the key is wrong"));
