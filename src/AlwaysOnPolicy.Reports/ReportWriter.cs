@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Reports.Pages;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models.Runtime;
 

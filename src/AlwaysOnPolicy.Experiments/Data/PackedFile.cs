@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ZstdSharp;
 
 namespace AlwaysOnPolicy.Experiments.Data;

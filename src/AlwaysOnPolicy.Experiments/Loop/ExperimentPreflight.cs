@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;

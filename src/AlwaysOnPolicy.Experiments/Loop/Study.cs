@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
 

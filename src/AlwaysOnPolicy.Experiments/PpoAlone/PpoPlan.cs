@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
 

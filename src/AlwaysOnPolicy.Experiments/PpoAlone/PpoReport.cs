@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
 using AlwaysOnPolicy.Models.Runtime;

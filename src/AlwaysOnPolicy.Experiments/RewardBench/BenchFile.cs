@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 
 namespace AlwaysOnPolicy.Experiments.RewardBench;
 

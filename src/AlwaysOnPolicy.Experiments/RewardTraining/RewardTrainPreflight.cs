@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;

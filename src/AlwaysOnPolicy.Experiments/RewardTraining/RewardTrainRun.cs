@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Runtime;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Reports.Records;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Plots;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
-using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;

@@ -6,7 +6,6 @@ using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Miniature;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using TorchSharp;
 using static TorchSharp.torch;

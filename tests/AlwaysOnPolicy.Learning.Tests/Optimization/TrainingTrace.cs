@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tests;
 using TorchSharp;

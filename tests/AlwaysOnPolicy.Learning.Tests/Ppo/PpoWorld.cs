@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;

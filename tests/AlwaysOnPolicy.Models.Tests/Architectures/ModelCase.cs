@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tests;
 using TorchSharp;

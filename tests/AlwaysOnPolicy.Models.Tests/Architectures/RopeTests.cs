@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 

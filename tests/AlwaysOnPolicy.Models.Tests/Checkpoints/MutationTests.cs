@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tests;

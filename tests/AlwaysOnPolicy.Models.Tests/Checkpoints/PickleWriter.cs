@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using AlwaysOnPolicy.Models.Formats;
 
 namespace AlwaysOnPolicy.Models.Tests.Checkpoints;
 

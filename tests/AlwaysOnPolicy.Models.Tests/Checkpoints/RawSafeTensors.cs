@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using AlwaysOnPolicy.Models.Formats;
 
 namespace AlwaysOnPolicy.Models.Tests.Checkpoints;
 

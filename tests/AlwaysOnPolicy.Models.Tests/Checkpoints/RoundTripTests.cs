@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using static AlwaysOnPolicy.Models.Tests.Checkpoints.RawSafeTensors;

@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Tests;
 using static TorchSharp.torch;

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Tokenizers;
-using AlwaysOnPolicy.Tokenizers.Normalizers;
-using AlwaysOnPolicy.Tokenizers.Vocabularies;
 using TorchSharp;
 using static TorchSharp.torch;
 

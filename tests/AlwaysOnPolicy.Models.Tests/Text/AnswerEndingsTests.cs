@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Text;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Tests;

@@ -19,7 +19,7 @@ public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.I
         HeldOutQuestion[] questions = [.. (await run.ReadAsync(input.Data, cancel)).HeldOut()];
         if (input.Encoder is null) return new(questions);
         using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
-        var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize);
+        var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize, cancel);
         return new([.. questions.Zip(embeddings, (q, e) => q with { Embedding = e })]);
     }
 }

@@ -1,5 +1,3 @@
-using AlwaysOnPolicy.Prompts;
-using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;

@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
