@@ -35,9 +35,9 @@ public static class ExperimentPreflight
     {
         var (probe, test) = (data.Probe.Select(q => q.Text), data.Test.Select(q => q.Text));
         policy.RequireRoom(findings, "probe and test prompts", probe.Concat(test), Prompt, settings.Sampling.MaxNewTokens, Answer);
-        policy.RequireRoom(findings, "demonstrations' prompts", data.Demonstrations.Concat(data.Validation).Select(d => d.Question), Prompt, settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
+        policy.RequireRoom(findings, "demonstrations", data.Demonstrations.Concat(data.Validation).Select(d => (d.Question, d.Answer)), Prompt, settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
         if (settings.Reward.Model is null)
-            policy.RequireRoom(findings, "pairs' prompts", data.Training.Concat(data.HeldOut).Select(p => p.Question), Prompt, settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
+            policy.RequireRoom(findings, "preference pairs", data.Training.Concat(data.HeldOut).SelectMany(p => ((string, string)[])[(p.Question, p.Chosen), (p.Question, p.Rejected)]), Prompt, settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
         var written = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
             || (settings.Vanilla.Kind == VanillaKind.Chat && ExperimentPlan.HasVanilla(settings));
         if (written) policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);

@@ -27,6 +27,17 @@ internal sealed record PolicyLook(PromptFormat Format, PromptFormatOptions Optio
         RequireRoom(findings, longest, what, promptSetting, answerTokens, answerSetting);
     }
 
+    /// <summary>The same for answers that are there and are cut to <paramref name="answerTokens"/>.</summary>
+    public void RequireRoom(Findings findings, string what, IEnumerable<(string Question, string Answer)> rows, string promptSetting, int answerTokens, string answerSetting)
+    {
+        if (Options.MaxPromptTokens + answerTokens <= Positions) return;
+        var longest = 0;
+        foreach (var (question, answer) in rows)
+            longest = Math.Max(longest, Format.EncodePrompt(question).Length + Math.Min(answerTokens, Format.Tokenizer.Encode(answer, addSpecialTokens: false).Length + 1));
+        if (longest > Positions)
+            findings.Error($"The longest of the {what} has {longest} tokens, its answer among them: more than the model's {Positions} positions. Lower {promptSetting} (now {Options.MaxPromptTokens}) or {answerSetting} (now {answerTokens}).");
+    }
+
     /// <summary>The same for prompts that are not written yet: they may be as long as the settings let them.</summary>
     public void RequireRoomForAny(Findings findings, string what, string promptSetting, int answerTokens, string answerSetting) =>
         RequireRoom(findings, Options.MaxPromptTokens, what, promptSetting, answerTokens, answerSetting);

@@ -189,8 +189,8 @@ public sealed class RewardTrainRunTests : IDisposable
         (await Complaint<SettingsException>(Settings() with { Pairs = [] })).ShouldContain("--pairs names no file");
         (await Complaint<SettingsException>(Settings() with { HeldOutPairs = 0 })).ShouldContain("--held-out is 0");
         (await Complaint<SettingsException>(Settings() with { Training = new RewardOptions { BatchSize = 0 } })).ShouldContain("BatchSize must be between 1 and 4096");
-        (await Complaint<CheckpointException>(Settings() with { Model = At("none") })).ShouldContain("to which --model points");
-        (await Complaint<DataException>(Settings() with { Pairs = [new DataSource { Path = At("none") }] })).ShouldContain("--pairs");
-        (await Complaint<StageFailedException>(Settings() with { HeldOutPairs = 41 })).ShouldContain("'held-out pairs' needs 41 rows");
+        (await Complaint<SettingsException>(Settings() with { Model = At("none") })).ShouldContain("to which --model points");
+        (await Complaint<SettingsException>(Settings() with { Pairs = [new DataSource { Path = At("none") }] })).ShouldContain("--pairs");
+        (await Complaint<DataException>(Settings() with { HeldOutPairs = 41 })).ShouldContain("'held-out pairs' needs 41 rows");
     }
 }
