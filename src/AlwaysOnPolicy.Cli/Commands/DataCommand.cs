@@ -6,7 +6,6 @@ using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Preflight;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;

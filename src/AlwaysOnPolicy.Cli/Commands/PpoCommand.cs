@@ -2,7 +2,6 @@ using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Experiments.Preflight;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
-using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
-using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Text;

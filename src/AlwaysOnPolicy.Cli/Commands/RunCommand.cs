@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Preflight;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;

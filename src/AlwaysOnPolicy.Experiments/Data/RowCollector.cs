@@ -63,7 +63,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     }
 
     /// <summary>The commonest reasons; the others as one.</summary>
-    private IEnumerable<(string Reason, int Rows, DataRecord First)> Told()
+    private (string Reason, int Rows, DataRecord First)[] Told()
     {
         var sorted = _odd.OrderByDescending(o => o.Value.Rows).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value.Rows, o.Value.First)).ToArray();
         return sorted.Length <= ReasonsTold

@@ -1,8 +1,6 @@
-using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Loop;
-using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Models.Rewards;
