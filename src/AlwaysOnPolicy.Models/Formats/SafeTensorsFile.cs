@@ -15,6 +15,10 @@ internal sealed class SafeTensorsFile : IWeightFile
     private const int LargestRank = 16;
     private const int Chunk = 1 << 28;                // bytes read at once: a Span has at most 2 GB
 
+    /// <summary>What else the format has (safetensors 0.6): torch computes with none of these here.</summary>
+    private static readonly HashSet<string> s_typesNotRead =
+        ["F8_E5M2", "F8_E4M3", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4", "C64", "U16", "U32", "U64"];
+
     internal sealed record Entry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 
     private readonly string _path;
@@ -138,6 +142,9 @@ internal sealed class SafeTensorsFile : IWeightFile
     private Entry ParseEntry(string name, JsonElement element, long dataLength)
     {
         var typeName = element.GetProperty("dtype").GetString() ?? "null";
+        if (s_typesNotRead.Contains(typeName))
+            throw new CheckpointException($"'{_path}': '{name}' has the element type '{typeName}', which safetensors has and this program does not read " +
+                $"(it reads {string.Join(", ", Types.Keys)}). The file is whole: save the model in one of these types, such as BF16, or take another version of it.");
         if (!Types.TryGetValue(typeName, out var type))
             throw Damaged($"'{name}' has the element type '{typeName}', which is none of {string.Join(", ", Types.Keys)}");
 
