@@ -157,8 +157,8 @@ public sealed class BenchRunTests : IDisposable
     {
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings()))).Message.ShouldContain("--models names no model");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x"), ("a", "y"))))).Message.ShouldContain("'a' twice");
-        (await Should.ThrowAsync<CheckpointException>(() => RunAsync(Settings(("a", At("none")))))).Message.ShouldContain($"'{At("none")}', to which --models a points");
-        (await Should.ThrowAsync<CheckpointException>(() => RunAsync(Settings(("a", "own/not-fetched"))))).Message.ShouldContain("aop models fetch own/not-fetched");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", At("none")))))).Message.ShouldContain($"'{At("none")}', to which --models a points");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "own/not-fetched"))))).Message.ShouldContain("aop models fetch own/not-fetched");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "a" }))).Message.ShouldContain("--choose needs --into");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "b", Into = "x.yaml" }))).Message.ShouldContain("'b', which is none of --models: a");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Into = At("none.yaml") }))).Message.ShouldContain(At("none.yaml"));
