@@ -8,7 +8,7 @@ public sealed class DataCommandTests : IDisposable
 
     [Theory]
     [InlineData(2)]                                           // neither experiment nor file
-    [InlineData(1, "--file", "none.csv", "--format", "csv")]
+    [InlineData(2, "--file", "none.csv", "--format", "csv")]
     [InlineData(2, "--file", "none.csv", "--format", "xml")]
     public async Task What_cannot_be_checked_is_an_error(int expected, params string[] args) => (await App.RunAsync(["data", "check", .. args])).ShouldBe(expected);
 

@@ -77,13 +77,13 @@ public sealed class ErrorTests : IDisposable
         WriteModel("model");
         var experiment = OwnFiles();
         File.Delete(At("demonstrations.jsonl"));
-        (await Tool.RunAsync("run", experiment, "--out", At("run"))).ShouldBeOneClearError(1, "demonstrations.jsonl", "files.demonstrations.data");
+        (await Tool.RunAsync("run", experiment, "--out", At("run"))).ShouldBeOneClearError(2, "demonstrations.jsonl", "files.demonstrations.data");
         Directory.Exists(At("run")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_folder_without_a_model_is_named() =>
-        (await Tool.RunAsync("run", OwnFiles(), "--out", At("run"))).ShouldBeOneClearError(1, At("model"), "files.base_model");
+        (await Tool.RunAsync("run", OwnFiles(), "--out", At("run"))).ShouldBeOneClearError(2, At("model"), "files.base_model");
 
     [Fact]
     public async Task A_damaged_checkpoint_is_named()
@@ -127,6 +127,7 @@ public sealed class ErrorTests : IDisposable
         IEnumerable<int> rows = Enumerable.Range(0, 40);
         File.WriteAllLines(At("demonstrations.jsonl"), rows.Select(i => $$"""{"instruction": "why is thing{{i}} dry ?", "response": "moisten the starter ."}"""));
         File.WriteAllLines(At("probe.jsonl"), rows.Select(i => $$"""{"id": "q{{i}}", "domain": "d{{i % 2}}", "question": "why is topic{{i}} itchy ?"}"""));
+        File.WriteAllLines(At("pool.jsonl"), rows.Select(i => $$"""{"id": "o{{i}}", "domain": "d{{i % 2}}", "question": "what of thing{{i}} ?"}"""));
         File.WriteAllLines(At("pairs.jsonl"), rows.Select(i => $$"""{"id": "p{{i}}", "question": "how is topic{{i}} ?", "chosen": "soothe .", "rejected": "ask ."}"""));
         File.WriteAllText(At("own.yaml"), """
             name: Own
@@ -136,7 +137,7 @@ public sealed class ErrorTests : IDisposable
               encoder: encoder
               demonstrations: { data: { path: demonstrations.jsonl, format: dolly }, validation: 2 }
               probe: { data: { path: probe.jsonl, format: jsonl } }
-              pool: [{ path: probe.jsonl, format: jsonl }]
+              pool: [{ path: pool.jsonl, format: jsonl }]
               preferences: { data: { path: pairs.jsonl, format: jsonl }, held_out_pairs: 5 }
             prompt_format: { template: "{question} <sep>" }
             evaluation: { judge: { kind: reward } }

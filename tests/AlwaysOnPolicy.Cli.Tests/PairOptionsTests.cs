@@ -26,7 +26,7 @@ public sealed class PairOptionsTests
     [InlineData("a.jsonl:dolly")]   // a format without pairs
     [InlineData("a.jsonl:xml")]
     public void A_format_without_pairs_is_refused(string text) =>
-        Should.Throw<SettingsException>(() => PairOptions.Source(text, "--pairs")).Message.ShouldContain("these are: shp, hh_rlhf, h4, jsonl, csv, parquet");
+        Should.Throw<SettingsException>(() => PairOptions.Source(text, "--pairs")).Message.ShouldContain("these are: shp, hh_rlhf, h4, sharegpt, alpaca, jsonl, csv, parquet");
 
     [Fact]
     public void Columns_are_mapped()
@@ -34,7 +34,8 @@ public sealed class PairOptionsTests
         PairOptions.Columns([]).ShouldBe(new DataColumns());
         PairOptions.Columns(["question=prompt, chosen=better", "rejected=a=b"]).ShouldBe(new DataColumns { Question = "prompt", Chosen = "better", Rejected = "a=b" });
         PairOptions.Columns(["id=i,domain=d,margin=m"]).ShouldBe(new DataColumns { Id = "i", Domain = "d", Margin = "m" });
-        Should.Throw<SettingsException>(() => PairOptions.Columns(["answer=x"])).Message.ShouldContain("'answer=x'");
+        PairOptions.Columns(["answer=a"]).ShouldBe(new DataColumns { Answer = "a" });
+        Should.Throw<SettingsException>(() => PairOptions.Columns(["anser=x"])).Message.ShouldContain("'anser=x'");
         Should.Throw<SettingsException>(() => PairOptions.Columns(["question"])).Message.ShouldContain("name=column");
     }
 

@@ -55,6 +55,7 @@ internal sealed class PairOptions
     public IReadOnlyList<DataSource> Read(ParseResult parsed, IReadOnlyList<string> files, string option)
     {
         var columns = Columns(parsed.GetValue(_columns)!);
+        if (columns.Answer != new DataColumns().Answer) throw new SettingsException("--columns names 'answer', and pairs have none: name the columns of chosen and rejected.");
         if (parsed.GetValue(_perQuestion) is < 1) throw new SettingsException($"--per-question is {parsed.GetValue(_perQuestion)}; it must be 1 or more.");
         return [.. files.Select(file => Source(file, option)).Select(s => s with
         {
