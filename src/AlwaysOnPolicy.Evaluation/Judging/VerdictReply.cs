@@ -56,6 +56,7 @@ internal static partial class VerdictReply
     private static char[] First(string text)
     {
         if (Leading().Match(text) is not { Success: true } first || (first.Groups["noun"].Success && first.Groups["colon"].Success)) return [];
+        if (TakenBack().IsMatch(text)) return ['?'];
         return Listed().Matches(text).Select(Of).Any(letter => letter != Of(first)) ? [] : [Of(first)];
     }
 
@@ -82,6 +83,10 @@ internal static partial class VerdictReply
 
     [GeneratedRegex(@"(?<=(?:^|[.;,!?\n]|\s[-–—])\s*)" + Noun + Open + "(?<choice>[ABC])" + Close + @"\s*[:.)=]")]
     private static partial Regex Listed();
+
+    // A sentence in which the judge thinks again: "A. Wait, B is better."
+    [GeneratedRegex(@"(?:[.!?;]|\n|\s[-–—])\s*(?i:(?:oh|but|hmm)?,?\s*(?:wait|actually|correction|scratch\s+that|just\s+kidding|on\s+(?:second\s+thoughts?|reflection)))\b")]
+    private static partial Regex TakenBack();
 
     [GeneratedRegex(@"^(?!.*\b(?i:but|however|although|though|unless|yet|while)\b)(?i:I\s+(?:think|believe)\s+(?:that\s+)?)?" + Noun + @"(?<choice>[AB])\s+(?i:is\s+" +
         @"(?:(?:clearly|slightly|much|definitely|far|overall|the)\s+)*(?:better|best|winner|stronger|superior|preferred|preferable|more\s+(?:helpful|informative|practical|useful))" +

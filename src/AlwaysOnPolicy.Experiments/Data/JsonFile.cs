@@ -9,11 +9,16 @@ internal static class JsonFile
     public static IEnumerable<DataRecord> Read(Stream content, string path)
     {
         var lines = Utf8Lines.Read(content, path).GetEnumerator();
+        var records = 0;
         while (lines.MoveNext())
         {
             var (number, line) = lines.Current;
             if (Utf8Lines.IsBlank(line.Span)) continue;
-            if (line.Span.TrimStart(" \t\r"u8)[0] != (byte)'[' || number > 1 && JsonValues.IsWhole(line)) yield return Row(path, number, line);
+            if (line.Span.TrimStart(" \t\r"u8)[0] != (byte)'[' || records > 0 && JsonValues.IsWhole(line))
+            {
+                records++;
+                yield return Row(path, number, line);
+            }
             else
             {
                 foreach (var record in Elements(path, number, lines)) yield return record;

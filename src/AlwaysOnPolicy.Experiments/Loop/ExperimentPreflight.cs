@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Rewards;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -21,7 +22,7 @@ public static class ExperimentPreflight
         if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
-        if (files.Encoder is { } encoder) findings.Try(() => ModelPlace.FolderOf(encoder, "files.encoder"));
+        if (files.Encoder is { } encoder) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
         if (data is not null) Sizes(findings, settings, files, data);
         if (policy is null) return findings;

@@ -8,9 +8,11 @@ namespace AlwaysOnPolicy.Experiments.Preflight;
 /// <param name="Parameters">Numbers in the large tensors.</param>
 internal sealed record PolicyLook(PromptFormat Format, PromptFormatOptions Options, int Positions, long Parameters)
 {
+    /// <param name="mayScore">Whether a reward model does too, as where its training goes on.</param>
     /// <exception cref="UserErrorException">The architecture is not built here, a file is missing, or there is no template where one is asked for.</exception>
-    public static PolicyLook At(string folder, PromptFormatOptions options)
+    public static PolicyLook At(string folder, PromptFormatOptions options, bool mayScore = false)
     {
+        if (!mayScore) ModelFolder.RequireNoRewardHead(folder);
         var (positions, parameters) = ModelFolder.LookAtCausal(folder);
         return new(PromptFormat.Load(folder, options), options, positions, parameters);
     }
@@ -47,6 +49,6 @@ internal sealed record PolicyLook(PromptFormat Format, PromptFormatOptions Optio
         if (longest + answerTokens <= Positions) return;
         var room = Positions - answerTokens;
         findings.Error($"The longest of the {what} has {longest} tokens, and {answerTokens} may follow ({answerSetting}): more than the model's {Positions} positions. " +
-            (room > 0 ? $"Set {promptSetting} to {room} or less (now {Options.MaxPromptTokens}), or lower {answerSetting}." : $"Lower {answerSetting} below {Positions}."));
+            (longest < Positions ? $"Lower {answerSetting} to {Positions - longest} or less" : "") + (room > 0 ? $"{(longest < Positions ? ", or set" : "Set")} {promptSetting} to {room} or less (now {Options.MaxPromptTokens})." : "."));
     }
 }

@@ -17,7 +17,7 @@ public static class RewardTrainPreflight
             RewardTrainRun.Inputs(settings.Pairs, "--pairs"), RewardTrainRun.Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0 ? settings.HeldOutPairs : null, settings.Seed));
         if (split is { Training.Count: 0 }) findings.Error("No pair is left to train on: the held-out ones ask all of their questions. Hold fewer out, or give more pairs.");
         if (place is null || EncoderFolder.IsOne(place)) return findings;
-        if (findings.Try(() => OptionNames.Said(() => PolicyLook.At(place, settings.Format))) is not { } model) return findings;
+        if (findings.Try(() => OptionNames.Said(() => PolicyLook.At(place, settings.Format, mayScore: true))) is not { } model) return findings;
         model.RequireRoom(findings, "prompts", split is null ? [] : split.Training.Concat(split.HeldOut).Select(p => p.Question), "--max-prompt-tokens", 1, "--max-answer-tokens");
         DiskLook.Look(findings, folder, model.Parameters, copies: 2 + 3 * 2);
         return findings;

@@ -44,6 +44,14 @@ public static class AdapterFolder
         }
     }
 
+    /// <summary>Looks at what <see cref="Attach"/> would read, without reading weights.</summary>
+    /// <exception cref="CheckpointException">A file is missing, or an option is not supported.</exception>
+    internal static void LookAt(string folder)
+    {
+        AdapterConfig.Read(Path.Combine(folder, AdapterBase.ConfigName));
+        if (!File.Exists(Path.Combine(folder, WeightsName))) throw new CheckpointException($"'{folder}' holds an adapter's {AdapterBase.ConfigName} and no {WeightsName}. Fetch it again.");
+    }
+
     /// <summary>Adds the folder's adapter to the base model's own weights; the model then has none.</summary>
     /// <exception cref="CheckpointException">As of <see cref="Attach"/>.</exception>
     internal static void Merge(CausalModel model, string folder)

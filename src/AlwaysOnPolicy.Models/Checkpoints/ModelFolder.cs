@@ -24,6 +24,7 @@ public static class ModelFolder
     public static CausalModel LoadCausal(string folder)
     {
         var options = ReadCausalOptions(folder);
+        RequireNoRewardHead(folder);
         var model = Load(AdapterBase.Or(folder), options.ParameterCount, options.Create, Parameters, Rename);
         (model.LoadedFrom, model.StoredType) = (folder, StoredTypeOf(folder));
         if (AdapterBase.IsNeeded(folder)) AdapterFolder.Merge(model, folder);
@@ -37,7 +38,15 @@ public static class ModelFolder
     {
         var options = CausalArchitectures.Read(ReadConfig(folder));
         new WeightFiles(AdapterBase.Or(folder)).Dispose();
+        if (AdapterBase.IsNeeded(folder)) AdapterFolder.LookAt(folder);
         return (options.MaxPositions, (long)options.ParameterCount);
+    }
+
+    /// <summary>Refuses a reward model where a language model is asked for: its head gives a score, and none gives words.</summary>
+    /// <exception cref="CheckpointException">It is one; or there are no weights, or a file is damaged.</exception>
+    public static void RequireNoRewardHead(string folder)
+    {
+        if (HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a reward model: its head ({ScoreName}) gives a score and no words. Name a language model.");
     }
 
     private static ScalarType StoredTypeOf(string folder)

@@ -21,13 +21,23 @@ public sealed class SentenceEncoder : IDisposable
     /// than by the mean.</exception>
     public static SentenceEncoder Load(string folder)
     {
-        RequireMeanPooling(folder);
-        var tokenizer = Tokenizer.Load(folder);
-        ModelFolder.RequireFit(folder, tokenizer);
+        var tokenizer = LookAt(folder);
         var positions = ModelFolder.ReadConfig(folder).Size("max_position_embeddings", 512);
         var settings = FileOrNull(folder, "sentence_bert_config.json");
         settings?.Require("do_lower_case", false, false);
         return new SentenceEncoder(LoadBert(folder), tokenizer, Math.Min(settings?.Size("max_seq_length", positions) ?? positions, positions));
+    }
+
+    /// <summary>Looks whether <see cref="Load"/> could load it, without reading weights.</summary>
+    /// <returns>Its tokenizer.</returns>
+    /// <exception cref="CheckpointException">As of <see cref="Load"/>; or it is no BERT.</exception>
+    public static Tokenizer LookAt(string folder)
+    {
+        RequireMeanPooling(folder);
+        BertConfig.Read(ModelFolder.ReadConfig(folder));
+        var tokenizer = Tokenizer.Load(folder);
+        ModelFolder.RequireFit(folder, tokenizer);
+        return tokenizer;
     }
 
     /// <summary>Loads the encoder alone; the pooler, which sentence embeddings do not use, is left out.</summary>

@@ -54,6 +54,13 @@ public sealed class FileKindsTests : IDisposable
         [.. before.Select((b, i) => new Turn { role = i % 2 == 0 ? "user" : "assistant", content = b }), new Turn { role = "assistant", content = answer }];
 
     [Fact]
+    public void An_array_on_one_line_may_follow_blank_lines()
+    {
+        var path = _files.Add("rows.json", "", "  ", "[{\"question\": \"Why?\"}, {\"question\": \"How?\"}]");
+        DataSets.ReadQuestions(DataInput.Of(new() { Path = path }, "data")).Rows.Select(r => r.Text).ShouldBe(["Why?", "How?"]);
+    }
+
+    [Fact]
     public void Csv_has_a_heading_quotes_and_line_breaks_in_quotes()
     {
         var path = _files.Add("rows.csv", "id,Frage,gut,schlecht", "a,\"Why, \"\"oh\"\" why?\",\"one", "two\",no", "b,How?,x,y");

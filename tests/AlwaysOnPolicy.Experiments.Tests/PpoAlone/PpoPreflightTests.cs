@@ -1,5 +1,8 @@
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Preflight;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Embeddings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
 
@@ -48,6 +51,39 @@ public sealed class PpoPreflightTests : IDisposable
         lowered.Errors.ShouldBeEmpty();
         lowered.Warnings.ShouldContain(w => w.StartsWith("1 of 6 prompts are longer than"));
     }
+
+    [Fact]
+    public void An_answer_that_is_too_long_is_shortened_to_what_fits_behind_the_longest_prompt()
+    {
+        var settings = _small.Settings with { Sampling = _small.Settings.Sampling with { MaxNewTokens = 4000 } };
+        var error = Look(settings).Errors.ShouldHaveSingleItem();
+        var asked = int.Parse(error.Split("Lower sampling.max_new_tokens to ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Look(settings with { Sampling = settings.Sampling with { MaxNewTokens = asked } }).Errors.ShouldBeEmpty();
+        Look(settings with { Sampling = settings.Sampling with { MaxNewTokens = asked + 1 } }).Errors.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_reward_model_is_no_policy()
+    {
+        using (var network = RewardStart.On(ModelFolder.LoadCausal(_small.At("model")), seed: 1)) ModelFolder.SaveReward(network, _small.At("model"), tokenizer: null);
+        Look(_small.Settings).Errors.ShouldHaveSingleItem().ShouldContain("is a reward model");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(_small.At("model"))).Message.ShouldContain("is a reward model");
+    }
+
+    [Theory]
+    [InlineData("\"peft_type\": \"PROMPT_TUNING\"", "peft_type is 'PROMPT_TUNING'")]
+    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"], \"use_dora\": true", "use_dora is true")]
+    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]", "no adapter_model.safetensors")]
+    public void An_adapter_that_cannot_be_merged_is_refused(string options, string why)
+    {
+        Directory.CreateDirectory(_small.At("adapter"));
+        File.WriteAllText(Path.Combine(_small.At("adapter"), "adapter_config.json"), $"{{\"base_model_name_or_path\": \"../model\", {options}}}");
+        Look(_small.Settings with { Model = _small.At("adapter") }).Errors.ShouldHaveSingleItem().ShouldContain(why);
+    }
+
+    [Fact]
+    public void A_language_model_is_no_sentence_encoder() =>
+        Should.Throw<CheckpointException>(() => SentenceEncoder.LookAt(_small.At("model"))).Message.ShouldContain(_small.At("model"));
 
     [Fact]
     public void Too_few_prompts_for_a_batch_are_said() =>
