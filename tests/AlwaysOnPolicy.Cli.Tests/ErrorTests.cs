@@ -122,8 +122,10 @@ public sealed class ErrorTests : IDisposable
     /// <summary>An experiment on files of the user's own; all there but the model.</summary>
     private string OwnFiles()
     {
-        var encoder = Directory.CreateDirectory(At("encoder")).FullName;
-        File.WriteAllText(Path.Combine(encoder, "config.json"), "{}");
+        MiniatureModel.Write(At("encoder"), seed: 1);   // for its tokenizer
+        File.WriteAllText(Path.Combine(At("encoder"), "config.json"), """
+            {"model_type": "bert", "vocab_size": 391, "hidden_size": 8, "num_attention_heads": 2, "intermediate_size": 16, "num_hidden_layers": 1}
+            """);
         IEnumerable<int> rows = Enumerable.Range(0, 40);
         File.WriteAllLines(At("demonstrations.jsonl"), rows.Select(i => $$"""{"instruction": "why is thing{{i}} dry ?", "response": "moisten the starter ."}"""));
         File.WriteAllLines(At("probe.jsonl"), rows.Select(i => $$"""{"id": "q{{i}}", "domain": "d{{i % 2}}", "question": "why is topic{{i}} itchy ?"}"""));

@@ -33,6 +33,9 @@ internal sealed class Conversation(string role, string content)
         return string.IsNullOrEmpty(text) ? throw row.Odd($"a turn of '{column}' has no text, such as the call of a tool.") : new ChatTurn(speaker, text);
     }
 
+    /// <summary>The system's text, which some files keep in a column of its own; none where that is missing or empty.</summary>
+    public static IEnumerable<ChatTurn> SystemOf(DataRecord row) => row.TextOrNull("system") is { } text ? [new(Transcript.System, text)] : [];
+
     /// <summary>What was said before an answer as a question.</summary>
     /// <exception cref="OddRowException">There is nothing, the last turn is not the user's, or a turn holds what marks a speaker.</exception>
     public static string Question(DataRecord row, string column, IReadOnlyList<ChatTurn> before)

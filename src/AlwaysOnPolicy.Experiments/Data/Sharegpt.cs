@@ -3,7 +3,8 @@ using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>ShareGPT's dialogues: conversations, each turn with from and value. The last answer is the one to imitate; pairs have it beside, as chosen and
+/// <summary>ShareGPT's dialogues: conversations, each turn with from and value; a system's text may stand
+/// beside, as system. The last answer is the one to imitate; pairs have it beside, as chosen and
 /// rejected, each a turn or a text.</summary>
 internal static class Sharegpt
 {
@@ -22,7 +23,11 @@ internal static class Sharegpt
     public static PairRow Pair(DataRecord row, string id) =>
         new(Id(row, id), null, Conversation.Question(row, Column, Turns(row)), Answer(row, "chosen"), Answer(row, "rejected"));
 
-    private static ChatTurn[] Turns(DataRecord row) => [.. Conversation.OfSpeakers.Turns(row, Column)];
+    private static ChatTurn[] Turns(DataRecord row)
+    {
+        var turns = Conversation.OfSpeakers.Turns(row, Column);
+        return turns is [{ Role: Transcript.System }, ..] ? [.. turns] : [.. Conversation.SystemOf(row), .. turns];
+    }
 
     private static string Id(DataRecord row, string id) => row.TextOrNull("id") ?? id;
 

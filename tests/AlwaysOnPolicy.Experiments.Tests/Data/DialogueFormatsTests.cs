@@ -33,6 +33,17 @@ public sealed class DialogueFormatsTests : IDisposable
         DataSets.ReadQuestions(input).Rows[0].Text.ShouldBe("Sum up.\n\nA tale.");
     }
 
+    [Fact]
+    public void What_stands_beside_a_question_is_read_as_its_context()
+    {
+        DataSets.ReadDemonstrations(Input(DataFormat.Sharegpt, """{"system": "Be brief.", "conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Yo"}]}"""))
+            .Rows.Single().Question.ShouldBe("System: Be brief.\n\nHuman: Hi");
+        DataSets.ReadDemonstrations(Input(DataFormat.Alpaca, """{"system": "Be brief.", "history": [["Hi", "Hello"]], "instruction": "Why?", "input": "", "output": "So."}"""))
+            .Rows.Single().Question.ShouldBe("System: Be brief.\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Why?");
+        DataSets.ReadDemonstrations(Input(DataFormat.Alpaca, """{"system": "", "history": [], "instruction": "Why?", "input": "", "output": "So."}""",
+            """{"history": ["Hi"], "instruction": "Why not?", "input": "", "output": "So."}""")).Rows.Single().Question.ShouldBe("Why?");
+    }
+
     [Theory]
     [InlineData("""[{"role": "user", "content": "Why?"}, {"role": "tool", "content": "42"}, {"role": "assistant", "content": "42"}]""", "said by 'tool'")]
     [InlineData("""[{"role": "user", "content": "Why?"}, {"role": "assistant", "content": null, "tool_calls": []}, {"role": "assistant", "content": "42"}]""", "has no text")]
