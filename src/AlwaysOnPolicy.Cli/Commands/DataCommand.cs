@@ -69,7 +69,7 @@ internal static class DataCommand
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine("[grey]Lengths in characters: median / longest. Repeated: rows whose question an earlier row has.[/]");
         foreach (var overlap in check.Overlaps)
-            {
+        {
             var text = $"{overlap.Rows} rows of {overlap.B} ask what {overlap.A} asks, such as {string.Join(", ", overlap.Examples)}";
             if (overlap.Fatal) AnsiConsole.MarkupLineInterpolated($"[red]overlap, refused by a run:[/] {text}");
             else AnsiConsole.MarkupLineInterpolated($"[yellow]overlap, harmless:[/] {text}");

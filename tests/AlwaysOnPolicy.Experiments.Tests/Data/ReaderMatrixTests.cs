@@ -25,8 +25,16 @@ public sealed class ReaderMatrixTests : IDisposable
         var path = DataKinds.Write(_files, kind, packing,
             new Row
             {
-                domain = "vet", question = "Why, \"oh\";\twhy?\nOh?", chosen = "é𝄞", rejected = "NaN", margin = 0.5, score = double.NaN,
-                tags = ["x", "y"], votes = new() { ["up"] = 3, ["down"] = 1 }, nested = new() { Name = "n", Counts = [1, 2] }, picture = [0xFF, 0x00],
+                domain = "vet",
+                question = "Why, \"oh\";\twhy?\nOh?",
+                chosen = "é𝄞",
+                rejected = "NaN",
+                margin = 0.5,
+                score = double.NaN,
+                tags = ["x", "y"],
+                votes = new() { ["up"] = 3, ["down"] = 1 },
+                nested = new() { Name = "n", Counts = [1, 2] },
+                picture = [0xFF, 0x00],
             },
             new Row { question = "How?", chosen = "c", rejected = "d", score = double.PositiveInfinity, tags = [], votes = [] },
             new Row { question = "Who?", chosen = "e", rejected = "f", score = double.NegativeInfinity, nested = new() { Counts = [] } });

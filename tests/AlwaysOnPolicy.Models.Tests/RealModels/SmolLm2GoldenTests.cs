@@ -6,8 +6,8 @@ using AlwaysOnPolicy.Tests;
 using AlwaysOnPolicy.Tokenizers;
 using AlwaysOnPolicy.Tokenizers.Templates;
 using TorchSharp;
-using Generator = AlwaysOnPolicy.Models.Generation.Generator;
 using static TorchSharp.torch;
+using Generator = AlwaysOnPolicy.Models.Generation.Generator;
 
 namespace AlwaysOnPolicy.Models.Tests.RealModels;
 
