@@ -24,7 +24,7 @@ internal static class Alpaca
 
     private static IEnumerable<ChatTurn> Earlier(DataRecord row)
     {
-        if (row.Columns.GetValueOrDefault(History) is null) yield break;
+        if (row.Columns.GetValueOrDefault(History) is null or IReadOnlyList<object?> { Count: 0 }) yield break;
         foreach (var entry in row.List(History))
         {
             if (entry is not IReadOnlyList<object?> { Count: 2 } pair || row.TextOf(pair[0], History) is not { Length: > 0 } asked
