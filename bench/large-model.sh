@@ -12,7 +12,7 @@ pairs=${2:-$place/pairs.jsonl}
 done > "$pairs"
 dotnet build src/AlwaysOnPolicy.Cli -c Release --nologo -v q
 [ -e "$place/model/model.safetensors.index.json" ] ||
-  dotnet run -c Release --project bench/AlwaysOnPolicy.Bench -- large-model "$place/model" tests/goldens/tokenizers/trained-byte-bpe
+  dotnet run -c Release --project bench/AlwaysOnPolicy.Benchmarks -- large-model "$place/model" tests/goldens/tokenizers/trained-byte-bpe
 du -sh --apparent-size "$place/model"
 aop=src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop
 peak() {   # the most memory of a command, from the kernel's count for it

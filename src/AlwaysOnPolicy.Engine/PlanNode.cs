@@ -38,7 +38,7 @@ public abstract class PlanNode
     }
 
     /// <summary>Runs the stage and writes its output record to output.json in the context's folder.</summary>
-    internal abstract Task ExecuteAsync(StageContext run, CancellationToken cancel);
+    internal abstract Task ExecuteAsync(StageContext context, CancellationToken cancel);
 }
 
 internal sealed class PlanNode<TIn, TOut>(Stage<TIn, TOut> stage, TIn input, string key, string inputJson, IReadOnlyList<PlanNode> inputs)
@@ -48,9 +48,9 @@ internal sealed class PlanNode<TIn, TOut>(Stage<TIn, TOut> stage, TIn input, str
 {
     public Type StageType => stage.GetType();
 
-    internal override async Task ExecuteAsync(StageContext run, CancellationToken cancel)
+    internal override async Task ExecuteAsync(StageContext context, CancellationToken cancel)
     {
-        var output = await stage.ExecuteAsync(input, run, cancel);
-        ArtifactJson.Write(Path.Combine(run.Folder, ArtifactJson.FileName), output);
+        var output = await stage.ExecuteAsync(input, context, cancel);
+        ArtifactJson.Write(Path.Combine(context.Folder, ArtifactJson.FileName), output);
     }
 }

@@ -14,10 +14,10 @@ public abstract class Stage<TIn, TOut>
 
     /// <summary>
     /// Does the work. It runs on a thread of its own, to which every await returns: await tasks, never block on them. It reads its inputs through
-    /// <paramref name="run"/>, writes files only under <see cref="StageContext.Folder"/>, and draws only from seeds derived from
+    /// <paramref name="stage"/>, writes files only under <see cref="StageContext.Folder"/>, and draws only from seeds derived from
     /// <see cref="StageContext.Seed"/>.
     /// </summary>
-    protected abstract Task<TOut> RunAsync(TIn input, StageContext run, CancellationToken cancel);
+    protected abstract Task<TOut> RunAsync(TIn input, StageContext stage, CancellationToken cancel);
 
-    internal Task<TOut> ExecuteAsync(TIn input, StageContext run, CancellationToken cancel) => RunAsync(input, run, cancel);
+    internal Task<TOut> ExecuteAsync(TIn input, StageContext stage, CancellationToken cancel) => RunAsync(input, stage, cancel);
 }

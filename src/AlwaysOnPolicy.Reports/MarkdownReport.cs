@@ -26,7 +26,7 @@ internal static class MarkdownReport
 
         Line($"# {Cell(data.Title)}");
         Line();
-        foreach (var verdict in Verdict.Of(data)) Line($"- **{verdict.About}.** {verdict.Text}");
+        foreach (var headline in Headline.Of(data)) Line($"- **{headline.About}.** {headline.Text}");
         if (data.Comparisons.Count + data.Further.Count > 0)
         {
             Section("Win rates", Captions.WinRates);
@@ -106,7 +106,7 @@ internal static class MarkdownReport
         ["A", "B", "iteration", "A won", "95 % interval", "B won", "tied", "no verdict", "A − B, points", "95 % interval", "difference", "judged"], 2,
         rows.Select(c => (IReadOnlyList<string>)[ArmNames.Display(c.A), ArmNames.Display(c.B), $"{c.Iteration}", Numbers.Percent(c.AWinRate), Numbers.Percents(c.Interval),
             Numbers.Percent((double)c.BWins / c.Prompts), Numbers.Percent((double)c.Ties / c.Prompts), $"{c.Failed}", Numbers.Points(c.NetWinRate), Numbers.Points(c.NetInterval),
-            Verdict.Word(c), $"{c.Prompts}"]));
+            Headline.Word(c), $"{c.Prompts}"]));
 
     private static string Measures(ReportData data)
     {

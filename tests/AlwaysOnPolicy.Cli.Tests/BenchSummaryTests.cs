@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Cli.Console;
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Experiments.RewardBench;
 using Spectre.Console;
 
@@ -14,9 +14,9 @@ public sealed class BenchSummaryTests
 
     private static BenchReport Report(int models)
     {
-        var benched = s_names.Take(models).Select((name, m) => new BenchedModel(
+        var benched = s_names.Take(models).Select((name, m) => new ModelOutcomes(
             name, [.. Enumerable.Range(0, 300).Select(i => new PairOutcome($"p{i}", s_domains[i % 6], (i * 7919 % 300) < 240 - (20 * m) ? 1 : -1, 3))], 1.2345, m == 1 ? ["seen"] : []));
-        return new BenchReport(BenchTable.Of([.. benched]), [], [], 50, 1, []);
+        return new BenchReport(AgreementTable.Of([.. benched]), [], [], 50, 1, []);
     }
 
     private static string Print(TextTable table, int width)

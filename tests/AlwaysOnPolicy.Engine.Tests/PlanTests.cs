@@ -29,14 +29,14 @@ public sealed class PlanTests
     {
         public override StageId Id => new(name, version);
 
-        protected override Task<Number> RunAsync(Settings input, StageContext run, CancellationToken cancel) => Task.FromResult(new Number(input.Steps));
+        protected override Task<Number> RunAsync(Settings input, StageContext stage, CancellationToken cancel) => Task.FromResult(new Number(input.Steps));
     }
 
     private sealed class Impostor : Stage<Settings, string>
     {
         public override StageId Id => new("configured", 1);
 
-        protected override Task<string> RunAsync(Settings input, StageContext run, CancellationToken cancel) => Task.FromResult("");
+        protected override Task<string> RunAsync(Settings input, StageContext stage, CancellationToken cancel) => Task.FromResult("");
     }
 
     private static string KeyOf(Settings settings, ulong seed = 1, int version = 1, string label = "here", string name = "configured") =>

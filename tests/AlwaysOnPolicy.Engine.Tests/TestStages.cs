@@ -10,11 +10,11 @@ internal sealed class Sum(string name = "sum", int version = 1, Func<StageContex
 
     public override StageId Id => new(name, version);
 
-    protected override async Task<Number> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<Number> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        if (meanwhile is not null) await meanwhile(run, cancel);
+        if (meanwhile is not null) await meanwhile(stage, cancel);
         var total = input.Term;
-        foreach (var artifact in input.Inputs) total += (await run.ReadAsync(artifact, cancel)).Value;
+        foreach (var artifact in input.Inputs) total += (await stage.ReadAsync(artifact, cancel)).Value;
         return new Number(total);
     }
 }

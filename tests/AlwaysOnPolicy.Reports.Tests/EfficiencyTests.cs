@@ -58,7 +58,7 @@ public sealed class EfficiencyTests
     public void The_report_says_both_in_words()
     {
         var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), CatchUp = Efficiency.CatchUp(s_rows) };
-        var said = Text.Verdict.Of(data).ToLookup(v => v.About, v => v.Text);
+        var said = Text.Headline.Of(data).ToLookup(v => v.About, v => v.Text);
         said["At equal cost"].First().ShouldBe("With the 0.00 million tokens that the cheapest arm took in all, gold over all test questions was 0.700 (vanilla), 0.700 (AOP).");
         said["At equal quality"].ShouldHaveSingleItem().ShouldBe("Gold over all test questions: for what AOP has after its first iteration (0.650), vanilla needs 1.5 iterations (60 steps, 0.00 million tokens).");
     }

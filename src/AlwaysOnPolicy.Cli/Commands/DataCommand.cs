@@ -32,8 +32,8 @@ internal static class DataCommand
             ExperimentSettings? settings = null;
             var result = (parsed.GetValue(experiment), parsed.GetValue(file)) switch
             {
-                ({ } path, null) => DataChecks.Of(settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
-                (null, { } path) => DataChecks.Of(
+                ({ } path, null) => DataCheckRun.Of(settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
+                (null, { } path) => DataCheckRun.Of(
                     new DataSource { Path = path, Format = Value<DataFormat>(parsed.GetValue(format)!), Columns = PairOptions.Columns(parsed.GetValue(columns)!) }, Value<DataUse>(parsed.GetValue(use)!)),
                 _ => throw new SettingsException("Name an experiment file, or one data file with --file; not both."),
             };

@@ -26,10 +26,10 @@ internal static class PpoTraining
     /// <param name="reference">Folder of the model against which KL is measured.</param>
     /// <returns>Where the policy is, and the rollouts in their order.</returns>
     public static (PolicyOutput Output, IReadOnlyList<PpoRollout> Rollouts) Run(
-        PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext run, CancellationToken cancel)
+        PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext stage, CancellationToken cancel)
     {
-        using var policy = LoadPolicy(input, start, reference, run);
-        run.NotePrompts(policy.Format, input.Prompts, input.Format);
+        using var policy = LoadPolicy(input, start, reference, stage);
+        stage.NotePrompts(policy.Format, input.Prompts, input.Format);
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
         using var head = ValueHeadFile.LoadOrNew(start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
@@ -37,44 +37,44 @@ internal static class PpoTraining
 
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
         var watch = new PpoWatch(input.Ppo, input.Sampling);
-        var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(run.Seed, "ppo", input.Iteration))
+        var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(stage.Seed, "ppo", input.Iteration))
         {
-            OnResume = (from, steps) => run.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnResume = (from, steps) => stage.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made."),
             OnStep = step =>
             {
-                run.Metric(step);
-                run.Times(step.Times);
-                foreach (var warning in watch.Look(step)) run.Note(input.Names.InYaml(warning));
-                run.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
+                stage.Metric(step);
+                stage.Times(step.Times);
+                foreach (var warning in watch.Look(step)) stage.Note(input.Names.InYaml(warning));
+                stage.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
         };
         PpoRollout[] rollouts = [];
         input.Names.Run(() => rollouts =
-            [.. iteration.Run(new Checkpoints(run.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel).Records.SelectMany(r => r.Rollouts)]);
+            [.. iteration.Run(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel).Records.SelectMany(r => r.Rollouts)]);
         var tokens = rollouts.Sum(r => r.Tokens);
-        run.Count(Work.TokensGenerated, tokens);
-        run.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);
-        run.Count(Work.AnswersScored, rollouts.Length);
+        stage.Count(Work.TokensGenerated, tokens);
+        stage.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);
+        stage.Count(Work.AnswersScored, rollouts.Length);
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
         if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
-        if (input.KeepState) trainer.SaveState(Path.Combine(run.Folder, TrainerName));
+        if (input.KeepState) trainer.SaveState(Path.Combine(stage.Folder, TrainerName));
         return (new PolicyOutput(ModelName), rollouts);
 
         void Save(string name, bool averaged)
         {
             using var average = averaged ? trainer.UseAverage() : null;
-            run.Save(policy, Path.Combine(run.Folder, name), head);
+            stage.Save(policy, Path.Combine(stage.Folder, name), head);
         }
     }
 
     /// <summary>With LoRA the policy is the reference with an adapter: the one that the iteration before left, or in the first a new one.</summary>
-    private static Policy LoadPolicy(PpoTask input, string start, string reference, StageContext run)
+    private static Policy LoadPolicy(PpoTask input, string start, string reference, StageContext stage)
     {
-        if (input.Ppo.Lora is not { } lora) return run.Load(start, input.Format);
-        var policy = run.Load(reference, input.Format);
-        if (start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(run.Seed, "lora"));
+        if (input.Ppo.Lora is not { } lora) return stage.Load(start, input.Format);
+        var policy = stage.Load(reference, input.Format);
+        if (start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(stage.Seed, "lora"));
         else AdapterFolder.Attach(policy.Model, PolicyArtifacts.AdapterBeside(start));
         return policy;
     }

@@ -3,11 +3,11 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>databricks-dolly-15k. A context follows its instruction after a blank line.</summary>
 internal static class Dolly
 {
-    public static QuestionRow Question(DataRecord row, string id) => new(id, row.TextOrNull("category"), QuestionText(row));
+    public static QuestionRow Question(DataRecord row, string id) => new(id, row.TextOrNull("category"), Asked(row));
 
-    public static DemonstrationRow Demonstration(DataRecord row, string id) => new(id, QuestionText(row), row.Text("response"));
+    public static DemonstrationRow Demonstration(DataRecord row, string id) => new(id, Asked(row), row.Text("response"));
 
-    private static string QuestionText(DataRecord row) => Instruction.With(row.Text("instruction"), row.TextOrNull("context"));
+    private static string Asked(DataRecord row) => Instruction.With(row.Text("instruction"), row.TextOrNull("context"));
 }
 
 internal static class Instruction

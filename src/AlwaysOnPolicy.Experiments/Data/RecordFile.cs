@@ -15,7 +15,7 @@ internal static class RecordFile
             DataFormat.Text => PackedFile.Read(path, c => TextFile.Read(c, path)),
             DataFormat.Parquet => throw new DataException($"'{path}' is no Parquet file: it does not begin with PAR1. Correct the format, or fetch the file again."),
             DataFormat.Csv => Csv(path),
-            _ => PackedFile.Ending(path) is ".csv" or ".tsv" ? Csv(path) : PackedFile.Read(path, c => JsonFile.Read(c, path)),
+            _ => PackedFile.Ending(path) is ".csv" or ".tsv" ? Csv(path) : PackedFile.Read(path, c => JsonRecords.Read(c, path)),
         };
     }
 

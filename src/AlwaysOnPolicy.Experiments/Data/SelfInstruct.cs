@@ -3,11 +3,11 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>Self-Instruct's tasks, each with its first instance.</summary>
 internal static class SelfInstruct
 {
-    public static QuestionRow Question(DataRecord row, string id) => new(row.TextOrNull("id") ?? id, null, QuestionText(row));
+    public static QuestionRow Question(DataRecord row, string id) => new(row.TextOrNull("id") ?? id, null, Asked(row));
 
-    public static DemonstrationRow Demonstration(DataRecord row, string id) => new(row.TextOrNull("id") ?? id, QuestionText(row), Instance(row, "output"));
+    public static DemonstrationRow Demonstration(DataRecord row, string id) => new(row.TextOrNull("id") ?? id, Asked(row), Instance(row, "output"));
 
-    private static string QuestionText(DataRecord row) => Instruction.With(row.Text("instruction"), Instance(row, "input"));
+    private static string Asked(DataRecord row) => Instruction.With(row.Text("instruction"), Instance(row, "input"));
 
     private static string Instance(DataRecord row, string column)
     {

@@ -16,7 +16,7 @@ public sealed class ExperimentPlan
     private readonly Dictionary<(string, int), RunPolicy> _policies = [];
     private readonly Dictionary<(string, int), Artifact<AnswerSet>> _testAnswers = [];
     private readonly Dictionary<(string, int), Artifact<ScoredSamples>> _probeScores = [];
-    private readonly Dictionary<(string, int), Artifact<GoldScores>> _gold = [];
+    private readonly Dictionary<(string, int), Artifact<GoldSet>> _gold = [];
     private readonly Dictionary<(string, int), PromptSlice> _prompts = [];
     private readonly Dictionary<(string, int), IReadOnlyList<PlannedWork>> _work = [];
 
@@ -27,14 +27,14 @@ public sealed class ExperimentPlan
 
     // What the report reads. Iteration 0 of every arm is the SFT policy.
     public required RunPolicy Sft { get; init; }
-    public required RunReward Reward { get; init; }
+    public required LoopReward Reward { get; init; }
 
     /// <summary>Null where no question is embedded.</summary>
     internal InputFiles? Encoder { get; private init; }
     public IReadOnlyDictionary<(string Arm, int Iteration), RunPolicy> Policies => _policies;
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
-    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<GoldScores>> Gold => _gold;
+    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<GoldSet>> Gold => _gold;
     public IReadOnlyDictionary<(string Arm, int Iteration), PromptSlice> Prompts => _prompts;
 
     /// <summary>The stages that an iteration of an arm costs, those before it and the comparison left out.</summary>
@@ -46,24 +46,24 @@ public sealed class ExperimentPlan
     {
         SettingsRules.Check(settings);
         var plan = new Plan(settings.Seed);
-        var world = WorldFactory.Create(settings);
+        var source = SourceFactory.Create(settings);
         RequireLayers(settings);
         var (compute, format) = (settings.Compute, settings.PromptFormat);
         var sampling = OptionsInUse.Of(settings.Sampling);
 
-        var data = plan.Add(new PrepareData(world), new PrepareData.In(world.DataIdentity), "data");
-        PolicyInput basis = world.GivenBaseModel is { } own
+        var data = plan.Add(new PrepareData(source), new PrepareData.In(source.DataIdentity), "data");
+        PolicyInput basis = source.GivenBaseModel is { } own
             ? new GivenPolicy(own)
-            : new RunPolicy(plan.Add(new PrepareBaseModel(world), new PrepareBaseModel.In(world.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
+            : new RunPolicy(plan.Add(new PrepareBaseModel(source), new PrepareBaseModel.In(source.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
         var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format), "SFT");
         var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? FineTune.Best : FineTune.Last);
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label("", 0, "probe"));
         var pairs = plan.Add(
-            new PreparePreferences(world, compute), new PreparePreferences.In(data, world.PreferenceIdentity is { } source
-                ? new PreparePreferences.Making(source, sft, OptionsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
+            new PreparePreferences(source, compute), new PreparePreferences.In(data, source.PreferenceIdentity is { } making
+                ? new PreparePreferences.Making(making, sft, OptionsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
                 : null), "preference pairs");
         var given = settings.Reward.Model is { } place ? new GivenReward(ModelPlace.Of(place, "reward.model"), settings.Reward.Bfloat16) : null;
-        var reward = new RunReward(
+        var reward = new LoopReward(
             given is not null
                 ? plan.Add(new UseRewardModel(), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format), "reward model")
                 : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model"),
@@ -73,7 +73,7 @@ public sealed class ExperimentPlan
         var pool = needsPool ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, encoder!), "embed the pool") : null;
 
         var references = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Rule is PromptRule.Shortfall or PromptRule.ShortfallHalf)
-            ? plan.Add(new ScoreReferences(world, compute), new ScoreReferences.In(data, world.ReferenceIdentity, reward, format), "people's answers")
+            ? plan.Add(new ScoreReferences(source, compute), new ScoreReferences.In(data, source.ReferenceIdentity, reward, format), "people's answers")
             : null;
 
         var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward, Encoder = encoder };

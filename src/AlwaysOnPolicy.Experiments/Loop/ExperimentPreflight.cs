@@ -48,7 +48,7 @@ public static class ExperimentPreflight
     }
 
     /// <summary>Fewer rows than a setting names are no fault, but hardly what was meant; no row at all where some are needed is one.</summary>
-    private static void Sizes(Findings findings, ExperimentSettings settings, FilesSettings files, FilesSets data)
+    private static void Sizes(Findings findings, ExperimentSettings settings, DataFilesSettings files, FilesSets data)
     {
         findings.Try(data.Check);
         void Few(string setting, int? wanted, int there, string rows)

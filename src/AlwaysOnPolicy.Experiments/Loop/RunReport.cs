@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Artifacts;
@@ -77,7 +78,7 @@ internal sealed class RunReport
         var rows = new List<ComparisonRow>();
         foreach (var c in _experiment.Comparisons.Where(wanted))
         {
-            Evaluation.Judging.Verdict[] verdicts = [.. (await _run.ReadAsync(c.Verdicts, cancel)).Verdicts.Where(v => domain(v.Domain))];
+            Verdict[] verdicts = [.. (await _run.ReadAsync(c.Verdicts, cancel)).Verdicts.Where(v => domain(v.Domain))];
             if (verdicts.Length == 0) continue;
             var w = WinRate.Count(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
             rows.Add(new ComparisonRow(c.A, c.B, c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate, w.NetInterval));
@@ -94,7 +95,7 @@ internal sealed class RunReport
             var probe = (await _run.ReadAsync(_experiment.ProbeScores[(arm, iteration)], cancel)).Samples;
             if (iteration == 0) sft = probe.GroupBy(s => s.QuestionId).ToDictionary(g => g.Key, g => g.Average(s => s.Reward));
             var (reward, gain) = (Mean(probe, s => s.QuestionId, s => s.Reward), Mean(probe, s => s.QuestionId, s => s.Reward - sft[s.QuestionId]));
-            IReadOnlyList<GoldScore> scores = _experiment.Gold.TryGetValue((arm, iteration), out var artifact) ? (await _run.ReadAsync(artifact, cancel)).Scores : [];
+            IReadOnlyList<AnswerGold> scores = _experiment.Gold.TryGetValue((arm, iteration), out var artifact) ? (await _run.ReadAsync(artifact, cancel)).Scores : [];
             var (gold, weak) = (Mean(scores, s => s.QuestionId, s => s.Gold), Mean([.. scores.Where(s => IsWeak(s.Domain))], s => s.QuestionId, s => s.Gold));
             rows.Add(new ArmRow(name, iteration, gold?.Mean, weak?.Mean, reward?.Mean, reward?.Interval)
             {
@@ -132,7 +133,7 @@ internal sealed class RunReport
     private async Task<(List<SampleRow> Rows, string? Note)> SamplesAsync(CancellationToken cancel)
     {
         var last = _settings.Loop.Iterations;
-        var columns = new List<(string Name, IReadOnlyList<AnsweredQuestion> Answers, IReadOnlyList<GoldScore>? Gold)>();
+        var columns = new List<(string Name, IReadOnlyList<AnsweredQuestion> Answers, IReadOnlyList<AnswerGold>? Gold)>();
         foreach (var (arm, iteration, name) in Points().Where(p => p.Iteration == 0 || p.Iteration == last))
             columns.Add((name, (await _run.ReadAsync(_experiment.TestAnswers[(arm, iteration)], cancel)).Answers,
                 _experiment.Gold.TryGetValue((arm, iteration), out var gold) ? (await _run.ReadAsync(gold, cancel)).Scores : null));

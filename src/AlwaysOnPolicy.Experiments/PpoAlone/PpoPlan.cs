@@ -26,8 +26,8 @@ internal sealed class PpoPlan
             new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format), "PPO");
         After = Samples(Policy, "after");
 
-        Artifact<SampleScores>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(
-            new ScoreSamples(compute), new ScoreSamples.In(model, trained, Prompts, settings.Samples.Prompts, Reward, sampling, format), $"samples {when}");
+        Artifact<PolicySamples>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(
+            new SamplePolicy(compute), new SamplePolicy.In(model, trained, Prompts, settings.Samples.Prompts, Reward, sampling, format), $"samples {when}");
     }
 
     public Plan Plan { get; }
@@ -36,8 +36,8 @@ internal sealed class PpoPlan
     public Artifact<PolicyOutput> Policy { get; }
 
     /// <summary>Null where no samples are wanted.</summary>
-    public Artifact<SampleScores>? Before { get; }
+    public Artifact<PolicySamples>? Before { get; }
 
     /// <inheritdoc cref="Before"/>
-    public Artifact<SampleScores>? After { get; }
+    public Artifact<PolicySamples>? After { get; }
 }

@@ -16,8 +16,8 @@ internal static class PpoReport
     public static async Task<ReportData> CollectAsync(PpoPlan plan, PpoSettings settings, RunFolder run, CancellationToken cancel)
     {
         PpoStepRecord[] steps = [.. StepMetrics.Read(run, plan.Policy)];
-        IReadOnlyList<ScoredAnswer> before = plan.Before is null ? [] : (await run.ReadAsync(plan.Before, cancel)).Samples;
-        IReadOnlyList<ScoredAnswer> after = plan.After is null ? [] : (await run.ReadAsync(plan.After, cancel)).Samples;
+        IReadOnlyList<PolicySample> before = plan.Before is null ? [] : (await run.ReadAsync(plan.Before, cancel)).Samples;
+        IReadOnlyList<PolicySample> after = plan.After is null ? [] : (await run.ReadAsync(plan.After, cancel)).Samples;
         var prompts = (await run.ReadAsync(plan.Prompts, cancel)).Prompts.Count;
         var keys = plan.Plan.Nodes.ToDictionary(n => n.Key);
         var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
@@ -40,7 +40,7 @@ internal static class PpoReport
         };
     }
 
-    private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<ScoredAnswer> before, IReadOnlyList<ScoredAnswer> after)
+    private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<PolicySample> before, IReadOnlyList<PolicySample> after)
     {
         var watch = new PpoWatch(settings.Ppo, settings.Sampling);   // shown the same records, it says what it said during the run
         return new PpoOutcome
@@ -55,7 +55,7 @@ internal static class PpoReport
 
     private static MeanEstimate Mean(IEnumerable<double> values) => MeanEstimate.Of([.. values]);
 
-    private static (List<SampleRow> Rows, string? Note) Samples(PpoSettings settings, IReadOnlyList<ScoredAnswer> before, IReadOnlyList<ScoredAnswer> after)
+    private static (List<SampleRow> Rows, string? Note) Samples(PpoSettings settings, IReadOnlyList<PolicySample> before, IReadOnlyList<PolicySample> after)
     {
         // Where both policies say the same there is nothing to compare.
         int[] differ = [.. Enumerable.Range(0, before.Count).Where(i => before[i].Answer != after[i].Answer)];
@@ -67,7 +67,7 @@ internal static class PpoReport
         return (rows, rows.Count == 0 ? null : $"Drawn by lot among the {differ.Length} of {before.Count} sampled prompts on which they differ.");
     }
 
-    private static SampleAnswer Answer(string arm, ScoredAnswer sample) => new(arm, sample.Answer, null) { Reward = sample.Score };
+    private static SampleAnswer Answer(string arm, PolicySample sample) => new(arm, sample.Answer, null) { Reward = sample.Score };
 
     private static IReadOnlyList<Fact> Facts(PpoPlan plan, PpoSettings settings, StageRecord[] stages, int prompts, int steps, MachineReport machine)
     {

@@ -11,10 +11,10 @@ public sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
 
     public override StageId Id => new("prompts", 2);
 
-    protected override Task<PromptList> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override Task<PromptList> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var set = DataSets.ReadQuestions(input.Prompts);
-        foreach (var note in set.Notes) run.Note(note);
+        foreach (var note in set.Notes) stage.Note(note);
         return Task.FromResult(new PromptList([.. set.Rows.Take(input.Most ?? int.MaxValue).Select(r => r.Text)]));
     }
 }

@@ -17,14 +17,14 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
 
     public override StageId Id => new("ppo-alone", 2);
 
-    protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var prompts = (await run.ReadAsync(input.Prompts, cancel)).Prompts;
+        var prompts = (await stage.ReadAsync(input.Prompts, cancel)).Prompts;
         var model = input.Model.CheckedPath();
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         return PpoTraining.Run(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, PpoSettings.Names),
-            compute, model, input.Reference?.CheckedPath() ?? model, reward, run, cancel).Output;
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel).Output;
     }
 
     /// <exception cref="SettingsException">The prompts are too few to fill one batch.</exception>

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -10,7 +10,7 @@ internal static class BenchChart
     public const string Name = "bench";
     private const int Width = 640, Right = 84, Top = 36, RowHeight = 30, Bottom = 40, LongestName = 30;
 
-    public static Plot Draw(BenchTable table)
+    public static Plot Draw(AgreementTable table)
     {
         const string title = "Agreement with people, 95 % intervals";
         var names = table.Models.Select(m => m.Name.Length > LongestName ? m.Name[..(LongestName - 1)] + "…" : m.Name).ToArray();

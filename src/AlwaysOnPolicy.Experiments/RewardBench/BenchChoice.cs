@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 
 namespace AlwaysOnPolicy.Experiments.RewardBench;
 
@@ -12,7 +12,7 @@ public sealed record BenchChoice(string Name, string Why, string? File = null)
     /// bench's data are passed over while there are others.
     /// </summary>
     /// <param name="named">The user's own choice; one of the table's models.</param>
-    public static BenchChoice Of(BenchTable table, string? named = null)
+    public static BenchChoice Of(AgreementTable table, string? named = null)
     {
         var fair = table.Models.Where(m => m.TrainedOn.Count == 0).ToArray();
         var passed = table.Models.Count - fair.Length;
@@ -27,7 +27,7 @@ public sealed record BenchChoice(string Name, string Why, string? File = null)
     }
 
     /// <summary>Against the best of the others.</summary>
-    private static string Rival(BenchTable table, ModelScores[] ranked, ModelScores chosen)
+    private static string Rival(AgreementTable table, ModelScores[] ranked, ModelScores chosen)
     {
         if (ranked.FirstOrDefault(m => m.Name != chosen.Name) is not { } rival) return "";
         var test = table.Comparisons.First(c => (c.A == chosen.Name && c.B == rival.Name) || (c.A == rival.Name && c.B == chosen.Name));

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -24,7 +24,7 @@ public static class BenchRun
         var run = new RunFolder(folder);
         await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);
 
-        var (models, notes) = (new List<BenchedModel>(), new List<string>());
+        var (models, notes) = (new List<ModelOutcomes>(), new List<string>());
         foreach (var (model, _, artifact) in stages)
         {
             var scores = await run.ReadAsync(artifact, cancel);
@@ -32,7 +32,7 @@ public static class BenchRun
             notes = [.. scores.Notes];
         }
         if (StageCompute.Sentence(stages.Select(s => StageRecord.TryRead(run.FolderOf(s.Scores))?.Compute)) is { } mixed) notes.Add(mixed);
-        var table = BenchTable.Of(models);
+        var table = AgreementTable.Of(models);
         var report = new BenchReport(
             table, [.. stages.Select(s => new BenchReport.ModelFolder(s.Model.Name, s.Folder.Path))],
             [.. inputs.SelectMany(i => i.Data.Files).Select(f => new BenchReport.PairFile(f.Path, f.Sha256))], settings.PairsPerDomain, settings.Seed, notes)
@@ -42,7 +42,7 @@ public static class BenchRun
         return (report, BenchReportWriter.Write(report, run.FullPath));
     }
 
-    internal static (Plan Plan, (BenchModel Model, InputFiles Folder, Artifact<PairScores> Scores)[] Stages, BenchFile[] Inputs) Plan(BenchSettings settings)
+    internal static (Plan Plan, (BenchModel Model, InputFiles Folder, Artifact<PairRewards> Scores)[] Stages, BenchFile[] Inputs) Plan(BenchSettings settings)
     {
         BenchFile[] inputs = [.. settings.Pairs.Select(BenchFile.Of)];
         var folders = settings.Models.Select(m => ModelPlace.Of(m.Folder, $"--models {m.Name}")).ToArray();
@@ -52,7 +52,7 @@ public static class BenchRun
         return (plan, stages, inputs);
     }
 
-    private static BenchChoice Choose(BenchTable table, BenchSettings settings, string into)
+    private static BenchChoice Choose(AgreementTable table, BenchSettings settings, string into)
     {
         var choice = BenchChoice.Of(table, settings.Choose);
         ExperimentFile.SetRewardModel(into, settings.Models.First(m => m.Name == choice.Name).Folder, settings.Bfloat16);

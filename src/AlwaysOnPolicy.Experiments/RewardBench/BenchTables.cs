@@ -1,5 +1,5 @@
 using System.Globalization;
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -55,7 +55,7 @@ public static class BenchTables
         .. report.Files.Select(f => new Fact("file", $"{f.Path} (sha256 {f.Sha256[..12]})")),
     ];
 
-    private static TextTable Agreement(BenchTable table) => new(
+    private static TextTable Agreement(AgreementTable table) => new(
         "Agreement with people",
         $"Agreed: pairs, of {table.Pairs}, in which the answer that people preferred got the higher score; a tie is no agreement. Intervals are Wilson's, 95 %. " +
         "Domain mean: each domain counts alike.",
@@ -63,7 +63,7 @@ public static class BenchTables
         [.. table.Models.Select(m => (IReadOnlyList<string>)[
             Name(m), Text(m.Agreement.Count), Numbers.Percent(m.Agreement.Share), Numbers.Percents(m.Agreement.Interval), Numbers.Percent(m.DomainMean), Text(m.Ties)])]);
 
-    private static TextTable Scores(BenchTable table) => new(
+    private static TextTable Scores(AgreementTable table) => new(
         "Length, confidence, time",
         "Longer: how often the model prefers the longer answer. Log-loss of σ(score difference), nats: a coin has 0.693. " +
         "ECE: gap between the model's confidence and how often it is right, ten bins. Ms: wall time a pair, loading left out.",
@@ -72,7 +72,7 @@ public static class BenchTables
             Name(m), Numbers.Percent(m.LongerPreferred?.Share ?? double.NaN), m.LongerPreferred is { } l ? Numbers.Percents(l.Interval) : "–",
             Numbers.Score(m.LogLoss), Numbers.Score(m.CalibrationError), Numbers.Plain(1000 * m.SecondsPerPair, "0.0")])]);
 
-    private static TextTable Domains(BenchTable table) => new(
+    private static TextTable Domains(AgreementTable table) => new(
         "Domain by domain", "Pairs that each model agreed on, in brackets the 95 % interval of the share, in %.",
         ["domain", "pairs", .. table.Models.Select(Name)], 1,
         [
@@ -82,13 +82,13 @@ public static class BenchTables
                 .. table.Models.Select(m => Numbers.Plain((double)m.Agreement.Count / table.Domains.Count, "0.0"))],
         ], Repeated: 2);
 
-    private static TextTable Comparisons(BenchTable table) => new(
+    private static TextTable Comparisons(AgreementTable table) => new(
         "Model against model", "Only A, only B: pairs that one of the two alone agreed on. McNemar's exact test; " +
             $"p corrected by Holm for {table.Comparisons.Count} test{(table.Comparisons.Count == 1 ? "" : "s")}. Ahead: – where no difference is shown.",
         ["A", "B", "only A", "only B", "p", "p, Holm", "ahead"], 2,
         [.. table.Comparisons.Select(c => (IReadOnlyList<string>)[c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.P), P(c.HolmP), c.HolmP >= BenchReport.Level ? "–" : c.OnlyA > c.OnlyB ? "A" : "B"])]);
 
-    private static TextTable DomainComparisons(BenchTable table) => new(
+    private static TextTable DomainComparisons(AgreementTable table) => new(
         "Differences within a domain", $"Only those that Holm's correction for all {table.DomainComparisons.Count} tests leaves. Alone: pairs that the one ahead, and the one behind, alone agreed on.",
         ["domain", "ahead", "behind", "alone", "alone", "p, Holm"], 3,
         [
@@ -96,7 +96,7 @@ public static class BenchTables
                 .Select(c => (IReadOnlyList<string>)[c.Domain!, c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.HolmP)]),
         ]);
 
-    private static string Against(BenchTable table, string best)
+    private static string Against(AgreementTable table, string best)
     {
         var others = table.Comparisons.Where(c => c.A == best || c.B == best).ToLookup(c => c.HolmP < BenchReport.Level, c => c.A == best ? c.B : c.A);
         return string.Join(" ", new[]

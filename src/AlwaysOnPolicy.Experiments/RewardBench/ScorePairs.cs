@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using AlwaysOnPolicy.Engine;
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.RewardBench;
 
 /// <summary>Lets one reward model score the bench's pairs.</summary>
-public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
+public sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
 {
     private const int Chunk = 64;
 
@@ -18,22 +18,22 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
 
     public override StageId Id => new("score-pairs", 2);
 
-    protected override Task<PairScores> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override Task<PairRewards> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, run.Seed);
+        var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, stage.Seed);
         using var model = RewardModels.Load(input.Model.CheckedPath(), input.Bfloat16, input.Format);
         var margins = new List<double>();
         var watch = Stopwatch.StartNew();
         foreach (var chunk in set.Rows.Chunk(Chunk))
         {
             margins.AddRange(Margins(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))], cancel));
-            run.Progress(margins.Count, set.Rows.Count);
+            stage.Progress(margins.Count, set.Rows.Count);
         }
         var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
         if (margins.FindIndex(m => !double.IsFinite(m)) is var bad and >= 0)
             throw new CheckpointException($"'{input.Model.Path}': the scores of the pair '{set.Rows[bad].Id}' are no numbers. " +
                 "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
-        return Task.FromResult(new PairScores(
+        return Task.FromResult(new PairRewards(
             [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
             seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes));
     }
@@ -51,4 +51,4 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairScores>
 /// <param name="SecondsPerPair">Wall time, loading left out.</param>
 /// <param name="TrainedOn">What of the bench's data the model is known to have been trained on.</param>
 /// <param name="Notes">On the pairs that were left out.</param>
-public sealed record PairScores(IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn, IReadOnlyList<string> Notes);
+public sealed record PairRewards(IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn, IReadOnlyList<string> Notes);

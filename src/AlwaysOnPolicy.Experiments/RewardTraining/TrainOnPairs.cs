@@ -26,14 +26,14 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
 
     public override StageId Id => new("train-on-pairs", 2);
 
-    protected override Task<TrainedReward> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override Task<TrainedReward> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, run.Seed);
-        foreach (var note in split.Notes) run.Note(note);
+        var split = PairSplit.Read(input.Pairs, input.HeldOut, input.HeldOutPairs, stage.Seed);
+        foreach (var note in split.Notes) stage.Note(note);
         var model = input.Model.CheckedPath();
         var tokenizer = ModelFolder.LoadTokenizer(model);
         ModelFolder.RequireFit(model, tokenizer);
-        using var network = RewardStart.Open(model, Seeds.Derive(run.Seed, "reward head"));
+        using var network = RewardStart.Open(model, Seeds.Derive(stage.Seed, "reward head"));
         var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(model), input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 
@@ -43,29 +43,29 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
             data.Write(folder);
         }
 
-        foreach (var note in form.PromptNotes([.. split.Training, .. split.HeldOut])) run.Note(note);
-        var training = EncodedAnswers.Distinct(form.Encode(split.Training), "training pairs", run.Note);
-        var heldOut = EncodedAnswers.Distinct(form.Encode(split.HeldOut), "held-out pairs", run.Note);
-        var best = Path.Combine(run.CheckpointFolder, Best);
+        foreach (var note in form.PromptNotes([.. split.Training, .. split.HeldOut])) stage.Note(note);
+        var training = EncodedAnswers.Distinct(form.Encode(split.Training), "training pairs", stage.Note);
+        var heldOut = EncodedAnswers.Distinct(form.Encode(split.HeldOut), "held-out pairs", stage.Note);
+        var best = Path.Combine(stage.CheckpointFolder, Best);
         var epochs = new List<EpochAccuracy>();
-        var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(run.Seed, "reward training"))
+        var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(stage.Seed, "reward training"))
         {
-            OnResume = (from, _) => run.Note($"Training goes on after step {from.Step}, where a checkpoint was made."),
+            OnResume = (from, _) => stage.Note($"Training goes on after step {from.Step}, where a checkpoint was made."),
             OnStep = s =>
             {
-                run.Metric(s);
-                run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
+                stage.Metric(s);
+                stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
             },
             OnEpoch = e =>
             {
                 epochs.Add(new(e.Epoch, e.TrainingLoss, e.HeldOut!.Right, e.HeldOut.Total, Wilson.Interval(e.HeldOut.Right, e.HeldOut.Total)));
-                run.Note(epochs[^1].Sentence);
+                stage.Note(epochs[^1].Sentence);
             },
             OnBest = _ => Durable.WriteFolder(best, Save),
-        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), checkpointSteps), cancel);
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), checkpointSteps), cancel);
 
-        FolderCopy.Copy(best, Path.Combine(run.Folder, Best));
-        Save(Path.Combine(run.Folder, Last));
+        FolderCopy.Copy(best, Path.Combine(stage.Folder, Best));
+        Save(Path.Combine(stage.Folder, Last));
         return Task.FromResult(new TrainedReward(training.Length, training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
     }
 }

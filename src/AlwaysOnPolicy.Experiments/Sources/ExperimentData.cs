@@ -38,8 +38,8 @@ public sealed record ExperimentData
     /// <summary>All that nobody may train on.</summary>
     public IEnumerable<HeldOutQuestion> HeldOut() =>
     [
-        .. Probe.Select(q => new HeldOutQuestion(HeldOutSets.Probe, q.Text)), .. FewShot.Select(q => new HeldOutQuestion(HeldOutSets.FewShot, q.Text)),
-        .. Test.Select(q => new HeldOutQuestion(HeldOutSets.Test, q.Text)), .. HeldOutPairQuestions.Select(q => new HeldOutQuestion(HeldOutSets.Pairs, q)),
+        .. Probe.Select(q => new HeldOutQuestion(HeldOutNames.Probe, q.Text)), .. FewShot.Select(q => new HeldOutQuestion(HeldOutNames.FewShot, q.Text)),
+        .. Test.Select(q => new HeldOutQuestion(HeldOutNames.Test, q.Text)), .. HeldOutPairQuestions.Select(q => new HeldOutQuestion(HeldOutNames.Pairs, q)),
     ];
 }
 

@@ -12,14 +12,14 @@ internal sealed record FilesSets(
     {
         (string Name, IReadOnlyList<IDataRow> Rows)[] all =
         [
-            ("demonstrations", Demonstrations), ("validation", Validation), (HeldOutSets.Probe, Probe), (HeldOutSets.FewShot, FewShot), ("pool", Pool),
-            ("training pairs", Training), (HeldOutSets.Pairs, HeldOut), (HeldOutSets.Test, Test),
+            ("demonstrations", Demonstrations), ("validation", Validation), (HeldOutNames.Probe, Probe), (HeldOutNames.FewShot, FewShot), ("pool", Pool),
+            ("training pairs", Training), (HeldOutNames.Pairs, HeldOut), (HeldOutNames.Test, Test),
         ];
-        return [.. all.Where(s => s.Rows.Count > 0 || s.Name != HeldOutSets.FewShot)];
+        return [.. all.Where(s => s.Rows.Count > 0 || s.Name != HeldOutNames.FewShot)];
     }
 
     /// <summary>Whether a run refuses questions that are in both sets: what a policy is probed with must not be what it is tested on.</summary>
-    public static bool IsFatal(string a, string b) => (a, b) is (HeldOutSets.Probe, HeldOutSets.Test) or (HeldOutSets.Test, HeldOutSets.Probe);
+    public static bool IsFatal(string a, string b) => (a, b) is (HeldOutNames.Probe, HeldOutNames.Test) or (HeldOutNames.Test, HeldOutNames.Probe);
 
     /// <exception cref="DataException">Some questions are in two sets that must be apart.</exception>
     public void Check() => Splits.RequireDisjoint(("the probe questions", Probe), ("the test prompts", Test));

@@ -6,9 +6,9 @@ using AlwaysOnPolicy.Prompts.HeldOut;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>The user's own model and data.</summary>
-internal sealed class FilesSource : IWorld
+internal sealed class FilesSource : IExperimentSource
 {
-    private readonly FilesSettings _files;
+    private readonly DataFilesSettings _files;
     private readonly ContaminationSettings _contamination;
     private readonly DataInput _demonstrations, _probe;
     private readonly DataInput? _preferences, _test, _fewShot;
@@ -17,7 +17,7 @@ internal sealed class FilesSource : IWorld
 
     /// <exception cref="DataException">A file that the settings name is not there.</exception>
     /// <exception cref="CheckpointException">The model is not there.</exception>
-    public FilesSource(FilesSettings files, ContaminationSettings contamination)
+    public FilesSource(DataFilesSettings files, ContaminationSettings contamination)
     {
         (_files, _contamination) = (files, contamination);
         _demonstrations = Input(files.Demonstrations.Data, DataUse.Demonstrations, "files.demonstrations.data");

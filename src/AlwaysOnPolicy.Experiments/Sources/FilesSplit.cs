@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>Cuts the user's rows into what is held out and what is trained on. What is held out is settled first; whatever asks it leaves the rest.</summary>
-internal sealed class FilesSplit(FilesSettings files, ContaminationSettings contamination, ulong seed)
+internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings contamination, ulong seed)
 {
     private readonly List<string> _notes = [];
 
@@ -21,9 +21,9 @@ internal sealed class FilesSplit(FilesSettings files, ContaminationSettings cont
         var examples = fewShot is null ? [] : FewShot(fewShot, probed, ownTest);
         var (held, training, tested) = SplitPairs(pairs, probed, examples, test is null ? null : ownTest);
         // Pairs may have brought the test prompts: examples must not be among them.
-        examples = Apart((HeldOutSets.Test, tested), (HeldOutSets.Pairs, held)).LeaveOut(HeldOutSets.FewShot, examples, _notes);
+        examples = Apart((HeldOutNames.Test, tested), (HeldOutNames.Pairs, held)).LeaveOut(HeldOutNames.FewShot, examples, _notes);
 
-        var apart = Apart((HeldOutSets.Probe, probed), (HeldOutSets.FewShot, examples), (HeldOutSets.Test, tested), (HeldOutSets.Pairs, held));
+        var apart = Apart((HeldOutNames.Probe, probed), (HeldOutNames.FewShot, examples), (HeldOutNames.Test, tested), (HeldOutNames.Pairs, held));
         var shown = SplitDemonstrations(apart.LeaveOut("demonstrations", Rows(demonstrations), _notes));
         var chosen = Pool(apart.LeaveOut("questions for the pool", [.. small, .. pool.SelectMany(Rows)], _notes));
         _notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {tested.Count} test prompts, each another question, none of them among the pairs.");
@@ -48,7 +48,7 @@ internal sealed class FilesSplit(FilesSettings files, ContaminationSettings cont
 
     private IReadOnlyList<QuestionRow> FewShot(DataSet<QuestionRow> set, IReadOnlyList<QuestionRow> probe, IReadOnlyList<QuestionRow> test)
     {
-        var apart = Apart((HeldOutSets.Probe, probe), (HeldOutSets.Test, test)).LeaveOut(HeldOutSets.FewShot, set.Rows, _notes);
+        var apart = Apart((HeldOutNames.Probe, probe), (HeldOutNames.Test, test)).LeaveOut(HeldOutNames.FewShot, set.Rows, _notes);
         if (apart.Count == 0) throw new DataException($"'{files.FewShot!.Data.Path}' (files.few_shot) asks nothing but what the probe or the test asks: give other questions.");
         return Drawn(set with { Rows = apart }, files.FewShot, "few-shot");
     }
@@ -81,7 +81,7 @@ internal sealed class FilesSplit(FilesSettings files, ContaminationSettings cont
     {
         if (pairs is null) return ([], [], ownTest!);
         var settings = files.Preferences!;
-        var rows = Apart((HeldOutSets.Probe, probe), (HeldOutSets.FewShot, fewShot), (HeldOutSets.Test, ownTest ?? [])).LeaveOut("preference pairs", Rows(pairs), _notes);
+        var rows = Apart((HeldOutNames.Probe, probe), (HeldOutNames.FewShot, fewShot), (HeldOutNames.Test, ownTest ?? [])).LeaveOut("preference pairs", Rows(pairs), _notes);
         var halves = ownTest is null
             ? Splits.Make(rows, [new("reward model", (int)(rows.Count * settings.RewardShare)), new("test", null)], Seeds.Derive(seed, "preferences"), _notes)
             : [rows, []];
@@ -90,8 +90,8 @@ internal sealed class FilesSplit(FilesSettings files, ContaminationSettings cont
             .. halves[1].DistinctBy(r => QuestionText.Key(r.Question)).DistinctBy(r => r.PostId ?? r.Id)
                 .Select(r => new QuestionRow(r.Id, r.Domain, r.Question, r.PostId)).Take(settings.TestPrompts ?? int.MaxValue),
         ];
-        var parts = Splits.Make(halves[0], [new(HeldOutSets.Pairs, settings.HeldOutPairs), new("training pairs", null)], Seeds.Derive(seed, "pairs"), _notes);
-        var training = Apart((HeldOutSets.Pairs, parts[0]), (HeldOutSets.Test, test)).LeaveOut("training pairs", parts[1], _notes);
+        var parts = Splits.Make(halves[0], [new(HeldOutNames.Pairs, settings.HeldOutPairs), new("training pairs", null)], Seeds.Derive(seed, "pairs"), _notes);
+        var training = Apart((HeldOutNames.Pairs, parts[0]), (HeldOutNames.Test, test)).LeaveOut("training pairs", parts[1], _notes);
         return (parts[0], [.. training.Take(settings.TrainingPairs ?? int.MaxValue)], test);
     }
 

@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>The embedded miniature world as a source of data and of an untrained model.</summary>
-internal sealed class MiniatureSource(MiniatureOptions options) : IWorld
+internal sealed class MiniatureSource(MiniatureOptions options) : IExperimentSource
 {
     public object DataIdentity => new
     {

@@ -12,7 +12,7 @@ internal static class HtmlReport
     {
         (string Id, string Title, MarkupBuilder? Body)[] sections =
         [
-            ("verdict", "What came out", VerdictSection.Body(data, plots)),
+            ("verdict", "What came out", HeadlineSection.Body(data, plots)),
             ("win-rates", "Win rates", WinRateSection.Body(data)),
             ("seeds", "Seed by seed", SeedSection.Body(data)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),

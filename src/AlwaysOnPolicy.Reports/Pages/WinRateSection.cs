@@ -43,6 +43,6 @@ internal static class WinRateSection
         row.Add($"<td class=\"n\">{Numbers.Percent(c.AWinRate)}</td><td class=\"n\">{Numbers.Percents(c.Interval)}</td><td class=\"n\">{Numbers.Percent(Share(c.BWins))}</td><td class=\"n\">{Numbers.Percent(Share(c.Ties))}</td>");
         if (failed) row.Add($"<td class=\"n\">{c.Failed}</td>");
         row.Add($"<td class=\"n\">{Numbers.Points(c.NetWinRate)}</td><td class=\"n\">{Numbers.Points(c.NetInterval)}</td>");
-        return row.Add($"<td class=\"{(c.NetInterval.Contains(0) ? "" : "told")}\">{Verdict.Word(c)}</td><td class=\"n\">{c.Prompts}</td></tr>");
+        return row.Add($"<td class=\"{(c.NetInterval.Contains(0) ? "" : "told")}\">{Headline.Word(c)}</td><td class=\"n\">{c.Prompts}</td></tr>");
     }
 }

@@ -30,7 +30,7 @@ internal static class DifferenceChart
                 svg.Add($"<text x=\"{Left - 12}\" y=\"{middle + 4:0.#}\" class=\"e\">{c.Iteration}</text>");
                 svg.Add($"<path class=\"whisker {arm}\" d=\"M{x.At(100 * c.NetInterval.Low):0.#} {middle - 4:0.#}v8m0 -4H{x.At(100 * c.NetInterval.High):0.#}m0 -4v8\"/>");
                 svg.Add($"<circle class=\"dot {arm}\" cx=\"{x.At(100 * c.NetWinRate):0.#}\" cy=\"{middle:0.#}\" r=\"4\"/>");
-                svg.Add($"<text x=\"{Width - Right + 12}\" y=\"{middle + 4:0.#}\" class=\"ink\">{Numbers.Points(c.NetWinRate)}</text><text x=\"{Width - 8}\" y=\"{middle + 4:0.#}\" class=\"e\">{(c.NetInterval.Contains(0) ? "" : Verdict.Word(c))}</text>");
+                svg.Add($"<text x=\"{Width - Right + 12}\" y=\"{middle + 4:0.#}\" class=\"ink\">{Numbers.Points(c.NetWinRate)}</text><text x=\"{Width - 8}\" y=\"{middle + 4:0.#}\" class=\"e\">{(c.NetInterval.Contains(0) ? "" : Headline.Word(c))}</text>");
                 y += RowHeight;
             }
             y += GroupGap;

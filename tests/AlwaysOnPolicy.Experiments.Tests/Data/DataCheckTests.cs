@@ -49,7 +49,7 @@ public sealed class DataCheckTests : IDisposable
     public void An_experiments_data_is_split_as_its_run_splits_it()
     {
         var settings = Experiment();
-        var check = DataChecks.Of(settings);
+        var check = DataCheckRun.Of(settings);
         check.Sets.ToDictionary(s => s.Name, s => s.Rows).ShouldBe(new Dictionary<string, int>
         {
             ["demonstrations"] = 6,
@@ -73,9 +73,9 @@ public sealed class DataCheckTests : IDisposable
     public void One_file_is_checked_as_what_it_is_read_as()
     {
         var path = _files.Add("q.csv", "question", "Why?", "why", "How?");
-        var check = DataChecks.Of(new DataSource { Path = path, Format = DataFormat.Csv }, DataUse.Questions);
+        var check = DataCheckRun.Of(new DataSource { Path = path, Format = DataFormat.Csv }, DataUse.Questions);
         check.Sets.ShouldHaveSingleItem().Rows.ShouldBe(2);
         check.Notes.ShouldHaveSingleItem().ShouldContain("the question was there before");
-        Should.Throw<SettingsException>(() => DataChecks.Of(new ExperimentSettings { World = WorldKind.Miniature }));
+        Should.Throw<SettingsException>(() => DataCheckRun.Of(new ExperimentSettings { World = WorldKind.Miniature }));
     }
 }

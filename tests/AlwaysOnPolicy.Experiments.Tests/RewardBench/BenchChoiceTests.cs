@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Experiments.RewardBench;
 
 namespace AlwaysOnPolicy.Experiments.Tests.RewardBench;
@@ -6,10 +6,10 @@ namespace AlwaysOnPolicy.Experiments.Tests.RewardBench;
 public sealed class BenchChoiceTests
 {
     /// <summary>A model that is right on the pairs from <paramref name="first"/> on, so many of a hundred.</summary>
-    private static BenchedModel Model(string name, int first, int right, bool trained = false, double margin = 1) => new(
+    private static ModelOutcomes Model(string name, int first, int right, bool trained = false, double margin = 1) => new(
         name, [.. Enumerable.Range(0, 100).Select(i => new PairOutcome($"p{i}", "all", (i - first + 100) % 100 < right ? margin : -margin, 1))], 0.1, trained ? ["seen"] : []);
 
-    private static BenchChoice Choose(string? named, params BenchedModel[] models) => BenchChoice.Of(BenchTable.Of(models), named);
+    private static BenchChoice Choose(string? named, params ModelOutcomes[] models) => BenchChoice.Of(AgreementTable.Of(models), named);
 
     [Fact]
     public void The_most_agreements_decide_and_a_difference_that_is_shown_is_said()

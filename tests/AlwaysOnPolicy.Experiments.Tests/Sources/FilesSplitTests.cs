@@ -9,7 +9,7 @@ public sealed class FilesSplitTests
 {
     private static readonly DataSource s_source = new() { Path = "file" };
 
-    private static readonly FilesSettings s_files = new()
+    private static readonly DataFilesSettings s_files = new()
     {
         BaseModel = "",
         Demonstrations = new() { Data = s_source, Validation = 2 },
@@ -28,7 +28,7 @@ public sealed class FilesSplitTests
 
     private static DataSet<T> Set<T>(IReadOnlyList<T> rows) => new(rows, []);
 
-    private static FilesSets Make(FilesSettings? files = null, IReadOnlyList<DemonstrationRow>? demonstrations = null, IReadOnlyList<QuestionRow>? fewShot = null,
+    private static FilesSets Make(DataFilesSettings? files = null, IReadOnlyList<DemonstrationRow>? demonstrations = null, IReadOnlyList<QuestionRow>? fewShot = null,
         IReadOnlyList<QuestionRow>? test = null, IReadOnlyList<PairRow>? pairs = null, IReadOnlyList<QuestionRow>? pool = null, ContaminationSettings? contamination = null) =>
         new FilesSplit(files ?? s_files, contamination ?? new(), 1).Make(Set(demonstrations ?? Demonstrations()), Set(s_probe), fewShot is null ? null : Set(fewShot),
             test is null ? null : Set(test), pairs is null ? null : Set(pairs), pool is null ? [] : [Set(pool)]);

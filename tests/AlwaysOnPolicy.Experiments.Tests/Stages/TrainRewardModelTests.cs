@@ -17,7 +17,7 @@ public sealed class TrainRewardModelTests
 
         public override StageId Id => new(name, 1);
 
-        protected override Task<T> RunAsync(In input, StageContext run, CancellationToken cancel) => Task.FromResult(output);
+        protected override Task<T> RunAsync(In input, StageContext stage, CancellationToken cancel) => Task.FromResult(output);
     }
 
     [Fact]

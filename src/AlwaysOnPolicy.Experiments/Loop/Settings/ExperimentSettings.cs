@@ -28,7 +28,7 @@ public sealed record ExperimentSettings
     public MiniatureOptions? Miniature { get; init; }
 
     /// <summary>Used with <c>world: files</c>.</summary>
-    public FilesSettings? Files { get; init; }
+    public DataFilesSettings? Files { get; init; }
 
     public ComputeSettings Compute { get; init; } = new();
     public PromptFormatOptions PromptFormat { get; init; } = new();

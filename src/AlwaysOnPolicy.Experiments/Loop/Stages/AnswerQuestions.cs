@@ -17,21 +17,21 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
 
     public override StageId Id => new("answers", 3);
 
-    protected override async Task<AnswerSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<AnswerSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var data = await run.ReadAsync(input.Data, cancel);
+        var data = await stage.ReadAsync(input.Data, cancel);
         var questions = input.Questions == QuestionSet.Probe ? data.Probe : data.Test;
-        using var policy = run.Load(input.Policy, input.Format);
+        using var policy = stage.Load(input.Policy, input.Format);
 
         var asked = questions.SelectMany(q => Enumerable.Range(0, input.Samples).Select(sample => (q, sample))).ToArray();
         var requests = asked
-            .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(run.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
+            .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(stage.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
             .ToArray();
-        run.NotePrompts(policy.Format, [.. questions.Select(q => q.Text)], input.Format);
-        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
-        run.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
+        stage.NotePrompts(policy.Format, [.. questions.Select(q => q.Text)], input.Format);
+        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
+        stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
-            run.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
+            stage.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
         return new AnswerSet([.. asked.Zip(answers, (a, answer) =>
             new AnsweredQuestion(a.q.Id, a.q.Domain, a.q.Text, a.sample, answer.Text, answer.Ended))]);
     }

@@ -20,15 +20,15 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
 
     public override StageId Id => new("author", 3);
 
-    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var earlier = new List<string>();
-        foreach (var set in input.Earlier) earlier.AddRange((await run.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
+        foreach (var set in input.Earlier) earlier.AddRange((await stage.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
 
-        var known = await input.Signal.ReadAsync(run, cancel);
-        if (input.Author.Placebo) known = Placebo.Of(known, run.Seed);
-        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
-        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await run.ReadAsync(input.Pool, cancel), known, run.Seed, input.Slice, usage => Work.Count(run, usage));
+        var known = await input.Signal.ReadAsync(stage, cancel);
+        if (input.Author.Placebo) known = Placebo.Of(known, stage.Seed);
+        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
+        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed, input.Slice, usage => Work.Count(stage, usage));
         var written = await author.WriteAsync(new AuthorRequest
         {
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],
@@ -37,9 +37,9 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
             Calls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,
             QuadruplesPerDomain = input.QuadruplesPerDomain,
-            Seed = Seeds.Derive(run.Seed, "author", input.Slice),
+            Seed = Seeds.Derive(stage.Seed, "author", input.Slice),
         }, cancel);
-        foreach (var note in written.Notes) run.Note(note);
+        foreach (var note in written.Notes) stage.Note(note);
         return written;
     }
 }
@@ -52,12 +52,12 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
 public sealed record AuthorSignal(
     IReadOnlyList<Artifact<ScoredSamples>> Probes, Artifact<ScoredSamples>? References, IReadOnlyList<Artifact<PolicyOutput>> Trained, double? HalfLife)
 {
-    internal async Task<KnownRewards> ReadAsync(StageContext run, CancellationToken cancel)
+    internal async Task<KnownRewards> ReadAsync(StageContext stage, CancellationToken cancel)
     {
         var probes = new List<IReadOnlyList<ScoredSample>>();
-        foreach (var probe in Probes) probes.Add((await run.ReadAsync(probe, cancel)).Samples);
-        IReadOnlyList<ScoredSample> references = References is null ? [] : (await run.ReadAsync(References, cancel)).Samples;
-        PromptRollout[] rollouts = [.. Trained.SelectMany((t, i) => PromptRollouts.Read(run.FolderOf(t), i + 1))];
+        foreach (var probe in Probes) probes.Add((await stage.ReadAsync(probe, cancel)).Samples);
+        IReadOnlyList<ScoredSample> references = References is null ? [] : (await stage.ReadAsync(References, cancel)).Samples;
+        PromptRollout[] rollouts = [.. Trained.SelectMany((t, i) => PromptRollouts.Read(stage.FolderOf(t), i + 1))];
         return new(probes, references, rollouts, HalfLife ?? 1);
     }
 }

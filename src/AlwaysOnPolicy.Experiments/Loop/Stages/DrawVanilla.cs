@@ -13,19 +13,19 @@ public sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In, P
 
     public override StageId Id => new("draw-vanilla", 1);
 
-    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var earlier = new List<string>();
-        foreach (var set in input.Earlier) earlier.AddRange((await run.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
-        var drawn = await authors.Uniform(run.Seed).WriteAsync(new AuthorRequest
+        foreach (var set in input.Earlier) earlier.AddRange((await stage.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
+        var drawn = await authors.Uniform(stage.Seed).WriteAsync(new AuthorRequest
         {
             Samples = [],
             Exclude = earlier,
             Calls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,
-            Seed = Seeds.Derive(run.Seed, "vanilla", input.Slice),
+            Seed = Seeds.Derive(stage.Seed, "vanilla", input.Slice),
         }, cancel);
-        foreach (var note in drawn.Notes) run.Note(note);
+        foreach (var note in drawn.Notes) stage.Note(note);
         return drawn;
     }
 }

@@ -14,9 +14,9 @@ public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.I
 
     public override StageId Id => new("held-out", 1);
 
-    protected override async Task<HeldOutSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<HeldOutSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        HeldOutQuestion[] questions = [.. (await run.ReadAsync(input.Data, cancel)).HeldOut()];
+        HeldOutQuestion[] questions = [.. (await stage.ReadAsync(input.Data, cancel)).HeldOut()];
         if (input.Encoder is null) return new(questions);
         using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
         var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize, cancel);
@@ -44,10 +44,10 @@ internal sealed class OpenHeldOut : IDisposable
     public HeldOutQuestions Questions { get; }
 
     /// <param name="input">Null where the author's own world keeps it from them.</param>
-    public static async Task<OpenHeldOut> ReadAsync(HeldOutInput? input, StageContext run, CancellationToken cancel)
+    public static async Task<OpenHeldOut> ReadAsync(HeldOutInput? input, StageContext stage, CancellationToken cancel)
     {
         if (input is null) return new([], new(), null);
-        var set = await run.ReadAsync(input.Questions, cancel);
+        var set = await stage.ReadAsync(input.Questions, cancel);
         return new(set.Questions, input.Settings, input.Encoder is null ? null : SentenceEncoder.Load(input.Encoder.CheckedPath()));
     }
 

@@ -13,9 +13,9 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
 
     public override StageId Id => new("pool", 1);
 
-    protected override async Task<EmbeddedPool> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<EmbeddedPool> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var data = await run.ReadAsync(input.Data, cancel);
+        var data = await stage.ReadAsync(input.Data, cancel);
         using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
         var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
         var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);

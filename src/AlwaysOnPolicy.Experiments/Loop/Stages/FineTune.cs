@@ -23,26 +23,26 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
 
     public override StageId Id => new("sft", 3);
 
-    protected override async Task<FineTunedModels> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<FineTunedModels> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var data = await run.ReadAsync(input.Data, cancel);
-        using var policy = run.Load(input.Base, input.Format);
+        var data = await stage.ReadAsync(input.Data, cancel);
+        using var policy = stage.Load(input.Base, input.Format);
 
         List<SftExample> Encode(IReadOnlyList<Demonstration> rows) =>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, input.MaxAnswerTokens)))];
 
-        run.NotePrompts(policy.Format, [.. data.Demonstrations.Select(d => d.Question)], input.Format);
-        var best = Path.Combine(run.CheckpointFolder, Best);
-        var result = new SftRun(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Training, Seeds.Derive(run.Seed, "sft"))
+        stage.NotePrompts(policy.Format, [.. data.Demonstrations.Select(d => d.Question)], input.Format);
+        var best = Path.Combine(stage.CheckpointFolder, Best);
+        var result = new SftRun(policy.Model, Encode(data.Demonstrations), Encode(data.ValidationDemonstrations), input.Training, Seeds.Derive(stage.Seed, "sft"))
         {
-            OnResume = (from, steps) => run.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
-            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
-            OnBest = _ => Durable.WriteFolder(best, folder => run.Save(policy, Path.Combine(folder, Best))),   // an adapter goes beside it
-        }.Run(new Checkpoints(Path.Combine(run.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
-        FolderCopy.Copy(best, run.Folder);
-        run.Save(policy, Path.Combine(run.Folder, Last));
+            OnResume = (from, steps) => stage.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+            OnBest = _ => Durable.WriteFolder(best, folder => stage.Save(policy, Path.Combine(folder, Best))),   // an adapter goes beside it
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+        FolderCopy.Copy(best, stage.Folder);
+        stage.Save(policy, Path.Combine(stage.Folder, Last));
         for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
-            run.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
+            stage.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
         return new FineTunedModels(Best, Last);
     }
 }

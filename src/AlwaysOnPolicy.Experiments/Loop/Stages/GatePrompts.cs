@@ -20,7 +20,7 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
     /// <param name="Take">Candidates of this iteration.</param>
     /// <param name="Keep">How many of them stay.</param>
     public sealed record In(
-        RunPolicy Policy, RunReward Reward, Artifact<PromptSet> Candidates, int Skip, int Take, int Keep, GateSettings Gate, SamplingOptions Sampling, PromptFormatOptions Format);
+        RunPolicy Policy, LoopReward Reward, Artifact<PromptSet> Candidates, int Skip, int Take, int Keep, GateSettings Gate, SamplingOptions Sampling, PromptFormatOptions Format);
 
     /// <summary>A line of gate.jsonl.</summary>
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
@@ -28,36 +28,36 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
 
     public override StageId Id => new("gate", 1);
 
-    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var set = await run.ReadAsync(input.Candidates, cancel);
+        var set = await stage.ReadAsync(input.Candidates, cancel);
         Prompt[] candidates = [.. set.Prompts.Skip(input.Skip).Take(input.Take)];
         if (candidates.Length <= input.Keep)
-            run.Note($"The gate had {candidates.Length} candidates for {input.Keep} prompts, so it kept them all: give more questions, or lower gate.candidates or loop.prompts_per_call.");
-        var rewards = await AnswerAsync(input, candidates, run, cancel);
+            stage.Note($"The gate had {candidates.Length} candidates for {input.Keep} prompts, so it kept them all: give more questions, or lower gate.candidates or loop.prompts_per_call.");
+        var rewards = await AnswerAsync(input, candidates, stage, cancel);
 
         var decision = SpreadGate.Keep([.. candidates.Select((c, i) => new GateCandidate(c.Id, rewards[i]))], input.Keep);
         var kept = decision.Kept.Select(p => p.PromptId).ToHashSet(StringComparer.Ordinal);
         var spreads = decision.Kept.Concat(decision.Dropped).ToDictionary(p => p.PromptId, p => p.Spread, StringComparer.Ordinal);
-        using (var lines = new JsonLines(Path.Combine(run.Folder, FileName)))
+        using (var lines = new JsonLines(Path.Combine(stage.Folder, FileName)))
             foreach (var (candidate, own) in candidates.Zip(rewards))
                 lines.Append(new Line(candidate.Id, candidate.Domain, candidate.Text, kept.Contains(candidate.Id), spreads[candidate.Id], own));
         return new PromptSet([.. candidates.Where(c => kept.Contains(c.Id))], []);
     }
 
     /// <summary>The rewards of each candidate's answers.</summary>
-    private async Task<double[][]> AnswerAsync(In input, Prompt[] candidates, StageContext run, CancellationToken cancel)
+    private async Task<double[][]> AnswerAsync(In input, Prompt[] candidates, StageContext stage, CancellationToken cancel)
     {
-        using var policy = run.Load(input.Policy, input.Format);
-        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
+        using var policy = stage.Load(input.Policy, input.Format);
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         AnswerRequest[] requests =
         [
-            .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers).Select(sample => new AnswerRequest(c.Text, Seeds.Derive(run.Seed, "gate", $"{sample}:{c.Text}")))),
+            .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers).Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
         ];
-        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => run.Progress(done, requests.Length), cancel);
+        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
         var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
-        run.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
-        run.Count(Work.AnswersScored, scores.Length);
+        stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
+        stage.Count(Work.AnswersScored, scores.Length);
         return [.. scores.Chunk(input.Gate.Answers)];
     }
 }

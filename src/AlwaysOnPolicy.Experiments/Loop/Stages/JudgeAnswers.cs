@@ -13,27 +13,27 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
     /// <param name="Format">Where the reward model judges.</param>
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
     public sealed record In(
-        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, RunReward? Reward, PromptFormatOptions? Format);
+        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, LoopReward? Reward, PromptFormatOptions? Format);
 
     public override StageId Id => new("judge", 2);
 
-    protected override async Task<VerdictSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<VerdictSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var a = await run.ReadAsync(input.A, cancel);
-        var b = await run.ReadAsync(input.B, cancel);
+        var a = await stage.ReadAsync(input.A, cancel);
+        var b = await stage.ReadAsync(input.B, cancel);
         var comparisons = a.Answers.Zip(b.Answers)
             .Where(p => p.First.Sample < input.JudgedSamples)
             .Select(p => new Comparison(p.First.QuestionId, p.First.Domain, p.First.Question, p.First.Sample,
                 p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
             .ToArray();
 
-        using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(run, input.Format!, compute.BatchSize, cancel);
-        using var kept = new KeptVerdicts(run.CheckpointFolder);
-        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(run.Seed, "judge"), kept.Add, usage => Work.Count(run, usage));
+        using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute.BatchSize, cancel);
+        using var kept = new KeptVerdicts(stage.CheckpointFolder);
+        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare);
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)
-            run.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");
+            stage.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");
         return new VerdictSet(verdicts);
     }
 }

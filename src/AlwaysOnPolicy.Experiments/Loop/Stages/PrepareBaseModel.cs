@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Makes the untrained model of a world that brings none of the user's own.</summary>
-public sealed class PrepareBaseModel(IWorld world) : Stage<PrepareBaseModel.In, PolicyOutput>
+public sealed class PrepareBaseModel(IExperimentSource source) : Stage<PrepareBaseModel.In, PolicyOutput>
 {
     public const string ModelName = "model";
 
@@ -13,9 +13,9 @@ public sealed class PrepareBaseModel(IWorld world) : Stage<PrepareBaseModel.In, 
 
     public override StageId Id => new("base-model", 1);
 
-    protected override Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        world.WriteBaseModel(Path.Combine(run.Folder, ModelName), run.Seed);
+        source.WriteBaseModel(Path.Combine(stage.Folder, ModelName), stage.Seed);
         return Task.FromResult(new PolicyOutput(ModelName));
     }
 }

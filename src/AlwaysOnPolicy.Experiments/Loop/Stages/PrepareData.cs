@@ -4,16 +4,16 @@ using AlwaysOnPolicy.Experiments.Sources;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Reads or makes the questions and demonstrations, and splits them.</summary>
-public sealed class PrepareData(IWorld world) : Stage<PrepareData.In, ExperimentData>
+public sealed class PrepareData(IExperimentSource source) : Stage<PrepareData.In, ExperimentData>
 {
     public sealed record In(object Source);
 
     public override StageId Id => new("data", 3);
 
-    protected override Task<ExperimentData> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override Task<ExperimentData> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var data = world.PrepareData(run.Seed);
-        foreach (var note in data.Notes) run.Note(note);
+        var data = source.PrepareData(stage.Seed);
+        foreach (var note in data.Notes) stage.Note(note);
         return Task.FromResult(data);
     }
 }

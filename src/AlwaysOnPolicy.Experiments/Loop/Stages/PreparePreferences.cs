@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Preference pairs for the reward model: people's, or in the miniature also the SFT policy's own answers, compared.</summary>
-public sealed class PreparePreferences(IWorld world, ComputeSettings compute) : Stage<PreparePreferences.In, PreferenceSets>
+public sealed class PreparePreferences(IExperimentSource source, ComputeSettings compute) : Stage<PreparePreferences.In, PreferenceSets>
 {
     /// <param name="Made">Null where the pairs are people's, read with the data.</param>
     public sealed record In(Artifact<ExperimentData> Data, Making? Made);
@@ -17,12 +17,12 @@ public sealed class PreparePreferences(IWorld world, ComputeSettings compute) : 
 
     public override StageId Id => new("preferences", 3);
 
-    protected override async Task<PreferenceSets> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PreferenceSets> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var data = await run.ReadAsync(input.Data, cancel);
+        var data = await stage.ReadAsync(input.Data, cancel);
         if (input.Made is not { } made) return data.Preferences;
-        using var policy = run.Load(made.Sft, made.Format);
-        return world.PreparePreferences(data, run.Seed, requests =>
-            policy.Answer(requests, made.Sampling, compute.BatchSize, done => run.Progress(done, requests.Count), cancel));
+        using var policy = stage.Load(made.Sft, made.Format);
+        return source.PreparePreferences(data, stage.Seed, requests =>
+            policy.Answer(requests, made.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Count), cancel));
     }
 }

@@ -8,16 +8,16 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>Scores a policy's answers: the quadruples (domain, question, answer, reward) of section 4.4.</summary>
 public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.In, ScoredSamples>
 {
-    public sealed record In(Artifact<AnswerSet> Answers, RunReward Reward, PromptFormatOptions Format);
+    public sealed record In(Artifact<AnswerSet> Answers, LoopReward Reward, PromptFormatOptions Format);
 
     public override StageId Id => new("scores", 2);
 
-    protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var answers = (await run.ReadAsync(input.Answers, cancel)).Answers;
-        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
+        var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var scores = reward.Score([.. answers.Select(a => a.ToExchange())], cancel);
-        run.Count(Work.AnswersScored, scores.Length);
+        stage.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
             new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);
     }

@@ -7,18 +7,18 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Scores people's answers to the probe questions: what a policy can be expected to reach.</summary>
-public sealed class ScoreReferences(IWorld world, ComputeSettings compute) : Stage<ScoreReferences.In, ScoredSamples>
+public sealed class ScoreReferences(IExperimentSource source, ComputeSettings compute) : Stage<ScoreReferences.In, ScoredSamples>
 {
-    public sealed record In(Artifact<ExperimentData> Data, object References, RunReward Reward, PromptFormatOptions Format);
+    public sealed record In(Artifact<ExperimentData> Data, object References, LoopReward Reward, PromptFormatOptions Format);
 
     public override StageId Id => new("references", 1);
 
-    protected override async Task<ScoredSamples> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var references = world.References(await run.ReadAsync(input.Data, cancel), run.Seed);
-        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
+        var references = source.References(await stage.ReadAsync(input.Data, cancel), stage.Seed);
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var scores = reward.Score([.. references.Select(r => new Exchange(r.Question, r.Answer, true))], cancel);
-        run.Count(Work.AnswersScored, scores.Length);
+        stage.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. references.Zip(scores, (r, score) => new ScoredSample(r.QuestionId, r.Domain ?? "", r.Question, r.Answer, score))]);
     }
 }

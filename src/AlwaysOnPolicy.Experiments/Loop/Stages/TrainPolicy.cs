@@ -16,23 +16,23 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     /// <param name="Skip">Prompts of the set that belong to earlier iterations.</param>
     /// <param name="Take">Prompts of this iteration.</param>
     public sealed record In(
-        RunPolicy Policy, RunPolicy Reference, RunReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
+        RunPolicy Policy, RunPolicy Reference, LoopReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
 
     public override StageId Id => new("ppo", 3);
 
-    protected override async Task<PolicyOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        Prompt[] prompts = [.. (await run.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];
+        Prompt[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];
         if (input.Skip > 0 && prompts.Length < input.Take) throw TooFew(input, prompts.Length);
-        var start = input.Policy.FolderIn(run);
+        var start = input.Policy.FolderIn(stage);
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, PpoTraining.TrainerName) : null;
-        var reference = input.Reference.FolderIn(run);
-        using var reward = await input.Reward.LoadAsync(run, input.Format, compute.BatchSize, cancel);
+        var reference = input.Reference.FolderIn(stage);
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var (output, rollouts) = PpoTraining.Run(
             new PpoTask([.. prompts.Select(p => p.Text)], null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, ExperimentSettings.Names),
-            compute, start, reference, reward, run, cancel);
-        PromptRollouts.Write(run.Folder, prompts, rollouts);
+            compute, start, reference, reward, stage, cancel);
+        PromptRollouts.Write(stage.Folder, prompts, rollouts);
         return output;
     }
 

@@ -20,16 +20,16 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
 
     public override StageId Id => new("reward-model", 3);
 
-    protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var pairs = await run.ReadAsync(input.Pairs, cancel);
+        var pairs = await stage.ReadAsync(input.Pairs, cancel);
         if (pairs.HeldOut.Count == 0)
             throw new DataException("No preference pair is held out, so nothing could tell how good the reward model is. " +
                 "Hold out more: miniature.held_out_pairs, or files.preferences.held_out_pairs.");
-        var folder = Path.Combine(run.Folder, RewardOutput.Model);
-        var accuracy = Train(input, pairs, folder, run, cancel);
+        var folder = Path.Combine(stage.Folder, RewardOutput.Model);
+        var accuracy = Train(input, pairs, folder, stage, cancel);
 
-        var answers = await run.ReadAsync(input.ProbeAnswers, cancel);
+        var answers = await stage.ReadAsync(input.ProbeAnswers, cancel);
         var (mean, deviation) = (0.0, 1.0);
         if (input.Settings.Standardise)
         {
@@ -38,14 +38,14 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
             mean = scores.Average();
             deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
             if (deviation > 0) TrunkRewardModel.WriteScale(folder, mean, deviation);
-            else run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
+            else stage.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
         }
         return new RewardOutput(accuracy.Right, accuracy.Total, mean, deviation);
     }
 
-    private PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext run, CancellationToken cancel)
+    private PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext stage, CancellationToken cancel)
     {
-        using var sft = run.Load(input.Sft, input.Format);
+        using var sft = stage.Load(input.Sft, input.Format);
         var format = sft.Format;
         var maxTokens = input.Settings.MaxAnswerTokens;
         List<PreferenceExample> Encode(IReadOnlyList<PreferencePair> rows) =>
@@ -54,14 +54,14 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
                 format.EncodeCut(p.Chosen, p.ChosenEnded, maxTokens), format.EncodeCut(p.Rejected, p.RejectedEnded, maxTokens), p.Margin)),
         ];
 
-        run.NotePrompts(format, [.. pairs.Training.Select(p => p.Question), .. pairs.HeldOut.Select(p => p.Question)], input.Format);
-        using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(run.Seed, "reward head"));
-        var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", run.Note), EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", run.Note));
-        var result = new RewardRun(network, training, heldOut, input.Settings.Training, Seeds.Derive(run.Seed, "reward training"))
+        stage.NotePrompts(format, [.. pairs.Training.Select(p => p.Question), .. pairs.HeldOut.Select(p => p.Question)], input.Format);
+        using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(stage.Seed, "reward head"));
+        var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", stage.Note), EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", stage.Note));
+        var result = new RewardRun(network, training, heldOut, input.Settings.Training, Seeds.Derive(stage.Seed, "reward training"))
         {
-            OnResume = (from, steps) => run.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
-            OnStep = s => run.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
-        }.Run(new Checkpoints(run.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+            OnResume = (from, steps) => stage.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            OnStep = s => stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+        }.Run(new Checkpoints(stage.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
         ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults);
         TrunkRewardModel.WriteForm(folder, input.Format);
         TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);

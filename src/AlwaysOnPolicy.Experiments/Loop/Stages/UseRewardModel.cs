@@ -16,10 +16,10 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
 
     public override StageId Id => new("given-reward-model", 3);
 
-    protected override async Task<RewardOutput> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var held = (await run.ReadAsync(input.Pairs, cancel)).HeldOut;
-        var answers = (await run.ReadAsync(input.ProbeAnswers, cancel)).Answers;
+        var held = (await stage.ReadAsync(input.Pairs, cancel)).HeldOut;
+        var answers = (await stage.ReadAsync(input.ProbeAnswers, cancel)).Answers;
         using var model = input.Given.Load(input.Format);
         var scores = Score(model, input,
         [
@@ -38,10 +38,10 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
             if (!(deviation > 0))
             {
                 (mean, deviation) = (0, 1);
-                run.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
+                stage.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
             }
         }
-        run.Note("The reward model was not trained in this run: it is the one that reward.model names.");
+        stage.Note("The reward model was not trained in this run: it is the one that reward.model names.");
         return new RewardOutput(right, held.Count, mean, deviation);
     }
 

@@ -19,14 +19,14 @@ public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 
     public override StageId Id => new("vanilla", 3);
 
-    protected override async Task<PromptSet> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var (questions, embed) = input.Pool is { } pool ? OfPool(await run.ReadAsync(pool, cancel))
-            : (await run.ReadAsync(input.Questions!, cancel), (texts, stop) => Embed(input.Encoder!, texts, stop));
-        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
+        var (questions, embed) = input.Pool is { } pool ? OfPool(await stage.ReadAsync(pool, cancel))
+            : (await stage.ReadAsync(input.Questions!, cancel), (texts, stop) => Embed(input.Encoder!, texts, stop));
+        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         var ranked = new VanillaAuthor(embed, input.Clusters, input.Components)
-            .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(run.Seed, "vanilla"), cancel);
-        foreach (var note in ranked.Notes) run.Note(note);
+            .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(stage.Seed, "vanilla"), cancel);
+        foreach (var note in ranked.Notes) stage.Note(note);
         return ranked;
     }
 

@@ -15,12 +15,12 @@ public sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
 
     public override StageId Id => new("vanilla-questions", 1);
 
-    protected override async Task<VanillaQuestions> RunAsync(In input, StageContext run, CancellationToken cancel)
+    protected override async Task<VanillaQuestions> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var data = await run.ReadAsync(input.Data, cancel);
+        var data = await stage.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
-        using var client = new UsageClient(ChatClientFactory.Create(input.Chat, "vanilla.chat"), usage => Work.Count(run, usage));
-        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, run, cancel);
+        using var client = new UsageClient(ChatClientFactory.Create(input.Chat, "vanilla.chat"), usage => Work.Count(stage, usage));
+        using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
             examples: [.. data.FewShot.Select(q => (q.Domain, q.Text))]).WriteAsync(heldOut.Questions, cancel);
     }

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
 
-namespace AlwaysOnPolicy.Evaluation.RewardBench;
+namespace AlwaysOnPolicy.Evaluation.Agreement;
 
 /// <summary>Successes out of trials.</summary>
 /// <param name="Interval">Wilson's, 95 %.</param>
@@ -24,7 +24,7 @@ public sealed record ModelScores(
     double LogLoss, double? CalibrationError, double? ConfidenceAuc, double SecondsPerPair, IReadOnlyList<string> TrainedOn)
 {
     /// <exception cref="ArgumentException">There is no pair.</exception>
-    public static ModelScores Of(BenchedModel model)
+    public static ModelScores Of(ModelOutcomes model)
     {
         var outcomes = model.Outcomes;
         if (outcomes.Count == 0) throw new ArgumentException($"The model '{model.Name}' has scored no pair.", nameof(model));

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Models.Architectures;
 using BenchmarkDotNet.Attributes;
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>One optimizer step over the weights of a GPT-2 of 7 million parameters: ours against the one of TorchSharp.</summary>
 public class AdamBenchmarks

@@ -6,9 +6,9 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>What a report says first: what came out, in sentences that claim no more than the intervals allow.</summary>
 /// <param name="About">What the sentences are about, such as "AOP against SOP".</param>
 /// <param name="Arm">The arm that is ahead; empty where none is.</param>
-internal sealed record Verdict(string About, string Text, string Arm = "")
+internal sealed record Headline(string About, string Text, string Arm = "")
 {
-    public static IReadOnlyList<Verdict> Of(ReportData data) =>
+    public static IReadOnlyList<Headline> Of(ReportData data) =>
     [
         .. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B)).Select(g => OfPair(
             [.. g.OrderBy(c => c.Iteration)],
@@ -16,7 +16,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
             [.. data.Study?.Differences.Where(d => (d.A, d.B) == g.Key).OrderBy(d => d.Iteration) ?? Enumerable.Empty<StudyDifference>()],
             data.Study?.Seeds.Count ?? 1)),
         .. Gold(data),
-        .. CostVerdict.Of(data),
+        .. CostHeadline.Of(data),
         .. Reward(data),
         .. Alone(data),
         .. Monitors(data),
@@ -27,7 +27,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
 
     private static string Leader(ComparisonRow c) => c.NetWinRate > 0 ? c.A : c.B;
 
-    private static Verdict OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest, IReadOnlyList<StudyDifference> gold, int seeds)
+    private static Headline OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest, IReadOnlyList<StudyDifference> gold, int seeds)
     {
         var last = rows[^1];
         var (a, b) = (ArmNames.Display(last.A), ArmNames.Display(last.B));
@@ -65,7 +65,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
         return text + $". With {seeds} seeds p cannot be below {Numbers.Plain(Binomial.SignTestP(seeds, 0), "0.####")}.";
     }
 
-    private static IEnumerable<Verdict> Monitors(ReportData data)
+    private static IEnumerable<Headline> Monitors(ReportData data)
     {
         if (data.Outcome is not null || (data.Training.Count == 0 && data.Study is null)) yield break;
         yield return new("Monitors", data.Monitors.Count == 0
@@ -74,7 +74,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
                 $"Their words, and what to try, are under \"{Captions.MonitorsTitle}\".");
     }
 
-    private static IEnumerable<Verdict> Gold(ReportData data)
+    private static IEnumerable<Headline> Gold(ReportData data)
     {
         if (data.Arms.FirstOrDefault(r => r.Iteration == 0) is not { Gold: { } start } sft) yield break;
         var last = Last(data).Where(r => r.Gold is not null).ToArray();
@@ -85,7 +85,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
         yield return new("Gold", text + ".");
     }
 
-    private static IEnumerable<Verdict> Reward(ReportData data)
+    private static IEnumerable<Headline> Reward(ReportData data)
     {
         var last = Last(data).Where(r => r.ProbeGainInterval is not null).ToArray();
         if (last.Length == 0) yield break;
@@ -95,7 +95,7 @@ internal sealed record Verdict(string About, string Text, string Arm = "")
         yield return new("Reward on the probe", $"Against SFT on the same questions, after iteration {last[0].Iteration}: {string.Join("; ", parts)}.");
     }
 
-    private static IEnumerable<Verdict> Alone(ReportData data)
+    private static IEnumerable<Headline> Alone(ReportData data)
     {
         if (data.Outcome is not { } outcome) yield break;
         if (outcome.Reward is { } r)

@@ -5,9 +5,9 @@ using AlwaysOnPolicy.Reports.Records;
 namespace AlwaysOnPolicy.Reports.Text;
 
 /// <summary>Quality and cost in sentences: in the weakest domains where they are known, over all test questions, or by the reward of the probe answers.</summary>
-internal static class CostVerdict
+internal static class CostHeadline
 {
-    public static IEnumerable<Verdict> Of(ReportData data)
+    public static IEnumerable<Headline> Of(ReportData data)
     {
         string[] measures = data.AtBudget.Any(b => b.Measure != "probe_reward") ? ["gold", Efficiency.GoldWeakest] : ["probe_reward"];
         foreach (var cost in data.AtBudget.Where(b => measures.Contains(b.Measure)).GroupBy(b => b.Cost))

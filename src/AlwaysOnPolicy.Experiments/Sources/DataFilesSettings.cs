@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Experiments.Data;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>The user's own model and data. Paths are relative to the experiment file.</summary>
-public sealed record FilesSettings
+public sealed record DataFilesSettings
 {
     /// <summary>The model to align: a HuggingFace folder, or the owner/name of one that was fetched.</summary>
     [PathSetting(AllowsHubId = true)] public required string BaseModel { get; init; }
@@ -14,7 +14,7 @@ public sealed record FilesSettings
     [PathSetting(AllowsHubId = true)] public string? Encoder { get; init; }
 
     public required DemonstrationSettings Demonstrations { get; init; }
-    public required ProbeSettings Probe { get; init; }
+    public required ProbeFileSettings Probe { get; init; }
 
     /// <summary>Questions to choose from; posts of the probe's smaller domains join them.</summary>
     public IReadOnlyList<DataSource> Pool { get; init; } = [];
@@ -42,7 +42,7 @@ public sealed record DemonstrationSettings
 }
 
 /// <summary>Held-out questions by domain.</summary>
-public sealed record ProbeSettings
+public sealed record ProbeFileSettings
 {
     public required DataSource Data { get; init; }
 

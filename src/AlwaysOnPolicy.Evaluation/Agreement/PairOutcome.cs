@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Evaluation.RewardBench;
+namespace AlwaysOnPolicy.Evaluation.Agreement;
 
 /// <summary>What one reward model made of one pair of answers.</summary>
 /// <param name="Margin">Score of the answer that people preferred minus that of the other; of a model that compares, the log-odds (nats) that the
@@ -9,4 +9,4 @@ public sealed record PairOutcome(string PairId, string Domain, double Margin, in
 /// <summary>A reward model with its outcomes, one a pair.</summary>
 /// <param name="SecondsPerPair">Wall time, loading left out.</param>
 /// <param name="TrainedOn">Why its agreement may flatter it: each data set of the bench that it was trained on, and how that is known.</param>
-public sealed record BenchedModel(string Name, IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn);
+public sealed record ModelOutcomes(string Name, IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn);

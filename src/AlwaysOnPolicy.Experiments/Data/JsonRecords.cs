@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Reads JSONL, or one JSON array of records.</summary>
-internal static class JsonFile
+internal static class JsonRecords
 {
     /// <exception cref="DataException">A line or element is not a JSON object.</exception>
     public static IEnumerable<DataRecord> Read(Stream content, string path)

@@ -1,6 +1,6 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
 
-namespace AlwaysOnPolicy.Evaluation.RewardBench;
+namespace AlwaysOnPolicy.Evaluation.Agreement;
 
 /// <summary>Two models on the same pairs.</summary>
 /// <param name="Domain">Null for all pairs.</param>
@@ -14,12 +14,12 @@ public sealed record ModelComparison(string A, string B, string? Domain, int Onl
 /// <param name="Models">In the order given.</param>
 /// <param name="Comparisons">Every two models on all pairs.</param>
 /// <param name="DomainComparisons">Every two models in each domain; empty where there is one domain.</param>
-public sealed record BenchTable(
+public sealed record AgreementTable(
     int Pairs, IReadOnlyDictionary<string, int> Domains, Proportion? LongerPreferred,
     IReadOnlyList<ModelScores> Models, IReadOnlyList<ModelComparison> Comparisons, IReadOnlyList<ModelComparison> DomainComparisons)
 {
     /// <exception cref="ArgumentException">There is no model or no pair, the models scored different pairs, or two share a name.</exception>
-    public static BenchTable Of(IReadOnlyList<BenchedModel> models)
+    public static AgreementTable Of(IReadOnlyList<ModelOutcomes> models)
     {
         if (models.Count == 0) throw new ArgumentException("A bench needs at least one model.", nameof(models));
         if (models.DistinctBy(m => m.Name).Count() != models.Count) throw new ArgumentException("Two models share a name.", nameof(models));
@@ -35,7 +35,7 @@ public sealed record BenchTable(
             Compare(models, [null]), domains.Count < 2 ? [] : Compare(models, [.. domains.Keys]));
     }
 
-    private static ModelComparison[] Compare(IReadOnlyList<BenchedModel> models, IReadOnlyList<string?> domains)
+    private static ModelComparison[] Compare(IReadOnlyList<ModelOutcomes> models, IReadOnlyList<string?> domains)
     {
         var comparisons = new List<ModelComparison>();
         foreach (var domain in domains)

@@ -2,7 +2,7 @@ using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Randomness;
 using BenchmarkDotNet.Attributes;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>The vanilla pipeline's numeric steps on 4,000 random embeddings of width 384.</summary>
 public class PromptBenchmarks

@@ -7,12 +7,12 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <summary>The run's reward model as a stage's input.</summary>
 /// <param name="Output">Of the stage that trained it, or measured the user's own.</param>
 /// <param name="Given">The user's own; null for one that was trained.</param>
-public sealed record RunReward(Artifact<RewardOutput> Output, GivenReward? Given)
+public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Given)
 {
-    internal async Task<IRewardModel> LoadAsync(StageContext run, PromptFormatOptions format, int batchSize, CancellationToken cancel)
+    internal async Task<IRewardModel> LoadAsync(StageContext stage, PromptFormatOptions format, int batchSize, CancellationToken cancel)
     {
-        if (Given is null) return TrunkRewardModel.Load(Path.Combine(run.FolderOf(Output), RewardOutput.Model), format, batchSize);
-        var measured = await run.ReadAsync(Output, cancel);
+        if (Given is null) return TrunkRewardModel.Load(Path.Combine(stage.FolderOf(Output), RewardOutput.Model), format, batchSize);
+        var measured = await stage.ReadAsync(Output, cancel);
         return new ScaledRewardModel(Given.Load(format), measured.Mean, measured.Deviation);
     }
 }

@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>Looks at data before a run does.</summary>
-public static class DataChecks
+public static class DataCheckRun
 {
     /// <summary>Reads and splits an experiment's files as its run would.</summary>
     /// <exception cref="SettingsException">The experiment reads no files.</exception>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>Writes the folder of a Mistral 7B reward model with random weights: three shards of bfloat16, 14 GB. What is measured with it is how a model of
 /// that size is loaded and run; its scores mean nothing.</summary>

@@ -3,8 +3,8 @@ using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-internal static class WorldFactory
+internal static class SourceFactory
 {
-    public static IWorld Create(ExperimentSettings settings) =>
+    public static IExperimentSource Create(ExperimentSettings settings) =>
         settings.World == WorldKind.Miniature ? new MiniatureSource(settings.Miniature ?? new()) : new FilesSource(settings.Files!, settings.Contamination);
 }

@@ -5,14 +5,14 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Reports.Pages;
 
 /// <summary>The sentences that say what came out, and the picture that goes with them.</summary>
-internal static class VerdictSection
+internal static class HeadlineSection
 {
     public static MarkupBuilder? Body(ReportData data, ReportPlots plots)
     {
-        var verdicts = Verdict.Of(data);
-        if (verdicts.Count == 0) return null;
+        var headlines = Headline.Of(data);
+        if (headlines.Count == 0) return null;
         var body = new MarkupBuilder().Add($"<dl class=\"verdicts\">");
-        foreach (var v in verdicts) body.Add($"<div class=\"{v.Arm}\"><dt>{v.About}</dt><dd>{v.Text}</dd></div>");
+        foreach (var h in headlines) body.Add($"<div class=\"{h.Arm}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
         body.Add($"</dl>");
         if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
         if (plots.Differences is { } differences)

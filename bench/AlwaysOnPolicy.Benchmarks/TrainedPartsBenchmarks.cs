@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Runtime;
 using BenchmarkDotNet.Attributes;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>A PPO step of a real model with all of its weights trained, with an adapter in their place, with layers frozen: 8 rollouts of 60 + 40 tokens,
 /// mini-batches of 4, 2 epochs, as in samples/smollm2.yaml. BENCH_MODEL names the model's folder.</summary>

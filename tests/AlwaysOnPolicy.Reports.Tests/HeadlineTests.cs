@@ -3,23 +3,23 @@ using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Tests;
 
-public sealed class VerdictTests
+public sealed class HeadlineTests
 {
     [Fact]
     public void An_interval_beyond_zero_names_the_one_ahead()
     {
-        var verdict = Of(SampleReport.Full, "AOP against SOP");
-        verdict.Text.ShouldStartWith("After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0–38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
+        var headline = Of(SampleReport.Full, "AOP against SOP");
+        headline.Text.ShouldStartWith("After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0–38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
             "AOP is ahead (+20.0 points, 95 % interval +10.0 to +30.0).");
-        verdict.Arm.ShouldBe("aop");
+        headline.Arm.ShouldBe("aop");
     }
 
     [Fact]
     public void An_interval_that_holds_zero_shows_no_difference()
     {
-        var verdict = Of(SampleReport.Full, "SOP against vanilla");
-        verdict.Text.ShouldContain("no difference is shown (0.0 points, 95 % interval −10.0 to +10.0, which holds 0).");
-        verdict.Arm.ShouldBe("");
+        var headline = Of(SampleReport.Full, "SOP against vanilla");
+        headline.Text.ShouldContain("no difference is shown (0.0 points, 95 % interval −10.0 to +10.0, which holds 0).");
+        headline.Arm.ShouldBe("");
     }
 
     [Fact]
@@ -75,20 +75,20 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Nothing_measured_nothing_said() => Verdict.Of(SampleReport.Empty).ShouldBeEmpty();
+    public void Nothing_measured_nothing_said() => Headline.Of(SampleReport.Empty).ShouldBeEmpty();
 
-    private static Verdict Of(ReportData data, string about) => Verdict.Of(data).Single(v => v.About == about);
+    private static Headline Of(ReportData data, string about) => Headline.Of(data).Single(v => v.About == about);
 
     [Fact]
     public void Of_ppo_alone_it_says_what_became_of_the_reward_and_what_the_monitors_saw()
     {
-        var verdicts = Verdict.Of(SampleReport.Alone);
-        verdicts.Select(v => v.About).ShouldBe(["Reward", "Distance", "Monitors"]);
-        verdicts[0].Text.ShouldContain("−3.000 before and 0.500 after: +3.500");
-        verdicts[0].Text.ShouldEndWith("a rise.");
-        verdicts[1].Text.ShouldContain("0.250 nats");
-        verdicts[2].Text.ShouldBe("They saw nothing wrong.");
-        Verdict.Of(SampleReport.Alone with { Outcome = SampleReport.Alone.Outcome! with { Reward = null, Warnings = ["a", "b"] } }).Select(v => v.Text).ShouldBe(
+        var headlines = Headline.Of(SampleReport.Alone);
+        headlines.Select(v => v.About).ShouldBe(["Reward", "Distance", "Monitors"]);
+        headlines[0].Text.ShouldContain("−3.000 before and 0.500 after: +3.500");
+        headlines[0].Text.ShouldEndWith("a rise.");
+        headlines[1].Text.ShouldContain("0.250 nats");
+        headlines[2].Text.ShouldBe("They saw nothing wrong.");
+        Headline.Of(SampleReport.Alone with { Outcome = SampleReport.Alone.Outcome! with { Reward = null, Warnings = ["a", "b"] } }).Select(v => v.Text).ShouldBe(
             ["After 5 steps the policy is 0.250 nats an answer away from the reference (KL).", "a", "b"]);
     }
 }

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Bench;
+using AlwaysOnPolicy.Benchmarks;
 using AlwaysOnPolicy.Models.Runtime;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Environments;

@@ -1,16 +1,16 @@
-using AlwaysOnPolicy.Evaluation.RewardBench;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Evaluation.Statistics;
 
-namespace AlwaysOnPolicy.Evaluation.Tests.RewardBench;
+namespace AlwaysOnPolicy.Evaluation.Tests.Agreement;
 
-public sealed class BenchTableTests
+public sealed class AgreementTableTests
 {
     /// <summary>Ten pairs: six of the domain "a", four of "b"; the preferred answer is longer in the first seven, as long in the eighth.</summary>
-    private static BenchedModel Model(string name, params double[] margins) => new(
+    private static ModelOutcomes Model(string name, params double[] margins) => new(
         name, [.. margins.Select((m, i) => new PairOutcome($"p{i}", i < 6 ? "a" : "b", m, i < 7 ? 5 : i == 7 ? 0 : -5))], 0.5, []);
 
-    private static readonly BenchedModel s_good = Model("good", 1, 1, 1, 1, 1, -1, 1, 1, 1, -1);
-    private static readonly BenchedModel s_bad = Model("bad", -2, -2, -2, -2, 0, 2, -2, -2, -2, -2);
+    private static readonly ModelOutcomes s_good = Model("good", 1, 1, 1, 1, 1, -1, 1, 1, 1, -1);
+    private static readonly ModelOutcomes s_bad = Model("bad", -2, -2, -2, -2, 0, 2, -2, -2, -2, -2);
 
     [Fact]
     public void Agreements_are_counted_domain_by_domain()
@@ -40,7 +40,7 @@ public sealed class BenchTableTests
     {
         // Of the nine pairs that differ in length: right on six whose preferred answer is longer, wrong on one whose preferred answer is shorter.
         ModelScores.Of(s_good).LongerPreferred.ShouldBe(Proportion.Of(7, 9));
-        BenchTable.Of([s_good]).LongerPreferred.ShouldBe(Proportion.Of(7, 9));
+        AgreementTable.Of([s_good]).LongerPreferred.ShouldBe(Proportion.Of(7, 9));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class BenchTableTests
     [Fact]
     public void Models_are_tested_against_each_other_with_holms_correction()
     {
-        var table = BenchTable.Of([s_good, s_bad, s_good with { Name = "same" }]);
+        var table = AgreementTable.Of([s_good, s_bad, s_good with { Name = "same" }]);
         table.Comparisons.Select(c => (c.A, c.B, c.OnlyA, c.OnlyB)).ShouldBe([("good", "bad", 8, 1), ("good", "same", 0, 0), ("bad", "same", 1, 8)]);
         var p = McNemar.ExactP(8, 1);
         table.Comparisons.Select(c => c.P).ShouldBe([p, 1, p]);
@@ -68,8 +68,8 @@ public sealed class BenchTableTests
     [Fact]
     public void Models_that_scored_other_pairs_are_not_compared()
     {
-        var message = Should.Throw<ArgumentException>(() => BenchTable.Of([s_good, Model("short", 1, 1)])).Message;
+        var message = Should.Throw<ArgumentException>(() => AgreementTable.Of([s_good, Model("short", 1, 1)])).Message;
         message.ShouldContain("'short' and 'good' scored different pairs");
-        Should.Throw<ArgumentException>(() => BenchTable.Of([s_good, s_good])).Message.ShouldContain("share a name");
+        Should.Throw<ArgumentException>(() => AgreementTable.Of([s_good, s_good])).Message.ShouldContain("share a name");
     }
 }

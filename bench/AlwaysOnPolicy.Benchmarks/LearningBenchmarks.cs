@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Generation;
 using BenchmarkDotNet.Attributes;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>What the miniature's quickstart spends its time on, at its sizes (266 thousand parameters, batches as in samples/miniature.yaml).</summary>
 public class LearningBenchmarks

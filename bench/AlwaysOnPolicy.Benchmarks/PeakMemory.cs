@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>The most memory that this process has held since the last reset, by Linux's account.</summary>
 internal static class PeakMemory

@@ -2,7 +2,7 @@ using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
-namespace AlwaysOnPolicy.Bench;
+namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>The miniature world's untrained policy in a temporary folder, and its questions.</summary>
 internal sealed class MiniatureFixture : IDisposable
