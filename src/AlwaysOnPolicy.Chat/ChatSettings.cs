@@ -34,23 +34,3 @@ public sealed record ChatSettings
     /// <summary>The longest pause, in seconds. A service that asks for a longer one ends the call.</summary>
     [Range(1, 86_400), NotInKey] public int LongestPauseSeconds { get; init; } = 120;
 }
-
-public enum ChatProvider
-{
-    OpenAi,
-    Gemini,
-    Ollama,
-
-    /// <summary>Any other service that speaks OpenAI's chat interface; needs an endpoint.</summary>
-    Compatible,
-}
-
-/// <summary>The field of a request that limits the length of the reply.</summary>
-public enum OutputLimitField
-{
-    /// <summary><c>max_tokens</c>: Ollama, and most services that speak OpenAI's chat interface.</summary>
-    MaxTokens,
-
-    /// <summary><c>max_completion_tokens</c>: OpenAI, whose newer models refuse the other.</summary>
-    MaxCompletionTokens,
-}

@@ -2,13 +2,6 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;
 
-public sealed record MiniatureQuestion(string Id, string Domain, string Question);
-
-/// <summary>A person's answer to a probe question.</summary>
-public sealed record MiniatureReference(string QuestionId, string Domain, string Question, string Answer);
-
-public sealed record MiniatureDemonstration(string Question, string Answer);
-
 /// <summary>A drawn world: which domains are weak, which questions are held out, what the demonstrations say.</summary>
 public sealed class MiniatureWorld
 {

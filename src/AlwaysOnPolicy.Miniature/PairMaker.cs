@@ -2,9 +2,6 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;
 
-/// <summary>Two answers to a question, of which a person preferred the first.</summary>
-public sealed record MiniaturePair(string Question, string Chosen, bool ChosenEnded, string Rejected, bool RejectedEnded);
-
 /// <summary>Makes noisy preference pairs: people's answers, alike in every domain, mixed with the SFT policy's own.</summary>
 internal static class PairMaker
 {

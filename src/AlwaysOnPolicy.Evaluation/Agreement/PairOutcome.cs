@@ -5,8 +5,3 @@ namespace AlwaysOnPolicy.Evaluation.Agreement;
 /// preferred answer is the better one. Above 0 the model agrees with people.</param>
 /// <param name="ExtraLength">By how many characters the preferred answer is the longer one; below 0 it is the shorter.</param>
 public sealed record PairOutcome(string PairId, string Domain, double Margin, int ExtraLength);
-
-/// <summary>A reward model with its outcomes, one a pair.</summary>
-/// <param name="SecondsPerPair">Wall time, loading left out.</param>
-/// <param name="TrainedOn">Why its agreement may flatter it: each data set of the bench that it was trained on, and how that is known.</param>
-public sealed record ModelOutcomes(string Name, IReadOnlyList<PairOutcome> Outcomes, double SecondsPerPair, IReadOnlyList<string> TrainedOn);

@@ -2,12 +2,6 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Evaluation.Statistics;
 
-/// <summary>What a bootstrap says of a statistic.</summary>
-/// <param name="Value">The statistic of the data as they are.</param>
-/// <param name="Interval">Percentile interval over the draws.</param>
-/// <param name="StandardError">Standard deviation over the draws (n − 1).</param>
-public sealed record BootstrapEstimate(double Value, Interval Interval, double StandardError);
-
 /// <summary>Bootstrap that draws whole clusters. Two answers to one question are not two independent observations: an interval that resamples
 /// them as if they were is too narrow, so the questions are drawn, each with all that belongs to it.</summary>
 public sealed class ClusterBootstrap

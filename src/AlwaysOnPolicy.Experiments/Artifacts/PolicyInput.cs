@@ -16,19 +16,6 @@ public abstract record PolicyInput
     internal abstract string FolderIn(StageContext stage);
 }
 
-/// <summary>One that a stage of the run left.</summary>
-/// <param name="Model">Which of the stage's models: the folder's name inside the stage's.</param>
-public sealed record RunPolicy(Artifact Stage, string Model) : PolicyInput
-{
-    internal override string FolderIn(StageContext stage) => Path.Combine(stage.FolderOf(Stage), Model);
-}
-
-/// <summary>The user's own, known by its content.</summary>
-public sealed record GivenPolicy(InputFiles Folder) : PolicyInput
-{
-    internal override string FolderIn(StageContext stage) => Folder.CheckedPath();
-}
-
 internal static class PolicyInputs
 {
     /// <summary>Notes what the cut does to a stage's prompts.</summary>

@@ -3,11 +3,6 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>One part of a split.</summary>
-/// <param name="Count">How many rows; null for all that the parts before it left over.</param>
-/// <param name="PerDomain">Whether <paramref name="Count"/> is of each domain rather than of all.</param>
-public sealed record SplitPart(string Name, int? Count, bool PerDomain = false);
-
 /// <summary>Cuts data sets into parts that share no question.</summary>
 public static class Splits
 {

@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -154,23 +153,4 @@ public sealed class ExperimentPlan
 
     internal static bool UsesPool(AuthorSettings author, ExperimentSettings settings) =>
         author.Kind == AuthorKind.Pool || (author.Kind == AuthorKind.Chat && author.Rule != PromptRule.Paper && settings.Files?.Encoder is not null);
-}
-
-/// <summary>A comparison of two arms after the same iteration.</summary>
-public sealed record PlannedComparison(string A, string B, int Iteration, Artifact<VerdictSet> Verdicts);
-
-/// <summary>The part of a prompt set that one iteration trains on.</summary>
-public sealed record PromptSlice(Artifact<PromptSet> Set, int Skip, int Take);
-
-/// <summary>A stage that an arm's iteration needs.</summary>
-public sealed record PlannedWork(WorkPart Part, Artifact Stage);
-
-/// <summary>What a stage of the loop is for.</summary>
-public enum WorkPart
-{
-    /// <summary>Answers of the policy and of people, for the author.</summary>
-    Probe,
-    Author,
-    Gate,
-    Training,
 }

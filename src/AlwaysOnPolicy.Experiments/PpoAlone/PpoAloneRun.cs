@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Reports;
-using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
@@ -53,7 +52,3 @@ public static class PpoAloneRun
             throw new SettingsException($"'{run.FullPath}' holds a run with seed {earlier.Seed}; this one has seed {settings.Seed}: choose another folder with --out.");
     }
 }
-
-/// <param name="Model">Folder of the trained policy.</param>
-/// <param name="Page">The report's.</param>
-public sealed record PpoAloneResult(PpoOutcome Outcome, string Model, string Page);

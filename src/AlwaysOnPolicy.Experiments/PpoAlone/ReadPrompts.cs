@@ -18,5 +18,3 @@ public sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
         return Task.FromResult(new PromptList([.. set.Rows.Take(input.Most ?? int.MaxValue).Select(r => r.Text)]));
     }
 }
-
-public sealed record PromptList(IReadOnlyList<string> Prompts);

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Models.Rewards;
@@ -30,30 +29,4 @@ public sealed record RewardSource
         if (Scorer is not null) HttpRewardModel.Check(Scorer);
         if (Regex is not null) new RegexRewardModel(Regex.Pattern, Regex.Count).Dispose();
     }
-}
-
-/// <summary>1 where the answer holds the pattern, else 0.</summary>
-public sealed record PatternReward
-{
-    /// <summary>A regular expression as .NET writes them, looked for anywhere in the answer; "(?i)" at its head ignores case.</summary>
-    public required string Pattern { get; init; }
-
-    /// <summary>Rewards the number of places where it is found instead.</summary>
-    public bool Count { get; init; }
-}
-
-/// <summary>Minus the distance of the answer's length from a wished one.</summary>
-public sealed record LengthReward
-{
-    [Range(1, 1_000_000)] public required int Target { get; init; }
-
-    public LengthUnit Unit { get; init; } = LengthUnit.Words;
-}
-
-public enum LengthUnit
-{
-    Words,
-
-    /// <summary>Of the policy's tokenizer.</summary>
-    Tokens,
 }

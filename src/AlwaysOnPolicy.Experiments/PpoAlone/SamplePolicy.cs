@@ -33,7 +33,3 @@ public sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy.I
         return new PolicySamples([.. requests.Zip(answers, (r, a) => (r.Question, a.Text)).Zip(scores, (p, s) => new PolicySample(p.Question, p.Text, s))]);
     }
 }
-
-public sealed record PolicySamples(IReadOnlyList<PolicySample> Samples);
-
-public sealed record PolicySample(string Question, string Answer, double Score);

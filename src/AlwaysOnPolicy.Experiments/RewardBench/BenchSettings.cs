@@ -29,7 +29,3 @@ public sealed record BenchSettings
     /// <summary>The model to write into <see cref="Into"/>; null lets <see cref="BenchChoice.Of"/> decide.</summary>
     public string? Choose { get; init; }
 }
-
-/// <param name="Folder">A HuggingFace folder, or the owner/name of one that was fetched.</param>
-/// <param name="TrainedOnBench">True where the user knows that the model was trained on the bench's pairs.</param>
-public sealed record BenchModel(string Name, string Folder, bool TrainedOnBench = false);

@@ -8,7 +8,6 @@ using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
@@ -68,21 +67,4 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         Save(Path.Combine(stage.Folder, Last));
         return Task.FromResult(new TrainedReward(training.Length, training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
     }
-}
-
-/// <summary>A reward model on disk, under <see cref="TrainOnPairs.Best"/> and <see cref="TrainOnPairs.Last"/> in its stage's folder.</summary>
-/// <param name="Pairs">Trained on.</param>
-/// <param name="WithMargin">Of these, those that brought a margin of their own.</param>
-/// <param name="Epochs">From 0, before training.</param>
-public sealed record TrainedReward(int Pairs, int WithMargin, IReadOnlyList<EpochAccuracy> Epochs, int BestEpoch);
-
-/// <summary>What was measured after an epoch.</summary>
-/// <param name="Right">Held-out pairs in which the preferred answer got the higher reward.</param>
-/// <param name="Interval">Wilson's, 95 %, of the share of right ones.</param>
-public sealed record EpochAccuracy(int Epoch, double? TrainingLoss, int Right, int Total, Interval Interval)
-{
-    private string When => Epoch == 0 ? "Before training" : $"After epoch {Epoch}";
-
-    internal string Sentence => $"{When}: right on {Right} of {Total} held-out pairs, {Numbers.Percent((double)Right / Total)} (95 % interval {Numbers.Percents(Interval)}); chance is 50 %"
-        + (Interval.Contains(0.5) ? ", which the interval holds." : ".");
 }

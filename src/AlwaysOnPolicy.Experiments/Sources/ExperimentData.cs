@@ -42,19 +42,3 @@ public sealed record ExperimentData
         .. Test.Select(q => new HeldOutQuestion(HeldOutNames.Test, q.Text)), .. HeldOutPairQuestions.Select(q => new HeldOutQuestion(HeldOutNames.Pairs, q)),
     ];
 }
-
-/// <summary>A part of the split, by the ids that its rows have in the files they came from.</summary>
-public sealed record SplitRecord(string Name, IReadOnlyList<string> Ids);
-
-/// <param name="Domain">The subreddit or other group it belongs to; null where unknown.</param>
-public sealed record Question(string Id, string? Domain, string Text);
-
-/// <summary>A question with an answer to imitate.</summary>
-public sealed record Demonstration(string Question, string Answer);
-
-/// <summary>Two answers to one question, of which people prefer the first.</summary>
-/// <param name="ChosenEnded">False when the answer was cut and so has no end; likewise for the rejected one.</param>
-/// <param name="Margin">By how much the first one's reward should be ahead.</param>
-public sealed record PreferencePair(string Question, string Chosen, bool ChosenEnded, string Rejected, bool RejectedEnded, double Margin = 0);
-
-public sealed record PreferenceSets(IReadOnlyList<PreferencePair> Training, IReadOnlyList<PreferencePair> HeldOut);

@@ -4,9 +4,6 @@ using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Sources;
 
-/// <summary>A person's answer to a probe question.</summary>
-public sealed record ReferenceAnswer(string QuestionId, string? Domain, string Question, string Answer);
-
 /// <summary>People's answers that come with probe questions.</summary>
 internal static class ReferenceAnswers
 {

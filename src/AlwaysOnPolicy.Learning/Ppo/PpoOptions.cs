@@ -153,39 +153,3 @@ public sealed record PpoOptions : TrainingOptions
         if (ScoreNorm && !ScoreScaling) throw new SettingsException("PpoOptions.ScoreNorm needs PpoOptions.ScoreScaling = true.");
     }
 }
-
-/// <summary>How the distance from the reference is measured, token by token.</summary>
-public enum KlPenalty
-{
-    /// <summary>logprob − ref_logprob.</summary>
-    Kl,
-
-    /// <summary>Its absolute value.</summary>
-    Abs,
-
-    /// <summary>Half its square.</summary>
-    Mse,
-
-    /// <summary>Ratio − 1 − log ratio, of reference to policy: never negative, unbiased (Schulman 2020, "Approximating KL divergence", k3).</summary>
-    K3,
-
-    /// <summary>The exact KL divergence over the vocabulary.</summary>
-    Full,
-}
-
-/// <summary>What becomes of the policy's moving average when an iteration ends.</summary>
-public enum EmaUse
-{
-    /// <summary>It is written as a policy of its own beside the trained one, which the iteration hands on.</summary>
-    Beside,
-
-    /// <summary>It is the policy that the iteration hands on: it answers, is probed and judged, and the next iteration starts from it.</summary>
-    Output,
-}
-
-/// <summary>Whose arithmetic.</summary>
-public enum PpoCompatibility
-{
-    Correct,
-    Trl,
-}

@@ -20,12 +20,3 @@ public sealed record PpoStepRecord(
     /// <summary>The step's rollouts, in the order of the batch. Too many for the line.</summary>
     [JsonIgnore] public IReadOnlyList<PpoRollout> Rollouts { get; init; } = [];
 }
-
-public sealed record PpoSample(string Question, string Answer, double Score);
-
-/// <summary>What is remembered of a rollout.</summary>
-/// <param name="Prompt">Its place among the prompts of the iteration.</param>
-/// <param name="Pass">Over the prompts, from 0.</param>
-/// <param name="Score">The reward model's, without the KL penalty.</param>
-/// <param name="Tokens">Of the answer.</param>
-public sealed record PpoRollout(int Prompt, int Pass, double Score, int Tokens);

@@ -5,17 +5,6 @@ using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Models.Generation;
 
-/// <summary>A question for a policy.</summary>
-/// <param name="Seed">Of this one answer.</param>
-public sealed record AnswerRequest(string Question, ulong Seed);
-
-/// <summary>A policy's answer.</summary>
-/// <param name="Text">Without special tokens.</param>
-/// <param name="PromptIds">What the model was given.</param>
-/// <param name="Ids">What it drew, end-of-text included.</param>
-/// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
-public sealed record Answer(string Text, int[] PromptIds, int[] Ids, bool Ended);
-
 /// <summary>A language model with its tokenizer and prompt format: it answers questions.</summary>
 public sealed class Policy : IDisposable
 {

@@ -4,11 +4,6 @@ using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
-/// <param name="File">Which file.</param>
-/// <param name="Done">Bytes that are there.</param>
-/// <param name="Total">Its size.</param>
-public sealed record HubProgress(string File, long Done, long Total);
-
 /// <summary>Downloads a model's needed files from the hub into the cache that huggingface_hub shares.</summary>
 public sealed class HubFetcher
 {

@@ -7,10 +7,6 @@ using AlwaysOnPolicy.Tokenizers;
 
 namespace AlwaysOnPolicy.Models.Inspection;
 
-/// <summary>Numbers of one type among a model's weights.</summary>
-/// <param name="Type">As in safetensors' headers: F32, BF16, F16 ….</param>
-public sealed record StoredNumbers(string Type, int Tensors, long Numbers, long Bytes);
-
 /// <summary>What a model folder holds and what it takes to run and to train it, from its headers alone: no weight is read.</summary>
 public sealed record ModelInspection
 {

@@ -3,26 +3,6 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
-/// <summary>A question as a sentence encoder sees it.</summary>
-/// <param name="Domain">Its label; null or empty where there is none.</param>
-public sealed record EmbeddedQuestion(string? Domain, float[] Embedding);
-
-/// <summary>How many clusters are looked for; fewer where there are not twice as many questions.</summary>
-public sealed record EmbeddedGroupsOptions
-{
-    /// <summary>Clusters of the questions without a label, in place of domains. The paper's K-means: 11.</summary>
-    public int Domains { get; init; } = 11;
-
-    /// <summary>Clusters within each domain.</summary>
-    public int TopicsPerDomain { get; init; } = 4;
-
-    /// <summary>Clusters across the domains.</summary>
-    public int Problems { get; init; } = 16;
-
-    /// <summary>Principal components kept for clustering.</summary>
-    public int Components { get; init; } = 20;
-}
-
 /// <summary>Groups for questions in free text: clusters of the probe questions, to which any other question of the same encoder can be assigned.</summary>
 /// <remarks>
 /// 1. Embeddings in the coordinates of their first principal components.

@@ -1,8 +1,5 @@
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
-/// <summary>The reward of a person's answer to a probe question.</summary>
-public sealed record ReferenceReward(string Domain, double Reward);
-
 /// <summary>The reward that the policy can be expected to reach in a domain: a reward model leaves each domain its own offset, and people's answers show it.</summary>
 public static class ReferenceTargets
 {

@@ -24,12 +24,3 @@ public static class SpreadGate
         return new GatedPrompt(candidate.PromptId, Math.Sqrt(SampleMean.Of(candidate.Rewards).Variance!.Value));
     }
 }
-
-/// <summary>A prompt with the rewards of the policy's answers to it.</summary>
-public sealed record GateCandidate(string PromptId, IReadOnlyList<double> Rewards);
-
-/// <summary>What the gate decided, for provenance; both lists in the candidates' order.</summary>
-public sealed record GateDecision(IReadOnlyList<GatedPrompt> Kept, IReadOnlyList<GatedPrompt> Dropped);
-
-/// <param name="Spread">Sample standard deviation (n − 1) of the prompt's rewards.</param>
-public sealed record GatedPrompt(string PromptId, double Spread);

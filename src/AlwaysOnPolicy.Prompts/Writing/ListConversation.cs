@@ -4,16 +4,6 @@ using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Prompts.Writing;
 
-/// <summary>How patient a writer is with its LLM.</summary>
-public sealed record WritingLimits
-{
-    /// <summary>How often a call is made again after an error or an answer without a list. Apart from the client's own retries of 429 and 5xx.</summary>
-    public int Retries { get; init; } = 2;
-
-    /// <summary>How often more is asked for when an answer held fewer new entries than wanted.</summary>
-    public int TopUps { get; init; } = 3;
-}
-
 /// <summary>What came of one conversation.</summary>
 /// <param name="Shortfall">Why there are fewer items than were asked for; null when there are not.</param>
 internal sealed record ListAnswer(IReadOnlyList<ListedItem> Items, string? Shortfall);

@@ -47,24 +47,3 @@ public sealed record ArmSettings : ISettingsWords<ArmSettings>
 
     internal ProbingSettings ProbeIn(ExperimentSettings settings) => Probe ?? settings.Probe;
 }
-
-public enum PromptSource
-{
-    /// <summary>Section 4.3's, or a uniform draw.</summary>
-    Vanilla,
-
-    /// <summary>Made from the policy's scored answers.</summary>
-    Author,
-}
-
-public enum PromptTiming
-{
-    /// <summary>The policy is not looked at.</summary>
-    Never,
-
-    /// <summary>The SFT policy.</summary>
-    Once,
-
-    /// <summary>The current policy, before each iteration.</summary>
-    Always,
-}

@@ -16,9 +16,3 @@ public sealed record GateSettings : ISettingsWords<GateSettings>
 
     public GateKeep Keep { get; init; } = GateKeep.Spread;
 }
-
-public enum GateKeep
-{
-    /// <summary>The prompts whose answers' rewards differ most: where all answers score alike, PPO has nothing to learn.</summary>
-    Spread,
-}

@@ -36,18 +36,3 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
             new AnsweredQuestion(a.q.Id, a.q.Domain, a.q.Text, a.sample, answer.Text, answer.Ended))]);
     }
 }
-
-public enum QuestionSet
-{
-    Probe,
-    Test,
-}
-
-public sealed record AnswerSet(IReadOnlyList<AnsweredQuestion> Answers);
-
-/// <param name="Sample">Number of the answer among several to the same question, from 0.</param>
-/// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
-public sealed record AnsweredQuestion(string QuestionId, string? Domain, string Question, int Sample, string Answer, bool Ended)
-{
-    public Exchange ToExchange() => new(Question, Answer, Ended);
-}

@@ -24,12 +24,6 @@ public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.I
     }
 }
 
-public sealed record HeldOutSet(IReadOnlyList<HeldOutQuestion> Questions);
-
-/// <summary>What an author's stage needs to keep from held-out questions.</summary>
-/// <param name="Encoder">The one that embedded them, for what the author writes.</param>
-public sealed record HeldOutInput(Artifact<HeldOutSet> Questions, InputFiles? Encoder, ContaminationSettings Settings);
-
 /// <summary>Held-out questions as an author compares with them, the encoder open.</summary>
 internal sealed class OpenHeldOut : IDisposable
 {

@@ -32,8 +32,3 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
             [.. data.Probe.Zip(probe, (q, e) => new EmbeddedQuestion(q.Id, q.Domain ?? "", q.Text, e))]);
     }
 }
-
-public sealed record EmbeddedPool(IReadOnlyList<EmbeddedQuestion> Pool, IReadOnlyList<EmbeddedQuestion> Probe);
-
-/// <param name="Embedding">Of unit length.</param>
-public sealed record EmbeddedQuestion(string Id, string Domain, string Text, float[] Embedding);

@@ -46,8 +46,3 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
         return new FineTunedModels(Best, Last);
     }
 }
-
-/// <summary>The policies of supervised fine-tuning, by the names of their folders inside the stage's.</summary>
-/// <param name="Best">By validation loss.</param>
-/// <param name="Last">After the last epoch.</param>
-public sealed record FineTunedModels(string Best, string Last);

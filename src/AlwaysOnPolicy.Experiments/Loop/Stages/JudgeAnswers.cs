@@ -37,5 +37,3 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
         return new VerdictSet(verdicts);
     }
 }
-
-public sealed record VerdictSet(IReadOnlyList<Verdict> Verdicts);

@@ -16,8 +16,3 @@ public sealed class MeasureGold : Stage<MeasureGold.In, GoldSet>
         return new GoldSet([.. answers.Select(a => new AnswerGold(a.QuestionId, a.Domain!, MiniatureWorld.Gold(a.Question, a.Answer, a.Ended)))]);
     }
 }
-
-public sealed record GoldSet(IReadOnlyList<AnswerGold> Scores);
-
-/// <param name="Gold">0 to 1.</param>
-public sealed record AnswerGold(string QuestionId, string Domain, double Gold);

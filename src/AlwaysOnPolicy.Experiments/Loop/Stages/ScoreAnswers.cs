@@ -22,5 +22,3 @@ public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.I
             new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);
     }
 }
-
-public sealed record ScoredSamples(IReadOnlyList<ScoredSample> Samples);

@@ -1,27 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
-
-/// <summary>Supervised fine-tuning, and which of its models the run goes on with.</summary>
-public sealed record SftSettings
-{
-    public SftOptions Training { get; init; } = new();
-
-    /// <summary>Longest answer learnt from, in tokens; a longer one is cut and then has no end-of-text.</summary>
-    [Range(1, 100_000)] public int MaxAnswerTokens { get; init; } = 256;
-
-    /// <summary>The policy of the run: the one after the last epoch, or the one with the lowest validation loss. Both are kept.</summary>
-    public KeptModel Keep { get; init; } = KeptModel.Best;
-}
-
-public enum KeptModel
-{
-    Best,
-    Last,
-}
 
 /// <summary>The reward model: trained from preference pairs, or one that is there already.</summary>
 public sealed record RewardSettings

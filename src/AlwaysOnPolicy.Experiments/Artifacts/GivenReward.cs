@@ -1,0 +1,13 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Artifacts;
+
+/// <summary>A reward model that is there already, known by its content.</summary>
+/// <param name="Bfloat16">How its weights are held.</param>
+public sealed record GivenReward(InputFiles Model, bool Bfloat16)
+{
+    /// <exception cref="DataException">It was changed since the run began.</exception>
+    internal IRewardModel Load(PromptFormatOptions format) => RewardModels.Load(Model.CheckedPath(), Bfloat16, format);
+}

@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Experiments.Data;
+
+/// <summary>Questions of two sets that are one.</summary>
+/// <param name="Rows">Rows of <paramref name="B"/> whose question is in <paramref name="A"/>.</param>
+/// <param name="Examples">Ids of some of them.</param>
+/// <param name="Fatal">Whether a run refuses it.</param>
+public sealed record SetOverlap(string A, string B, int Rows, IReadOnlyList<string> Examples, bool Fatal = false);

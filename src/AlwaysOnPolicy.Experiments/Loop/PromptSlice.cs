@@ -1,0 +1,7 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>The part of a prompt set that one iteration trains on.</summary>
+public sealed record PromptSlice(Artifact<PromptSet> Set, int Skip, int Take);

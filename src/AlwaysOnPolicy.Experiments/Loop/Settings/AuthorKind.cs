@@ -1,0 +1,13 @@
+namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+
+public enum AuthorKind
+{
+    /// <summary>Chooses from the user's own questions.</summary>
+    Pool,
+
+    /// <summary>A language model that is asked with the paper's prompt.</summary>
+    Chat,
+
+    /// <summary>The miniature world's author.</summary>
+    Miniature,
+}

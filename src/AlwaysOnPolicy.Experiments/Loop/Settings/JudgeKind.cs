@@ -1,0 +1,13 @@
+namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+
+public enum JudgeKind
+{
+    /// <summary>The run's reward model. It shares the training signal's mistakes; the report says so.</summary>
+    Reward,
+
+    /// <summary>A language model that is asked with the paper's prompt.</summary>
+    Chat,
+
+    /// <summary>The miniature world's truth.</summary>
+    Gold,
+}

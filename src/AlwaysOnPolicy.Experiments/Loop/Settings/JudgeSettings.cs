@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Chat;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+
+/// <summary>Who compares answers.</summary>
+public sealed record JudgeSettings
+{
+    public JudgeKind Kind { get; init; } = JudgeKind.Reward;
+
+    /// <summary>Used by <c>kind: chat</c>.</summary>
+    public ChatSettings? Chat { get; init; }
+
+    /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
+    [Range(0.0, 1000.0)] public double TieMargin { get; init; }
+
+    /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
+    [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
+
+    /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>
+    [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init; } = 0.2;
+}

@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+
+public enum WorldKind
+{
+    Files,
+    Miniature,
+}

@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+public sealed record GoldSet(IReadOnlyList<AnswerGold> Scores);

@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+public enum QuestionSet
+{
+    Probe,
+    Test,
+}

@@ -1,0 +1,5 @@
+using AlwaysOnPolicy.Prompts;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Stages;
+
+public sealed record ScoredSamples(IReadOnlyList<ScoredSample> Samples);

@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+public sealed record PolicySample(string Question, string Answer, double Score);

@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Experiments.PpoAlone;
+
+public sealed record PromptList(IReadOnlyList<string> Prompts);

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Data;
+
+namespace AlwaysOnPolicy.Experiments.Sources;
+
+/// <summary>Rows to fine-tune on.</summary>
+public sealed record DemonstrationSettings
+{
+    public required DataSource Data { get; init; }
+
+    /// <summary>Rows used; null uses all.</summary>
+    [Range(1, int.MaxValue)] public int? Limit { get; init; }
+
+    /// <summary>Rows kept apart for the validation loss.</summary>
+    [Range(1, int.MaxValue)] public int Validation { get; init; } = 100;
+}

@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Experiments.Sources;
+
+public sealed record PreferenceSets(IReadOnlyList<PreferencePair> Training, IReadOnlyList<PreferencePair> HeldOut);

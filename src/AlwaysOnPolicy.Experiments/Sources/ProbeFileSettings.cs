@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Data;
+
+namespace AlwaysOnPolicy.Experiments.Sources;
+
+/// <summary>Held-out questions by domain.</summary>
+public sealed record ProbeFileSettings
+{
+    public required DataSource Data { get; init; }
+
+    /// <summary>Domains with fewer posts are not probed; their posts join the pool.</summary>
+    [Range(1, int.MaxValue)] public int MinPostsPerDomain { get; init; } = 15;
+
+    /// <summary>Posts used of a domain; null uses all.</summary>
+    [Range(1, int.MaxValue)] public int? MaxPostsPerDomain { get; init; }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Data;
+
+namespace AlwaysOnPolicy.Experiments.Sources;
+
+/// <summary>A set of questions.</summary>
+public sealed record QuestionSettings
+{
+    public required DataSource Data { get; init; }
+
+    /// <summary>Questions used, drawn by lot; null uses all. The paper tests on 2,000.</summary>
+    [Range(1, int.MaxValue)] public int? Limit { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+/// <summary>Whose arithmetic.</summary>
+public enum PpoCompatibility
+{
+    Correct,
+    Trl,
+}

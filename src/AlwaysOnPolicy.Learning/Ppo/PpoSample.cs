@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Learning.Ppo;
+
+public sealed record PpoSample(string Question, string Answer, double Score);

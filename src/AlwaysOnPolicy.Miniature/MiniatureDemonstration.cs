@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Miniature;
+
+public sealed record MiniatureDemonstration(string Question, string Answer);

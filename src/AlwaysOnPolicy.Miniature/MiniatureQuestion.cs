@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Miniature;
+
+public sealed record MiniatureQuestion(string Id, string Domain, string Question);

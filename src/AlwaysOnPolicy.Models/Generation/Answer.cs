@@ -1,0 +1,8 @@
+namespace AlwaysOnPolicy.Models.Generation;
+
+/// <summary>A policy's answer.</summary>
+/// <param name="Text">Without special tokens.</param>
+/// <param name="PromptIds">What the model was given.</param>
+/// <param name="Ids">What it drew, end-of-text included.</param>
+/// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
+public sealed record Answer(string Text, int[] PromptIds, int[] Ids, bool Ended);

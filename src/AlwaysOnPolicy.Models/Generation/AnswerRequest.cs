@@ -1,0 +1,5 @@
+namespace AlwaysOnPolicy.Models.Generation;
+
+/// <summary>A question for a policy.</summary>
+/// <param name="Seed">Of this one answer.</param>
+public sealed record AnswerRequest(string Question, ulong Seed);

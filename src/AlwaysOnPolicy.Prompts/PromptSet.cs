@@ -1,0 +1,5 @@
+namespace AlwaysOnPolicy.Prompts;
+
+/// <summary>What an author wrote.</summary>
+/// <param name="Notes">Plain sentences for the run log and the report: shortfalls, repeats, failed calls.</param>
+public sealed record PromptSet(IReadOnlyList<Prompt> Prompts, IReadOnlyList<string> Notes);

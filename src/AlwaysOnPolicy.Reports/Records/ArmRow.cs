@@ -1,0 +1,30 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Reports.Records;
+
+/// <param name="Gold">Mean true score of the test answers; null outside the miniature world.</param>
+/// <param name="GoldWeakest">The same in the weakest domains.</param>
+/// <param name="ProbeReward">Mean reward of the probe answers.</param>
+public sealed record ArmRow(string Arm, int Iteration, double? Gold, double? GoldWeakest, double? ProbeReward, Interval? ProbeInterval)
+{
+    /// <summary>Of <see cref="Gold"/>, 95 %: over questions in one run, over seeds in a study.</summary>
+    public Interval? GoldInterval { get; init; }
+
+    /// <inheritdoc cref="GoldInterval"/>
+    public Interval? GoldWeakestInterval { get; init; }
+
+    /// <summary>Mean over the probe questions of the reward minus SFT's on the same question; null for SFT itself.</summary>
+    public double? ProbeGain { get; init; }
+
+    /// <summary>Of <see cref="ProbeGain"/>, 95 %.</summary>
+    public Interval? ProbeGainInterval { get; init; }
+
+    /// <summary>PPO steps of the arm up to here.</summary>
+    public double? Steps { get; init; }
+
+    /// <summary>Tokens that the arm generated and was trained on up to here, with those of its probes and gates.</summary>
+    public double? Tokens { get; init; }
+
+    /// <summary>Processor seconds that the arm cost up to here, in the same way.</summary>
+    public double? ProcessorSeconds { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Reports.Records;
+
+public sealed record Fact(string Label, string Value);

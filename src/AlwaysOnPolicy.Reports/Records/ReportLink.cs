@@ -1,0 +1,3 @@
+namespace AlwaysOnPolicy.Reports.Records;
+
+public sealed record ReportLink(string Label, string Address);
