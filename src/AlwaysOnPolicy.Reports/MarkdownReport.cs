@@ -27,6 +27,12 @@ internal static class MarkdownReport
         Line($"# {Cell(data.Title)}");
         Line();
         foreach (var headline in Headline.Of(data)) Line($"- **{headline.About}.** {headline.Text}");
+        foreach (var matrix in PairMatrix.Of(data))
+        {
+            Section(matrix.Title, Captions.Pairs(matrix));
+            text.Append(Table(["row minus column", .. matrix.Arms.Select(ArmNames.Display)], 1,
+                matrix.Arms.Select(row => (IReadOnlyList<string>)[ArmNames.Display(row), .. matrix.Arms.Select(column => matrix.Text(row, column))])));
+        }
         if (data.Comparisons.Count + data.Further.Count > 0)
         {
             Section("Win rates", Captions.WinRates);

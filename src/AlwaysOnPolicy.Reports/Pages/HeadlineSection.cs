@@ -14,6 +14,13 @@ internal static class HeadlineSection
         var body = new MarkupBuilder().Add($"<dl class=\"verdicts\">");
         foreach (var h in headlines) body.Add($"<div class=\"{h.Arm}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
         body.Add($"</dl>");
+        foreach (var matrix in PairMatrix.Of(data)) body.Add(Table(matrix));
+        if (PairMatrix.IsNeeded(data))
+        {
+            body.Add($"<details><summary>Every pair of arms in words</summary><dl class=\"verdicts\">");
+            foreach (var h in Headline.Pairs(data)) body.Add($"<div class=\"{h.Arm}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
+            body.Add($"</dl></details>");
+        }
         if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
         if (plots.Differences is { } differences)
         {
@@ -21,5 +28,23 @@ internal static class HeadlineSection
             body.Add(HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest")));
         }
         return body;
+    }
+
+    private static MarkupBuilder Table(PairMatrix matrix)
+    {
+        var table = new MarkupBuilder().Add($"<table class=\"pairs\"><thead><tr><th scope=\"col\">row minus column</th>");
+        foreach (var arm in matrix.Arms) table.Add($"<th scope=\"col\" class=\"n\">{HtmlReport.Arm(arm)}</th>");
+        table.Add($"</tr></thead><tbody>");
+        foreach (var row in matrix.Arms)
+        {
+            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(row)}</th>");
+            foreach (var column in matrix.Arms)
+            {
+                var told = matrix.Entries.TryGetValue((row, column), out var entry) && entry.Told;
+                table.Add($"<td class=\"n{(told ? " told" : "")}\" title=\"{(entry is null ? "" : matrix.Range(entry))}\">{(row == column ? "·" : matrix.Text(row, column))}</td>");
+            }
+            table.Add($"</tr>");
+        }
+        return new MarkupBuilder().Add($"<h3>{matrix.Title}</h3><p class=\"caption\">{Captions.Pairs(matrix)}</p>{HtmlReport.Scroll(matrix.Title, table.Add($"</tbody></table>"))}");
     }
 }

@@ -6,6 +6,9 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// <summary>The comparisons as tables, pair by pair.</summary>
 internal static class WinRateSection
 {
+    /// <summary>A longer table is folded.</summary>
+    private const int MostRows = 30;
+
     public static MarkupBuilder? Body(ReportData data)
     {
         if (data.Comparisons.Count + data.Further.Count == 0) return null;
@@ -32,7 +35,8 @@ internal static class WinRateSection
             foreach (var c in pair) table.Add(Row(c, failed));
             table.Add($"</tbody>");
         }
-        return HtmlReport.Scroll(label, table.Add($"</table>"));
+        var scroll = HtmlReport.Scroll(label, table.Add($"</table>"));
+        return rows.Count <= MostRows ? scroll : new MarkupBuilder().Add($"<details><summary>{label}: {rows.Count} comparisons</summary>{scroll}</details>");
     }
 
     private static MarkupBuilder Row(ComparisonRow c, bool failed)

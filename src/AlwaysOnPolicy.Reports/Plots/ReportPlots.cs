@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Plots;
 
@@ -8,9 +9,9 @@ internal sealed class ReportPlots
 {
     public ReportPlots(ReportData data)
     {
-        IReadOnlyList<ComparisonRow> compared = [.. data.Comparisons, .. data.Further];
+        IReadOnlyList<ComparisonRow> compared = Drawn(data, [.. data.Comparisons, .. data.Further]);
         if (compared.Count > 0) Differences = DifferenceChart.Draw("differences", "Difference of win rates, 95 % intervals", compared);
-        if (data.Weakest.Count > 0) WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", data.Weakest);
+        if (data.Weakest.Count > 0) WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", Drawn(data, data.Weakest));
         Measures =
         [
             .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw("gold", "Gold score, all test questions", data.Arms, a => (a.Gold, a.GoldInterval))] : Array.Empty<Plot>(),
@@ -52,6 +53,11 @@ internal sealed class ReportPlots
             Curve("skipped-updates", "Skipped mini-batches of a step", t => t.SkippedUpdates),
         ];
     }
+
+    /// <summary>With many pairs only what came out in the end, the largest difference first.</summary>
+    private static IReadOnlyList<ComparisonRow> Drawn(ReportData data, IReadOnlyList<ComparisonRow> rows) => PairMatrix.IsNeeded(data)
+        ? [.. rows.GroupBy(c => (c.A, c.B)).Select(g => g.MaxBy(c => c.Iteration)!).OrderByDescending(c => Math.Abs(c.NetWinRate))]
+        : rows;
 
     public Plot? Differences { get; }
     public Plot? WeakestDifferences { get; }

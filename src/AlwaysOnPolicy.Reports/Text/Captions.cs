@@ -24,6 +24,9 @@ internal static class Captions
             (count > 4 ? $" Of {count} intervals at 95 %, {0.05 * count:0.0} miss the truth by chance on average: a single one proves little." : "");
     }
 
+    public static string Pairs(PairMatrix matrix) =>
+        $"The row's arm minus the column's, in {matrix.Unit}. *: the 95 % interval does not hold 0. The arm that is ahead of the others on average comes first.";
+
     public static string Weakest(ReportData data) => "Only test questions of the domains with the worst demonstrations" +
         (data.WeakDomains.Count > 0 ? $": {string.Join(", ", data.WeakDomains)}." : ".");
 

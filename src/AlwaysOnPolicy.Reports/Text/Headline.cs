@@ -10,11 +10,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
 {
     public static IReadOnlyList<Headline> Of(ReportData data) =>
     [
-        .. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B)).Select(g => OfPair(
-            [.. g.OrderBy(c => c.Iteration)],
-            [.. data.Weakest.Where(w => (w.A, w.B) == g.Key)],
-            [.. data.Study?.Differences.Where(d => (d.A, d.B) == g.Key).OrderBy(d => d.Iteration) ?? Enumerable.Empty<StudyDifference>()],
-            data.Study?.Seeds.Count ?? 1)),
+        .. PairMatrix.IsNeeded(data) ? PairMatrix.Of(data).Select(Together) : Pairs(data),
         .. Gold(data),
         .. CostHeadline.Of(data),
         .. Reward(data),
@@ -22,10 +18,29 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         .. Monitors(data),
     ];
 
+    /// <summary>A sentence for each pair of arms that was compared.</summary>
+    public static IReadOnlyList<Headline> Pairs(ReportData data) =>
+    [
+        .. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B)).Select(g => OfPair(
+            [.. g.OrderBy(c => c.Iteration)],
+            [.. data.Weakest.Where(w => (w.A, w.B) == g.Key)],
+            [.. data.Study?.Differences.Where(d => (d.A, d.B) == g.Key).OrderBy(d => d.Iteration) ?? Enumerable.Empty<StudyDifference>()],
+            data.Study?.Seeds.Count ?? 1)),
+    ];
+
     /// <summary>"AOP ahead", or "none shown" where the interval of the difference holds 0.</summary>
     public static string Word(ComparisonRow c) => c.NetInterval.Contains(0) ? "none shown" : $"{ArmNames.Display(Leader(c))} ahead";
 
     private static string Leader(ComparisonRow c) => c.NetWinRate > 0 ? c.A : c.B;
+
+    private static Headline Together(PairMatrix matrix)
+    {
+        var (pairs, told) = (matrix.Entries.Count / 2, matrix.Entries.Values.Count(e => e.Told) / 2);
+        var ahead = matrix.Ahead().Select(a => $"{ArmNames.Display(a.Arm)} is ahead of {Join([.. a.Behind.Select(ArmNames.Display)])}");
+        return new(matrix.Title, told == 0
+            ? $"No two of the {matrix.Arms.Count} arms are told apart: every 95 % interval of the {pairs} differences holds 0."
+            : $"{told} of {pairs} differences have a 95 % interval that does not hold 0, where {0.05 * pairs:0.0} would by chance: {string.Join("; ", ahead)}.");
+    }
 
     private static Headline OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest, IReadOnlyList<StudyDifference> gold, int seeds)
     {
