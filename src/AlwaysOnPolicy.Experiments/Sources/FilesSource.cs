@@ -14,6 +14,7 @@ internal sealed class FilesSource : IExperimentSource
     private readonly DataInput? _preferences, _test, _fewShot;
     private readonly DataInput[] _pool;
     private readonly InputFiles _baseModel;
+    private readonly Lazy<DataSet<QuestionRow>> _probeRows;
 
     /// <exception cref="DataException">A file that the settings name is not there.</exception>
     /// <exception cref="CheckpointException">The model is not there.</exception>
@@ -27,6 +28,7 @@ internal sealed class FilesSource : IExperimentSource
         _fewShot = files.FewShot is { } fewShot ? Input(fewShot.Data, DataUse.Questions, "files.few_shot.data") : null;
         _pool = [.. files.Pool.Select((source, i) => Input(source, DataUse.Questions, $"files.pool[{i}]"))];
         _baseModel = ModelPlace.Of(files.BaseModel, "files.base_model");
+        _probeRows = new(() => DataSets.ReadQuestions(_probe));
 
         static DataInput Input(DataSource source, DataUse use, string setting) => DataInput.Of(source.For(use), setting);
     }
@@ -41,6 +43,7 @@ internal sealed class FilesSource : IExperimentSource
         Pool = _pool,
         DemonstrationSizes = new { _files.Demonstrations.Limit, _files.Demonstrations.Validation },
         ProbeSizes = new { _files.Probe.MinPostsPerDomain, _files.Probe.MaxPostsPerDomain },
+        ProbeDomains = FoundDomains.AreNeeded(_probeRows.Value.Rows) ? new { _files.Probe.Clusters, Encoder = Encoder() } : null,
         PreferenceSizes = _files.Preferences is { } p ? new { p.RewardShare, p.TrainingPairs, p.HeldOutPairs, p.TestPrompts } : null,
         TestLimit = _files.Test?.Limit,
         FewShotLimit = _files.FewShot?.Limit,
@@ -87,8 +90,20 @@ internal sealed class FilesSource : IExperimentSource
 
     /// <summary>The rows as a run has them.</summary>
     public FilesSets Read(ulong seed) => new FilesSplit(_files, _contamination, seed).Make(
-        DataSets.ReadDemonstrations(_demonstrations), DataSets.ReadQuestions(_probe), Questions(_fewShot), Questions(_test),
+        DataSets.ReadDemonstrations(_demonstrations), Probe(seed), Questions(_fewShot), Questions(_test),
         _preferences is null ? null : DataSets.ReadPairs(_preferences), [.. _pool.Select(DataSets.ReadQuestions)]);
+
+    /// <summary>Each with a domain.</summary>
+    private DataSet<QuestionRow> Probe(ulong seed)
+    {
+        var probe = _probeRows.Value;
+        return FoundDomains.AreNeeded(probe.Rows) ? probe with { Rows = FoundDomains.Label(probe.Rows, Encoder().CheckedPath(), _files.Probe.Clusters, seed) } : probe;
+    }
+
+    private InputFiles Encoder() => _files.Encoder is { } folder
+        ? ModelPlace.Of(folder, "files.encoder")
+        : throw new DataException($"'{_probe.Source.Path}' (files.probe.data) has questions without a domain: name their column (files.probe.data.columns.domain), " +
+            "or give a sentence encoder (files.encoder), which finds domains by likeness.");
 
     private static DataSet<QuestionRow>? Questions(DataInput? input) => input is null ? null : DataSets.ReadQuestions(input);
 

@@ -10,6 +10,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
 {
     private readonly List<string> _notes = [];
 
+    /// <param name="probe">Each with a domain.</param>
     /// <param name="test">Null takes the test prompts from <paramref name="pairs"/>.</param>
     /// <param name="pairs">Null where nothing needs any.</param>
     /// <exception cref="DataException">Nothing is left of a set.</exception>
@@ -66,7 +67,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     {
         var shuffled = rows.ToList();
         SeededRandom.For(seed, "probe").Shuffle(shuffled);
-        var domains = shuffled.GroupBy(q => q.Domain ?? "").OrderBy(g => g.Key, StringComparer.Ordinal).ToLookup(g => g.Count() >= files.Probe.MinPostsPerDomain);
+        var domains = shuffled.GroupBy(q => q.Domain!).OrderBy(g => g.Key, StringComparer.Ordinal).ToLookup(g => g.Count() >= files.Probe.MinPostsPerDomain);
         if (domains[true].Count() < 2)
             throw new DataException($"'{files.Probe.Data.Path}' has {domains[true].Count()} domains of at least {files.Probe.MinPostsPerDomain} posts " +
                 "(files.probe.min_posts_per_domain); comparing domains needs two or more.");

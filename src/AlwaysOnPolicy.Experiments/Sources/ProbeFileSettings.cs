@@ -13,4 +13,7 @@ public sealed record ProbeFileSettings
 
     /// <summary>Posts used of a domain; null uses all.</summary>
     [Range(1, int.MaxValue)] public int? MaxPostsPerDomain { get; init; }
+
+    /// <summary>How many domains are looked for, by likeness, among questions without a label. The paper's K-means: 11.</summary>
+    [Range(2, 1000)] public int Clusters { get; init; } = 11;
 }

@@ -3,9 +3,6 @@ namespace AlwaysOnPolicy.Prompts.Weighting;
 /// <summary>How many clusters are looked for; fewer where there are not twice as many questions.</summary>
 public sealed record EmbeddedGroupsOptions
 {
-    /// <summary>Clusters of the questions without a label, in place of domains. The paper's K-means: 11.</summary>
-    public int Domains { get; init; } = 11;
-
     /// <summary>Clusters within each domain.</summary>
     public int TopicsPerDomain { get; init; } = 4;
 

@@ -12,8 +12,8 @@ public sealed class EmbeddedGroupsTests
         return Array.ConvertAll(place, v => v + (0.05f * (float)random.NextGaussian()));
     }
 
-    private static EmbeddedGroups Fit(IEnumerable<EmbeddedQuestion> probe, int domains = 2) =>
-        EmbeddedGroups.Fit([.. probe], new() { Domains = domains, TopicsPerDomain = 2, Problems = 2, Components = 3 }, 5);
+    private static EmbeddedGroups Fit(IEnumerable<EmbeddedQuestion> probe) =>
+        EmbeddedGroups.Fit([.. probe], new() { TopicsPerDomain = 2, Problems = 2, Components = 3 }, 5);
 
     [Fact]
     public void Topics_are_clusters_within_a_domain_and_a_new_question_joins_the_nearest()
@@ -37,16 +37,6 @@ public sealed class EmbeddedGroupsTests
         low.ShouldNotBe(high);
         groups.Of(new("b", Near(102, 5, 0, 0))).GroupAt(1).ShouldBe(low);
         groups.Of(new("b", Near(103, 5, 1, 0))).GroupAt(1).ShouldBe(high);
-    }
-
-    [Fact]
-    public void Without_labels_the_domains_are_clusters()
-    {
-        var groups = Fit(Enumerable.Range(0, 20).Select(i => new EmbeddedQuestion(i % 2 == 0 ? null : "", Near((ulong)i, i < 10 ? 0 : 5, 0, 0))));
-        var left = groups.Of(new(null, Near(100, 0, 0, 0))).Domain;
-        left.ShouldStartWith("cluster ");
-        groups.Of(new("", Near(101, 0, 0, 0))).Domain.ShouldBe(left);
-        groups.Of(new(null, Near(102, 5, 0, 0))).Domain.ShouldNotBe(left);
     }
 
     [Fact]
