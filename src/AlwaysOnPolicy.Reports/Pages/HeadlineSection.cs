@@ -12,7 +12,7 @@ internal static class HeadlineSection
         var headlines = Headline.Of(data);
         if (headlines.Count == 0) return null;
         var body = new MarkupBuilder().Add($"<dl class=\"verdicts\">");
-        foreach (var h in headlines) body.Add($"<div class=\"{h.Arm}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
+        foreach (var h in headlines) body.Add($"<div class=\"{(h.Arm.Length > 0 ? plots.Colours.Class(h.Arm) : "")}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
         body.Add($"</dl>");
         if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
         if (plots.Differences is { } differences)
