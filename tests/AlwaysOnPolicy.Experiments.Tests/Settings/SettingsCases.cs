@@ -59,7 +59,7 @@ internal sealed class SettingsCases : IDisposable
             Experiment("files, chat", Chat(),
             [
                 "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
-                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"vanilla\.kind",
+                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
                 $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
@@ -77,11 +77,12 @@ internal sealed class SettingsCases : IDisposable
             PromptFormat = s_format,
             Sampling = new() { Temperature = 0.9, MaxNewTokens = 8 },
             Ppo = Ppo(),
+            Passes = 4,
             Samples = new() { Prompts = 4, Shown = 2 },
         };
         string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
         const string NoModel = @"reward\.bfloat16";
-        SettingsCase Of(string name, PpoSettings ppo, string[] unread) => SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, _material.Causal("reference"), unread);
+        SettingsCase Of(string name, PpoSettings ppo, string[] unread) => SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{_material.Causal("reference")}-other", unread);
         return
         [
             Of("length, by steps", settings with { Reward = new() { Length = new() { Target = 5 } }, Steps = 4 }, [.. prompts, NoModel, "passes"]),

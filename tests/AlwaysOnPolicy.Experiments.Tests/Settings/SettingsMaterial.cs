@@ -15,7 +15,7 @@ internal sealed class SettingsMaterial : IDisposable
     private static readonly string[] s_domains = ["askbaking", "askphysics", "legaladvice"];
     private readonly TemporaryFolder _folder = new();
     private readonly ExperimentData _data =
-        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 3 }).PrepareData(1);
+        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 8, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 3 }).PrepareData(1);
 
     public void Dispose() => _folder.Dispose();
 
