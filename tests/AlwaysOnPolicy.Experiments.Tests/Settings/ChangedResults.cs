@@ -4,8 +4,8 @@ using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
-/// <summary>What a change of settings makes of a case's results. The case is run once; of a changed one only those stages run that have another key, in order, and
-/// no further than to the first that leaves something else than the stage in its place.</summary>
+/// <summary>What a change of settings makes of a case's results. The case is run once; of a changed one only those stages run that have another input of their own, in
+/// order, and no further than to the first that leaves something else than the stage in its place.</summary>
 internal sealed class ChangedResults(SettingsCase one, string folder)
 {
     private readonly RunFolder _run = new(folder);
@@ -38,7 +38,8 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
     /// <returns>What became different: a stage, the list of stages, or that a stage refuses the settings; null where the stages that ran leave what was there.</returns>
     public async Task<Change?> OfAsync(Plan changed)
     {
-        if (!Stages(changed).SequenceEqual(Stages(_before))) return new(ChangeKind.Stages, "", 0);
+        if (!Stages(changed).SequenceEqual(Stages(_before))) return new(ChangeKind.Stages, "");
+        LayOut(changed);
         TorchThreads.Set(1);
         using var stop = new CancellationTokenSource();
         var watch = new Watch(node => Content(_run, node), Counterparts, stop);
@@ -51,19 +52,37 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
         }
         catch (StageFailedException failed) when (failed.InnerException is UserErrorException)
         {
-            return new(ChangeKind.Refused, failed.InnerException.Message, watch.Same);
+            return new(ChangeKind.Refused, failed.InnerException.Message);
         }
-        return watch.Different is { } different ? new(ChangeKind.Content, different.ToString(), watch.Same) : null;
+        return watch.Different is { } different ? new(ChangeKind.Content, different.ToString()) : null;
     }
 
     private static IEnumerable<string> Stages(Plan plan) => plan.Nodes.Select(n => n.Id.Name).Order(StringComparer.Ordinal);
 
+    /// <summary>A stage whose input differs by the keys of earlier stages alone leaves what was there as long as these do, and the run ends at the first that does
+    /// not: so that it need not run, what was there is laid where it would be.</summary>
+    private void LayOut(Plan changed)
+    {
+        if (changed.Seed != _before.Seed) return;
+        var places = new Dictionary<string, string>();
+        foreach (var node in changed.Nodes.Where(n => !_contents!.Keys.Any(b => b.Key == n.Key)))
+        {
+            if (Place(node) is not [var place, ..]) continue;
+            places.TryAdd(node.Key, place.Key);
+            if (places.Aggregate(node.InputJson, (json, p) => json.Replace(p.Key, p.Value, StringComparison.Ordinal)) != place.InputJson || Directory.Exists(_run.FolderOf(node))) continue;
+            FolderCopy.Copy(_run.FolderOf(place), _run.FolderOf(node));
+            var record = Path.Combine(_run.FolderOf(node), "stage.json");
+            File.WriteAllText(record, File.ReadAllText(record).Replace(place.Key, node.Key, StringComparison.Ordinal));
+        }
+    }
+
+    private PlanNode[] Place(PlanNode node) => [.. _before.Nodes.Where(n => n.Id.Name == node.Id.Name && n.Labels.Intersect(node.Labels).Any())];
+
     /// <summary>What the stage left whose place the node has.</summary>
     private string[] Counterparts(PlanNode node)
     {
-        PlanNode[] alike = [.. _before.Nodes.Where(n => n.Id.Name == node.Id.Name)];
-        PlanNode[] place = [.. alike.Where(n => n.Labels.Intersect(node.Labels).Any())];
-        return [.. (place.Length > 0 ? place : alike).Select(n => _contents![n])];
+        var place = Place(node);
+        return [.. (place.Length > 0 ? place : _before.Nodes.Where(n => n.Id.Name == node.Id.Name)).Select(n => _contents![n])];
     }
 
     /// <summary>The hashes of its files; of output.json the text, without the time that something took.</summary>
@@ -81,9 +100,6 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
     {
         public PlanNode? Different { get; private set; }
 
-        /// <summary>Stages that ran and left what was there.</summary>
-        public int Same { get; private set; }
-
         public void StageFinished(PlanNode node, TimeSpan elapsed) => Compare(node);
 
         public void StageReused(PlanNode node) => Compare(node);
@@ -91,11 +107,7 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
         /// <summary>A stage that an earlier change ran counts as one that runs now.</summary>
         private void Compare(PlanNode node)
         {
-            if (before(node).Contains(content(node)))
-            {
-                Same++;
-                return;
-            }
+            if (before(node).Contains(content(node))) return;
             Different ??= node;
             stop.Cancel();
         }
@@ -131,5 +143,4 @@ internal enum ChangeKind
 }
 
 /// <param name="What">The stage, or the error.</param>
-/// <param name="Same">Stages with another key that left what was there before one did not.</param>
-internal sealed record Change(ChangeKind Kind, string What, int Same);
+internal sealed record Change(ChangeKind Kind, string What);

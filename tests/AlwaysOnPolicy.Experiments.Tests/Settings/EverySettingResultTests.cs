@@ -1,4 +1,8 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.RewardBench;
+using AlwaysOnPolicy.Experiments.RewardTraining;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
@@ -10,8 +14,15 @@ namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>They change a key and in these small cases no result, with the reason.</summary>
-    private static readonly (string Setting, string Why)[] s_sameResult =
+    private static readonly (Type Of, string Setting, string Why)[] s_sameResult =
     [
+        (typeof(RewardTrainSettings), "pairs[].columns.id", "an id that comes twice ends the run, and then another column must be named"),
+        (typeof(RewardTrainSettings), "pairs[].columns.domain", "a domain that is no text leaves the row out"),
+        (typeof(RewardTrainSettings), "held_out[].columns.id", "as that of the pairs"),
+        (typeof(RewardTrainSettings), "held_out[].columns.domain", "as that of the pairs"),
+        (typeof(RewardTrainSettings), "held_out[].columns.margin", "a margin that is no number leaves the row out"),
+        (typeof(RewardTrainSettings), "training.evaluation_batch_size", "the last digits of scores, of which the accuracy counts the order"),
+        (typeof(BenchSettings), "pairs[].columns.margin", "a margin that is no number leaves the row out"),
     ];
 
     /// <summary>They change the last digits, as the settings' documentation says; see the run that was gone on with on another machine.</summary>
@@ -28,21 +39,21 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
 
     /// <summary>Of each stage one setting that it reads.</summary>
     [Fact]
-    public Task Of_each_stage_a_setting() => WalkAsync([.. _cases.Experiments(), .. _cases.PpoAlone(), .. _cases.RewardTraining(), .. _cases.Bench()], oneForEachStage: true);
+    public Task Of_each_stage_a_setting() => WalkAsync<ExperimentSettings>([.. _cases.Experiments(), _cases.PpoAlone()[0], _cases.RewardTraining()[0], _cases.Bench()[0]], oneForEachStage: true);
 
     [Fact(Explicit = true)]
-    public Task Of_an_experiment() => WalkAsync(_cases.Experiments());
+    public Task Of_an_experiment() => WalkAsync<ExperimentSettings>(_cases.Experiments());
 
     [Fact(Explicit = true)]
-    public Task Of_ppo_alone() => WalkAsync(_cases.PpoAlone());
+    public Task Of_ppo_alone() => WalkAsync<PpoSettings>(_cases.PpoAlone());
 
     [Fact(Explicit = true)]
-    public Task Of_reward_training() => WalkAsync(_cases.RewardTraining());
+    public Task Of_reward_training() => WalkAsync<RewardTrainSettings>(_cases.RewardTraining());
 
     [Fact(Explicit = true)]
-    public Task Of_the_reward_bench() => WalkAsync(_cases.Bench());
+    public Task Of_the_reward_bench() => WalkAsync<BenchSettings>(_cases.Bench());
 
-    private async Task WalkAsync(SettingsCase[] cases, bool oneForEachStage = false)
+    private async Task WalkAsync<T>(SettingsCase[] cases, bool oneForEachStage = false)
     {
         var (found, inNoKey, stages) = (new SortedDictionary<string, Change?>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal), new HashSet<string>());
         var wrong = new List<string>();
@@ -71,12 +82,12 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
         string[] same = [.. found.Where(f => f.Value is null).Select(f => f.Key)];
         if (!oneForEachStage)
         {
-            var listed = s_sameResult.Where(l => found.ContainsKey(l.Setting)).Select(l => l.Setting).ToArray();
+            var listed = s_sameResult.Where(l => l.Of == typeof(T)).Select(l => l.Setting).ToArray();
             wrong.AddRange(same.Except(listed).Select(s => $"{s} changes a key and no result"));
             wrong.AddRange(listed.Except(same).Select(s => $"{s} is listed as one that changes no result, and does"));
         }
         int Count(ChangeKind kind) => found.Values.Count(c => c?.Kind == kind);
-        output.WriteLine($"{found.Count} settings change a key: {Count(ChangeKind.Content)} an artifact, {Count(ChangeKind.Stages)} the list of stages, {Count(ChangeKind.Refused)} are refused by a stage " +
+        output.WriteLine($"{(oneForEachStage ? $"{stages.Count} stages" : typeof(T).Name)}: {found.Count} settings change a key: {Count(ChangeKind.Content)} an artifact, {Count(ChangeKind.Stages)} the list of stages, {Count(ChangeKind.Refused)} are refused by a stage " +
             $"({string.Join(", ", found.Where(f => f.Value?.Kind == ChangeKind.Refused).Select(f => f.Key))}), {same.Length} leave all as it is ({string.Join(", ", same)}). " +
             $"{inNoKey.Count} change no key, and all of them together no artifact of {cases.Length} runs.");
         wrong.ShouldBeEmpty(string.Join("\n", wrong));

@@ -117,7 +117,7 @@ internal sealed class SettingsCases : IDisposable
             Models = [new("a", _material.Trained("trained")), new("b", _material.Published("published"))],
             Pairs = [_material.Pairs(words: true)],
             PairsPerDomain = 5,
-            Format = new() { Template = "Q {question} A", MaxPromptTokens = 24 },
+            Format = new() { Template = "Q {question} A", MaxPromptTokens = 8 },
         };
         SettingsCase Of(string name, BenchSettings bench, string[] unread) => SettingsCase.Of(name, bench, s => BenchRun.Plan(s).Plan, _material.Published("published"), unread);
         return [Of("drawn", settings, pairs), Of("all pairs", settings with { PairsPerDomain = null }, [.. pairs, "seed"])];
