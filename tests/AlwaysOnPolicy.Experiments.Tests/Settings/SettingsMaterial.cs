@@ -86,8 +86,13 @@ internal sealed class SettingsMaterial : IDisposable
     public DataSource Pairs(string name = "pairs", bool words = false) => Lines(name, [
         .. Enumerable.Range(0, 30).Select(i => Row($"{name}{i}", s_domains[i / 3 % 3], words ? $"is it {name} {i / 3} ?" : $"{_data.Test[i / 3].Text}", new()
         {
-            ["chosen"] = _data.Demonstrations[i].Answer, ["rejected"] = _data.Demonstrations[i + 1].Answer, ["margin"] = i % 4,
-            ["chosenx"] = _data.Demonstrations[i + 1].Answer, ["rejectedx"] = _data.Demonstrations[i + 2].Answer, ["marginx"] = i % 3, ["domainx"] = s_domains[i % 2],
+            ["chosen"] = _data.Demonstrations[i].Answer,
+            ["rejected"] = _data.Demonstrations[i + 1].Answer,
+            ["margin"] = i % 4,
+            ["chosenx"] = _data.Demonstrations[i + 1].Answer,
+            ["rejectedx"] = _data.Demonstrations[i + 2].Answer,
+            ["marginx"] = i % 3,
+            ["domainx"] = s_domains[i % 2],
         })),
     ]);
 
