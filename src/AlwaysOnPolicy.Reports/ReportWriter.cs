@@ -35,7 +35,6 @@ public static class ReportWriter
     private static string WriteAll(ReportData data, string folder)
     {
         if (PlotImage.Unavailable is { } why) data = data with { Notes = [.. data.Notes, why] };
-        using var looks = ArmNames.Of(data);
         var plots = new ReportPlots(data);
         PlotFiles.Write(plots.All(), folder);
         Durable.WriteText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, Json) + "\n");

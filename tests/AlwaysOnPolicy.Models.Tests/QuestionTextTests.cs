@@ -33,6 +33,12 @@ public sealed class QuestionTextTests
     [InlineData("ΟΔΟΣ", "οδος")]
     [InlineData("well-known", "well known")]
     [InlineData("* really, *why*?", "Really why")]
+    [InlineData("why is the pup\u0440y s\u043ere", "why is the puppy sore")]       // Cyrillic er and o
+    [InlineData("\u0430 \u0441\u0430\u0440\u0435", "a cape")]                     // Cyrillic alone
+    [InlineData("WHY IS \u0422\u041d\u0415 W\u0410\u0422\u0415R H\u039f\u03a4", "why is the water hot")]   // capitals, Cyrillic and Greek
+    [InlineData("\u04bb\u043ew \u03bdery", "\u04bbow very")]                      // what is read in mixed words alone
+    [InlineData("РОСА", "роса")]
+    [InlineData("ΤΟ ΝΕΡΟ", "το νερο")]
     public void Writings_of_one_question(string a, string b) => QuestionText.Key(a).ShouldBe(QuestionText.Key(b));
 
     [Theory]
@@ -56,6 +62,13 @@ public sealed class QuestionTextTests
     [InlineData("कि", "का")]                                        // vowel signs
     [InlineData("เก่า", "เกา")]                                      // a tone mark
     [InlineData("???", "!")]
+    [InlineData("Где живёт сом?", "Где живёт сор?")]               // words of look-alikes alone
+    [InlineData("что такое нос", "что такое ное")]
+    [InlineData("Почему кот спит?", "Почему крот спит?")]
+    [InlineData("τι είναι το ρο", "τι είναι το ροκ")]
+    [InlineData("is α a letter", "is a a letter")]
+    [InlineData("5 μm", "5 mm")]
+    [InlineData("ё", "e")]
     public void Different_questions(string a, string b) => QuestionText.Key(a).ShouldNotBe(QuestionText.Key(b));
 
     [Fact]

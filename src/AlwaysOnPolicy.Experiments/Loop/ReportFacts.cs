@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Models.Runtime;
@@ -18,12 +19,27 @@ internal static class ReportFacts
             new("seed", settings.Seed.ToString()),
             new("iterations", $"{loop.Iterations}"),
             new("prompts an iteration", $"{loop.PromptsPerIteration()}, each answered {(loop.PassesPerPrompt == 1 ? "once" : $"{loop.PassesPerPrompt} times")}"),
-            new("author", settings.Author.Kind.ToString().ToLowerInvariant() + (settings.Author.Kind == AuthorKind.Chat ? $" ({settings.Author.Chat!.Model})" : $", τ {settings.Author.Tau:0.##}, {settings.Author.UniformMix:0.##} uniform")),
+            new("author", Authors(settings)),
             new("judge", settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant() + (settings.Evaluation.Judge.Kind == JudgeKind.Chat ? $" ({settings.Evaluation.Judge.Chat!.Model})" : "")),
             new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.Name)))),
             new("world", settings.World.ToString().ToLowerInvariant()),
             .. MachineFacts.Of(stages, machine),
             new("threads", $"{(settings.Compute.Threads == 0 ? "all" : settings.Compute.Threads)}, up to {settings.Compute.ParallelStages} stages at once"),
         ];
+    }
+
+    /// <summary>As the arms have them; τ and the uniform share only where a rule reads them.</summary>
+    private static string Authors(ExperimentSettings settings)
+    {
+        var own = settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).Select(a => Text(a.AuthorIn(settings))).Distinct().ToArray();
+        return own.Length > 0 ? string.Join("; ", own) : Text(settings.Author);
+
+        static string Text(AuthorSettings author)
+        {
+            var name = author.Kind.ToString().ToLowerInvariant() + (author.Kind == AuthorKind.Chat ? $" ({author.Chat!.Model})" : "");
+            return author.Rule != PromptRule.Paper ? $"{name}, rule {SettingsKey.NameOf(author.Rule.ToString())}"
+                : author.Kind == AuthorKind.Chat ? name
+                : $"{name}, τ {author.Tau:0.##}, {author.UniformMix:0.##} uniform";
+        }
     }
 }

@@ -9,7 +9,7 @@ public sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
     /// <param name="Most">Keeps the first so many; null keeps all.</param>
     public sealed record In(DataInput Prompts, int? Most);
 
-    public override StageId Id => new("prompts", 2);
+    public override StageId Id => new("prompts", 3);
 
     protected override Task<PromptList> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

@@ -16,7 +16,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
     public sealed record In(
         InputFiles Model, IReadOnlyList<BenchFile> Pairs, int? PairsPerDomain, PromptFormatOptions Format, bool Bfloat16, bool SaidTrained);
 
-    public override StageId Id => new("score-pairs", 2);
+    public override StageId Id => new("score-pairs", 3);
 
     protected override Task<PairRewards> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training, PromptFormatOptions Format,
         int MaxAnswerTokens);
 
-    public override StageId Id => new("train-on-pairs", 2);
+    public override StageId Id => new("train-on-pairs", 3);
 
     protected override Task<TrainedReward> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

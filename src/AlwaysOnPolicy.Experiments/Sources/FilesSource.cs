@@ -47,7 +47,7 @@ internal sealed class FilesSource : IExperimentSource
         PreferenceSizes = _files.Preferences is { } p ? new { p.RewardShare, p.TrainingPairs, p.HeldOutPairs, p.TestPrompts } : null,
         TestLimit = _files.Test?.Limit,
         FewShotLimit = _files.FewShot?.Limit,
-        Contamination = new { _contamination.SameWording, _contamination.NgramWords },
+        Contamination = new { _contamination.SameWording, _contamination.NgramWords, _contamination.ContainedWords },
     };
 
     public object? PreferenceIdentity => null;

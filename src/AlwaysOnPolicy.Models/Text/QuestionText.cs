@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Models.Text;
 /// <summary>When two questions are one: when their keys are equal. The only such definition; splits, authors and reports all use it.</summary>
 /// <remarks>
 /// Do not tell questions apart: case, white space, punctuation, apostrophes ("what's", "whats"), quotes, emphasis, characters that are not seen, how an
-/// accent is encoded (NFC), and letters and digits that only look different (NFKC: full width, ligatures).
+/// accent is encoded (NFC), letters and digits that only look different (NFKC: full width, ligatures), and Cyrillic and Greek letters in a word that reads as
+/// Latin (<see cref="LookAlikes"/>).
 /// Do: accents, vowel signs and other combining marks, signs and emoji ("2+3", "2*3", "C", "C#", "C++"), a minus before a digit, a separator within a
 /// number ("3.5", "35"), superscripts and fractions ("x²", "x2"), which NFKC would make plain digits.
 /// </remarks>
@@ -77,12 +78,14 @@ public static class QuestionText
             else points.Add(rune.Value switch { '×' => '*', '÷' => '/', var other => other });
         var folded = new StringBuilder(points.Count);
         foreach (var point in points) folded.Append(new Rune(point).ToString());
-        return [.. s_composed.Apply(folded.ToString()).EnumerateRunes().Select(r => r.Value switch
+        Rune[] runes = [.. s_composed.Apply(folded.ToString()).EnumerateRunes()];
+        LookAlikes.Fold(runes);
+        return Array.ConvertAll(runes, r => r.Value switch
         {
             'ς' => new Rune('σ'),
             'İ' => new Rune('i'),   // the invariant culture leaves it in upper case
             _ => Rune.ToLowerInvariant(r),
-        })];
+        });
     }
 
     private static Role RoleOf(Rune[] runes, int i)

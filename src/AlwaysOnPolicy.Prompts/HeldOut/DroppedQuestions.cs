@@ -31,10 +31,18 @@ public sealed class DroppedQuestions
         lock (_gate)
         {
             if (_sets.Count == 0) return null;
-            var hits = _likenesses.Select(l => $"{l.Value} by {(l.Key == Likeness.Wording ? "wording" : l.Key == Likeness.Ngram ? "words in a row" : "embedding")}");
+            var hits = _likenesses.Select(l => $"{l.Value} by {Name(l.Key)}");
             return $"{_sets.Values.Sum()} {what} because they ask what is held out: {string.Join(", ", _sets.Select(s => $"{s.Value} {s.Key}"))} ({string.Join(", ", hits)}).";
         }
     }
+
+    private static string Name(Likeness likeness) => likeness switch
+    {
+        Likeness.Wording => "wording",
+        Likeness.Ngram => "words in a row",
+        Likeness.Contained => "a whole question within",
+        _ => "embedding",
+    };
 
     /// <summary>Why there was nothing, with what was dropped: often the reason.</summary>
     /// <param name="what">As of <see cref="Note"/>.</param>

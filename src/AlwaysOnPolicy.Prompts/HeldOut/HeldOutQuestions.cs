@@ -12,18 +12,22 @@ public sealed class HeldOutQuestions(IReadOnlyList<HeldOutQuestion> questions, C
         : [];
 
     private readonly SharedNgrams? _ngrams = settings.NgramWords is { } words ? new(questions, words) : null;
+    private readonly ContainedQuestions? _contained = settings.ContainedWords is { } least ? new(questions, least) : null;
     private readonly HeldOutQuestion[] _embedded = settings.Cosine is null ? [] : [.. questions.Where(q => q.Embedding is not null)];
 
     /// <summary>Nothing is held out.</summary>
     public static HeldOutQuestions None { get; } = new([], new());
 
-    /// <summary>Compares wording, words in a row and, with an encoder, meaning; null for a text that may be trained on.</summary>
-    public HeldOutMatch? Find(string text) => FindText(text) ?? (embed is null || _embedded.Length == 0 ? null : FindEmbedding(embed(text)));
+    /// <summary>Compares the text and, with an encoder, the meaning; null for a text that may be trained on.</summary>
+    /// <param name="embedding">The text's, of unit length, where it is known; null lets it be made.</param>
+    public HeldOutMatch? Find(string text, float[]? embedding = null) =>
+        FindText(text) ?? (_embedded.Length > 0 && (embedding ?? embed?.Invoke(text)) is { } vector ? FindEmbedding(vector) : null);
 
-    /// <summary>Compares wording and words in a row. Safe from any thread.</summary>
+    /// <summary>Compares wording, words in a row, and whole questions within the text. Safe from any thread.</summary>
     public HeldOutMatch? FindText(string text) =>
         _wordings.TryGetValue(QuestionText.Key(text), out var set) ? new(set, Likeness.Wording)
         : _ngrams?.Find(text) is { } near ? new(near, Likeness.Ngram)
+        : _contained?.Find(text) is { } within ? new(within, Likeness.Contained)
         : null;
 
     /// <summary>Compares a text's embedding, of unit length. Safe from any thread.</summary>

@@ -5,5 +5,6 @@ public enum Likeness
 {
     Wording,
     Ngram,
+    Contained,
     Cosine,
 }

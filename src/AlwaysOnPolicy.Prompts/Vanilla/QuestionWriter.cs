@@ -61,7 +61,7 @@ public sealed class QuestionWriter(
     private async Task<ListAnswer> QuestionsAsync(
         string domain, string keyword, DroppedQuestions dropped, HeldOutQuestions heldOut, FailureStreak failed, CancellationToken cancel)
     {
-        var fresh = new NewQuestions(null, heldOut.FindText, dropped);
+        var fresh = new NewQuestions(null, (text, _) => heldOut.FindText(text), dropped);
         var answer = await new ListConversation(client, _options.Limits)
             .AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, i => fresh.TryAdd(i.Text), cancel);
         failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);

@@ -23,7 +23,7 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
     public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed, CancellationToken cancel)
     {
         var dropped = new DroppedQuestions();
-        var fresh = new NewQuestions(null, heldOut.FindText, dropped);
+        var fresh = new NewQuestions(null, (text, _) => heldOut.FindText(text), dropped);
         var candidates = written.Questions.Where(q => fresh.TryAdd(q.Text)).ToArray();
         var size = calls * promptsPerCall;
         Require(candidates.Length, size * iterations, dropped);

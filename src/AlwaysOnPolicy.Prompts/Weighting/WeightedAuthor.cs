@@ -14,7 +14,7 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
         cancel.ThrowIfCancellationRequested();
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(request.Exclude, null, request.HeldOut.Find, dropped);
-        CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Text))];
+        CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Text, c.Embedding))];
         var droppedNote = dropped.Note($"questions of '{name}' were left out");
         if (unused.Length == 0)
             throw new AuthorException($"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration or is held out. " +

@@ -17,7 +17,7 @@ internal static class CostSection
         table.Add($"</tr></thead><tbody>");
         foreach (var row in CostTable.Rows(data))
         {
-            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(row.Arm)}</th>");
+            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(plots.Colours, row.Arm)}</th>");
             foreach (var cell in row.Cells) table.Add($"<td class=\"n\">{cell}</td>");
             table.Add($"</tr>");
         }

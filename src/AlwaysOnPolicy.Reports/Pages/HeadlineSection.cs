@@ -12,13 +12,13 @@ internal static class HeadlineSection
         var headlines = Headline.Of(data);
         if (headlines.Count == 0) return null;
         var body = new MarkupBuilder().Add($"<dl class=\"verdicts\">");
-        foreach (var h in headlines) body.Add($"<div class=\"{h.Arm}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
+        foreach (var h in headlines) body.Add(Card(h, plots.Colours));
         body.Add($"</dl>");
-        foreach (var matrix in PairMatrix.Of(data)) body.Add(Table(matrix));
+        foreach (var matrix in PairMatrix.Of(data)) body.Add(Table(matrix, plots.Colours));
         if (PairMatrix.IsNeeded(data))
         {
             body.Add($"<details><summary>Every pair of arms in words</summary><dl class=\"verdicts\">");
-            foreach (var h in Headline.Pairs(data)) body.Add($"<div class=\"{h.Arm}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
+            foreach (var h in Headline.Pairs(data)) body.Add(Card(h, plots.Colours));
             body.Add($"</dl></details>");
         }
         if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
@@ -30,14 +30,17 @@ internal static class HeadlineSection
         return body;
     }
 
-    private static MarkupBuilder Table(PairMatrix matrix)
+    private static MarkupBuilder Card(Headline h, ArmColours colours) =>
+        new MarkupBuilder().Add($"<div class=\"{(h.Arm.Length > 0 ? colours.Class(h.Arm) : "")}\"><dt>{h.About}</dt><dd>{h.Text}</dd></div>");
+
+    private static MarkupBuilder Table(PairMatrix matrix, ArmColours colours)
     {
         var table = new MarkupBuilder().Add($"<table class=\"pairs\"><thead><tr><th scope=\"col\">row minus column</th>");
-        foreach (var arm in matrix.Arms) table.Add($"<th scope=\"col\" class=\"n\">{HtmlReport.Arm(arm)}</th>");
+        foreach (var arm in matrix.Arms) table.Add($"<th scope=\"col\" class=\"n\">{HtmlReport.Arm(colours, arm)}</th>");
         table.Add($"</tr></thead><tbody>");
         foreach (var row in matrix.Arms)
         {
-            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(row)}</th>");
+            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, row)}</th>");
             foreach (var column in matrix.Arms)
             {
                 var told = matrix.Entries.TryGetValue((row, column), out var entry) && entry.Told;

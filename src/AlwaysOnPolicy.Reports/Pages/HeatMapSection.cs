@@ -12,7 +12,7 @@ internal static class HeatMapSection
         if (plots.HeatMap is not { } map) return null;
         var table = new MarkupBuilder().Add($"<table class=\"heat\"><thead><tr><th scope=\"col\" rowspan=\"2\">domain</th>");
         foreach (var arm in map.Columns.GroupBy(c => c.Arm))
-            table.Add($"<th scope=\"colgroup\" class=\"first\" colspan=\"{arm.Count()}\">{HtmlReport.Arm(arm.Key)}</th>");
+            table.Add($"<th scope=\"colgroup\" class=\"first\" colspan=\"{arm.Count()}\">{HtmlReport.Arm(plots.Colours, arm.Key)}</th>");
         table.Add($"</tr><tr>");
         foreach (var column in map.Columns) table.Add($"<th scope=\"col\" class=\"n{First(map, column)}\">{column.Iteration}</th>");
         table.Add($"</tr></thead><tbody>");

@@ -13,14 +13,14 @@ internal static class HtmlReport
         (string Id, string Title, MarkupBuilder? Body)[] sections =
         [
             ("verdict", "What came out", HeadlineSection.Body(data, plots)),
-            ("win-rates", "Win rates", WinRateSection.Body(data)),
-            ("seeds", "Seed by seed", SeedSection.Body(data)),
+            ("win-rates", "Win rates", WinRateSection.Body(data, plots.Colours)),
+            ("seeds", "Seed by seed", SeedSection.Body(data, plots.Colours)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("costs", "Quality and cost", CostSection.Body(data, plots)),
             ("training", "Training curves", TrainingSection.Body(data, plots)),
             ("monitors", Captions.MonitorsTitle, MonitorSection.Body(data)),
             ("domains", "Reward by domain and iteration", HeatMapSection.Body(data, plots)),
-            ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data)),
+            ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data, plots.Colours)),
             ("setup", "How it was made", SetUpSection.Body(data)),
         ];
         var shown = sections.Where(s => s.Body is not null).ToArray();
@@ -40,7 +40,7 @@ internal static class HtmlReport
     internal static MarkupBuilder Scroll(string label, MarkupBuilder content) =>
         new MarkupBuilder().Add($"<div class=\"scroll\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">{content}</div>");
 
-    internal static MarkupBuilder Arm(string arm) => new MarkupBuilder().Add($"<span class=\"arm {ArmNames.Class(arm)}\">{ArmNames.Display(arm)}</span>");
+    internal static MarkupBuilder Arm(ArmColours colours, string arm) => new MarkupBuilder().Add($"<span class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</span>");
 
     internal static MarkupBuilder Figure(Plot plot, string style = "") =>
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");

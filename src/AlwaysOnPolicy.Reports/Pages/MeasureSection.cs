@@ -12,10 +12,10 @@ internal static class MeasureSection
         if (data.Arms.Count == 0) return null;
         var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Measures(data)}</p><div class=\"charts\">");
         foreach (var plot in plots.Measures) body.Add(HtmlReport.Figure(plot));
-        return body.Add($"</div>{HtmlReport.Scroll("Measures by arm and iteration", Table(data))}");
+        return body.Add($"</div>{HtmlReport.Scroll("Measures by arm and iteration", Table(data, plots.Colours))}");
     }
 
-    private static MarkupBuilder Table(ReportData data)
+    private static MarkupBuilder Table(ReportData data, ArmColours colours)
     {
         var (gold, weak) = (data.Arms.Any(a => a.Gold is not null), data.Arms.Any(a => a.GoldWeakest is not null));
         const string Interval = "<th scope=\"col\" class=\"n\">95 % interval</th>";
@@ -28,7 +28,7 @@ internal static class MeasureSection
             table.Add($"<tbody>");
             foreach (var row in arm)
             {
-                table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(row.Arm)}</th><td class=\"n\">{row.Iteration}</td>");
+                table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, row.Arm)}</th><td class=\"n\">{row.Iteration}</td>");
                 if (gold) table.Add($"<td class=\"n\">{Numbers.Score(row.Gold)}</td><td class=\"n\">{Numbers.Score(row.GoldInterval)}</td>");
                 if (weak) table.Add($"<td class=\"n\">{Numbers.Score(row.GoldWeakest)}</td><td class=\"n\">{Numbers.Score(row.GoldWeakestInterval)}</td>");
                 table.Add($"<td class=\"n\">{Numbers.Score(row.ProbeReward)}</td><td class=\"n\">{Numbers.Score(row.ProbeInterval)}</td></tr>");

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// <summary>Several seeds: differences of gold seed by seed with the sign test, and the way to each seed's own report.</summary>
 internal static class SeedSection
 {
-    public static MarkupBuilder? Body(ReportData data)
+    public static MarkupBuilder? Body(ReportData data, ArmColours colours)
     {
         if (data.Study is not { } study) return null;
         var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">pair</th><th scope=\"col\" class=\"n\">iteration</th>");
@@ -14,7 +14,7 @@ internal static class SeedSection
         table.Add($"<th scope=\"col\" class=\"n\">mean ± standard error</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\" class=\"n\">weakest domains</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\" class=\"n\">A ahead</th><th scope=\"col\" class=\"n\">sign test p</th></tr></thead><tbody>");
         foreach (var d in study.Differences)
         {
-            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(d.A)} − {HtmlReport.Arm(d.B)}</th><td class=\"n\">{d.Iteration}</td>");
+            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, d.A)} − {HtmlReport.Arm(colours, d.B)}</th><td class=\"n\">{d.Iteration}</td>");
             foreach (var value in d.BySeed) table.Add($"<td class=\"n\">{Numbers.SignedScore(value)}</td>");
             table.Add($"<td class=\"n\">{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}</td><td class=\"n\">{Numbers.SignedScore(d.Interval)}</td><td class=\"n\">{Numbers.SignedScore(d.Weakest?.Mean)}</td><td class=\"n\">{Numbers.SignedScore(d.Weakest?.Interval)}</td><td class=\"n\">{d.Ahead} of {d.Ahead + d.Behind}</td><td class=\"n\">{d.SignTestP:0.###}</td></tr>");
         }

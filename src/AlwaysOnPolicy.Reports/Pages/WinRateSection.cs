@@ -9,20 +9,20 @@ internal static class WinRateSection
     /// <summary>A longer table is folded.</summary>
     private const int MostRows = 30;
 
-    public static MarkupBuilder? Body(ReportData data)
+    public static MarkupBuilder? Body(ReportData data, ArmColours colours)
     {
         if (data.Comparisons.Count + data.Further.Count == 0) return null;
         var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.WinRates}</p><h3>All test questions</h3>");
-        body.Add(Table("Win rates on all test questions", [.. data.Comparisons, .. data.Further]));
+        body.Add(Table("Win rates on all test questions", [.. data.Comparisons, .. data.Further], colours));
         if (data.Weakest.Count > 0)
         {
             body.Add($"<h3>The weakest domains</h3><p class=\"caption\">{Captions.Weakest(data)}</p>");
-            body.Add(Table("Win rates in the weakest domains", data.Weakest));
+            body.Add(Table("Win rates in the weakest domains", data.Weakest, colours));
         }
         return body;
     }
 
-    private static MarkupBuilder Table(string label, IReadOnlyList<ComparisonRow> rows)
+    private static MarkupBuilder Table(string label, IReadOnlyList<ComparisonRow> rows, ArmColours colours)
     {
         var failed = rows.Any(c => c.Failed > 0);
         var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\" class=\"n\">iteration</th><th scope=\"col\" class=\"bar\">A won · tied · B won</th>");
@@ -31,19 +31,19 @@ internal static class WinRateSection
         table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">difference</th><th scope=\"col\" class=\"n\">judged</th></tr></thead>");
         foreach (var pair in rows.GroupBy(c => (c.A, c.B)))
         {
-            table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 11 : 10)}\">{HtmlReport.Arm(pair.Key.A)} (A) against {HtmlReport.Arm(pair.Key.B)} (B)</th></tr>");
-            foreach (var c in pair) table.Add(Row(c, failed));
+            table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 11 : 10)}\">{HtmlReport.Arm(colours, pair.Key.A)} (A) against {HtmlReport.Arm(colours, pair.Key.B)} (B)</th></tr>");
+            foreach (var c in pair) table.Add(Row(c, failed, colours));
             table.Add($"</tbody>");
         }
         var scroll = HtmlReport.Scroll(label, table.Add($"</table>"));
         return rows.Count <= MostRows ? scroll : new MarkupBuilder().Add($"<details><summary>{label}: {rows.Count} comparisons</summary>{scroll}</details>");
     }
 
-    private static MarkupBuilder Row(ComparisonRow c, bool failed)
+    private static MarkupBuilder Row(ComparisonRow c, bool failed, ArmColours colours)
     {
         double Share(int count) => (double)count / c.Prompts;
-        var row = new MarkupBuilder().Add($"<tr><th scope=\"row\" class=\"n\">{c.Iteration}</th><td class=\"bar\"><span class=\"stack\"><i class=\"{ArmNames.Class(c.A)}\" style=\"width:{100 * Share(c.AWins):0.##}%\"></i>");
-        row.Add($"<i style=\"width:{100 * Share(c.Ties + c.Failed):0.##}%\"></i><i class=\"{ArmNames.Class(c.B)}\" style=\"width:{100 * Share(c.BWins):0.##}%\"></i></span></td>");
+        var row = new MarkupBuilder().Add($"<tr><th scope=\"row\" class=\"n\">{c.Iteration}</th><td class=\"bar\"><span class=\"stack\"><i class=\"{colours.Class(c.A)}\" style=\"width:{100 * Share(c.AWins):0.##}%\"></i>");
+        row.Add($"<i style=\"width:{100 * Share(c.Ties + c.Failed):0.##}%\"></i><i class=\"{colours.Class(c.B)}\" style=\"width:{100 * Share(c.BWins):0.##}%\"></i></span></td>");
         row.Add($"<td class=\"n\">{Numbers.Percent(c.AWinRate)}</td><td class=\"n\">{Numbers.Percents(c.Interval)}</td><td class=\"n\">{Numbers.Percent(Share(c.BWins))}</td><td class=\"n\">{Numbers.Percent(Share(c.Ties))}</td>");
         if (failed) row.Add($"<td class=\"n\">{c.Failed}</td>");
         row.Add($"<td class=\"n\">{Numbers.Points(c.NetWinRate)}</td><td class=\"n\">{Numbers.Points(c.NetInterval)}</td>");

@@ -8,7 +8,7 @@ internal static class DifferenceChart
 {
     private const int Width = 640, Left = 190, Right = 120, Top = 52, RowHeight = 22, GroupGap = 12, Bottom = 40;
 
-    public static Plot Draw(string name, string title, IReadOnlyList<ComparisonRow> rows)
+    public static Plot Draw(string name, string title, IReadOnlyList<ComparisonRow> rows, ArmColours colours)
     {
         var groups = rows.GroupBy(c => (c.A, c.B)).ToArray();
         var height = Top + (rows.Count * RowHeight) + ((groups.Length - 1) * GroupGap) + Bottom;
@@ -26,7 +26,7 @@ internal static class DifferenceChart
             foreach (var c in group)
             {
                 var middle = y + 11;
-                var arm = ArmNames.Class(c.NetWinRate >= 0 ? c.A : c.B);
+                var arm = colours.Class(c.NetWinRate >= 0 ? c.A : c.B);
                 svg.Add($"<text x=\"{Left - 12}\" y=\"{middle + 4:0.#}\" class=\"e\">{c.Iteration}</text>");
                 svg.Add($"<path class=\"whisker {arm}\" d=\"M{x.At(100 * c.NetInterval.Low):0.#} {middle - 4:0.#}v8m0 -4H{x.At(100 * c.NetInterval.High):0.#}m0 -4v8\"/>");
                 svg.Add($"<circle class=\"dot {arm}\" cx=\"{x.At(100 * c.NetWinRate):0.#}\" cy=\"{middle:0.#}\" r=\"4\"/>");

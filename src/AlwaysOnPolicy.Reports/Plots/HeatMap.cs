@@ -30,7 +30,7 @@ internal sealed class HeatMap
     /// <summary>How much of the full colour a cell gets: .04 for the lowest reward, .6 for the highest.</summary>
     public double Strength(double reward) => 0.04 + (0.56 * (_high > _low ? (reward - _low) / (_high - _low) : 0));
 
-    public Plot Draw(string name, string title)
+    public Plot Draw(string name, string title, ArmColours colours)
     {
         var (width, height) = (Left + (Columns.Count * Cell) + 10, Top + (Domains.Count * RowHeight) + 10);
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
@@ -38,7 +38,7 @@ internal sealed class HeatMap
         {
             var (arm, iteration) = Columns[c];
             var x = Left + (c * Cell);
-            if (c == 0 || Columns[c - 1].Arm != arm) svg.Add($"<text x=\"{x + 4}\" y=\"{Top - 28}\" class=\"arm {ArmNames.Class(arm)}\">{ArmNames.Display(arm)}</text>");
+            if (c == 0 || Columns[c - 1].Arm != arm) svg.Add($"<text x=\"{x + 4}\" y=\"{Top - 28}\" class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</text>");
             if (iteration > 0) svg.Add($"<text x=\"{x + (Cell / 2)}\" y=\"{Top - 8}\" class=\"m\">{iteration}</text>");
         }
         for (var d = 0; d < Domains.Count; d++)

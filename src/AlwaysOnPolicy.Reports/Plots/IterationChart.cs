@@ -13,13 +13,13 @@ internal static class IterationChart
     /// <param name="At">0 for SFT; null leaves a row out.</param>
     public sealed record Cost(string Title, Func<ArmRow, double?> At);
 
-    public static Plot Draw(string name, string title, IReadOnlyList<ArmRow> rows, Func<ArmRow, (double? Value, Interval? Interval)> pick, Cost? cost = null)
+    public static Plot Draw(string name, string title, IReadOnlyList<ArmRow> rows, ArmColours colours, Func<ArmRow, (double? Value, Interval? Interval)> pick, Cost? cost = null)
     {
         var points = rows.Select(r => (r.Arm, r.Iteration, At: (cost is null ? r.Iteration : r.Iteration == 0 ? 0 : cost.At(r)) ?? double.NaN, Value: pick(r).Value ?? double.NaN, pick(r).Interval))
             .Where(p => double.IsFinite(p.Value) && double.IsFinite(p.At)).ToArray();
         var arms = points.GroupBy(p => p.Arm).OrderBy(g => ArmNames.Order(g.Key)).ToArray();
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
-        var lower = Legend.Add(svg, arms.Select(a => a.Key), 8, 38, Width);
+        var lower = Legend.Add(svg, arms.Select(a => a.Key), colours, 8, 38, Width);
         var (top, height) = (62 + lower, BaseHeight + lower);
         var iterations = points.Select(p => p.Iteration).Distinct().Order().ToArray();
         var x = cost is not null ? Axis.Fit(points.Select(p => p.At).Prepend(0), Left, Width - Right)
@@ -36,7 +36,7 @@ internal static class IterationChart
         {
             // So that whiskers do not cover each other; costs keep them apart by themselves.
             var shift = cost is null ? (a - ((arms.Length - 1) / 2.0)) * Math.Min(7, 42.0 / arms.Length) : 0;
-            var arm = ArmNames.Class(arms[a].Key);
+            var arm = colours.Class(arms[a].Key);
             if (arms[a].Key != ArmNames.Sft)
             {
                 svg.Add($"<polyline class=\"line {arm}\" points=\"");

@@ -4,7 +4,7 @@ namespace AlwaysOnPolicy.Reports.Plots;
 
 /// <summary>The report's colours. Each text colour has a contrast of at least 4.5 to 1 against page and card, in both modes;
 /// the ink also on the heat map's strongest cell.</summary>
-/// <param name="Further">Of arms that have no look of their own, one for each of <see cref="ArmNames.FurtherColours"/>.</param>
+/// <param name="Further">Of arms that have no look of their own, one for each of <see cref="ArmColours.Further"/>.</param>
 internal sealed record Palette(string Ink, string Dim, string Line, string Page, string Card, string Sft, string Vanilla, string Sop, string Aop, string Heat, IReadOnlyList<string> Further)
 {
     public static Palette Light { get; } = new("#1b2127", "#56606a", "#d9dee3", "#ffffff", "#f6f8f9", "#5f666d", "#3f5cad", "#9a5312", "#12705f", "#12705f", ["#7a3e9d", "#a1295a", "#4d6b12", "#00687a", "#7d5200", "#5b4bb5"]);
@@ -19,8 +19,8 @@ internal sealed record Palette(string Ink, string Dim, string Line, string Page,
     /// <summary>The colours as custom properties.</summary>
     public string Properties() =>
         $"--ink:{Ink};--dim:{Dim};--line:{Line};--page:{Page};--card:{Card};--sft:{Sft};--vanilla:{Vanilla};--sop:{Sop};--aop:{Aop};--heat:{Heat}" +
-        string.Concat(Further.Zip(ArmNames.FurtherColours, (colour, name) => $";--{name}:{colour}"));
+        string.Concat(Further.Zip(ArmColours.Further, (colour, name) => $";--{name}:{colour}"));
 
-    /// <summary>Gives the classes of <see cref="ArmNames.FurtherClass"/> their colours.</summary>
-    public static string FurtherRules { get; } = string.Concat(ArmNames.FurtherColours.Select(name => $".{ArmNames.FurtherClass(name)}{{--c:var(--{name})}}"));
+    /// <summary>Gives the classes of <see cref="ArmColours.FurtherClass"/> their colours.</summary>
+    public static string FurtherRules { get; } = string.Concat(ArmColours.Further.Select(name => $".{ArmColours.FurtherClass(name)}{{--c:var(--{name})}}"));
 }

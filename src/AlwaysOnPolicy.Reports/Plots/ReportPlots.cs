@@ -9,14 +9,15 @@ internal sealed class ReportPlots
 {
     public ReportPlots(ReportData data)
     {
+        Colours = new(data);
         IReadOnlyList<ComparisonRow> compared = Drawn(data, [.. data.Comparisons, .. data.Further]);
-        if (compared.Count > 0) Differences = DifferenceChart.Draw("differences", "Difference of win rates, 95 % intervals", compared);
-        if (data.Weakest.Count > 0) WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", Drawn(data, data.Weakest));
+        if (compared.Count > 0) Differences = DifferenceChart.Draw("differences", "Difference of win rates, 95 % intervals", compared, Colours);
+        if (data.Weakest.Count > 0) WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", Drawn(data, data.Weakest), Colours);
         Measures =
         [
-            .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw("gold", "Gold score, all test questions", data.Arms, a => (a.Gold, a.GoldInterval))] : Array.Empty<Plot>(),
-            .. data.Arms.Any(a => a.GoldWeakest is not null) ? [IterationChart.Draw("gold-weakest", "Gold score, weakest domains", data.Arms, a => (a.GoldWeakest, a.GoldWeakestInterval))] : Array.Empty<Plot>(),
-            .. data.Arms.Any(a => a.ProbeReward is not null) ? [IterationChart.Draw("probe-reward", "Mean reward of the probe answers", data.Arms, a => (a.ProbeReward, a.ProbeInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw("gold", "Gold score, all test questions", data.Arms, Colours, a => (a.Gold, a.GoldInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.GoldWeakest is not null) ? [IterationChart.Draw("gold-weakest", "Gold score, weakest domains", data.Arms, Colours, a => (a.GoldWeakest, a.GoldWeakestInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.ProbeReward is not null) ? [IterationChart.Draw("probe-reward", "Mean reward of the probe answers", data.Arms, Colours, a => (a.ProbeReward, a.ProbeInterval))] : Array.Empty<Plot>(),
         ];
         if (data.AtBudget.Count > 0)
             Costs =
@@ -27,15 +28,15 @@ internal sealed class ReportPlots
                        ? [("gold", "Gold score, all test questions", a => (a.Gold, a.GoldInterval)), ("gold-weakest", "Gold score, weakest domains", a => (a.GoldWeakest, a.GoldWeakestInterval))]
                        : [("probe-reward", "Mean reward of the probe answers", a => (a.ProbeReward, a.ProbeInterval))])
                    where data.Arms.Any(a => measure.Pick(a).Item1 is not null)
-                   select IterationChart.Draw($"{measure.Name}-by-{cost.Item1}", measure.Title, data.Arms, measure.Pick, cost.Item2),
+                   select IterationChart.Draw($"{measure.Name}-by-{cost.Item1}", measure.Title, data.Arms, Colours, measure.Pick, cost.Item2),
             ];
         if (data.DomainRewards.Count > 0)
         {
             HeatMap = new HeatMap(data.DomainRewards, data.Arms.Select(a => a.Arm));
-            HeatMapDrawing = HeatMap.Draw("reward-by-domain", "Mean reward of the probe answers by domain");
+            HeatMapDrawing = HeatMap.Draw("reward-by-domain", "Mean reward of the probe answers by domain", Colours);
         }
         if (data.Training.Count == 0) return;
-        Plot Curve(string name, string title, Func<TrainingPoint, double> pick) => TrainingChart.Draw(name, title, data.Training, pick);
+        Plot Curve(string name, string title, Func<TrainingPoint, double> pick) => TrainingChart.Draw(name, title, data.Training, Colours, pick);
         Training =
         [
             Curve("value-loss", "Value loss", t => t.ValueLoss),
@@ -58,6 +59,9 @@ internal sealed class ReportPlots
     private static IReadOnlyList<ComparisonRow> Drawn(ReportData data, IReadOnlyList<ComparisonRow> rows) => PairMatrix.IsNeeded(data)
         ? [.. rows.GroupBy(c => (c.A, c.B)).Select(g => g.MaxBy(c => c.Iteration)!).OrderByDescending(c => Math.Abs(c.NetWinRate))]
         : rows;
+
+    /// <summary>Of the arms, the same in drawings and page.</summary>
+    public ArmColours Colours { get; }
 
     public Plot? Differences { get; }
     public Plot? WeakestDifferences { get; }

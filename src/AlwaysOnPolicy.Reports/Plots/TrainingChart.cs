@@ -8,7 +8,7 @@ internal static class TrainingChart
 {
     private const int Width = 380, BaseHeight = 250, Left = 54, Right = 10, Bottom = 40;
 
-    public static Plot Draw(string name, string title, IReadOnlyList<TrainingPoint> training, Func<TrainingPoint, double> pick)
+    public static Plot Draw(string name, string title, IReadOnlyList<TrainingPoint> training, ArmColours colours, Func<TrainingPoint, double> pick)
     {
         var lengths = training.GroupBy(t => t.Iteration).OrderBy(g => g.Key).Select(g => (Iteration: g.Key, Steps: g.Max(t => t.Step))).ToArray();
         var total = lengths.Sum(l => l.Steps);
@@ -17,7 +17,7 @@ internal static class TrainingChart
         var arms = training.GroupBy(t => t.Arm).OrderBy(g => ArmNames.Order(g.Key)).ToArray();
 
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
-        var lower = Legend.Add(svg, arms.Select(a => a.Key), 8, 38, Width);
+        var lower = Legend.Add(svg, arms.Select(a => a.Key), colours, 8, 38, Width);
         var (top, height) = (62 + lower, BaseHeight + lower);
         var y = Axis.Fit(training.Select(pick), height - Bottom, top);
         foreach (var tick in y.Ticks)
@@ -36,7 +36,7 @@ internal static class TrainingChart
                 {
                     double[] values = [.. iteration.OrderBy(t => t.Step).Select(pick)];
                     if (kind == "line") values = Smooth(values);
-                    svg.Add($"<polyline class=\"{kind} {ArmNames.Class(arm.Key)}\" points=\"");
+                    svg.Add($"<polyline class=\"{kind} {colours.Class(arm.Key)}\" points=\"");
                     for (var i = 0; i < values.Length; i++)
                         if (double.IsFinite(values[i])) svg.Add($"{x.At(Before(iteration.Key) + i + 1):0.#},{y.At(values[i]):0.#} ");
                     svg.Add($"\"/>");

@@ -51,7 +51,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         if (rows.Count > 1) text += " " + Earlier([.. rows.SkipLast(1)]);
         if (weakest.FirstOrDefault(w => w.Iteration == last.Iteration) is { } weak) text += " In the weakest domains " + Difference(weak);
         if (gold.Count > 0) text += " " + OverSeeds(gold, a, b, seeds);
-        return new($"{a} against {b}", text, last.NetInterval.Contains(0) ? "" : ArmNames.Class(Leader(last)));
+        return new($"{a} against {b}", text, last.NetInterval.Contains(0) ? "" : Leader(last));
     }
 
     private static string Difference(ComparisonRow c)
@@ -119,7 +119,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
                 ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), {(i.Low > 0 ? "a rise" : i.High < 0 ? "a fall" : "no rise shown")}"
                 : Numbers.SignedScore(r.Gain.Mean);
             yield return new("Reward", $"The answers to the same {r.Prompts} prompts, with the same random numbers, had a mean reward of {Numbers.Score(r.Before.Mean)} before " +
-                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? ArmNames.Class(known.Low > 0 ? ArmNames.After : ArmNames.Before) : "");
+                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? known.Low > 0 ? ArmNames.After : ArmNames.Before : "");
         }
         yield return new("Distance", $"After {outcome.Steps} steps the policy is {Numbers.Score(outcome.LastKl)} nats an answer away from the reference (KL).");
         if (outcome.Warnings.Count == 0) yield return new("Monitors", "They saw nothing wrong.");

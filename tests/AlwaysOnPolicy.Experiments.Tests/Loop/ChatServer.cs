@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -31,6 +32,9 @@ internal sealed partial class ChatServer : IDisposable
     /// <summary>What an author's answer begins with, besides the questions that it was shown; null for an author that writes only new ones.</summary>
     public IReadOnlyList<string>? Repeated { get; init; }
 
+    /// <summary>Whether a reply depends on its request alone, rather than on those before it.</summary>
+    public bool ByRequest { get; init; }
+
     /// <summary>Every prompt that came in.</summary>
     public ConcurrentQueue<string> Prompts { get; } = [];
 
@@ -43,17 +47,27 @@ internal sealed partial class ChatServer : IDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
-                using var request = await JsonDocument.ParseAsync(context.Request.InputStream);
+                using var body = new MemoryStream();
+                await context.Request.InputStream.CopyToAsync(body);
+                context.Response.ContentType = "application/json";
+                if (context.Request.Url!.AbsolutePath.Contains("/score", StringComparison.Ordinal))
+                {
+                    await WriteScoresAsync(context, body.ToArray());
+                    continue;
+                }
+                var hash = Convert.ToHexStringLower(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length)))[..8];
+                var lines = 0;
+                string Number() => ByRequest ? $"{hash} {++lines}" : $"{Interlocked.Increment(ref _written)}";
+                using var request = JsonDocument.Parse(body.ToArray());
                 var prompt = request.RootElement.GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString();
                 Prompts.Enqueue(prompt);
-                context.Response.ContentType = "application/json";
                 await JsonSerializer.SerializeAsync(context.Response.OutputStream, new
                 {
                     id = "1",
                     @object = "chat.completion",
                     created = 1,
                     model = "m",
-                    choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = Reply(prompt) } } },
+                    choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = Reply(prompt, Number) } } },
                 });
                 context.Response.Close();
             }
@@ -64,18 +78,31 @@ internal sealed partial class ChatServer : IDisposable
         }
     }
 
-    private string Reply(string prompt)
+    /// <summary>An answer's length, and a little of the address.</summary>
+    private static async Task WriteScoresAsync(HttpListenerContext context, byte[] body)
     {
-        if (prompt.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)) return prompt.Length % 3 == 0 ? "C" : prompt.Length % 3 == 1 ? "A" : "B.";
-        if (Keywords().Match(prompt) is { Success: true } k) return List(int.Parse(k.Groups[1].Value), i => $"{k.Groups[2].Value} matter {i}");
-        if (Questions().Match(prompt) is { Success: true } q) return List(int.Parse(q.Groups[1].Value), _ => $"why is {q.Groups[2].Value} so odd , case {Interlocked.Increment(ref _written)} ?");
-        if (More().Match(prompt) is { Success: true } m) return List(int.Parse(m.Groups[1].Value), _ => New("any"));
-        var (count, domain) = (int.Parse(Count().Match(prompt).Groups[1].Value), Domain().Match(prompt).Groups[1].Value);
-        string[] copied = Repeated is null ? [] : [.. Shown().Matches(prompt).Take(2).Select(s => s.Groups[1].Value), .. Repeated];
-        return List(count, i => i <= copied.Length ? copied[i - 1] : $"[{domain}] {New(domain)}");
+        using var request = JsonDocument.Parse(body);
+        var more = context.Request.RawUrl!.Length / 100.0;
+        await JsonSerializer.SerializeAsync(context.Response.OutputStream, new { scores = request.RootElement.GetProperty("responses").EnumerateArray().Select(r => r.GetString()!.Length + more).ToArray() });
+        context.Response.Close();
     }
 
-    private string New(string subject) => $"my {subject} plan failed again , attempt {Interlocked.Increment(ref _written)} , what now ?";
+    private string Reply(string prompt, Func<string> number)
+    {
+        if (prompt.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal))
+        {
+            var choice = ByRequest ? number()[0] : prompt.Length;
+            return choice % 3 == 0 ? "C" : choice % 3 == 1 ? "A" : "B.";
+        }
+        if (Keywords().Match(prompt) is { Success: true } k) return List(int.Parse(k.Groups[1].Value), i => $"{k.Groups[2].Value} matter {i}");
+        if (Questions().Match(prompt) is { Success: true } q) return List(int.Parse(q.Groups[1].Value), _ => $"why is {q.Groups[2].Value} so odd , case {number()} ?");
+        if (More().Match(prompt) is { Success: true } m) return List(int.Parse(m.Groups[1].Value), _ => New("any", number()));
+        var (count, domain) = (int.Parse(Count().Match(prompt).Groups[1].Value), Domain().Match(prompt).Groups[1].Value);
+        string[] copied = Repeated is null ? [] : [.. Shown().Matches(prompt).Take(2).Select(s => s.Groups[1].Value), .. Repeated];
+        return List(count, i => i <= copied.Length ? copied[i - 1] : $"[{domain}] {New(domain, number())}");
+    }
+
+    private static string New(string subject, string number) => $"my {subject} plan failed again , attempt {number} , what now ?";
 
     private static string List(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(1, count).Select(i => $"{i}. {line(i)}"));
 

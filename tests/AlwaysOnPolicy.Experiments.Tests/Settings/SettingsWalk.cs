@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
-/// <summary>Every setting of a settings record, found by reflection, each with copies of the record in which it alone has another value.</summary>
+/// <summary>Every setting of a settings record, found by reflection, each with copies of the record in which it alone has another value, near and far.</summary>
 /// <param name="otherModel">A model folder for settings that may name one and do not. Of a path that is there, the other value is the path with "-other".</param>
 internal sealed class SettingsWalk(string otherModel)
 {
@@ -46,9 +46,9 @@ internal sealed class SettingsWalk(string otherModel)
             return value is string text ? [Path.Exists(text) ? $"{text}-other" : $"{text}x"] : [Text(key)];
         if (type == typeof(bool)) return [!(bool)value!];
         if (type.IsEnum) return [.. Enum.GetValues(type).Cast<object>().Where(v => !v.Equals(value))];
-        if (type == typeof(double)) return value is double d ? [(d * 1.25) + 0.01, d * 0.5, d * 0.9] : [0.5, 2.0];
+        if (type == typeof(double)) return value is double d ? [(d * 1.25) + 0.01, d * 0.5, d * 0.9, d * 1e-4, d * 100] : [0.5, 2.0, 1e-4];
         var n = value is null ? 1 : Convert.ToInt64(value);
-        return [.. new[] { n + 1, n * 2, n / 2, n - 1 }.Where(v => v >= 0 && (value is null || v != n)).Select(v => Convert.ChangeType(v, type))];
+        return [.. new[] { n + 1, n * 2, n / 2, n - 1, n / 64 }.Where(v => v >= 0 && (value is null || v != n)).Select(v => Convert.ChangeType(v, type))];
     }
 
     private object Sample(Type type)

@@ -36,7 +36,7 @@ public sealed class AuthorFactory(ExperimentSettings settings)
             return new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Text, q.Domain, q.Embedding))],
                 pool.Probe.ToDictionary(q => q.Id, q => q.Embedding), new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
         var groups = Groups(pool!, seed);
-        return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Id, q.Text, groups.Of(new(q.Domain, q.Embedding))))],
+        return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Id, q.Text, groups.Of(new(q.Domain, q.Embedding)), q.Embedding))],
             RuleFactory.Create(author.Rule, known, Probed(pool, groups), seed, slice));
     }
 

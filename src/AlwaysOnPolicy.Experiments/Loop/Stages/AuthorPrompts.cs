@@ -22,9 +22,6 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var earlier = new List<string>();
-        foreach (var set in input.Earlier) earlier.AddRange((await stage.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
-
         var known = await input.Signal.ReadAsync(stage, cancel);
         if (input.Author.Placebo) known = Placebo.Of(known, stage.Seed);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
@@ -32,7 +29,7 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
         var written = await author.WriteAsync(new AuthorRequest
         {
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],
-            Exclude = earlier,
+            Exclude = await EarlierPrompts.ReadAsync(input.Earlier, stage, cancel),
             HeldOut = heldOut.Questions,
             Calls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,

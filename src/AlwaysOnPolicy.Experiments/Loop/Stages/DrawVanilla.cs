@@ -15,12 +15,10 @@ public sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In, P
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        var earlier = new List<string>();
-        foreach (var set in input.Earlier) earlier.AddRange((await stage.ReadAsync(set, cancel)).Prompts.Select(p => p.Text));
         var drawn = await authors.Uniform(stage.Seed).WriteAsync(new AuthorRequest
         {
             Samples = [],
-            Exclude = earlier,
+            Exclude = await EarlierPrompts.ReadAsync(input.Earlier, stage, cancel),
             Calls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,
             Seed = Seeds.Derive(stage.Seed, "vanilla", input.Slice),

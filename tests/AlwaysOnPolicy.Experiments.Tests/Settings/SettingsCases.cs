@@ -1,0 +1,193 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.RewardBench;
+using AlwaysOnPolicy.Experiments.RewardTraining;
+using AlwaysOnPolicy.Experiments.Tests.Loop;
+using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Settings;
+
+/// <summary>Settings of every kind of file that together read every setting, and can be run in seconds.</summary>
+internal sealed class SettingsCases : IDisposable
+{
+    /// <summary>Of an arm that has none of its own, the other value is the default again.</summary>
+    private const string ArmsOwn = @"loop\.arms\[\]\.(probe|author)(?!\.)", PaperUnread = @"probe\.half_life";
+    private const string PlainOnly = @"columns\.\w+", HhOnly = @"(single_turn_only|dialogue)", PairsOnly = "max_pairs_per_question";
+    private static readonly PromptFormatOptions s_format = new() { Template = "{question} <sep>", MaxPromptTokens = 23 };
+    private readonly SettingsMaterial _material = new();
+    private readonly ChatServer _server = new() { ByRequest = true };
+
+    public SettingsCases() => Environment.SetEnvironmentVariable("x", "a key");   // the walk's other name of a variable
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _material.Dispose();
+    }
+
+    public SettingsCase[] Experiments()
+    {
+        var tiny = TinyExperiment.Settings();
+        return
+        [
+            Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
+                ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)", @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
+                    @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
+            Experiment("miniature, rules and gates", Rules(),
+                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn]),
+            Experiment("files, pool", Files() with
+            {
+                Author = new() { Kind = AuthorKind.Pool },
+                Vanilla = new() { Kind = VanillaKind.Pool, Clusters = 3, Components = 4 },
+                Ppo = Ppo() with { Lora = new LoraOptions { Rank = 2, TargetModules = ["c_attn"] }, EmaDecay = 0.5, AdaptiveKl = true },
+            },
+            [
+                "miniature", ArmsOwn, PaperUnread, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)", @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
+                @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
+                @"files\.preferences\.data\.columns\.answer",
+            ]),
+            Experiment("files, chat", Chat(),
+            [
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
+                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"loop\.arms\[\]\.rule",
+                $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
+                $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{PairsOnly}",
+                @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
+            ]),
+        ];
+    }
+
+    public SettingsCase[] PpoAlone()
+    {
+        var settings = new PpoSettings
+        {
+            Model = _material.Causal("policy"),
+            Prompts = _material.Prompts(),
+            Compute = new() { Threads = 1 },
+            PromptFormat = s_format,
+            Sampling = new() { Temperature = 0.9, MaxNewTokens = 8 },
+            Ppo = Ppo(),
+            Passes = 4,
+            Samples = new() { Prompts = 4, Shown = 2 },
+        };
+        string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
+        const string NoModel = @"reward\.bfloat16";
+        SettingsCase Of(string name, PpoSettings ppo, string[] unread) => SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{_material.Causal("reference")}-other", unread);
+        return
+        [
+            Of("length, by steps", settings with { Reward = new() { Length = new() { Target = 5 } }, Steps = 4 }, [.. prompts, NoModel, "passes"]),
+            Of("pattern, by passes", settings with { Reward = new() { Regex = new() { Pattern = "a" } }, Ppo = Ppo() with { ScoreScaling = true } }, [.. prompts, NoModel]),
+            Of("scorer", settings with { Reward = new() { Scorer = new() { Url = $"{_server.Endpoint}/score" } }, Ppo = Ppo() with { AdaptiveKl = true, EarlyStopping = true, Compatibility = PpoCompatibility.Trl, EmaDecay = 0.5 } },
+                [.. prompts[..2], NoModel]),
+            Of("reward model", settings with { Reward = new() { Model = _material.Published("reward") }, Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
+        ];
+    }
+
+    public SettingsCase[] RewardTraining()
+    {
+        string[] pairs = [$@"(pairs|held_out)\[\]\.{HhOnly}", @"(pairs|held_out)\[\]\.columns\.answer"];
+        var decoder = new RewardTrainSettings
+        {
+            Model = _material.Decoder("decoder"),
+            Pairs = [_material.Pairs(words: true)],
+            Format = new() { Template = "Q {question} A", MaxPromptTokens = 24 },
+            Training = new RewardOptions { LearningRate = 3e-3, BatchSize = 4, Epochs = 2 },
+        };
+        var encoder = decoder with { Model = _material.Deberta("deberta"), HeldOut = [_material.Pairs("held", words: true)] };
+        SettingsCase Of(string name, RewardTrainSettings settings, string[] unread) =>
+            SettingsCase.Of(name, settings, s => RewardTrainRun.Plan(s).Plan, _material.Decoder("decoder"), unread);
+        return [Of("decoder", decoder, pairs), Of("encoder", encoder, [.. pairs, @"format\..*", "max_answer_tokens", "held_out_pairs"])];
+    }
+
+    public SettingsCase[] Bench()
+    {
+        string[] pairs = [$@"pairs\[\]\.{HhOnly}", @"pairs\[\]\.columns\.answer"];
+        var settings = new BenchSettings
+        {
+            Models = [new("a", _material.Trained("trained")), new("b", _material.Published("published"))],
+            Pairs = [_material.Pairs(words: true)],
+            PairsPerDomain = 5,
+            Format = new() { Template = "Q {question} A", MaxPromptTokens = 8 },
+        };
+        SettingsCase Of(string name, BenchSettings bench, string[] unread) => SettingsCase.Of(name, bench, s => BenchRun.Plan(s).Plan, _material.Published("published"), unread);
+        return [Of("drawn", settings, pairs), Of("all pairs", settings with { PairsPerDomain = null }, [.. pairs, "seed"])];
+    }
+
+    private SettingsCase Experiment(string name, ExperimentSettings settings, string[] unread) =>
+        SettingsCase.Of(name, settings, s => ExperimentPlan.Build(s).Plan, _material.Trained("trained"), unread);
+
+    private static PpoOptions Ppo() => new() { LearningRate = 1e-3, BatchSize = 8, MiniBatchSize = 4, PpoEpochs = 2 };
+
+    private static ExperimentSettings Rules()
+    {
+        var tiny = TinyExperiment.Settings();
+        return tiny with
+        {
+            Author = tiny.Author with { Rule = PromptRule.ShortfallHalf },
+            Loop = tiny.Loop with
+            {
+                Arms =
+                [
+                    ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new(), Probe = new() { Answers = 3 } },
+                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } }, new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
+                    new() { Name = "d" },
+                ],
+            },
+        };
+    }
+
+    private ExperimentSettings Files() => new()
+    {
+        World = WorldKind.Files,
+        Files = new()
+        {
+            BaseModel = _material.Causal("base"),
+            Encoder = _material.Encoder("encoder"),
+            Demonstrations = new() { Data = _material.Demonstrations(), Validation = 8 },
+            Probe = new() { Data = _material.Probe(DataFormat.Shp), MinPostsPerDomain = 2 },
+            Pool = [_material.Pool(0), _material.Pool(1)],
+            Preferences = new() { Data = _material.Pairs(), HeldOutPairs = 3, TestPrompts = 3 },
+        },
+        Contamination = new() { Cosine = 0.9999 },
+        Compute = new() { Threads = 1, BatchSize = 64 },
+        PromptFormat = s_format,
+        Sampling = new SamplingOptions { Temperature = 0.9, MaxNewTokens = 8 },
+        Sft = new() { Training = new SftOptions { LearningRate = 5e-3, BatchSize = 16, Epochs = 2 } },
+        Reward = new() { Training = new RewardOptions { LearningRate = 2e-3, BatchSize = 4 } },
+        Loop = new() { Iterations = 2, AuthorCalls = 2, PromptsPerCall = 4, QuadruplesPerDomain = 1, PassesPerPrompt = 1 },
+        Evaluation = new() { Samples = 2 },
+        Ppo = Ppo(),
+    };
+
+    private ExperimentSettings Chat()
+    {
+        var files = Files();
+        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint };
+        return files with
+        {
+            Files = files.Files! with
+            {
+                Probe = new() { Data = _material.Probe(), MinPostsPerDomain = 2 },
+                Preferences = files.Files!.Preferences! with { Data = _material.Dialogues() },
+                Test = new() { Data = _material.Asked("test") },
+                FewShot = new() { Data = _material.Asked("few shot") },
+            },
+            Author = new() { Kind = AuthorKind.Chat, Chat = chat },
+            Vanilla = new() { Kind = VanillaKind.Chat, Chat = chat, KeywordsPerDomain = 2, QuestionsPerKeyword = 4, Clusters = 3, Components = 4 },
+            Evaluation = new() { Samples = 2, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },
+            Reward = new() { Model = _material.Published("reward") },
+            Sampling = files.Sampling with { Greedy = true },
+            Ppo = Ppo() with { AdaptiveKl = true, Advantages = AdvantageEstimator.Rloo, AnswersPerPrompt = 2, EarlyStopping = true, Compatibility = PpoCompatibility.Trl, ScoreScaling = true, ScoreNorm = true },
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Experiments.Tests.RewardBench;
+using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Tests;
+
+namespace AlwaysOnPolicy.Experiments.Tests.Settings;
+
+/// <summary>Small models and data on disk, each with another of its kind beside it under its name and "-other".</summary>
+internal sealed class SettingsMaterial : IDisposable
+{
+    private static readonly string[] s_domains = ["askbaking", "askphysics", "legaladvice"];
+    private readonly TemporaryFolder _folder = new();
+    private readonly ExperimentData _data =
+        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 8, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 3 }).PrepareData(1);
+
+    public void Dispose() => _folder.Dispose();
+
+    public string At(string name) => Path.Combine(_folder.Path, name);
+
+    /// <summary>A causal model of the miniature world.</summary>
+    public string Causal(string name) => Both(name, (folder, other) => MiniatureModel.Write(folder, other ? 2ul : 1ul));
+
+    public string Decoder(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "gpt2-reward" : "gpt2-tied", folder));
+
+    /// <summary>A reward model that this tool trained, without a prompt form of its own.</summary>
+    public string Trained(string name) => Both(name, (folder, other) => TrunkRewardModel.WriteScale(RewardFolders.Decoder("gpt2-reward", folder), other ? 1 : 3, 2));
+
+    /// <summary>A published reward model.</summary>
+    public string Published(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "mistral-reward" : "llama-reward", folder));
+
+    public string Deberta(string name) => Both(name, (folder, other) => Altered(other, RewardFolders.Deberta(folder), "layer_norm_eps"));
+
+    public string Encoder(string name) => Both(name, (folder, other) => Altered(other, RewardFolders.Encoder(folder), "layer_norm_eps"));
+
+    private static void Altered(bool other, string folder, string number)
+    {
+        if (!other) return;
+        var file = Path.Combine(folder, "config.json");
+        var config = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        config[number] = 0.1;
+        File.WriteAllText(file, config.ToJsonString());
+    }
+
+    /// <summary>18 domains' questions with answers, a column of each name again with "x" after it, and rows that repeat what is held out.</summary>
+    public DataSource Demonstrations() => Lines("demonstrations", [
+        .. Enumerable.Range(0, 40).Select(i => Row($"d{i}", null, _data.Demonstrations[i].Question, new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = _data.Demonstrations[i + 1].Answer })),
+        .. Repeated().Select((q, i) => Row($"r{i}", null, q, new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = "yes" })),
+    ]);
+
+    /// <summary>A probe question word by word; one within another; 13 words of a longer one, and 8.</summary>
+    private string[] Repeated()
+    {
+        string[] probe = [.. Probed().Select(p => p.Text)];
+        return [probe[0].ToUpperInvariant(), $"hello , {probe[1]} please", $"so {string.Join(' ', LongQuestion.Split(' ')[1..14])} then", $"well {string.Join(' ', LongQuestion.Split(' ')[2..12])} or so"];
+    }
+
+    private const string LongQuestion = "my puppy is sore and my kitten is itchy and the parrot is loud so what is best for all of them ?";
+
+    private Question[] Probed() => [.. _data.Probe.Where(q => s_domains.Contains(q.Domain)), .. _data.Probe.Where(q => q.Domain == "askvet").Take(2)];
+
+    public DataSource Probe(DataFormat format = DataFormat.Jsonl)
+    {
+        Question[] probe = [.. Probed(), new("long", s_domains[0], LongQuestion)];
+        return format == DataFormat.Jsonl
+            ? Lines("probe", [.. probe.Select((q, i) => Row(q.Id, q.Domain, q.Text, new() { ["domainx"] = s_domains[i % 2] }))])
+            : Lines("probe-shp", [.. probe.SelectMany((q, i) => Enumerable.Range(0, 3).Select(k => Shp(q.Id, q.Domain!, q.Text, $"{_data.Demonstrations[i].Answer}", $"{_data.Demonstrations[i + k + 1].Answer}", k % 2)))]) with { Format = format };
+    }
+
+    private static JsonObject Shp(string id, string domain, string question, string a, string b, int label) =>
+        new() { ["post_id"] = id, ["domain"] = domain, ["history"] = question, ["human_ref_A"] = a, ["human_ref_B"] = b, ["labels"] = label, ["score_ratio"] = 2.0 };
+
+    public DataSource Pool(int part) => Lines($"pool{part}",
+    [
+        .. Enumerable.Range(0, 40).Select(i => Row($"p{i}", null, _data.Demonstrations[60 + (40 * part) + i].Question + (i % 2 == 0 ? "" : " really"), new() { ["domainx"] = s_domains[i % 2] })),
+        .. Repeated().Select((q, i) => Row($"r{i}", null, q, [])),
+    ]);
+
+    /// <summary>Questions that nothing else asks.</summary>
+    public DataSource Asked(string name) => Lines(name, [.. Enumerable.Range(0, 6).Select(i => Row($"{name}{i}", s_domains[i % 3], $"{name} number {i} is odd , why ?", []))]);
+
+    /// <summary>Three pairs of each question.</summary>
+    public DataSource Pairs(string name = "pairs", bool words = false) => Lines(name, [
+        .. Enumerable.Range(0, 30).Select(i => Row($"{name}{i}", s_domains[i / 3 % 3], words ? $"is it {name} {i / 3} ?" : $"{_data.Test[i / 3].Text}", new()
+        {
+            ["chosen"] = _data.Demonstrations[i].Answer,
+            ["rejected"] = _data.Demonstrations[i + 1].Answer,
+            ["margin"] = i % 4,
+            ["chosenx"] = _data.Demonstrations[i + 1].Answer,
+            ["rejectedx"] = _data.Demonstrations[i + 2].Answer,
+            ["marginx"] = i % 3,
+            ["domainx"] = s_domains[i % 2],
+        })),
+    ]);
+
+    /// <summary>Dialogues of one and of two turns.</summary>
+    public DataSource Dialogues() => Lines("dialogues", [
+        .. Enumerable.Range(0, 30).Select(i =>
+        {
+            var head = (i % 2 == 0 ? "" : $"\n\nHuman: {_data.Test[20 + (i / 3)].Text}\n\nAssistant: {_data.Demonstrations[i].Answer}") + $"\n\nHuman: {_data.Test[i / 3].Text}\n\nAssistant: ";
+            return new JsonObject { ["chosen"] = head + _data.Demonstrations[i].Answer, ["rejected"] = head + _data.Demonstrations[i + 1].Answer };
+        }),
+    ]) with { Format = DataFormat.HhRlhf };
+
+    /// <summary>Columns as a plain file has them, and of each but the answers another.</summary>
+    private static JsonObject Row(string id, string? domain, string question, JsonObject more)
+    {
+        var row = new JsonObject { ["id"] = id, ["idx"] = $"x{id}", ["question"] = question, ["questionx"] = $"{question} now" };
+        if (domain is not null) row["domain"] = domain;
+        foreach (var (name, value) in more) row[name] = value!.DeepClone();
+        return row;
+    }
+
+    private DataSource Lines(string name, JsonObject[] rows)
+    {
+        var path = At($"{name}.jsonl");
+        File.WriteAllLines(path, rows.Select(r => r.ToJsonString()));
+        File.WriteAllLines($"{path}-other", rows.Reverse().Skip(1).Select(r => r.ToJsonString()));
+        return new() { Path = path };
+    }
+
+    public DataSource Prompts()
+    {
+        File.WriteAllLines(At("prompts.txt"), ["why is puppy sore ?", "kitten is itchy , any tips ?", "how do i deal with parrot when it is sudden ?", "why is lease unfair ?", "why is grant biased ?"]);
+        File.WriteAllLines(At("prompts.txt-other"), ["why is puppy sore ?", "why is grant biased ?", "why is lease sudden ?"]);
+        return new() { Path = At("prompts.txt"), Format = DataFormat.Text };
+    }
+
+    private string Both(string name, Action<string, bool> write)
+    {
+        if (Directory.Exists(At(name))) return At(name);
+        write(At(name), false);
+        write(At($"{name}-other"), true);
+        return At(name);
+    }
+}
