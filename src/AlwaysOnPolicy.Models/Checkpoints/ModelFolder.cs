@@ -246,8 +246,7 @@ public static class ModelFolder
     private static T Load<T>(
         string folder, Int128 parameterCount, Func<T> create, Func<T, Dictionary<string, Tensor>> parameters, Func<T, string, string?> rename) where T : nn.Module
     {
-        if (AdapterBase.IsNeeded(folder))
-            throw new CheckpointException($"'{folder}' holds a LoRA adapter, which is merged with its base for language models alone. Merge it with PEFT (merge_and_unload) and give the merged folder.");
+        if (AdapterBase.IsNeeded(folder)) throw AdapterBase.NotMerged(folder);
         using var weights = new WeightFiles(folder);
         weights.RequireRoomFor(parameterCount);
         using var unfilled = WeightType.Unfilled();   // CopyTo fills every parameter, or throws
