@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class PpoArguments
 {
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] s_columns = ["id", "domain", "question"];
     private static readonly string[] s_rewards = ["model", "scorer", "regex", "length"];
 
     /// <summary>Names of the formats, as settings files have them.</summary>
@@ -27,6 +28,15 @@ internal static class PpoArguments
         if (passes is not null) overrides.AddRange([$"passes={passes}", "steps=null"]);
         if (seed is not null) overrides.Add($"seed={seed}");
         return overrides;
+    }
+
+    /// <summary>What messages call the settings that options stand for.</summary>
+    /// <param name="overrides">As <see cref="Overrides"/> gives them: an option that was not given has no part in them, and its setting keeps its name.</param>
+    public static OptionNames Names(IReadOnlyList<string> overrides)
+    {
+        string[] given = [.. overrides.Select(o => o.Split('=', 2)).Where(o => o[1] != "null").Select(o => o[0])];
+        var columns = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal)) ? s_columns : [];
+        return new([.. columns.Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")), .. given.Select(g => (g, $"--{g.Split('.')[0]}"))]);
     }
 
     /// <summary>The reward that is named, and the others taken away.</summary>

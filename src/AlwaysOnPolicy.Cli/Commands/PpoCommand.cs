@@ -35,21 +35,22 @@ internal static class PpoCommand
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
             { model, reward, prompts, folder, steps, passes, seed, config, set, dryRun };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) =>
         {
-            string[] overrides =
-            [
-                .. PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps), parsed.GetValue(passes), parsed.GetValue(seed)),
-                .. parsed.GetValue(set)!,
-            ];
-            var file = parsed.GetValue(config);
-            var settings = file is null
-                ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
-                : SettingsFile.Load<PpoSettings>(file, overrides);
-            var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
-            if (parsed.GetValue(dryRun)) return FindingsLines.Print(PpoPreflight.Look(settings, target));
-            PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
-            return 0;
+            var given = PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps), parsed.GetValue(passes), parsed.GetValue(seed));
+            var names = PpoArguments.Names(given);
+            return names.SayAsync(async () =>
+            {
+                string[] overrides = [.. given, .. parsed.GetValue(set)!];
+                var file = parsed.GetValue(config);
+                var settings = file is null
+                    ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
+                    : SettingsFile.Load<PpoSettings>(file, overrides);
+                var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
+                if (parsed.GetValue(dryRun)) return FindingsLines.Print(PpoPreflight.Look(settings, target), names);
+                PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
+                return 0;
+            });
         });
         return command;
     }

@@ -10,6 +10,7 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class RewardTrainCommand
 {
     private static readonly RewardTrainSettings s_defaults = new() { Model = "", Pairs = [] };
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens")]);
 
     public static Command Create()
     {
@@ -34,7 +35,7 @@ internal static class RewardTrainCommand
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
         foreach (var option in new Option[] { template, promptTokens, answerTokens, seed, checkpoints, dryRun }) command.Options.Add(option);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
             var settings = new RewardTrainSettings
             {
@@ -48,11 +49,11 @@ internal static class RewardTrainCommand
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 CheckpointSteps = parsed.GetValue(checkpoints),
             };
-            if (parsed.GetValue(dryRun)) return FindingsLines.Print(RewardTrainPreflight.Look(settings, parsed.GetValue(folder)!));
+            if (parsed.GetValue(dryRun)) return FindingsLines.Print(RewardTrainPreflight.Look(settings, parsed.GetValue(folder)!), s_names);
             var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel));
             TrainingSummary.Print(result, best, last);
             return 0;
-        });
+        }));
         return command;
     }
 
