@@ -113,7 +113,7 @@ public sealed class ExperimentPreflightTests : IDisposable
     {
         File.Copy(_files.At("probe.jsonl"), _files.At("test.jsonl"));
         Look($"files.test={{data: {{path: {_files.At("test.jsonl")}}}}}").Errors.ShouldHaveSingleItem().ShouldContain("the probe questions");
-        DataChecks.Of(_files.Settings($"files.test={{data: {{path: {_files.At("test.jsonl")}}}}}")).Overlaps.ShouldHaveSingleItem().Fatal.ShouldBeTrue();
+        DataCheckRun.Of(_files.Settings($"files.test={{data: {{path: {_files.At("test.jsonl")}}}}}")).Overlaps.ShouldHaveSingleItem().Fatal.ShouldBeTrue();
 
         File.AppendAllText(_files.At("pool.jsonl"), File.ReadAllLines(_files.At("probe.jsonl"))[0] + "\n");
         Look().Errors.ShouldBeEmpty();
@@ -125,7 +125,7 @@ public sealed class ExperimentPreflightTests : IDisposable
         File.AppendAllText(_files.At("pairs.jsonl"), """{"question": "how is topic3 ?", "chosen": "ask .", "rejected": "soothe ."}""" + "\n");
         var sentence = "files.preferences.data: 1 of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), such as pairs.jsonl:41 against pairs.jsonl:4.";
         Look().Warnings.ShouldContain(sentence);
-        DataChecks.Of(_files.Settings()).Notes.ShouldContain(sentence);
+        DataCheckRun.Of(_files.Settings()).Notes.ShouldContain(sentence);
     }
 
     [Theory]
