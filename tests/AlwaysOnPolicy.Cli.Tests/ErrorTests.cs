@@ -51,7 +51,7 @@ public sealed class ErrorTests : IDisposable
     public async Task A_folder_that_cannot_be_written_is_named()
     {
         await File.WriteAllTextAsync(At("file"), "");
-        (await Tool.RunAsync("run", Tool.Tiny, "--out", Path.Combine(At("file"), "run"))).ShouldBeOneClearError(1, Path.Combine(At("file"), "run"), "cannot be written");
+        (await Tool.RunAsync("run", Tool.Tiny, "--out", Path.Combine(At("file"), "run"))).ShouldBeOneClearError(2, Path.Combine(At("file"), "run"), "cannot be written", "is a file");
     }
 
     [Fact]

@@ -66,4 +66,29 @@ public sealed class PpoArgumentsTests
 
     [Fact]
     public void Steps_and_passes_are_not_given_both() => Should.Throw<SettingsException>(() => Settings(steps: 1, passes: 1)).Message.ShouldContain("--passes");
+
+    [Theory]
+    [InlineData("'x', to which prompts.path points, is no file.", "'x', to which --prompts points, is no file.")]
+    [InlineData("'x', to which model points, is no model folder", "'x', to which --model points, is no model folder")]
+    [InlineData("'x', to which reward.model points, is no model folder", "'x', to which --reward points, is no model folder")]
+    [InlineData("--set steps=0: 'steps' is 0; it must be from 1", "--steps 0: '--steps' is 0; it must be from 1")]
+    [InlineData("say what the file calls its columns: prompts.columns.question: NAME.", "say what the file calls its columns: --set prompts.columns.question=NAME.")]
+    [InlineData("another format (prompts.format)", "another format (--prompts)")]
+    [InlineData("--set saved_type=bf16: 'saved_type' is 'bf16'", "--saved-type bf16: '--saved-type' is 'bf16'")]
+    [InlineData("the model steps on prompts.paths and reward.models", "the model steps on prompts.paths and reward.models")]
+    public void Messages_name_the_options_that_were_given(string text, string said)
+    {
+        PpoArguments.Names(PpoArguments.Overrides("m", "r", "p.txt", 0, null, null, "bf16")).Of(text).ShouldBe(said);
+        PpoArguments.Names(PpoArguments.Overrides(null, null, null, null, null, 3)).Of(text).ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task An_error_keeps_its_exit_code_in_other_words()
+    {
+        var names = new OptionNames(("prompt_format.template", "--template"));
+        (await Should.ThrowAsync<UserErrorException>(() => names.SayAsync(() => throw new SettingsException("Set prompt_format.template.")))).ShouldSatisfyAllConditions(
+            e => e.Message.ShouldBe("Set --template."), e => e.ExitCode.ShouldBe(2));
+        (await Should.ThrowAsync<UserErrorException>(() => names.SayAsync(() => throw new DataException("Set prompt_format.template.")))).ExitCode.ShouldBe(1);
+        (await names.SayAsync(() => Task.FromResult(7))).ShouldBe(7);
+    }
 }

@@ -62,6 +62,14 @@ internal static class Goldens
         return path!;
     }
 
+    /// <summary>A folder of small odd inputs beside the checkout; the running test is reported as skipped where it is absent.</summary>
+    public static string RequireOddInput(string relative)
+    {
+        var path = Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared", "faults", relative));
+        Assert.SkipUnless(Directory.Exists(path), $"'{relative}' is not beside this checkout");
+        return path;
+    }
+
     private static string FindRepositoryRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

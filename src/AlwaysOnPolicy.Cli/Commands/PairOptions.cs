@@ -7,6 +7,9 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary>The options that name files of preference pairs, and what was written there.</summary>
 internal sealed class PairOptions
 {
+    /// <summary>The options in the place of settings on how pairs become prompts.</summary>
+    public static IReadOnlyList<(string Setting, string Option)> FormatNames { get; } = [("prompt_format.template", "--template"), ("prompt_format.max_prompt_tokens", "--max-prompt-tokens")];
+
     private readonly Option<string[]> _pairs = new("--pairs")
     {
         HelpName = "file[:format]",

@@ -9,6 +9,8 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class PpoArguments
 {
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string SavedTypeSetting = "saved_type";
+    private static readonly string[] s_columns = ["id", "domain", "question"];
     private static readonly string[] s_rewards = ["model", "scorer", "regex", "length"];
 
     /// <summary>Names of the formats, as settings files have them.</summary>
@@ -16,7 +18,7 @@ internal static class PpoArguments
 
     /// <returns>"key=value" for each option that was given.</returns>
     /// <exception cref="SettingsException">An option cannot be read, or two contradict each other.</exception>
-    public static IReadOnlyList<string> Overrides(string? model, string? reward, string? prompts, int? steps, int? passes, int? seed)
+    public static IReadOnlyList<string> Overrides(string? model, string? reward, string? prompts, int? steps, int? passes, int? seed, string? savedType = null)
     {
         if (steps is not null && passes is not null) throw new SettingsException("--steps and --passes both say how long to train: give one of them.");
         List<string> overrides = [];
@@ -26,7 +28,17 @@ internal static class PpoArguments
         if (steps is not null) overrides.Add($"steps={steps}");
         if (passes is not null) overrides.AddRange([$"passes={passes}", "steps=null"]);
         if (seed is not null) overrides.Add($"seed={seed}");
+        if (savedType is not null) overrides.Add($"{SavedTypeSetting}={savedType}");
         return overrides;
+    }
+
+    /// <summary>What messages call the settings that options stand for.</summary>
+    /// <param name="overrides">As <see cref="Overrides"/> gives them: an option that was not given has no part in them, and its setting keeps its name.</param>
+    public static OptionNames Names(IReadOnlyList<string> overrides)
+    {
+        string[] given = [.. overrides.Select(o => o.Split('=', 2)).Where(o => o[1] != "null").Select(o => o[0])];
+        var columns = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal)) ? s_columns : [];
+        return new([.. columns.Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")), .. given.Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
     }
 
     /// <summary>The reward that is named, and the others taken away.</summary>

@@ -27,6 +27,7 @@ internal static class PpoCommand
         var steps = new Option<int?>("--steps") { HelpName = "number", Description = "PPO steps; as many passes over the prompts as they need." };
         var passes = new Option<int?>("--passes") { HelpName = "number", Description = "Passes over the prompts, in place of --steps; 2 unless given." };
         var seed = new Option<int?>("--seed") { HelpName = "number", Description = "All randomness derives from it; 1 unless given." };
+        var saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16, and rounds what was learnt to it");
         var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
         var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set ppo.learning_rate=1e-5", DefaultValueFactory = _ => [] };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths without running." };
@@ -34,22 +35,23 @@ internal static class PpoCommand
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
-            { model, reward, prompts, folder, steps, passes, seed, config, set, dryRun };
-        command.SetAction(async (parsed, cancel) =>
+            { model, reward, prompts, folder, steps, passes, seed, saved, config, set, dryRun };
+        command.SetAction((parsed, cancel) =>
         {
-            string[] overrides =
-            [
-                .. PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps), parsed.GetValue(passes), parsed.GetValue(seed)),
-                .. parsed.GetValue(set)!,
-            ];
-            var file = parsed.GetValue(config);
-            var settings = file is null
-                ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
-                : SettingsFile.Load<PpoSettings>(file, overrides);
-            var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
-            if (parsed.GetValue(dryRun)) return FindingsLines.Print(PpoPreflight.Look(settings, target));
-            PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
-            return 0;
+            var given = PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps), parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved));
+            var names = PpoArguments.Names(given);
+            return names.SayAsync(async () =>
+            {
+                string[] overrides = [.. given, .. parsed.GetValue(set)!];
+                var file = parsed.GetValue(config);
+                var settings = file is null
+                    ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
+                    : SettingsFile.Load<PpoSettings>(file, overrides);
+                var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
+                if (parsed.GetValue(dryRun)) return FindingsLines.Print(PpoPreflight.Look(settings, target), names);
+                PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
+                return 0;
+            });
         });
         return command;
     }

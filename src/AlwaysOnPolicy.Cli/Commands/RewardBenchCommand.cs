@@ -28,7 +28,7 @@ internal static class RewardBenchCommand
             { models };
         pairs.AddTo(command);
         foreach (var option in new Option[] { folder, perDomain, seed, trained, into, choose, template, promptTokens, half }) command.Options.Add(option);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) => new OptionNames(PairOptions.FormatNames).SayAsync(async () =>
         {
             var settings = new BenchSettings
             {
@@ -44,7 +44,7 @@ internal static class RewardBenchCommand
             var (report, page) = await ProgressDisplay.RunAsync(o => BenchRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel));
             BenchSummary.Print(report, page);
             return 0;
-        });
+        }));
         return command;
     }
 }

@@ -10,6 +10,7 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class RewardTrainCommand
 {
     private static readonly RewardTrainSettings s_defaults = new() { Model = "", Pairs = [] };
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens")]);
 
     public static Command Create()
     {
@@ -22,6 +23,7 @@ internal static class RewardTrainCommand
         var template = new Option<string>("--template") { HelpName = "text", Description = "Prompt: \"chat\" for the model's own chat template, or a text with {question} in it. It is kept beside the weights. A DeBERTa reads question and answer as a pair.", DefaultValueFactory = _ => PromptFormatOptions.Chat };
         var promptTokens = new Option<int>("--max-prompt-tokens") { HelpName = "number", Description = "Longest prompt; a longer dialogue loses its oldest turns, a longer question its end.", DefaultValueFactory = _ => s_defaults.Format.MaxPromptTokens };
         var answerTokens = new Option<int>("--max-answer-tokens") { HelpName = "number", Description = "Longest answer; a longer one loses its end.", DefaultValueFactory = _ => s_defaults.MaxAnswerTokens };
+        var saved = SavedTypeOption.Create("own keeps the type of the model's folder, such as bfloat16; accuracies are those of float32");
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the head, the split and the order of the pairs.", DefaultValueFactory = _ => 1 };
         var checkpoints = new Option<int>("--checkpoint-steps") { HelpName = "number", Description = "Steps between two checkpoints, besides those after each epoch; 0 makes no others.", DefaultValueFactory = _ => s_defaults.CheckpointSteps };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks the model, the pairs and lengths without training." };
@@ -33,8 +35,8 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, seed, checkpoints, dryRun }) command.Options.Add(option);
-        command.SetAction(async (parsed, cancel) =>
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, dryRun }) command.Options.Add(option);
+        command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
             var settings = new RewardTrainSettings
             {
@@ -45,14 +47,15 @@ internal static class RewardTrainCommand
                 Training = training.Read(parsed),
                 Format = new PromptFormatOptions { Template = parsed.GetValue(template)!, MaxPromptTokens = parsed.GetValue(promptTokens) },
                 MaxAnswerTokens = parsed.GetValue(answerTokens),
+                SavedType = SavedTypeOption.Read(parsed.GetValue(saved)),
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 CheckpointSteps = parsed.GetValue(checkpoints),
             };
-            if (parsed.GetValue(dryRun)) return FindingsLines.Print(RewardTrainPreflight.Look(settings, parsed.GetValue(folder)!));
+            if (parsed.GetValue(dryRun)) return FindingsLines.Print(RewardTrainPreflight.Look(settings, parsed.GetValue(folder)!), s_names);
             var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel));
             TrainingSummary.Print(result, best, last);
             return 0;
-        });
+        }));
         return command;
     }
 

@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Chat.Replies;
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>Reads the letter out of a judge's reply. The shell comes off (thoughts, fences, emphasis, brackets, labels, a reason after the letter), and what
-/// is left must name one choice and no other: picking a letter out of other words would be a guess.</summary>
+/// is left must name one choice and no other: picking a letter out of other words would be a guess. A reason must not speak against it (<see cref="VerdictReason"/>).</summary>
 internal static partial class VerdictReply
 {
     private const string Open = @"[""'“‘(\[{<]*", Close = @"[""'”’)\]}>]*";
@@ -18,20 +18,26 @@ internal static partial class VerdictReply
 
     private static readonly string[] s_fields = ["verdict", "answer", "final_answer", "choice", "winner", "preference", "preferred", "decision", "judgment", "judgement", "result", "label", "better"];
 
-    /// <returns>A, B or C; null where the reply names none of them or several.</returns>
+    /// <returns>A, B or C; null where the reply names none of them or several, or gives a reason for another one.</returns>
     public static char? Letter(string reply)
     {
-        var letters = Named(ReplyText.Said(reply)).Distinct().ToArray();
-        return letters is [not '?'] ? letters[0] : null;
+        var (choices, words) = Read(ReplyText.Said(reply));
+        return choices.Distinct().ToArray() is [not '?' and var letter] && !VerdictReason.Contradicts(words, letter) ? letter : null;
     }
 
-    /// <summary>Every choice that the reply makes; '?' for a place where one should stand and does not.</summary>
-    private static char[] Named(string said)
+    /// <summary>Every choice that the reply makes, and the words round it; of JSON, what its other fields say.</summary>
+    private static (char[] Choices, string Words) Read(string said)
     {
-        char[] fields = [.. ReplyJson.Values(said).Where(v => v.ValueKind == JsonValueKind.Object).SelectMany(v => v.EnumerateObject())
-            .Where(p => s_fields.Contains(p.Name, StringComparer.OrdinalIgnoreCase)).Select(p => Alone(p.Value.ToString()) ?? '?')];
-        if (fields.Length > 0) return fields;
+        var fields = ReplyJson.Values(said).Where(v => v.ValueKind == JsonValueKind.Object).SelectMany(v => v.EnumerateObject())
+            .ToLookup(p => s_fields.Contains(p.Name, StringComparer.OrdinalIgnoreCase), p => p.Value.ToString());
+        if (fields[true].Any()) return ([.. fields[true].Select(f => Alone(f) ?? '?')], string.Join('\n', fields[false]));
         var text = ReplyText.WithoutMarkup(ReplyText.WithoutFences(said)).Normalize(NormalizationForm.FormKC).Replace("\r", "", StringComparison.Ordinal);
+        return (Named(text), text);
+    }
+
+    /// <summary>Every choice that the text makes; '?' for a place where one should stand and does not.</summary>
+    private static char[] Named(string text)
+    {
         if ((Alone(text) ?? Stated(text)) is { } whole) return [whole];
         var lastLine = text[(text.LastIndexOf('\n') + 1)..];
         return

@@ -18,9 +18,9 @@ internal static class PolicyArtifacts
     /// <summary>Writes a policy as a model that every later stage can load, and where it has an adapter that too. The adapter names a base of the same run by
     /// its place as seen from the stage's folder, and one of the user's own by its full path or its name on the hub, as PEFT needs it. Of all that a run writes
     /// this alone names a path outside; nothing in the run goes by it.</summary>
-    public static void Save(this StageContext stage, Policy policy, string modelFolder, ValueHead? head = null)
+    public static void Save(this StageContext stage, Policy policy, string modelFolder, SavedType saved, ValueHead? head = null)
     {
-        ModelFolder.SaveCausal(policy.Model, modelFolder, policy.Tokenizer, head, policy.Defaults);
+        ModelFolder.SaveCausal(policy.Model, modelFolder, policy.Tokenizer, head, policy.Defaults, saved);
         if (policy.Model.Adapter is not null) AdapterFolder.Save(policy.Model, AdapterBeside(modelFolder), nameOfBase: Name);
 
         string Name(string baseFolder) => Path.GetRelativePath(Path.GetDirectoryName(stage.Folder)!, baseFolder) is var place

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
@@ -13,4 +14,4 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="Names">What the settings are called in the file that they come from.</param>
 internal sealed record PpoTask(
     IReadOnlyList<string> Prompts, int? Steps, int Passes, int Iteration, string? EarlierState, bool KeepState, PpoOptions Ppo, SamplingOptions Sampling,
-    PromptFormatOptions Format, SettingsNames Names);
+    PromptFormatOptions Format, SavedType Saved, SettingsNames Names);

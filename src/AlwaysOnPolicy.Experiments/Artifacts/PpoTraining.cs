@@ -65,7 +65,7 @@ internal static class PpoTraining
         void Save(string name, bool averaged)
         {
             using var average = averaged ? trainer.UseAverage() : null;
-            stage.Save(policy, Path.Combine(stage.Folder, name), head);
+            stage.Save(policy, Path.Combine(stage.Folder, name), input.Saved, head);
         }
     }
 

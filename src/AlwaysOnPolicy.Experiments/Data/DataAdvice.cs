@@ -4,18 +4,22 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <param name="setting">Dotted path of the source's settings, or the option that names the file.</param>
 public sealed class DataAdvice(string setting)
 {
-    private string ColumnSetting => setting switch
-    {
-        "prompts" => "--set prompts.columns.question=NAME",   // of aop ppo, whose file may be no file at all
-        _ when IsOption => "--columns question=NAME",
-        _ => $"{setting}.columns (question: NAME)",
-    };
-
     private bool IsOption => setting.StartsWith("--", StringComparison.Ordinal);
 
     /// <summary>What says how many odd rows may be left out.</summary>
     public string OddShare => IsOption ? "the tool" : $"{setting}.max_odd_share";
 
-    /// <summary>How to name other columns.</summary>
-    public string Columns => $"Correct the rows, or say what the file calls its columns: {ColumnSetting}.";
+    /// <summary>How to name another format.</summary>
+    public string Format => $"Correct the rows, or name another format ({(setting == "--file" ? "--format" : IsOption ? $"{setting} file:format" : $"{setting}.format")}).";
+
+    /// <summary>How to say which columns of the file hold these fields.</summary>
+    /// <param name="fields">As settings name them: question, chosen. None where no column is in question.</param>
+    public string Columns(IReadOnlyCollection<string> fields)
+    {
+        if (fields.Count == 0) return "Correct the rows.";
+        var named = IsOption
+            ? $"--columns {string.Join(",", fields.Select(f => $"{f}=NAME"))}"
+            : string.Join(", ", fields.Select(f => $"{setting}.columns.{f}: NAME"));
+        return $"Correct the rows, or say what the file calls its columns: {named}.";
+    }
 }

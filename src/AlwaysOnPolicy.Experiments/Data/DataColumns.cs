@@ -18,4 +18,11 @@ public sealed record DataColumns
 
     /// <summary>Of pairs: by how much the chosen answer's reward should be ahead, for the training of a reward model. Absent: 0.</summary>
     public string Margin { get; init; } = "margin";
+
+    /// <summary>The settings that name this column of the file.</summary>
+    internal IEnumerable<string> Fields(string column)
+    {
+        (string Field, string Column)[] all = [("id", Id), ("domain", Domain), ("question", Question), ("answer", Answer), ("chosen", Chosen), ("rejected", Rejected), ("margin", Margin)];
+        return all.Where(f => f.Column == column).Select(f => f.Field);
+    }
 }

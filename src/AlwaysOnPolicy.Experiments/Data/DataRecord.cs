@@ -26,7 +26,7 @@ internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<str
         if (string.IsNullOrEmpty(text)) return null;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
-            : throw Odd($"column '{column}' is '{text}', which is no finite number: {hint}");
+            : throw Odd($"column '{column}' is '{text}', which is no finite number: {hint}", column);
     }
 
     /// <summary>A column's list.</summary>
@@ -35,7 +35,7 @@ internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<str
     {
         IReadOnlyList<object?> { Count: > 0 } list => list,
         Unread unread => throw Refuse(unread, column),
-        _ => throw Odd($"column '{column}' must be a list with something in it."),
+        _ => throw Odd($"column '{column}' must be a list with something in it.", column),
     };
 
     /// <param name="column">Where the value is from, for complaints.</param>
@@ -45,18 +45,19 @@ internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<str
         DataNumber { IsFinite: true } number => number.Text,
         null or DataNumber { Text: DataNumber.NaN } => null,
         Unread unread => throw Refuse(unread, column),
-        DataNumber number => throw Odd($"column '{column}' is {number.Text}, which is no text."),
-        bool => throw Odd($"column '{column}' must be text, and is true or false."),
-        IReadOnlyList<object?> => throw Odd($"column '{column}' must be text, and is a list."),
-        _ => throw Odd($"column '{column}' must be text, and is a record of its own."),
+        DataNumber number => throw Odd($"column '{column}' is {number.Text}, which is no text.", column),
+        bool => throw Odd($"column '{column}' must be text, and is true or false.", column),
+        IReadOnlyList<object?> => throw Odd($"column '{column}' must be text, and is a list.", column),
+        _ => throw Odd($"column '{column}' must be text, and is a record of its own.", column),
     };
 
-    public OddRowException Odd(string reason) => new(reason, Place);
+    /// <param name="column">The one that is to blame, if one is.</param>
+    public OddRowException Odd(string reason, string? column = null) => new(reason, Place, column);
 
     private object? Value(string column) => Columns.TryGetValue(column, out var value)
         ? value
-        : throw Odd($"column '{column}' is missing; the columns are: {string.Join(", ", Columns.Keys)}. Check that the format fits the file, or name the column.");
+        : throw Odd($"column '{column}' is missing; the columns are: {string.Join(", ", Columns.Keys)}. Check that the format fits the file, or name the column.", column);
 
     private Exception Refuse(Unread unread, string column) =>
-        unread.WholeColumn ? new DataException($"{Path}: column '{column}' {unread.Why}") : Odd($"column '{column}' {unread.Why}");
+        unread.WholeColumn ? new DataException($"{Path}: column '{column}' {unread.Why}") : Odd($"column '{column}' {unread.Why}", column);
 }

@@ -79,14 +79,16 @@ public static class DataSets
         };
         var rows = new RowCollector<PairRow>(input, uniqueIds: true);
         var counts = new Dictionary<string, int>();
-        rows.Collect(read, row => row.Question.Length == 0 ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
+        var (opposites, current) = (new OppositePairs(), (DataRecord?)null);
+        rows.Collect((record, id) => read(current = record, id), row => row.Question.Length == 0 ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
         {
             if (row.Chosen == row.Rejected) return "both answers are the same";
-            if (source.MaxPairsPerQuestion is not { } most) return null;
             var question = row.PostId ?? QuestionText.Key(row.Question);
-            return (counts[question] = counts.GetValueOrDefault(question) + 1) > most ? $"their question has {most} before them" : null;
+            if (source.MaxPairsPerQuestion is { } most && (counts[question] = counts.GetValueOrDefault(question) + 1) > most) return $"their question has {most} before them";
+            opposites.Add(row, current!);
+            return null;
         });
-        return rows.Result("pairs");
+        return rows.Result("pairs", opposites.Sentences(input.Setting));
     }
 
     private static SettingsException Unfit(DataInput input, string what, IReadOnlyList<DataFormat> fit) => new(

@@ -54,7 +54,7 @@ internal static class JsonRecords
         try
         {
             var bytes = JsonValues.Named(text.GetBuffer().AsMemory(0, (int)text.Length));
-            var reader = new Utf8JsonReader(bytes.Span);
+            var reader = new Utf8JsonReader(bytes.Span, JsonValues.AnyDepth);
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {

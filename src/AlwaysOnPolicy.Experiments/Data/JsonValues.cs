@@ -5,6 +5,16 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>What JSON holds, as the values of a record.</summary>
 internal static class JsonValues
 {
+    /// <summary>What is nested deeper is not read, and does no harm until somebody asks for it: a reader that calls itself needs an end.</summary>
+    private const int Levels = 64;
+
+    private static readonly Unread s_deep = new($"is nested deeper than {Levels} levels, which is not read here: flatten it.", WholeColumn: false);
+
+    /// <summary>For a reader of records, whose columns may be nested as deep as they like.</summary>
+    public static JsonReaderOptions AnyDepth { get; } = new() { MaxDepth = int.MaxValue };
+
+    private static readonly JsonDocumentOptions s_document = new() { MaxDepth = int.MaxValue };
+
     // Python writes NaN and the infinities as bare words, which JSON has not. They are read as texts that begin with a character no text has.
     private static readonly (byte[] Word, byte[] Quoted)[] s_named = [.. new[] { DataNumber.NegativeInfinity, DataNumber.Infinity, DataNumber.NaN }
         .Select(w => (System.Text.Encoding.UTF8.GetBytes(w), System.Text.Encoding.UTF8.GetBytes($"\"\\u0000{w}\"")))];
@@ -13,18 +23,18 @@ internal static class JsonValues
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static IReadOnlyDictionary<string, object?>? Object(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(Named(json));
+        using var document = JsonDocument.Parse(Named(json), s_document);
         return Object(document.RootElement);
     }
 
-    public static IReadOnlyDictionary<string, object?>? Object(JsonElement element) => Of(element) as IReadOnlyDictionary<string, object?>;
+    public static IReadOnlyDictionary<string, object?>? Object(JsonElement element) => Of(element, Levels) as IReadOnlyDictionary<string, object?>;
 
     /// <summary>Whether it is JSON as it stands.</summary>
     public static bool IsWhole(ReadOnlyMemory<byte> json)
     {
         try
         {
-            JsonDocument.Parse(Named(json)).Dispose();
+            JsonDocument.Parse(Named(json), s_document).Dispose();
             return true;
         }
         catch (JsonException)
@@ -59,20 +69,21 @@ internal static class JsonValues
         return named.ToArray();
     }
 
-    private static object? Of(JsonElement element) => element.ValueKind switch
+    private static object? Of(JsonElement element, int levels) => element.ValueKind switch
     {
+        JsonValueKind.Array or JsonValueKind.Object when levels == 0 => s_deep,
         JsonValueKind.String => Text(element),
         JsonValueKind.Number => new DataNumber(element.GetRawText()),
         JsonValueKind.True or JsonValueKind.False => element.GetBoolean(),
-        JsonValueKind.Array => element.EnumerateArray().Select(Of).ToArray(),
-        JsonValueKind.Object => Columns(element),
+        JsonValueKind.Array => element.EnumerateArray().Select(item => Of(item, levels - 1)).ToArray(),
+        JsonValueKind.Object => Columns(element, levels - 1),
         _ => null,
     };
 
-    private static Dictionary<string, object?> Columns(JsonElement element)
+    private static Dictionary<string, object?> Columns(JsonElement element, int levels)
     {
         var columns = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var property in element.EnumerateObject()) columns[property.Name] = Of(property.Value);
+        foreach (var property in element.EnumerateObject()) columns[property.Name] = Of(property.Value, levels);
         return columns;
     }
 

@@ -11,6 +11,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     private readonly Dictionary<string, DataRecord> _ids = [];
     private readonly Dictionary<string, int> _unwanted = [];
     private readonly Dictionary<string, (int Rows, DataRecord First)> _odd = [];
+    private readonly HashSet<string> _blamed = [];
     private int _records;
 
     /// <param name="read">Makes a row of a record; null for one that the settings do not want.</param>
@@ -33,6 +34,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
             }
             catch (OddRowException e)
             {
+                if (e.Column is { } column) _blamed.Add(column);
                 _odd[e.Reason] = _odd.TryGetValue(e.Reason, out var seen) ? (seen.Rows + 1, seen.First) : (1, record);
             }
         }
@@ -40,15 +42,17 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     }
 
     /// <exception cref="DataException">No row is left.</exception>
-    public DataSet<T> Result(string what)
+    /// <param name="doubts">What of the rows that are kept a user may not want.</param>
+    public DataSet<T> Result(string what, IReadOnlyList<string>? doubts = null)
     {
         string[] notes =
         [
             .. Told().Select(o => $"{input.Setting}: {o.Rows} of the {what} left out because {o.Reason.TrimEnd('.')} (such as {Path.GetFileName(o.First.Path)}:{o.First.Line})."),
             .. _unwanted.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{input.Setting}: {r.Value} of the {what} left out because {r.Key}."),
+            .. doubts ?? [],
         ];
         return _rows.Count > 0
-            ? new DataSet<T>(_rows, notes)
+            ? new DataSet<T>(_rows, notes) { Doubts = doubts ?? [] }
             : throw new DataException($"'{input.Source.Path}' holds no {what} that can be used. {string.Join(" ", notes)}".TrimEnd());
     }
 
@@ -59,7 +63,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
         var share = input.Source.MaxOddShare.ToString("0.###", CultureInfo.InvariantCulture);
         var reasons = Told().Select(o => $"{o.First.Place}: {o.Reason.TrimEnd('.')} ({o.Rows} {(o.Rows == 1 ? "row" : "rows")})");
         throw new DataException($"'{input.Source.Path}': {odd} of {_records} rows cannot be used, more than the share of {share} that {input.Advice.OddShare} allows: " +
-            $"{string.Join("; ", reasons)}. {(input.Source.HasNamedColumns ? input.Advice.Columns : "Correct the rows, or name another format.")}");
+            $"{string.Join("; ", reasons)}. {(input.Source.HasNamedColumns ? input.Advice.Columns([.. _blamed.SelectMany(input.Source.Columns.Fields)]) : input.Advice.Format)}");
     }
 
     /// <summary>The commonest reasons; the others as one.</summary>

@@ -38,7 +38,7 @@ internal sealed class WholeGzip : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var count = _unpacked.Read(buffer);
+        var count = Unpack(buffer);
         _read += count;
         _all.Append(buffer[..count]);
         if (count == 0 && buffer.Length > 0) RequireEnd();
@@ -50,6 +50,19 @@ internal sealed class WholeGzip : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>.NET calls a wrong checksum an unsupported compression method.</summary>
+    private int Unpack(Span<byte> buffer)
+    {
+        try
+        {
+            return _unpacked.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException("What its gzip data unpack to is not what was packed (a wrong checksum, length or block).", e);
+        }
+    }
 
     private void RequireEnd()
     {

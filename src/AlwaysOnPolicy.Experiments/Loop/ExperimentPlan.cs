@@ -54,7 +54,7 @@ public sealed class ExperimentPlan
         PolicyInput basis = source.GivenBaseModel is { } own
             ? new GivenPolicy(own)
             : new RunPolicy(plan.Add(new PrepareBaseModel(source), new PrepareBaseModel.In(source.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
-        var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format), "SFT");
+        var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format, settings.SavedType), "SFT");
         var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? FineTune.Best : FineTune.Last);
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label("", 0, "probe"));
         var pairs = plan.Add(
@@ -65,7 +65,7 @@ public sealed class ExperimentPlan
         var reward = new LoopReward(
             given is not null
                 ? plan.Add(new UseRewardModel(), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format), "reward model")
-                : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format), "reward model"),
+                : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format, settings.SavedType), "reward model"),
             given);
         var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && HasVanilla(settings));
         var encoder = needsPool || writesQuestions ? ModelPlace.Of(settings.Files!.Encoder!, "files.encoder") : null;

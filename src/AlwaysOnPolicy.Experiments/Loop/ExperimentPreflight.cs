@@ -19,16 +19,18 @@ public static class ExperimentPreflight
     {
         SettingsRules.Check(settings);
         var findings = new Findings();
+        var target = findings.Try(() => FolderLook.Require(folder));
         if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
         if (files.Encoder is { } encoder) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
+        foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         if (data is not null) Sizes(findings, settings, files, data);
         if (policy is null) return findings;
         if (data is not null) Lengths(findings, settings, policy, data);
         var kept = settings.Loop.Arms.Count * settings.Loop.Iterations;
-        DiskLook.Look(findings, folder, policy.Parameters, copies: 3 + (3 * kept) + (3 * settings.Compute.CheckpointsKept));
+        if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 3 + (3 * kept) + (3 * settings.Compute.CheckpointsKept));
         return findings;
     }
 

@@ -23,7 +23,7 @@ internal sealed class PpoPlan
         Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts), "prompts");
         Before = Samples(null, "before");
         Policy = Plan.Add(new TrainOnPrompts(compute),
-            new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format), "PPO");
+            new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType), "PPO");
         After = Samples(Policy, "after");
 
         Artifact<PolicySamples>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(

@@ -17,6 +17,7 @@ public static class PpoPreflight
     {
         settings.Check();
         var findings = new Findings();
+        var target = findings.Try(() => FolderLook.Require(folder));
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
         if (settings.Reference is { } reference)
             if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)
@@ -29,7 +30,7 @@ public static class PpoPreflight
         if (policy is null) return findings;
         policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");
         foreach (var sentence in PromptSurvey.Of(policy.Format, prompts).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
-        DiskLook.Look(findings, folder, policy.Parameters, copies: 1 + (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
+        if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 1 + (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
         return findings;
     }
 }

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
@@ -44,6 +45,10 @@ public sealed record PpoSettings
 
     /// <summary>How the policy answers, in training and in the samples.</summary>
     public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+
+    /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever loads
+    /// them afterwards computes with the rounded ones: the answers after the training too.</summary>
+    public SavedType SavedType { get; init; } = SavedType.Float32;
 
     public PpoOptions Ppo { get; init; } = new();
     public SampleSettings Samples { get; init; } = new();

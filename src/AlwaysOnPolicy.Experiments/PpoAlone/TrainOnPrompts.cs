@@ -13,7 +13,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
     /// <param name="Reference">KL is measured against it; null takes <paramref name="Model"/>.</param>
     public sealed record In(
         InputFiles Model, InputFiles? Reference, Artifact<PromptList> Prompts, RewardInput Reward, int? Steps, int Passes,
-        PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
+        PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved);
 
     public override StageId Id => new("ppo-alone", 2);
 
@@ -23,7 +23,7 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         var model = input.Model.CheckedPath();
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         return PpoTraining.Run(
-            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, PpoSettings.Names),
+            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, input.Saved, PpoSettings.Names),
             compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel).Output;
     }
 

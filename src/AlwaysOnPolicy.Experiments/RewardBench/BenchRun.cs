@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Runtime;
 
@@ -18,6 +19,7 @@ public static class BenchRun
     public static async Task<(BenchReport Report, string Page)> RunAsync(BenchSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
         Check(settings);
+        FolderLook.Require(folder);
         if (settings.Into is { } file) SettingsFile.Load<ExperimentSettings>(file);   // before hours of scoring
         var (plan, stages, inputs) = Plan(settings);
 

@@ -29,7 +29,7 @@ internal abstract class PairForm(Tokenizer tokenizer)
     public abstract IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows);
 
     /// <summary>Writes the folder of the network.</summary>
-    public abstract void Save(string folder);
+    public abstract void Save(string folder, SavedType saved);
 
     private sealed class DecoderForm(RewardNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts, int maxAnswerTokens) : PairForm(tokenizer)
     {
@@ -46,9 +46,9 @@ internal abstract class PairForm(Tokenizer tokenizer)
         public override IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows) =>
             PromptSurvey.Of(_format, [.. rows.Select(r => r.Question)]).Sentences("--max-prompt-tokens", prompts.MaxPromptTokens);
 
-        public override void Save(string folder)
+        public override void Save(string folder, SavedType saved)
         {
-            ModelFolder.SaveReward(network, folder, Tokenizer, generation with { EosIds = _format.Endings.Ids });
+            ModelFolder.SaveReward(network, folder, Tokenizer, generation with { EosIds = _format.Endings.Ids }, saved);
             TrunkRewardModel.WriteForm(folder, prompts);
         }
     }
@@ -66,6 +66,6 @@ internal abstract class PairForm(Tokenizer tokenizer)
 
         public override IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows) => PromptSurvey.UnknownWords(Tokenizer, [.. rows.Select(r => r.Question)]);
 
-        public override void Save(string folder) => EncoderFolder.Save(network, folder, Tokenizer);
+        public override void Save(string folder, SavedType saved) => EncoderFolder.Save(network, folder, Tokenizer, saved);
     }
 }

@@ -41,7 +41,7 @@ public static class RewardTrainRun
             new TrainOnPairs(settings.CheckpointSteps),
             new TrainOnPairs.In(
                 model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0 ? settings.HeldOutPairs : null, settings.Training,
-                encoder ? defaults.Format : settings.Format, encoder ? defaults.MaxAnswerTokens : settings.MaxAnswerTokens),
+                encoder ? defaults.Format : settings.Format, encoder ? defaults.MaxAnswerTokens : settings.MaxAnswerTokens, settings.SavedType),
             "reward model");
         return (plan, trained);
     }

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
@@ -26,6 +27,9 @@ public sealed record RewardTrainSettings
 
     /// <summary>Longest answer that a decoder learns from, in tokens; a longer one is cut and then has no end-of-text.</summary>
     public int MaxAnswerTokens { get; init; } = 256;
+
+    /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of float32.</summary>
+    public SavedType SavedType { get; init; } = SavedType.Float32;
 
     /// <summary>Of the new head, the split and the order of the pairs.</summary>
     public ulong Seed { get; init; } = 1;

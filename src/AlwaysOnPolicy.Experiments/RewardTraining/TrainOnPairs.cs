@@ -21,7 +21,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
     /// <param name="HeldOut">Files of their own; empty cuts <paramref name="HeldOutPairs"/> out of <paramref name="Pairs"/>.</param>
     public sealed record In(
         InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training, PromptFormatOptions Format,
-        int MaxAnswerTokens);
+        int MaxAnswerTokens, SavedType Saved);
 
     public override StageId Id => new("train-on-pairs", 3);
 
@@ -38,7 +38,7 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
 
         void Save(string folder)
         {
-            form.Save(folder);
+            form.Save(folder, input.Saved);
             data.Write(folder);
         }
 

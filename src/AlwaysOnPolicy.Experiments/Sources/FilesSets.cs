@@ -7,6 +7,9 @@ internal sealed record FilesSets(
     IReadOnlyList<DemonstrationRow> Demonstrations, IReadOnlyList<DemonstrationRow> Validation, IReadOnlyList<QuestionRow> Probe, IReadOnlyList<QuestionRow> FewShot,
     IReadOnlyList<QuestionRow> Pool, IReadOnlyList<PairRow> Training, IReadOnlyList<PairRow> HeldOut, IReadOnlyList<QuestionRow> Test, IReadOnlyList<string> Notes)
 {
+    /// <summary>Those of the notes that are about rows which were kept, and which a user may not want.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
     /// <summary>The sets by the names that messages give them; the two that need not be there only where they are.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> Named()
     {

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 /// <summary>Cuts the user's rows into what is held out and what is trained on. What is held out is settled first; whatever asks it leaves the rest.</summary>
 internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings contamination, ulong seed)
 {
-    private readonly List<string> _notes = [];
+    private readonly List<string> _notes = [], _doubts = [];
 
     /// <param name="probe">Each with a domain.</param>
     /// <param name="test">Null takes the test prompts from <paramref name="pairs"/>.</param>
@@ -28,7 +28,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
         var shown = SplitDemonstrations(apart.LeaveOut("demonstrations", Rows(demonstrations), _notes));
         var chosen = Pool(apart.LeaveOut("questions for the pool", [.. small, .. pool.SelectMany(Rows)], _notes));
         _notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {tested.Count} test prompts, each another question, none of them among the pairs.");
-        return new FilesSets(shown.Training, shown.Validation, probed, examples, chosen, training, held, tested, _notes);
+        return new FilesSets(shown.Training, shown.Validation, probed, examples, chosen, training, held, tested, _notes) { Doubts = _doubts };
     }
 
     private HeldOutRows Apart(params IReadOnlyList<(string Set, IReadOnlyList<IDataRow> Rows)> sets) => new(contamination, sets);
@@ -36,6 +36,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     private IReadOnlyList<T> Rows<T>(DataSet<T> set)
     {
         _notes.AddRange(set.Notes);
+        _doubts.AddRange(set.Doubts);
         return set.Rows;
     }
 

@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Models.Adapters;
 /// <summary>Reads and writes PEFT's folder of a LoRA: adapter_config.json, which names the base model's folder, and adapter_model.safetensors.</summary>
 public static class AdapterFolder
 {
-    private const string WeightsName = "adapter_model.safetensors";
+    internal const string WeightsName = "adapter_model.safetensors";
     private const string Prefix = "base_model.model.";
 
     /// <param name="head">A value head is written beside it, as beside a whole model.</param>

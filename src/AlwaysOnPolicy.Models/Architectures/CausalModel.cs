@@ -103,6 +103,7 @@ public abstract class CausalModel : nn.Module
     public CausalModel Copy()
     {
         var copy = NewOfSameShape();
+        copy.StoredType = StoredType;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var target = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);

@@ -14,6 +14,7 @@ public sealed class RewardNetwork : ScalarNetwork
     {
         this.trunk = trunk;
         score = Linear(trunk.HiddenSize, 1, hasBias: false, dtype: trunk.parameters().First().dtype);
+        StoredType = trunk.StoredType;
         RegisterComponents();
     }
 

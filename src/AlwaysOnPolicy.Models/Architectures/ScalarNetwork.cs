@@ -12,6 +12,9 @@ public abstract class ScalarNetwork : nn.Module
 
     public abstract int VocabularySize { get; }
 
+    /// <summary>The type in which most of its numbers lay in the folder that it was loaded from; null for a network made here.</summary>
+    public ScalarType? StoredType { get; internal set; }
+
     /// <summary>Each row's number.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="mask">1 on real tokens, 0 on padding, [B, T].</param>

@@ -29,10 +29,13 @@ public static class EncoderFolder
         if (weights.Names.Contains("classifier.weight"))
         {
             ModelFolder.RequireOneLabel(config);
-            return ModelFolder.Load(folder, DebertaV2Config.Read);
+            var whole = ModelFolder.Load(folder, DebertaV2Config.Read);
+            whole.StoredType = ModelFolder.StoredTypeOf(folder);
+            return whole;
         }
         weights.RequireRoomFor(options.ParameterCount);
         var model = options.Create();
+        model.StoredType = ModelFolder.StoredTypeOf(folder);
         try
         {
             var trunk = ModelFolder.Parameters(model).Where(p => p.Key.StartsWith(Trunk, StringComparison.Ordinal)).ToDictionary(p => p.Key, p => p.Value);
@@ -55,8 +58,10 @@ public static class EncoderFolder
 
     /// <summary>Writes the folder of what <see cref="Load"/> gave.</summary>
     /// <exception cref="ArgumentException">It is another network.</exception>
-    public static void Save(ScalarNetwork network, string folder, Tokenizer tokenizer)
+    public static void Save(ScalarNetwork network, string folder, Tokenizer tokenizer, SavedType saved = SavedType.Float32)
     {
+        using var scope = NewDisposeScope();
+        var type = saved == SavedType.Own ? network.StoredType : null;
         if (network is not DebertaV2 encoder) throw new ArgumentException($"{network.GetName()} is no encoder.", nameof(network));
         Directory.CreateDirectory(folder);
         var config = encoder.Config.Json.DeepClone().AsObject();
@@ -65,9 +70,9 @@ public static class EncoderFolder
         config["id2label"] = new JsonObject { ["0"] = "LABEL_0" };
         config["label2id"] = new JsonObject { ["LABEL_0"] = 0 };
         config.Remove("dtype");
-        config["torch_dtype"] = "float32";
+        config["torch_dtype"] = ModelFolder.NameOf(type ?? ScalarType.Float32);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), SafeTensors.OfPyTorch);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, ModelFolder.As(p.parameter, type))), SafeTensors.OfPyTorch);
         tokenizer.CopyFilesTo(folder);
         Durable.Flush(folder);
     }

@@ -1,10 +1,12 @@
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 
-/// <summary>Reads every tensor of a model folder: names and shapes are those that config.json implies, and every number is finite.</summary>
+/// <summary>Reads every tensor of a model folder: names and shapes are those that config.json implies, and every number is finite. Of an adapter's folder: of its base
+/// and of the adapter, which must fit it.</summary>
 /// <remarks>Needs room for the largest tensor, and for the network's embeddings: it is made for its names and shapes alone, and its other weights are never touched.</remarks>
 internal static class FolderCheck
 {
@@ -13,21 +15,30 @@ internal static class FolderCheck
     /// another shape, or holds a number that is not finite: it is named.</exception>
     public static (int Tensors, long Parameters) Run(string folder)
     {
-        using var weights = new WeightFiles(folder);
-        var parameters = RequireNames(NetworkOptions.Read(folder), weights);
-        foreach (var tensor in weights.Tensors) RequireFinite(folder, tensor);
-        return (weights.Tensors.Count + CheckValueHead(folder), parameters);
+        var place = AdapterBase.Or(folder);
+        using var weights = new WeightFiles(place);
+        var parameters = RequireNames(folder, weights);
+        foreach (var tensor in weights.Tensors) RequireFinite(place, tensor);
+        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + (AdapterBase.IsNeeded(folder) ? Beside(folder, AdapterFolder.WeightsName) : 0), parameters);
     }
 
-    private static long RequireNames(NetworkOptions options, WeightFiles weights)
+    private static long RequireNames(string folder, WeightFiles weights)
     {
+        var options = NetworkOptions.Read(folder);
         weights.RequireRoomFor(options.ParameterCount);
         using var type = WeightType.Set(ScalarType.BFloat16);
         using var unfilled = WeightType.Unfilled();
         using var network = options.Create();
         var parameters = options.Parameters(network);
         weights.Match(parameters, stored => options.Rename(network, stored));
+        if (AdapterBase.IsNeeded(folder)) RequireAdapter(folder, network);
         return parameters.Values.Sum(p => p.numel());
+    }
+
+    private static void RequireAdapter(string folder, nn.Module network)
+    {
+        if (network is not CausalModel model) throw AdapterBase.NotMerged(folder);
+        AdapterFolder.Attach(model, folder).Dispose();
     }
 
     private static void RequireFinite(string folder, StoredTensor tensor)
@@ -42,10 +53,10 @@ internal static class FolderCheck
                 "The training that wrote it diverged, or the file is damaged: fetch the model again or take an earlier checkpoint.");
     }
 
-    /// <returns>How many tensors it has; none where the folder has no such file.</returns>
-    private static int CheckValueHead(string folder)
+    /// <returns>How many tensors a file of the folder has; none where there is no such file.</returns>
+    private static int Beside(string folder, string name)
     {
-        var path = Path.Combine(folder, ValueHeadFile.Name);
+        var path = Path.Combine(folder, name);
         if (!File.Exists(path)) return 0;
         using var file = new SafeTensorsFile(path);
         foreach (var tensor in file.Tensors) RequireFinite(folder, tensor);

@@ -49,7 +49,7 @@ public static class ModelFolder
         if (HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a reward model: its head ({ScoreName}) gives a score and no words. Name a language model.");
     }
 
-    private static ScalarType StoredTypeOf(string folder)
+    internal static ScalarType StoredTypeOf(string folder)
     {
         using var weights = new WeightFiles(AdapterBase.Or(folder));
         return weights.Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b)))!.Key;
@@ -86,7 +86,7 @@ public static class ModelFolder
         var options = ReadRewardOptions(config);
         using var weightType = WeightType.Set(type);
         var network = Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk, Rename);
-        network.PadId = PadIdOf(config);
+        (network.PadId, network.StoredType) = (PadIdOf(config), StoredTypeOf(folder));
         return network;
     }
 
@@ -122,7 +122,7 @@ public static class ModelFolder
         if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
     }
 
-    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?)"/> wrote of it.</summary>
+    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/> wrote of it.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, or a tensor is missing, surplus or of another shape.</exception>
     public static void Restore(CausalModel model, string folder)
     {
@@ -134,12 +134,14 @@ public static class ModelFolder
     /// <param name="tokenizer">Its files are copied beside the weights; null writes none.</param>
     /// <param name="head">Written among the weights as v_head.*, where TRL 0.7.11's AutoModelForCausalLMWithValueHead looks for it; transformers leaves it out.</param>
     /// <param name="generation">Written as generation_config.json; config.json keeps ids of its own.</param>
-    public static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null) =>
-        SaveCausal(model, folder, tokenizer, head, generation, type: null);
+    /// <param name="saved">Of the weights; the value head stays as it is.</param>
+    public static void SaveCausal(
+        CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null, SavedType saved = SavedType.Float32) =>
+        SaveCausal(model, folder, tokenizer, head, generation, saved == SavedType.Own ? model.StoredType : null);
 
-    /// <inheritdoc cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?)"/>
-    /// <param name="type">Of the weights on disk, such as the model's <see cref="CausalModel.StoredType"/>; null writes them as they are in memory. The value head stays as it is.</param>
-    public static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head, GenerationDefaults? generation, ScalarType? type)
+    /// <inheritdoc cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/>
+    /// <param name="type">Of the weights on disk; null writes them as they are in memory.</param>
+    internal static void SaveCausal(CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head, GenerationDefaults? generation, ScalarType? type)
     {
         Directory.CreateDirectory(folder);
         var config = Config(model, model.TransformersNames.LanguageModel, type);
@@ -147,7 +149,7 @@ public static class ModelFolder
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
         using (NewDisposeScope())
         {
-            var weights = model.MergedParameters().Select(p => (p.Name, type is { } wished ? p.Value.detach().to_type(wished) : p.Value));
+            var weights = model.MergedParameters().Select(p => (p.Name, As(p.Value, type)));
             SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Concat(head is null ? [] : ValueHeadFile.Named(head)), SafeTensors.OfPyTorch);
         }
         tokenizer?.CopyFilesTo(folder);
@@ -156,11 +158,12 @@ public static class ModelFolder
 
     /// <summary>Writes a reward model's folder, a classifier with one label, which scores in transformers as here: a new one gets a padding token that ends no row.</summary>
     /// <param name="generation">What ends an answer; null leaves what config.json says.</param>
-    public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer, GenerationDefaults? generation = null)
+    public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer, GenerationDefaults? generation = null, SavedType saved = SavedType.Float32)
     {
         using var scope = NewDisposeScope();
         Directory.CreateDirectory(folder);
-        var config = Config(network.Trunk, network.Trunk.TransformersNames.Classifier, type: null);
+        var type = saved == SavedType.Own ? network.StoredType : null;
+        var config = Config(network.Trunk, network.Trunk.TransformersNames.Classifier, type);
         var weights = NamesOnDisk(network);
         config["num_labels"] = 1;
         config["id2label"] = new JsonObject { ["0"] = "LABEL_0" };
@@ -169,9 +172,11 @@ public static class ModelFolder
         tokenizer?.CopyFilesTo(folder);
         if (tokenizer is not null && network.PadId is null) config["pad_token_id"] = GivePadding(weights, network.Trunk, tokenizer, folder, generation, config);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Select(p => (p.Key, p.Value)), SafeTensors.OfPyTorch);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), weights.Select(p => (p.Key, As(p.Value, type))), SafeTensors.OfPyTorch);
         Durable.Flush(folder);
     }
+
+    internal static Tensor As(Tensor weight, ScalarType? type) => type is { } wished ? weight.detach().to_type(wished) : weight;
 
     /// <returns>The padding's id; null where none can be given, with which transformers scores row by row and refuses batches.</returns>
     private static int? GivePadding(
@@ -246,8 +251,7 @@ public static class ModelFolder
     private static T Load<T>(
         string folder, Int128 parameterCount, Func<T> create, Func<T, Dictionary<string, Tensor>> parameters, Func<T, string, string?> rename) where T : nn.Module
     {
-        if (AdapterBase.IsNeeded(folder))
-            throw new CheckpointException($"'{folder}' holds a LoRA adapter, which is merged with its base for language models alone. Merge it with PEFT (merge_and_unload) and give the merged folder.");
+        if (AdapterBase.IsNeeded(folder)) throw AdapterBase.NotMerged(folder);
         using var weights = new WeightFiles(folder);
         weights.RequireRoomFor(parameterCount);
         using var unfilled = WeightType.Unfilled();   // CopyTo fills every parameter, or throws
@@ -291,15 +295,17 @@ public static class ModelFolder
         config["model_type"] = model.ModelType;
         config["architectures"] = new JsonArray(architecture);
         config.Remove("dtype");
-        config["torch_dtype"] = (type ?? model.parameters().First().dtype) switch
-        {
-            ScalarType.BFloat16 => "bfloat16",
-            ScalarType.Float16 => "float16",
-            ScalarType.Float64 => "float64",
-            _ => "float32",
-        };
+        config["torch_dtype"] = NameOf(type ?? model.parameters().First().dtype);
         return config;
     }
+
+    internal static string NameOf(ScalarType type) => type switch
+    {
+        ScalarType.BFloat16 => "bfloat16",
+        ScalarType.Float16 => "float16",
+        ScalarType.Float64 => "float64",
+        _ => "float32",
+    };
 
     private static void WriteGenerationDefaults(string folder, JsonObject config, GenerationDefaults generation)
     {

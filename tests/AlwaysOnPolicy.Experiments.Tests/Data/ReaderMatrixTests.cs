@@ -1,5 +1,7 @@
 using System.Text;
 using AlwaysOnPolicy.Experiments.Data;
+using Parquet;
+using Parquet.Schema;
 using Row = AlwaysOnPolicy.Experiments.Tests.Data.DataKinds.Row;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Data;
@@ -74,7 +76,89 @@ public sealed class ReaderMatrixTests : IDisposable
         var input = Input(DataKinds.Write(_files, kind, "", Pair("q0")));
         var message = Should.Throw<DataException>(() => DataSets.ReadPairs(input with { Source = input.Source with { Columns = new() { Question = "prompt" } } })).Message;
         message.ShouldContain("column 'prompt' is missing; the columns are: domain, question, chosen");
-        message.ShouldContain("data.questions.columns");
+        message.ShouldContain("say what the file calls its columns: data.questions.columns.question: NAME.");
+    }
+
+    [Theory]
+    [InlineData("question", "--columns question=NAME.")]
+    [InlineData("chosen", "--columns chosen=NAME.")]
+    [InlineData("rejected", "--columns rejected=NAME.")]
+    public void A_missing_column_is_asked_for_by_the_name_of_what_is_missing(string field, string advice)
+    {
+        var columns = new DataColumns();
+        columns = field switch { "question" => columns with { Question = "x" }, "chosen" => columns with { Chosen = "x" }, _ => columns with { Rejected = "x" } };
+        var input = Input(DataKinds.Write(_files, "jsonl", "", Pair("q0")));
+        Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(input.Source with { Columns = columns }, input.Files, "--pairs"))).Message.ShouldEndWith(advice);
+        Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(input.Source with { Columns = columns }, input.Files, "files.preferences.data"))).Message
+            .ShouldEndWith($"files.preferences.data.columns.{field}: NAME.");
+    }
+
+    [Fact]
+    public void Where_no_column_is_to_blame_none_is_asked_for_and_other_formats_are_told_how_they_are_named()
+    {
+        var input = Input(DataKinds.Write(_files, "jsonl", "", Pair("")));
+        Should.Throw<DataException>(() => DataSets.ReadPairs(input)).Message.ShouldEndWith("the question is empty (1 row). Correct the rows.");
+        foreach (var (setting, advice) in new[] { ("--file", "--format"), ("--pairs", "--pairs file:format"), ("prompts", "prompts.format") })
+            Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(input.Source with { Format = DataFormat.H4 }, input.Files, setting))).Message
+                .ShouldEndWith($"Correct the rows, or name another format ({advice}).");
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Opposite_pairs_are_kept_and_counted_with_their_places(string kind, string packing)
+    {
+        var path = DataKinds.Write(_files, kind, packing, Pair("q0"), Pair("q1"), Pair("Q0!", "b", "a"), Pair("q0", "b", "c"), Pair("q1", "b", "a"), Pair("q0", "b", "a"));
+        var set = DataSets.ReadPairs(Input(path));
+        set.Rows.Count.ShouldBe(6);
+        var (first, name) = (kind is "jsonl" or "parquet" ? 1 : 2, Path.GetFileName(path));   // the array's bracket and the heading take a line
+        set.Doubts.ShouldBe([$"data.questions: 3 of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), such as {name}:{first + 2} against {name}:{first}."]);
+        set.Notes.ShouldBe(set.Doubts);
+    }
+
+    [Fact]
+    public void Gzip_whose_checksum_length_or_data_are_wrong_is_damaged_and_not_unsupported()
+    {
+        var path = DataKinds.Write(_files, "jsonl", ".gz", [.. Enumerable.Range(0, 200).Select(i => Pair($"q{i} {i * 7919}"))]);
+        var bytes = File.ReadAllBytes(path);
+        foreach (var at in (int[])[bytes.Length - 8, bytes.Length - 4, bytes.Length / 2])
+        {
+            var wrong = bytes.ToArray();
+            wrong[at] ^= 0x55;
+            File.WriteAllBytes(path, wrong);
+            var message = Should.Throw<DataException>(() => DataSets.ReadPairs(Input(path))).Message;
+            message.ShouldStartWith($"'{path}' is damaged or cut short: What its gzip data unpack to is not what was packed");
+            message.ShouldEndWith("Fetch it again.");
+            message.ShouldNotContain("unsupported");
+        }
+    }
+
+    [Theory]
+    [InlineData("a.jsonl", "", "")]
+    [InlineData("a.json", "[", "]")]
+    public void A_column_may_be_nested_as_deep_as_it_likes_until_somebody_asks_for_it(string name, string before, string after)
+    {
+        var deep = $"{new string('[', 1_000)}{string.Concat(Enumerable.Repeat("{\"x\":", 100))}1{new string('}', 100)}{new string(']', 1_000)}";
+        var path = _files.Add(name, $$"""{{before}}{"extra": {{deep}}, "question": "q", "chosen": "a", "rejected": "b"}{{after}}""");
+        DataSets.ReadPairs(Input(path)).Rows.ShouldHaveSingleItem().Question.ShouldBe("q");
+        var source = Input(path).Source with { Columns = new() { Question = "extra" } };
+        Should.Throw<DataException>(() => DataSets.ReadPairs(Input(path) with { Source = source })).Message.ShouldContain("column 'extra' must be text, and is a list");
+    }
+
+    [Fact]
+    public async Task A_parquet_column_may_be_nested_deeper_than_64_too()
+    {
+        var leaf = new DataField<int?>("leaf");
+        Field nested = leaf;
+        for (var level = 0; level < 100; level++) nested = new StructField($"level{level}", nested);
+        DataField<string>[] texts = [new("question"), new("chosen"), new("rejected")];
+        var path = Path.Combine(_files.Folder, "deep.parquet");
+        await using (var file = File.Create(path))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. texts, nested]), file))
+        {
+            using var rows = writer.CreateRowGroup();
+            foreach (var text in texts) await rows.WriteAsync(text, [text.Name]);
+            await rows.WriteAllPartsAsync<int>(leaf, new[] { 7 }, new[] { leaf.MaxDefinitionLevel }, null, TestContext.Current.CancellationToken);
+        }
+        DataSets.ReadPairs(Input(path)).Rows.Count.ShouldBe(1);
     }
 
     [Theory, MemberData(nameof(AllKinds))]

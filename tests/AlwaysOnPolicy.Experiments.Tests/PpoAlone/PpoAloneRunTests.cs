@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Checkpoints;
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Tests;
@@ -154,5 +155,28 @@ public sealed class PpoAloneRunTests : IDisposable
         (await Should.ThrowAsync<SettingsException>(() => Experiments.Loop.ExperimentRun.RunAsync(TinyExperiment.Settings(), _small.At("run"), null, null, default))).Message.ShouldContain("aop ppo");
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(_small.At("other")).FullName, "experiment.yaml"), "name: Tiny\n");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings, "other"))).Message.ShouldContain("holds an experiment's run");
+    }
+
+    [Fact]
+    public async Task Weights_are_saved_in_the_models_own_type_when_asked_and_in_float32_otherwise()
+    {
+        using var small = new SmallPpo();
+        Bfloat16Weights.Convert(Path.Combine(small.At("model"), "model.safetensors"));
+        async Task<Dictionary<string, (string Type, float[] Numbers)>> Trained(SavedType type)
+        {
+            var settings = small.Settings with { Steps = 1, SavedType = type, Samples = new() { Prompts = 0, Shown = 0 } };
+            var result = await PpoAloneRun.RunAsync(settings, small.At($"{type}"), null, CancellationToken.None);
+            return Bfloat16Weights.Read(Path.Combine(result.Model, "model.safetensors"));
+        }
+
+        var (whole, own) = (await Trained(SavedType.Float32), await Trained(SavedType.Own));
+
+        own.Keys.ShouldBe(whole.Keys, ignoreOrder: true);
+        foreach (var (name, (type, numbers)) in own)
+        {
+            var isHead = name.StartsWith("v_head.", StringComparison.Ordinal);   // TRL's, which has no type of the model's
+            (whole[name].Type, type).ShouldBe(("F32", isHead ? "F32" : "BF16"), name);
+            numbers.ShouldBe(isHead ? whole[name].Numbers : [.. whole[name].Numbers.Select(Bfloat16Weights.Rounded)], name);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Inspection;
@@ -96,6 +97,31 @@ public sealed class AdapterBaseTests : IDisposable
             message.ShouldContain(problem);
             message.ShouldContain("merge_and_unload");
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Base_and_adapter_are_verified_together(bool gpt2)
+    {
+        using var trained = Save(gpt2);
+        var (tensors, parameters) = ModelInspection.Verify(_base.Path);
+        ModelInspection.Verify(_adapter.Path).ShouldBe((tensors + trained.Adapter!.Parameters.Count(), parameters));
+    }
+
+    [Fact]
+    public void An_adapter_that_does_not_fit_its_base_or_holds_no_numbers_is_not_verified()
+    {
+        using var trained = Save(gpt2: true);
+        var weights = _adapter.File("adapter_model.safetensors");
+        var stored = SafeTensors.Read(weights);
+        var (name, value) = stored.First();
+        SafeTensors.Write(weights, stored.Skip(1).Select(t => (t.Key, t.Value)).Append((name, full_like(value, float.NaN))));
+        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain($"'{name}' has {value.numel()} of {value.numel()} numbers that are not finite");
+        SafeTensors.Write(weights, stored.Skip(1).Select(t => (t.Key, t.Value)));
+        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain($"'{name}' is missing. The adapter was trained on another model");
+        Rename("nowhere");
+        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain("its base 'nowhere'");
     }
 
     [Fact]

@@ -193,12 +193,20 @@ public sealed class RoundTripTests
         loaded.StoredType.ShouldBe(type);
         using var head = new ValueHead(loaded.HiddenSize);
 
-        ModelFolder.SaveCausal(loaded, target.Path, tokenizer: null, head, generation: null, loaded.StoredType);
+        ModelFolder.SaveCausal(loaded, target.Path, tokenizer: null, head, saved: SavedType.Own);
 
         Goldens.Json(target.File("config.json")).GetProperty("torch_dtype").GetString().ShouldBe(name);
         var (before, after) = (SafeTensors.Read(source.File("model.safetensors")), SafeTensors.Read(target.File("model.safetensors")));
         foreach (var (key, value) in before) after[key].ShouldBeIdentical(value, key);
         after["v_head.summary.weight"].dtype.ShouldBe(ScalarType.Float32);
+
+        using var network = new RewardNetwork(loaded.Copy());
+        ModelFolder.SaveReward(network, target.Path, tokenizer: null, saved: SavedType.Own);
+        SafeTensors.Read(target.File("model.safetensors")).Values.ShouldAllBe(t => t.dtype == type);
+        using var reward = ModelFolder.LoadReward(target.Path);
+        reward.StoredType.ShouldBe(type);
+        ModelFolder.SaveReward(reward, target.Path, tokenizer: null);
+        SafeTensors.Read(target.File("model.safetensors")).Values.ShouldAllBe(t => t.dtype == ScalarType.Float32);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
 
@@ -15,7 +16,7 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
     public const string Best = "best";
     public const string Last = "last";
 
-    public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format);
+    public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format, SavedType Saved);
 
     /// <summary>A line of metrics.jsonl.</summary>
     /// <param name="Epoch">0 is before training.</param>
@@ -37,10 +38,10 @@ public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineT
         {
             OnResume = (from, steps) => stage.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
             OnStep = s => stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
-            OnBest = _ => Durable.WriteFolder(best, folder => stage.Save(policy, Path.Combine(folder, Best))),   // an adapter goes beside it
+            OnBest = _ => Durable.WriteFolder(best, folder => stage.Save(policy, Path.Combine(folder, Best), input.Saved)),   // an adapter goes beside it
         }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
         FolderCopy.Copy(best, stage.Folder);
-        stage.Save(policy, Path.Combine(stage.Folder, Last));
+        stage.Save(policy, Path.Combine(stage.Folder, Last), input.Saved);
         for (var epoch = 0; epoch < result.ValidationLosses.Count; epoch++)
             stage.Metric(new EpochLoss(epoch, result.ValidationLosses[epoch], epoch == 0 ? null : result.TrainingLosses[epoch - 1]));
         return new FineTunedModels(Best, Last);

@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
@@ -17,7 +18,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
     /// <param name="Take">Prompts of this iteration.</param>
     public sealed record In(
         RunPolicy Policy, RunPolicy Reference, LoopReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
-        int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format);
+        int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved);
 
     public override StageId Id => new("ppo", 3);
 
@@ -30,7 +31,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         var reference = input.Reference.FolderIn(stage);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var (output, rollouts) = PpoTraining.Run(
-            new PpoTask([.. prompts.Select(p => p.Text)], null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, ExperimentSettings.Names),
+            new PpoTask([.. prompts.Select(p => p.Text)], null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved, ExperimentSettings.Names),
             compute, start, reference, reward, stage, cancel);
         PromptRollouts.Write(stage.Folder, prompts, rollouts);
         return output;

@@ -16,7 +16,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
 {
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     public sealed record In(
-        PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format);
+        PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format, SavedType Saved);
 
     public override StageId Id => new("reward-model", 3);
 
@@ -62,7 +62,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
             OnResume = (from, steps) => stage.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
             OnStep = s => stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
         }.Run(new Checkpoints(stage.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
-        ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults);
+        ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults, input.Saved);
         TrunkRewardModel.WriteForm(folder, input.Format);
         TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);
         return result.HeldOut[^1];
