@@ -31,6 +31,21 @@ public sealed class HeadlineTests
         .ShouldEndWith("In the weakest domains no difference is shown (0.0 points, 95 % interval −10.0 to +10.0, which holds 0).");
 
     [Fact]
+    public void An_arm_ahead_of_aop_comes_with_what_to_run_next() => Of(SampleReport.Full, "What to make of it").Text
+        .ShouldStartWith("vanilla is ahead of AOP here. One run is one draw of data, prompts and training, and the intervals say nothing of other draws: repeat it with --seeds");
+
+    [Fact]
+    public void Where_no_two_are_told_apart_the_smallest_difference_that_could_show_is_named()
+    {
+        var data = SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 30, 28, 42, 0)] };
+        Of(data, "What to make of it").Text.ShouldStartWith("No two arms are told apart: a difference of less than about 10.0 points cannot show");
+    }
+
+    [Fact]
+    public void Nothing_is_advised_where_aop_is_ahead() =>
+        Headline.Of(SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 60, 10, 30, 0)] }).ShouldNotContain(h => h.About == "What to make of it");
+
+    [Fact]
     public void Gold_is_told_from_sft_to_the_last_iteration() => Of(SampleReport.Full, "Gold").Text
         .ShouldBe("The true score of the test answers went from 0.500 (SFT) to 0.700 (vanilla), 0.710 (SOP) and 0.720 (AOP); " +
             "in the weakest domains from 0.300 to 0.500 (vanilla), 0.510 (SOP) and 0.520 (AOP).");

@@ -24,8 +24,8 @@ internal static class HeadlineSection
         if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
         if (plots.Differences is { } differences)
         {
-            body.Add($"<p class=\"caption\">{Captions.Differences(data)}</p>");
-            body.Add(HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest")));
+            // On a narrow page the tables say the same.
+            body.Add($"<div class=\"broad\"><p class=\"caption\">{Captions.Differences(data)}</p>{HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest"))}</div>");
         }
         return body;
     }

@@ -18,7 +18,7 @@ internal static class MeasureSection
     private static MarkupBuilder Table(ReportData data, ArmColours colours)
     {
         var (gold, weak) = (data.Arms.Any(a => a.Gold is not null), data.Arms.Any(a => a.GoldWeakest is not null));
-        const string Interval = "<th scope=\"col\" class=\"n\">95 % interval</th>";
+        const string Interval = "<th scope=\"col\" class=\"n broad\">95 % interval</th>";
         var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\">arm</th><th scope=\"col\" class=\"n\">iteration</th>");
         if (gold) table.Add($"<th scope=\"col\" class=\"n\">gold</th>").AddTrusted(Interval);
         if (weak) table.Add($"<th scope=\"col\" class=\"n\">gold, weakest</th>").AddTrusted(Interval);
@@ -29,9 +29,9 @@ internal static class MeasureSection
             foreach (var row in arm)
             {
                 table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, row.Arm)}</th><td class=\"n\">{row.Iteration}</td>");
-                if (gold) table.Add($"<td class=\"n\">{Numbers.Score(row.Gold)}</td><td class=\"n\">{Numbers.Score(row.GoldInterval)}</td>");
-                if (weak) table.Add($"<td class=\"n\">{Numbers.Score(row.GoldWeakest)}</td><td class=\"n\">{Numbers.Score(row.GoldWeakestInterval)}</td>");
-                table.Add($"<td class=\"n\">{Numbers.Score(row.ProbeReward)}</td><td class=\"n\">{Numbers.Score(row.ProbeInterval)}</td></tr>");
+                if (gold) table.Add($"<td class=\"n\">{Numbers.Score(row.Gold)}</td><td class=\"n broad\">{Numbers.Score(row.GoldInterval)}</td>");
+                if (weak) table.Add($"<td class=\"n\">{Numbers.Score(row.GoldWeakest)}</td><td class=\"n broad\">{Numbers.Score(row.GoldWeakestInterval)}</td>");
+                table.Add($"<td class=\"n\">{Numbers.Score(row.ProbeReward)}</td><td class=\"n broad\">{Numbers.Score(row.ProbeInterval)}</td></tr>");
             }
             table.Add($"</tbody>");
         }

@@ -42,8 +42,8 @@ internal static class PageStyle
         figcaption,.files{text-align:right;font-size:.75rem;line-height:1.2;margin:0}
         figcaption a,.files a{color:var(--dim)}
         .forest{min-width:600px;max-width:820px}
-        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
-        .heat th[scope=row]{position:sticky;left:0;background:var(--page)}
+        .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
+        .pairs th[scope=row],.heat th[scope=row]{position:sticky;left:0;background:var(--page)}
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
         .heat .first{border-left:10px solid var(--page)}
         .weak{color:var(--dim);font-size:.82em}
@@ -60,7 +60,7 @@ internal static class PageStyle
         details{margin:10px 0}
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
-        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}th,td{padding:5px 7px}}
+        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}th,td{padding:5px 7px}.broad{display:none}}
         @media print{.scroll{overflow:visible}figure,article{break-inside:avoid}}
         """;
 

@@ -36,6 +36,13 @@ internal static class TrainingChart
                 {
                     double[] values = [.. iteration.OrderBy(t => t.Step).Select(pick)];
                     if (kind == "line") values = Smooth(values);
+                    if (values.Length == 1)
+                    {
+                        // A line of one point is not drawn.
+                        if (kind == "line" && double.IsFinite(values[0]))
+                            svg.Add($"<circle class=\"dot {colours.Class(arm.Key)}\" cx=\"{x.At(Before(iteration.Key) + 1):0.#}\" cy=\"{y.At(values[0]):0.#}\" r=\"3.5\"/>");
+                        continue;
+                    }
                     svg.Add($"<polyline class=\"{kind} {colours.Class(arm.Key)}\" points=\"");
                     for (var i = 0; i < values.Length; i++)
                         if (double.IsFinite(values[i])) svg.Add($"{x.At(Before(iteration.Key) + i + 1):0.#},{y.At(values[i]):0.#} ");

@@ -11,6 +11,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
     public static IReadOnlyList<Headline> Of(ReportData data) =>
     [
         .. PairMatrix.IsNeeded(data) ? PairMatrix.Of(data).Select(Together) : Pairs(data),
+        .. Advice.Of(data),
         .. Gold(data),
         .. CostHeadline.Of(data),
         .. Reward(data),
@@ -131,5 +132,5 @@ internal sealed record Headline(string About, string Text, string Arm = "")
 
     private static string Share(int count, ComparisonRow c) => Numbers.Percent((double)count / c.Prompts);
 
-    private static string Join(IReadOnlyList<string> parts) => parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
+    internal static string Join(IReadOnlyList<string> parts) => parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
 }
