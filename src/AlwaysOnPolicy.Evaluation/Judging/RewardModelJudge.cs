@@ -16,8 +16,8 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IP
     {
         var scores = model.Score(
         [
-            .. comparisons.Select(c => new Exchange(c.Question, c.AnswerA, c.EndedA)),
-            .. comparisons.Select(c => new Exchange(c.Question, c.AnswerB, c.EndedB)),
+            .. comparisons.Select(c => new Exchange(c.Question.Text, c.AnswerA, c.EndedA)),
+            .. comparisons.Select(c => new Exchange(c.Question.Text, c.AnswerB, c.EndedB)),
         ], cancel);
         return Task.FromResult<IReadOnlyList<Verdict>>(
             [.. comparisons.Select((c, i) => Decide(c, scores[i], scores[comparisons.Count + i]))]);
@@ -34,6 +34,6 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IP
             > 0 => (Preference.A, null),
             _ => (Preference.B, (string?)null),
         };
-        return new(pair.QuestionId, pair.Domain, pair.Sample, "A", preference, Name, failure);
+        return new(pair.Question.Id, pair.Question.Domain, pair.Sample, "A", preference, Name, failure);
     }
 }

@@ -29,7 +29,7 @@ internal static class PpoTraining
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext stage, CancellationToken cancel)
     {
         using var policy = LoadPolicy(input, start, reference, stage);
-        stage.NotePrompts(policy.Format, input.Prompts, input.Format);
+        stage.NotePrompts(policy.Format, [.. input.Prompts.Select(p => p.Text)], input.Format);
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
         using var head = ValueHeadFile.LoadOrNew(start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);

@@ -19,7 +19,7 @@ internal sealed class IterationWorld : IDisposable
 {
     public static PpoOptions Ppo { get; } = new() { LearningRate = 2e-3, BatchSize = 4, MiniBatchSize = 2, PpoEpochs = 2, ScoreScaling = true, ScoreNorm = true };
 
-    public static string[] Prompts { get; } = [.. Enumerable.Range(1, 10).Select(i => $"w{i} w{20 - i} w{i % 7 + 1}")];
+    public static Question[] Prompts { get; } = [.. Enumerable.Range(1, 10).Select(i => new Question($"q{i}", $"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", new QuestionOrigin("prompts.txt", i)))];
 
     private readonly TemporaryFolder _place = new();
 
