@@ -30,7 +30,7 @@ public sealed class ChatAuthorTests
         var shown = set.Prompts[0].Origin!.Shown;
         shown.Count.ShouldBe(30);
         foreach (var sample in Request.Samples.Where(s => shown.Contains(s.QuestionId)))
-            asked.ShouldContain($"Question: {sample.Question}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");
+            asked.ShouldContain($"Question: {sample.Question.Text}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");
         client.Asked(1).ShouldNotBe(asked);
     }
 
