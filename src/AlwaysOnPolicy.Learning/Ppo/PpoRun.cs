@@ -34,7 +34,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     /// <exception cref="TrainingException">A step cannot be learnt from; the weights are as before that step.</exception>
     /// <exception cref="CheckpointException">The newest checkpoint is of another iteration.</exception>
     /// <exception cref="OperationCanceledException">Between two steps; a checkpoint was made of the last one.</exception>
-    public PpoResult Run(Checkpoints? checkpoints = null, CancellationToken cancel = default)
+    public async Task<PpoResult> RunAsync(Checkpoints? checkpoints = null, CancellationToken cancel = default)
     {
         var identity = checkpoints is null ? "" : Identity;
         var from = checkpoints?.FindLatest(identity);
@@ -52,7 +52,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         {
             try
             {
-                records.Add(Step(step, Save, cancel));
+                records.Add(await StepAsync(step, Save, cancel));
             }
             catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
@@ -75,7 +75,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     }
 
     /// <param name="keep">Makes a checkpoint of what was before the step.</param>
-    private PpoStepRecord Step(int step, Action keep, CancellationToken cancel)
+    private async Task<PpoStepRecord> StepAsync(int step, Action keep, CancellationToken cancel)
     {
         var questions = _batches[step].Select(asked => prompts[asked.Prompt]).ToArray();
         AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q.Text, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
@@ -85,7 +85,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         {
             cancel.ThrowIfCancellationRequested();
             answers = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
-            scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q.Text, a.Text, a.Ended))], cancel);
+            scores = await reward.ScoreAsync([.. questions.Zip(answers, (q, a) => new Exchange(q.Text, a.Text, a.Ended))], cancel);
             FiniteChecks.RequireScores(scores);
         }
         catch (Exception e) when (answers.Count > 0 || e is OperationCanceledException)

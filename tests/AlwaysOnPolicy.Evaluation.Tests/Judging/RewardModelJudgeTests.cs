@@ -30,10 +30,10 @@ public sealed class RewardModelJudgeTests
 
         public IReadOnlyList<Exchange> Seen { get; private set; } = [];
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
         {
             Seen = exchanges;
-            return [.. exchanges.Select(e => double.Parse(e.Answer))];
+            return new([.. exchanges.Select(e => double.Parse(e.Answer))]);
         }
 
         public void Dispose() { }

@@ -63,7 +63,7 @@ internal sealed class IterationWorld : IDisposable
                 records.Add(r);
                 onStep?.Invoke(r);
             },
-        }.Run(checkpoints, cancel);
+        }.RunAsync(checkpoints, cancel).GetAwaiter().GetResult();   // its rewards wait for nothing
         result.Records.ShouldBe(records);
 
         using var end = new TemporaryFolder();
@@ -117,7 +117,7 @@ internal sealed class SmallWords : IRewardModel
 {
     public string Name => "small words";
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))];
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new([.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))]);
 
     public void Dispose() { }
 

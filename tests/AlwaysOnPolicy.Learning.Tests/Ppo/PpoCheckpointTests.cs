@@ -144,8 +144,8 @@ public sealed class PpoCheckpointTests : IDisposable
 
         public string Name => "breaks";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
-            ++_calls == step ? [.. exchanges.Select(_ => double.NaN)] : _inner.Score(exchanges, cancel);
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+            ++_calls == step ? new([.. exchanges.Select(_ => double.NaN)]) : _inner.ScoreAsync(exchanges, cancel);
 
         public void Dispose() => _inner.Dispose();
     }

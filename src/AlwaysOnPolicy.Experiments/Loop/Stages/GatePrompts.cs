@@ -55,7 +55,7 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
             .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers).Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
         ];
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
-        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
+        var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         stage.Count(Work.AnswersScored, scores.Length);
         return [.. scores.Chunk(input.Gate.Answers)];

@@ -16,7 +16,7 @@ public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.I
     {
         var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
-        var scores = reward.Score([.. answers.Select(a => a.ToExchange())], cancel);
+        var scores = await reward.ScoreAsync([.. answers.Select(a => a.ToExchange())], cancel);
         stage.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
             new ScoredSample(a.Question, a.Answer, score, a.Sample))]);

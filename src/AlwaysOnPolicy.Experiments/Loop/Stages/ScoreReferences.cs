@@ -17,7 +17,7 @@ public sealed class ScoreReferences(IExperimentSource source, ComputeSettings co
     {
         var references = source.References(await stage.ReadAsync(input.Data, cancel), stage.Seed);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
-        var scores = reward.Score([.. references.Select(r => new Exchange(r.Question.Text, r.Answer))], cancel);
+        var scores = await reward.ScoreAsync([.. references.Select(r => new Exchange(r.Question.Text, r.Answer))], cancel);
         stage.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. references.Zip(scores, (r, score) => new ScoredSample(r.Question, r.Answer, score))]);
     }

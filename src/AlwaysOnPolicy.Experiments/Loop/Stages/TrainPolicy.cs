@@ -30,7 +30,7 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, PpoTraining.TrainerName) : null;
         var reference = input.Reference.FolderIn(stage);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
-        var (output, rollouts) = PpoTraining.Run(
+        var (output, rollouts) = await PpoTraining.RunAsync(
             new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved, ExperimentSettings.Names),
             compute, start, reference, reward, stage, cancel);
         PromptRollouts.Write(stage.Folder, rollouts);
