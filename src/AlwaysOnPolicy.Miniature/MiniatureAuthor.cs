@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 using AlwaysOnPolicy.Prompts.Weighting;
@@ -21,7 +22,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         var unused = new UnusedQuestions(request.Samples.Select(s => s.Domain).Distinct().Select(DomainOf), request.Exclude.Concat(_heldOut));
-        var prompts = new List<Prompt>();
+        var prompts = new List<Question>();
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         for (var call = 0; call < request.Calls; call++)
         {
@@ -40,13 +41,13 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
                 var form = unused.Take(() => Grammar.Draw(forms[random.PickWeighted(weights)], random.PickWeighted(cores), random),
                     f => byDomain[f.Domain.Name] * cores[f.Core] / Grammar.QuestionsOf(f.Domain, f.Core), random);
                 if (form is null) return Task.FromResult(Short(prompts, request, sampler.Notes));
-                prompts.Add(new Prompt($"{call}-{i}", form.Text, form.Domain.Name, new PromptOrigin("miniature", call, ids)));
+                prompts.Add(new Question($"{call}-{i}", form.Domain.Name, form.Text, new QuestionOrigin("miniature", call) { Shown = ids }));
             }
         }
         return Task.FromResult(new PromptSet(prompts, sampler.Notes));
     }
 
-    private static PromptSet Short(List<Prompt> prompts, AuthorRequest request, IReadOnlyList<string> notes) => prompts.Count > 0
+    private static PromptSet Short(List<Question> prompts, AuthorRequest request, IReadOnlyList<string> notes) => prompts.Count > 0
         ? new(prompts, [.. notes, $"The miniature world ran out of unused questions after {prompts.Count} of {request.Calls * request.PromptsPerCall} prompts."])
         : throw new AuthorException($"The miniature world has no new question left: {request.Exclude.Count} were written in earlier iterations, the others are held out. " +
             "Lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
@@ -60,7 +61,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
         var (high, all) = (new double[Words.Cores.Length], new double[Words.Cores.Length]);
         foreach (var (sample, rank) in shown.OrderByDescending(s => s.Reward).Select((s, i) => (s, i)))
         {
-            if (Grammar.Parse(sample.Question) is not { } form) continue;
+            if (Grammar.Parse(sample.Question.Text) is not { } form) continue;
             all[form.Core]++;
             if (rank < shown.Count / 3) high[form.Core]++;
         }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Miniature;
@@ -9,7 +10,7 @@ public static class MiniatureQuestions
     public static IReadOnlyList<CandidateQuestion> Candidates(MiniatureWorld world)
     {
         var heldOut = world.HeldOutTexts.ToHashSet(StringComparer.Ordinal);
-        return [.. Words.Domains.SelectMany(Grammar.Enumerate).Where(q => !heldOut.Contains(q.Text)).Select(q => new CandidateQuestion(q.Text, q.Text, Of(q)))];
+        return [.. Words.Domains.SelectMany(Grammar.Enumerate).Where(q => !heldOut.Contains(q.Text)).Select(q => new CandidateQuestion(new Question(q.Text, q.Domain.Name, q.Text), Of(q)))];
     }
 
     /// <summary>Domain, topic word and problem word of a question.</summary>

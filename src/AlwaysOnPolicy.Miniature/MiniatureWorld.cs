@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;
@@ -8,6 +9,9 @@ public sealed class MiniatureWorld
     /// <summary>Questions of a domain that held-out pairs ask and nothing else does.</summary>
     internal const int PairQuestionsPerDomain = 40;
 
+    /// <summary>Its questions' origin; the place is that in the domain's drawn order, from 0.</summary>
+    private const string Source = "miniature";
+
     private readonly MiniatureOptions _options;
     private readonly ulong _seed;
     private readonly Dictionary<Domain, QuestionForm[]> _training = [], _heldOutPairs = [];
@@ -15,7 +19,7 @@ public sealed class MiniatureWorld
     private MiniatureWorld(MiniatureOptions options, ulong seed)
     {
         (_options, _seed) = (options, seed);
-        var (probe, test, training, validation) = (new List<MiniatureQuestion>(), new List<MiniatureQuestion>(),
+        var (probe, test, training, validation) = (new List<Question>(), new List<Question>(),
             new List<MiniatureDemonstration>(), new List<MiniatureDemonstration>());
         foreach (var (domain, quality, demonstrations) in Tiers())
         {
@@ -23,8 +27,8 @@ public sealed class MiniatureWorld
             var questions = Grammar.Enumerate(domain).ToArray();
             random.Shuffle(questions);
             var held = options.TestPerDomain + options.ProbePerDomain;
-            test.AddRange(questions[..options.TestPerDomain].Select((q, i) => new MiniatureQuestion($"{domain.Name}-test-{i:00}", domain.Name, q.Text)));
-            probe.AddRange(questions[options.TestPerDomain..held].Select((q, i) => new MiniatureQuestion($"{domain.Name}-probe-{i:00}", domain.Name, q.Text)));
+            test.AddRange(questions[..options.TestPerDomain].Select((q, i) => new Question($"{domain.Name}-test-{i:00}", domain.Name, q.Text, new QuestionOrigin(Source, i))));
+            probe.AddRange(questions[options.TestPerDomain..held].Select((q, i) => new Question($"{domain.Name}-probe-{i:00}", domain.Name, q.Text, new QuestionOrigin(Source, options.TestPerDomain + i))));
             _training[domain] = questions[held..^PairQuestionsPerDomain];
             _heldOutPairs[domain] = questions[^PairQuestionsPerDomain..];
             training.AddRange(_training[domain][..demonstrations].Select(q => Demonstrate(q, quality, random)));
@@ -36,10 +40,10 @@ public sealed class MiniatureWorld
     }
 
     /// <summary>Held-out questions for probing.</summary>
-    public IReadOnlyList<MiniatureQuestion> Probe { get; }
+    public IReadOnlyList<Question> Probe { get; }
 
     /// <summary>Held-out questions for the comparison.</summary>
-    public IReadOnlyList<MiniatureQuestion> Test { get; }
+    public IReadOnlyList<Question> Test { get; }
 
     public IReadOnlyList<MiniatureDemonstration> Demonstrations { get; }
     public IReadOnlyList<MiniatureDemonstration> ValidationDemonstrations { get; }
@@ -51,7 +55,7 @@ public sealed class MiniatureWorld
     public IEnumerable<string> HeldOutPairQuestions => _heldOutPairs.Values.SelectMany(q => q).Select(q => q.Text);
 
     /// <summary>Texts that nobody may train on: probe, test and held-out pairs.</summary>
-    internal IEnumerable<string> HeldOutTexts => Probe.Concat(Test).Select(q => q.Question).Concat(HeldOutPairQuestions);
+    internal IEnumerable<string> HeldOutTexts => Probe.Concat(Test).Select(q => q.Text).Concat(HeldOutPairQuestions);
 
     /// <summary>How many questions a world of these options has that are not held out.</summary>
     public static int TrainingQuestionCount(MiniatureOptions options) =>
@@ -71,14 +75,14 @@ public sealed class MiniatureWorld
             PairMaker.Make(_heldOutPairs, _options.HeldOutPairs, _options.SampledShare, Seeds.Derive(_seed, "miniature held-out pairs"), sample));
 
     /// <summary>Answers of people, as noisy as those in the preference pairs, to every probe question.</summary>
-    public IReadOnlyList<MiniatureReference> References(int perQuestion = 2)
+    public IReadOnlyList<(Question Question, string Answer)> References(int perQuestion = 2)
     {
         return [.. Probe.SelectMany(Answers)];
 
-        IEnumerable<MiniatureReference> Answers(MiniatureQuestion q)
+        IEnumerable<(Question Question, string Answer)> Answers(Question q)
         {
             var random = SeededRandom.For(_seed, "miniature references", q.Id);
-            return Enumerable.Range(0, perQuestion).Select(_ => new MiniatureReference(q.Id, q.Domain, q.Question, PairMaker.Person(Grammar.Parse(q.Question)!, random)));
+            return Enumerable.Range(0, perQuestion).Select(_ => (q, PairMaker.Person(Grammar.Parse(q.Text)!, random)));
         }
     }
 

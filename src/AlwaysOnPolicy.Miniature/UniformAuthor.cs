@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Randomness;
 
@@ -15,7 +16,7 @@ public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
     {
         var unused = new UnusedQuestions(Words.Domains, request.Exclude.Concat(_heldOut));
         var random = SeededRandom.For(request.Seed, "uniform author");
-        var prompts = new List<Prompt>();
+        var prompts = new List<Question>();
         var wanted = request.Calls * request.PromptsPerCall;
         for (var i = 0; i < wanted; i++)
         {
@@ -25,7 +26,7 @@ public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
                 f => f.Domain == domain ? 1.0 / Grammar.QuestionsOf(domain, f.Core) : 0, random)
                 ?? throw new AuthorException($"The vanilla arm needs {wanted} prompts and the miniature world has {prompts.Count} questions that are not held out: " +
                     "lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
-            prompts.Add(new Prompt(i.ToString(), form.Text, form.Domain.Name, new PromptOrigin("uniform", i / request.PromptsPerCall, [])));
+            prompts.Add(new Question(i.ToString(), form.Domain.Name, form.Text, new QuestionOrigin("uniform", i / request.PromptsPerCall)));
         }
         return Task.FromResult(new PromptSet(prompts, []));
     }

@@ -1,5 +1,7 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Prompts;
 
 /// <summary>What an author wrote.</summary>
 /// <param name="Notes">Plain sentences for the run log and the report: shortfalls, repeats, failed calls.</param>
-public sealed record PromptSet(IReadOnlyList<Prompt> Prompts, IReadOnlyList<string> Notes);
+public sealed record PromptSet(IReadOnlyList<Question> Prompts, IReadOnlyList<string> Notes);

@@ -1,7 +1,15 @@
+using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Prompts;
 
 /// <summary>The quadruple (domain, question, answer, reward) of section 4.4: one answer of the current policy to a held-out question.</summary>
-/// <param name="QuestionId">Identity of the probe question.</param>
-/// <param name="Domain">The question's subreddit, in SHP's spelling.</param>
+/// <param name="Question">The probe question.</param>
 /// <param name="Sample">Number of this answer among several to the same question, from 0.</param>
-public sealed record ScoredSample(string QuestionId, string Domain, string Question, string Answer, double Reward, int Sample = 0);
+public sealed record ScoredSample(Question Question, string Answer, double Reward, int Sample = 0)
+{
+    [JsonIgnore] public string QuestionId => Question.Id;
+
+    /// <summary>The question's, in the data's spelling; "" where it has none.</summary>
+    [JsonIgnore] public string Domain => Question.Domain ?? "";
+}

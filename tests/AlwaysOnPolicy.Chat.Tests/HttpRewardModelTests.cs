@@ -30,7 +30,7 @@ public sealed class HttpRewardModelTests
             ApiKeyVariable = keyVariable,
         };
         using var reward = new HttpRewardModel(settings);
-        return reward.Score(exchanges ?? s_three, cancel);
+        return reward.ScoreAsync(exchanges ?? s_three, cancel).AsTask().GetAwaiter().GetResult();
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class AuthorLimitTests
 
     private static AuthorRequest Request(int calls, int prompts) => new()
     {
-        Samples = [.. s_world.Probe.Select(q => new ScoredSample(q.Id, q.Domain, q.Question, "an answer", q.Domain == "askvet" ? -2 : 1))],
+        Samples = [.. s_world.Probe.Select(q => new ScoredSample(q, "an answer", q.Domain == "askvet" ? -2 : 1))],
         Calls = calls,
         PromptsPerCall = prompts,
         Seed = 5,

@@ -9,13 +9,13 @@ public sealed class MiniatureWeightingTests
     /// <summary>Four answers to each probe question, noisy; weak domains, and everywhere the problem "dry", score low.</summary>
     private static ScoredSample[] Samples(MiniatureWorld world) =>
     [
-        .. world.Probe.SelectMany(q => Enumerable.Range(0, 4).Select(i => new ScoredSample(q.Id, q.Domain, q.Question, "an answer",
-            (world.WeakDomains.Contains(q.Domain) ? -1.5 : 0.8) - (q.Question.Contains(" dry ") ? 0.8 : 0)
+        .. world.Probe.SelectMany(q => Enumerable.Range(0, 4).Select(i => new ScoredSample(q, "an answer",
+            (world.WeakDomains.Contains(q.Domain!) ? -1.5 : 0.8) - (q.Text.Contains(" dry ") ? 0.8 : 0)
             + (0.5 * SeededRandom.For(3, q.Id, i.ToString()).NextGaussian()), i))),
     ];
 
     private static ShortfallRule Rule(MiniatureWorld world, ShortfallOptions options) => new(
-        ProbeSignal.Pool([Samples(world)], 1, s => MiniatureQuestions.Features(s.Question)), Words.Domains.ToDictionary(d => d.Name, _ => 1.0), options);
+        ProbeSignal.Pool([Samples(world)], 1, s => MiniatureQuestions.Features(s.Question.Text)), Words.Domains.ToDictionary(d => d.Name, _ => 1.0), options);
 
     [Theory]
     [InlineData(WeaknessLayout.Concentrated)]
@@ -48,7 +48,7 @@ public sealed class MiniatureWeightingTests
         var world = MiniatureWorld.Create(new() { Layout = WeaknessLayout.Concentrated }, 2);
         var candidates = MiniatureQuestions.Candidates(world);
         candidates.Count.ShouldBe(18 * (520 - 50 - 40));
-        candidates.Select(c => c.Text).Intersect(world.HeldOutTexts).ShouldBeEmpty();
+        candidates.Select(c => c.Question.Text).Intersect(world.HeldOutTexts).ShouldBeEmpty();
         var author = new WeightedAuthor("miniature", candidates, Rule(world, ShortfallOptions.Full));
         var request = new AuthorRequest { Samples = Samples(world), Calls = 20, PromptsPerCall = 16, Seed = 5 };
         var first = (await author.WriteAsync(request, default)).Prompts;
@@ -63,10 +63,10 @@ public sealed class MiniatureWeightingTests
     {
         var world = MiniatureWorld.Create(new(), 2);
         var references = world.References();
-        references.Select(r => r.QuestionId).ShouldBe(world.Probe.SelectMany(q => new[] { q.Id, q.Id }));
+        references.Select(r => r.Question.Id).ShouldBe(world.Probe.SelectMany(q => new[] { q.Id, q.Id }));
         references.ShouldBe(MiniatureWorld.Create(new(), 2).References());
         // Right answers score 1 and are 40 % of all; of 1,080 the share's standard error is .015.
-        references.Average(r => MiniatureWorld.Gold(r.Question, r.Answer, true) > 0.999 ? 1.0 : 0).ShouldBe(0.40, 0.06);
+        references.Average(r => MiniatureWorld.Gold(r.Question.Text, r.Answer, true) > 0.999 ? 1.0 : 0).ShouldBe(0.40, 0.06);
         Should.Throw<DataException>(() => MiniatureQuestions.Features("no such question"));
     }
 }

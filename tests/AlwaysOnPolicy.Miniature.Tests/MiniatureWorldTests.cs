@@ -90,7 +90,7 @@ public sealed class MiniatureWorldTests
     public async Task The_author_writes_most_for_the_weakest_domains_and_nothing_that_is_held_out()
     {
         var world = MiniatureWorld.Create(new MiniatureOptions(), 1);
-        ScoredSample[] samples = [.. world.Probe.Select(q => new ScoredSample(q.Id, q.Domain, q.Question, "an answer", world.WeakDomains.Contains(q.Domain) ? -2 : 1))];
+        ScoredSample[] samples = [.. world.Probe.Select(q => new ScoredSample(q, "an answer", world.WeakDomains.Contains(q.Domain!) ? -2 : 1))];
         var request = new AuthorRequest { Samples = samples, Calls = 20, PromptsPerCall = 16, Seed = 5 };
         var prompts = (await MiniatureAuthor.For(world, 0.7, 0.1).WriteAsync(request, default)).Prompts;
 

@@ -41,11 +41,10 @@ public sealed class HttpRewardModel : IRewardModel
 
     /// <exception cref="RewardException">The service refuses or cannot be reached after all attempts, or its reply is no list of as many finite numbers.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: that ends the request under way.</exception>
-    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
+    public async ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         var scores = new List<double>(exchanges.Count);
-        // On a thread of the pool: the caller's may be one to which every await returns, and it waits here.
-        foreach (var batch in exchanges.Chunk(_settings.BatchSize)) scores.AddRange(Task.Run(() => AskAsync(batch, cancel), cancel).GetAwaiter().GetResult());
+        foreach (var batch in exchanges.Chunk(_settings.BatchSize)) scores.AddRange(await AskAsync(batch, cancel));
         return [.. scores];
     }
 

@@ -26,12 +26,12 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
 
     private async Task<Verdict> JudgeAsync(Comparison pair, CancellationToken cancel)
     {
-        var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.QuestionId}").Next(2) == 0;
+        var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.Question.Id}").Next(2) == 0;
         var prompt = aFirst
-            ? JudgePrompt.For(pair.Question, pair.AnswerA, pair.AnswerB)
-            : JudgePrompt.For(pair.Question, pair.AnswerB, pair.AnswerA);
+            ? JudgePrompt.For(pair.Question.Text, pair.AnswerA, pair.AnswerB)
+            : JudgePrompt.For(pair.Question.Text, pair.AnswerB, pair.AnswerA);
         var (preference, failure) = await AskAsync(prompt, aFirst, cancel);
-        var verdict = new Verdict(pair.QuestionId, pair.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
+        var verdict = new Verdict(pair.Question.Id, pair.Question.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
         decided?.Invoke(verdict);
         if (failure is null) Interlocked.Exchange(ref _failuresInARow, 0);
         else if (Interlocked.Increment(ref _failuresInARow) >= options.FailuresInARow) throw JudgeException.NoVerdicts($"{options.FailuresInARow} times in a row", verdict);

@@ -12,15 +12,14 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IP
 
     public string Name => model.Name;
 
-    public Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
+    public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
     {
-        var scores = model.Score(
+        var scores = await model.ScoreAsync(
         [
-            .. comparisons.Select(c => new Exchange(c.Question, c.AnswerA, c.EndedA)),
-            .. comparisons.Select(c => new Exchange(c.Question, c.AnswerB, c.EndedB)),
+            .. comparisons.Select(c => new Exchange(c.Question.Text, c.AnswerA, c.EndedA)),
+            .. comparisons.Select(c => new Exchange(c.Question.Text, c.AnswerB, c.EndedB)),
         ], cancel);
-        return Task.FromResult<IReadOnlyList<Verdict>>(
-            [.. comparisons.Select((c, i) => Decide(c, scores[i], scores[comparisons.Count + i]))]);
+        return [.. comparisons.Select((c, i) => Decide(c, scores[i], scores[comparisons.Count + i]))];
     }
 
     private Verdict Decide(Comparison pair, double a, double b)
@@ -34,6 +33,6 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IP
             > 0 => (Preference.A, null),
             _ => (Preference.B, (string?)null),
         };
-        return new(pair.QuestionId, pair.Domain, pair.Sample, "A", preference, Name, failure);
+        return new(pair.Question.Id, pair.Question.Domain, pair.Sample, "A", preference, Name, failure);
     }
 }

@@ -13,5 +13,5 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="KeepState">Whether the trainer's state is written for an iteration that follows.</param>
 /// <param name="Names">What the settings are called in the file that they come from.</param>
 internal sealed record PpoTask(
-    IReadOnlyList<string> Prompts, int? Steps, int Passes, int Iteration, string? EarlierState, bool KeepState, PpoOptions Ppo, SamplingOptions Sampling,
+    IReadOnlyList<Question> Prompts, int? Steps, int Passes, int Iteration, string? EarlierState, bool KeepState, PpoOptions Ppo, SamplingOptions Sampling,
     PromptFormatOptions Format, SavedType Saved, SettingsNames Names);

@@ -25,11 +25,11 @@ internal static class PpoTraining
     /// <param name="start">Folder of the policy to begin with.</param>
     /// <param name="reference">Folder of the model against which KL is measured.</param>
     /// <returns>Where the policy is, and the rollouts in their order.</returns>
-    public static (PolicyOutput Output, IReadOnlyList<PpoRollout> Rollouts) Run(
+    public static async Task<(PolicyOutput Output, IReadOnlyList<PpoRollout> Rollouts)> RunAsync(
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext stage, CancellationToken cancel)
     {
         using var policy = LoadPolicy(input, start, reference, stage);
-        stage.NotePrompts(policy.Format, input.Prompts, input.Format);
+        stage.NotePrompts(policy.Format, [.. input.Prompts.Select(p => p.Text)], input.Format);
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
         using var head = ValueHeadFile.LoadOrNew(start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
@@ -49,8 +49,8 @@ internal static class PpoTraining
             },
         };
         PpoRollout[] rollouts = [];
-        input.Names.Run(() => rollouts =
-            [.. iteration.Run(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel).Records.SelectMany(r => r.Rollouts)]);
+        await input.Names.RunAsync(async () => rollouts =
+            [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel)).Records.SelectMany(r => r.Rollouts)]);
         var tokens = rollouts.Sum(r => r.Tokens);
         stage.Count(Work.TokensGenerated, tokens);
         stage.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);

@@ -13,13 +13,29 @@ internal static class YamlNames
         {
             work();
         }
-        catch (SettingsException e) when (names.InYaml(e.Message) is var told && told != e.Message)
+        catch (Exception e) when (names.Told(e) is { } told)
         {
-            throw new SettingsException(told, e);
+            throw told;
         }
-        catch (TrainingException e) when (names.InYaml(e.Message) is var told && told != e.Message)
+    }
+
+    /// <inheritdoc cref="Run"/>
+    public static async Task RunAsync(this SettingsNames names, Func<Task> work)
+    {
+        try
         {
-            throw new TrainingException(told, e);
+            await work();
         }
+        catch (Exception e) when (names.Told(e) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <returns>Null where there is nothing to say otherwise.</returns>
+    private static UserErrorException? Told(this SettingsNames names, Exception error)
+    {
+        if (error is not (SettingsException or TrainingException) || names.InYaml(error.Message) is not { } told || told == error.Message) return null;
+        return error is SettingsException ? new SettingsException(told, error) : new TrainingException(told, error);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
@@ -8,6 +9,8 @@ namespace AlwaysOnPolicy.Experiments.Data;
 internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<string, object?> Columns)
 {
     public string Place => $"{Path}:{Line}";
+
+    public QuestionOrigin Origin => new(System.IO.Path.GetFileName(Path), Line);
 
     public bool Has(string column) => Columns.ContainsKey(column);
 

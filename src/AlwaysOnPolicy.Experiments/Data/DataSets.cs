@@ -36,7 +36,7 @@ public static class DataSets
         var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format is not (DataFormat.Shp or DataFormat.H4));
         var posts = new HashSet<string>();
         var wordings = new HashSet<string>();
-        rows.Collect(read, row => row.Text.Length == 0 ? EmptyQuestion : null, row =>
+        rows.Collect((record, id) => read(record, id)?.From(record), row => row.Text.Length == 0 ? EmptyQuestion : null, row =>
             row.PostId is { } post && !posts.Add(post) ? "the post was there before"
             : !wordings.Add(QuestionText.Key(row.Text)) ? "the question was there before"
             : null);
@@ -80,7 +80,7 @@ public static class DataSets
         var rows = new RowCollector<PairRow>(input, uniqueIds: true);
         var counts = new Dictionary<string, int>();
         var (opposites, current) = (new OppositePairs(), (DataRecord?)null);
-        rows.Collect((record, id) => read(current = record, id), row => row.Question.Length == 0 ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
+        rows.Collect((record, id) => read(current = record, id) is { } pair ? pair with { Origin = record.Origin } : null, row => row.Question.Length == 0 ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
         {
             if (row.Chosen == row.Rejected) return "both answers are the same";
             var question = row.PostId ?? QuestionText.Key(row.Question);

@@ -1,5 +1,11 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A question with two answers, of which people preferred the first.</summary>
 /// <param name="Margin">By how much the first one's reward should be ahead.</param>
-public sealed record PairRow(string Id, string? Domain, string Question, string Chosen, string Rejected, string? PostId = null, double Margin = 0) : IDataRow;
+public sealed record PairRow(string Id, string? Domain, string Question, string Chosen, string Rejected, string? PostId = null, double Margin = 0) : IDataRow
+{
+    /// <summary>Of its question; null where nobody said.</summary>
+    public QuestionOrigin? Origin { get; init; }
+}

@@ -1,7 +1,19 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>A question to answer.</summary>
-public sealed record QuestionRow(string Id, string? Domain, string Text, string? PostId = null) : IDataRow
+/// <summary>A question to answer, as a data set has it.</summary>
+public sealed record QuestionRow(Question Question, string? PostId = null) : IDataRow
 {
+    public QuestionRow(string id, string? domain, string text, string? postId = null)
+        : this(new Question(id, domain, text), postId)
+    {
+    }
+
+    public string Id => Question.Id;
+    public string? Domain => Question.Domain;
+    public string Text => Question.Text;
     string IDataRow.Question => Text;
+
+    internal QuestionRow From(DataRecord record) => this with { Question = Question with { Origin = record.Origin } };
 }

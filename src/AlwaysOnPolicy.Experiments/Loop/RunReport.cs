@@ -144,7 +144,7 @@ internal sealed class RunReport
         SeededRandom.For(_settings.Seed, "shown answers").Shuffle(differ);
         List<SampleRow> rows =
         [
-            .. differ.Take(_settings.Evaluation.SampleAnswers).Select(i => new SampleRow(columns[0].Answers[i].Domain, columns[0].Answers[i].Question,
+            .. differ.Take(_settings.Evaluation.SampleAnswers).Select(i => new SampleRow(columns[0].Answers[i].Question.Domain, columns[0].Answers[i].Question.Text,
                 [.. columns.Select(c => new SampleAnswer(c.Name, c.Answers[i].Answer, c.Gold?[i].Gold))])),
         ];
         return (rows, rows.Count == 0 ? null : $"Drawn by lot among the {differ.Length} of {first.Length} test questions on which they differ.");

@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
-public sealed record PolicySample(string Question, string Answer, double Score);
+public sealed record PolicySample(Question Question, string Answer, double Score);

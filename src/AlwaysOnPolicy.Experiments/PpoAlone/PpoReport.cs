@@ -62,7 +62,7 @@ internal static class PpoReport
         SeededRandom.For(settings.Seed, "shown answers").Shuffle(differ);
         List<SampleRow> rows =
         [
-            .. differ.Take(settings.Samples.Shown).Select(i => new SampleRow(null, before[i].Question, [Answer(ArmNames.Before, before[i]), Answer(ArmNames.After, after[i])])),
+            .. differ.Take(settings.Samples.Shown).Select(i => new SampleRow(null, before[i].Question.Text, [Answer(ArmNames.Before, before[i]), Answer(ArmNames.After, after[i])])),
         ];
         return (rows, rows.Count == 0 ? null : $"Drawn by lot among the {differ.Length} of {before.Count} sampled prompts on which they differ.");
     }

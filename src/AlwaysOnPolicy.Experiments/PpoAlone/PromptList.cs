@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
-public sealed record PromptList(IReadOnlyList<string> Prompts);
+public sealed record PromptList(IReadOnlyList<Question> Prompts);

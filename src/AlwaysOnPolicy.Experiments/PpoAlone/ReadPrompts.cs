@@ -15,6 +15,6 @@ public sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
     {
         var set = DataSets.ReadQuestions(input.Prompts);
         foreach (var note in set.Notes) stage.Note(note);
-        return Task.FromResult(new PromptList([.. set.Rows.Take(input.Most ?? int.MaxValue).Select(r => r.Text)]));
+        return Task.FromResult(new PromptList([.. set.Rows.Take(input.Most ?? int.MaxValue).Select(r => r.Question)]));
     }
 }

@@ -17,19 +17,20 @@ public sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy.I
         InputFiles Model, Artifact<PolicyOutput>? Trained, Artifact<PromptList> Prompts, int Count, RewardInput Reward, SamplingOptions Sampling,
         PromptFormatOptions Format);
 
-    public override StageId Id => new("samples", 2);
+    public override StageId Id => new("samples", 3);
 
     protected override async Task<PolicySamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        string[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts];
+        Question[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts];
         SeededRandom.For(stage.Seed, "samples").Shuffle(prompts);
-        AnswerRequest[] requests = [.. prompts.Take(input.Count).Select((p, i) => new AnswerRequest(p, Seeds.Derive(stage.Seed, "samples", i)))];
+        var asked = prompts[..Math.Min(input.Count, prompts.Length)];
+        AnswerRequest[] requests = [.. asked.Select((p, i) => new AnswerRequest(p.Text, Seeds.Derive(stage.Seed, "samples", i)))];
 
         var folder = input.Trained is { } trained ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
         using var policy = Policy.Load(folder, input.Format);
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
-        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
-        return new PolicySamples([.. requests.Zip(answers, (r, a) => (r.Question, a.Text)).Zip(scores, (p, s) => new PolicySample(p.Question, p.Text, s))]);
+        var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
+        return new PolicySamples([.. asked.Select((p, i) => new PolicySample(p, answers[i].Text, scores[i]))]);
     }
 }

@@ -22,9 +22,9 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
         var prompts = (await stage.ReadAsync(input.Prompts, cancel)).Prompts;
         var model = input.Model.CheckedPath();
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
-        return PpoTraining.Run(
+        return (await PpoTraining.RunAsync(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, input.Saved, PpoSettings.Names),
-            compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel).Output;
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel)).Output;
     }
 
     /// <exception cref="SettingsException">The prompts are too few to fill one batch.</exception>

@@ -18,7 +18,7 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
 
     public override StageId Id => new("score-pairs", 3);
 
-    protected override Task<PairRewards> RunAsync(In input, StageContext stage, CancellationToken cancel)
+    protected override async Task<PairRewards> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, stage.Seed);
         using var model = RewardModels.Load(input.Model.CheckedPath(), input.Bfloat16, input.Format);
@@ -26,24 +26,24 @@ public sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
         var watch = Stopwatch.StartNew();
         foreach (var chunk in set.Rows.Chunk(Chunk))
         {
-            margins.AddRange(Margins(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))], cancel));
+            margins.AddRange(await MarginsAsync(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))], cancel));
             stage.Progress(margins.Count, set.Rows.Count);
         }
         var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
         if (margins.FindIndex(m => !double.IsFinite(m)) is var bad and >= 0)
             throw new CheckpointException($"'{input.Model.Path}': the scores of the pair '{set.Rows[bad].Id}' are no numbers. " +
                 "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
-        return Task.FromResult(new PairRewards(
+        return new PairRewards(
             [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
-            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes));
+            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes);
     }
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>
-    private static IEnumerable<double> Margins(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs, CancellationToken cancel)
+    private static async Task<IEnumerable<double>> MarginsAsync(IRewardModel model, (Exchange Chosen, Exchange Rejected)[] pairs, CancellationToken cancel)
     {
         if (model is IComparingRewardModel comparing)
-            return comparing.Compare(pairs, cancel).Select(p => Math.Clamp(p, 1e-7, 1 - 1e-7)).Select(p => Math.Log(p / (1 - p)));
-        var scores = model.Score([.. pairs.Select(p => p.Chosen), .. pairs.Select(p => p.Rejected)], cancel);
+            return (await comparing.CompareAsync(pairs, cancel)).Select(p => Math.Clamp(p, 1e-7, 1 - 1e-7)).Select(p => Math.Log(p / (1 - p)));
+        var scores = await model.ScoreAsync([.. pairs.Select(p => p.Chosen), .. pairs.Select(p => p.Rejected)], cancel);
         return pairs.Select((_, i) => scores[i] - scores[pairs.Length + i]);
     }
 }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.HeldOut;
 
 namespace AlwaysOnPolicy.Experiments.Sources;

@@ -68,10 +68,10 @@ internal sealed class FilesSource : IExperimentSource
         sets.Check();
         return new ExperimentData
         {
-            Probe = [.. sets.Probe.Select(ToQuestion)],
-            FewShot = [.. sets.FewShot.Select(ToQuestion)],
-            Test = [.. sets.Test.Select(ToQuestion)],
-            Pool = [.. sets.Pool.Select(ToQuestion)],
+            Probe = [.. sets.Probe.Select(q => q.Question)],
+            FewShot = [.. sets.FewShot.Select(q => q.Question)],
+            Test = [.. sets.Test.Select(q => q.Question)],
+            Pool = [.. sets.Pool.Select(q => q.Question)],
             Demonstrations = [.. sets.Demonstrations.Select(ToDemonstration)],
             ValidationDemonstrations = [.. sets.Validation.Select(ToDemonstration)],
             Preferences = new PreferenceSets([.. sets.Training.Select(ToPair)], [.. sets.HeldOut.Select(ToPair)]),
@@ -108,8 +108,6 @@ internal sealed class FilesSource : IExperimentSource
     private static DataSet<QuestionRow>? Questions(DataInput? input) => input is null ? null : DataSets.ReadQuestions(input);
 
     private static Demonstration ToDemonstration(DemonstrationRow row) => new(row.Question, row.Answer);
-
-    private static Question ToQuestion(QuestionRow row) => new(row.Id, row.Domain, row.Text);
 
     private static PreferencePair ToPair(PairRow row) => new(row.Question, row.Chosen, true, row.Rejected, true, row.Margin);
 }

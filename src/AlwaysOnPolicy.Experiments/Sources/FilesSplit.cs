@@ -90,7 +90,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
         IReadOnlyList<QuestionRow> test = ownTest ??
         [
             .. halves[1].DistinctBy(r => QuestionText.Key(r.Question)).DistinctBy(r => r.PostId ?? r.Id)
-                .Select(r => new QuestionRow(r.Id, r.Domain, r.Question, r.PostId)).Take(settings.TestPrompts ?? int.MaxValue),
+                .Select(r => new QuestionRow(new Question(r.Id, r.Domain, r.Question, r.Origin), r.PostId)).Take(settings.TestPrompts ?? int.MaxValue),
         ];
         var parts = Splits.Make(halves[0], [new(HeldOutNames.Pairs, settings.HeldOutPairs), new("training pairs", null)], Seeds.Derive(seed, "pairs"), _notes);
         var training = Apart((HeldOutNames.Pairs, parts[0]), (HeldOutNames.Test, test)).LeaveOut("training pairs", parts[1], _notes);
@@ -100,7 +100,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     /// <summary>Each question once; ids are made unique.</summary>
     private List<QuestionRow> Pool(IReadOnlyList<QuestionRow> rows)
     {
-        var kept = rows.DistinctBy(q => QuestionText.Key(q.Text)).Select((q, i) => q with { Id = $"pool-{i}" }).ToList();
+        var kept = rows.DistinctBy(q => QuestionText.Key(q.Text)).Select((q, i) => q with { Question = q.Question with { Id = $"pool-{i}" } }).ToList();
         _notes.Add($"Pool: {kept.Count} questions" + (kept.Count < rows.Count ? $"; {rows.Count - kept.Count} left out that were there twice." : "."));
         return kept;
     }

@@ -31,7 +31,7 @@ internal static class FoundDomains
         var labels = KMeans.Fit(places, Math.Clamp(rows.Length / 2, 1, clusters), Seeds.Derive(seed, "found domains")).Labels;
         var names = Names(unlabelled, labels);
         var found = unlabelled.Zip(labels).ToDictionary(p => p.First.Id, p => names[p.Second], StringComparer.Ordinal);
-        return [.. probe.Select(q => found.TryGetValue(q.Id, out var name) ? q with { Domain = name } : q)];
+        return [.. probe.Select(q => found.TryGetValue(q.Id, out var name) ? q with { Question = q.Question with { Domain = name } } : q)];
     }
 
     /// <summary>The words that more of a cluster's questions have than of the others', such as "oven, bread, dough".</summary>

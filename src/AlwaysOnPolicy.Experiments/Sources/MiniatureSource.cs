@@ -27,8 +27,8 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IExperimentSou
         var world = MiniatureWorld.Create(options, seed);
         return new ExperimentData
         {
-            Probe = [.. world.Probe.Select(ToQuestion)],
-            Test = [.. world.Test.Select(ToQuestion)],
+            Probe = world.Probe,
+            Test = world.Test,
             HeldOutPairQuestions = [.. world.HeldOutPairQuestions],
             Pool = [],
             Demonstrations = [.. world.Demonstrations.Select(d => new Demonstration(d.Question, d.Answer))],
@@ -47,9 +47,7 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IExperimentSou
     }
 
     public IReadOnlyList<ReferenceAnswer> References(ExperimentData data, ulong seed) =>
-        [.. MiniatureWorld.Create(options, seed).References().Select(r => new ReferenceAnswer(r.QuestionId, r.Domain, r.Question, r.Answer))];
-
-    private static Question ToQuestion(MiniatureQuestion q) => new(q.Id, q.Domain, q.Question);
+        [.. MiniatureWorld.Create(options, seed).References().Select(r => new ReferenceAnswer(r.Question, r.Answer))];
 
     private static PreferencePair ToPair(MiniaturePair p) => new(p.Question, p.Chosen, p.ChosenEnded, p.Rejected, p.RejectedEnded);
 }

@@ -1,8 +1,10 @@
+using AlwaysOnPolicy.Models.Text;
+
 namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>What is remembered of a rollout.</summary>
-/// <param name="Prompt">Its place among the prompts of the iteration.</param>
+/// <param name="Prompt">What was asked, with its domain and origin.</param>
 /// <param name="Pass">Over the prompts, from 0.</param>
 /// <param name="Score">The reward model's, without the KL penalty.</param>
 /// <param name="Tokens">Of the answer.</param>
-public sealed record PpoRollout(int Prompt, int Pass, double Score, int Tokens);
+public sealed record PpoRollout(Question Prompt, int Pass, double Score, int Tokens);

@@ -12,7 +12,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="prompts">Each pass goes through all of them in an order of its own; passes follow each other without a gap, so that a batch may span
 /// two, and what is left of the last batch is dropped.</param>
 /// <param name="seed">Of the orders and of every answer.</param>
-public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<string> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
+public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Question> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
 {
     private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options.AnswersPerPrompt, seed);
 
@@ -34,7 +34,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
     /// <exception cref="TrainingException">A step cannot be learnt from; the weights are as before that step.</exception>
     /// <exception cref="CheckpointException">The newest checkpoint is of another iteration.</exception>
     /// <exception cref="OperationCanceledException">Between two steps; a checkpoint was made of the last one.</exception>
-    public PpoResult Run(Checkpoints? checkpoints = null, CancellationToken cancel = default)
+    public async Task<PpoResult> RunAsync(Checkpoints? checkpoints = null, CancellationToken cancel = default)
     {
         var identity = checkpoints is null ? "" : Identity;
         var from = checkpoints?.FindLatest(identity);
@@ -52,7 +52,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
         {
             try
             {
-                records.Add(Step(step, Save, cancel));
+                records.Add(await StepAsync(step, Save, cancel));
             }
             catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
@@ -75,17 +75,17 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
     }
 
     /// <param name="keep">Makes a checkpoint of what was before the step.</param>
-    private PpoStepRecord Step(int step, Action keep, CancellationToken cancel)
+    private async Task<PpoStepRecord> StepAsync(int step, Action keep, CancellationToken cancel)
     {
         var questions = _batches[step].Select(asked => prompts[asked.Prompt]).ToArray();
-        AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
+        AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q.Text, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
         IReadOnlyList<Answer> answers = [];
         double[] scores;
         try
         {
             cancel.ThrowIfCancellationRequested();
             answers = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
-            scores = reward.Score([.. questions.Zip(answers, (q, a) => new Exchange(q, a.Text, a.Ended))], cancel);
+            scores = await reward.ScoreAsync([.. questions.Zip(answers, (q, a) => new Exchange(q.Text, a.Text, a.Ended))], cancel);
             FiniteChecks.RequireScores(scores);
         }
         catch (Exception e) when (answers.Count > 0 || e is OperationCanceledException)
@@ -96,18 +96,17 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<str
 
         int[][] ids = [.. answers.Select(a => a.Ids)];
         var shuffles = SeededRandom.For(seed, "mini-batches", step.ToString());
-        var done = trainer.Step(
-            [.. answers.Select((a, row) => new Rollout(a.PromptIds, a.Ids, scores[row], a.Ended, row / trainer.Options.AnswersPerPrompt))],
-            _ => shuffles.Permutation(questions.Length), Schedule.Factor(step));
+        Rollout[] rollouts = [.. answers.Select((a, row) => new Rollout(a.PromptIds, a.Ids, scores[row], a.Ended, row / trainer.Options.AnswersPerPrompt, questions[row]))];
+        var done = trainer.Step(rollouts, _ => shuffles.Permutation(questions.Length), Schedule.Factor(step));
         if (done.SkippedUpdates == done.Updates.Count)
             throw new TrainingException(
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +
                 "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
         return new PpoStepRecord(step + 1, TotalSteps, done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
-            new PpoSample(questions[0], answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
+            new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
         {
             Times = done.Times,
-            Rollouts = [.. _batches[step].Select((asked, row) => new PpoRollout(asked.Prompt, asked.Pass, scores[row], answers[row].Ids.Length))],
+            Rollouts = [.. rollouts.Zip(_batches[step], (r, asked) => new PpoRollout(r.Prompt!, asked.Pass, r.Score, r.Response.Length))],
         };
     }
 }

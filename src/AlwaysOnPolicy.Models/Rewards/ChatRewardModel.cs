@@ -40,6 +40,9 @@ public sealed class ChatRewardModel : IRewardModel
         tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
     }
 
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
+
+    /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         int[][] rows = [.. exchanges.Select(Encode)];

@@ -37,6 +37,9 @@ public sealed class DebertaRewardModel : IRewardModel
         return new DebertaRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, DebertaV2Config.Read), tokenizer, batchSize);
     }
 
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
+
+    /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         Encoding[] pairs = [.. exchanges.Select(e => _tokenizer.EncodePair(e.Question, e.Answer, _encoding))];

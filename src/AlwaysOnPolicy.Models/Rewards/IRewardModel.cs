@@ -9,6 +9,7 @@ public interface IRewardModel : IDisposable
     string Name { get; }
 
     /// <summary>The scores, in the order of <paramref name="exchanges"/>; higher is better, without a fixed range.</summary>
+    /// <remarks>Models in this process compute on the calling thread, and the task is done when it is returned; only a service is waited for.</remarks>
     /// <exception cref="OperationCanceledException">It was cancelled: looked at before each batch.</exception>
-    double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default);
+    ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default);
 }

@@ -20,6 +20,9 @@ public sealed class LengthRewardModel : IRewardModel
     /// <summary>In tokens of the answer's text; end-of-text is none of them.</summary>
     public static LengthRewardModel InTokens(int target, Tokenizer tokenizer) => new(target, a => tokenizer.Encode(a, addSpecialTokens: false).Length, "tokens");
 
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
+
+    /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e =>
     {
         cancel.ThrowIfCancellationRequested();

@@ -31,6 +31,9 @@ public sealed class RegexRewardModel : IRewardModel
 
     public string Name { get; }
 
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
+
+    /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     /// <exception cref="RewardException">An answer takes too long to match.</exception>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e =>
     {

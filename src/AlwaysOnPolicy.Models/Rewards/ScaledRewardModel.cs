@@ -11,8 +11,8 @@ public sealed class ScaledRewardModel(IRewardModel inner, double mean, double de
 
     public string Name => inner.Name;
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
-        [.. inner.Score(exchanges, cancel).Select(s => (s - mean) / _deviation)];
+    public async ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+        [.. (await inner.ScoreAsync(exchanges, cancel)).Select(s => (s - mean) / _deviation)];
 
     public void Dispose() => inner.Dispose();
 }

@@ -43,9 +43,15 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
             : throw new CheckpointException($"'{folder}': the tokenizer has no single token for '{word}', which this model answers with: it is not SteamSHP's.");
     }
 
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
+
+    /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
         Run([.. exchanges.Select(e => Encode(e.Question, e.Answer, NoAnswer))], logits => logits.softmax(-1).select(-1, _a), cancel);
 
+    public ValueTask<double[]> CompareAsync(IReadOnlyList<(Exchange A, Exchange B)> pairs, CancellationToken cancel = default) => new(Compare(pairs, cancel));
+
+    /// <summary><see cref="CompareAsync"/>, which this model does at once.</summary>
     public double[] Compare(IReadOnlyList<(Exchange A, Exchange B)> pairs, CancellationToken cancel = default)
     {
         foreach (var (a, b) in pairs)

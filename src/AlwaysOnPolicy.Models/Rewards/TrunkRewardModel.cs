@@ -54,6 +54,9 @@ public sealed class TrunkRewardModel : IRewardModel
     public static void WriteForm(string folder, PromptFormatOptions format) =>
         Durable.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens)));
 
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
+
+    /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
         [.. RawScore(exchanges, cancel).Select(s => (s - _scale.Mean) / _scale.Deviation)];
 

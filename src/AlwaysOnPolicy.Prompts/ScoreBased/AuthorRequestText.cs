@@ -27,7 +27,7 @@ internal static class AuthorRequestText
             text.Append("\n\n=== Domain: ").Append(domain.Key).Append(" ===");
             foreach (var sample in domain)
             {
-                text.Append("\n\nQuestion: ").Append(sample.Question.Trim());
+                text.Append("\n\nQuestion: ").Append(sample.Question.Text.Trim());
                 text.Append("\nAnswer: ").Append(Cut(sample.Answer.Trim(), maxAnswerCharacters));
                 text.Append("\nScore: ").Append(sample.Reward.ToString("0.000", CultureInfo.InvariantCulture));
             }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Prompts.Writing;
@@ -25,7 +26,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate, request.HeldOut.Find, dropped);
         var wanted = request.Calls * request.PromptsPerCall;
-        List<Prompt> prompts = [];
+        List<Question> prompts = [];
         List<string> notes = [.. sampler.Notes];
         var failed = new FailureStreak(_name, "no new prompt in {0} author calls in a row", _options.FailuresInARow);
         string? lastShortfall = null;
@@ -39,8 +40,8 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
             failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
-            var origin = new PromptOrigin(_name, call, [.. shown.Select(s => s.QuestionId).Distinct()]);
-            prompts.AddRange(answer.Items.Select((item, i) => new Prompt($"{call:D3}-{i:D3}", item.Text, item.Tag, origin)));
+            var origin = new QuestionOrigin(_name, call) { Shown = [.. shown.Select(s => s.QuestionId).Distinct()] };
+            prompts.AddRange(answer.Items.Select((item, i) => new Question($"{call:D3}-{i:D3}", item.Tag, item.Text, origin)));
         }
         var droppedNote = dropped.Note(Dropped);
         if (prompts.Count < wanted)

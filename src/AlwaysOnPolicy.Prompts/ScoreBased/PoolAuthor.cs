@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Weighting;
 using AlwaysOnPolicy.Randomness;
@@ -8,7 +9,7 @@ namespace AlwaysOnPolicy.Prompts.ScoreBased;
 /// <summary>An author without an LLM: it chooses from the user's own questions, weak domains first, and in them the questions most like those that score high in any domain.</summary>
 /// <param name="probeEmbeddings">Embeddings of the probe questions by their ids, of the same encoder as the pool's.</param>
 public sealed class PoolAuthor(
-    IReadOnlyList<PoolQuestion> pool, IReadOnlyDictionary<string, float[]> probeEmbeddings, PoolAuthorOptions? options = null) : IPromptAuthor
+    IReadOnlyList<EmbeddedQuestion> pool, IReadOnlyDictionary<string, float[]> probeEmbeddings, PoolAuthorOptions? options = null) : IPromptAuthor
 {
     private readonly PoolAuthorOptions _options = options ?? new();
 
@@ -18,7 +19,7 @@ public sealed class PoolAuthor(
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         var dropped = new DroppedQuestions();
         var shelf = new PoolShelf(Allowed(request.HeldOut, dropped), request.Exclude, _options.StartOver);
-        List<Prompt> prompts = [];
+        List<Question> prompts = [];
         List<string> notes = [.. sampler.Notes];
         var droppedNote = dropped.Note("questions of the pool were left out");
         if (droppedNote is not null) notes.Add(droppedNote);
@@ -28,8 +29,8 @@ public sealed class PoolAuthor(
         {
             var shown = sampler.Draw(call);
             var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()), cancel);
-            var origin = new PromptOrigin("pool", call, [.. shown.Select(s => s.QuestionId).Distinct()]);
-            prompts.AddRange(chosen.Select((q, i) => new Prompt($"{call:D3}-{i:D3}", q.Text, q.Domain, origin)));
+            var origin = new QuestionOrigin("pool", call) { Shown = [.. shown.Select(s => s.QuestionId).Distinct()] };
+            prompts.AddRange(chosen.Select((q, i) => q.Question with { Id = $"{call:D3}-{i:D3}", Origin = origin with { Chosen = q.Question.Origin } }));
         }
         notes.AddRange(shelf.Notes);
         var wanted = request.Calls * request.PromptsPerCall;
@@ -41,16 +42,16 @@ public sealed class PoolAuthor(
         return Task.FromResult(new PromptSet(prompts, notes));
     }
 
-    private List<PoolQuestion> Allowed(HeldOutQuestions heldOut, DroppedQuestions dropped)
+    private List<EmbeddedQuestion> Allowed(HeldOutQuestions heldOut, DroppedQuestions dropped)
     {
-        var allowed = new List<PoolQuestion>(pool.Count);
+        var allowed = new List<EmbeddedQuestion>(pool.Count);
         foreach (var question in pool)
-            if ((heldOut.FindText(question.Text) ?? heldOut.FindEmbedding(question.Embedding)) is { } match) dropped.Add(match);
+            if ((heldOut.FindText(question.Question.Text) ?? heldOut.FindEmbedding(question.Embedding)) is { } match) dropped.Add(match);
             else allowed.Add(question);
         return allowed;
     }
 
-    private List<PoolQuestion> Choose(IReadOnlyList<ScoredSample> shown, PoolShelf shelf, int count, SeededRandom random, CancellationToken cancel)
+    private List<EmbeddedQuestion> Choose(IReadOnlyList<ScoredSample> shown, PoolShelf shelf, int count, SeededRandom random, CancellationToken cancel)
     {
         var domains = shown.GroupBy(s => s.Domain).Select(g => (Name: g.Key, Mean: g.Average(s => s.Reward))).ToArray();
         var shares = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], _options.Tau, _options.UniformMix);
@@ -58,7 +59,7 @@ public sealed class PoolAuthor(
         var patterns = HighScoring(shown);
         var names = shelf.Domains;
         Dictionary<string, double[]> likeness = [];
-        List<PoolQuestion> chosen = [];
+        List<EmbeddedQuestion> chosen = [];
         while (chosen.Count < count && shelf.Refill())
         {
             cancel.ThrowIfCancellationRequested();
@@ -84,10 +85,10 @@ public sealed class PoolAuthor(
     }
 
     /// <summary>The cosine to the nearest high-scoring question: a pattern need not be like the others to be worth following.</summary>
-    private static double Likeness(PoolQuestion question, float[][] patterns)
+    private static double Likeness(EmbeddedQuestion question, float[][] patterns)
     {
         if (patterns[0].Length != question.Embedding.Length)
-            throw new AuthorException($"Pool question '{question.Id}' has an embedding of {question.Embedding.Length} values, the probe questions of " +
+            throw new AuthorException($"Pool question '{question.Question.Id}' has an embedding of {question.Embedding.Length} values, the probe questions of " +
                 $"{patterns[0].Length}: embed both with the same encoder.");
         return patterns.Max(p => TensorPrimitives.CosineSimilarity(p, question.Embedding));
     }

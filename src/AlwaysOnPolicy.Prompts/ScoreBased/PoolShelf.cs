@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Prompts.ScoreBased;
 /// <summary>The pool by domain, with what is still unused. A question is used once before any is used a second time.</summary>
 internal sealed class PoolShelf
 {
-    private readonly Dictionary<string, List<PoolQuestion>> _questions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<EmbeddedQuestion>> _questions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _unused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> _uses = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
@@ -14,7 +14,7 @@ internal sealed class PoolShelf
     private readonly int _size;
     private int _round, _taken;
 
-    public PoolShelf(IReadOnlyList<PoolQuestion> pool, IReadOnlyList<string> exclude, bool startOver)
+    public PoolShelf(IReadOnlyList<EmbeddedQuestion> pool, IReadOnlyList<string> exclude, bool startOver)
     {
         _startOver = startOver;
         var excluded = exclude.Select(QuestionText.Key).ToHashSet(StringComparer.Ordinal);
@@ -23,16 +23,17 @@ internal sealed class PoolShelf
         Dictionary<string, List<int>> uses = new(StringComparer.Ordinal);
         foreach (var question in pool)
         {
-            if (!known.TryAdd(question.Text)) { repeats++; continue; }
-            if (!_questions.TryGetValue(question.Domain, out var list))
+            var (text, domain) = (question.Question.Text, question.Domain);
+            if (!known.TryAdd(text)) { repeats++; continue; }
+            if (!_questions.TryGetValue(domain, out var list))
             {
-                _questions[question.Domain] = list = [];
-                uses[question.Domain] = [];
+                _questions[domain] = list = [];
+                uses[domain] = [];
             }
             list.Add(question);
-            uses[question.Domain].Add(excluded.Contains(QuestionText.Key(question.Text)) ? 1 : 0);
+            uses[domain].Add(excluded.Contains(QuestionText.Key(text)) ? 1 : 0);
         }
-        foreach (var (domain, counts) in uses) _uses[domain] = [.. counts];
+        foreach (var (name, counts) in uses) _uses[name] = [.. counts];
         Domains = [.. _questions.Keys.Order(StringComparer.Ordinal)];
         _size = _questions.Values.Sum(q => q.Count);
         if (repeats > 0) _notes.Add($"{repeats} questions of the pool repeat another one or hold no word; they are left out.");
@@ -49,10 +50,10 @@ internal sealed class PoolShelf
     public IReadOnlyList<int> Unused(string domain) => _unused[domain];
 
     /// <summary>A value for every question of the domain, by its place.</summary>
-    public double[] All(string domain, Func<PoolQuestion, double> value) => [.. _questions[domain].Select(value)];
+    public double[] All(string domain, Func<EmbeddedQuestion, double> value) => [.. _questions[domain].Select(value)];
 
     /// <summary>Takes the question at a position of <see cref="Unused"/>.</summary>
-    public PoolQuestion Take(string domain, int position)
+    public EmbeddedQuestion Take(string domain, int position)
     {
         var place = _unused[domain][position];
         _unused[domain].RemoveAt(position);

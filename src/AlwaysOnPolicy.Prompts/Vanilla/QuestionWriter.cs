@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Writing;
 using Microsoft.Extensions.AI;
@@ -11,7 +12,7 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="examples">Few-shot examples: a call is shown those of its domain, or any where its domain has none.</param>
 public sealed class QuestionWriter(
     IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword, QuestionWriterOptions? options = null,
-    IReadOnlyList<(string? Domain, string Text)>? examples = null)
+    IReadOnlyList<Question>? examples = null)
 {
     private const string Dropped = "questions of the vanilla writer were dropped";
     private const string ExplainDomain = "explainlikeimfive";
@@ -34,9 +35,9 @@ public sealed class QuestionWriter(
 
         // Repetitions between keywords are found here, in order: what was written first does not depend on which call came back first.
         var fresh = new NewQuestions();
-        VanillaQuestion[] questions =
+        Question[] questions =
         [
-            .. pairs.SelectMany((p, i) => written[i].Items.Where(q => fresh.TryAdd(q.Text)).Select(q => new VanillaQuestion(q.Text, p.Domain, name))),
+            .. pairs.SelectMany((p, i) => written[i].Items.Where(q => fresh.TryAdd(q.Text)).Select((q, k) => new Question($"{i:D4}-{k:D2}", p.Domain, q.Text, new QuestionOrigin(name, i)))),
         ];
         List<string> notes =
         [

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Writing;
@@ -41,7 +42,7 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
         SeededRandom.For(seed, "vanilla survivors").Shuffle(last);
         var ranking = last.Concat(removed.Reverse()).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));
 
-        var prompts = ranking.Select((k, i) => new Prompt(i.ToString(), candidates[k].Text, candidates[k].Domain, new PromptOrigin(candidates[k].Source, i / promptsPerCall, [])));
+        var prompts = ranking.Select((k, i) => candidates[k] with { Id = i.ToString(), Origin = new QuestionOrigin("vanilla", i / promptsPerCall) { Chosen = candidates[k].Origin } });
         return new PromptSet([.. prompts],
             [
                 .. written.Notes, .. dropped.Note("questions of the vanilla arm were left out") is { } note ? [note] : Array.Empty<string>(),
@@ -55,8 +56,8 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
         return part;
     }
 
-    private static (VanillaQuestion[] Questions, float[][] Embeddings) Allowed(
-        VanillaQuestion[] questions, float[][] embeddings, HeldOutQuestions heldOut, DroppedQuestions dropped)
+    private static (Question[] Questions, float[][] Embeddings) Allowed(
+        Question[] questions, float[][] embeddings, HeldOutQuestions heldOut, DroppedQuestions dropped)
     {
         var allowed = new List<int>(questions.Length);
         for (var i = 0; i < questions.Length; i++)

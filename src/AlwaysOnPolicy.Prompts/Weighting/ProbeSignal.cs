@@ -24,7 +24,7 @@ public sealed record ProbeSignal(IReadOnlyList<ProbedQuestion> Questions)
             var first = answers.First().Sample;
             var means = answers.GroupBy(a => a.Age).Select(g => (Weight: Math.Pow(0.5, g.Key / halfLife), Mean: g.Average(a => a.Sample.Reward))).ToArray();
             double[] newest = [.. answers.Where(a => a.Age == 0).Select(a => a.Sample.Reward)];
-            return new ProbedQuestion(first.QuestionId, first.Question, features(first), means.Sum(m => m.Weight * m.Mean) / means.Sum(m => m.Weight),
+            return new ProbedQuestion(first.QuestionId, first.Question.Text, features(first), means.Sum(m => m.Weight * m.Mean) / means.Sum(m => m.Weight),
                 newest.Length < 2 ? null : Math.Sqrt(SampleMean.Of(newest).Variance!.Value));
         }
     }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Writing;
 
@@ -7,14 +8,14 @@ namespace AlwaysOnPolicy.Prompts.Weighting;
 /// <param name="name">Goes into the prompts' provenance: "pool", "miniature".</param>
 public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion> candidates, IWeightRule rule) : IPromptAuthor
 {
-    /// <returns>Each prompt's <see cref="PromptOrigin.Shown"/> holds the probe questions of its domain.</returns>
+    /// <returns>Each prompt's <see cref="QuestionOrigin.Shown"/> holds the probe questions of its domain.</returns>
     /// <exception cref="AuthorException">No candidate is unused.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(request.Exclude, null, request.HeldOut.Find, dropped);
-        CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Text, c.Embedding))];
+        CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Question.Text, c.Embedding))];
         var droppedNote = dropped.Note($"questions of '{name}' were left out");
         if (unused.Length == 0)
             throw new AuthorException($"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration or is held out. " +
@@ -23,11 +24,15 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
 
         var wanted = request.Calls * request.PromptsPerCall;
         var weights = rule.Weigh([.. unused.Select(c => c.Features)]);
-        var drawn = WeightedDraw.WithoutReplacement([.. unused.Select(c => c.Id)], weights.Probabilities, wanted, request.Seed);
+        var drawn = WeightedDraw.WithoutReplacement([.. unused.Select(c => c.Question.Id)], weights.Probabilities, wanted, request.Seed);
         var probe = request.Samples.ToLookup(s => s.Domain, s => s.QuestionId, StringComparer.Ordinal);
         var shown = drawn.Select(i => unused[i].Features.Domain).Distinct().ToDictionary(d => d, d => (IReadOnlyList<string>)[.. probe[d].Distinct()], StringComparer.Ordinal);
-        var prompts = drawn.Select(i => unused[i]).Select((c, i) => new Prompt($"{i / request.PromptsPerCall:D3}-{i % request.PromptsPerCall:D3}", c.Text,
-            c.Features.Domain, new PromptOrigin(name, i / request.PromptsPerCall, shown[c.Features.Domain])));
+        var prompts = drawn.Select(i => unused[i]).Select((c, i) => c.Question with
+        {
+            Id = $"{i / request.PromptsPerCall:D3}-{i % request.PromptsPerCall:D3}",
+            Domain = c.Features.Domain,
+            Origin = new QuestionOrigin(name, i / request.PromptsPerCall) { Shown = shown[c.Features.Domain], Chosen = c.Question.Origin },
+        });
         var open = unused.Select(c => c.Features.Domain).ToHashSet(StringComparer.Ordinal);
         List<string> notes =
         [

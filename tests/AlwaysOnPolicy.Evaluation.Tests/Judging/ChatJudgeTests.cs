@@ -193,5 +193,5 @@ public sealed class ChatJudgeTests
     private static Comparison[] Pairs(int count) => [.. Enumerable.Range(0, count).Select(i => Pair($"q{i}"))];
 
     private static Comparison Pair(string id, string question = "why?", string a = "one", string b = "two") =>
-        new(id, "askbaking", question, 0, a, true, b, true);
+        new(new(id, "askbaking", question), 0, a, true, b, true);
 }

@@ -16,7 +16,7 @@ public sealed class RewardModelJudgeTests
     public async Task The_higher_score_wins_when_it_is_far_enough_ahead(string a, string b, double margin, Preference expected)
     {
         using var model = new NumberModel();
-        var verdicts = await new RewardModelJudge(model, margin).JudgeAsync([new("q", null, "why?", 1, a, true, b, false)], default);
+        var verdicts = await new RewardModelJudge(model, margin).JudgeAsync([new(new("q", null, "why?"), 1, a, true, b, false)], default);
         var verdict = verdicts.ShouldHaveSingleItem();
         verdict.Preference.ShouldBe(expected);
         (verdict.QuestionId, verdict.Sample, verdict.Judge).ShouldBe(("q", 1, "numbers"));
@@ -30,10 +30,10 @@ public sealed class RewardModelJudgeTests
 
         public IReadOnlyList<Exchange> Seen { get; private set; } = [];
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
         {
             Seen = exchanges;
-            return [.. exchanges.Select(e => double.Parse(e.Answer))];
+            return new([.. exchanges.Select(e => double.Parse(e.Answer))]);
         }
 
         public void Dispose() { }

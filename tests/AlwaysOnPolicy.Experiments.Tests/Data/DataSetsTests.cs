@@ -24,7 +24,7 @@ public sealed class DataSetsTests : IDisposable
             new DemonstrationRow("row-1", "Sum it up.\n\nA tale.\nOf two lines.", "Short."),
             new DemonstrationRow("row-2", "Why?", "So."),
         ]);
-        DataSets.ReadQuestions(input).Rows[0].ShouldBe(new QuestionRow("row-1", "summarization", "Sum it up.\n\nA tale.\nOf two lines."));
+        DataSets.ReadQuestions(input).Rows.Bare()[0].ShouldBe(new QuestionRow("row-1", "summarization", "Sum it up.\n\nA tale.\nOf two lines."));
     }
 
     [Fact]
@@ -46,14 +46,23 @@ public sealed class DataSetsTests : IDisposable
             Shp("p1", "askculinary_train", "Why?", "c", "d", 0),
             Shp("p2", "askvet_validation", "How?", "e", "f", 0));
         var questions = DataSets.ReadQuestions(input);
-        questions.Rows.ShouldBe([new QuestionRow("p1", "askculinary", "Why?", "p1"), new QuestionRow("p2", "askvet", "How?", "p2")]);
+        questions.Rows.Bare().ShouldBe([new QuestionRow("p1", "askculinary", "Why?", "p1"), new QuestionRow("p2", "askvet", "How?", "p2")]);
         questions.Notes.ShouldHaveSingleItem().ShouldEndWith("1 of the questions left out because the post was there before.");
-        DataSets.ReadPairs(input).Rows.ShouldBe(
+        DataSets.ReadPairs(input).Rows.Bare().ShouldBe(
         [
             new PairRow("p1/row-1", "askculinary", "Why?", "a", "b", "p1"),
             new PairRow("p1/row-2", "askculinary", "Why?", "d", "c", "p1"),
             new PairRow("p2/row-3", "askvet", "How?", "f", "e", "p2"),
         ]);
+    }
+
+    [Fact]
+    public void Questions_and_pairs_know_their_file_and_line()
+    {
+        var questions = DataSets.ReadQuestions(DataFiles.Input(_files.Add("deep/q.txt", "Why?", "", "How?"), DataFormat.Text));
+        questions.Rows.Select(r => (r.Question.Origin!.Source, r.Question.Origin.Place)).ShouldBe([("q.txt", 1), ("q.txt", 3)]);
+        var pairs = DataSets.ReadPairs(DataFiles.Input(_files.Add("shp.jsonl", "", Shp("p1", "askvet", "Why?", "a", "b", 1), Shp("p2", "askvet", "How?", "a", "b", 1)), DataFormat.Shp));
+        pairs.Rows.Select(r => (r.Origin!.Source, r.Origin.Place)).ShouldBe([("shp.jsonl", 2), ("shp.jsonl", 3)]);
     }
 
     [Fact]
@@ -72,7 +81,7 @@ public sealed class DataSetsTests : IDisposable
     [Fact]
     public void Hh_transcripts_part_at_the_last_assistant_turn_that_they_share()
     {
-        var rows = DataSets.ReadPairs(Input(DataFormat.HhRlhf, TwoTurns, PartsEarly)).Rows;
+        var rows = DataSets.ReadPairs(Input(DataFormat.HhRlhf, TwoTurns, PartsEarly)).Rows.Bare();
         rows[0].ShouldBe(new PairRow("row-1", null, "Human: Hi\n\nAssistant: Hello\n\nHuman: Why?", "Because so.", "Because not."));
         rows[1].ShouldBe(new PairRow("row-2", null, "One", "A", "C"));
     }
@@ -100,7 +109,7 @@ public sealed class DataSetsTests : IDisposable
     [Fact]
     public void Mt_bench_gives_the_first_turn() =>
         DataSets.ReadQuestions(Input(DataFormat.MtBench, """{"question_id": 81, "category": "writing", "turns": ["Write.", "Rewrite."]}"""))
-            .Rows.ShouldBe([new QuestionRow("81", "writing", "Write.")]);
+            .Rows.Bare().ShouldBe([new QuestionRow("81", "writing", "Write.")]);
 
     [Fact]
     public void Plain_columns_can_be_named()
@@ -112,9 +121,9 @@ public sealed class DataSetsTests : IDisposable
             Columns = new DataColumns { Id = "n", Domain = "topic", Question = "prompt", Answer = "good", Chosen = "good", Rejected = "bad" },
         };
         var input = DataFiles.Input(path, DataFormat.Jsonl, source);
-        DataSets.ReadQuestions(input).Rows.ShouldBe([new QuestionRow("7", "vet", "Why?")]);
+        DataSets.ReadQuestions(input).Rows.Bare().ShouldBe([new QuestionRow("7", "vet", "Why?")]);
         DataSets.ReadDemonstrations(input).Rows.ShouldBe([new DemonstrationRow("7", "Why?", "So.")]);
-        DataSets.ReadPairs(input).Rows.ShouldBe([new PairRow("7", "vet", "Why?", "So.", "No.")]);
+        DataSets.ReadPairs(input).Rows.Bare().ShouldBe([new PairRow("7", "vet", "Why?", "So.", "No.")]);
     }
 
     [Fact]
@@ -205,6 +214,6 @@ public sealed class DataSetsTests : IDisposable
         _files.Add("shp/a/test.json", """{"question": "c"}""");
         var input = DataFiles.Input(Path.Combine(_files.Folder, "shp", "*", "train.json"), DataFormat.Jsonl);
         input.Files.Count.ShouldBe(2);
-        DataSets.ReadQuestions(input).Rows.ShouldBe([new QuestionRow("row-1", null, "a"), new QuestionRow("row-2", null, "b")]);
+        DataSets.ReadQuestions(input).Rows.Bare().ShouldBe([new QuestionRow("row-1", null, "a"), new QuestionRow("row-2", null, "b")]);
     }
 }

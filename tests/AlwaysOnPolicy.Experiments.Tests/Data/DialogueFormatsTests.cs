@@ -19,9 +19,9 @@ public sealed class DialogueFormatsTests : IDisposable
             """{"id": "y", "conversations": [{"from": "human", "value": "How?"}, {"from": "gpt", "value": "Thus."}]}""");
         DataSets.ReadDemonstrations(input).Rows.ShouldBe(
             [new DemonstrationRow("x", "System: Be brief.\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Why?", "So."), new DemonstrationRow("y", "How?", "Thus.")]);
-        DataSets.ReadQuestions(input).Rows[1].ShouldBe(new QuestionRow("y", null, "How?"));
+        DataSets.ReadQuestions(input).Rows.Bare()[1].ShouldBe(new QuestionRow("y", null, "How?"));
         DataSets.ReadPairs(Input(DataFormat.Sharegpt, """{"conversations": [{"from": "human", "value": "How?"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}}"""))
-            .Rows.ShouldBe([new PairRow("row-1", null, "How?", "a", "b")]);
+            .Rows.Bare().ShouldBe([new PairRow("row-1", null, "How?", "a", "b")]);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class FileKindsTests : IDisposable
     {
         var path = _files.Add("rows.csv", "id,Frage,gut,schlecht", "a,\"Why, \"\"oh\"\" why?\",\"one", "two\",no", "b,How?,x,y");
         var source = new DataSource { Path = path, Columns = new() { Question = "Frage", Chosen = "gut", Rejected = "schlecht" } };
-        DataSets.ReadPairs(DataFiles.Input(path, DataFormat.Csv, source)).Rows.ShouldBe(
+        DataSets.ReadPairs(DataFiles.Input(path, DataFormat.Csv, source)).Rows.Bare().ShouldBe(
             [new PairRow("a", null, "Why, \"oh\" why?", "one\ntwo", "no"), new PairRow("b", null, "How?", "x", "y")]);
     }
 
@@ -94,29 +94,29 @@ public sealed class FileKindsTests : IDisposable
     public async Task Parquet_takes_mapped_columns_and_every_other_format_too()
     {
         var plain = await ParquetAsync(new TextRow { prompt = "Why?", chosen = "a", rejected = "b" }, new TextRow { prompt = "How?", chosen = "c", rejected = "d" });
-        DataSets.ReadPairs(DataFiles.Input(plain, DataFormat.Parquet, new DataSource { Path = plain, Columns = new() { Question = "prompt" } })).Rows
+        DataSets.ReadPairs(DataFiles.Input(plain, DataFormat.Parquet, new DataSource { Path = plain, Columns = new() { Question = "prompt" } })).Rows.Bare()
             .ShouldBe([new PairRow("row-1", null, "Why?", "a", "b"), new PairRow("row-2", null, "How?", "c", "d")]);
 
         var shp = await ParquetAsync(new ShpRow { post_id = "p", domain = "askvet_test", history = "Why?", human_ref_A = "a", human_ref_B = "b", labels = 0 });
-        DataSets.ReadPairs(DataFiles.Input(shp, DataFormat.Shp)).Rows.ShouldBe([new PairRow("p/row-1", "askvet", "Why?", "b", "a", "p")]);
+        DataSets.ReadPairs(DataFiles.Input(shp, DataFormat.Shp)).Rows.Bare().ShouldBe([new PairRow("p/row-1", "askvet", "Why?", "b", "a", "p")]);
     }
 
     [Fact]
     public async Task H4_comes_as_texts_or_as_turns()
     {
         var texts = await ParquetAsync(new TextRow { prompt_id = "x", prompt = "Why?", chosen = "a", rejected = "b" });
-        DataSets.ReadPairs(DataFiles.Input(texts, DataFormat.H4)).Rows.ShouldBe([new PairRow("x/row-1", null, "Why?", "a", "b", "x")]);
+        DataSets.ReadPairs(DataFiles.Input(texts, DataFormat.H4)).Rows.Bare().ShouldBe([new PairRow("x/row-1", null, "Why?", "a", "b", "x")]);
 
-        DataSets.ReadQuestions(DataFiles.Input(texts, DataFormat.H4)).Rows.ShouldBe([new QuestionRow("x", null, "Why?", "x")]);
+        DataSets.ReadQuestions(DataFiles.Input(texts, DataFormat.H4)).Rows.Bare().ShouldBe([new QuestionRow("x", null, "Why?", "x")]);
 
         var turns = await ParquetAsync(
             new TurnsRow { chosen = Dialogue("good", "Why?"), rejected = Dialogue("bad", "Why?") },
             new TurnsRow { chosen = Dialogue("good", "Why?", "So.", "And?"), rejected = Dialogue("bad", "Why?", "So.", "And?") });
         var input = DataFiles.Input(turns, DataFormat.H4);
-        DataSets.ReadPairs(input).Rows.ShouldBe(
+        DataSets.ReadPairs(input).Rows.Bare().ShouldBe(
             [new PairRow("row-1", null, "Why?", "good", "bad"), new PairRow("row-2", null, "Human: Why?\n\nAssistant: So.\n\nHuman: And?", "good", "bad")]);
         DataSets.ReadDemonstrations(input).Rows[0].ShouldBe(new DemonstrationRow("row-1", "Why?", "good"));
-        DataSets.ReadQuestions(input).Rows[0].ShouldBe(new QuestionRow("row-1", null, "Why?"));
+        DataSets.ReadQuestions(input).Rows.Bare()[0].ShouldBe(new QuestionRow("row-1", null, "Why?"));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class FileKindsTests : IDisposable
     public void Text_has_a_question_a_line_and_repeats_are_left_out()
     {
         var set = DataSets.ReadQuestions(DataFiles.Input(_files.Add("q.txt", "\uFEFFWhy?", "", "  How, {\"oh\"}?\r", "why", "Ü"), DataFormat.Text, new DataSource { Path = "", Columns = new() { Question = "other" } }));
-        set.Rows.ShouldBe([new QuestionRow("row-1", null, "Why?"), new QuestionRow("row-2", null, "How, {\"oh\"}?"), new QuestionRow("row-4", null, "Ü")]);
+        set.Rows.Bare().ShouldBe([new QuestionRow("row-1", null, "Why?"), new QuestionRow("row-2", null, "How, {\"oh\"}?"), new QuestionRow("row-4", null, "Ü")]);
         set.Notes.ShouldHaveSingleItem().ShouldContain("the question was there before");
     }
 
@@ -165,7 +165,7 @@ public sealed class FileKindsTests : IDisposable
         var input = DataFiles.Input(path, DataFormat.H4);
         var pairs = DataSets.ReadPairs(input).Rows;
         pairs.Count.ShouldBe(12);
-        pairs[3].ShouldBe(new PairRow("u1/row-4", null, "why 1?", "good 3", "bad", "u1"));
+        pairs.Bare()[3].ShouldBe(new PairRow("u1/row-4", null, "why 1?", "good 3", "bad", "u1"));
         DataSets.ReadQuestions(input).Rows.Select(q => q.Id).ShouldBe(["u0", "u1", "u2", "u3", "u4", "u5"]);
         var parts = Splits.Make(pairs, [new("a", 4), new("b", null)], 1);
         parts[0].Select(p => p.PostId).Intersect(parts[1].Select(p => p.PostId)).ShouldBeEmpty();

@@ -8,7 +8,6 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
@@ -76,7 +75,7 @@ public sealed partial class FreeTextRulesTests : IDisposable
 
     private Question[] Probe => [.. _data.Probe.Where(q => s_domains.Contains(q.Domain))];
 
-    private static async Task<Prompt[]> TrainedOnAsync(ExperimentPlan plan, RunFolder run, string arm, int iteration)
+    private static async Task<Question[]> TrainedOnAsync(ExperimentPlan plan, RunFolder run, string arm, int iteration)
     {
         var (set, skip, take) = plan.Prompts[(arm, iteration)];
         return [.. (await run.ReadAsync(set)).Prompts.Skip(skip).Take(take)];

@@ -66,7 +66,7 @@ public sealed class BenchRunTests : IDisposable
             using var model = RewardModels.Load(folder);
             int agreed;
             if (model is IComparingRewardModel comparing)
-                agreed = comparing.Compare([.. pairs.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))]).Count(p => p > 0.5);
+                agreed = (await comparing.CompareAsync([.. pairs.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))])).Count(p => p > 0.5);
             else
                 agreed = pairs.Count(p => model.Score([new(p.Question, p.Chosen)])[0] > model.Score([new(p.Question, p.Rejected)])[0]);
             report.Table.Models.Single(m => m.Name == name).Agreement.Count.ShouldBe(agreed, name);

@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;

@@ -47,6 +47,16 @@ public sealed class FilesSplitTests
     }
 
     [Fact]
+    public void Test_prompts_and_the_pool_keep_the_place_in_their_file_whatever_their_ids_become()
+    {
+        var pairs = s_pairs.Select((p, i) => p with { Origin = new("pairs.jsonl", i + 1) }).ToArray();
+        var pool = s_others.Select((q, i) => q with { Question = q.Question with { Origin = new("pool.txt", 10 * i) } }).ToArray();
+        var sets = Make(pairs: pairs, pool: pool);
+        sets.Test.ShouldAllBe(q => q.Question.Origin == pairs.Single(p => p.Id == q.Id).Origin);
+        sets.Pool.Select(q => (q.Id, q.Text, q.Question.Origin)).ShouldBe(pool.Select((q, i) => ($"pool-{i}", q.Text, q.Question.Origin)));
+    }
+
+    [Fact]
     public void Demonstrations_validation_and_pool_ask_nothing_that_is_held_out_and_what_is_left_out_is_counted()
     {
         string[] repeated = [.. s_probe.Select(q => q.Text.ToUpperInvariant()), .. Enumerable.Range(0, 10).Select(i => $"pair {i}")];

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.Data;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Sources;
 
@@ -17,15 +18,17 @@ public sealed class ReferenceAnswersTests : IDisposable
     public void Of_shp_every_answer_to_a_probe_question_counts_once()
     {
         var data = DataFiles.Input(_files.Add("shp.jsonl", Shp("p", "Why?", "one", "two"), Shp("p", "Why?", "two", "three"), Shp("q", "How?", "four", "five")), DataFormat.Shp);
-        ReferenceAnswers.Read(data, [new("p", "askbaking", "Why?")]).ShouldBe(
-            [new("p", "askbaking", "Why?", "one"), new("p", "askbaking", "Why?", "two"), new("p", "askbaking", "Why?", "three")]);
+        var question = new Question("p", "askbaking", "Why?");
+        ReferenceAnswers.Read(data, [question]).ShouldBe(
+            [new(question, "one"), new(question, "two"), new(question, "three")]);
     }
 
     [Fact]
     public void Of_dolly_it_is_the_response()
     {
         var data = DataFiles.Input(_files.Add("dolly.jsonl", """{"instruction": "Why?", "context": "", "response": "So.", "category": "qa"}"""), DataFormat.Dolly);
-        ReferenceAnswers.Read(data, [new("0", "qa", "Why?")]).ShouldBe([new("0", "qa", "Why?", "So.")]);
+        var question = new Question("0", "qa", "Why?");
+        ReferenceAnswers.Read(data, [question]).ShouldBe([new(question, "So.")]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class KeptVerdictsTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"aop-verdicts-{Guid.NewGuid():N}");
 
-    private static readonly Comparison[] s_pairs = [.. Enumerable.Range(0, 6).Select(i => new Comparison($"q{i / 2}", null, "why?", i % 2, "a", true, "b", true))];
+    private static readonly Comparison[] s_pairs = [.. Enumerable.Range(0, 6).Select(i => new Comparison(new($"q{i / 2}", null, "why?"), i % 2, "a", true, "b", true))];
 
     public void Dispose()
     {
@@ -73,11 +73,11 @@ public sealed class KeptVerdictsTests : IDisposable
             var verdicts = new List<Verdict>();
             foreach (var c in comparisons)
             {
-                var name = $"{c.QuestionId}/{c.Sample}";
+                var name = $"{c.Question.Id}/{c.Sample}";
                 if (name == stopAt) throw new JudgeException("enough");
                 asked.Add(name);
                 var failed = failing.Contains(name);
-                verdicts.Add(new(c.QuestionId, c.Domain, c.Sample, "A", failed ? Preference.Failed : Preference.Tie, Name, failed ? "hm" : null));
+                verdicts.Add(new(c.Question.Id, c.Question.Domain, c.Sample, "A", failed ? Preference.Failed : Preference.Tie, Name, failed ? "hm" : null));
                 decided(verdicts[^1]);
             }
             return Task.FromResult<IReadOnlyList<Verdict>>(verdicts);

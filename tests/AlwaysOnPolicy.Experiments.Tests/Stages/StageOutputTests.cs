@@ -47,7 +47,7 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         var data = await ReadAsync(Plan.Data);
         var answers = (await ReadAsync(Plan.TestAnswers[("aop", 2)])).Answers;
-        answers.Select(a => (a.QuestionId, a.Sample)).ShouldBe(data.Test.SelectMany(q => new[] { (q.Id, 0), (q.Id, 1) }));
+        answers.Select(a => (a.Question.Id, a.Sample)).ShouldBe(data.Test.SelectMany(q => new[] { (q.Id, 0), (q.Id, 1) }));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     public async Task Gold_is_the_worlds_true_score_of_the_same_answers()
     {
         var answers = (await ReadAsync(Plan.TestAnswers[("sop", 2)])).Answers;
-        (await ReadAsync(Plan.Gold[("sop", 2)])).Scores.Select(s => s.Gold).ShouldBe(answers.Select(a => MiniatureWorld.Gold(a.Question, a.Answer, a.Ended)));
+        (await ReadAsync(Plan.Gold[("sop", 2)])).Scores.Select(s => s.Gold).ShouldBe(answers.Select(a => MiniatureWorld.Gold(a.Question.Text, a.Answer, a.Ended)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
         var probe = (await InputAsync<AnswerSet>("answers")).Answers;
         using var model = TrunkRewardModel.Load(Path.Combine(tiny.Run.FolderOf(Plan.Reward.Output), RewardOutput.Model), tiny.Settings.PromptFormat);
         double Raw(string question, string answer, bool ended) => model.RawScore([new Exchange(question, answer, ended)])[0];
-        double[] scores = [.. probe.Select(a => Raw(a.Question, a.Answer, a.Ended))];
+        double[] scores = [.. probe.Select(a => Raw(a.Question.Text, a.Answer, a.Ended))];
         var mean = scores.Average();
 
         var reward = await ReadAsync(Plan.Reward.Output);

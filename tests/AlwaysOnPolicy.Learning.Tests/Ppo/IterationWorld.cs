@@ -19,7 +19,7 @@ internal sealed class IterationWorld : IDisposable
 {
     public static PpoOptions Ppo { get; } = new() { LearningRate = 2e-3, BatchSize = 4, MiniBatchSize = 2, PpoEpochs = 2, ScoreScaling = true, ScoreNorm = true };
 
-    public static string[] Prompts { get; } = [.. Enumerable.Range(1, 10).Select(i => $"w{i} w{20 - i} w{i % 7 + 1}")];
+    public static Question[] Prompts { get; } = [.. Enumerable.Range(1, 10).Select(i => new Question($"q{i}", $"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", new QuestionOrigin("prompts.txt", i)))];
 
     private readonly TemporaryFolder _place = new();
 
@@ -63,7 +63,7 @@ internal sealed class IterationWorld : IDisposable
                 records.Add(r);
                 onStep?.Invoke(r);
             },
-        }.Run(checkpoints, cancel);
+        }.RunAsync(checkpoints, cancel).GetAwaiter().GetResult();   // its rewards wait for nothing
         result.Records.ShouldBe(records);
 
         using var end = new TemporaryFolder();
@@ -117,7 +117,7 @@ internal sealed class SmallWords : IRewardModel
 {
     public string Name => "small words";
 
-    public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))];
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new([.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))]);
 
     public void Dispose() { }
 

@@ -35,6 +35,20 @@ public sealed class PpoCheckpointTests : IDisposable
         resumed.Records.ShouldBe(whole.Records);
     }
 
+    [Fact]
+    public void Every_rollout_has_its_question_with_domain_and_origin_those_before_a_checkpoint_too()
+    {
+        using var stop = new CancellationTokenSource();
+        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, cancel: stop.Token, onStep: r => StopAt(r, 3, stop)));
+        List<PpoStepRecord> steps = [];
+        _world.Run(every: 0, onStep: steps.Add).Resumed.ShouldBe(3);
+
+        var rollouts = steps.SelectMany(s => s.Rollouts).ToArray();
+        foreach (var pass in new[] { 0, 1 })
+            rollouts.Where(r => r.Pass == pass).Select(r => (r.Prompt.Id, r.Prompt.Domain, r.Prompt.Text, r.Prompt.Origin!.Source, r.Prompt.Origin.Place))
+                .ShouldBe(Enumerable.Range(1, 10).Select(i => ($"q{i}", (string?)$"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", "prompts.txt", i)), ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData(1, 0, false), InlineData(2, 0, false), InlineData(3, 2, false), InlineData(4, 2, false), InlineData(5, 4, false)]
     [InlineData(1, 0, true), InlineData(2, 0, true), InlineData(3, 2, true), InlineData(4, 2, true), InlineData(5, 4, true)]
@@ -130,8 +144,8 @@ public sealed class PpoCheckpointTests : IDisposable
 
         public string Name => "breaks";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
-            ++_calls == step ? [.. exchanges.Select(_ => double.NaN)] : _inner.Score(exchanges, cancel);
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+            ++_calls == step ? new([.. exchanges.Select(_ => double.NaN)]) : _inner.ScoreAsync(exchanges, cancel);
 
         public void Dispose() => _inner.Dispose();
     }

@@ -179,8 +179,8 @@ public sealed class PpoMonitorTests
     {
         public string Name => "favourite";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
-            [.. exchanges.Select(e => e.Answer.Split(' ').Average(w => w == $"w{word}" ? 1.0 : 0))];
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+            new([.. exchanges.Select(e => e.Answer.Split(' ').Average(w => w == $"w{word}" ? 1.0 : 0))]);
 
         public void Dispose() { }
     }
@@ -189,7 +189,7 @@ public sealed class PpoMonitorTests
     {
         public string Name => "level";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(_ => 0.5)];
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new([.. exchanges.Select(_ => 0.5)]);
 
         public void Dispose() { }
     }
@@ -198,7 +198,7 @@ public sealed class PpoMonitorTests
     {
         public string Name => "longer";
 
-        public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => [.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)];
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new([.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)]);
 
         public void Dispose() { }
     }

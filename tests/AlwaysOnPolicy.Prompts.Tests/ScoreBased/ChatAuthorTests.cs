@@ -27,10 +27,10 @@ public sealed class ChatAuthorTests
         asked.ShouldStartWith(AuthorRequestText.Instruction(3));
         asked.ShouldContain("=== Domain: askbaking ===");
         asked.Split("Question: ").Length.ShouldBe(31);
-        var shown = set.Prompts[0].Origin.Shown;
+        var shown = set.Prompts[0].Origin!.Shown;
         shown.Count.ShouldBe(30);
         foreach (var sample in Request.Samples.Where(s => shown.Contains(s.QuestionId)))
-            asked.ShouldContain($"Question: {sample.Question}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");
+            asked.ShouldContain($"Question: {sample.Question.Text}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");
         client.Asked(1).ShouldNotBe(asked);
     }
 
@@ -52,8 +52,8 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(List("[askbaking] a?", "[r/AskPhysics] b?", "[Serious] c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client);
         set.Prompts.Select(p => (p.Text, p.Domain)).Take(3).ShouldBe([("a?", "askbaking"), ("b?", "askphysics"), ("[Serious] c?", null)]);
-        set.Prompts.Select(p => p.Origin.Call).ShouldBe([0, 0, 0, 1, 1, 1]);
-        set.Prompts.Select(p => p.Origin.Author).Distinct().ShouldBe(["chat:scripted"]);
+        set.Prompts.Select(p => p.Origin!.Place).ShouldBe([0, 0, 0, 1, 1, 1]);
+        set.Prompts.Select(p => p.Origin!.Source).Distinct().ShouldBe(["chat:scripted"]);
         set.Prompts.Select(p => p.Id).Distinct().Count().ShouldBe(6);
         set.Notes.ShouldBeEmpty();
     }
@@ -75,7 +75,7 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(List("a?"), List("A?"), List("b?", "c?", "d?"), List("e?", "f?", "g?"));
         var set = await WriteAsync(client, options: new() { Limits = new() { TopUps = 1 } });
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
-        set.Prompts.Select(p => p.Origin.Call).ShouldBe([0, 1, 1, 1, 2, 2]);
+        set.Prompts.Select(p => p.Origin!.Place).ShouldBe([0, 1, 1, 1, 2, 2]);
         client.Asked(3).ShouldContain("Come up with a set of 2 questions");
         set.Notes.ShouldBe(["Author call 0 gave 1 of 3 prompts: only 1 of 3 were new after 1 requests for more."]);
     }
@@ -95,7 +95,7 @@ public sealed class ChatAuthorTests
         var error = new HttpRequestException("connection refused");
         using var client = ScriptedChatClient.Of(error, "no list here", error, List("a?", "b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client);
-        set.Prompts.Select(p => p.Origin.Call).ShouldBe([1, 1, 1, 2, 2, 2]);
+        set.Prompts.Select(p => p.Origin!.Place).ShouldBe([1, 1, 1, 2, 2, 2]);
         set.Notes.ShouldBe(["Author call 0 gave 0 of 3 prompts: connection refused (3 tries)."]);
     }
 
@@ -139,7 +139,7 @@ public sealed class ChatAuthorTests
     [Fact]
     public async Task Long_answers_are_cut_only_when_asked()
     {
-        var request = Request with { Calls = 1, Samples = [new("q", "a", "q?", new string('x', 500), 1)] };
+        var request = Request with { Calls = 1, Samples = [new(new("q", "a", "q?"), new string('x', 500), 1)] };
         using var client = ScriptedChatClient.Of(List("a?", "b?", "c?"));
         await WriteAsync(client, request, new() { MaxAnswerCharacters = 10 });
         await WriteAsync(client, request);
@@ -150,8 +150,8 @@ public sealed class ChatAuthorTests
     [Fact]
     public async Task Held_out_questions_are_dropped_replaced_and_counted()
     {
-        var copied = Request.Samples[0].Question;
-        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question)), new("test prompts", "is rye sour?")], new());
+        var copied = Request.Samples[0].Question.Text;
+        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question.Text)), new("test prompts", "is rye sour?")], new());
         using var client = ScriptedChatClient.Of(List("a?", copied.ToUpperInvariant(), "Is rye sour"), List("b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client, Request with { HeldOut = heldOut });
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
@@ -161,8 +161,8 @@ public sealed class ChatAuthorTests
     [Fact]
     public async Task An_author_that_only_copies_what_it_is_shown_is_an_error_that_says_so()
     {
-        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question))], new());
-        using var client = new ScriptedChatClient((_, _) => List([.. Request.Samples.Take(3).Select(s => s.Question)]));
+        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question.Text))], new());
+        using var client = new ScriptedChatClient((_, _) => List([.. Request.Samples.Take(3).Select(s => s.Question.Text)]));
         var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, Request with { HeldOut = heldOut }));
         error.Message.ShouldContain("gave no new prompt in 5 author calls in a row");
         error.Message.ShouldContain("prompts of the author were dropped because they ask what is held out:");

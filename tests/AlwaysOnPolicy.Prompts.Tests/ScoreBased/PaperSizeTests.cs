@@ -32,8 +32,8 @@ public sealed class PaperSizeTests
         var set = await new ChatAuthor(client).WriteAsync(s_request, default);
         set.Prompts.Select(p => p.Text).ShouldBe(Enumerable.Range(0, 2000).Select(i => $"How do I mend thing {i}?"));
         set.Prompts.Select(p => p.Id).ShouldBeUnique();
-        set.Prompts.CountBy(p => p.Origin.Call).ShouldBe(Enumerable.Range(0, 40).Select(c => KeyValuePair.Create(c, 50)));
-        set.Prompts.ShouldAllBe(p => p.Origin.Shown.Count == 18 * 15);
+        set.Prompts.CountBy(p => p.Origin!.Place).ShouldBe(Enumerable.Range(0, 40).Select(c => KeyValuePair.Create(c, 50)));
+        set.Prompts.ShouldAllBe(p => p.Origin!.Shown.Count == 18 * 15);
         client.Requests.Count.ShouldBe(40 + 39);
         set.Notes.ShouldBeEmpty();
     }
@@ -47,15 +47,15 @@ public sealed class PaperSizeTests
             return [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextGaussian())];
         }
 
-        PoolQuestion[] pool =
+        EmbeddedQuestion[] pool =
         [
-            .. s_domains.SelectMany(d => Enumerable.Range(0, 1000).Select(i => new PoolQuestion($"{d.Domain}-{i}", $"pool question {i} of {d.Domain}?", d.Domain, Embedding($"{i}{d.Domain}")))),
+            .. s_domains.SelectMany(d => Enumerable.Range(0, 1000).Select(i => new EmbeddedQuestion(new($"{d.Domain}-{i}", d.Domain, $"pool question {i} of {d.Domain}?"), Embedding($"{i}{d.Domain}")))),
         ];
-        var probes = s_request.Samples.ToDictionary(s => s.QuestionId, s => Embedding(s.Question));
+        var probes = s_request.Samples.ToDictionary(s => s.QuestionId, s => Embedding(s.Question.Text));
         var set = await new PoolAuthor(pool, probes).WriteAsync(s_request, default);
         set.Prompts.Select(p => p.Text).ShouldBeUnique();
-        set.Prompts.Select(p => p.Text).ShouldBeSubsetOf(pool.Select(q => q.Text));
-        set.Prompts.CountBy(p => p.Origin.Call).ShouldBe(Enumerable.Range(0, 40).Select(c => KeyValuePair.Create(c, 50)));
+        set.Prompts.Select(p => p.Text).ShouldBeSubsetOf(pool.Select(q => q.Question.Text));
+        set.Prompts.CountBy(p => p.Origin!.Place).ShouldBe(Enumerable.Range(0, 40).Select(c => KeyValuePair.Create(c, 50)));
         set.Notes.ShouldBeEmpty();
 
         // A call sees 15 of 30 samples, so its means are near the domains': within four standard deviations of the draws' number, and 1 % for that.

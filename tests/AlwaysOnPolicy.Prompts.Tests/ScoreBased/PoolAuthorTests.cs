@@ -14,14 +14,14 @@ public sealed class PoolAuthorTests
     private static readonly Dictionary<string, float[]> Probes =
         Samples.ToDictionary(s => s.QuestionId, s => Direction(s.Domain == "strong"));
 
-    private static List<PoolQuestion> Pool(int perDomain, params string[] domains) =>
+    private static List<EmbeddedQuestion> Pool(int perDomain, params string[] domains) =>
     [
-        .. domains.SelectMany(d => Enumerable.Range(0, perDomain).Select(i => new PoolQuestion($"{d}-{i}", $"pool question {i} of {d}?", d, Direction(i % 2 == 0)))),
+        .. domains.SelectMany(d => Enumerable.Range(0, perDomain).Select(i => new EmbeddedQuestion(new($"{d}-{i}", d, $"pool question {i} of {d}?", new($"{d}.txt", i)), Direction(i % 2 == 0)))),
     ];
 
     private static AuthorRequest Request(int calls = 4, int prompts = 25) => new() { Samples = Samples, Calls = calls, PromptsPerCall = prompts, Seed = 3 };
 
-    private static Task<PromptSet> WriteAsync(List<PoolQuestion> pool, AuthorRequest request, PoolAuthorOptions? options = null) =>
+    private static Task<PromptSet> WriteAsync(List<EmbeddedQuestion> pool, AuthorRequest request, PoolAuthorOptions? options = null) =>
         new PoolAuthor(pool, Probes, options).WriteAsync(request, CancellationToken.None);
 
     [Fact]
@@ -42,7 +42,8 @@ public sealed class PoolAuthorTests
         var expected = DomainWeights.FromMeans([1, -1], 0.7, 0.1)[1];
         ((double)set.Prompts.Count(p => p.Domain == "weak") / 100).ShouldBe(expected, 0.1);
         set.Prompts.Select(p => p.Text).Distinct().Count().ShouldBe(100);
-        set.Prompts.ShouldAllBe(p => p.Origin.Shown.Count == 30);
+        set.Prompts.ShouldAllBe(p => p.Origin!.Shown.Count == 30);
+        set.Prompts.ShouldAllBe(p => p.Text == $"pool question {p.Origin!.Chosen!.Place} of {p.Domain}?" && p.Origin.Chosen.Source == $"{p.Domain}.txt");
         set.Notes.ShouldBeEmpty();
     }
 
@@ -83,14 +84,14 @@ public sealed class PoolAuthorTests
         second.Prompts.Count.ShouldBe(20);
         second.Prompts.Select(p => p.Text).Intersect(first.Prompts.Select(p => p.Text)).ShouldBeEmpty();
         second.Notes.ShouldContain("The pool ran out of unused questions after 20 of 40 prompts.");
-        await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request() with { Exclude = [.. pool.Select(p => p.Text)] }));
+        await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request() with { Exclude = [.. pool.Select(p => p.Question.Text)] }));
     }
 
     [Fact]
     public async Task Starting_over_uses_each_question_once_before_any_a_second_time()
     {
         var pool = Pool(10, "strong", "weak");
-        string[] exclude = [.. pool.Take(5).Select(p => p.Text)];
+        string[] exclude = [.. pool.Take(5).Select(p => p.Question.Text)];
         var set = await WriteAsync(pool, Request(1, 45) with { Exclude = exclude }, new() { StartOver = true });
         set.Prompts.Count.ShouldBe(45);
         // Having been used before counts as one use: 50 uses over 20 questions.
@@ -114,7 +115,7 @@ public sealed class PoolAuthorTests
     [Fact]
     public async Task Embeddings_of_two_encoders_are_an_error()
     {
-        List<PoolQuestion> pool = [new("x", "a question?", "weak", [1, 2, 3])];
+        List<EmbeddedQuestion> pool = [new(new("x", "weak", "a question?"), [1, 2, 3])];
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request()))).Message.ShouldContain("3 values");
     }
 
@@ -123,12 +124,12 @@ public sealed class PoolAuthorTests
     {
         var pool = Pool(10, "strong", "weak");
         pool[3] = pool[3] with { Embedding = [-1, 0] };
-        var heldOut = new HeldOutQuestions([new("test prompts", pool[0].Text.ToUpperInvariant()), new("probe questions", "other words", [-1, 0])], new());
+        var heldOut = new HeldOutQuestions([new("test prompts", pool[0].Question.Text.ToUpperInvariant()), new("probe questions", "other words", [-1, 0])], new());
         var set = await WriteAsync(pool, Request(3, 6) with { HeldOut = heldOut });
-        set.Prompts.Select(p => p.Text).ShouldBe(pool.Where((_, i) => i is not (0 or 3)).Select(q => q.Text), ignoreOrder: true);
+        set.Prompts.Select(p => p.Text).ShouldBe(pool.Where((_, i) => i is not (0 or 3)).Select(q => q.Question.Text), ignoreOrder: true);
         set.Notes.ShouldContain("2 questions of the pool were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
 
-        var all = new HeldOutQuestions([.. pool.Select(q => new HeldOutQuestion("probe questions", q.Text))], new());
+        var all = new HeldOutQuestions([.. pool.Select(q => new HeldOutQuestion("probe questions", q.Question.Text))], new());
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request(1, 2) with { HeldOut = all }))).Message.ShouldContain("20 questions of the pool were left out");
     }
 }

@@ -6,6 +6,6 @@ internal static class Quadruples
     public static List<ScoredSample> Of(int perDomain, params (string Domain, double Mean)[] domains) =>
     [
         .. domains.SelectMany(d => Enumerable.Range(0, perDomain).Select(i => new ScoredSample(
-            $"{d.Domain}-{i}", d.Domain, $"question {i} of {d.Domain}?", $"answer {i} of {d.Domain}", d.Mean + (i % 3 - 1) * 0.1))),
+            new($"{d.Domain}-{i}", d.Domain, $"question {i} of {d.Domain}?"), $"answer {i} of {d.Domain}", d.Mean + (i % 3 - 1) * 0.1))),
     ];
 }

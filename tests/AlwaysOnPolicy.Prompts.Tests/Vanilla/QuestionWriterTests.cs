@@ -16,7 +16,7 @@ public sealed class QuestionWriterTests
         using var client = ScriptedChatClient.Of("1. magnets\n2. black holes", "1. ELI5: how do magnets work?\n2. ELI5: why two poles?", "1. ELI5: what is inside?\n2. ELI5: do they end?");
         var written = await WriteAsync(client, "explainlikeimfive");
         written.Questions.Select(q => q.Text).ShouldBe(["ELI5: how do magnets work?", "ELI5: why two poles?", "ELI5: what is inside?", "ELI5: do they end?"]);
-        written.Questions.ShouldAllBe(q => q.Domain == "explainlikeimfive" && q.Source == "scripted");
+        written.Questions.ShouldAllBe(q => q.Domain == "explainlikeimfive" && q.Origin!.Source == "scripted");
         written.Notes.ShouldBeEmpty();
         client.Asked(0).ShouldStartWith("List 2 keywords");
         client.Asked(1).ShouldContain("\"magnets\"");
@@ -128,7 +128,7 @@ public sealed class QuestionWriterTests
     public void A_call_is_shown_few_shot_examples_of_its_domain_or_of_any()
     {
         using var client = ScriptedChatClient.Of();
-        var writer = new QuestionWriter(client, "scripted", ["a", "b"], 2, 2, s_options, [("a", "one?"), ("x", "two?"), ("x", "three?"), ("x", "four?")]);
+        var writer = new QuestionWriter(client, "scripted", ["a", "b"], 2, 2, s_options, [new("1", "a", "one?"), new("2", "x", "two?"), new("3", "x", "three?"), new("4", "x", "four?")]);
         writer.QuestionPrompt("a", "k").ShouldContain("not to repeat: \"one?\". Reply");
         writer.QuestionPrompt("b", "k").ShouldContain("not to repeat: \"one?\"; \"two?\"; \"three?\". Reply");
         new QuestionWriter(client, "scripted", ["a"], 2, 2, s_options).QuestionPrompt("a", "k").ShouldNotContain("examples");

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.Vanilla;
@@ -47,7 +48,7 @@ public sealed class VanillaPipelineTests
         client.Requests.Count.ShouldBe(6 + 60);
         set.Prompts.Select(p => p.Text).Distinct().Count().ShouldBe(360);
         set.Prompts.Select(p => p.Id).Distinct().Count().ShouldBe(360);
-        set.Prompts.Take(180).Select(p => p.Origin.Call).Distinct().ShouldBe(Enumerable.Range(0, 9));
+        set.Prompts.Take(180).Select(p => p.Origin!.Place).Distinct().ShouldBe(Enumerable.Range(0, 9));
         set.Notes.ShouldBe([$"Vanilla: 360 questions in {Clusters} clusters, ranked by elimination by cosine; each iteration takes the next 60."]);
 
         // Of each of the 180 pairs that lie nearly in one point the later question comes after all others, and no domain has more than another.
@@ -90,21 +91,22 @@ public sealed class VanillaPipelineTests
         (await Should.ThrowAsync<AuthorException>(() => RankAsync(client, 200, 2))).Message.ShouldContain("needs 400 prompts and there are 360 questions");
     }
 
-    private sealed class PromptComparer : IEqualityComparer<Prompt>
+    private sealed class PromptComparer : IEqualityComparer<Question>
     {
-        public bool Equals(Prompt? x, Prompt? y) => (x!.Id, x.Text, x.Domain, x.Origin.Call) == (y!.Id, y.Text, y.Domain, y.Origin.Call);
-        public int GetHashCode(Prompt obj) => obj.Text.GetHashCode(StringComparison.Ordinal);
+        public bool Equals(Question? x, Question? y) => (x!.Id, x.Text, x.Domain, x.Origin!.Place) == (y!.Id, y.Text, y.Domain, y.Origin!.Place);
+        public int GetHashCode(Question obj) => obj.Text.GetHashCode(StringComparison.Ordinal);
     }
 
     [Fact]
     public void Held_out_questions_of_a_pool_are_left_out_by_text_and_by_embedding_and_counted()
     {
-        VanillaQuestion[] pool = [.. Enumerable.Range(0, 8).Select(i => new VanillaQuestion($"question {i}?", "d", "pool"))];
+        Question[] pool = [.. Enumerable.Range(0, 8).Select(i => new Question($"{i}", "d", $"question {i}?", new("pool.txt", i)))];
         float[] At(int i) => [MathF.Cos(i), MathF.Sin(i)];   // a radian apart: cosine .54
         var author = new VanillaAuthor((texts, _) => [.. texts.Select(t => At(t[9] - '0'))], 2, 2);
         var heldOut = new HeldOutQuestions([new("test prompts", "QUESTION 2"), new("probe questions", "x", At(5))], new());
         var set = author.Rank(new(pool, []), heldOut, 1, 6, 1, 1, default);
         set.Prompts.Select(p => p.Text).ShouldBe([.. new[] { 0, 1, 3, 4, 6, 7 }.Select(i => $"question {i}?")], ignoreOrder: true);
+        set.Prompts.ShouldAllBe(p => p.Text == $"question {p.Origin!.Chosen!.Place}?");
         set.Notes[0].ShouldBe("2 questions of the vanilla arm were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
         Should.Throw<AuthorException>(() => author.Rank(new(pool, []), heldOut, 1, 7, 1, 1, default))
             .Message.ShouldContain("needs 7 prompts and there are 6 questions: add some, or lower loop.author_calls, loop.prompts_per_call or loop.iterations. 2 more were left out");

@@ -33,10 +33,10 @@ public sealed class WeightedDrawTests
         all.ShouldAllBe(i => weights[i] > 0);
     }
 
-    private static readonly ScoredSample[] Samples = [new("p", "weak", "probe?", "an answer", -1), new("q", "strong", "probe!", "an answer", 1)];
+    private static readonly ScoredSample[] Samples = [new(new("p", "weak", "probe?"), "an answer", -1), new(new("q", "strong", "probe!"), "an answer", 1)];
 
     private static readonly CandidateQuestion[] Pool =
-        [.. Enumerable.Range(0, 100).Select(i => new CandidateQuestion($"{i}", $"pool question {i}?", Features(i % 2 == 0 ? "weak" : "strong")))];
+        [.. Enumerable.Range(0, 100).Select(i => new CandidateQuestion(new($"{i}", null, $"pool question {i}?", new("pool.txt", i)), Features(i % 2 == 0 ? "weak" : "strong")))];
 
     private static Task<PromptSet> WriteAsync(int count, params string[] exclude) => new WeightedAuthor("pool", Pool, new PaperRule(ProbeSignal.Pool([Samples])))
         .WriteAsync(new AuthorRequest { Samples = Samples, Exclude = exclude, Calls = 2, PromptsPerCall = count, Seed = 4 }, default);
@@ -47,15 +47,16 @@ public sealed class WeightedDrawTests
         var first = await WriteAsync(15);
         first.Prompts.Count.ShouldBe(30);
         first.Prompts.Count(p => p.Domain == "weak").ShouldBeGreaterThan(20);
-        first.Prompts.Select(p => p.Origin.Call).ShouldBe([.. Enumerable.Repeat(0, 15), .. Enumerable.Repeat(1, 15)]);
-        first.Prompts.ShouldAllBe(p => p.Origin.Shown.SequenceEqual(new[] { p.Domain == "weak" ? "p" : "q" }));
+        first.Prompts.Select(p => p.Origin!.Place).ShouldBe([.. Enumerable.Repeat(0, 15), .. Enumerable.Repeat(1, 15)]);
+        first.Prompts.ShouldAllBe(p => p.Origin!.Source == "pool" && p.Text == $"pool question {p.Origin.Chosen!.Place}?", "where each was chosen from goes with it");
+        first.Prompts.ShouldAllBe(p => p.Origin!.Shown.SequenceEqual(new[] { p.Domain == "weak" ? "p" : "q" }));
 
         var second = await WriteAsync(40, [.. first.Prompts.Select(p => p.Text)]);
         second.Prompts.Count.ShouldBe(70);
         second.Prompts.Select(p => p.Text).Intersect(first.Prompts.Select(p => p.Text)).ShouldBeEmpty();
         second.Notes.ShouldBe(["'pool' ran out of unused questions after 70 of 80 prompts."]);
-        (await WriteAsync(1, [.. Pool.Where(p => p.Features.Domain == "weak").Select(p => p.Text)])).Notes
+        (await WriteAsync(1, [.. Pool.Where(p => p.Features.Domain == "weak").Select(p => p.Question.Text)])).Notes
             .ShouldBe(["'pool' has no unused question of domain 'weak'; its share goes to the other domains."]);
-        await Should.ThrowAsync<AuthorException>(() => WriteAsync(1, [.. Pool.Select(p => p.Text)]));
+        await Should.ThrowAsync<AuthorException>(() => WriteAsync(1, [.. Pool.Select(p => p.Question.Text)]));
     }
 }

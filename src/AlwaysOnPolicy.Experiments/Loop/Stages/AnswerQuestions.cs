@@ -15,7 +15,7 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
     public sealed record In(
         PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("answers", 3);
+    public override StageId Id => new("answers", 4);
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -33,6 +33,6 @@ public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuest
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
             stage.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
         return new AnswerSet([.. asked.Zip(answers, (a, answer) =>
-            new AnsweredQuestion(a.q.Id, a.q.Domain, a.q.Text, a.sample, answer.Text, answer.Ended))]);
+            new AnsweredQuestion(a.q, a.sample, answer.Text, answer.Ended))]);
     }
 }

@@ -31,12 +31,11 @@ public sealed class AuthorFactory(ExperimentSettings settings)
             return author.Rule == PromptRule.Paper
                 ? MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix)
                 : new WeightedAuthor(MiniatureName, MiniatureQuestions.Candidates(World(seed)),
-                    RuleFactory.Create(author.Rule, known, s => MiniatureQuestions.Features(s.Question), seed, slice));
+                    RuleFactory.Create(author.Rule, known, s => MiniatureQuestions.Features(s.Question.Text), seed, slice));
         if (author.Rule == PromptRule.Paper)
-            return new PoolAuthor([.. pool!.Pool.Select(q => new PoolQuestion(q.Id, q.Text, q.Domain, q.Embedding))],
-                pool.Probe.ToDictionary(q => q.Id, q => q.Embedding), new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
+            return new PoolAuthor(pool!.Pool, pool.Probe.ToDictionary(q => q.Question.Id, q => q.Embedding), new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
         var groups = Groups(pool!, seed);
-        return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Id, q.Text, groups.Of(new(q.Domain, q.Embedding)), q.Embedding))],
+        return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Question, groups.Of(q), q.Embedding))],
             RuleFactory.Create(author.Rule, known, Probed(pool, groups), seed, slice));
     }
 
@@ -50,11 +49,11 @@ public sealed class AuthorFactory(ExperimentSettings settings)
     }
 
     private static EmbeddedGroups Groups(EmbeddedPool pool, ulong seed) =>
-        EmbeddedGroups.Fit([.. pool.Probe.Select(q => new Prompts.Weighting.EmbeddedQuestion(q.Domain, q.Embedding))], new(), Seeds.Derive(seed, "question groups"));
+        EmbeddedGroups.Fit(pool.Probe, new(), Seeds.Derive(seed, "question groups"));
 
     private static Func<ScoredSample, QuestionFeatures> Probed(EmbeddedPool pool, EmbeddedGroups groups)
     {
-        var features = pool.Probe.ToDictionary(q => q.Id, q => groups.Of(new(q.Domain, q.Embedding)), StringComparer.Ordinal);
+        var features = pool.Probe.ToDictionary(q => q.Question.Id, groups.Of, StringComparer.Ordinal);
         return s => features[s.QuestionId];
     }
 

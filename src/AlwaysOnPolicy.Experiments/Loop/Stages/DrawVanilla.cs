@@ -11,7 +11,7 @@ public sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In, P
     /// <param name="Earlier">The arm's prompts so far: not to be drawn again.</param>
     public sealed record In(int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, object World, int Calls, int PromptsPerCall);
 
-    public override StageId Id => new("draw-vanilla", 1);
+    public override StageId Id => new("draw-vanilla", 2);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

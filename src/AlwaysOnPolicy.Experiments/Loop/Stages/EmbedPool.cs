@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Embeddings;
+using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
@@ -11,7 +12,7 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
     /// <param name="Encoder">Folder of the sentence encoder.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles Encoder);
 
-    public override StageId Id => new("pool", 1);
+    public override StageId Id => new("pool", 2);
 
     protected override async Task<EmbeddedPool> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -28,7 +29,7 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
         }
 
         return new EmbeddedPool(
-            [.. data.Pool.Zip(pool, (q, e) => new EmbeddedQuestion(q.Id, NearestDomain(e), q.Text, e))],
-            [.. data.Probe.Zip(probe, (q, e) => new EmbeddedQuestion(q.Id, q.Domain ?? "", q.Text, e))]);
+            [.. data.Pool.Zip(pool, (q, e) => new EmbeddedQuestion(q with { Domain = NearestDomain(e) }, e))],
+            [.. data.Probe.Zip(probe, (q, e) => new EmbeddedQuestion(q, e))]);
     }
 }

@@ -26,12 +26,12 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
     public sealed record Line(string PromptId, string? Domain, string Text, bool Kept, double Spread, IReadOnlyList<double> Rewards);
 
-    public override StageId Id => new("gate", 1);
+    public override StageId Id => new("gate", 2);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var set = await stage.ReadAsync(input.Candidates, cancel);
-        Prompt[] candidates = [.. set.Prompts.Skip(input.Skip).Take(input.Take)];
+        Question[] candidates = [.. set.Prompts.Skip(input.Skip).Take(input.Take)];
         if (candidates.Length <= input.Keep)
             stage.Note($"The gate had {candidates.Length} candidates for {input.Keep} prompts, so it kept them all: give more questions, or lower gate.candidates or loop.prompts_per_call.");
         var rewards = await AnswerAsync(input, candidates, stage, cancel);
@@ -46,7 +46,7 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
     }
 
     /// <summary>The rewards of each candidate's answers.</summary>
-    private async Task<double[][]> AnswerAsync(In input, Prompt[] candidates, StageContext stage, CancellationToken cancel)
+    private async Task<double[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)
     {
         using var policy = stage.Load(input.Policy, input.Format);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
@@ -55,7 +55,7 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
             .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers).Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
         ];
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
-        var scores = reward.Score([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
+        var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         stage.Count(Work.AnswersScored, scores.Length);
         return [.. scores.Chunk(input.Gate.Answers)];

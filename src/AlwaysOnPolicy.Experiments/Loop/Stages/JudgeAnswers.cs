@@ -23,8 +23,7 @@ public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.I
         var b = await stage.ReadAsync(input.B, cancel);
         var comparisons = a.Answers.Zip(b.Answers)
             .Where(p => p.First.Sample < input.JudgedSamples)
-            .Select(p => new Comparison(p.First.QuestionId, p.First.Domain, p.First.Question, p.First.Sample,
-                p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
+            .Select(p => new Comparison(p.First.Question, p.First.Sample, p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
             .ToArray();
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute.BatchSize, cancel);

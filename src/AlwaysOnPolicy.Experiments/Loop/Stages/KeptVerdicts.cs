@@ -29,10 +29,10 @@ internal sealed class KeptVerdicts(string folder) : IDisposable
     public async Task<IReadOnlyList<Verdict>> CompleteAsync(IReadOnlyList<Comparison> comparisons, IPairwiseJudge judge, CancellationToken cancel)
     {
         var known = Read();
-        Comparison[] open = [.. comparisons.Where(c => !known.ContainsKey((c.QuestionId, c.Sample)))];
+        Comparison[] open = [.. comparisons.Where(c => !known.ContainsKey((c.Question.Id, c.Sample)))];
         if (open.Length > 0)
             foreach (var verdict in await judge.JudgeAsync(open, cancel)) known[(verdict.QuestionId, verdict.Sample)] = verdict;
-        return [.. comparisons.Select(c => known[(c.QuestionId, c.Sample)])];
+        return [.. comparisons.Select(c => known[(c.Question.Id, c.Sample)])];
     }
 
     public void Dispose() => _lines?.Dispose();

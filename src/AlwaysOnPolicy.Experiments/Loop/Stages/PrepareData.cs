@@ -8,7 +8,7 @@ public sealed class PrepareData(IExperimentSource source) : Stage<PrepareData.In
 {
     public sealed record In(object Source);
 
-    public override StageId Id => new("data", 3);
+    public override StageId Id => new("data", 4);
 
     protected override Task<ExperimentData> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

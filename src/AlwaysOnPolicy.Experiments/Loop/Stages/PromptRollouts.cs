@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Engine;
-using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
@@ -12,11 +11,10 @@ internal static class PromptRollouts
 
     private sealed record Line(string PromptId, string? Domain, int Pass, double Reward);
 
-    /// <param name="prompts">Those of the iteration, in the order in which PPO was given them.</param>
-    public static void Write(string folder, IReadOnlyList<Prompt> prompts, IEnumerable<Learning.Ppo.PpoRollout> rollouts)
+    public static void Write(string folder, IEnumerable<Learning.Ppo.PpoRollout> rollouts)
     {
         using var lines = new JsonLines(Path.Combine(folder, FileName));
-        foreach (var rollout in rollouts) lines.Append(new Line(prompts[rollout.Prompt].Id, prompts[rollout.Prompt].Domain, rollout.Pass, rollout.Score));
+        foreach (var rollout in rollouts) lines.Append(new Line(rollout.Prompt.Id, rollout.Prompt.Domain, rollout.Pass, rollout.Score));
     }
 
     /// <summary>Those whose prompt has a domain.</summary>

@@ -10,15 +10,15 @@ public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.I
 {
     public sealed record In(Artifact<AnswerSet> Answers, LoopReward Reward, PromptFormatOptions Format);
 
-    public override StageId Id => new("scores", 2);
+    public override StageId Id => new("scores", 3);
 
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
-        var scores = reward.Score([.. answers.Select(a => a.ToExchange())], cancel);
+        var scores = await reward.ScoreAsync([.. answers.Select(a => a.ToExchange())], cancel);
         stage.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
-            new ScoredSample(a.QuestionId, a.Domain ?? "", a.Question, a.Answer, score, a.Sample))]);
+            new ScoredSample(a.Question, a.Answer, score, a.Sample))]);
     }
 }

@@ -24,16 +24,16 @@ public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In,
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        Prompt[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];
+        Question[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];
         if (input.Skip > 0 && prompts.Length < input.Take) throw TooFew(input, prompts.Length);
         var start = input.Policy.FolderIn(stage);
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, PpoTraining.TrainerName) : null;
         var reference = input.Reference.FolderIn(stage);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
-        var (output, rollouts) = PpoTraining.Run(
-            new PpoTask([.. prompts.Select(p => p.Text)], null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved, ExperimentSettings.Names),
+        var (output, rollouts) = await PpoTraining.RunAsync(
+            new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved, ExperimentSettings.Names),
             compute, start, reference, reward, stage, cancel);
-        PromptRollouts.Write(stage.Folder, prompts, rollouts);
+        PromptRollouts.Write(stage.Folder, rollouts);
         return output;
     }
 

@@ -21,7 +21,7 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
         var held = (await stage.ReadAsync(input.Pairs, cancel)).HeldOut;
         var answers = (await stage.ReadAsync(input.ProbeAnswers, cancel)).Answers;
         using var model = input.Given.Load(input.Format);
-        var scores = Score(model, input,
+        var scores = await ScoreAsync(model, input,
         [
             .. held.Select(p => new Exchange(p.Question, p.Chosen, p.ChosenEnded)),
             .. held.Select(p => new Exchange(p.Question, p.Rejected, p.RejectedEnded)),
@@ -45,9 +45,9 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
         return new RewardOutput(right, held.Count, mean, deviation);
     }
 
-    private static double[] Score(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges, CancellationToken cancel)
+    private static async Task<double[]> ScoreAsync(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges, CancellationToken cancel)
     {
-        var scores = model.Score(exchanges, cancel);
+        var scores = await model.ScoreAsync(exchanges, cancel);
         return Array.TrueForAll(scores, double.IsFinite)
             ? scores
             : throw new CheckpointException($"'{input.Given.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +

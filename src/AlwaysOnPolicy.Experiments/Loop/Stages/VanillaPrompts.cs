@@ -17,7 +17,7 @@ public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
         Artifact<EmbeddedPool>? Pool, Artifact<VanillaQuestions>? Questions, InputFiles? Encoder, HeldOutInput? HeldOut, int Clusters, int Components, int Calls,
         int PromptsPerCall, [property: NotInKey] int Iterations);
 
-    public override StageId Id => new("vanilla", 3);
+    public override StageId Id => new("vanilla", 4);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -32,8 +32,8 @@ public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 
     private static (VanillaQuestions Questions, Func<IReadOnlyList<string>, CancellationToken, float[][]> Embed) OfPool(EmbeddedPool pool)
     {
-        var embeddings = pool.Pool.DistinctBy(q => q.Text).ToDictionary(q => q.Text, q => q.Embedding);
-        return (new([.. pool.Pool.Select(q => new VanillaQuestion(q.Text, q.Domain, "pool"))], []), (texts, _) => [.. texts.Select(t => embeddings[t])]);
+        var embeddings = pool.Pool.DistinctBy(q => q.Question.Text).ToDictionary(q => q.Question.Text, q => q.Embedding);
+        return (new([.. pool.Pool.Select(q => q.Question)], []), (texts, _) => [.. texts.Select(t => embeddings[t])]);
     }
 
     private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts, CancellationToken cancel)

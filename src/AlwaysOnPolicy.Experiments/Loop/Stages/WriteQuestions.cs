@@ -13,7 +13,7 @@ public sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
 {
     public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, int KeywordsPerDomain, int QuestionsPerKeyword);
 
-    public override StageId Id => new("vanilla-questions", 1);
+    public override StageId Id => new("vanilla-questions", 2);
 
     protected override async Task<VanillaQuestions> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -22,6 +22,6 @@ public sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
         using var client = new UsageClient(ChatClientFactory.Create(input.Chat, "vanilla.chat"), usage => Work.Count(stage, usage));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
-            examples: [.. data.FewShot.Select(q => (q.Domain, q.Text))]).WriteAsync(heldOut.Questions, cancel);
+            examples: data.FewShot).WriteAsync(heldOut.Questions, cancel);
     }
 }
