@@ -27,7 +27,7 @@ public class LearningBenchmarks
         _reference = _world.Load();
         _head = new ValueHead(policy.Model.HiddenSize);
         _trainer = new PpoTrainer(policy.Model, _head, _reference.Model, new PpoOptions { LearningRate = 1e-9, BatchSize = 16, MiniBatchSize = 8 }, policy.PadId);
-        _questions = [.. _world.World.Probe.Take(64).Select((q, i) => new AnswerRequest(q.Question, (ulong)i))];
+        _questions = [.. _world.World.Probe.Take(64).Select((q, i) => new AnswerRequest(q.Text, (ulong)i))];
         var answers = policy.Answer(_questions[..16], _world.Sampling);
         _rollouts = [.. answers.Select((a, i) => new Rollout(a.PromptIds, a.Ids, i % 3 - 1.0))];
         _demonstrations = [.. _world.World.Demonstrations.Take(320).Select(d => new SftExample(policy.Format.EncodePrompt(d.Question), policy.Format.EncodeAnswer(d.Answer, ended: true)))];

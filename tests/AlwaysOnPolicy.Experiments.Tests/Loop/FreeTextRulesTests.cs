@@ -28,7 +28,7 @@ public sealed partial class FreeTextRulesTests : IDisposable
         Lines("probe", Probe.Select((q, i) => new { instruction = q.Text, context = "", response = _data.Demonstrations[i].Answer, category = q.Domain }));
         using var server = new ChatServer();
         var chat = $$"""{ kind: chat, chat: { provider: compatible, model: writer, endpoint: "{{server.Endpoint}}" } }""";
-        var (plan, run) = await RunAsync("dolly", $$"""
+        var (plan, run, _) = await RunAsync("dolly", $$"""
             - { name: gated, prompts: vanilla, gate: { answers: 2 } }
             - { name: full, rule: shortfall, probe: { answers: 2 } }
             - { name: half, rule: shortfall-half, probe: { answers: 2 }, gate: { answers: 2 } }
@@ -64,13 +64,15 @@ public sealed partial class FreeTextRulesTests : IDisposable
     public async Task Clusters_stand_in_for_the_domains_of_questions_without_a_label()
     {
         Lines("probe", Probe.Select(q => new { question = q.Text }));
-        var (plan, run) = await RunAsync("jsonl", "    - { name: bandit, rule: bandit }");
+        var (plan, run, settings) = await RunAsync("jsonl", "    - { name: bandit, rule: bandit }");
         var first = await TrainedOnAsync(plan, run, "bandit", 1);
         string[] domains = [.. (await run.ReadAsync(plan.Data)).Probe.Select(q => q.Domain!).Distinct()];
         domains.Length.ShouldBeGreaterThan(1);
         domains.ShouldAllBe(d => d.Length > 0);
         first.Select(p => p.Domain).Distinct().Count().ShouldBeGreaterThan(1);
         first.Select(p => p.Domain!).Distinct().ShouldBeSubsetOf(domains);
+        var fewer = settings with { Files = settings.Files! with { Probe = settings.Files.Probe with { Clusters = 2 } } };
+        ExperimentPlan.Build(fewer).Plan.NodeOf(ExperimentPlan.Build(fewer).Data).Key.ShouldNotBe(plan.Plan.NodeOf(plan.Data).Key);
     }
 
     private Question[] Probe => [.. _data.Probe.Where(q => s_domains.Contains(q.Domain))];
@@ -81,7 +83,7 @@ public sealed partial class FreeTextRulesTests : IDisposable
         return [.. (await run.ReadAsync(set)).Prompts.Skip(skip).Take(take)];
     }
 
-    private async Task<(ExperimentPlan Plan, RunFolder Run)> RunAsync(string probeFormat, string arms)
+    private async Task<(ExperimentPlan Plan, RunFolder Run, ExperimentSettings Settings)> RunAsync(string probeFormat, string arms)
     {
         var encoder = Goldens.RequireSharedData("all-minilm-l6-v2");
         var labelled = probeFormat == "dolly";
@@ -125,7 +127,7 @@ public sealed partial class FreeTextRulesTests : IDisposable
         var settings = SettingsFile.Load<ExperimentSettings>(file);
         var run = new RunFolder(Path.Combine(_folder, "run"));
         (await ExperimentRun.RunAsync(settings, run.FullPath, null, null, CancellationToken.None)).ShouldNotBeNull();
-        return (ExperimentPlan.Build(settings), run);
+        return (ExperimentPlan.Build(settings), run, settings);
     }
 
     private void Lines<T>(string name, IEnumerable<T> rows) =>

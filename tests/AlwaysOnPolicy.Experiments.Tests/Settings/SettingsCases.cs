@@ -19,7 +19,7 @@ namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 internal sealed class SettingsCases : IDisposable
 {
     /// <summary>Of an arm that has none of its own, the other value is the default again.</summary>
-    private const string ArmsOwn = @"loop\.arms\[\]\.(probe|author)(?!\.)", PaperUnread = @"probe\.half_life";
+    private const string ArmsOwn = @"loop\.arms\[\]\.(probe|author)(?!\.)", PaperUnread = @"probe\.half_life", LabelledProbe = @"files\.probe\.clusters";
     private const string PlainOnly = @"columns\.\w+", HhOnly = @"(single_turn_only|dialogue)", PairsOnly = "max_pairs_per_question";
     private static readonly PromptFormatOptions s_format = new() { Template = "{question} <sep>", MaxPromptTokens = 23 };
     private readonly SettingsMaterial _material = new();
@@ -51,14 +51,14 @@ internal sealed class SettingsCases : IDisposable
                 Ppo = Ppo() with { Lora = new LoraOptions { Rank = 2, TargetModules = ["c_attn"] }, EmaDecay = 0.5, AdaptiveKl = true },
             },
             [
-                "miniature", ArmsOwn, PaperUnread, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)", @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)", @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
                 @"files\.preferences\.data\.columns\.answer",
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
                 @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
                 $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{PairsOnly}",
