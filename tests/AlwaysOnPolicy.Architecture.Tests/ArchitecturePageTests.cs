@@ -16,6 +16,27 @@ public sealed partial class ArchitecturePageTests
         named.Except(existing).ShouldBeEmpty();
     }
 
+    /// <summary>A file without a folder of its own lies in the folder of the one before it in its row.</summary>
+    [Fact]
+    public void Every_file_that_the_trace_names_exists()
+    {
+        var named = 0;
+        foreach (var row in File.ReadLines(Path.Combine(Goldens.RepositoryRoot, "docs", "trace.md")).Where(l => l.StartsWith('|')))
+        {
+            var folder = "";
+            foreach (var file in FileName().Matches(row.Split('|')[1]).Select(m => m.Groups[1].Value))
+            {
+                folder = file.Contains('/') ? Path.GetDirectoryName(file)! : folder;
+                File.Exists(Path.Combine(Goldens.RepositoryRoot, "src", $"AlwaysOnPolicy.{folder}", Path.GetFileName(file))).ShouldBeTrue($"{file} in: {row}");
+                named++;
+            }
+        }
+        named.ShouldBeGreaterThan(40);
+    }
+
+    [GeneratedRegex(@"`([A-Za-z/]+\.cs)`")]
+    private static partial Regex FileName();
+
     [GeneratedRegex("`(?!AlwaysOnPolicy\\.)([A-Z][a-z]+(?:[A-Z][a-z0-9]*)+|Seeds)(?:\\.[A-Za-z]+)?`")]
     private static partial Regex TypeName();
 }
