@@ -12,7 +12,6 @@ public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Give
     internal async Task<IRewardModel> LoadAsync(StageContext stage, PromptFormatOptions format, int batchSize, CancellationToken cancel)
     {
         if (Given is null) return TrunkRewardModel.Load(Path.Combine(stage.FolderOf(Output), RewardOutput.Model), format, batchSize);
-        var measured = await stage.ReadAsync(Output, cancel);
-        return new ScaledRewardModel(Given.Load(format), measured.Mean, measured.Deviation);
+        return new ScaledRewardModel(Given.Load(format), (await stage.ReadAsync(Output, cancel)).Scale);
     }
 }

@@ -15,14 +15,12 @@ public sealed class TrunkRewardModel : IRewardModel
     private readonly RewardNetwork _network;
     private readonly PromptFormat _format;
     private readonly int _batchSize;
-    private readonly Scale _scale;
+    private readonly ScoreScale _scale;
     private readonly bool _cutLong;
 
     private sealed record Form([property: JsonPropertyName("template")] string Template, [property: JsonPropertyName("max_prompt_tokens")] int MaxPromptTokens);
 
-    private sealed record Scale([property: JsonPropertyName("mean")] double Mean, [property: JsonPropertyName("sd")] double Deviation);
-
-    private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, Scale scale, bool cutLong) =>
+    private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, ScoreScale scale, bool cutLong) =>
         (_network, _format, _batchSize, _scale, _cutLong) = (network, format, batchSize, scale, cutLong);
 
     public string Name => "reward model";
@@ -36,7 +34,7 @@ public sealed class TrunkRewardModel : IRewardModel
     /// <exception cref="CheckpointException">The folder's files are missing or damaged.</exception>
     public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32, bool cutLong = false)
     {
-        var scale = Read<Scale>(folder, ScaleFile, s => s.Deviation > 0 ? null : "the deviation is not above 0.") ?? new Scale(0, 1);
+        var scale = Read<ScoreScale>(folder, ScaleFile, s => s.Deviation > 0 ? null : "the deviation is not above 0.") ?? ScoreScale.None;
         return new TrunkRewardModel(ModelFolder.LoadReward(folder), FormatOf(folder, format), batchSize, scale, cutLong);
     }
 
@@ -46,9 +44,8 @@ public sealed class TrunkRewardModel : IRewardModel
             ? new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens }
             : format);
 
-    /// <summary>Sets the zero and the unit of the scores: (raw − mean) / deviation.</summary>
-    public static void WriteScale(string folder, double mean, double deviation) =>
-        Durable.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, new Scale(mean, deviation)));
+    /// <summary>Sets the zero and the unit of the scores.</summary>
+    public static void WriteScale(string folder, ScoreScale scale) => Durable.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, scale));
 
     /// <summary>Lets the model bring the form of its prompts: whoever loads it need not know.</summary>
     public static void WriteForm(string folder, PromptFormatOptions format) =>
@@ -58,7 +55,7 @@ public sealed class TrunkRewardModel : IRewardModel
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
-        [.. RawScore(exchanges, cancel).Select(s => (s - _scale.Mean) / _scale.Deviation)];
+        _scale.Apply(RawScore(exchanges, cancel));
 
     /// <summary>The head's own values.</summary>
     public double[] RawScore(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)

@@ -56,7 +56,7 @@ public sealed class RewardInputTests : IDisposable
         Opened(new() { Model = RewardFolders.SteamShp(Path.Combine(_folder, "steamshp")) }).ShouldBe(typeof(SteamShpRewardModel));
         Opened(new() { Model = RewardFolders.Decoder("llama-reward", Path.Combine(_folder, "llama")) }).ShouldBe(typeof(ChatRewardModel));
         var own = RewardFolders.Decoder("gpt2-reward", Path.Combine(_folder, "own"));
-        TrunkRewardModel.WriteScale(own, 0, 1);
+        TrunkRewardModel.WriteScale(own, ScoreScale.None);
         Opened(new() { Model = own }).ShouldBe(typeof(TrunkRewardModel));
         Opened(new() { Scorer = new() { Url = "http://localhost:1/" } }).ShouldBe(typeof(HttpRewardModel));
         Opened(new() { Regex = new() { Pattern = "a" } }).ShouldBe(typeof(RegexRewardModel));

@@ -107,7 +107,7 @@ public sealed class BenchRunTests : IDisposable
     public async Task A_model_trained_by_this_tool_is_scored_in_the_policys_form()
     {
         var folder = RewardFolders.Decoder("gpt2-reward", At("trained"));
-        TrunkRewardModel.WriteScale(folder, mean: 3, deviation: 2);
+        TrunkRewardModel.WriteScale(folder, new ScoreScale(3, 2));
         var format = new PromptFormatOptions { Template = "Q: {question} A:", MaxPromptTokens = 12 };
         var (report, _) = await RunAsync(Settings(("trained", folder)) with { Format = format });
 

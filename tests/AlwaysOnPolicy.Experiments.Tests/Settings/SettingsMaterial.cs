@@ -28,7 +28,7 @@ internal sealed class SettingsMaterial : IDisposable
     public string Decoder(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "gpt2-reward" : "gpt2-tied", folder));
 
     /// <summary>A reward model that this tool trained, without a prompt form of its own.</summary>
-    public string Trained(string name) => Both(name, (folder, other) => TrunkRewardModel.WriteScale(RewardFolders.Decoder("gpt2-reward", folder), other ? 1 : 3, 2));
+    public string Trained(string name) => Both(name, (folder, other) => TrunkRewardModel.WriteScale(RewardFolders.Decoder("gpt2-reward", folder), new ScoreScale(other ? 1 : 3, 2)));
 
     /// <summary>A published reward model.</summary>
     public string Published(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "mistral-reward" : "llama-reward", folder));

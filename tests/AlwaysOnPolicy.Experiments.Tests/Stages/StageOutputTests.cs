@@ -111,8 +111,8 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
         var reward = await ReadAsync(Plan.Reward.Output);
         reward.Total.ShouldBe(held.Count);
         reward.Right.ShouldBe(held.Count(p => Raw(p.Question, p.Chosen, p.ChosenEnded) > Raw(p.Question, p.Rejected, p.RejectedEnded)));
-        reward.Mean.ShouldBe(mean, 1e-5);
-        reward.Deviation.ShouldBe(Math.Sqrt(scores.Average(s => (s - mean) * (s - mean))), 1e-5);
+        reward.Scale.Mean.ShouldBe(mean, 1e-5);
+        reward.Scale.Deviation.ShouldBe(Math.Sqrt(scores.Average(s => (s - mean) * (s - mean))), 1e-5);
     }
 
     /// <summary>What the reward model's stage read from the stage of a name.</summary>

@@ -44,7 +44,7 @@ public sealed class UseRewardModelTests : IDisposable
             Math.Sqrt(samples.Average(s => s.Reward * s.Reward)).ShouldBe(1, 1e-4);
             using var model = RewardModels.Load(folder);
             var sample = samples[3];
-            ((model.Score([new Exchange(sample.Question.Text, sample.Answer)])[0] - reward.Mean) / reward.Deviation).ShouldBe(sample.Reward, 1e-3);
+            ((model.Score([new Exchange(sample.Question.Text, sample.Answer)])[0] - reward.Scale.Mean) / reward.Scale.Deviation).ShouldBe(sample.Reward, 1e-3);
             JsonNode.Parse(await File.ReadAllTextAsync(At("run/report/report.json")))!["reward_model"]!["total"]!.GetValue<int>().ShouldBe(reward.Total);
         }
     }

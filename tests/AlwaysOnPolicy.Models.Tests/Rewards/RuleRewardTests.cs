@@ -12,7 +12,7 @@ public sealed class RuleRewardTests
     public void Cancelling_ends_the_scoring()
     {
         var cancelled = new CancellationToken(canceled: true);
-        IRewardModel[] all = [new RegexRewardModel("a"), LengthRewardModel.InWords(3), new ScaledRewardModel(LengthRewardModel.InWords(3), 0, 1)];
+        IRewardModel[] all = [new RegexRewardModel("a"), LengthRewardModel.InWords(3), new ScaledRewardModel(LengthRewardModel.InWords(3), ScoreScale.None)];
         foreach (var reward in all) Should.Throw<OperationCanceledException>(() => reward.Score([new Exchange("please ?", "a")], cancelled));
     }
 

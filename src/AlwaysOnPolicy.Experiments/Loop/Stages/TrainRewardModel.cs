@@ -18,7 +18,7 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
     public sealed record In(
         PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format, SavedType Saved);
 
-    public override StageId Id => new("reward-model", 3);
+    public override StageId Id => new("reward-model", 4);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -30,17 +30,11 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         var accuracy = Train(input, pairs, folder, stage, cancel);
 
         var answers = await stage.ReadAsync(input.ProbeAnswers, cancel);
-        var (mean, deviation) = (0.0, 1.0);
-        if (input.Settings.Standardise)
-        {
-            using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize);
-            var scores = trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())], cancel);
-            mean = scores.Average();
-            deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
-            if (deviation > 0) TrunkRewardModel.WriteScale(folder, mean, deviation);
-            else stage.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
-        }
-        return new RewardOutput(accuracy.Right, accuracy.Total, mean, deviation);
+        if (!input.Settings.Standardise) return new RewardOutput(accuracy.Right, accuracy.Total, ScoreScale.None);
+        using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize);
+        var scale = RewardOutput.ScaleOf(trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())], cancel), stage);
+        TrunkRewardModel.WriteScale(folder, scale);
+        return new RewardOutput(accuracy.Right, accuracy.Total, scale);
     }
 
     private PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext stage, CancellationToken cancel)

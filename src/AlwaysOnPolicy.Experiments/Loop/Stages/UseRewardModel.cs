@@ -14,7 +14,7 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
     public sealed record In(
         GivenReward Given, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, PromptFormatOptions Format);
 
-    public override StageId Id => new("given-reward-model", 3);
+    public override StageId Id => new("given-reward-model", 4);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -29,20 +29,9 @@ public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
         ], cancel);
         var right = Enumerable.Range(0, held.Count).Count(i => scores[i] > scores[held.Count + i]);
 
-        var (mean, deviation) = (0.0, 1.0);
-        if (input.Standardise)
-        {
-            double[] own = scores[(2 * held.Count)..];
-            mean = own.Average();
-            deviation = Math.Sqrt(own.Average(s => (s - mean) * (s - mean)));
-            if (!(deviation > 0))
-            {
-                (mean, deviation) = (0, 1);
-                stage.Note("The reward model gives every answer of the SFT policy the same score; its scores are used as they are.");
-            }
-        }
+        var scale = input.Standardise ? RewardOutput.ScaleOf(scores[(2 * held.Count)..], stage) : ScoreScale.None;
         stage.Note("The reward model was not trained in this run: it is the one that reward.model names.");
-        return new RewardOutput(right, held.Count, mean, deviation);
+        return new RewardOutput(right, held.Count, scale);
     }
 
     private static async Task<double[]> ScoreAsync(IRewardModel model, In input, IReadOnlyList<Exchange> exchanges, CancellationToken cancel)
