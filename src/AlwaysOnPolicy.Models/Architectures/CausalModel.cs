@@ -8,8 +8,8 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <remarks>Dropout is never applied, whatever config.json says: reinforcement learning needs the first probability ratio to be exactly 1.</remarks>
 public abstract class CausalModel : nn.Module
 {
-    /// <summary>The module of a language-model head that is not the embedding.</summary>
-    internal const string HeadName = "lm_head";
+    /// <summary>What most families call a language-model head that is not the embedding.</summary>
+    internal const string UsualHead = "lm_head";
 
     protected CausalModel(string name) : base(name) { }
 
@@ -34,6 +34,9 @@ public abstract class CausalModel : nn.Module
     /// <summary>The token embedding's parameter.</summary>
     internal abstract string EmbeddingName { get; }
 
+    /// <summary>The module of a language-model head that is not the embedding.</summary>
+    internal virtual string HeadName => UsualHead;
+
     /// <summary>The trunk's list of blocks.</summary>
     internal abstract string BlocksName { get; }
 
@@ -56,6 +59,14 @@ public abstract class CausalModel : nn.Module
     /// <summary>Whether a stored tensor, named with <see cref="TrunkPrefix"/>, is no parameter: old files hold masks and frequencies.</summary>
     internal abstract bool IsConstant(string stored);
 
+    /// <summary>The full name of a stored tensor of the trunk or the head, whatever form of the family the file is; null for what is no part of them.</summary>
+    internal virtual string? OwnName(string stored)
+    {
+        if (stored == $"{HeadName}.weight") return stored;
+        var root = TrunkPrefix[..(TrunkPrefix.IndexOf('.', StringComparison.Ordinal) + 1)];
+        return stored.StartsWith(root, StringComparison.Ordinal) ? stored : root + stored;
+    }
+
     /// <summary>Runs the trunk.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, past + T] where a cache holds past tokens.</param>
@@ -70,6 +81,9 @@ public abstract class CausalModel : nn.Module
 
     /// <param name="length">Most tokens the cache will hold.</param>
     public abstract KvCache NewCache(long batch, long length);
+
+    /// <summary>Whether what a cache holds of a row, kept while it had some tokens, does not hold once it has more: it is then to be computed anew.</summary>
+    internal virtual bool OutgrowsCache(int before, int after) => false;
 
     /// <summary>A new model of the same configuration, its weights not yet set.</summary>
     protected abstract CausalModel NewOfSameShape();

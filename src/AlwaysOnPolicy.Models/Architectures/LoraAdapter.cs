@@ -84,7 +84,7 @@ public sealed class LoraAdapter : IDisposable
 
     /// <summary>PEFT's rule: the whole name, or the end of it after a dot.</summary>
     internal static bool Matches(string name, string target) => target == LoraOptions.AllLinear
-        ? name != CausalModel.HeadName
+        ? name != CausalModel.UsualHead
         : name == target || name.EndsWith($".{target}", StringComparison.Ordinal);
 
     private static void Draw(Parameter a, SeededRandom random)

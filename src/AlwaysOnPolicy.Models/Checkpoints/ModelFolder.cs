@@ -14,7 +14,6 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 public static class ModelFolder
 {
     private const string GenerationFile = "generation_config.json";
-    private const string HeadName = $"{CausalModel.HeadName}.weight";
     private const string ScoreName = "score.weight";
 
     /// <summary>Loads a language model.</summary>
@@ -70,10 +69,11 @@ public static class ModelFolder
     private static bool HoldsOwnHead(WeightFiles weights, ICausalConfig options)
     {
         using var scope = NewDisposeScope();
-        if (!weights.Names.Contains(HeadName)) return false;
+        var headName = $"{options.HeadName}.weight";
+        if (!weights.Names.Contains(headName)) return false;
         var embedding = weights.Names.FirstOrDefault(n => n == options.EmbeddingName || n.EndsWith($".{options.EmbeddingName}", StringComparison.Ordinal));
         if (embedding is null) return false;   // the complaint about what is missing comes when the weights are read
-        var (head, table) = (weights.Read(HeadName)!, weights.Read(embedding)!);
+        var (head, table) = (weights.Read(headName)!, weights.Read(embedding)!);
         return !head.shape.SequenceEqual(table.shape) || head.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
     }
 
@@ -245,7 +245,7 @@ public static class ModelFolder
         var config = new ConfigFile(JsonFile.Read(file), file);
         if (config.Json["quantization_config"] is not null)
             throw config.Wrong("quantization_config", "asks for weights that are quantized, which is not supported; take the model's unquantized form");
-        return config;
+        return config.Get("model_type", "") == Gemma3.PictureType ? new ConfigFile(Gemma3.TextOf(config), file) : config;
     }
 
     private static T Load<T>(
@@ -277,16 +277,15 @@ public static class ModelFolder
     internal static string? Rename(CausalModel model, string stored)
     {
         if (stored.StartsWith(ValueHeadFile.Prefix, StringComparison.Ordinal)) return null;
-        if (stored == HeadName) return model.get_parameter(HeadName) is null ? null : stored;
-        var name = stored.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) ? stored : model.TrunkPrefix + stored;
-        return model.IsConstant(name) ? null : name;
+        if (model.OwnName(stored) is not { } name || model.IsConstant(name)) return null;
+        return name == $"{model.HeadName}.weight" && model.get_parameter(name) is null ? null : name;
     }
 
     internal static string? Rename(RewardNetwork network, string stored) => stored == ScoreName ? stored : Rename(network.Trunk, stored);
 
     internal static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()
         .Select(p => (Name: p.name.StartsWith("trunk.", StringComparison.Ordinal) ? p.name["trunk.".Length..] : p.name, p.parameter))
-        .Where(p => p.Name != HeadName)
+        .Where(p => p.Name != $"{network.Trunk.HeadName}.weight")
         .ToDictionary(p => p.Name, p => (Tensor)p.parameter);
 
     private static JsonObject Config(CausalModel model, string architecture, ScalarType? type)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Tests.Architectures;
 
 /// <summary>Options of Llama's kind that the reference numbers do not cover.</summary>
-public sealed class RotaryDecoderOptionTests
+public sealed class DecoderOptionTests
 {
     private const string Common = """
         "vocab_size": 11, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 4
@@ -28,7 +28,7 @@ public sealed class RotaryDecoderOptionTests
     public void A_gated_MLP_adds_its_biases()
     {
         using var scope = NewDisposeScope();
-        using var mlp = TinyModels.Randomized(new GatedMlp(Llama.Read(TinyModels.Config($$"""{"model_type": "llama", {{Common}}, "mlp_bias": true}"""))));
+        using var mlp = TinyModels.Randomized(new DecoderMlp(Llama.Read(TinyModels.Config($$"""{"model_type": "llama", {{Common}}, "mlp_bias": true}"""))));
         var x = randn(3, 8);
         Tensor Map(string name, Tensor of) => of.matmul(mlp.get_parameter($"{name}.weight")!.t()) + mlp.get_parameter($"{name}.bias")!;
         var gate = Map("gate_proj", x);
@@ -41,9 +41,9 @@ public sealed class RotaryDecoderOptionTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var config = Llama.Read(TinyModels.Config($$"""{"model_type": "llama", {{Common}}, "attention_bias": true}"""));
-        using var attention = TinyModels.Randomized(new RotaryAttention(config, 0));
+        using var attention = TinyModels.Randomized(new DecoderAttention(config, 0));
         var x = randn(1, 1, 8);
-        var rope = config.Rope.At(zeros(1, 1, ScalarType.Int64), ScalarType.Float32);
+        var rope = config.Ropes[0]!.At(zeros(1, 1, ScalarType.Int64), ScalarType.Float32);
 
         var mixed = attention.Run(x, zeros(1, 1, 1, 1), rope, null);
 
