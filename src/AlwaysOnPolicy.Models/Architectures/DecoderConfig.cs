@@ -99,7 +99,7 @@ internal sealed record DecoderConfig : ICausalConfig
             HeadCount = heads,
             KeyValueHeadCount = shared,
             HeadSize = headSize,
-            MaxPositions = file.Size("max_position_embeddings", 2048),
+            MaxPositions = rope?.Reach ?? file.Size("max_position_embeddings", 2048),
             NormEpsilon = file.Positive(defaults.NormKey, defaults.NormEpsilon),
             Ropes = [.. Enumerable.Repeat(rope, layers)],
             Activation = Activations.Read(file, defaults.ActivationKey, defaults.Activation),

@@ -20,6 +20,9 @@ internal sealed class Rope
     /// <exception cref="CheckpointException">A scaling that is not built here, or one that lacks a number.</exception>
     public static Rope Read(ConfigFile file, int headSize, RopeDefaults? defaults = null) => RopeReader.Read(file, headSize, defaults ?? new RopeDefaults());
 
+    /// <summary>Tokens of the longest row for which it is meant, where that is more than max_position_embeddings.</summary>
+    public int? Reach { get; init; }
+
     /// <summary>Whether a row's keys, kept while it had some tokens, are turned otherwise once it has more.</summary>
     public bool ChangesBetween(int before, int after) => !ReferenceEquals(FrequenciesAt(before), FrequenciesAt(after)) && before != after;
 

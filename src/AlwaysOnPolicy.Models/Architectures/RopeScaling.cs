@@ -53,7 +53,10 @@ internal static class RopeScaling
         var (factor, positions) = (s.Factor, s.MaxPositions);
         if (s.Size < 4) throw s.Options.Wrong("rope_type", $"is 'dynamic', which needs more than the {s.Size} places of a head that turn");
         return new Rope(Floats(Plain(s.Size, s.Theta)), limit: positions, beyond: length =>
-            Floats(Plain(s.Size, s.Theta * Math.Pow((factor * length / positions) - (factor - 1), s.Size / (s.Size - 2.0)))));
+            Floats(Plain(s.Size, s.Theta * Math.Pow((factor * length / positions) - (factor - 1), s.Size / (s.Size - 2.0)))))
+        {
+            Reach = (int)Math.Min(positions * Math.Max(factor, 1), 1 << 24),
+        };
     }
 
     /// <summary>Peng et al. 2023: fast waves are kept, slow ones stretched, those between blended.</summary>
