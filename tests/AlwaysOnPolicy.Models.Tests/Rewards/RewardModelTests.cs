@@ -107,7 +107,7 @@ public sealed class RewardModelTests : IDisposable
     public void DeBERTa_scores_question_and_answer_as_a_pair()
     {
         using var network = WriteDeberta();
-        using var model = DebertaRewardModel.Load(_folder.Path);
+        using var model = EncoderRewardModel.Load(_folder.Path);
         var tokenizer = Tokenizer.Load(_folder.Path);
         var scores = model.Score(s_exchanges);
         for (var i = 0; i < s_exchanges.Length; i++)
@@ -117,14 +117,14 @@ public sealed class RewardModelTests : IDisposable
             pair.TypeIds.ShouldContain(1);
             scores[i].ShouldBe(network.Rewards(ids, mask, PaddedRows.Right([pair.TypeIds]).Ids).item<float>(), 1e-5);
         }
-        ShouldDependOnNothingElse(batchSize => DebertaRewardModel.Load(_folder.Path, batchSize));
+        ShouldDependOnNothingElse(batchSize => EncoderRewardModel.Load(_folder.Path, batchSize));
     }
 
     [Fact]
     public void DeBERTa_reads_no_more_than_its_positions()
     {
         using var network = WriteDeberta();
-        using var model = DebertaRewardModel.Load(_folder.Path);
+        using var model = EncoderRewardModel.Load(_folder.Path);
         var longer = string.Join(' ', Enumerable.Repeat("the", 2000));
         model.Score([new Exchange("the", longer)]).Single().ShouldBe(model.Score([new Exchange("the", longer + " of")]).Single());
     }
@@ -190,7 +190,7 @@ public sealed class RewardModelTests : IDisposable
     public void A_folder_is_loaded_by_its_own_adapter()
     {
         using (WriteDecoder("gemma")) Kind<ChatRewardModel>();
-        using (WriteDeberta()) Kind<DebertaRewardModel>();
+        using (WriteDeberta()) Kind<EncoderRewardModel>();
         using (WriteSteamShp()) Kind<SteamShpRewardModel>();
         File.WriteAllText(_folder.File("config.json"), """{"model_type": "bert"}""");
         Should.Throw<CheckpointException>(() => RewardModels.Load(_folder.Path)).Message.ShouldContain("model_type is 'bert'");

@@ -6,16 +6,16 @@ using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
-/// <summary>OpenAssistant's reward-model-deberta-v3 and its like: question and answer as a pair of texts, the classifier's one logit.</summary>
-/// <remarks>A pair of more than 512 tokens loses the end of its longer text.</remarks>
-public sealed class DebertaRewardModel : IRewardModel
+/// <summary>OpenAssistant's reward-model-deberta-v3 and its like, on any encoder that is built: question and answer as a pair of texts, the classifier's one logit.</summary>
+/// <remarks>A pair that is too long (DeBERTa: of more than 512 tokens) loses the end of its longer text.</remarks>
+public sealed class EncoderRewardModel : IRewardModel
 {
-    private readonly DebertaV2 _network;
+    private readonly EncoderClassifier _network;
     private readonly Tokenizer _tokenizer;
     private readonly EncodeOptions _encoding;
     private readonly int _batchSize;
 
-    private DebertaRewardModel(string name, DebertaV2 network, Tokenizer tokenizer, int batchSize)
+    private EncoderRewardModel(string name, EncoderClassifier network, Tokenizer tokenizer, int batchSize)
     {
         (Name, _network, _tokenizer, _batchSize) = (name, network, tokenizer, batchSize);
         _encoding = Form(network.MaxTokens);
@@ -30,11 +30,11 @@ public sealed class DebertaRewardModel : IRewardModel
     public static int[] Encode(Tokenizer tokenizer, Exchange exchange, int maxTokens) => tokenizer.EncodePair(exchange.Question, exchange.Answer, Form(maxTokens)).Ids;
 
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the classifier has more labels than one.</exception>
-    public static DebertaRewardModel Load(string folder, int batchSize = 16)
+    public static EncoderRewardModel Load(string folder, int batchSize = 16)
     {
         var tokenizer = RewardModels.LoadTokenizer(folder);
         ModelFolder.RequireOneLabel(ModelFolder.ReadConfig(folder));
-        return new DebertaRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, DebertaV2Config.Read), tokenizer, batchSize);
+        return new EncoderRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, EncoderArchitectures.ReadClassifier), tokenizer, batchSize);
     }
 
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
@@ -45,7 +45,7 @@ public sealed class DebertaRewardModel : IRewardModel
         Encoding[] pairs = [.. exchanges.Select(e => _tokenizer.EncodePair(e.Question, e.Answer, _encoding))];
         return ScoredRows.Score([.. pairs.Select(p => p.Ids)], _batchSize, batch =>
         {
-            var (ids, mask) = PaddedRows.Right([.. batch.Select(i => pairs[i].Ids)], _network.Config.PadId ?? 0);
+            var (ids, mask) = PaddedRows.Right([.. batch.Select(i => pairs[i].Ids)], _network.FillId);
             var (types, _) = PaddedRows.Right([.. batch.Select(i => pairs[i].TypeIds)]);
             return _network.Rewards(ids, mask, types);
         }, cancel);
