@@ -69,8 +69,7 @@ public static class EncoderFolder
         config["num_labels"] = 1;
         config["id2label"] = new JsonObject { ["0"] = "LABEL_0" };
         config["label2id"] = new JsonObject { ["LABEL_0"] = 0 };
-        config.Remove("dtype");
-        config["torch_dtype"] = ModelFolder.NameOf(type ?? ScalarType.Float32);
+        ModelFolder.WriteType(config, type ?? ScalarType.Float32);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, ModelFolder.As(p.parameter, type))), SafeTensors.OfPyTorch);
         tokenizer.CopyFilesTo(folder);

@@ -15,6 +15,7 @@ public static class ModelFolder
 {
     private const string GenerationFile = "generation_config.json";
     private const string ScoreName = "score.weight";
+    private static readonly string[] s_heads = [ScoreName, "classifier.weight", "classifier.out_proj.weight"];
 
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
@@ -61,20 +62,29 @@ public static class ModelFolder
         var options = CausalArchitectures.Read(config);
         if (!options.TieEmbeddings) return options;
         using var weights = new WeightFiles(AdapterBase.Or(folder));
-        if (!HoldsOwnHead(weights, options)) return options;
+        if (!HoldsOwnHead(weights, options.HeadName, options.EmbeddingName)) return options;
         config.Json["tie_word_embeddings"] = false;
         return CausalArchitectures.Read(config);
     }
 
-    private static bool HoldsOwnHead(WeightFiles weights, ICausalConfig options)
+    /// <summary>The options of a folder's T5, likewise.</summary>
+    internal static T5Config ReadT5Options(string folder)
+    {
+        var options = T5Config.Read(ReadConfig(folder));
+        if (!options.TieEmbeddings) return options;
+        using var weights = new WeightFiles(folder);
+        return options with { TieEmbeddings = !HoldsOwnHead(weights, CausalModel.UsualHead, "shared.weight") };
+    }
+
+    private static bool HoldsOwnHead(WeightFiles weights, string head, string embeddingName)
     {
         using var scope = NewDisposeScope();
-        var headName = $"{options.HeadName}.weight";
+        var headName = $"{head}.weight";
         if (!weights.Names.Contains(headName)) return false;
-        var embedding = weights.Names.FirstOrDefault(n => n == options.EmbeddingName || n.EndsWith($".{options.EmbeddingName}", StringComparison.Ordinal));
+        var embedding = weights.Names.FirstOrDefault(n => n == embeddingName || n.EndsWith($".{embeddingName}", StringComparison.Ordinal));
         if (embedding is null) return false;   // the complaint about what is missing comes when the weights are read
-        var (head, table) = (weights.Read(headName)!, weights.Read(embedding)!);
-        return !head.shape.SequenceEqual(table.shape) || head.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
+        var (own, table) = (weights.Read(headName)!, weights.Read(embedding)!);
+        return !own.shape.SequenceEqual(table.shape) || own.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
     }
 
     /// <summary>Loads a classifier with one label as a reward model.</summary>
@@ -109,17 +119,22 @@ public static class ModelFolder
 
     /// <summary>Loads a network that is no decoder.</summary>
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>.</exception>
-    internal static T Load<T>(string folder, Func<ConfigFile, IModelConfig<T>> read) where T : nn.Module
+    internal static T Load<T>(string folder, Func<ConfigFile, IModelConfig<T>> read) where T : nn.Module => Load(folder, read(ReadConfig(folder)));
+
+    /// <inheritdoc cref="Load{T}(string, Func{ConfigFile, IModelConfig{T}})"/>
+    internal static T Load<T>(string folder, IModelConfig<T> options) where T : nn.Module
     {
-        var options = read(ReadConfig(folder));
         return Load(folder, options.ParameterCount, options.Create, Parameters, (_, stored) => options.Rename(stored));
     }
 
-    /// <exception cref="CheckpointException">It is a classifier with more labels than one.</exception>
+    /// <exception cref="CheckpointException">It is a classifier with more labels than one: its weights count, since config.json leaves the usual two out.</exception>
     internal static void RequireOneLabel(ConfigFile config)
     {
-        var labels = config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
-        if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
+        var folder = Path.GetDirectoryName(config.Path)!;
+        using var weights = WeightFiles.AreIn(folder) ? new WeightFiles(folder) : null;
+        var head = weights?.Tensors.FirstOrDefault(t => s_heads.Contains(t.Name) && t.Shape.Length == 2);
+        var labels = head?.Shape[0] ?? config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
+        if (labels != 1) throw config.Wrong("num_labels", $"is {labels}{(head is null ? "" : $" by the weights ({head.Name})")}; a reward model has one. Name a classifier with one label");
     }
 
     /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/> wrote of it.</summary>
@@ -293,12 +308,19 @@ public static class ModelFolder
         var config = model.ConfigJson;
         config["model_type"] = model.ModelType;
         config["architectures"] = new JsonArray(architecture);
-        config.Remove("dtype");
-        config["torch_dtype"] = NameOf(type ?? model.parameters().First().dtype);
+        WriteType(config, type ?? model.parameters().First().dtype);
         return config;
     }
 
-    internal static string NameOf(ScalarType type) => type switch
+    /// <summary>The type of the weights under the key that the file has: dtype as transformers 5 writes it, else torch_dtype, which both read.</summary>
+    internal static void WriteType(JsonObject config, ScalarType type)
+    {
+        var key = config.ContainsKey("dtype") && !config.ContainsKey("torch_dtype") ? "dtype" : "torch_dtype";
+        config.Remove("dtype");
+        config[key] = NameOf(type);
+    }
+
+    private static string NameOf(ScalarType type) => type switch
     {
         ScalarType.BFloat16 => "bfloat16",
         ScalarType.Float16 => "float16",

@@ -17,7 +17,7 @@ internal sealed record NetworkOptions(
         var config = ModelFolder.ReadConfig(folder);
         switch (config.Get<string>("model_type"))
         {
-            case "t5": return Of(T5Config.Read(config));
+            case "t5": return Of(ModelFolder.ReadT5Options(folder));
             case var type when EncoderArchitectures.HasBare(type) && !IsClassifier(config): return Of(EncoderArchitectures.ReadBare(config));
             case var type when EncoderArchitectures.Has(type):
                 ModelFolder.RequireOneLabel(config);

@@ -63,7 +63,10 @@ public sealed class DecoderOptionTests
     [InlineData(", \"hidden_act\": \"gelu\"", "gelu_pytorch_tanh")]
     [InlineData(", \"hidden_act\": \"gelu\", \"hidden_activation\": \"gelu\"", "gelu")]
     [InlineData(", \"hidden_activation\": null", "gelu_pytorch_tanh")]
-    public void Gemma_reads_its_newer_option_alone(string option, string activation) =>
+    [InlineData(", \"hidden_act\": \"silu\"", "silu")]
+    [InlineData(", \"hidden_act\": \"gelu\", \"rope_parameters\": {\"rope_type\": \"default\"}", "gelu")]
+    [InlineData(", \"hidden_act\": \"silu\", \"hidden_activation\": \"gelu_pytorch_tanh\"", "gelu_pytorch_tanh")]
+    public void Gemma_reads_the_option_that_counts_and_knows_the_leftover_of_its_first_files(string option, string activation) =>
         Gemma.Read(TinyModels.Config($$"""{"model_type": "gemma", {{Common}}{{option}}}""")).Activation.ShouldBe(activation);
 
     [Fact]

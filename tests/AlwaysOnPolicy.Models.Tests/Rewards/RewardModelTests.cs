@@ -192,8 +192,8 @@ public sealed class RewardModelTests : IDisposable
         using (WriteDecoder("gemma")) Kind<ChatRewardModel>();
         using (WriteDeberta()) Kind<EncoderRewardModel>();
         using (WriteSteamShp()) Kind<SteamShpRewardModel>();
-        File.WriteAllText(_folder.File("config.json"), """{"model_type": "bert"}""");
-        Should.Throw<CheckpointException>(() => RewardModels.Load(_folder.Path)).Message.ShouldContain("model_type is 'bert'");
+        File.WriteAllText(_folder.File("config.json"), """{"model_type": "clip"}""");
+        Should.Throw<CheckpointException>(() => RewardModels.Load(_folder.Path)).Message.ShouldContain("model_type is 'clip'");
 
         void Kind<T>()
         {
