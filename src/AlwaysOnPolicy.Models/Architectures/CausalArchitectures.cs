@@ -21,6 +21,9 @@ internal interface ICausalConfig
     /// <summary>The module of a language-model head that is not the embedding.</summary>
     string HeadName => CausalModel.UsualHead;
 
+    /// <summary>The same with a head that is, or is not, the embedding, whatever config.json says.</summary>
+    ICausalConfig Tied(bool isTied);
+
     /// <summary>A model of this configuration, its weights not yet set.</summary>
     CausalModel Create();
 }

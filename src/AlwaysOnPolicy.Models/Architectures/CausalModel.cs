@@ -37,6 +37,12 @@ public abstract class CausalModel : nn.Module
     /// <summary>The module of a language-model head that is not the embedding.</summary>
     internal virtual string HeadName => UsualHead;
 
+    /// <summary>Whether the head is the token embedding itself.</summary>
+    internal abstract bool TiesHead { get; }
+
+    /// <summary>Makes a head that is the embedding itself one of its own, which gives the same.</summary>
+    internal abstract void Untie();
+
     /// <summary>The trunk's list of blocks.</summary>
     internal abstract string BlocksName { get; }
 
@@ -163,6 +169,26 @@ public abstract class CausalModel : nn.Module
     {
         if (disposing) Adapter?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>A head with a table's numbers.</summary>
+    private protected static Projection HeadOf(TokenEmbedding table)
+    {
+        using var noGrad = no_grad();
+        using var type = WeightType.Set(table.Weight.dtype);
+        var head = new Projection((int)table.Weight.shape[1], (int)table.Weight.shape[0], hasBias: false);
+        head.Weight.copy_(table.Weight);
+        head.Weight.requires_grad = table.Weight.requires_grad;
+        head.Weight.DetachFromDisposeScope();
+        return head;
+    }
+
+    /// <summary>config.json as it was read, but for a head that has become one of its own.</summary>
+    private protected System.Text.Json.Nodes.JsonObject? Options(System.Text.Json.Nodes.JsonObject? original, bool isTied)
+    {
+        var json = original?.DeepClone().AsObject();
+        if (json is not null && isTied && !TiesHead) json["tie_word_embeddings"] = false;
+        return json;
     }
 
     /// <summary>Called by constructors. A model outlives the dispose scope in which it is made, so its parameters must leave that scope.</summary>

@@ -8,9 +8,9 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>The decoder of which all families but GPT-2 are configurations: Llama and what differs from it by norms, positions, names and numbers.</summary>
 public sealed class Decoder : CausalModel
 {
-    private readonly DecoderConfig _config;
     private readonly DecoderTrunk _trunk;
-    private readonly Projection? _head;
+    private DecoderConfig _config;
+    private Projection? _head;
 
     internal Decoder(DecoderConfig config) : base(nameof(Decoder))
     {
@@ -33,7 +33,8 @@ public sealed class Decoder : CausalModel
     internal override string HeadName => _config.Names.Head;
     internal override string BlocksName => _config.Names.Blocks;
     internal override IReadOnlyList<string> LoraTargets => _config.LoraTargets;
-    internal override JsonObject ConfigJson => (JsonObject)_config.Original.DeepClone();
+    internal override bool TiesHead => _head is null;
+    internal override JsonObject ConfigJson => Options(_config.Original, _config.IsTiedByConfig)!;
 
     internal override bool IsConstant(string stored) => stored.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal)
         || stored.EndsWith(".attention.bias", StringComparison.Ordinal) || stored.EndsWith(".attention.masked_bias", StringComparison.Ordinal);
@@ -73,7 +74,7 @@ public sealed class Decoder : CausalModel
 
     public override Tensor Logits(Tensor hidden)
     {
-        var logits = _head?.Run(hidden) ?? functional.linear(hidden, _trunk.Embedding.weight!);
+        var logits = _head?.Run(hidden) ?? functional.linear(hidden, _trunk.Embedding.Weight);
         if (_config.LogitDivisor != 1) logits = logits / _config.LogitDivisor;
         return _config.LogitCap is { } cap ? (logits / cap).tanh() * cap : logits;
     }
@@ -81,6 +82,12 @@ public sealed class Decoder : CausalModel
     public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);
 
     internal override bool OutgrowsCache(int before, int after) => _config.Ropes.Any(r => r?.ChangesBetween(before, after) == true);
+
+    internal override void Untie()
+    {
+        register_module(HeadName, _head = HeadOf(_trunk.Embedding));
+        _config = _config with { TieEmbeddings = false };
+    }
 
     protected override CausalModel NewOfSameShape() => new Decoder(_config);
 
@@ -90,14 +97,17 @@ public sealed class Decoder : CausalModel
 
     protected override bool IsResidualProjection(string parameter) => false;
 
+    /// <summary>Its parts are registered under the family's names, not those of the fields.</summary>
+    protected override void RegisterComponents() { }
+
     /// <summary>A step of the trunk's path, which has one child.</summary>
-    private sealed class Step : Module
+    private sealed class Step : NamedParts
     {
         public Step(string name, Module inner) : base(name) => register_module(name, inner);
     }
 }
 
-internal sealed class DecoderTrunk : Module
+internal sealed class DecoderTrunk : NamedParts
 {
     private readonly DecoderConfig _config;
     private readonly Embedding? _positions;
@@ -105,26 +115,26 @@ internal sealed class DecoderTrunk : Module
     public DecoderTrunk(DecoderConfig c) : base(nameof(DecoderTrunk))
     {
         _config = c;
-        register_module(c.Names.Embedding, Embedding = nn.Embedding(c.VocabularySize, c.HiddenSize, padding_idx: c.PadId, dtype: WeightType.Current));
+        register_module(c.Names.Embedding, Embedding = new(c.VocabularySize, c.HiddenSize, c.PadId));
         if (c.PositionOffset is { } offset)
             register_module(c.Names.Positions, _positions = nn.Embedding(c.MaxPositions + offset, c.HiddenSize, dtype: WeightType.Current));
         register_module(c.Names.Blocks, Blocks = ModuleList([.. Enumerable.Range(0, c.LayerCount).Select(i => new DecoderBlock(c, i))]));
         register_module(c.Names.LastNorm, LastNorm = Norm.Of(c.Norm, c.HiddenSize, c.NormEpsilon));
     }
 
-    public Embedding Embedding { get; }
+    public TokenEmbedding Embedding { get; }
     public ModuleList<DecoderBlock> Blocks { get; }
     public Norm LastNorm { get; }
 
     public Tensor Embed(Tensor ids, Tensor positions)
     {
-        var x = Embedding.call(ids);
+        var x = Embedding.Run(ids);
         if (_config.EmbeddingScale != 1) x = x * tensor(_config.EmbeddingScale, x.dtype);
         return _positions is null ? x : x + _positions.call(positions + _config.PositionOffset!.Value);
     }
 }
 
-internal sealed class DecoderBlock : Module
+internal sealed class DecoderBlock : NamedParts
 {
     private readonly double _scale;
     private readonly bool _isParallel;

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>The shared decoder's attention: grouped queries, with what a family adds to them.</summary>
-internal sealed class DecoderAttention : Module
+internal sealed class DecoderAttention : NamedParts
 {
     private readonly DecoderConfig _config;
     private readonly int _layer;

@@ -22,6 +22,9 @@ internal sealed record DecoderConfig : ICausalConfig
     public NormKind Norm { get; init; }
     public required string Activation { get; init; }
     public bool TieEmbeddings { get; init; }
+
+    /// <summary>Whether config.json says so.</summary>
+    public bool IsTiedByConfig { get; init; }
     public bool QueryKeyValueBias { get; init; }
     public bool OutputBias { get; init; }
     public bool MlpBias { get; init; }
@@ -78,6 +81,8 @@ internal sealed record DecoderConfig : ICausalConfig
     public string EmbeddingName => $"{Names.Embedding}.weight";
     public string HeadName => Names.Head;
 
+    public ICausalConfig Tied(bool isTied) => this with { TieEmbeddings = isTied };
+
     public CausalModel Create() => new Decoder(this);
 
     /// <summary>The options that most of these families spell alike. What stands in for an absent one is Llama's choice, unless the defaults say otherwise.</summary>
@@ -88,6 +93,7 @@ internal sealed record DecoderConfig : ICausalConfig
         var shared = file.Size("num_key_value_heads", heads);
         file.RequireMultiple("num_attention_heads", heads, "num_key_value_heads", shared);
         var headSize = HeadSizeOf(file, hidden, heads, defaults.HeadSize);
+        var tied = file.Get("tie_word_embeddings", defaults.TieEmbeddings);
         var rope = defaults.Rope is { } options ? Rope.Read(file, headSize, options) : null;
         return new DecoderConfig
         {
@@ -103,7 +109,8 @@ internal sealed record DecoderConfig : ICausalConfig
             NormEpsilon = file.Positive(defaults.NormKey, defaults.NormEpsilon),
             Ropes = [.. Enumerable.Repeat(rope, layers)],
             Activation = Activations.Read(file, defaults.ActivationKey, defaults.Activation),
-            TieEmbeddings = file.Get("tie_word_embeddings", defaults.TieEmbeddings),
+            TieEmbeddings = tied,
+            IsTiedByConfig = tied,
             PadId = file.TokenId("pad_token_id", vocabulary),
             Original = file.Json,
         };

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>The shared decoder's MLP: with a gate, apart or in one matrix with what it multiplies, or without.</summary>
-internal sealed class DecoderMlp : Module
+internal sealed class DecoderMlp : NamedParts
 {
     private readonly Projection? _gate, _gateUp, _up;
     private readonly Projection _down;

@@ -24,6 +24,7 @@ internal static class Opt
         file.Require("do_layer_norm_before", true, true);
         file.Require("_remove_final_layer_norm", false, false);
         file.Require("layer_norm_elementwise_affine", true, true);
+        var tied = file.Get("tie_word_embeddings", true);
         var hasBias = file.Get("enable_bias", true);
         return new DecoderConfig
         {
@@ -45,7 +46,8 @@ internal static class Opt
             QueryKeyValueBias = hasBias,
             OutputBias = hasBias,
             MlpBias = hasBias,
-            TieEmbeddings = file.Get("tie_word_embeddings", true),
+            TieEmbeddings = tied,
+            IsTiedByConfig = tied,
             PadId = file.TokenId("pad_token_id", vocabulary),
             Original = file.Json,
         };

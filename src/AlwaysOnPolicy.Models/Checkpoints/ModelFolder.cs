@@ -58,13 +58,10 @@ public static class ModelFolder
     /// <summary>The options of a folder's decoder. A head of its own among the weights counts, whatever config.json says of tying it to the embeddings.</summary>
     internal static ICausalConfig ReadCausalOptions(string folder)
     {
-        var config = ReadConfig(folder);
-        var options = CausalArchitectures.Read(config);
+        var options = CausalArchitectures.Read(ReadConfig(folder));
         if (!options.TieEmbeddings) return options;
         using var weights = new WeightFiles(AdapterBase.Or(folder));
-        if (!HoldsOwnHead(weights, options.HeadName, options.EmbeddingName)) return options;
-        config.Json["tie_word_embeddings"] = false;
-        return CausalArchitectures.Read(config);
+        return HoldsOwnHead(weights, options.HeadName, options.EmbeddingName) ? options.Tied(false) : options;
     }
 
     /// <summary>The options of a folder's T5, likewise.</summary>
@@ -113,8 +110,7 @@ public static class ModelFolder
     internal static ICausalConfig ReadRewardOptions(ConfigFile config)
     {
         RequireOneLabel(config);
-        config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
-        return CausalArchitectures.Read(config);
+        return CausalArchitectures.Read(config).Tied(true);   // a classifier has no language-model head
     }
 
     /// <summary>Loads a network that is no decoder.</summary>
