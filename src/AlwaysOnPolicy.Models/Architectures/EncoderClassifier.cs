@@ -30,7 +30,17 @@ public abstract class EncoderClassifier(string name) : ScalarNetwork(name)
     /// <summary>From the states to the label's logit: [B, T, C] → [B, 1].</summary>
     protected abstract Tensor Classify(Tensor hidden, Tensor attentionMask);
 
-    public sealed override Tensor Rewards(Tensor inputIds, Tensor mask) => Rewards(inputIds, mask, null);
+    /// <summary>The token that ends the first text of a pair; null where the rows' types are all 0.</summary>
+    internal int? SeparatorId { get; set; }
+
+    /// <summary>The label's logit, [B] float32. Where the encoder tells the two texts apart, the second begins behind the first separator.</summary>
+    public sealed override Tensor Rewards(Tensor inputIds, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var isSeparator = SeparatorId is { } id ? inputIds.eq(id).to(ScalarType.Int64) : null;
+        var types = isSeparator is null ? null : (isSeparator.cumsum(-1) - isSeparator).clamp_max(1) * mask.to(ScalarType.Int64);
+        return Rewards(inputIds, mask, types).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The label's logit, [B] float32.</summary>
     /// <inheritdoc cref="Hidden"/>

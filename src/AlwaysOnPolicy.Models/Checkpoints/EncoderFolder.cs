@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Tokenizers;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
@@ -17,7 +18,7 @@ public static class EncoderFolder
 
     /// <summary>Loads the classifier; where the folder holds the bare encoder, or one with another head, what is missing of the head is drawn from N(0, 0.02²).</summary>
     /// <param name="seed">Of what is drawn.</param>
-    /// <exception cref="CheckpointException">As <see cref="ModelFolder.LoadCausal"/>; or the encoder tells the two texts apart by token types.</exception>
+    /// <exception cref="CheckpointException">As <see cref="ModelFolder.LoadCausal"/>.</exception>
     public static ScalarNetwork Load(string folder, ulong seed)
     {
         var config = ModelFolder.ReadConfig(folder);
@@ -28,7 +29,7 @@ public static class EncoderFolder
         model.StoredType = ModelFolder.StoredTypeOf(folder);
         try
         {
-            if (model.HasTypes) throw config.Wrong("type_vocab_size", $"is {config.Json["type_vocab_size"]}; an encoder with token types is scored, but not trained here");
+            if (model.HasTypes) model.SeparatorId = SeparatorOf(ModelFolder.LoadTokenizer(folder));
             var own = ModelFolder.Parameters(model);
             var isClassifier = weights.Names.Contains(model.HeadName);
             if (isClassifier) ModelFolder.RequireOneLabel(config);
@@ -43,6 +44,14 @@ public static class EncoderFolder
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The token between the two texts of a pair; null where the tokenizer gives both one type.</summary>
+    private static int? SeparatorOf(Tokenizer tokenizer)
+    {
+        var pair = tokenizer.EncodePair("a", "b", new EncodeOptions());
+        var second = Array.FindIndex([.. pair.TypeIds], t => t > 0);
+        return second > 0 ? pair.Ids[second - 1] : null;
     }
 
     private static void Draw(IEnumerable<(string Name, TorchSharp.Modules.Parameter Value)> parameters, ulong seed)

@@ -48,6 +48,20 @@ public sealed class EncoderHeadTests
         model.MaxTokens.ShouldBe(6);                                                        // 9 rows, of which the first three are never looked up
     }
 
+    [Fact]
+    public void In_training_the_second_text_has_the_second_type()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = TinyModels.Randomized(Create(Bert.Replace("\"type_vocab_size\": 1", "\"type_vocab_size\": 2", StringComparison.Ordinal)));
+        model.SeparatorId = 9;
+        var (ids, mask) = PaddedRows.Right([[5, 6, 9, 7, 9], [6, 9, 9]], padId: 9);
+        var types = tensor(new long[,] { { 0, 0, 0, 1, 1 }, { 0, 0, 1, 0, 0 } });
+
+        model.Rewards(ids, mask).ShouldBeIdentical(model.Rewards(ids, mask, types));
+        model.Rewards(ids, mask).ne(model.Rewards(ids, mask, null)).all().item<bool>().ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(Bert, "bert.")]
     [InlineData(Roberta, "roberta.")]
