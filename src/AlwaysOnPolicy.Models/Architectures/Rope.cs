@@ -24,7 +24,7 @@ internal sealed class Rope
     public int? Reach { get; init; }
 
     /// <summary>Whether a row's keys, kept while it had some tokens, are turned otherwise once it has more.</summary>
-    public bool ChangesBetween(int before, int after) => !ReferenceEquals(FrequenciesAt(before), FrequenciesAt(after)) && before != after;
+    public bool ChangesBetween(int before, int after) => before != after && after > _limit && !ReferenceEquals(FrequenciesAt(before), FrequenciesAt(after));
 
     /// <summary>Cosines, and sines whose first half is negated, for positions [B, T]: each [B, 1, T, places that turn] of <paramref name="type"/>.</summary>
     public (Tensor Cos, Tensor Sin) At(Tensor positions, ScalarType type)

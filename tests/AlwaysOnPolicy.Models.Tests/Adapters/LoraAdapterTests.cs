@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
@@ -140,6 +141,25 @@ public sealed class LoraAdapterTests
         }
         using (model.Adapter!.Off()) Logits(model).ShouldBeIdentical(before);
         Logits(model).ShouldBeIdentical(with);
+    }
+
+    [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
+    public void Every_architecture_takes_one_beside_its_layers_and_merged(string folder)
+    {
+        foreach (var targets in new string[][] { [], [LoraOptions.AllLinear] })
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            using var model = ModelFolder.LoadCausal(folder);
+            var before = Logits(model);
+            var adapter = Trained(model, new LoraOptions { Rank = 2, TargetModules = targets });
+            var with = Logits(model);
+            (with - before).abs().max().item<float>().ShouldBeGreaterThan(1e-3f);
+            adapter.Parameters.ShouldAllBe(p => !p.Name.StartsWith(model.HeadName, StringComparison.Ordinal));
+            using (adapter.Off()) Logits(model).ShouldBeIdentical(before);
+            using var merged = model.Copy();
+            Logits(merged).ShouldBeClose(with, 1e-3, folder);
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
+using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;
@@ -184,6 +185,26 @@ public sealed class RewardModelTests : IDisposable
         ids.Count(i => i == tokenizer.IdOf("w20")).ShouldBe(200);
         ids.Count(i => i == tokenizer.IdOf("w10")).ShouldBeInRange(1, 399);
         model.Encode("w10", string.Join(' ', Enumerable.Repeat("w20", 600)), "w21").Count(i => i == tokenizer.IdOf("w20")).ShouldBe(600);
+    }
+
+    /// <summary>Two labels are transformers' default, so that config.json does not speak of them.</summary>
+    [Theory, InlineData("llama-reward", "score.weight"), InlineData("deberta-v3-reward", "classifier.weight"), InlineData("modernbert-reward", "classifier.weight")]
+    public void A_head_of_two_labels_is_called_one(string golden, string head)
+    {
+        using var scope = NewDisposeScope();
+        var source = Goldens.Material($"models/{golden}");
+        var tensors = SafeTensors.Read(Path.Combine(source, "model.safetensors"));
+        SafeTensors.Write(_folder.File("model.safetensors"), tensors.Select(t => (t.Key, t.Key == head ? cat([t.Value, t.Value], 0) : t.Value)));
+        File.Copy(Path.Combine(source, "config.json"), _folder.File("config.json"));
+        TinyModels.Edit(_folder.Path, "config.json", json => { json.Remove("id2label"); json.Remove("label2id"); json.Remove("num_labels"); });
+        TinyModels.WriteTokenizer(_folder.Path);
+
+        foreach (var use in new Action[] { () => _ = head == "score.weight" ? ModelFolder.LoadReward(_folder.Path) : (object)RewardModels.Load(_folder.Path), () => ModelInspection.Verify(_folder.Path) })
+        {
+            var message = Should.Throw<CheckpointException>(use).Message;
+            message.ShouldContain($"num_labels is 2 by the weights ({head})");
+            message.ShouldNotContain("different models");
+        }
     }
 
     [Fact]
