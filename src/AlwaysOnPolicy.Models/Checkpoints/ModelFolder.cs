@@ -324,25 +324,30 @@ public static class ModelFolder
         _ => "float32",
     };
 
+    /// <summary>Both files stay as they were read but for ids that are others now.</summary>
     private static void WriteGenerationDefaults(string folder, JsonObject config, GenerationDefaults generation)
     {
         var json = generation.Settings?.DeepClone().AsObject() ?? [];
         if (generation.EosIds.Count > 0)
         {
-            var ids = Ids(generation.EosIds);
-            if (json["eos_token_id"]?.ToJsonString() != ids.ToJsonString()) json.Remove("_from_model_config");   // transformers may make such settings anew
-            json["eos_token_id"] = ids;
-            config["eos_token_id"] ??= Ids(generation.EosIds);
+            if (!SameIds(json["eos_token_id"], generation.EosIds))
+            {
+                json.Remove("_from_model_config");   // transformers may make such settings anew
+                json["eos_token_id"] = Ids(generation.EosIds);
+            }
+            if (!config.ContainsKey("eos_token_id")) config["eos_token_id"] = Ids(generation.EosIds);
         }
         if (generation.PadId is { } pad)
         {
             json["pad_token_id"] = pad;
-            config["pad_token_id"] ??= pad;
+            if (!config.ContainsKey("pad_token_id")) config["pad_token_id"] = pad;
         }
-        if (config["bos_token_id"] is { } bos) json["bos_token_id"] ??= bos.DeepClone();
+        if (generation.Settings is null && config["bos_token_id"] is { } bos) json["bos_token_id"] = bos.DeepClone();
         if (generation.SuppressTokens.Count > 0) json["suppress_tokens"] = new JsonArray([.. generation.SuppressTokens.Select(i => (JsonNode)i)]);
         JsonFile.Write(Path.Combine(folder, GenerationFile), json);
     }
+
+    private static bool SameIds(JsonNode? node, IReadOnlyList<int> ids) => node?.ToJsonString() is { } text && (text == Ids(ids).ToJsonString() || text == $"[{string.Join(',', ids)}]");
 
     private static JsonNode Ids(IReadOnlyList<int> ids) => ids is [var one] ? one : new JsonArray([.. ids.Select(i => (JsonNode)i)]);
 
