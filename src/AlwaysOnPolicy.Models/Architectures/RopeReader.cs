@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>Reads rotary positions as config.json spells them: rope_scaling beside rope_theta (transformers 4), or rope_parameters (5).</summary>
