@@ -53,10 +53,10 @@ public sealed class EncoderHeadTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var model = TinyModels.Randomized(Create(Bert.Replace("\"type_vocab_size\": 1", "\"type_vocab_size\": 2", StringComparison.Ordinal)));
+        using var model = TinyModels.Randomized(Create(Bert.Replace("\"type_vocab_size\": 1", "\"type_vocab_size\": 2", StringComparison.Ordinal).Replace("\"hidden_size\": 2", "\"hidden_size\": 4", StringComparison.Ordinal)));
         model.SeparatorId = 9;
-        var (ids, mask) = PaddedRows.Right([[5, 6, 9, 7, 9], [6, 9, 9]], padId: 9);
-        var types = tensor(new long[,] { { 0, 0, 0, 1, 1 }, { 0, 0, 1, 0, 0 } });
+        var (ids, mask) = PaddedRows.Right([[5, 6, 9, 7, 9], [6, 9, 8, 9]], padId: 9);
+        var types = tensor(new long[,] { { 0, 0, 0, 1, 1 }, { 0, 0, 1, 1, 0 } });
 
         model.Rewards(ids, mask).ShouldBeIdentical(model.Rewards(ids, mask, types));
         model.Rewards(ids, mask).ne(model.Rewards(ids, mask, null)).all().item<bool>().ShouldBeTrue();
