@@ -58,8 +58,8 @@ internal abstract class PairForm(Tokenizer tokenizer)
         /// <summary>What the two rows begin with alike is the prompt: where it ends makes no difference to an encoder.</summary>
         protected override PreferenceExample Encode(PairRow row)
         {
-            var chosen = DebertaRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Chosen), network.MaxTokens);
-            var rejected = DebertaRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Rejected), network.MaxTokens);
+            var chosen = EncoderRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Chosen), network.MaxTokens);
+            var rejected = EncoderRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Rejected), network.MaxTokens);
             var shared = Math.Min(chosen.AsSpan().CommonPrefixLength(rejected), Math.Min(chosen.Length, rejected.Length) - 1);
             return new(chosen[..shared], chosen[shared..], rejected[shared..], row.Margin);
         }

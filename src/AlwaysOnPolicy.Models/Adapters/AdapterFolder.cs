@@ -8,7 +8,6 @@ namespace AlwaysOnPolicy.Models.Adapters;
 public static class AdapterFolder
 {
     internal const string WeightsName = "adapter_model.safetensors";
-    private const string Prefix = "base_model.model.";
 
     /// <param name="head">A value head is written beside it, as beside a whole model.</param>
     /// <param name="nameOfBase">Names the full path of a base that is no snapshot in the HuggingFace cache; with null the adapter names none. Left out: the path itself.</param>
@@ -19,7 +18,7 @@ public static class AdapterFolder
         Directory.CreateDirectory(folder);
         var (name, revision) = AdapterBase.NameOf(model.LoadedFrom, nameOfBase);
         JsonFile.Write(Path.Combine(folder, AdapterBase.ConfigName), AdapterConfig.Write(adapter, name, revision));
-        SafeTensors.Write(Path.Combine(folder, WeightsName), adapter.Parameters.Select(p => (Prefix + p.Name, (Tensor)p.Value)), SafeTensors.OfPyTorch);
+        SafeTensors.Write(Path.Combine(folder, WeightsName), AdapterTensors.Named(adapter).Select(p => (p.Key, (Tensor)p.Value)), SafeTensors.OfPyTorch);
         if (head is not null) ValueHeadFile.Save(head, folder);
     }
 
@@ -32,13 +31,14 @@ public static class AdapterFolder
         LoraAdapter? adapter = null;
         try
         {
+            if (model.Adapter is not null) throw new InvalidOperationException("The model has an adapter already.");
             adapter = LoraAdapter.New(model, AdapterConfig.Read(config));
-            Fill(adapter, Path.Combine(folder, WeightsName));
+            AdapterTensors.Fill(model, adapter, Path.Combine(folder, WeightsName));
             return adapter.AttachTo(model);
         }
         catch (Exception e)
         {
-            adapter?.Dispose();
+            adapter?.Undo();
             if (e is SettingsException) throw new CheckpointException($"'{config}': {e.Message} The adapter belongs to another model.", e);
             throw;
         }
@@ -56,33 +56,14 @@ public static class AdapterFolder
     /// <exception cref="CheckpointException">As of <see cref="Attach"/>.</exception>
     internal static void Merge(CausalModel model, string folder)
     {
-        var trained = model.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.parameter).ToArray();
+        var frozen = model.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name).ToHashSet();
         Attach(model, folder).MergeInto(model);
-        foreach (var parameter in trained) parameter.requires_grad = true;
+        foreach (var (name, parameter) in model.named_parameters()) parameter.requires_grad = !frozen.Contains(name);
     }
 
     /// <summary>Sets the model's adapter to the one that <see cref="Save"/> wrote of it.</summary>
     /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
     /// <exception cref="CheckpointException">A file is missing or damaged, or the adapter is of another model.</exception>
     public static void Restore(CausalModel model, string folder) =>
-        Fill(model.Adapter ?? throw new InvalidOperationException("The model has no adapter to restore."), Path.Combine(folder, WeightsName));
-
-    private static void Fill(LoraAdapter adapter, string path)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var stored = SafeTensors.Read(path);
-        var own = adapter.Parameters.ToDictionary(p => Prefix + p.Name, p => p.Value);
-        if (stored.Keys.FirstOrDefault(n => !own.ContainsKey(n)) is { } surplus) throw OfAnotherModel($"'{surplus}' has no place in the model and adapter_config.json's targets");
-        foreach (var (name, parameter) in own)
-        {
-            if (!stored.TryGetValue(name, out var value)) throw OfAnotherModel($"'{name}' is missing");
-            if (!value.shape.SequenceEqual(parameter.shape) || !value.is_floating_point())
-                throw OfAnotherModel($"'{name}' is {value.dtype} [{string.Join(", ", value.shape)}]; model and r imply [{string.Join(", ", parameter.shape)}]");
-            parameter.copy_(value);
-        }
-
-        CheckpointException OfAnotherModel(string problem) =>
-            new($"'{path}': {problem}. The adapter was trained on another model, or the two files are not of one adapter.");
-    }
+        AdapterTensors.Fill(model, model.Adapter ?? throw new InvalidOperationException("The model has no adapter to restore."), Path.Combine(folder, WeightsName));
 }

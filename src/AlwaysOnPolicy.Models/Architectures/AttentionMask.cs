@@ -27,6 +27,16 @@ internal static class AttentionMask
         return allowed.MoveToOuterDisposeScope();
     }
 
+    /// <summary>0 where a query may look in both directions, about −1e30 on places that are farther away.</summary>
+    /// <param name="reach">How many places a query sees on either side.</param>
+    /// <returns>[T, T].</returns>
+    public static Tensor Around(long length, int reach)
+    {
+        using var scope = NewDisposeScope();
+        var forbidden = full([length, length], Forbidden, dtype: ScalarType.Float32);
+        return (forbidden.triu(reach + 1) + forbidden.tril(-reach - 1)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>0 on real tokens, about −1e30 on padding.</summary>
     /// <param name="mask">1 on real tokens, else 0, [B, S].</param>
     /// <returns>[B, 1, 1, S].</returns>

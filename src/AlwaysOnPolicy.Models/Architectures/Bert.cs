@@ -26,16 +26,29 @@ public sealed record BertConfig : IModelConfig<Bert>
 
     Bert IModelConfig<Bert>.Create() => new(this);
 
-    /// <summary>Only the encoder is built: what stands on it, such as the pooler, is left out.</summary>
+    /// <summary>The row of the table of positions in which the first place stands. RoBERTa: the one behind the padding's id.</summary>
+    public int PositionOffset { get; init; }
+
+    /// <summary>Only the encoder is built: what stands on it, such as the pooler or a head for masked words, is left out.</summary>
     string? IModelConfig<Bert>.Rename(string stored)
     {
-        var name = stored.StartsWith("bert.", StringComparison.Ordinal) ? stored["bert.".Length..] : stored;
-        return name.StartsWith("pooler.", StringComparison.Ordinal) || name == "embeddings.position_ids" ? null : name;
+        const string Prefix = "bert.";
+        var name = RenameWithin(Prefix, stored)?[Prefix.Length..];
+        return name is null || name.StartsWith("pooler.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal) ? null : name;
+    }
+
+    /// <summary>The full name in a model whose encoder stands under a prefix; the first files call a norm's parameters gamma and beta.</summary>
+    internal static string? RenameWithin(string prefix, string stored)
+    {
+        var name = stored.Replace("LayerNorm.gamma", "LayerNorm.weight", StringComparison.Ordinal).Replace("LayerNorm.beta", "LayerNorm.bias", StringComparison.Ordinal);
+        if (!name.StartsWith(prefix, StringComparison.Ordinal) && !name.StartsWith("classifier.", StringComparison.Ordinal)) name = prefix + name;
+        return name.EndsWith("embeddings.position_ids", StringComparison.Ordinal) ? null : name;
     }
 
     internal static BertConfig Read(ConfigFile file)
     {
-        file.Require("model_type", "bert", "bert");
+        file.Require("model_type", "bert", "bert", "roberta");
+        var isRoberta = file.Get("model_type", "bert") == "roberta";
         file.Require("position_embedding_type", "absolute", "absolute");
         file.Require("is_decoder", false, false);
         var (hidden, heads, vocabulary) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"));
@@ -52,12 +65,13 @@ public sealed record BertConfig : IModelConfig<Bert>
             NormEpsilon = file.Positive("layer_norm_eps", 1e-12),
             Activation = Activations.Read(file, "hidden_act", "gelu"),
             PadId = file.TokenId("pad_token_id", vocabulary),
+            PositionOffset = isRoberta ? (file.TokenId("pad_token_id", vocabulary) ?? 1) + 1 : 0,
         };
     }
 }
 
 /// <summary>BERT (Devlin et al. 2019) as an encoder: norms after each branch, attention in both directions.</summary>
-public sealed class Bert : Module
+public sealed class Bert : Encoder
 {
     private readonly BertEmbeddings embeddings;
     private readonly BertLayers encoder;
@@ -73,12 +87,9 @@ public sealed class Bert : Module
 
     public BertConfig Config { get; }
 
-    /// <param name="inputIds">[B, T] int64.</param>
-    /// <param name="attentionMask">[B, T].</param>
-    /// <param name="typeIds">[B, T] int64; null is 0 everywhere.</param>
-    /// <param name="hiddenStates">Where given, receives the embeddings and each layer's output.</param>
-    /// <returns>[B, T, C].</returns>
-    public Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
+    public override int MaxPositions => Config.MaxPositions - Config.PositionOffset;
+
+    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();
         var mask = AttentionMask.Padding(attentionMask);                                     // [B, 1, 1, T]
@@ -98,9 +109,11 @@ internal sealed class BertEmbeddings : Module
 {
     private readonly Embedding word_embeddings, position_embeddings, token_type_embeddings;
     [ComponentName(Name = "LayerNorm")] private readonly LayerNorm norm;
+    private readonly int _offset;
 
     public BertEmbeddings(BertConfig c) : base(nameof(BertEmbeddings))
     {
+        _offset = c.PositionOffset;
         word_embeddings = Embedding(c.VocabularySize, c.HiddenSize, padding_idx: c.PadId);
         position_embeddings = Embedding(c.MaxPositions, c.HiddenSize);
         token_type_embeddings = Embedding(c.TypeCount, c.HiddenSize);
@@ -109,7 +122,7 @@ internal sealed class BertEmbeddings : Module
     }
 
     public Tensor Run(Tensor ids, Tensor types) => norm.call(
-        word_embeddings.call(ids) + position_embeddings.call(arange(ids.shape[1], ScalarType.Int64)) + token_type_embeddings.call(types));
+        word_embeddings.call(ids) + position_embeddings.call(arange(_offset, _offset + ids.shape[1], ScalarType.Int64)) + token_type_embeddings.call(types));
 }
 
 internal sealed class BertLayers : Module

@@ -8,8 +8,8 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <remarks>Dropout is never applied, whatever config.json says: reinforcement learning needs the first probability ratio to be exactly 1.</remarks>
 public abstract class CausalModel : nn.Module
 {
-    /// <summary>The module of a language-model head that is not the embedding.</summary>
-    internal const string HeadName = "lm_head";
+    /// <summary>What most families call a language-model head that is not the embedding.</summary>
+    internal const string UsualHead = "lm_head";
 
     protected CausalModel(string name) : base(name) { }
 
@@ -34,6 +34,15 @@ public abstract class CausalModel : nn.Module
     /// <summary>The token embedding's parameter.</summary>
     internal abstract string EmbeddingName { get; }
 
+    /// <summary>The module of a language-model head that is not the embedding.</summary>
+    internal virtual string HeadName => UsualHead;
+
+    /// <summary>Whether the head is the token embedding itself.</summary>
+    internal abstract bool TiesHead { get; }
+
+    /// <summary>Makes a head that is the embedding itself one of its own, which gives the same.</summary>
+    internal abstract void Untie();
+
     /// <summary>The trunk's list of blocks.</summary>
     internal abstract string BlocksName { get; }
 
@@ -56,6 +65,14 @@ public abstract class CausalModel : nn.Module
     /// <summary>Whether a stored tensor, named with <see cref="TrunkPrefix"/>, is no parameter: old files hold masks and frequencies.</summary>
     internal abstract bool IsConstant(string stored);
 
+    /// <summary>The full name of a stored tensor of the trunk or the head, whatever form of the family the file is; null for what is no part of them.</summary>
+    internal virtual string? OwnName(string stored)
+    {
+        if (stored == $"{HeadName}.weight") return stored;
+        var root = TrunkPrefix[..(TrunkPrefix.IndexOf('.', StringComparison.Ordinal) + 1)];
+        return stored.StartsWith(root, StringComparison.Ordinal) ? stored : root + stored;
+    }
+
     /// <summary>Runs the trunk.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, past + T] where a cache holds past tokens.</param>
@@ -70,6 +87,9 @@ public abstract class CausalModel : nn.Module
 
     /// <param name="length">Most tokens the cache will hold.</param>
     public abstract KvCache NewCache(long batch, long length);
+
+    /// <summary>Whether what a cache holds of a row, kept while it had some tokens, does not hold once it has more: it is then to be computed anew.</summary>
+    internal virtual bool OutgrowsCache(int before, int after) => false;
 
     /// <summary>A new model of the same configuration, its weights not yet set.</summary>
     protected abstract CausalModel NewOfSameShape();
@@ -149,6 +169,26 @@ public abstract class CausalModel : nn.Module
     {
         if (disposing) Adapter?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>A head with a table's numbers.</summary>
+    private protected static Projection HeadOf(TokenEmbedding table)
+    {
+        using var noGrad = no_grad();
+        using var type = WeightType.Set(table.Weight.dtype);
+        var head = new Projection((int)table.Weight.shape[1], (int)table.Weight.shape[0], hasBias: false);
+        head.Weight.copy_(table.Weight);
+        head.Weight.requires_grad = table.Weight.requires_grad;
+        head.Weight.DetachFromDisposeScope();
+        return head;
+    }
+
+    /// <summary>config.json as it was read, but for a head that has become one of its own.</summary>
+    private protected System.Text.Json.Nodes.JsonObject? Options(System.Text.Json.Nodes.JsonObject? original, bool isTied)
+    {
+        var json = original?.DeepClone().AsObject();
+        if (json is not null && isTied && !TiesHead) json["tie_word_embeddings"] = false;
+        return json;
     }
 
     /// <summary>Called by constructors. A model outlives the dispose scope in which it is made, so its parameters must leave that scope.</summary>

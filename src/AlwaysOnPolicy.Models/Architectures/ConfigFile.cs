@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>config.json with errors that name the file and the key.</summary>
-internal sealed class ConfigFile(JsonObject json, string path)
+/// <param name="within">Of an object inside the file: its key, and a dot.</param>
+internal sealed class ConfigFile(JsonObject json, string path, string within = "")
 {
     public JsonObject Json => json;
     public string Path => path;
@@ -16,7 +17,7 @@ internal sealed class ConfigFile(JsonObject json, string path)
     public ConfigFile? Object(string key) => json[key] switch
     {
         null => null,
-        JsonObject inner => new ConfigFile(inner, path),
+        JsonObject inner => new ConfigFile(inner, path, $"{within}{key}."),
         _ => throw Wrong(key, "is not a JSON object"),
     };
 
@@ -74,7 +75,7 @@ internal sealed class ConfigFile(JsonObject json, string path)
         throw Wrong(key, $"is '{value}', which is not supported; supported: {string.Join(", ", allowed.ToArray().Select(a => $"'{a}'"))}");
     }
 
-    public CheckpointException Wrong(string key, string what) => new($"'{path}': {key} {what}.");
+    public CheckpointException Wrong(string key, string what) => new($"'{path}': {within}{key} {what}.");
 
     private (bool Found, T? Value) Read<T>(string key)
     {

@@ -110,7 +110,7 @@ internal sealed record DebertaV2Config : IModelConfig<DebertaV2>
 }
 
 /// <summary>DeBERTa (He et al. 2021) as a classifier with one label: attention in which content and relative position are kept apart.</summary>
-internal sealed class DebertaV2 : ScalarNetwork
+internal sealed class DebertaV2 : EncoderClassifier
 {
     private readonly DebertaTrunk deberta;
     private readonly BertDense pooler;
@@ -123,27 +123,26 @@ internal sealed class DebertaV2 : ScalarNetwork
         pooler = new(config.HiddenSize, config.HiddenSize);
         classifier = new(config.HiddenSize, 1);
         RegisterComponents();
-        foreach (var parameter in parameters()) parameter.DetachFromDisposeScope();   // it outlives the scope in which it is made
+        KeepParameters();
     }
 
     public DebertaV2Config Config { get; }
+    internal override System.Text.Json.Nodes.JsonObject ConfigJson => Config.Json;
+    internal override string TransformersName => "DebertaV2ForSequenceClassification";
+    internal override string TrunkPrefix => "deberta.";
+    internal override string HeadName => "classifier.weight";
+    internal override bool HasTypes => Config.TypeCount > 0;
+    internal override int FillId => Config.PadId ?? 0;
 
     /// <summary>What OpenAssistant's reward model was trained with; relative positions would reach further.</summary>
     public override int MaxTokens => Math.Min(512, Config.MaxPositions);
 
     public override int VocabularySize => Config.VocabularySize;
 
-    public override Tensor Rewards(Tensor inputIds, Tensor mask) => Rewards(inputIds, mask, null);
-
     /// <summary>The embeddings of relative positions as attention uses them, [2 · span, C]; null where attention is not relative.</summary>
     internal Tensor? RelativeEmbeddings => deberta.encoder.Relative();
 
-    /// <param name="inputIds">[B, T] int64. Rows begin at column 0: the pooler looks there.</param>
-    /// <param name="attentionMask">[B, T].</param>
-    /// <param name="typeIds">[B, T] int64; null is 0 everywhere. Without token types it is not read.</param>
-    /// <param name="hiddenStates">Where given, receives the embeddings and each layer's output.</param>
-    /// <returns>[B, T, C].</returns>
-    public Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
+    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();
         var x = deberta.embeddings.Run(inputIds, typeIds ?? zeros_like(inputIds), attentionMask);
@@ -162,13 +161,7 @@ internal sealed class DebertaV2 : ScalarNetwork
     /// <summary>[B, T, C] → [B, C], from the first place.</summary>
     public Tensor Pooled(Tensor hidden) => Activations.Apply(Config.PoolerActivation, pooler.dense.Run(hidden.select(1, 0)));
 
-    /// <summary>The label's logit, [B] float32.</summary>
-    /// <inheritdoc cref="Hidden"/>
-    public Tensor Rewards(Tensor inputIds, Tensor attentionMask, Tensor? typeIds)
-    {
-        using var scope = NewDisposeScope();
-        return classifier.Run(Pooled(Hidden(inputIds, attentionMask, typeIds))).squeeze(-1).to(ScalarType.Float32).MoveToOuterDisposeScope();
-    }
+    protected override Tensor Classify(Tensor hidden, Tensor attentionMask) => classifier.Run(Pooled(hidden));
 }
 
 internal sealed class DebertaTrunk : Module

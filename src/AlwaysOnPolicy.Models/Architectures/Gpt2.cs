@@ -31,10 +31,13 @@ public sealed record Gpt2Config : ICausalConfig
     public bool TieEmbeddings { get; init; } = true;
 
     internal JsonObject? Original { get; init; }
+    internal bool IsTiedByConfig { get; init; }
 
-    Int128 ICausalConfig.ParameterCount => ((Int128)(VocabularySize + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+    Int128 ICausalConfig.ParameterCount => ((((Int128)VocabularySize * (TieEmbeddings ? 1 : 2)) + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
 
     string ICausalConfig.EmbeddingName => "wte.weight";
+
+    ICausalConfig ICausalConfig.Tied(bool isTied) => this with { TieEmbeddings = isTied };
 
     CausalModel ICausalConfig.Create() => new Gpt2(this);
 
@@ -43,6 +46,7 @@ public sealed record Gpt2Config : ICausalConfig
         file.Require("add_cross_attention", false, false);
         var (hidden, heads) = (file.Size("n_embd"), file.Size("n_head"));
         file.RequireMultiple("n_embd", hidden, "n_head", heads);
+        var tied = file.Get("tie_word_embeddings", true);
         return new Gpt2Config
         {
             VocabularySize = file.Size("vocab_size"),
@@ -55,7 +59,8 @@ public sealed record Gpt2Config : ICausalConfig
             Activation = Activations.Read(file, "activation_function", "gelu_new"),
             ScaleAttention = file.Get("scale_attn_weights", true),
             ScaleAttentionByInverseLayer = file.Get("scale_attn_by_inverse_layer_idx", false),
-            TieEmbeddings = file.Get("tie_word_embeddings", true),
+            TieEmbeddings = tied,
+            IsTiedByConfig = tied,
             Original = file.Json,
         };
     }
@@ -64,9 +69,9 @@ public sealed record Gpt2Config : ICausalConfig
 /// <summary>GPT-2 (Radford et al. 2019): learnt positions, norms before each branch, GELU, one matrix for queries, keys and values.</summary>
 public sealed class Gpt2 : CausalModel
 {
-    private readonly Gpt2Config _config;
     private readonly Gpt2Trunk transformer;
-    private readonly Projection? lm_head;
+    private Gpt2Config _config;
+    private Projection? lm_head;
 
     public Gpt2(Gpt2Config config) : base(nameof(Gpt2))
     {
@@ -87,6 +92,7 @@ public sealed class Gpt2 : CausalModel
     internal override string EmbeddingName => TrunkPrefix + ((ICausalConfig)_config).EmbeddingName;
     internal override string BlocksName => "h";
     internal override IReadOnlyList<string> LoraTargets => ["c_attn"];
+    internal override bool TiesHead => lm_head is null;
     internal override bool IsConstant(string stored) =>
         stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
@@ -108,7 +114,7 @@ public sealed class Gpt2 : CausalModel
         return x.MoveToOuterDisposeScope();
     }
 
-    public override Tensor Logits(Tensor hidden) => lm_head?.Run(hidden) ?? functional.linear(hidden, transformer.wte.weight!);
+    public override Tensor Logits(Tensor hidden) => lm_head?.Run(hidden) ?? functional.linear(hidden, transformer.wte.Weight);
 
     public override KvCache NewCache(long batch, long length) =>
         new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
@@ -119,7 +125,13 @@ public sealed class Gpt2 : CausalModel
 
     protected override bool IsResidualProjection(string parameter) => parameter.EndsWith("c_proj.weight", StringComparison.Ordinal);
 
-    internal override JsonObject ConfigJson => (JsonObject?)_config.Original?.DeepClone() ?? new JsonObject
+    internal override void Untie()
+    {
+        register_module(HeadName, lm_head = HeadOf(transformer.wte));
+        _config = _config with { TieEmbeddings = false };
+    }
+
+    internal override JsonObject ConfigJson => Options(_config.Original, _config.IsTiedByConfig) ?? new JsonObject
     {
         ["vocab_size"] = _config.VocabularySize,
         ["n_embd"] = _config.HiddenSize,
@@ -141,21 +153,21 @@ public sealed class Gpt2 : CausalModel
 /// <remarks>Inside, rows and places are one dimension, B·T: the products then are single matrix multiplications without reshaping.</remarks>
 internal sealed class Gpt2Trunk : Module
 {
-    internal readonly Embedding wte;
+    internal readonly TokenEmbedding wte;
     internal readonly ModuleList<Gpt2Block> h;
     internal readonly LayerNorm ln_f;
     private readonly Embedding wpe;
 
     public Gpt2Trunk(Gpt2Config c) : base(nameof(Gpt2Trunk))
     {
-        wte = Embedding(c.VocabularySize, c.HiddenSize, dtype: WeightType.Current);
+        wte = new(c.VocabularySize, c.HiddenSize);
         wpe = Embedding(c.MaxPositions, c.HiddenSize, dtype: WeightType.Current);
         h = ModuleList([.. Enumerable.Range(0, c.LayerCount).Select(i => new Gpt2Block(c, i))]);
         ln_f = LayerNorm(c.HiddenSize, c.NormEpsilon, dtype: WeightType.Current);
         RegisterComponents();
     }
 
-    public Tensor Embed(Tensor ids, Tensor positions) => wte.call(ids.reshape(-1)) + wpe.call(positions.reshape(-1));
+    public Tensor Embed(Tensor ids, Tensor positions) => wte.Run(ids.reshape(-1)) + wpe.call(positions.reshape(-1));
 }
 
 internal sealed class Gpt2Block : Module
@@ -237,6 +249,7 @@ internal sealed class Conv1D : Module, ILinearMap
     }
 
     public Parameter Weight => weight;
+    public Parameter? Bias => bias;
     public bool IsInputsFirst => true;
     public LoraPair? Lora { get; set; }
 

@@ -36,6 +36,9 @@ public sealed class KvCache : IDisposable
         return all.narrow(2, 0, Used + count);
     }
 
+    /// <summary>Forgets all tokens.</summary>
+    internal void Clear() => Used = 0;
+
     /// <summary>Keeps only these rows of the batch, in this order.</summary>
     internal void SelectRows(Tensor rows)
     {

@@ -4,47 +4,91 @@ using static TorchSharp.torch.nn;
 
 namespace AlwaysOnPolicy.Models.Architectures;
 
-/// <summary>What LoRA adds to one linear layer: scale · B·A·x.</summary>
-/// <param name="a">[rank, in].</param>
-/// <param name="b">[out, rank].</param>
-internal sealed class LoraPair(ILinearMap map, Parameter a, Parameter b, double scale) : IDisposable
+/// <summary>What LoRA adds to one layer: scale · B·A·x; with DoRA (Liu et al. 2024) each output's row of the sum is then brought to a trained length.</summary>
+internal sealed class LoraPair : IDisposable
 {
-    public ILinearMap Map => map;
-    public Parameter A => a;
-    public Parameter B => b;
+    private readonly double _scale;
+
+    private LoraPair(ILinearMap map, Parameter a, Parameter b, double scale, Parameter? magnitude) => (Map, A, B, _scale, Magnitude) = (map, a, b, scale, magnitude);
+
+    public ILinearMap Map { get; }
+
+    /// <summary>[rank, in].</summary>
+    public Parameter A { get; }
+
+    /// <summary>[out, rank].</summary>
+    public Parameter B { get; }
+
+    /// <summary>DoRA's lengths, [out]; null without it.</summary>
+    public Parameter? Magnitude { get; }
 
     /// <summary>Off, the layer is what it was without the adapter, bit for bit.</summary>
     public bool IsOn { get; set; } = true;
 
-    /// <summary>A pair for a layer, both matrices 0; it outlives the dispose scope in which it is made.</summary>
-    public static LoraPair New(ILinearMap map, int rank, double scale)
+    /// <summary>Its parameters by PEFT's names.</summary>
+    public IEnumerable<(string Name, Parameter Value)> Parameters
     {
-        var (weight, outputs, inputs) = (map.Weight, map.IsInputsFirst ? 1 : 0, map.IsInputsFirst ? 0 : 1);
-        Parameter Zeros(long rows, long columns)
+        get
         {
-            var made = Parameter(zeros(rows, columns, weight.dtype));
+            yield return (Map.IsLookup ? "lora_embedding_A" : "lora_A.weight", A);
+            yield return (Map.IsLookup ? "lora_embedding_B" : "lora_B.weight", B);
+            if (Magnitude is not null) yield return ("lora_magnitude_vector", Magnitude);
+        }
+    }
+
+    /// <summary>A pair for a layer, both matrices 0; it outlives the dispose scope in which it is made.</summary>
+    public static LoraPair New(ILinearMap map, int rank, double scale, bool hasMagnitude = false)
+    {
+        using var noGrad = no_grad();
+        var (weight, outputs, inputs) = (map.Weight, map.IsInputsFirst ? 1 : 0, map.IsInputsFirst ? 0 : 1);
+        var magnitude = hasMagnitude ? Kept(Parameter(weight.norm(inputs))) : null;
+        return new LoraPair(map, Kept(Parameter(zeros(rank, weight.shape[inputs], weight.dtype))), Kept(Parameter(zeros(weight.shape[outputs], rank, weight.dtype))), scale, magnitude);
+
+        static Parameter Kept(Parameter made)
+        {
             made.DetachFromDisposeScope();
             return made;
         }
-        return new LoraPair(map, Zeros(rank, weight.shape[inputs]), Zeros(weight.shape[outputs], rank), scale);
     }
 
-    /// <param name="x">What the layer was given, [..., in].</param>
+    /// <param name="x">What the layer was given: [..., in], or the numbers of rows to look up.</param>
     /// <param name="y">What it gives by itself, [..., out].</param>
-    public Tensor Add(Tensor x, Tensor y) => IsOn ? y + functional.linear(functional.linear(x, a) * scale, b) : y;
+    public Tensor Add(Tensor x, Tensor y)
+    {
+        if (!IsOn) return y;
+        var low = Map.IsLookup ? A.index_select(1, x.reshape(-1)).t().view([.. x.shape, A.shape[0]]) : functional.linear(x, A);   // [..., rank]
+        var added = functional.linear(low * _scale, B);
+        if (Magnitude is null) return y + added;
+        var gain = Magnitude / Lengths();                                                       // the lengths get no gradient: section 4.3 of the paper
+        return y + ((gain - 1) * (Map.Bias is null ? y : y - Map.Bias)) + (gain * added);
+    }
 
     /// <summary>The layer's weight with the adapter in it, laid out as the layer's own; the caller's.</summary>
     public Tensor Merged()
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var delta = b.matmul(a) * scale;                                                        // [out, in]
-        return (map.Weight + (map.IsInputsFirst ? delta.t() : delta)).MoveToOuterDisposeScope();
+        var sum = Sum();
+        if (Magnitude is not null) sum = sum * (Magnitude / Lengths()).unsqueeze(Map.IsInputsFirst ? 0 : 1);
+        return sum.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Sum()
+    {
+        var delta = B.matmul(A) * _scale;                                                       // [out, in]
+        return Map.Weight + (Map.IsInputsFirst ? delta.t() : delta);
+    }
+
+    /// <summary>Of each output's row of the sum, [out].</summary>
+    private Tensor Lengths()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return Sum().norm(Map.IsInputsFirst ? 0 : 1).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        a.Dispose();
-        b.Dispose();
+        foreach (var (_, parameter) in Parameters) parameter.Dispose();
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Projection : Module, ILinearMap
     }
 
     public Parameter Weight => weight;
+    public Parameter? Bias => bias;
     public bool IsInputsFirst => false;
     public LoraPair? Lora { get; set; }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>Root-mean-square norm (Zhang and Sennrich 2019), computed in float32 whatever the type.</summary>
-internal sealed class RmsNorm : Module
+internal sealed class RmsNorm : Norm
 {
     private readonly Parameter weight;
     private readonly double _epsilon;
@@ -19,7 +19,7 @@ internal sealed class RmsNorm : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x)
+    public override Tensor Run(Tensor x)
     {
         if (x.dtype != ScalarType.Float32) return Scaled(x.to(ScalarType.Float32), weight.to(ScalarType.Float32)).to(x.dtype);
         return Scaled(x, weight);

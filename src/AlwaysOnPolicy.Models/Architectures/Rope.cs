@@ -3,50 +3,58 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>Rotary position embedding (Su et al. 2021), the form that turns the two halves of a head against each other.</summary>
+/// <remarks>Where the frequencies depend on a row's length (dynamic, longrope), they are those of the row's own largest position, never of its neighbours.</remarks>
 internal sealed class Rope
 {
     private readonly float[] _frequencies;
+    private readonly double _scale;
+    private readonly int? _limit;
+    private readonly Func<long, float[]>? _beyond;
 
-    private Rope(IEnumerable<double> frequencies) => _frequencies = [.. frequencies.Select(f => (float)f)];
+    /// <param name="frequencies">Radians per position, one for each pair of places that turn.</param>
+    /// <param name="scale">What cosines and sines are multiplied by.</param>
+    /// <param name="limit">Rows of more tokens than this turn by what <paramref name="beyond"/> gives for their length.</param>
+    internal Rope(float[] frequencies, double scale = 1, int? limit = null, Func<long, float[]>? beyond = null) =>
+        (_frequencies, _scale, _limit, _beyond) = (frequencies, scale, limit, beyond);
 
     /// <exception cref="CheckpointException">A scaling that is not built here, or one that lacks a number.</exception>
-    public static Rope Read(ConfigFile file, int headSize)
-    {
-        var scaling = file.Object("rope_parameters") ?? file.Object("rope_scaling");
-        var theta = scaling?.Json["rope_theta"] is null ? file.Positive("rope_theta", 10000) : scaling.Positive("rope_theta", 0);
-        var kind = scaling?.Get("rope_type", scaling.Get("type", "default")) ?? "default";
-        return new Rope(kind switch
-        {
-            "default" => Plain(headSize, theta),
-            "linear" => Plain(headSize, theta).Select(f => f / scaling!.Positive("factor", 0)),
-            "llama3" => Plain(headSize, theta).Select(Llama3),
-            _ => throw file.Wrong("rope_scaling", $"asks for '{kind}'; supported: default, linear, llama3"),
-        });
+    public static Rope Read(ConfigFile file, int headSize, RopeDefaults? defaults = null) => RopeReader.Read(file, headSize, defaults ?? new RopeDefaults());
 
-        // Llama 3.1: long waves are stretched, short ones kept, those between blended.
-        double Llama3(double frequency)
-        {
-            var (factor, low, high) = (scaling!.Positive("factor", 0), scaling.Positive("low_freq_factor", 0), scaling.Positive("high_freq_factor", 0));
-            if (high <= low) throw scaling.Wrong("high_freq_factor", $"is {high}; it must be above low_freq_factor {low}");
-            var turns = scaling.Positive("original_max_position_embeddings", 0) * frequency / (2 * Math.PI);
-            var kept = Math.Clamp((turns - low) / (high - low), 0, 1);
-            return ((1 - kept) * frequency / factor) + (kept * frequency);
-        }
-    }
+    /// <summary>Tokens of the longest row for which it is meant, where that is more than max_position_embeddings.</summary>
+    public int? Reach { get; init; }
 
-    /// <summary>Radians per position, headSize / 2 of them.</summary>
-    private static IEnumerable<double> Plain(int headSize, double theta) => Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(theta, -2.0 * i / headSize));
+    /// <summary>Whether a row's keys, kept while it had some tokens, are turned otherwise once it has more.</summary>
+    public bool ChangesBetween(int before, int after) => before != after && after > _limit && !ReferenceEquals(FrequenciesAt(before), FrequenciesAt(after));
 
-    /// <summary>Cosines, and sines whose first half is negated, for positions [B, T]: each [B, 1, T, headSize] of <paramref name="type"/>.</summary>
+    /// <summary>Cosines, and sines whose first half is negated, for positions [B, T]: each [B, 1, T, places that turn] of <paramref name="type"/>.</summary>
     public (Tensor Cos, Tensor Sin) At(Tensor positions, ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var angles = positions.to(ScalarType.Float32).unsqueeze(-1) * tensor(_frequencies);      // [B, T, hs/2]
-        var (cos, sin) = (angles.cos().to(type), angles.sin().to(type));
+        var angles = positions.to(ScalarType.Float32).unsqueeze(-1) * FrequenciesOf(positions);  // [B, T, hs/2]
+        var (cos, sin) = (angles.cos(), angles.sin());
+        if (_scale != 1) (cos, sin) = (cos * _scale, sin * _scale);
+        (cos, sin) = (cos.to(type), sin.to(type));
         return (cat([cos, cos], -1).unsqueeze(1).MoveToOuterDisposeScope(), cat([-sin, sin], -1).unsqueeze(1).MoveToOuterDisposeScope());
     }
 
     /// <param name="x">[B, heads, T, headSize].</param>
+    /// <param name="cos">Narrower than a head where only its first places turn.</param>
     /// <param name="sin">With its first half negated: rolling by half a head then takes the place of split, negate and join.</param>
-    public static Tensor Turn(Tensor x, Tensor cos, Tensor sin) => (x * cos).addcmul(x.roll(x.size(-1) / 2, -1), sin, 1);
+    public static Tensor Turn(Tensor x, Tensor cos, Tensor sin)
+    {
+        var turned = cos.size(-1);
+        if (turned == x.size(-1)) return (x * cos).addcmul(x.roll(turned / 2, -1), sin, 1);
+        var parts = x.split([turned, x.size(-1) - turned], -1);
+        return cat([Turn(parts[0], cos, sin), parts[1]], -1);
+    }
+
+    /// <returns>[hs/2], or [B, 1, hs/2] where rows differ.</returns>
+    private Tensor FrequenciesOf(Tensor positions)
+    {
+        if (_limit is not { } limit) return tensor(_frequencies);
+        var lengths = (positions.amax(1) + 1).to(ScalarType.Int64).data<long>().ToArray();
+        return lengths.All(l => l <= limit) ? tensor(_frequencies) : stack([.. lengths.Select(l => tensor(FrequenciesAt(l)))]).unsqueeze(1);
+    }
+
+    private float[] FrequenciesAt(long length) => length > _limit ? _beyond!(length) : _frequencies;
 }

@@ -22,8 +22,11 @@ internal sealed record T5Config : IModelConfig<T5>
     /// <summary>Whether the MLP multiplies two projections (1.1) or has one (1.0).</summary>
     public required bool IsGated { get; init; }
 
-    /// <summary>Whether the head is the embedding itself; the decoder's output is then multiplied by HiddenSize^−½ (1.0).</summary>
+    /// <summary>Whether the head is the embedding itself (1.0).</summary>
     public required bool TieEmbeddings { get; init; }
+
+    /// <summary>Whether the head reads the decoder's output times HiddenSize^−½; where config.json does not say, a tied head does.</summary>
+    public required bool ScaleOutputs { get; init; }
 
     /// <summary>What the decoder's input begins with.</summary>
     public required int DecoderStartId { get; init; }
@@ -54,7 +57,6 @@ internal sealed record T5Config : IModelConfig<T5>
         file.Require("dense_act_fn", activation, activation);
         file.Require("is_gated_act", gated, gated);
         var tied = file.Get("tie_word_embeddings", true);
-        file.Require("scale_decoder_outputs", tied, tied);
         var (layers, vocabulary) = (file.Size("num_layers", 6), file.Size("vocab_size"));
         var (buckets, distance) = (file.Size("relative_attention_num_buckets", 32), file.Size("relative_attention_max_distance", 128));
         if (buckets < 4 || distance <= buckets / 2) throw file.Wrong("relative_attention_num_buckets", $"is {buckets}, which does not fit a largest distance of {distance}");
@@ -73,6 +75,7 @@ internal sealed record T5Config : IModelConfig<T5>
             Activation = activation,
             IsGated = gated,
             TieEmbeddings = tied,
+            ScaleOutputs = file.Get("scale_decoder_outputs", tied),
             DecoderStartId = file.TokenId("decoder_start_token_id", vocabulary) ?? file.TokenId("pad_token_id", vocabulary) ?? 0,
         };
     }
@@ -119,7 +122,8 @@ internal sealed class T5 : Module
         var x = shared.call(decoderIds);
         var causal = AttentionMask.Causal(ones_like(decoderIds), decoderIds.size(1)).to(x.dtype);
         x = decoder.Run(x, causal, encoded, AttentionMask.Padding(attentionMask).to(x.dtype), hiddenStates);
-        var logits = lm_head is null ? functional.linear(x * Math.Pow(Config.HiddenSize, -0.5), shared.weight!) : lm_head.Run(x);
+        if (Config.ScaleOutputs) x = x * Math.Pow(Config.HiddenSize, -0.5);
+        var logits = lm_head?.Run(x) ?? functional.linear(x, shared.weight!);
         return logits.MoveToOuterDisposeScope();
     }
 

@@ -14,8 +14,8 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 public static class ModelFolder
 {
     private const string GenerationFile = "generation_config.json";
-    private const string HeadName = $"{CausalModel.HeadName}.weight";
     private const string ScoreName = "score.weight";
+    private static readonly string[] s_heads = [ScoreName, "classifier.weight", "classifier.out_proj.weight"];
 
     /// <summary>Loads a language model.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
@@ -58,23 +58,30 @@ public static class ModelFolder
     /// <summary>The options of a folder's decoder. A head of its own among the weights counts, whatever config.json says of tying it to the embeddings.</summary>
     internal static ICausalConfig ReadCausalOptions(string folder)
     {
-        var config = ReadConfig(folder);
-        var options = CausalArchitectures.Read(config);
+        var options = CausalArchitectures.Read(ReadConfig(folder));
         if (!options.TieEmbeddings) return options;
         using var weights = new WeightFiles(AdapterBase.Or(folder));
-        if (!HoldsOwnHead(weights, options)) return options;
-        config.Json["tie_word_embeddings"] = false;
-        return CausalArchitectures.Read(config);
+        return HoldsOwnHead(weights, options.HeadName, options.EmbeddingName) ? options.Tied(false) : options;
     }
 
-    private static bool HoldsOwnHead(WeightFiles weights, ICausalConfig options)
+    /// <summary>The options of a folder's T5, likewise.</summary>
+    internal static T5Config ReadT5Options(string folder)
+    {
+        var options = T5Config.Read(ReadConfig(folder));
+        if (!options.TieEmbeddings) return options;
+        using var weights = new WeightFiles(folder);
+        return options with { TieEmbeddings = !HoldsOwnHead(weights, CausalModel.UsualHead, "shared.weight") };
+    }
+
+    private static bool HoldsOwnHead(WeightFiles weights, string head, string embeddingName)
     {
         using var scope = NewDisposeScope();
-        if (!weights.Names.Contains(HeadName)) return false;
-        var embedding = weights.Names.FirstOrDefault(n => n == options.EmbeddingName || n.EndsWith($".{options.EmbeddingName}", StringComparison.Ordinal));
+        var headName = $"{head}.weight";
+        if (!weights.Names.Contains(headName)) return false;
+        var embedding = weights.Names.FirstOrDefault(n => n == embeddingName || n.EndsWith($".{embeddingName}", StringComparison.Ordinal));
         if (embedding is null) return false;   // the complaint about what is missing comes when the weights are read
-        var (head, table) = (weights.Read(HeadName)!, weights.Read(embedding)!);
-        return !head.shape.SequenceEqual(table.shape) || head.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
+        var (own, table) = (weights.Read(headName)!, weights.Read(embedding)!);
+        return !own.shape.SequenceEqual(table.shape) || own.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
     }
 
     /// <summary>Loads a classifier with one label as a reward model.</summary>
@@ -103,23 +110,27 @@ public static class ModelFolder
     internal static ICausalConfig ReadRewardOptions(ConfigFile config)
     {
         RequireOneLabel(config);
-        config.Json["tie_word_embeddings"] = true;          // a classifier has no language-model head
-        return CausalArchitectures.Read(config);
+        return CausalArchitectures.Read(config).Tied(true);   // a classifier has no language-model head
     }
 
     /// <summary>Loads a network that is no decoder.</summary>
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>.</exception>
-    internal static T Load<T>(string folder, Func<ConfigFile, IModelConfig<T>> read) where T : nn.Module
+    internal static T Load<T>(string folder, Func<ConfigFile, IModelConfig<T>> read) where T : nn.Module => Load(folder, read(ReadConfig(folder)));
+
+    /// <inheritdoc cref="Load{T}(string, Func{ConfigFile, IModelConfig{T}})"/>
+    internal static T Load<T>(string folder, IModelConfig<T> options) where T : nn.Module
     {
-        var options = read(ReadConfig(folder));
         return Load(folder, options.ParameterCount, options.Create, Parameters, (_, stored) => options.Rename(stored));
     }
 
-    /// <exception cref="CheckpointException">It is a classifier with more labels than one.</exception>
+    /// <exception cref="CheckpointException">It is a classifier with more labels than one: its weights count, since config.json leaves the usual two out.</exception>
     internal static void RequireOneLabel(ConfigFile config)
     {
-        var labels = config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
-        if (labels != 1) throw config.Wrong("num_labels", $"is {labels}; a reward model has one");
+        var folder = Path.GetDirectoryName(config.Path)!;
+        using var weights = WeightFiles.AreIn(folder) ? new WeightFiles(folder) : null;
+        var head = weights?.Tensors.FirstOrDefault(t => s_heads.Contains(t.Name) && t.Shape.Length == 2);
+        var labels = head?.Shape[0] ?? config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
+        if (labels != 1) throw config.Wrong("num_labels", $"is {labels}{(head is null ? "" : $" by the weights ({head.Name})")}; a reward model has one. Name a classifier with one label");
     }
 
     /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/> wrote of it.</summary>
@@ -245,7 +256,7 @@ public static class ModelFolder
         var config = new ConfigFile(JsonFile.Read(file), file);
         if (config.Json["quantization_config"] is not null)
             throw config.Wrong("quantization_config", "asks for weights that are quantized, which is not supported; take the model's unquantized form");
-        return config;
+        return config.Get("model_type", "") == Gemma3.PictureType ? new ConfigFile(Gemma3.TextOf(config), file) : config;
     }
 
     private static T Load<T>(
@@ -277,16 +288,15 @@ public static class ModelFolder
     internal static string? Rename(CausalModel model, string stored)
     {
         if (stored.StartsWith(ValueHeadFile.Prefix, StringComparison.Ordinal)) return null;
-        if (stored == HeadName) return model.get_parameter(HeadName) is null ? null : stored;
-        var name = stored.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) ? stored : model.TrunkPrefix + stored;
-        return model.IsConstant(name) ? null : name;
+        if (model.OwnName(stored) is not { } name || model.IsConstant(name)) return null;
+        return name == $"{model.HeadName}.weight" && model.get_parameter(name) is null ? null : name;
     }
 
     internal static string? Rename(RewardNetwork network, string stored) => stored == ScoreName ? stored : Rename(network.Trunk, stored);
 
     internal static Dictionary<string, Tensor> NamesOnDisk(RewardNetwork network) => network.named_parameters()
         .Select(p => (Name: p.name.StartsWith("trunk.", StringComparison.Ordinal) ? p.name["trunk.".Length..] : p.name, p.parameter))
-        .Where(p => p.Name != HeadName)
+        .Where(p => p.Name != $"{network.Trunk.HeadName}.weight")
         .ToDictionary(p => p.Name, p => (Tensor)p.parameter);
 
     private static JsonObject Config(CausalModel model, string architecture, ScalarType? type)
@@ -294,12 +304,19 @@ public static class ModelFolder
         var config = model.ConfigJson;
         config["model_type"] = model.ModelType;
         config["architectures"] = new JsonArray(architecture);
-        config.Remove("dtype");
-        config["torch_dtype"] = NameOf(type ?? model.parameters().First().dtype);
+        WriteType(config, type ?? model.parameters().First().dtype);
         return config;
     }
 
-    internal static string NameOf(ScalarType type) => type switch
+    /// <summary>The type of the weights under the key that the file has: dtype as transformers 5 writes it, else torch_dtype, which both read.</summary>
+    internal static void WriteType(JsonObject config, ScalarType type)
+    {
+        var key = config.ContainsKey("dtype") && !config.ContainsKey("torch_dtype") ? "dtype" : "torch_dtype";
+        config.Remove("dtype");
+        config[key] = NameOf(type);
+    }
+
+    private static string NameOf(ScalarType type) => type switch
     {
         ScalarType.BFloat16 => "bfloat16",
         ScalarType.Float16 => "float16",
@@ -307,25 +324,30 @@ public static class ModelFolder
         _ => "float32",
     };
 
+    /// <summary>Both files stay as they were read but for ids that are others now.</summary>
     private static void WriteGenerationDefaults(string folder, JsonObject config, GenerationDefaults generation)
     {
         var json = generation.Settings?.DeepClone().AsObject() ?? [];
         if (generation.EosIds.Count > 0)
         {
-            var ids = Ids(generation.EosIds);
-            if (json["eos_token_id"]?.ToJsonString() != ids.ToJsonString()) json.Remove("_from_model_config");   // transformers may make such settings anew
-            json["eos_token_id"] = ids;
-            config["eos_token_id"] ??= Ids(generation.EosIds);
+            if (!SameIds(json["eos_token_id"], generation.EosIds))
+            {
+                json.Remove("_from_model_config");   // transformers may make such settings anew
+                json["eos_token_id"] = Ids(generation.EosIds);
+            }
+            if (!config.ContainsKey("eos_token_id")) config["eos_token_id"] = Ids(generation.EosIds);
         }
         if (generation.PadId is { } pad)
         {
             json["pad_token_id"] = pad;
-            config["pad_token_id"] ??= pad;
+            if (!config.ContainsKey("pad_token_id")) config["pad_token_id"] = pad;
         }
-        if (config["bos_token_id"] is { } bos) json["bos_token_id"] ??= bos.DeepClone();
+        if (generation.Settings is null && config["bos_token_id"] is { } bos) json["bos_token_id"] = bos.DeepClone();
         if (generation.SuppressTokens.Count > 0) json["suppress_tokens"] = new JsonArray([.. generation.SuppressTokens.Select(i => (JsonNode)i)]);
         JsonFile.Write(Path.Combine(folder, GenerationFile), json);
     }
+
+    private static bool SameIds(JsonNode? node, IReadOnlyList<int> ids) => node?.ToJsonString() is { } text && (text == Ids(ids).ToJsonString() || text == $"[{string.Join(',', ids)}]");
 
     private static JsonNode Ids(IReadOnlyList<int> ids) => ids is [var one] ? one : new JsonArray([.. ids.Select(i => (JsonNode)i)]);
 

@@ -17,11 +17,11 @@ internal sealed record NetworkOptions(
         var config = ModelFolder.ReadConfig(folder);
         switch (config.Get<string>("model_type"))
         {
-            case "bert": return Of(BertConfig.Read(config));
-            case "t5": return Of(T5Config.Read(config));
-            case "deberta-v2":
+            case "t5": return Of(ModelFolder.ReadT5Options(folder));
+            case var type when EncoderArchitectures.HasBare(type) && !IsClassifier(config): return Of(EncoderArchitectures.ReadBare(config));
+            case var type when EncoderArchitectures.Has(type):
                 ModelFolder.RequireOneLabel(config);
-                return Of(DebertaV2Config.Read(config));
+                return Of(EncoderArchitectures.ReadClassifier(config));
             case var _ when IsClassifier(config):
                 var trunk = ModelFolder.ReadRewardOptions(config);
                 return new(trunk.ParameterCount, () => new RewardNetwork(trunk.Create()), n => ModelFolder.NamesOnDisk((RewardNetwork)n),

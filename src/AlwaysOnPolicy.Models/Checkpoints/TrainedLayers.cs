@@ -17,7 +17,7 @@ public static class TrainedLayers
         if (lora is null) return;
         using var weights = new WeightFiles(AdapterBase.Or(folder));
         string[] matrices = [.. weights.Tensors.Where(t => t.Shape.Length == 2 && t.Name.EndsWith(".weight", StringComparison.Ordinal))
-            .Select(t => t.Name[..^".weight".Length])];
+            .Select(t => t.Name[..^".weight".Length]).Append(CausalArchitectures.Read(ModelFolder.ReadConfig(folder)).HeadName)];
         foreach (var target in lora.TargetModules)
             if (!matrices.Any(name => LoraAdapter.Matches(name, target)))
                 throw new SettingsException($"{section}.lora.target_modules: '{target}' is no layer of '{folder}'. Its matrices: " +

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Embeddings;
 
-/// <summary>Turns texts into vectors of unit length, as sentence-transformers does with a BERT: mean of the last hidden states over the mask.</summary>
+/// <summary>Turns texts into vectors of unit length, as sentence-transformers does with a BERT or ModernBERT: mean of the last hidden states over the mask.</summary>
 public sealed class SentenceEncoder : IDisposable
 {
-    private readonly Bert _model;
+    private readonly Encoder _model;
     private readonly Tokenizer _tokenizer;
     private readonly int _maxTokens;
 
-    private SentenceEncoder(Bert model, Tokenizer tokenizer, int maxTokens) => (_model, _tokenizer, _maxTokens) = (model, tokenizer, maxTokens);
+    private SentenceEncoder(Encoder model, Tokenizer tokenizer, int maxTokens) => (_model, _tokenizer, _maxTokens) = (model, tokenizer, maxTokens);
 
     /// <summary>Loads a sentence-transformers folder such as all-MiniLM-L6-v2.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, the tokenizer is another model's, or the folder makes its vectors otherwise
@@ -22,26 +22,26 @@ public sealed class SentenceEncoder : IDisposable
     public static SentenceEncoder Load(string folder)
     {
         var tokenizer = LookAt(folder);
-        var positions = ModelFolder.ReadConfig(folder).Size("max_position_embeddings", 512);
         var settings = FileOrNull(folder, "sentence_bert_config.json");
         settings?.Require("do_lower_case", false, false);
-        return new SentenceEncoder(LoadBert(folder), tokenizer, Math.Min(settings?.Size("max_seq_length", positions) ?? positions, positions));
+        var model = LoadEncoder(folder);
+        return new SentenceEncoder(model, tokenizer, Math.Min(settings?.Size("max_seq_length", model.MaxPositions) ?? model.MaxPositions, model.MaxPositions));
     }
 
     /// <summary>Looks whether <see cref="Load"/> could load it, without reading weights.</summary>
     /// <returns>Its tokenizer.</returns>
-    /// <exception cref="CheckpointException">As of <see cref="Load"/>; or it is no BERT.</exception>
+    /// <exception cref="CheckpointException">As of <see cref="Load"/>; or it is no such encoder.</exception>
     public static Tokenizer LookAt(string folder)
     {
         RequireMeanPooling(folder);
-        BertConfig.Read(ModelFolder.ReadConfig(folder));
+        EncoderArchitectures.ReadBare(ModelFolder.ReadConfig(folder));
         var tokenizer = Tokenizer.Load(folder);
         ModelFolder.RequireFit(folder, tokenizer);
         return tokenizer;
     }
 
     /// <summary>Loads the encoder alone; the pooler, which sentence embeddings do not use, is left out.</summary>
-    internal static Bert LoadBert(string folder) => ModelFolder.Load(folder, BertConfig.Read);
+    internal static Encoder LoadEncoder(string folder) => ModelFolder.Load(folder, EncoderArchitectures.ReadBare);
 
     /// <summary>The vectors, in the order of the texts. A text longer than the model's limit is cut.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled: looked at before each batch.</exception>

@@ -54,6 +54,12 @@ public static class Generator
         {
             cancel.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
+            if (step > 0 && rows.Any(r => !r.Finished && model.OutgrowsCache(r.Seen.Count - 1, r.Seen.Count)))
+            {
+                cache.Clear();
+                input = Everything(rows, width, step);
+                positions = CausalModel.PositionsFromMask(mask.narrow(1, 0, width + step));
+            }
             var hidden = model.Hidden(input, mask.narrow(1, 0, width + step), positions, cache);
             var logits = model.Logits(hidden.select(1, -1)).contiguous();   // [B, V]
             Draw(logits, rows, sampler, step);
@@ -78,6 +84,18 @@ public static class Generator
             input = tensor(rows.Select(r => (long)r.Answer[^1]).ToArray(), rows.Count, 1).MoveToOuterDisposeScope();
             positions = tensor(rows.Select(r => (long)(r.Prompt.Length + step)).ToArray(), rows.Count, 1).MoveToOuterDisposeScope();
         }
+    }
+
+    /// <summary>All tokens of the rows so far, [B, width + steps], as the mask expects them: a finished row goes on with its last token.</summary>
+    private static Tensor Everything(List<Row> rows, int width, int steps)
+    {
+        var ids = new long[rows.Count * (width + steps)];
+        for (var b = 0; b < rows.Count; b++)
+        {
+            var (row, padding) = (rows[b], width - rows[b].Prompt.Length);
+            for (var t = padding; t < width + steps; t++) ids[(b * (width + steps)) + t] = row.Seen[Math.Min(t - padding, row.Seen.Count - 1)];
+        }
+        return tensor(ids, rows.Count, width + steps);
     }
 
     private static void Draw(Tensor logits, List<Row> rows, TokenSampler sampler, int step)

@@ -1,15 +1,17 @@
+using System.Text.RegularExpressions;
+
 namespace AlwaysOnPolicy.Models.Hub;
 
 /// <summary>The cache that huggingface_hub keeps, read and written in its own layout: models--owner--name with blobs, refs and snapshots.</summary>
 /// <param name="Root">The folder that holds the repositories.</param>
-public sealed record HubCache(string Root)
+public sealed partial record HubCache(string Root)
 {
-    /// <summary>The cache that the environment names: HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.</summary>
+    /// <summary>The cache that the environment names: HF_HUB_CACHE, else HUGGINGFACE_HUB_CACHE as older tools spell it, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.</summary>
     /// <param name="variable">Looks an environment variable up.</param>
     public static HubCache Find(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        return new HubCache(Named(variable, "HF_HUB_CACHE") ?? Path.Combine(HomeOf(variable), "hub"));
+        return new HubCache(Named(variable, "HF_HUB_CACHE") ?? Named(variable, "HUGGINGFACE_HUB_CACHE") ?? Path.Combine(HomeOf(variable), "hub"));
     }
 
     /// <summary>HuggingFace's folder: HF_HOME, else XDG_CACHE_HOME/huggingface, else ~/.cache/huggingface.</summary>
@@ -18,12 +20,16 @@ public sealed record HubCache(string Root)
 
     private static string UserFolder => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    private static string? Named(Func<string, string?> variable, string name) => variable(name) switch
+    /// <summary>The path in a variable, ~ and other variables in it replaced as Python's expanduser and expandvars do; null where it is not set.</summary>
+    internal static string? Named(Func<string, string?> variable, string name)
     {
-        null or "" => null,
-        var path when path == "~" || path.StartsWith("~/", StringComparison.Ordinal) => UserFolder + path[1..],
-        var path => path,
-    };
+        if (variable(name) is not { Length: > 0 } path) return null;
+        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) path = UserFolder + path[1..];
+        return VariableInPath().Replace(path, m => variable(m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value) ?? m.Value);
+    }
+
+    [GeneratedRegex(@"\$(?:\{(\w+)\}|(\w+))")]
+    private static partial Regex VariableInPath();
 
     /// <summary>The folder of a revision that is in the cache, or null.</summary>
     /// <param name="revision">A branch, a tag or a commit.</param>

@@ -31,7 +31,7 @@ public sealed class HubFetcher
             throw new SettingsException($"'{revision}' is no revision: name a branch, a tag or a commit.");
         if (_settings.Offline)
             return _settings.Cache.SnapshotOrNull(id, revision) ?? throw new HubException(
-                $"HF_HUB_OFFLINE is set, and revision {revision} of '{id}' is not in the cache '{_settings.Cache.Root}'. Unset it, or set HF_HOME to the cache that has it.");
+                $"HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set, and revision {revision} of '{id}' is not in the cache '{_settings.Cache.Root}'. Unset it, or set HF_HOME to the cache that has it.");
 
         using var client = new HubClient(_settings, _wait);
         var (commit, files) = await ListAsync(client, id, revision, cancel);

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
@@ -19,7 +20,7 @@ public static class RewardModels
         return config.Get<string>("model_type") switch
         {
             "t5" => SteamShpRewardModel.Load(folder),
-            "deberta-v2" => DebertaRewardModel.Load(folder),
+            var other when EncoderArchitectures.Has(other) => EncoderRewardModel.Load(folder),
             var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32),
             var other => throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built"),
         };
@@ -41,8 +42,9 @@ public static class RewardModels
             case "t5":
                 SteamShpRewardModel.Words(folder, LoadTokenizer(folder));
                 break;
-            case "deberta-v2":
+            case var other when EncoderArchitectures.Has(other):
                 ModelFolder.RequireOneLabel(config);
+                EncoderArchitectures.ReadClassifier(config);
                 LoadTokenizer(folder);
                 break;
             case var other when ModelFolder.SupportsCausal(other):

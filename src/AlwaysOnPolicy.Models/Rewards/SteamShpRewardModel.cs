@@ -29,7 +29,7 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     {
         var tokenizer = RewardModels.LoadTokenizer(folder);
         var (a, b) = Words(folder, tokenizer);
-        return new SteamShpRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, T5Config.Read), tokenizer, a, b, batchSize);
+        return new SteamShpRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, ModelFolder.ReadT5Options(folder)), tokenizer, a, b, batchSize);
     }
 
     /// <summary>The tokens of the two answers that it gives.</summary>

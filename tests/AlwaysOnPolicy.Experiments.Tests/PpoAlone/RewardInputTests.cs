@@ -52,7 +52,7 @@ public sealed class RewardInputTests : IDisposable
             using var reward = Open(source);
             return reward.GetType();
         }
-        Opened(new() { Model = RewardFolders.Deberta(Path.Combine(_folder, "deberta")) }).ShouldBe(typeof(DebertaRewardModel));
+        Opened(new() { Model = RewardFolders.Deberta(Path.Combine(_folder, "deberta")) }).ShouldBe(typeof(EncoderRewardModel));
         Opened(new() { Model = RewardFolders.SteamShp(Path.Combine(_folder, "steamshp")) }).ShouldBe(typeof(SteamShpRewardModel));
         Opened(new() { Model = RewardFolders.Decoder("llama-reward", Path.Combine(_folder, "llama")) }).ShouldBe(typeof(ChatRewardModel));
         var own = RewardFolders.Decoder("gpt2-reward", Path.Combine(_folder, "own"));

@@ -23,17 +23,13 @@ internal static class RewardFolders
         return Write(golden, folder, 512);
     }
 
-    public static string Deberta(string folder)
-    {
-        CopyTokenizer("trained-wordpiece", folder);
-        return Write("deberta-v3-reward", folder, 420);
-    }
+    public static string Deberta(string folder) => Encoder(folder, "deberta-v3-reward");
 
-    /// <summary>A sentence encoder.</summary>
-    public static string Encoder(string folder)
+    /// <summary>An encoder, a sentence encoder unless another is named.</summary>
+    public static string Encoder(string folder, string golden = "bert-mean-pooling")
     {
         CopyTokenizer("trained-wordpiece", folder);
-        return Write("bert-mean-pooling", folder, 420);
+        return Write(golden, folder, 420);
     }
 
     /// <summary>A reward model as it comes from pre-training: no pooler, no classifier, a head for masked words.</summary>

@@ -176,7 +176,7 @@ public sealed class RewardTrainRunTests : IDisposable
         result.Epochs[3].TrainingLoss!.Value.ShouldBeLessThan(result.Epochs[1].TrainingLoss!.Value);
 
         using var scorer = RewardModels.Load(last);
-        scorer.ShouldBeOfType<DebertaRewardModel>();
+        scorer.ShouldBeOfType<EncoderRewardModel>();
         var split = PairSplit.Read([DataInput.Of(settings.Pairs[0], "pairs")], [], null, settings.Seed);
         int Right(IReadOnlyList<PairRow> rows) => rows.Count(r => scorer.Score([new(r.Question, r.Chosen)])[0] > scorer.Score([new(r.Question, r.Rejected)])[0]);
         Right(split.HeldOut).ShouldBe(result.Epochs[3].Right);

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
@@ -34,6 +35,55 @@ public sealed class LoraAdapterTests
         map.Lora = null;
         map.Weight.copy_(merged);
         Run(layer).ShouldBe(biased);
+    }
+
+    /// <summary>Rows of W + B·A are [3, 4] of length 5 and [2, −1] of length √5; lengths 10 and 3·√5 make them twice and three times as long. x = [3, 1].</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void With_DoRA_every_row_of_the_sum_has_its_trained_length(bool inputsFirst)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var weight = tensor(new float[,] { { 3, 4 }, { 1, 0 } });
+        nn.Module layer = inputsFirst ? new Conv1D(2, 2) : new Projection(2, 2);
+        layer.get_parameter("weight")!.copy_(inputsFirst ? weight.t() : weight);
+        layer.get_parameter("bias")!.fill_(0.25);
+        var map = (ILinearMap)layer;
+        var pair = LoraPair.New(map, rank: 1, scale: 0.5, hasMagnitude: true);
+        pair.Magnitude!.ShouldBeClose(tensor(new float[] { 5, 1 }), 1e-6, "before training the lengths are the weight's own");
+        pair.A.copy_(tensor(new float[,] { { 1, -1 } }));
+        pair.B.copy_(tensor(new float[,] { { 0 }, { 2 } }));
+        pair.Magnitude!.copy_(tensor(new[] { 10f, 3 * MathF.Sqrt(5) }));
+        map.Lora = pair;
+
+        float[] expected = [26.25f, 15.25f];
+        tensor(Run(layer)).ShouldBeClose(tensor(expected), 1e-5, "beside");
+        var merged = pair.Merged();
+        map.Lora = null;
+        map.Weight.copy_(merged);
+        tensor(Run(layer)).ShouldBeClose(tensor(expected), 1e-5, "merged");
+    }
+
+    /// <summary>Token 1 is [3, 4]; A's column for it is [2], so 2 · B · scale is added.</summary>
+    [Fact]
+    public void An_embedding_gives_its_row_and_scale_B_and_As_column()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var table = new TokenEmbedding(3, 2);
+        table.Weight.copy_(tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }));
+        var pair = LoraPair.New(table, rank: 1, scale: 0.5);
+        pair.A.copy_(tensor(new float[,] { { 1, 2, -1 } }));
+        pair.B.copy_(tensor(new float[,] { { 1 }, { -3 } }));
+        table.Lora = pair;
+        var ids = tensor(new long[,] { { 1, 2 } });
+        var expected = tensor(new float[,,] { { { 3 + 1, 4 - 3 }, { 5 - 0.5f, 6 + 1.5f } } });
+
+        table.Run(ids).ShouldBeClose(expected, 1e-6, "beside");
+        var merged = pair.Merged();
+        table.Lora = null;
+        table.Weight.copy_(merged);
+        table.Run(ids).ShouldBeClose(expected, 1e-6, "merged");
+        pair.Parameters.Select(p => p.Name).ShouldBe(["lora_embedding_A", "lora_embedding_B"]);
     }
 
     [Theory]
@@ -93,6 +143,25 @@ public sealed class LoraAdapterTests
         Logits(model).ShouldBeIdentical(with);
     }
 
+    [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
+    public void Every_architecture_takes_one_beside_its_layers_and_merged(string folder)
+    {
+        foreach (var targets in new string[][] { [], [LoraOptions.AllLinear] })
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            using var model = ModelFolder.LoadCausal(folder);
+            var before = Logits(model);
+            var adapter = Trained(model, new LoraOptions { Rank = 2, TargetModules = targets });
+            var with = Logits(model);
+            (with - before).abs().max().item<float>().ShouldBeGreaterThan(1e-3f);
+            adapter.Parameters.ShouldAllBe(p => !p.Name.StartsWith(model.HeadName, StringComparison.Ordinal));
+            using (adapter.Off()) Logits(model).ShouldBeIdentical(before);
+            using var merged = model.Copy();
+            Logits(merged).ShouldBeClose(with, 1e-3, folder);
+        }
+    }
+
     [Fact]
     public void Targets_are_chosen_by_the_end_of_their_names_and_by_default_as_PEFT_does()
     {
@@ -115,7 +184,7 @@ public sealed class LoraAdapterTests
 
     [Theory]
     [InlineData("q_proj")]
-    [InlineData("wte")]
+    [InlineData("wpe")]
     [InlineData("proj")]
     public void A_target_that_is_no_linear_layer_is_named(string target)
     {

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Tests;
 using TorchSharp;
@@ -24,6 +27,22 @@ internal sealed class ModelCase
     public IEnumerable<string> Inputs => Json.GetProperty("inputs").EnumerateObject().Select(i => i.Name);
 
     public static ModelCase Open(string folder) => new(folder, Goldens.Json(Path.Combine(folder, "expected.json")));
+
+    /// <summary>The model that computes what the reference computed of a batch. With dynamic positions the reference turns every row by the length of the longest:
+    /// for a batch that is a model with this row's theta as its own.</summary>
+    public CausalModel LoadForBatches()
+    {
+        var config = JsonFile.Read(Path.Combine(Folder, "config.json"));
+        if (config["rope_parameters"] is not JsonObject rope || rope["rope_type"]?.ToString() != "dynamic") return ModelFolder.LoadCausal(Folder);
+        var (longest, size, limit) = (Mask("right").sum(1).max().item<long>(), config["head_dim"]!.GetValue<int>(), config["max_position_embeddings"]!.GetValue<int>());
+        var factor = rope["factor"]!.GetValue<double>();
+        rope["rope_theta"] = rope["rope_theta"]!.GetValue<double>() * Math.Pow((factor * longest / limit) - (factor - 1), size / (size - 2.0));
+        rope["rope_type"] = "default";
+        using var copy = new TemporaryFolder();
+        File.WriteAllText(copy.File("config.json"), config.ToJsonString());
+        File.Copy(Path.Combine(Folder, "model.safetensors"), copy.File("model.safetensors"));
+        return ModelFolder.LoadCausal(copy.Path);
+    }
 
     public bool Has(string tensor) => Json.GetProperty("tensors").TryGetProperty(tensor, out _);
 

@@ -18,7 +18,7 @@ public sealed class Qwen2OptionTests
     public void Layer_types_that_do_not_fit_are_refused(string types) =>
         Should.Throw<CheckpointException>(() => Read($$""" "use_sliding_window": true, "layer_types": {{types}} """)).Message.ShouldContain("layer_types is");
 
-    private static RotaryDecoderConfig Read(string options) => Qwen2.Read(TinyModels.Config($$"""
+    private static DecoderConfig Read(string options) => Qwen2.Read(TinyModels.Config($$"""
         {
             "model_type": "qwen2", "vocab_size": 11, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 3, "num_attention_heads": 2,
             "num_key_value_heads": 1, {{options}}

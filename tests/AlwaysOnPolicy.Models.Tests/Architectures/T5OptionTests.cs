@@ -30,6 +30,47 @@ public sealed class T5OptionTests
         logits.ShouldBeClose((states[^1] / Math.Sqrt(6)).matmul(head.t()), 1e-5, "logits");
     }
 
+    [Theory]
+    [InlineData(true, true, 1)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 1)]
+    [InlineData(false, null, 0)]
+    [InlineData(true, null, 1)]
+    public void Tying_the_head_and_scaling_its_input_are_two_facts(bool tied, bool? scaled, int power)
+    {
+        using var scope = NewDisposeScope();
+        var file = TinyModels.Config(First);
+        file.Json["tie_word_embeddings"] = tied;
+        if (scaled is { } said) file.Json["scale_decoder_outputs"] = said;
+        using var model = TinyModels.Randomized(new T5(T5Config.Read(file)));
+        var (ids, mask) = (tensor(new[] { 3L, 4, 5 }).unsqueeze(0), ones(1, 3, ScalarType.Int64));
+        var states = new List<Tensor>();
+
+        var logits = model.Decode(ids, model.Encode(ids, mask), mask, states);
+
+        var head = model.get_parameter(tied ? "shared.weight" : "lm_head.weight")!;
+        logits.ShouldBeClose((states[^1] / Math.Pow(6, power / 2.0)).matmul(head.t()), 1e-5, "logits");
+    }
+
+    [Fact]
+    public void A_head_of_its_own_counts_where_config_json_ties_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var file = TinyModels.Config(First);
+        file.Json["tie_word_embeddings"] = false;
+        using var model = TinyModels.Randomized(new T5(T5Config.Read(file)));
+        file.Json["tie_word_embeddings"] = true;
+        file.Json["scale_decoder_outputs"] = false;
+        File.WriteAllText(folder.File("config.json"), file.Json.ToJsonString());
+        SafeTensors.Write(folder.File("model.safetensors"), model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
+
+        using var loaded = ModelFolder.Load(folder.Path, ModelFolder.ReadT5Options(folder.Path));
+
+        foreach (var (name, parameter) in model.named_parameters()) loaded.get_parameter(name)!.ShouldBeIdentical(parameter, name);
+        loaded.Config.ScaleOutputs.ShouldBeFalse();
+    }
+
     [Fact]
     public void The_MLP_of_the_first_version_is_one_projection_with_ReLU()
     {
@@ -76,7 +117,6 @@ public sealed class T5OptionTests
     [InlineData("is_encoder_decoder", "false")]
     [InlineData("dense_act_fn", "\"silu\"")]
     [InlineData("is_gated_act", "true")]
-    [InlineData("scale_decoder_outputs", "false")]
     [InlineData("relative_attention_num_buckets", "2")]
     public void What_is_not_built_is_refused_by_name(string key, string value)
     {

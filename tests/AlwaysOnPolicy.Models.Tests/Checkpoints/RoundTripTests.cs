@@ -35,6 +35,19 @@ public sealed class RoundTripTests
         ShouldHaveSameWeights(again, model);
     }
 
+    [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
+    public void Saved_in_the_type_it_came_in_its_configs_say_word_for_word_what_they_said(string folder)
+    {
+        using var target = new TemporaryFolder();
+        using var model = ModelFolder.LoadCausal(folder);
+        ModelFolder.SaveCausal(model, target.Path, null, null, ModelFolder.ReadGenerationDefaults(folder), model.StoredType);
+        foreach (var name in new[] { "config.json", "generation_config.json" })
+        {
+            var (before, after) = (JsonFile.Read(Path.Combine(folder, name)), JsonFile.Read(target.File(name)));
+            JsonNode.DeepEquals(before, after).ShouldBeTrue($"{name}: {before.ToJsonString()}\n{after.ToJsonString()}");
+        }
+    }
+
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.Float16)]

@@ -20,6 +20,8 @@ internal sealed class CountingModel(CausalModel inner) : CausalModel("counting")
     internal override string TrunkPrefix => inner.TrunkPrefix;
     internal override string EmbeddingName => inner.EmbeddingName;
     internal override string BlocksName => inner.BlocksName;
+    internal override bool TiesHead => inner.TiesHead;
+    internal override void Untie() => inner.Untie();
     internal override IReadOnlyList<string> LoraTargets => inner.LoraTargets;
     internal override bool IsConstant(string stored) => inner.IsConstant(stored);
 

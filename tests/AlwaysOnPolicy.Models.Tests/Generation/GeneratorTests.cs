@@ -33,6 +33,32 @@ public sealed class GeneratorTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(10, """{"rope_type": "dynamic", "factor": 3.0}""")]
+    [InlineData(30, """{"rope_type": "longrope", "short_factor": [1.0, 1.0], "long_factor": [2.0, 9.0], "original_max_position_embeddings": 9}""")]
+    public void An_answer_whose_positions_are_turned_anew_equals_one_without_a_cache(int positions, string scaling)
+    {
+        using var model = TinyModels.Randomized(TinyModels.FromConfig($$"""
+            {
+                "model_type": "llama", "vocab_size": 24, "hidden_size": 8, "intermediate_size": 12, "num_hidden_layers": 2, "num_attention_heads": 2,
+                "max_position_embeddings": {{positions}}, "rope_scaling": {{scaling}}
+            }
+            """), deviation: 0.8);
+        var answers = Models.Generation.Generator.Generate(model, s_prompts, new ulong[s_prompts.Length], new() { Greedy = true, MaxNewTokens = 20 });
+        using var noGrad = no_grad();
+        for (var i = 0; i < s_prompts.Length; i++)
+        {
+            var row = s_prompts[i].ToList();
+            for (var t = 0; t < 20; t++)
+            {
+                using var scope = NewDisposeScope();
+                var (ids, mask) = PaddedRows.Left([[.. row]]);
+                row.Add((int)model.Logits(model.Hidden(ids, mask, CausalModel.PositionsFromMask(mask)))[0, -1].argmax().item<long>());
+            }
+            answers[i].ShouldBe(row.Skip(s_prompts[i].Length), $"row {i}");
+        }
+    }
+
     [Fact]
     public void Another_seed_gives_another_answer_and_the_same_seed_the_same()
     {

@@ -13,10 +13,30 @@ public sealed class HubCacheTests : IDisposable
     [InlineData("/c", "HF_HUB_CACHE=/c", "HF_HOME=/h")]
     [InlineData("/h/hub", "HF_HOME=/h", "XDG_CACHE_HOME=/x")]
     [InlineData("/x/huggingface/hub", "XDG_CACHE_HOME=/x", "HF_HOME=")]
+    [InlineData("/old", "HUGGINGFACE_HUB_CACHE=/old", "HF_HOME=/h")]
+    [InlineData("/c", "HF_HUB_CACHE=/c", "HUGGINGFACE_HUB_CACHE=/old")]
+    [InlineData("/me/hf/hub", "HF_HOME=$HOME/hf", "HOME=/me")]
+    [InlineData("/me/a/$NOBODY", "HF_HUB_CACHE=${HOME}/a/$NOBODY", "HOME=/me")]
     public void The_environment_says_where_it_lies(string expected, params string[] environment)
     {
         var variables = environment.Select(e => e.Split('=')).ToDictionary(e => e[0], e => e[1]);
         HubCache.Find(variables.GetValueOrDefault).Root.Replace('\\', '/').ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("new", false, "HF_TOKEN=new", "HUGGING_FACE_HUB_TOKEN=old")]
+    [InlineData("old", false, "HUGGING_FACE_HUB_TOKEN=old", "HF_TOKEN_PATH=@")]
+    [InlineData("in a file", false, "HF_TOKEN_PATH=@", "HF_HOME=/nowhere")]
+    [InlineData(null, true, "TRANSFORMERS_OFFLINE=1", "HF_HOME=/nowhere")]
+    [InlineData(null, false, "HF_HUB_OFFLINE=0", "TRANSFORMERS_OFFLINE=1", "HF_HOME=/nowhere")]
+    [InlineData(null, true, "HF_HUB_OFFLINE=on", "TRANSFORMERS_OFFLINE=0", "HF_HOME=/nowhere")]
+    public void The_environment_says_who_asks_and_whether_anything_is_asked(string? token, bool offline, params string[] environment)
+    {
+        var file = _folder.File("my-token");
+        File.WriteAllText(file, "in a file\n");
+        var variables = environment.Select(e => e.Split('=')).ToDictionary(e => e[0], e => e[1] == "@" ? file : e[1]);
+        var settings = HubSettings.Find(variables.GetValueOrDefault);
+        (settings.Token, settings.Offline).ShouldBe((token, offline));
     }
 
     [Fact]

@@ -66,6 +66,17 @@ public sealed class HubFetcherTests : IDisposable
     }
 
     [Fact]
+    public async Task The_list_of_a_commits_files_that_huggingface_hub_keeps_there_is_left_alone()
+    {
+        var list = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository, "trees")).FullName, $"{HubServer.Commit}.json");
+        await File.WriteAllTextAsync(list, """{"format_version": 1, "files": {}}""");
+        var snapshot = await FetchAsync();
+        (await File.ReadAllTextAsync(list)).ShouldBe("""{"format_version": 1, "files": {}}""");
+        Directory.GetFiles(Path.Combine(Repository, "trees")).ShouldBe([list]);
+        new HubCache(_folder.Path).Resolve("own/tiny").ShouldBe(snapshot);
+    }
+
+    [Fact]
     public async Task Bin_weights_and_their_shards_come_where_there_are_no_safetensors()
     {
         using var server = new HubServer();

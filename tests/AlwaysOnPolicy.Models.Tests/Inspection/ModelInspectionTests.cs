@@ -41,6 +41,13 @@ public sealed class ModelInspectionTests : IDisposable
     }
 
     [Fact]
+    public void A_head_of_its_own_is_counted()
+    {
+        using (var model = TinyModels.Gpt2(tied: false)) ModelFolder.SaveCausal(model, _folder.Path, tokenizer: null);
+        ModelInspection.Take(_folder.Path).Parameters.ShouldBe(((24 + 24 + 32) * 8) + (2 * 12 * 8 * 8));
+    }
+
+    [Fact]
     public void What_cannot_be_built_here_is_still_described()
     {
         using (var model = TinyModels.Gpt2()) ModelFolder.SaveCausal(model, _folder.Path, tokenizer: null);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
+using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;
@@ -107,7 +108,7 @@ public sealed class RewardModelTests : IDisposable
     public void DeBERTa_scores_question_and_answer_as_a_pair()
     {
         using var network = WriteDeberta();
-        using var model = DebertaRewardModel.Load(_folder.Path);
+        using var model = EncoderRewardModel.Load(_folder.Path);
         var tokenizer = Tokenizer.Load(_folder.Path);
         var scores = model.Score(s_exchanges);
         for (var i = 0; i < s_exchanges.Length; i++)
@@ -117,14 +118,14 @@ public sealed class RewardModelTests : IDisposable
             pair.TypeIds.ShouldContain(1);
             scores[i].ShouldBe(network.Rewards(ids, mask, PaddedRows.Right([pair.TypeIds]).Ids).item<float>(), 1e-5);
         }
-        ShouldDependOnNothingElse(batchSize => DebertaRewardModel.Load(_folder.Path, batchSize));
+        ShouldDependOnNothingElse(batchSize => EncoderRewardModel.Load(_folder.Path, batchSize));
     }
 
     [Fact]
     public void DeBERTa_reads_no_more_than_its_positions()
     {
         using var network = WriteDeberta();
-        using var model = DebertaRewardModel.Load(_folder.Path);
+        using var model = EncoderRewardModel.Load(_folder.Path);
         var longer = string.Join(' ', Enumerable.Repeat("the", 2000));
         model.Score([new Exchange("the", longer)]).Single().ShouldBe(model.Score([new Exchange("the", longer + " of")]).Single());
     }
@@ -186,14 +187,34 @@ public sealed class RewardModelTests : IDisposable
         model.Encode("w10", string.Join(' ', Enumerable.Repeat("w20", 600)), "w21").Count(i => i == tokenizer.IdOf("w20")).ShouldBe(600);
     }
 
+    /// <summary>Two labels are transformers' default, so that config.json does not speak of them.</summary>
+    [Theory, InlineData("llama-reward", "score.weight"), InlineData("deberta-v3-reward", "classifier.weight"), InlineData("modernbert-reward", "classifier.weight")]
+    public void A_head_of_two_labels_is_called_one(string golden, string head)
+    {
+        using var scope = NewDisposeScope();
+        var source = Goldens.Material($"models/{golden}");
+        var tensors = SafeTensors.Read(Path.Combine(source, "model.safetensors"));
+        SafeTensors.Write(_folder.File("model.safetensors"), tensors.Select(t => (t.Key, t.Key == head ? cat([t.Value, t.Value], 0) : t.Value)));
+        File.Copy(Path.Combine(source, "config.json"), _folder.File("config.json"));
+        TinyModels.Edit(_folder.Path, "config.json", json => { json.Remove("id2label"); json.Remove("label2id"); json.Remove("num_labels"); });
+        TinyModels.WriteTokenizer(_folder.Path);
+
+        foreach (var use in new Action[] { () => _ = head == "score.weight" ? ModelFolder.LoadReward(_folder.Path) : (object)RewardModels.Load(_folder.Path), () => ModelInspection.Verify(_folder.Path) })
+        {
+            var message = Should.Throw<CheckpointException>(use).Message;
+            message.ShouldContain($"num_labels is 2 by the weights ({head})");
+            message.ShouldNotContain("different models");
+        }
+    }
+
     [Fact]
     public void A_folder_is_loaded_by_its_own_adapter()
     {
         using (WriteDecoder("gemma")) Kind<ChatRewardModel>();
-        using (WriteDeberta()) Kind<DebertaRewardModel>();
+        using (WriteDeberta()) Kind<EncoderRewardModel>();
         using (WriteSteamShp()) Kind<SteamShpRewardModel>();
-        File.WriteAllText(_folder.File("config.json"), """{"model_type": "bert"}""");
-        Should.Throw<CheckpointException>(() => RewardModels.Load(_folder.Path)).Message.ShouldContain("model_type is 'bert'");
+        File.WriteAllText(_folder.File("config.json"), """{"model_type": "clip"}""");
+        Should.Throw<CheckpointException>(() => RewardModels.Load(_folder.Path)).Message.ShouldContain("model_type is 'clip'");
 
         void Kind<T>()
         {

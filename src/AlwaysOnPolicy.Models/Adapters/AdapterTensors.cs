@@ -1,0 +1,67 @@
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Formats;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Models.Adapters;
+
+/// <summary>adapter_model.safetensors: an adapter's own tensors, and what it trains of the model itself, by PEFT's names.</summary>
+internal static class AdapterTensors
+{
+    private const string Prefix = "base_model.model.", Inner = ".base_layer.", Wrapper = ".modules_to_save.";
+
+    /// <summary>What PEFT writes of an adapter. A layer that has a pair stands one step deeper there, and its bias with it.</summary>
+    public static Dictionary<string, Parameter> Named(LoraAdapter adapter) => adapter.Parameters.Select(p => (Key: Prefix + p.Name, p.Value))
+        .Concat(adapter.Trained.Select(t => (Key: Prefix + Outer(adapter, t.Name), t.Value))).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+
+    /// <summary>Sets an adapter, and of the model what is trained with it, to a file's numbers.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, or the adapter is of another model: the tensor is named.</exception>
+    public static void Fill(CausalModel model, LoraAdapter adapter, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var stored = SafeTensors.Read(path).GroupBy(s => OwnName(s.Key), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+        var (pairs, models) = (adapter.Parameters.ToDictionary(p => p.Name, p => p.Value), model.named_parameters().ToDictionary(p => p.name, p => p.parameter));
+        var kept = adapter.Trained.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        bool IsTrained(string name) => adapter.IsTrained(name) || name == model.EmbeddingName || name == $"{model.HeadName}.weight";
+
+        foreach (var (name, value) in stored)
+        {
+            if (pairs.ContainsKey(name)) continue;
+            if (!models.TryGetValue(name, out var own) || !IsTrained(name)) throw OfAnother($"'{Prefix}{name}' has no place in the model and adapter_config.json's targets");
+            if (own.shape.SequenceEqual(value.shape)) continue;
+            throw new CheckpointException($"'{path}': '{Prefix}{name}' is [{string.Join(", ", value.shape)}], in the base model it is [{string.Join(", ", own.shape)}]: the vocabulary " +
+                "was resized for this training, which is not supported. Merge the adapter into its model with PEFT (merge_and_unload) and give the merged folder.");
+        }
+        foreach (var (name, parameter) in pairs)
+        {
+            if (!stored.TryGetValue(name, out var value)) throw OfAnother($"'{Prefix}{name}' is missing");
+            if (!value.shape.SequenceEqual(parameter.shape) || !value.is_floating_point())
+                throw OfAnother($"'{Prefix}{name}' is {value.dtype} [{string.Join(", ", value.shape)}]; model and r imply [{string.Join(", ", parameter.shape)}]");
+        }
+        // PEFT before and after some versions leaves out the biases of lora_only: they then are the base model's.
+        if (models.Keys.FirstOrDefault(n => adapter.IsTrained(n) && !stored.ContainsKey(n) && adapter.All.Bias != LoraBias.LoraOnly) is { } missing) throw OfAnother($"'{Prefix}{missing}' is missing");
+
+        foreach (var (name, value) in stored)
+        {
+            if (!pairs.TryGetValue(name, out var parameter))
+            {
+                parameter = models[name];
+                if (!kept.Contains(name)) adapter.Keep(name, parameter);
+            }
+            parameter.copy_(value);
+        }
+
+        CheckpointException OfAnother(string problem) => new($"'{path}': {problem}. The adapter was trained on another model, or the two files are not of one adapter.");
+    }
+
+    private static string Outer(LoraAdapter adapter, string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return adapter.Has(name[..dot]) ? $"{name[..dot]}{Inner}{name[(dot + 1)..]}" : name;
+    }
+
+    /// <summary>The name of a file's tensor in the model or the adapter.</summary>
+    private static string OwnName(string key) => (key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key)
+        .Replace(Inner, ".", StringComparison.Ordinal).Replace(Wrapper, ".", StringComparison.Ordinal);
+}

@@ -1,0 +1,95 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace AlwaysOnPolicy.Models.Architectures;
+
+/// <summary>The shared decoder's attention: grouped queries, with what a family adds to them.</summary>
+internal sealed class DecoderAttention : NamedParts
+{
+    private readonly DecoderConfig _config;
+    private readonly int _layer;
+    private readonly double _queryScale;
+    private readonly Projection? _query, _key, _value, _queryKeyValue;
+    private readonly Projection _output;
+    private readonly Norm? _queryNorm, _keyNorm;
+
+    public DecoderAttention(DecoderConfig c, int layer) : base(nameof(DecoderAttention))
+    {
+        (_config, _layer) = (c, layer);
+        // scaled_dot_product_attention divides by √headSize itself: what is multiplied onto the queries is the rest.
+        _queryScale = c.ScoreScale is { } scale ? scale * Math.Sqrt(c.HeadSize) : 1;
+        var (queries, shared) = (c.HeadCount * c.HeadSize, c.KeyValueHeadCount * c.HeadSize);
+        if (c.Names.QueryKeyValue is { } fused) register_module(fused, _queryKeyValue = new(c.HiddenSize, queries + (2 * shared), c.QueryKeyValueBias));
+        else
+        {
+            register_module("q_proj", _query = new(c.HiddenSize, queries, c.QueryKeyValueBias));
+            register_module("k_proj", _key = new(c.HiddenSize, shared, c.QueryKeyValueBias));
+            register_module("v_proj", _value = new(c.HiddenSize, shared, c.QueryKeyValueBias));
+        }
+        register_module(c.Names.Output, _output = new(queries, c.HiddenSize, c.OutputBias));
+        if (c.QueryKeyNorm == QueryKeyNorm.None) return;
+        register_module(c.Names.QueryNorm, _queryNorm = NormOf(c.HeadCount));
+        register_module(c.Names.KeyNorm, _keyNorm = NormOf(c.KeyValueHeadCount));
+    }
+
+    /// <param name="x">[B, T, C].</param>
+    /// <param name="rope">Null turns nothing.</param>
+    public Tensor Run(Tensor x, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)
+    {
+        var (batch, length) = (x.size(0), x.size(1));
+        var (queries, keys, values) = Project(x);                                            // [B, nh, T, hs]
+        if (rope is { } turn) (queries, keys) = (Rope.Turn(queries, turn.Cos, turn.Sin), Rope.Turn(keys, turn.Cos, turn.Sin));
+        if (_queryScale != 1) queries = queries * _queryScale;
+        if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
+
+        var mixed = length == 1 ? MixGrouped(queries, keys, values, mask) : Mix(queries, ForEveryQuery(keys), ForEveryQuery(values), mask);
+        return _output.Run(mixed.transpose(1, 2).reshape(batch, length, _config.HeadCount * _config.HeadSize));
+    }
+
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x)
+    {
+        var (heads, shared) = (_config.HeadCount, _config.KeyValueHeadCount);
+        if (_queryKeyValue is null) return (Normed(_query!.Run(x), heads, _queryNorm), Normed(_key!.Run(x), shared, _keyNorm), Heads(_value!.Run(x), shared));
+        var fused = _queryKeyValue.Run(x);
+        if (_config.IsFusedByHead)
+        {
+            var parts = fused.view(x.size(0), x.size(1), heads, 3, _config.HeadSize).permute(3, 0, 2, 1, 4).unbind(0);
+            return (parts[0], parts[1], parts[2]);
+        }
+        var stacked = fused.split([heads * _config.HeadSize, shared * _config.HeadSize, shared * _config.HeadSize], -1);
+        return (Heads(stacked[0], heads), Heads(stacked[1], shared), Heads(stacked[2], shared));
+    }
+
+    private Tensor Heads(Tensor x, int count) => x.view(x.size(0), x.size(1), count, _config.HeadSize).transpose(1, 2);
+
+    private Tensor Normed(Tensor x, int count, Norm? norm) =>
+        norm is null ? Heads(x, count) : _config.QueryKeyNorm == QueryKeyNorm.Whole ? Heads(norm.Run(x), count) : norm.Run(Heads(x, count));
+
+    private Norm NormOf(int heads) => _config.QueryKeyNorm switch
+    {
+        QueryKeyNorm.Whole => Norm.Of(_config.Norm, heads * _config.HeadSize, _config.NormEpsilon),
+        QueryKeyNorm.OwnHead => new HeadNorms(heads, _config.HeadSize, _config.NormEpsilon),
+        _ => Norm.Of(_config.Norm, _config.HeadSize, _config.NormEpsilon),
+    };
+
+    private Tensor Mix(Tensor queries, Tensor keys, Tensor values, Tensor mask)
+    {
+        if (_config.ScoreCap is not { } cap) return functional.scaled_dot_product_attention(queries, keys, values, mask);
+        var scores = queries.matmul(keys.transpose(-1, -2)) * (1 / (Math.Sqrt(_config.HeadSize) * cap));
+        return ((scores.tanh() * cap) + mask).softmax(-1).matmul(values);
+    }
+
+    /// <summary>With one place, the queries of a group can stand where places do: the cache then needs no copy for every query head.</summary>
+    private Tensor MixGrouped(Tensor queries, Tensor keys, Tensor values, Tensor mask)
+    {
+        var grouped = queries.reshape(queries.size(0), _config.KeyValueHeadCount, -1, _config.HeadSize);   // [B, kvHeads, group, hs]
+        return Mix(grouped, keys, values, mask).reshape(queries.shape);
+    }
+
+    /// <summary>[B, kvHeads, T, hs] → [B, nh, T, hs]: each head of keys serves a group of queries.</summary>
+    private Tensor ForEveryQuery(Tensor x)
+    {
+        var group = _config.HeadCount / _config.KeyValueHeadCount;
+        return group == 1 ? x : x.repeat_interleave(group, 1);
+    }
+}
