@@ -17,6 +17,7 @@ public sealed class Tokenizer
     private readonly TokenizerFiles _files;
     private readonly TokenizerSettings _settings;
     private readonly TokenPipeline _pipeline;
+    private readonly Dictionary<string, string> _specialTexts;
 
     private Tokenizer(TokenizerFiles files, TiktokenEncoding? encoding)
     {
@@ -32,6 +33,7 @@ public sealed class Tokenizer
             _pipeline = TiktokenPipeline.Build(path, bytes, encoding ?? TiktokenEncoding.OfFile(path));
         }
         Template = ReadTemplate();
+        _specialTexts = _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content);
         BosId = SpecialId("bos_token");
         EosId = SpecialId("eos_token") ?? (ranks ? IdOf(TiktokenEncoding.EndOfText) : null);
         PadId = SpecialId("pad_token");
@@ -128,12 +130,17 @@ public sealed class Tokenizer
 
     /// <summary>Runs the chat template.</summary>
     /// <param name="addGenerationPrompt">Ends with what opens the model's own turn.</param>
-    /// <exception cref="CheckpointException">There is no template, or it does something that is not built here.</exception>
+    /// <param name="today">The day that the template's strftime_now writes; null for <see cref="ChatTemplate.UsualDay"/>.</param>
+    /// <exception cref="CheckpointException">There is no template, it is no Jinja, or it comes to something that is not built here.</exception>
     /// <exception cref="DataException">The template refuses these turns.</exception>
-    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt)
+    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly? today = null) => Render(turns, addGenerationPrompt, today).Text;
+
+    /// <summary>The same with the places of the texts that the template marks as the model's own.</summary>
+    /// <inheritdoc cref="RenderChat"/>
+    public RenderedChat Render(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly? today = null)
     {
         if (Template is null) throw new CheckpointException(NoTemplate());
-        return Template.Render(turns, addGenerationPrompt, _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content));
+        return Template.Render(turns, addGenerationPrompt, _specialTexts, today);
     }
 
     /// <summary>Writes the tokenizer's files as they were read.</summary>

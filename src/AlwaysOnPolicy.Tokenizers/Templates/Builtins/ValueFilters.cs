@@ -1,0 +1,102 @@
+using System.Globalization;
+using AlwaysOnPolicy.Tokenizers.Templates.Python;
+
+namespace AlwaysOnPolicy.Tokenizers.Templates.Builtins;
+
+/// <summary>Filters of numbers and of values of any kind.</summary>
+internal static class ValueFilters
+{
+    public static Dictionary<string, Func<object?, Arguments, object?>> All { get; } = new()
+    {
+        ["abs"] = (v, a) => v is double d ? Math.Abs(d) : Operators.Compare(v, 0L) < 0 ? Arithmetic.Negate(v) : Arithmetic.Plus(v),
+        ["attr"] = (v, a) => v is PythonDict dict && dict.Has(a.Bind(1, "name").Text(0)) && Access.Attribute(new PythonDict(), a.Bind(1, "name").Text(0)) is Undefined
+            ? Undefined.Attribute(v, a.Bind(1, "name").Text(0)) : Access.Attribute(v, a.Bind(1, "name").Text(0)),
+        ["d"] = Default,
+        ["default"] = Default,
+        ["filesizeformat"] = (v, a) => Size(Arithmetic.Real(Float(v, 0d)), a.Bind(0, "binary").Flag(0)),
+        ["float"] = (v, a) => Float(v, a.Bind(0, "default").Value(0, 0d)),
+        ["int"] = (v, a) => a.Bind(0, "default", "base") is var b ? Int(v, b.Value(0, 0L), b.Int(1, 10)) : null,
+        ["items"] = (v, a) => v is PythonDict dict ? new Generator(dict.Items) : v is Undefined ? new Generator([])
+            : throw new TemplateException($"items needs a dict, and is given {PythonText.Describe(v)}."),
+        ["length"] = (v, _) => Sequences.Length(v),
+        ["count"] = (v, _) => Sequences.Length(v),
+        ["round"] = (v, a) => a.Bind(0, "precision", "method") is var b ? Round(Arithmetic.Real(v), (int)Math.Clamp(b.Int(0), -15, 15), b.Text(1, "common")) : null,
+        ["safe"] = (v, _) => PythonText.Of(v),
+        ["string"] = (v, _) => PythonText.Of(v),
+        ["tojson"] = Json,
+    };
+
+    private static object? Default(object? value, Arguments arguments)
+    {
+        var a = arguments.Bind(0, "default_value", "boolean");
+        return value is Undefined || (a.Flag(1) && !Operators.Truth(value)) ? a.Value(0, "") : value;
+    }
+
+    private static object? Float(object? value, object? otherwise) => value switch
+    {
+        double d => d,
+        long or bool => Arithmetic.Real(value),
+        string s when double.TryParse(s.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var d) => d,
+        _ => otherwise,
+    };
+
+    private static object? Int(object? value, object? otherwise, long radix)
+    {
+        if (value is string text)
+        {
+            var digits = WhiteSpace.Trim(text).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+            if (radix is 16 or 8 or 2)
+            {
+                var prefix = radix switch { 16 => "0x", 8 => "0o", _ => "0b" };
+                if (digits.StartsWith(prefix, StringComparison.Ordinal)) digits = digits[2..];
+                return digits.Length is > 0 and < 16 && digits.All(c => "0123456789abcdef".IndexOf(c) is >= 0 and var d && d < radix) ? Convert.ToInt64(digits, (int)radix) : otherwise;
+            }
+            if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+            value = Float(text, null);
+        }
+        if (Arithmetic.Whole(value) is { } n) return n;
+        return value is double d && Math.Abs(d) < long.MaxValue ? (long)Math.Truncate(d) : otherwise;
+    }
+
+    /// <summary>Halves go to the even neighbour, as in Python.</summary>
+    private static double Round(double number, int precision, string method)
+    {
+        if (method is not ("common" or "ceil" or "floor")) throw new TemplateException($"round: the method must be common, ceil or floor, and is '{method}'.");
+        var scale = Math.Pow(10, precision);
+        if (method == "ceil") return Math.Ceiling(number * scale) / scale;
+        if (method == "floor") return Math.Floor(number * scale) / scale;
+        return precision < 0 ? Math.Round(number * scale) / scale
+            : double.Parse(Math.Abs(number) < 1e15 ? ((decimal)number).ToString(CultureInfo.InvariantCulture) is var exact ? Math.Round(decimal.Parse(exact, CultureInfo.InvariantCulture), precision).ToString(CultureInfo.InvariantCulture) : "" : number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    private static string Size(double bytes, bool binary)
+    {
+        var step = binary ? 1024d : 1000d;
+        string[] units = binary ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
+        if (bytes == 1) return "1 Byte";
+        if (bytes < step) return $"{(long)bytes} Bytes";
+        var unit = 0;
+        for (bytes /= step; bytes >= step && unit < units.Length - 1; unit++) bytes /= step;
+        return $"{bytes.ToString("F1", CultureInfo.InvariantCulture)} {units[unit]}";
+    }
+
+    /// <summary>transformers' own tojson: json.dumps without escaping for HTML.</summary>
+    private static object? Json(object? value, Arguments arguments)
+    {
+        if (arguments.Positional.Count == 0 && arguments.Named.Count == 0) return PythonJson.Plain.Write(value);
+        var a = arguments.Bind(0, "ensure_ascii", "indent", "separators", "sort_keys");
+        var indent = a.Value(1) switch
+        {
+            null => null,
+            string text => text,
+            _ => new string(' ', (int)Math.Clamp(a.Int(1), 0, 100)),
+        };
+        var (between, afterKey) = a.Value(2) switch
+        {
+            null => (indent is null ? ", " : ",", ": "),
+            IReadOnlyList<object?> and [string first, string second] => (first, second),
+            var other => throw new TemplateException($"tojson: 'separators' must be two texts, and is {PythonText.Describe(other)}."),
+        };
+        return new PythonJson(a.Flag(0), indent, between, afterKey, a.Flag(3)).Write(value);
+    }
+}
