@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Tokenizers.Decoders;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Models;
 using AlwaysOnPolicy.Tokenizers.Pipelines;
 using AlwaysOnPolicy.Tokenizers.SentencePiece;
 using AlwaysOnPolicy.Tokenizers.Templates;
@@ -119,13 +120,13 @@ public sealed class Tokenizer
     }
 
     /// <summary>The text of ids. Ids that no token has add nothing: models often have more rows than their tokenizer has tokens.</summary>
-    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it.</remarks>
+    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it, and never of byte-pair encoding, in which blanks are the text's own.</remarks>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = false)
     {
         var added = _pipeline.Added;
         var tokens = ids.Where(id => !(skipSpecialTokens && added.IsSpecial(id))).Select(added.TokenOf).OfType<string>();
         var text = _pipeline.Decoder.Decode(tokens);
-        return _settings.CleanUpSpaces ? Spacing.CleanUp(text) : text;
+        return _settings.CleanUpSpaces && _pipeline.Model is not Bpe ? Spacing.CleanUp(text) : text;
     }
 
     /// <summary>Runs the chat template.</summary>
@@ -143,8 +144,11 @@ public sealed class Tokenizer
         return Template.Render(turns, addGenerationPrompt, _specialTexts, today);
     }
 
-    /// <summary>Writes the tokenizer's files as they were read.</summary>
-    public void CopyFilesTo(string folder) => _files.CopyTo(folder);
+    /// <summary>Writes the tokenizer's files as they were read; where transformers 5 would compute other ids by the class that tokenizer_config.json names, the
+    /// class that computes these is named there.</summary>
+    public void CopyFilesTo(string folder) => _files.CopyTo(folder, _files.BytesOrNull(TokenizerFiles.Main) is { } file
+        ? SavedSettings.Of(_settings, _files.BytesOrNull(TokenizerFiles.Config), file)
+        : null);
 
     private Encoding EncodeRow(string text, string? pair, EncodeOptions options)
     {

@@ -12,6 +12,7 @@ internal sealed class Bpe : TokenModel
     private readonly bool _fuseUnknown, _wholeWordsFirst;
     private readonly int?[]? _byteIds;
     private readonly WordCache _cache = new();
+    private string _prefix = "", _suffix = "";
 
     private Bpe(Vocabulary vocabulary, Merges merges, int? unknown, bool fuseUnknown, bool wholeWordsFirst, bool byteFallback) : base(vocabulary)
     {
@@ -22,13 +23,11 @@ internal sealed class Bpe : TokenModel
     public static Bpe Read(ComponentJson part)
     {
         if (part.Has("dropout") && part.Number("dropout") != 0) throw part.Unsupported("the option 'dropout'");
-        foreach (var option in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
-            if (part.TextOrNull(option) is { Length: > 0 } text) throw part.Unsupported($"the option '{option}' with '{text}'", "none");
-
         var vocabulary = Vocabulary.Read(part);
         int? unknown = part.TextOrNull("unk_token") is { } token ? Unknown(part, vocabulary, token) : null;
-        return new Bpe(vocabulary, Merges.Read(part, vocabulary), unknown,
-            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false));
+        var (prefix, suffix) = (part.TextOrNull("continuing_subword_prefix") ?? "", part.TextOrNull("end_of_word_suffix") ?? "");
+        return new Bpe(vocabulary, Merges.Read(part, vocabulary, prefix), unknown,
+            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false)) { _prefix = prefix, _suffix = suffix };
     }
 
     /// <summary>Merges by the ranks of what they make, as tiktoken does; a word that is a token is not cut at all.</summary>
@@ -46,7 +45,7 @@ internal sealed class Bpe : TokenModel
         ids.AddRange(tokens);
     }
 
-    /// <summary>The word's characters; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
+    /// <summary>The word's characters, all but the first with the prefix and the last with the suffix that the model marks them by; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
     /// out where there is no unknown token. As in the reference an unknown is written when the next known character comes, behind any bytes.</summary>
     private List<int> Symbols(ReadOnlySpan<char> word)
     {
@@ -56,7 +55,10 @@ internal sealed class Bpe : TokenModel
         {
             Rune.DecodeFromUtf16(word[at..], out _, out var length);
             var character = word.Slice(at, length);
+            var isFirst = at == 0;
             at += length;
+            if (!isFirst && _prefix.Length > 0) character = string.Concat(_prefix, character);
+            if (at == word.Length && _suffix.Length > 0) character = string.Concat(character, _suffix);
             if (Vocabulary.TryGetId(character, out var id))
             {
                 Flush();

@@ -11,15 +11,16 @@ internal sealed class Merges
 
     private Merges(Dictionary<(int, int), (int, int)> pairs) => _pairs = pairs;
 
+    /// <param name="prefix">What marks a token that continues a word: where two are joined the second loses it.</param>
     /// <exception cref="CheckpointException">A merge is not made of tokens of the vocabulary.</exception>
-    public static Merges Read(ComponentJson part, Vocabulary vocabulary)
+    public static Merges Read(ComponentJson part, Vocabulary vocabulary, string prefix)
     {
         var pairs = new Dictionary<(int, int), (int, int)>();
         var rank = 0;
         foreach (var merge in part.Items("merges"))
         {
             var (left, right) = Pair(part, merge, rank);
-            pairs[(Id(left), Id(right))] = (rank, Id(left + right));
+            pairs[(Id(left), Id(right))] = (rank, Id(left + (right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right)));
             rank++;
 
             int Id(string token) => vocabulary.IdOf(token)

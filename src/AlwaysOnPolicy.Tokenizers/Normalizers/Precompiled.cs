@@ -25,6 +25,8 @@ internal sealed class Precompiled(CharMap map) : Normalizer
         return new Precompiled(CharMap.Read(blob, $"'{part.File}': {part.Place}.precompiled_charsmap"));
     }
 
+    public override bool KeepsBeginning(string text) => KeepsFirst(text);
+
     public override string Apply(string text)
     {
         var output = new StringBuilder(text.Length);
