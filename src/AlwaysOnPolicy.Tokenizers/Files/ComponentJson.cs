@@ -67,6 +67,10 @@ internal sealed class ComponentJson
         return list.EnumerateArray();
     }
 
+    /// <summary>How many items a list has, or entries an object.</summary>
+    public int Count(string name) => Required(name) is var value && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength()
+        : value.ValueKind == JsonValueKind.Object ? value.GetPropertyCount() : 0;
+
     public IEnumerable<(string Name, JsonElement Value)> Entries(string name)
     {
         var map = Required(name);

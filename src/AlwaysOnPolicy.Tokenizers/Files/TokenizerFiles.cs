@@ -104,8 +104,7 @@ internal sealed class TokenizerFiles
         try
         {
             var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
-            using var document = JsonDocument.Parse(text);
-            return new ComponentJson(path, "", document.RootElement.Clone());
+            return new ComponentJson(path, "", JsonDocument.Parse(text).RootElement);   // not disposed: a copy of a large vocabulary would cost more
         }
         catch (JsonException e)
         {

@@ -7,20 +7,23 @@ namespace AlwaysOnPolicy.Tokenizers.Models;
 /// <summary>The pairs that byte-pair encoding joins, in the order in which they were learnt.</summary>
 internal sealed class Merges
 {
-    private readonly Dictionary<(int Left, int Right), (int Rank, int Joined)> _pairs;
+    // Words of no more symbols are joined by looking through all pairs: that takes less than a queue.
+    private const int FewSymbols = 24;
 
-    private Merges(Dictionary<(int, int), (int, int)> pairs) => _pairs = pairs;
+    private readonly PairTable _pairs;
+
+    private Merges(PairTable pairs) => _pairs = pairs;
 
     /// <param name="prefix">What marks a token that continues a word: where two are joined the second loses it.</param>
     /// <exception cref="CheckpointException">A merge is not made of tokens of the vocabulary.</exception>
     public static Merges Read(ComponentJson part, Vocabulary vocabulary, string prefix)
     {
-        var pairs = new Dictionary<(int, int), (int, int)>();
+        var pairs = new PairTable(part.Count("merges"));
         var rank = 0;
         foreach (var merge in part.Items("merges"))
         {
             var (left, right) = Pair(part, merge, rank);
-            pairs[(Id(left), Id(right))] = (rank, Id(left + (right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right)));
+            pairs.Set(Id(left), Id(right), rank, Id(string.Concat(left, prefix.Length > 0 && right.StartsWith(prefix, StringComparison.Ordinal) ? right.AsSpan(prefix.Length) : right)));
             rank++;
 
             int Id(string token) => vocabulary.IdOf(token)
@@ -32,19 +35,55 @@ internal sealed class Merges
     /// <summary>Every two tokens that make a third, in the order of the third's ids: what a tiktoken file means by its ranks.</summary>
     public static Merges OfRanks(Vocabulary vocabulary)
     {
-        var pairs = new Dictionary<(int, int), (int, int)>();
+        var pairs = new List<(int Left, int Right, int Id)>(2 * vocabulary.Count);
         foreach (var (token, id) in vocabulary.Entries)
             for (var cut = 1; cut < token.Length; cut++)
                 if (vocabulary.TryGetId(token.AsSpan(0, cut), out var left) && vocabulary.TryGetId(token.AsSpan(cut), out var right))
-                    pairs.Add((left, right), (id, id));
-        return new Merges(pairs);
+                    pairs.Add((left, right, id));
+        var table = new PairTable(pairs.Count);
+        foreach (var (left, right, id) in pairs) table.Set(left, right, id, id);
+        return new Merges(table);
     }
 
-    /// <summary>Joins until no pair is left to join, by a queue of pairs over a linked list: a word of n symbols takes n·log n.</summary>
+    /// <summary>Joins until no pair is left to join; of equal ranks the leftmost goes first.</summary>
     public int[] Apply(List<int> symbols)
     {
+        if (symbols.Count < 2) return [.. symbols];
+        return symbols.Count <= FewSymbols ? ApplyToFew(symbols) : ApplyToMany(symbols);
+    }
+
+    private int[] ApplyToFew(List<int> symbols)
+    {
+        Span<int> left = stackalloc int[symbols.Count], ranks = stackalloc int[symbols.Count], joins = stackalloc int[symbols.Count];
         var count = symbols.Count;
-        if (count < 2) return [.. symbols];
+        for (var i = 0; i < count; i++) left[i] = symbols[i];
+        for (var i = 0; i + 1 < count; i++) ranks[i] = RankOf(left[i], left[i + 1], out joins[i]);
+        while (count > 1)
+        {
+            var best = 0;
+            for (var i = 1; i < count - 1; i++)
+                if (ranks[i] < ranks[best]) best = i;
+            if (ranks[best] == int.MaxValue) break;
+            left[best] = joins[best];
+            count--;
+            left[(best + 2)..(count + 1)].CopyTo(left[(best + 1)..]);
+            if (best + 1 < count)
+            {
+                ranks[(best + 2)..count].CopyTo(ranks[(best + 1)..]);
+                joins[(best + 2)..count].CopyTo(joins[(best + 1)..]);
+                ranks[best] = RankOf(left[best], left[best + 1], out joins[best]);
+            }
+            if (best > 0) ranks[best - 1] = RankOf(left[best - 1], left[best], out joins[best - 1]);
+        }
+        return left[..count].ToArray();
+    }
+
+    private int RankOf(int left, int right, out int joined) => _pairs.TryGet(left, right, out var rank, out joined) ? rank : int.MaxValue;
+
+    /// <summary>By a queue of pairs over a linked list: a word of n symbols takes n·log n.</summary>
+    private int[] ApplyToMany(List<int> symbols)
+    {
+        var count = symbols.Count;
         var (previous, next) = (new int[count], new int[count]);
         for (var i = 0; i < count; i++) (previous[i], next[i]) = (i - 1, i + 1);
 
@@ -69,18 +108,20 @@ internal sealed class Merges
 
         void Offer(int place)
         {
-            if (next[place] >= count || !_pairs.TryGetValue((symbols[place], symbols[next[place]]), out var merge)) return;
-            queue.Enqueue((place, symbols[place], symbols[next[place]], merge.Joined), ((long)merge.Rank << 32) | (uint)place);
+            if (next[place] >= count || !_pairs.TryGet(symbols[place], symbols[next[place]], out var rank, out var joined)) return;
+            queue.Enqueue((place, symbols[place], symbols[next[place]], joined), ((long)rank << 32) | (uint)place);
         }
     }
 
     /// <summary>Older files have "a b", newer ones ["a", "b"].</summary>
     private static (string Left, string Right) Pair(ComponentJson part, JsonElement merge, int rank)
     {
-        var name = $"merges[{rank}]";
-        string[] pair = merge.ValueKind == JsonValueKind.Array
-            ? [.. merge.EnumerateArray().Select(m => part.TextOf(m, name))]
-            : part.TextOf(merge, name).Split(' ');
-        return pair is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Wrong(name, "two tokens");
+        if (merge.ValueKind == JsonValueKind.Array)
+        {
+            if (merge.GetArrayLength() != 2) throw part.Wrong($"merges[{rank}]", "two tokens");
+            var (first, second) = (part.TextOf(merge[0], "merges"), part.TextOf(merge[1], "merges"));
+            return first.Length > 0 && second.Length > 0 ? (first, second) : throw part.Wrong($"merges[{rank}]", "two tokens");
+        }
+        return part.TextOf(merge, "merges").Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Wrong($"merges[{rank}]", "two tokens");
     }
 }
