@@ -10,6 +10,9 @@ internal sealed class Merges
     // Words of no more symbols are joined by looking through all pairs: that takes less than a queue.
     private const int FewSymbols = 24;
 
+    // Longer tokens are read too, by way of the heap.
+    private const int MostCharacters = 256;
+
     private readonly PairTable _pairs;
 
     private Merges(PairTable pairs) => _pairs = pairs;
@@ -19,18 +22,24 @@ internal sealed class Merges
     public static Merges Read(ComponentJson part, Vocabulary vocabulary, string prefix)
     {
         var pairs = new PairTable(part.Count("merges"));
+        Span<char> first = stackalloc char[MostCharacters], second = stackalloc char[MostCharacters], joined = stackalloc char[2 * MostCharacters];
         var rank = 0;
         foreach (var merge in part.Items("merges"))
         {
-            var (left, right) = Pair(part, merge, rank);
-            pairs.Set(Id(left), Id(right), rank, Id(string.Concat(left, prefix.Length > 0 && right.StartsWith(prefix, StringComparison.Ordinal) ? right.AsSpan(prefix.Length) : right)));
+            var (left, right) = Pair(part, merge, rank, first, second);
+            var rest = prefix.Length > 0 && right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right;
+            var whole = left.Length + rest.Length <= joined.Length ? joined[..(left.Length + rest.Length)] : new char[left.Length + rest.Length];
+            left.CopyTo(whole);
+            rest.CopyTo(whole[left.Length..]);
+            pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank, Id(part, vocabulary, whole, left, right, rank));
             rank++;
-
-            int Id(string token) => vocabulary.IdOf(token)
-                ?? throw part.Damaged($"{part.Place}.merges[{rank}] joins '{left}' and '{right}', but '{token}' is not in the vocabulary");
         }
         return new Merges(pairs);
     }
+
+    private static int Id(ComponentJson part, Vocabulary vocabulary, ReadOnlySpan<char> token, ReadOnlySpan<char> left, ReadOnlySpan<char> right, int rank) =>
+        vocabulary.TryGetId(token, out var id) ? id
+            : throw part.Damaged($"{part.Place}.merges[{rank}] joins '{left}' and '{right}', but '{token}' is not in the vocabulary");
 
     /// <summary>Every two tokens that make a third, in the order of the third's ids: what a tiktoken file means by its ranks.</summary>
     public static Merges OfRanks(Vocabulary vocabulary)
@@ -114,14 +123,31 @@ internal sealed class Merges
     }
 
     /// <summary>Older files have "a b", newer ones ["a", "b"].</summary>
-    private static (string Left, string Right) Pair(ComponentJson part, JsonElement merge, int rank)
+    private static Two Pair(ComponentJson part, JsonElement merge, int rank, Span<char> first, Span<char> second)
     {
-        if (merge.ValueKind == JsonValueKind.Array)
+        if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2)
         {
-            if (merge.GetArrayLength() != 2) throw part.Wrong($"merges[{rank}]", "two tokens");
-            var (first, second) = (part.TextOf(merge[0], "merges"), part.TextOf(merge[1], "merges"));
-            return first.Length > 0 && second.Length > 0 ? (first, second) : throw part.Wrong($"merges[{rank}]", "two tokens");
+            var two = new Two(part.CharactersOf(merge[0], "merges", first), part.CharactersOf(merge[1], "merges", second));
+            if (two.Left.Length > 0 && two.Right.Length > 0) return two;
         }
-        return part.TextOf(merge, "merges").Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Wrong($"merges[{rank}]", "two tokens");
+        else if (merge.ValueKind == JsonValueKind.String)
+        {
+            var text = part.CharactersOf(merge, "merges", first);
+            if (text.IndexOf(' ') is > 0 and var blank && blank + 1 < text.Length && text[(blank + 1)..].IndexOf(' ') < 0) return new Two(text[..blank], text[(blank + 1)..]);
+        }
+        throw part.Wrong($"merges[{rank}]", "two tokens");
+    }
+
+    private readonly ref struct Two(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        public ReadOnlySpan<char> Left { get; } = left;
+
+        public ReadOnlySpan<char> Right { get; } = right;
+
+        public void Deconstruct(out ReadOnlySpan<char> left, out ReadOnlySpan<char> right)
+        {
+            left = Left;
+            right = Right;
+        }
     }
 }
