@@ -37,7 +37,8 @@ internal sealed class Bpe : TokenModel
         int? unknown = part.TextOrNull("unk_token") is { } token ? Unknown(part, vocabulary, token) : null;
         var (prefix, suffix) = (part.TextOrNull("continuing_subword_prefix") ?? "", part.TextOrNull("end_of_word_suffix") ?? "");
         return new Bpe(vocabulary, Merges.Read(part, vocabulary, prefix), unknown,
-            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false)) { _prefix = prefix, _suffix = suffix };
+            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false))
+        { _prefix = prefix, _suffix = suffix };
     }
 
     /// <summary>Merges by the ranks of what they make, as tiktoken does; a word that is a token is not cut at all.</summary>

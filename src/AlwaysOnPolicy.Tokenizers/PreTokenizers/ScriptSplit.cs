@@ -1,4 +1,3 @@
-using System.Text;
 using AlwaysOnPolicy.Tokenizers.Characters;
 
 namespace AlwaysOnPolicy.Tokenizers.PreTokenizers;

@@ -24,8 +24,8 @@ internal static partial class TextFilters
         ["trim"] = (v, a) => WhiteSpace.Strip(PythonText.Of(v), a.Bind(0, "chars").TextOrNone(0), left: true, right: true),
         ["truncate"] = Truncate,
         ["upper"] = (v, _) => Letters.Upper(PythonText.Of(v)),
-        ["urlencode"] = (v, _) => v is PythonDict dict
-            ? string.Join('&', dict.Items.Select(p => $"{Quote(PythonText.Of(p[0]), slash: false)}={Quote(PythonText.Of(p[1]), slash: false)}"))
+        ["urlencode"] = (v, _) => v is PythonDict or IReadOnlyList<object?>
+            ? string.Join('&', (v is PythonDict dict ? dict.Items : Sequences.Of(v).Select(Sequences.List)).Where(p => p.Count == 2).Select(p => $"{Quote(PythonText.Of(p[0]), slash: false)}={Quote(PythonText.Of(p[1]), slash: false)}"))
             : Quote(PythonText.Of(v), slash: true),
         ["wordcount"] = (v, _) => (long)Words().Count(PythonText.Of(v)),
     };

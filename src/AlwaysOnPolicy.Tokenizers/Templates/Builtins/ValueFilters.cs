@@ -20,7 +20,7 @@ internal static class ValueFilters
             : throw new TemplateException($"items needs a dict, and is given {PythonText.Describe(v)}."),
         ["length"] = (v, _) => Sequences.Length(v),
         ["count"] = (v, _) => Sequences.Length(v),
-        ["round"] = (v, a) => a.Bind(0, "precision", "method") is var b ? Round(Arithmetic.Real(v), (int)Math.Clamp(b.Int(0), -15, 15), b.Text(1, "common")) : null,
+        ["round"] = (v, a) => a.Bind(0, "precision", "method") is var b ? Round(v, (int)Math.Clamp(b.Int(0), -15, 15), b.Text(1, "common")) : null,
         ["safe"] = (v, _) => PythonText.Of(v),
         ["string"] = (v, _) => PythonText.Of(v),
         ["tojson"] = Json,
@@ -36,6 +36,8 @@ internal static class ValueFilters
     {
         double d => d,
         long or bool => Arithmetic.Real(value),
+        string s when WhiteSpace.Trim(s).ToLowerInvariant() is "inf" or "+inf" or "infinity" => double.PositiveInfinity,
+        string s when WhiteSpace.Trim(s).ToLowerInvariant() is "-inf" or "-infinity" => double.NegativeInfinity,
         string s when double.TryParse(s.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var d) => d,
         _ => otherwise,
     };
@@ -58,15 +60,22 @@ internal static class ValueFilters
         return value is double d && Math.Abs(d) < long.MaxValue ? (long)Math.Truncate(d) : otherwise;
     }
 
-    /// <summary>Halves go to the even neighbour, as in Python.</summary>
-    private static double Round(double number, int precision, string method)
+    /// <summary>Of the exact value, which for 2.675 is a little less; what lies exactly between goes to the even neighbour. Whole numbers stay whole.</summary>
+    private static object Round(object? value, int precision, string method)
     {
         if (method is not ("common" or "ceil" or "floor")) throw new TemplateException($"round: the method must be common, ceil or floor, and is '{method}'.");
+        var number = Arithmetic.Real(value);
         var scale = Math.Pow(10, precision);
         if (method == "ceil") return Math.Ceiling(number * scale) / scale;
         if (method == "floor") return Math.Floor(number * scale) / scale;
-        return precision < 0 ? Math.Round(number * scale) / scale
-            : double.Parse(Math.Abs(number) < 1e15 ? ((decimal)number).ToString(CultureInfo.InvariantCulture) is var exact ? Math.Round(decimal.Parse(exact, CultureInfo.InvariantCulture), precision).ToString(CultureInfo.InvariantCulture) : "" : number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        if (Arithmetic.Whole(value) is { } whole) return precision >= 0 ? whole : (long)(Math.Round(whole * scale) / scale);
+        if (precision < 0 || !double.IsFinite(number)) return Math.Round(number * scale) / scale;
+        var exact = Math.Abs(number).ToString($"F{precision + 1074}", CultureInfo.InvariantCulture);
+        var cut = exact.IndexOf('.') + 1 + precision;
+        var down = exact[..cut].TrimEnd('.');
+        var isTie = exact[cut] == '5' && exact.AsSpan(cut + 1).TrimEnd('0').IsEmpty;
+        var rounded = isTie && (down[^1] - '0') % 2 == 0 ? down : Math.Abs(number).ToString($"F{precision}", CultureInfo.InvariantCulture);
+        return Math.CopySign(double.Parse(rounded, CultureInfo.InvariantCulture), number);
     }
 
     private static string Size(double bytes, bool binary)

@@ -38,7 +38,16 @@ internal static class Letters
         }));
 
     /// <summary>A first letter: "ß" becomes "Ss".</summary>
-    public static string TitleOf(string letter) => Upper(letter) is { Length: > 1 } several && !char.IsSurrogate(several[0]) ? several[..1] + Lower(several[1..]) : Upper(letter);
+    public static string TitleOf(string letter) => letter switch
+    {
+        "Ǆ" or "ǅ" or "ǆ" => "ǅ",
+        "Ǉ" or "ǈ" or "ǉ" => "ǈ",
+        "Ǌ" or "ǋ" or "ǌ" => "ǋ",
+        "Ǳ" or "ǲ" or "ǳ" => "ǲ",
+        _ => FirstLarge(letter),
+    };
+
+    private static string FirstLarge(string letter) => Upper(letter) is { Length: > 1 } several && !char.IsSurrogate(several[0]) ? several[..1] + Lower(several[1..]) : Upper(letter);
 
     /// <summary>str.title: a letter behind none is large, the others small.</summary>
     public static string Title(string text)

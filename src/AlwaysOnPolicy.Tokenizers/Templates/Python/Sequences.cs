@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AlwaysOnPolicy.Tokenizers.Templates.Python;
 
 /// <summary>What can be looped over, counted, indexed and sliced. A text's parts are its code points.</summary>

@@ -220,21 +220,30 @@ internal sealed class TemplateParser
         return filters;
     }
 
-    /// <summary>a, or a.b of a namespace, or several with commas between them.</summary>
+    /// <summary>a, or a.b of a namespace, or several with commas between them, each of which may be several in brackets.</summary>
     private static Target TargetOf(ExpressionParser words)
     {
-        var bracket = words.TakeMark("(");
         var targets = new List<Target>();
         var several = false;
         do
         {
             if (targets.Count > 0 && (words.IsMark("=") || words.IsName("in") || words.IsMark(")"))) break;
-            var name = words.TakeAnyName();
-            targets.Add(words.TakeMark(".") ? new NamespaceTarget(name, words.TakeAnyName()) : new NameTarget(name));
+            targets.Add(OneTarget(words));
         }
         while (words.TakeMark(",") && (several = true));
-        if (bracket) words.Expect(")");
         return several ? new TupleTarget(targets) : targets[0];
+    }
+
+    private static Target OneTarget(ExpressionParser words)
+    {
+        if (words.TakeMark("("))
+        {
+            var inner = TargetOf(words);
+            words.Expect(")");
+            return inner;
+        }
+        var name = words.TakeAnyName();
+        return words.TakeMark(".") ? new NamespaceTarget(name, words.TakeAnyName()) : new NameTarget(name);
     }
 
     private bool TakeWord(string word)
