@@ -29,7 +29,7 @@ internal static class SequenceFilters
         ["unique"] = Unique,
     };
 
-    private static object Batch(object? value, Arguments arguments)
+    private static Generator Batch(object? value, Arguments arguments)
     {
         var a = arguments.Bind(1, "linecount", "fill_with");
         if (a.Int(0) < 1) throw new TemplateException("batch: 'linecount' must be 1 or more.");
@@ -37,7 +37,7 @@ internal static class SequenceFilters
             new List<object?>(a.Value(1) is { } fill ? c.Concat(Enumerable.Repeat<object?>(fill, (int)a.Int(0) - c.Length)) : c)));
     }
 
-    private static object DictSort(object? value, Arguments arguments)
+    private static List<object?> DictSort(object? value, Arguments arguments)
     {
         var a = arguments.Bind(0, "case_sensitive", "by", "reverse");
         if (value is not PythonDict dict) throw new TemplateException($"dictsort needs a dict, and is given {PythonText.Describe(value)}.");
@@ -45,7 +45,7 @@ internal static class SequenceFilters
         return Sorted(dict.Items, i => Folded(((PythonTuple)i!)[place], a.Flag(0)), a.Flag(2));
     }
 
-    private static object GroupBy(object? value, Arguments arguments)
+    private static List<object?> GroupBy(object? value, Arguments arguments)
     {
         var a = arguments.Bind(1, "attribute", "default", "case_sensitive");
         var path = Access.Path(a.Value(0), a.Value(1));
@@ -56,14 +56,14 @@ internal static class SequenceFilters
         return groups.ConvertAll<object?>(g => new NamedPair(((Group)g!).Grouper, ((Group)g!).Members));
     }
 
-    private static object Join(object? value, Arguments arguments)
+    private static string Join(object? value, Arguments arguments)
     {
         var a = arguments.Bind(0, "d", "attribute");
         var items = Sequences.Of(value).Select(a.Value(1) is { } path ? Access.Path(path) : i => i);
         return string.Join(PythonText.Of(a.Value(0, "")), items.Select(PythonText.Of));
     }
 
-    private static object Map(object? value, Arguments arguments)
+    private static Generator Map(object? value, Arguments arguments)
     {
         if (arguments.Positional.Count == 0)
         {
@@ -75,9 +75,9 @@ internal static class SequenceFilters
         return new Generator(Sequences.Of(value).Select(i => Filters.Apply(name, i, rest)));
     }
 
-    private static object Select(object? value, Arguments arguments, bool keep) => new Generator(Sequences.Of(value).Where(Holds(arguments, i => i, keep)));
+    private static Generator Select(object? value, Arguments arguments, bool keep) => new Generator(Sequences.Of(value).Where(Holds(arguments, i => i, keep)));
 
-    private static object SelectAttribute(object? value, Arguments arguments, bool keep) => arguments.Positional.Count == 0
+    private static Generator SelectAttribute(object? value, Arguments arguments, bool keep) => arguments.Positional.Count == 0
         ? throw new TemplateException($"{arguments.Callee} needs an attribute's name.")
         : new Generator(Sequences.Of(value).Where(Holds(arguments.From(1), Access.Path(arguments.Positional[0]), keep)));
 
@@ -103,7 +103,7 @@ internal static class SequenceFilters
         return best;
     }
 
-    private static object Slice(object? value, Arguments arguments)
+    private static Generator Slice(object? value, Arguments arguments)
     {
         var a = arguments.Bind(1, "slices", "fill_with");
         var items = Sequences.List(value);
@@ -120,7 +120,7 @@ internal static class SequenceFilters
         return new Generator(parts);
     }
 
-    private static object Unique(object? value, Arguments arguments)
+    private static Generator Unique(object? value, Arguments arguments)
     {
         var a = arguments.Bind(0, "case_sensitive", "attribute");
         var key = KeyOf(a.Value(1), a.Flag(0));

@@ -90,7 +90,7 @@ internal static class ValueFilters
     }
 
     /// <summary>transformers' own tojson: json.dumps without escaping for HTML.</summary>
-    private static object? Json(object? value, Arguments arguments)
+    private static string Json(object? value, Arguments arguments)
     {
         if (arguments.Positional.Count == 0 && arguments.Named.Count == 0) return PythonJson.Plain.Write(value);
         var a = arguments.Bind(0, "ensure_ascii", "indent", "separators", "sort_keys");

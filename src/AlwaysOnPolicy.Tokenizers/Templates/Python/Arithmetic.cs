@@ -16,7 +16,7 @@ internal static class Arithmetic
         (x, y) => y == 0 ? throw ByZero() : x - (Math.Floor(x / y) * y));
 
     public static object Power(object? a, object? b) =>
-        Whole(a) is { } x && Whole(b) is >= 0 and var y ? WholePower(x, (long)y) : Of("**", a, b, null, Math.Pow);
+        Whole(a) is { } x && Whole(b) is >= 0 and var y ? (object)WholePower(x, (long)y) : Of("**", a, b, null, Math.Pow);
 
     public static object Negate(object? value) => Subtract(0L, value) is double d && d == 0 ? -d : Subtract(0L, value);
 
@@ -48,7 +48,7 @@ internal static class Arithmetic
         }
     }
 
-    private static object WholePower(long x, long y)
+    private static long WholePower(long x, long y)
     {
         if (y > 64 && x is not (0 or 1 or -1)) throw TooLarge();
         var power = System.Numerics.BigInteger.Pow(x, (int)(y > 64 ? 64 + (y % 2) : y));   // of 0, 1 and -1 only whether y is even counts

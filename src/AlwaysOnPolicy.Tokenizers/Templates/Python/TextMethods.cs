@@ -131,14 +131,14 @@ internal static class TextMethods
 
     private static object Found(object place) => place is not -1L ? place : throw new TemplateException("index: the text looked for is not there.");
 
-    private static object Ends(string text, Arguments arguments, Func<string, string, bool> holds)
+    private static bool Ends(string text, Arguments arguments, Func<string, string, bool> holds)
     {
         var a = arguments.Bind(1, "prefix", "start", "end");
         var part = (string)Sequences.Slice(text, a.Value(1), a.Value(2), null)!;
         return a.Value(0) is PythonTuple several ? several.OfType<string>().Any(s => holds(part, s)) : holds(part, a.Text(0));
     }
 
-    private static object Pad(string text, Arguments arguments, Func<long, long, long> before)
+    private static string Pad(string text, Arguments arguments, Func<long, long, long> before)
     {
         var a = arguments.Bind(1, "width", "fillchar");
         var (width, missing) = (a.Int(0), a.Int(0) - Sequences.LengthOf(text));
