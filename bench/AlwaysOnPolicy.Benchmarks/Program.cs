@@ -12,6 +12,18 @@ if (args is ["large-model", var largeModel, var tokenizer])     // see bench/lar
     return;
 }
 
+if (args is ["large-tokenizer", var largeTokenizer, var words])
+{
+    TokenizerSpeed.WriteLarge(largeTokenizer, words);
+    return;
+}
+
+if (args is ["tokenizers", var texts, .. var folders])
+{
+    TokenizerSpeed.Run(texts, folders);
+    return;
+}
+
 // In this process: libtorch is loaded once, by the product's own loader. One torch thread unless BENCH_THREADS says otherwise: ratios are
 // steadier so, and the miniature's stages run that way.
 TorchNative.Register();

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Tokenizers.Decoders;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Models;
 using AlwaysOnPolicy.Tokenizers.Pipelines;
 using AlwaysOnPolicy.Tokenizers.SentencePiece;
 using AlwaysOnPolicy.Tokenizers.Templates;
@@ -17,6 +18,7 @@ public sealed class Tokenizer
     private readonly TokenizerFiles _files;
     private readonly TokenizerSettings _settings;
     private readonly TokenPipeline _pipeline;
+    private readonly Dictionary<string, string> _specialTexts;
 
     private Tokenizer(TokenizerFiles files, TiktokenEncoding? encoding)
     {
@@ -32,6 +34,7 @@ public sealed class Tokenizer
             _pipeline = TiktokenPipeline.Build(path, bytes, encoding ?? TiktokenEncoding.OfFile(path));
         }
         Template = ReadTemplate();
+        _specialTexts = _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content);
         BosId = SpecialId("bos_token");
         EosId = SpecialId("eos_token") ?? (ranks ? IdOf(TiktokenEncoding.EndOfText) : null);
         PadId = SpecialId("pad_token");
@@ -117,27 +120,35 @@ public sealed class Tokenizer
     }
 
     /// <summary>The text of ids. Ids that no token has add nothing: models often have more rows than their tokenizer has tokens.</summary>
-    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it.</remarks>
+    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it, and never of byte-pair encoding, in which blanks are the text's own.</remarks>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = false)
     {
         var added = _pipeline.Added;
         var tokens = ids.Where(id => !(skipSpecialTokens && added.IsSpecial(id))).Select(added.TokenOf).OfType<string>();
         var text = _pipeline.Decoder.Decode(tokens);
-        return _settings.CleanUpSpaces ? Spacing.CleanUp(text) : text;
+        return _settings.CleanUpSpaces && _pipeline.Model is not Bpe ? Spacing.CleanUp(text) : text;
     }
 
     /// <summary>Runs the chat template.</summary>
     /// <param name="addGenerationPrompt">Ends with what opens the model's own turn.</param>
-    /// <exception cref="CheckpointException">There is no template, or it does something that is not built here.</exception>
+    /// <param name="today">The day that the template's strftime_now writes; null for <see cref="ChatTemplate.UsualDay"/>.</param>
+    /// <exception cref="CheckpointException">There is no template, it is no Jinja, or it comes to something that is not built here.</exception>
     /// <exception cref="DataException">The template refuses these turns.</exception>
-    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt)
+    public string RenderChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly? today = null) => Render(turns, addGenerationPrompt, today).Text;
+
+    /// <summary>The same with the places of the texts that the template marks as the model's own.</summary>
+    /// <inheritdoc cref="RenderChat"/>
+    public RenderedChat Render(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly? today = null)
     {
         if (Template is null) throw new CheckpointException(NoTemplate());
-        return Template.Render(turns, addGenerationPrompt, _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content));
+        return Template.Render(turns, addGenerationPrompt, _specialTexts, today);
     }
 
-    /// <summary>Writes the tokenizer's files as they were read.</summary>
-    public void CopyFilesTo(string folder) => _files.CopyTo(folder);
+    /// <summary>Writes the tokenizer's files as they were read; where transformers 5 would compute other ids by the class that tokenizer_config.json names, the
+    /// class that computes these is named there.</summary>
+    public void CopyFilesTo(string folder) => _files.CopyTo(folder, _files.BytesOrNull(TokenizerFiles.Main) is { } file
+        ? SavedSettings.Of(_settings, _files.BytesOrNull(TokenizerFiles.Config), file)
+        : null);
 
     private Encoding EncodeRow(string text, string? pair, EncodeOptions options)
     {

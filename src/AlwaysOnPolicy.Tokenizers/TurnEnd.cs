@@ -17,9 +17,9 @@ internal static class TurnEnd
             var at = text.LastIndexOf(Answer, StringComparison.Ordinal);
             return at < 0 ? null : First(tokenizer, text[(at + Answer.Length)..]);
         }
-        catch (DataException)
+        catch (UserErrorException)
         {
-            return null;   // it takes no turn of the assistant's
+            return null;   // it takes no turn of the assistant's, or cannot be used at all: whoever prompts by it is told
         }
     }
 

@@ -39,7 +39,8 @@ internal static class ModelsInspectCommand
         Row("weight files", $"{m.WeightFiles}");
         Row("tokenizer", m.Tokenizer.Problem is { } problem
             ? $"{m.Tokenizer.Kind}; cannot be used: {problem}"
-            : $"{m.Tokenizer.Kind}, {m.Tokenizer.Size} ids{(m.Tokenizer.HasChatTemplate ? ", with a chat template" : "")}");
+            : $"{m.Tokenizer.Kind}, {m.Tokenizer.Size} ids");
+        if (m.Tokenizer.Problem is null) Row("chat template", m.Tokenizer.ChatTemplate ?? "none");
         if (m.Endings.Length > 0) Row("answers end at", m.Endings);
         foreach (var note in m.Notes) Row("note", note);
         Row("to run", $"{Size(m.InferenceBytes)} of memory in float32, {Size(m.Bfloat16InferenceBytes)} in bfloat16 (reward models), and some for activations");

@@ -7,20 +7,20 @@ namespace AlwaysOnPolicy.Models.Inspection;
 /// <summary>What a folder's tokenizer is.</summary>
 /// <param name="Kind">Such as "byte-level BPE", "Unigram", "WordPiece".</param>
 /// <param name="Size">Highest id + 1; null where the tokenizer cannot be used.</param>
-/// <param name="HasChatTemplate">Whether a chat can be rendered.</param>
+/// <param name="ChatTemplate">What of its chat template works, in a sentence or two; null where there is none.</param>
 /// <param name="Problem">Why it cannot be used here, in one sentence or two; null where it can.</param>
-public sealed record TokenizerSummary(string Kind, int? Size, bool HasChatTemplate, string? Problem)
+public sealed record TokenizerSummary(string Kind, int? Size, string? ChatTemplate, string? Problem)
 {
     internal static TokenizerSummary Read(string folder)
     {
         try
         {
             var tokenizer = ModelFolder.LoadTokenizer(folder);
-            return new(KindOf(folder), tokenizer.VocabularySize, tokenizer.Template is not null, null);
+            return new(KindOf(folder), tokenizer.VocabularySize, tokenizer.Template is null ? null : ChatTemplateLook.At(tokenizer), null);
         }
         catch (CheckpointException e)
         {
-            return new(KindOf(folder), null, false, e.Message);
+            return new(KindOf(folder), null, null, e.Message);
         }
     }
 

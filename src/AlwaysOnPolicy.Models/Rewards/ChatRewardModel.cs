@@ -11,25 +11,31 @@ namespace AlwaysOnPolicy.Models.Rewards;
 /// <remarks>The score is the head's value at the last real token. Too long a conversation loses its beginning, since its end is what is judged.</remarks>
 public sealed class ChatRewardModel : IRewardModel
 {
+    private const string OwnTemplate = "A reward model reads conversations in its own template, and no setting takes its place: write a simpler one with the same " +
+        "words to its chat_template.jinja, or name another model.";
+
     private readonly RewardNetwork _network;
     private readonly Tokenizer _tokenizer;
     private readonly int _batchSize, _maxTokens;
 
-    private ChatRewardModel(string name, RewardNetwork network, Tokenizer tokenizer, int batchSize)
+    private readonly DateOnly _today;
+
+    private ChatRewardModel(string name, RewardNetwork network, Tokenizer tokenizer, int batchSize, DateOnly today)
     {
-        (Name, _network, _tokenizer, _batchSize) = (name, network, tokenizer, batchSize);
+        (Name, _network, _tokenizer, _batchSize, _today) = (name, network, tokenizer, batchSize, today);
         _maxTokens = Math.Min(network.Trunk.MaxPositions, tokenizer.ModelMaxLength ?? int.MaxValue);
     }
 
     public string Name { get; }
 
     /// <param name="type">Of the weights in memory: float32, or bfloat16 for half of the room.</param>
-    /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no chat template.</exception>
-    public static ChatRewardModel Load(string folder, int batchSize = 8, ScalarType type = ScalarType.Float32)
+    /// <param name="today">The day that its chat template writes as today's; null for the usual one.</param>
+    /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no chat template that can be used.</exception>
+    public static ChatRewardModel Load(string folder, int batchSize = 8, ScalarType type = ScalarType.Float32, DateOnly? today = null)
     {
         var tokenizer = RewardModels.LoadTokenizer(folder);
         RequireTemplate(tokenizer);
-        return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize);
+        return new ChatRewardModel(RewardModels.NameOf(folder), ModelFolder.LoadReward(folder, type), tokenizer, batchSize, today ?? ChatTemplate.UsualDay);
     }
 
     /// <exception cref="CheckpointException">The tokenizer has no chat template that can be used.</exception>
@@ -37,7 +43,14 @@ public sealed class ChatRewardModel : IRewardModel
     {
         if (tokenizer.Template is null)
             throw new CheckpointException($"The tokenizer of this reward model has no chat template, in which it reads conversations: add the model's own as chat_template.jinja beside its weights.");
-        tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
+        try
+        {
+            tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
+        }
+        catch (CheckpointException e)
+        {
+            throw new CheckpointException(e.Message.Replace(ChatTemplate.Advice, OwnTemplate, StringComparison.Ordinal), e);
+        }
     }
 
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
@@ -56,7 +69,7 @@ public sealed class ChatRewardModel : IRewardModel
     /// <summary>The rendered conversation, a dialogue turn by turn, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
     internal int[] Encode(Exchange exchange)
     {
-        var text = Dialogue.Render(_tokenizer, exchange.Turns(), addGenerationPrompt: false);
+        var text = Dialogue.Render(_tokenizer, exchange.Turns(), addGenerationPrompt: false, _today);
         var ids = _tokenizer.EncodeOpening(text);
         if (ids.Length <= _maxTokens) return ids;
         return ids[0] == _tokenizer.BosId ? [ids[0], .. ids[^(_maxTokens - 1)..]] : ids[^_maxTokens..];

@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
-using AlwaysOnPolicy.Tokenizers.Templates;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;
@@ -11,7 +10,7 @@ namespace AlwaysOnPolicy.Models.Rewards;
 public static class RewardModels
 {
     /// <param name="bfloat16">Holds a published decoder's weights in bfloat16; encoders are small and stay in float32.</param>
-    /// <param name="format">Of a model trained here that keeps no prompt form of its own; the published ones bring theirs.</param>
+    /// <param name="format">Of a model trained here that keeps no prompt form of its own; the published ones bring theirs, and take its date alone.</param>
     /// <exception cref="CheckpointException">The folder holds no reward model that is built here, or its files are missing or damaged.</exception>
     public static IRewardModel Load(string folder, bool bfloat16 = false, PromptFormatOptions? format = null)
     {
@@ -21,7 +20,7 @@ public static class RewardModels
         {
             "t5" => SteamShpRewardModel.Load(folder),
             var other when EncoderArchitectures.Has(other) => EncoderRewardModel.Load(folder),
-            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32),
+            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32, today: (format ?? new()).Day()),
             var other => throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built"),
         };
     }
@@ -57,21 +56,13 @@ public static class RewardModels
         }
     }
 
-    /// <summary>A published reward model's tokenizer. Its conversations are read in its own template, whatever the settings say of prompts.</summary>
+    /// <summary>A published reward model's tokenizer.</summary>
     /// <exception cref="CheckpointException">It cannot be read, or does not fit the model.</exception>
     internal static Tokenizer LoadTokenizer(string folder)
     {
-        try
-        {
-            var tokenizer = Tokenizer.Load(folder);
-            ModelFolder.RequireFit(folder, tokenizer);
-            return tokenizer;
-        }
-        catch (CheckpointException e) when (e.Message.Contains(ChatTemplate.Advice, StringComparison.Ordinal))
-        {
-            throw new CheckpointException(e.Message.Replace(ChatTemplate.Advice,
-                "A reward model reads conversations in its own template, and no setting takes its place: write a simpler one with the same words to its chat_template.jinja, or name another model.", StringComparison.Ordinal), e);
-        }
+        var tokenizer = Tokenizer.Load(folder);
+        ModelFolder.RequireFit(folder, tokenizer);
+        return tokenizer;
     }
 
     /// <summary>A model's name in tables: its folder's.</summary>

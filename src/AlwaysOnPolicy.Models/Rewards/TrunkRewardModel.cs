@@ -18,7 +18,8 @@ public sealed class TrunkRewardModel : IRewardModel
     private readonly ScoreScale _scale;
     private readonly bool _cutLong;
 
-    private sealed record Form([property: JsonPropertyName("template")] string Template, [property: JsonPropertyName("max_prompt_tokens")] int MaxPromptTokens);
+    private sealed record Form([property: JsonPropertyName("template")] string Template, [property: JsonPropertyName("max_prompt_tokens")] int MaxPromptTokens,
+        [property: JsonPropertyName("date")] string? Date = null);
 
     private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, ScoreScale scale, bool cutLong) =>
         (_network, _format, _batchSize, _scale, _cutLong) = (network, format, batchSize, scale, cutLong);
@@ -41,7 +42,7 @@ public sealed class TrunkRewardModel : IRewardModel
     /// <summary>The form of its prompts, which it brings itself where it can.</summary>
     internal static PromptFormat FormatOf(string folder, PromptFormatOptions format) => PromptFormat.Load(folder,
         Read<Form>(folder, FormFile, f => f is { Template: not null, MaxPromptTokens: > 0 } ? null : "it names no template.") is { } form
-            ? new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens }
+            ? new PromptFormatOptions { Template = form.Template, MaxPromptTokens = form.MaxPromptTokens, Date = form.Date ?? new PromptFormatOptions().Date }
             : format);
 
     /// <summary>Sets the zero and the unit of the scores.</summary>
@@ -49,7 +50,7 @@ public sealed class TrunkRewardModel : IRewardModel
 
     /// <summary>Lets the model bring the form of its prompts: whoever loads it need not know.</summary>
     public static void WriteForm(string folder, PromptFormatOptions format) =>
-        Durable.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens)));
+        Durable.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens, format.Date)));
 
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 

@@ -9,15 +9,15 @@ internal static class Dialogue
     /// <summary>The turns as they are; where the template refuses them, with what a system says at the head of the user's first turn and neighbours of one
     /// speaker as one turn, which templates that want user and assistant by turns take.</summary>
     /// <exception cref="DataException">The template refuses these, too.</exception>
-    public static string Render(Tokenizer tokenizer, IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt)
+    public static string Render(Tokenizer tokenizer, IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly today)
     {
         try
         {
-            return tokenizer.RenderChat(turns, addGenerationPrompt);
+            return tokenizer.RenderChat(turns, addGenerationPrompt, today);
         }
         catch (DataException) when (turns.Count > 1)
         {
-            return tokenizer.RenderChat(ByTurns(turns), addGenerationPrompt);
+            return tokenizer.RenderChat(ByTurns(turns), addGenerationPrompt, today);
         }
     }
 

@@ -13,16 +13,17 @@ public sealed class PromptFormat
 {
     private const string Slot = "{question}";
     private readonly PromptFormatOptions _options;
+    private readonly DateOnly _today;
 
     /// <param name="generation">Of the model's folder; null says nothing of what ends an answer.</param>
-    /// <exception cref="SettingsException">The template has not exactly one {question}, or no prompt may have a token.</exception>
+    /// <exception cref="SettingsException">The template has not exactly one {question}, no prompt may have a token, or the date is none.</exception>
     /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used.</exception>
     public PromptFormat(Tokenizer tokenizer, PromptFormatOptions options, GenerationDefaults? generation = null)
     {
         generation ??= new GenerationDefaults();
-        (Tokenizer, _options) = (tokenizer, options);
+        (Tokenizer, _options, _today) = (tokenizer, options, options.Day());
         if (options.MaxPromptTokens < 1) throw new SettingsException($"prompt_format.max_prompt_tokens is {options.MaxPromptTokens}; it must be 1 or more.");
-        if (IsChat) tokenizer.RenderChat([new ChatTurn("user", "?")], addGenerationPrompt: true);
+        if (IsChat) tokenizer.RenderChat([new ChatTurn("user", "?")], addGenerationPrompt: true, _today);
         else if (options.Template.Split(Slot).Length != 2)
             throw new SettingsException($"prompt_format.template is '{options.Template}'; it needs {Slot} exactly once, or is '{PromptFormatOptions.Chat}'.");
         Endings = AnswerEndings.Settle(tokenizer, IsChat ? TurnEnd.OfChat(tokenizer) : WrittenTurnEnd(generation), generation);
@@ -115,6 +116,6 @@ public sealed class PromptFormat
         TurnEnd.First(Tokenizer, _options.Template.Split(Slot)[1]) is { } end && generation.EosIds.Contains(end) ? end : null;
 
     private int[] Encode(string question) => IsChat
-        ? Tokenizer.Encode(Dialogue.Render(Tokenizer, Transcript.Read(question), addGenerationPrompt: true), addSpecialTokens: false)
+        ? Tokenizer.Encode(Dialogue.Render(Tokenizer, Transcript.Read(question), addGenerationPrompt: true, _today), addSpecialTokens: false)
         : Tokenizer.EncodeOpening(_options.Template.Replace(Slot, question, StringComparison.Ordinal));
 }

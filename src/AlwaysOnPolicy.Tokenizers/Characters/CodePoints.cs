@@ -36,10 +36,6 @@ internal static class CodePoints
         _ => false,
     };
 
-    /// <summary>Unicode's punctuation, and the ASCII marks that Unicode calls symbols ($ + &lt; = &gt; ^ ` | ~).</summary>
-    public static bool IsPunctuation(Rune rune) => rune.IsAscii
-        ? char.IsAsciiLetterOrDigit((char)rune.Value) is false && rune.Value is > ' ' and < 0x7F
-        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.OpenPunctuation
-            or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation
-            or UnicodeCategory.OtherPunctuation;
+    /// <summary>Unicode's punctuation, and the ASCII marks that Unicode calls symbols.</summary>
+    public static bool IsPunctuation(Rune rune) => CodePointSets.Punctuation[rune.Value];
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AlwaysOnPolicy.Tokenizers.Files;
 
@@ -67,6 +70,10 @@ internal sealed class ComponentJson
         return list.EnumerateArray();
     }
 
+    /// <summary>How many items a list has, or entries an object.</summary>
+    public int Count(string name) => Required(name) is var value && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength()
+        : value.ValueKind == JsonValueKind.Object ? value.GetPropertyCount() : 0;
+
     public IEnumerable<(string Name, JsonElement Value)> Entries(string name)
     {
         var map = Required(name);
@@ -90,6 +97,14 @@ internal sealed class ComponentJson
         {
             throw Wrong(name, "well-formed Unicode text");
         }
+    }
+
+    /// <summary>The same without a string of its own where the buffer has room.</summary>
+    public ReadOnlySpan<char> CharactersOf(JsonElement value, string name, Span<char> buffer)
+    {
+        if (value.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value)[1..^1] is var bytes && bytes.Length <= buffer.Length && !bytes.Contains((byte)'\\')
+            && Utf8.ToUtf16(bytes, buffer, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done) return buffer[..written];
+        return TextOf(value, name);
     }
 
     /// <summary>Call when all is read: what is left is something this reader does not know.</summary>

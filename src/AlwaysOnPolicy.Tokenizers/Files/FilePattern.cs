@@ -7,9 +7,9 @@ namespace AlwaysOnPolicy.Tokenizers.Files;
 /// <summary>A pattern that cuts texts: a literal text, or a regular expression.</summary>
 /// <remarks>
 /// .NET matches UTF-16 units, the reference whole code points. So each code point beyond U+FFFF is matched through a stand-in: one character of
-/// the same general category that no pattern is likely to name, of which there is one a category. Patterns in which the two engines differ are refused.
+/// the same general category that no pattern is likely to name, of which there is one a category. Where the two engines differ a pattern is translated, or refused.
 /// </remarks>
-internal sealed partial class FilePattern
+internal sealed class FilePattern
 {
     // Long enough for a megabyte of text, short enough that a pattern which backtracks without end is noticed.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
@@ -31,12 +31,14 @@ internal sealed partial class FilePattern
         var literal = pattern.Has("String") ? pattern.Text("String") : null;
         var source = literal is null ? pattern.Text("Regex") : Regex.Escape(literal);
         pattern.Done();
-        if (literal is null && Different().Match(source) is { Success: true } odd)
-            throw part.Unsupported($"'{odd.Value}' in the pattern '{source}'", "patterns in which .NET and Oniguruma agree");
         if (source.Length == 0) throw part.Wrong("pattern", "a pattern that is not empty");
         try
         {
-            return new FilePattern(part.File, Compiled(source), literal);
+            return new FilePattern(part.File, Compiled(literal is null ? PatternTranslation.Of(source) : source), literal);
+        }
+        catch (FormatException e)
+        {
+            throw part.Unsupported($"{e.Message} in the pattern '{source}'", "patterns in which .NET and Oniguruma agree");
         }
         catch (ArgumentException e)
         {
@@ -49,15 +51,17 @@ internal sealed partial class FilePattern
     public static FilePattern Of(string source, string file)
     {
         if (source.Length == 0) throw new SettingsException($"The pattern for '{file}' is empty: give the one that the tokens were learnt with.");
-        if (Different().Match(source) is { Success: true } odd)
-            throw new SettingsException($"The pattern '{source}' for '{file}' has '{odd.Value}', which means something else to .NET: write it in another way.");
         try
         {
-            return new FilePattern(file, Compiled(source), literal: null);
+            return new FilePattern(file, Compiled(PatternTranslation.Of(source)), literal: null);
+        }
+        catch (FormatException e)
+        {
+            throw new SettingsException($"The pattern '{source}' for '{file}' has {e.Message}, which means something else to .NET: write it in another way.", e);
         }
         catch (ArgumentException e)
         {
-            throw new SettingsException($"The pattern '{source}' for '{file}' cannot be used: {e.Message} Possessive quantifiers such as '++' have to be written as '+'.", e);
+            throw new SettingsException($"The pattern '{source}' for '{file}' cannot be used: {e.Message}", e);
         }
     }
 
@@ -108,8 +112,4 @@ internal sealed partial class FilePattern
         standIns[UnicodeCategory.PrivateUse] = '\uF8FF';
         return standIns;
     }
-
-    /// <summary>Escapes and constructs that mean something else to .NET than to Oniguruma, or that see code units.</summary>
-    [GeneratedRegex(@"\\[wWbBhHRXKGNO]|\[\[:|&&|\(\?[a-hj-z-]|[\uD800-\uDFFF]|\\x\{")]
-    private static partial Regex Different();
 }

@@ -89,10 +89,14 @@ internal sealed class TokenizerFiles
         return File.Exists(path) ? Parse(path, File.ReadAllBytes(path)).TextOrNull("model_type") : null;
     }
 
-    public void CopyTo(string folder)
+    public byte[]? BytesOrNull(string name) => _contents.GetValueOrDefault(name);
+
+    /// <param name="config">What is written as tokenizer_config.json; null for what was read.</param>
+    public void CopyTo(string folder, byte[]? config)
     {
         Directory.CreateDirectory(folder);
         foreach (var (name, content) in _contents) File.WriteAllBytes(Path.Combine(folder, name), content);
+        if (config is not null) File.WriteAllBytes(Path.Combine(folder, Config), config);
     }
 
     private static ComponentJson Parse(string path, byte[] bytes)
@@ -100,8 +104,7 @@ internal sealed class TokenizerFiles
         try
         {
             var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
-            using var document = JsonDocument.Parse(text);
-            return new ComponentJson(path, "", document.RootElement.Clone());
+            return new ComponentJson(path, "", JsonDocument.Parse(text).RootElement);   // not disposed: a copy of a large vocabulary would cost more
         }
         catch (JsonException e)
         {

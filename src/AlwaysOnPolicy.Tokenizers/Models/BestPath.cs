@@ -33,7 +33,7 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
                 Offer(ref ends[start + length], before + score(id, text.Slice(start, length)), start, id);
                 alone |= length == one;
             }
-            if (!alone) Offer(ref ends[start + one], Rounded(before + unknownScore), start, unknownId);
+            if (!alone) Offer(ref ends[start + one], before + unknownScore, start, unknownId);
             start += one;
         }
 
@@ -44,8 +44,9 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
 
     private void Offer(ref Node end, double sum, int start, int id)
     {
+        sum = Rounded(sum);   // first: sums that differ only beyond single precision tie
         if (end.Start >= 0 && !(sum > end.Score)) return;
-        end = new Node { Score = Rounded(sum), Start = start, Id = id };
+        end = new Node { Score = sum, Start = start, Id = id };
     }
 
     private double Rounded(double sum) => singlePrecision ? (float)sum : sum;

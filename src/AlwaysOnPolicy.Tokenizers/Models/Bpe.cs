@@ -12,23 +12,33 @@ internal sealed class Bpe : TokenModel
     private readonly bool _fuseUnknown, _wholeWordsFirst;
     private readonly int?[]? _byteIds;
     private readonly WordCache _cache = new();
+    private readonly int[] _ofCharacter = new int[0x10000];   // ids of tokens of one UTF-16 unit; below 0 where there is none
+    private readonly bool _cutsAtMarks;
+    private string _prefix = "", _suffix = "";
 
     private Bpe(Vocabulary vocabulary, Merges merges, int? unknown, bool fuseUnknown, bool wholeWordsFirst, bool byteFallback) : base(vocabulary)
     {
         (_merges, _unknown, _fuseUnknown, _wholeWordsFirst) = (merges, unknown, fuseUnknown, wholeWordsFirst);
         _byteIds = byteFallback ? ByteTokens.Ids(vocabulary) : null;
+        Array.Fill(_ofCharacter, -1);
+        _cutsAtMarks = vocabulary.IdOf("▁") is not null;
+        foreach (var (token, id) in vocabulary.Entries)
+        {
+            if (token.Length == 1) _ofCharacter[token[0]] = id;
+            // No merge reaches over a mark that follows something else: each word can be cut alone, and is known the next time.
+            _cutsAtMarks &= token.AsSpan().TrimStart('▁').IndexOf('▁') < 0;
+        }
     }
 
     public static Bpe Read(ComponentJson part)
     {
         if (part.Has("dropout") && part.Number("dropout") != 0) throw part.Unsupported("the option 'dropout'");
-        foreach (var option in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
-            if (part.TextOrNull(option) is { Length: > 0 } text) throw part.Unsupported($"the option '{option}' with '{text}'", "none");
-
         var vocabulary = Vocabulary.Read(part);
         int? unknown = part.TextOrNull("unk_token") is { } token ? Unknown(part, vocabulary, token) : null;
-        return new Bpe(vocabulary, Merges.Read(part, vocabulary), unknown,
-            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false));
+        var (prefix, suffix) = (part.TextOrNull("continuing_subword_prefix") ?? "", part.TextOrNull("end_of_word_suffix") ?? "");
+        return new Bpe(vocabulary, Merges.Read(part, vocabulary, prefix), unknown,
+            part.Flag("fuse_unk", false), part.Flag("ignore_merges", false), part.Flag("byte_fallback", false))
+        { _prefix = prefix, _suffix = suffix };
     }
 
     /// <summary>Merges by the ranks of what they make, as tiktoken does; a word that is a token is not cut at all.</summary>
@@ -38,6 +48,23 @@ internal sealed class Bpe : TokenModel
 
     public override void Tokenize(ReadOnlySpan<char> word, List<int> ids)
     {
+        if (!_cutsAtMarks || _wholeWordsFirst || _prefix.Length + _suffix.Length > 0)
+        {
+            TokenizeOne(word, ids);
+            return;
+        }
+        for (var start = 0; start < word.Length;)
+        {
+            var end = start;
+            while (end < word.Length && word[end] == '▁') end++;
+            while (end < word.Length && word[end] != '▁') end++;
+            TokenizeOne(word[start..end], ids);
+            start = end;
+        }
+    }
+
+    private void TokenizeOne(ReadOnlySpan<char> word, List<int> ids)
+    {
         if (_cache.Find(word) is not { } tokens)
         {
             tokens = _wholeWordsFirst && Vocabulary.TryGetId(word, out var whole) ? [whole] : _merges.Apply(Symbols(word));
@@ -46,18 +73,21 @@ internal sealed class Bpe : TokenModel
         ids.AddRange(tokens);
     }
 
-    /// <summary>The word's characters; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
+    /// <summary>The word's characters, all but the first with the prefix and the last with the suffix that the model marks them by; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
     /// out where there is no unknown token. As in the reference an unknown is written when the next known character comes, behind any bytes.</summary>
     private List<int> Symbols(ReadOnlySpan<char> word)
     {
         var symbols = new List<int>(word.Length);
-        var pending = false;
+        var (pending, id) = (false, 0);
         for (var at = 0; at < word.Length;)
         {
             Rune.DecodeFromUtf16(word[at..], out _, out var length);
             var character = word.Slice(at, length);
+            var isFirst = at == 0;
             at += length;
-            if (Vocabulary.TryGetId(character, out var id))
+            if (!isFirst && _prefix.Length > 0) character = string.Concat(_prefix, character);
+            if (at == word.Length && _suffix.Length > 0) character = string.Concat(character, _suffix);
+            if (character.Length == 1 ? (id = _ofCharacter[character[0]]) >= 0 : Vocabulary.TryGetId(character, out id))
             {
                 Flush();
                 symbols.Add(id);

@@ -7,43 +7,92 @@ namespace AlwaysOnPolicy.Tokenizers.Models;
 /// <summary>The pairs that byte-pair encoding joins, in the order in which they were learnt.</summary>
 internal sealed class Merges
 {
-    private readonly Dictionary<(int Left, int Right), (int Rank, int Joined)> _pairs;
+    // Words of no more symbols are joined by looking through all pairs: that takes less than a queue.
+    private const int FewSymbols = 24;
 
-    private Merges(Dictionary<(int, int), (int, int)> pairs) => _pairs = pairs;
+    // Longer tokens are read too, by way of the heap.
+    private const int MostCharacters = 256;
 
+    private readonly PairTable _pairs;
+
+    private Merges(PairTable pairs) => _pairs = pairs;
+
+    /// <param name="prefix">What marks a token that continues a word: where two are joined the second loses it.</param>
     /// <exception cref="CheckpointException">A merge is not made of tokens of the vocabulary.</exception>
-    public static Merges Read(ComponentJson part, Vocabulary vocabulary)
+    public static Merges Read(ComponentJson part, Vocabulary vocabulary, string prefix)
     {
-        var pairs = new Dictionary<(int, int), (int, int)>();
+        var pairs = new PairTable(part.Count("merges"));
+        Span<char> first = stackalloc char[MostCharacters], second = stackalloc char[MostCharacters], joined = stackalloc char[2 * MostCharacters];
         var rank = 0;
         foreach (var merge in part.Items("merges"))
         {
-            var (left, right) = Pair(part, merge, rank);
-            pairs[(Id(left), Id(right))] = (rank, Id(left + right));
+            var (left, right) = Pair(part, merge, rank, first, second);
+            var rest = prefix.Length > 0 && right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right;
+            var whole = left.Length + rest.Length <= joined.Length ? joined[..(left.Length + rest.Length)] : new char[left.Length + rest.Length];
+            left.CopyTo(whole);
+            rest.CopyTo(whole[left.Length..]);
+            pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank, Id(part, vocabulary, whole, left, right, rank));
             rank++;
-
-            int Id(string token) => vocabulary.IdOf(token)
-                ?? throw part.Damaged($"{part.Place}.merges[{rank}] joins '{left}' and '{right}', but '{token}' is not in the vocabulary");
         }
         return new Merges(pairs);
     }
 
+    private static int Id(ComponentJson part, Vocabulary vocabulary, ReadOnlySpan<char> token, ReadOnlySpan<char> left, ReadOnlySpan<char> right, int rank) =>
+        vocabulary.TryGetId(token, out var id) ? id
+            : throw part.Damaged($"{part.Place}.merges[{rank}] joins '{left}' and '{right}', but '{token}' is not in the vocabulary");
+
     /// <summary>Every two tokens that make a third, in the order of the third's ids: what a tiktoken file means by its ranks.</summary>
     public static Merges OfRanks(Vocabulary vocabulary)
     {
-        var pairs = new Dictionary<(int, int), (int, int)>();
+        var pairs = new List<(int Left, int Right, int Id)>(2 * vocabulary.Count);
         foreach (var (token, id) in vocabulary.Entries)
             for (var cut = 1; cut < token.Length; cut++)
                 if (vocabulary.TryGetId(token.AsSpan(0, cut), out var left) && vocabulary.TryGetId(token.AsSpan(cut), out var right))
-                    pairs.Add((left, right), (id, id));
-        return new Merges(pairs);
+                    pairs.Add((left, right, id));
+        var table = new PairTable(pairs.Count);
+        foreach (var (left, right, id) in pairs) table.Set(left, right, id, id);
+        return new Merges(table);
     }
 
-    /// <summary>Joins until no pair is left to join, by a queue of pairs over a linked list: a word of n symbols takes n·log n.</summary>
+    /// <summary>Joins until no pair is left to join; of equal ranks the leftmost goes first.</summary>
     public int[] Apply(List<int> symbols)
     {
+        if (symbols.Count < 2) return [.. symbols];
+        return symbols.Count <= FewSymbols ? ApplyToFew(symbols) : ApplyToMany(symbols);
+    }
+
+    private int[] ApplyToFew(List<int> symbols)
+    {
+        Span<int> left = stackalloc int[symbols.Count], ranks = stackalloc int[symbols.Count], joins = stackalloc int[symbols.Count];
         var count = symbols.Count;
-        if (count < 2) return [.. symbols];
+        for (var i = 0; i < count; i++) left[i] = symbols[i];
+        for (var i = 0; i + 1 < count; i++) ranks[i] = RankOf(left[i], left[i + 1], out joins[i]);
+        while (count > 1)
+        {
+            var best = 0;
+            for (var i = 1; i < count - 1; i++)
+                if (ranks[i] < ranks[best]) best = i;
+            if (ranks[best] == int.MaxValue) break;
+            left[best] = joins[best];
+            count--;
+            left[(best + 2)..(count + 1)].CopyTo(left[(best + 1)..]);
+            if (best + 1 < count)
+            {
+                ranks[(best + 2)..count].CopyTo(ranks[(best + 1)..]);
+                joins[(best + 2)..count].CopyTo(joins[(best + 1)..]);
+                ranks[best] = RankOf(left[best], left[best + 1], out joins[best]);
+            }
+            if (best > 0) ranks[best - 1] = RankOf(left[best - 1], left[best], out joins[best - 1]);
+        }
+        return left[..count].ToArray();
+    }
+
+    private int RankOf(int left, int right, out int joined) => _pairs.TryGet(left, right, out var rank, out joined) ? rank : int.MaxValue;
+
+    /// <summary>By a queue of pairs over a linked list: a word of n symbols takes n·log n.</summary>
+    private int[] ApplyToMany(List<int> symbols)
+    {
+        var count = symbols.Count;
         var (previous, next) = (new int[count], new int[count]);
         for (var i = 0; i < count; i++) (previous[i], next[i]) = (i - 1, i + 1);
 
@@ -68,18 +117,37 @@ internal sealed class Merges
 
         void Offer(int place)
         {
-            if (next[place] >= count || !_pairs.TryGetValue((symbols[place], symbols[next[place]]), out var merge)) return;
-            queue.Enqueue((place, symbols[place], symbols[next[place]], merge.Joined), ((long)merge.Rank << 32) | (uint)place);
+            if (next[place] >= count || !_pairs.TryGet(symbols[place], symbols[next[place]], out var rank, out var joined)) return;
+            queue.Enqueue((place, symbols[place], symbols[next[place]], joined), ((long)rank << 32) | (uint)place);
         }
     }
 
     /// <summary>Older files have "a b", newer ones ["a", "b"].</summary>
-    private static (string Left, string Right) Pair(ComponentJson part, JsonElement merge, int rank)
+    private static Two Pair(ComponentJson part, JsonElement merge, int rank, Span<char> first, Span<char> second)
     {
-        var name = $"merges[{rank}]";
-        string[] pair = merge.ValueKind == JsonValueKind.Array
-            ? [.. merge.EnumerateArray().Select(m => part.TextOf(m, name))]
-            : part.TextOf(merge, name).Split(' ');
-        return pair is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Wrong(name, "two tokens");
+        if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2)
+        {
+            var two = new Two(part.CharactersOf(merge[0], "merges", first), part.CharactersOf(merge[1], "merges", second));
+            if (two.Left.Length > 0 && two.Right.Length > 0) return two;
+        }
+        else if (merge.ValueKind == JsonValueKind.String)
+        {
+            var text = part.CharactersOf(merge, "merges", first);
+            if (text.IndexOf(' ') is > 0 and var blank && blank + 1 < text.Length && text[(blank + 1)..].IndexOf(' ') < 0) return new Two(text[..blank], text[(blank + 1)..]);
+        }
+        throw part.Wrong($"merges[{rank}]", "two tokens");
+    }
+
+    private readonly ref struct Two(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        public ReadOnlySpan<char> Left { get; } = left;
+
+        public ReadOnlySpan<char> Right { get; } = right;
+
+        public void Deconstruct(out ReadOnlySpan<char> left, out ReadOnlySpan<char> right)
+        {
+            left = Left;
+            right = Right;
+        }
     }
 }

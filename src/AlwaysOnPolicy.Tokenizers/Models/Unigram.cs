@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Tokenizers.Files;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
@@ -29,7 +30,7 @@ internal sealed class Unigram : TokenModel
             var name = $"vocab[{tokens.Count}]";
             if (entry.ValueKind != System.Text.Json.JsonValueKind.Array || entry.GetArrayLength() != 2) throw part.Wrong(name, "a token and its score");
             tokens.Add(part.TextOf(entry[0], name));
-            if (entry[1].ValueKind != System.Text.Json.JsonValueKind.Number || !entry[1].TryGetDouble(out var score) || !double.IsFinite(score))
+            if (entry[1].ValueKind != System.Text.Json.JsonValueKind.Number || !FileNumber.TryRead(JsonMarshal.GetRawUtf8Value(entry[1]), out var score))
                 throw part.Wrong(name, "a token and its score");
             scores.Add(score);
         }

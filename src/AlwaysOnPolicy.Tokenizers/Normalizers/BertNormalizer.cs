@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using AlwaysOnPolicy.Tokenizers.Characters;
 using AlwaysOnPolicy.Tokenizers.Files;
 
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
@@ -8,7 +8,6 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 internal sealed class BertNormalizer(bool clean, bool splitIdeographs, bool stripAccents, bool lowercase) : Normalizer
 {
     private static readonly Lowercase s_lowercase = new();
-    private static readonly StripAccents s_stripAccents = new();
     private static readonly UnicodeForm s_decompose = new(compose: false);
 
     /// <summary>Accents go with the case where strip_accents does not say.</summary>
@@ -23,25 +22,29 @@ internal sealed class BertNormalizer(bool clean, bool splitIdeographs, bool stri
     public BertNormalizer With(bool splitIdeographs, bool? stripAccents, bool lowercase) =>
         new(clean, splitIdeographs, stripAccents ?? lowercase, lowercase);
 
+    public override bool KeepsBeginning(string text) => KeepsFirst(text);
+
     public override string Apply(string text)
     {
         if (clean) text = Clean(text);
         if (splitIdeographs) text = SpaceIdeographs(text);
-        if (stripAccents) text = s_stripAccents.Apply(s_decompose.Apply(text));
+        if (stripAccents) text = WithoutAccents(s_decompose.Apply(text));
         return lowercase ? s_lowercase.Apply(text) : text;
     }
 
     private static string Clean(string text) => Map(text, (rune, output) =>
     {
         if (rune.Value is '\t' or '\n' or '\r') output.Append(' ');
-        else if (rune.Value is 0 or 0xFFFD || IsOther(rune)) return;
+        else if (CodePointSets.Others[rune.Value]) return;
         else if (Rune.IsWhiteSpace(rune)) output.Append(' ');
         else output.Append(rune);
     });
 
-    /// <summary>Controls, formats and private use. Unassigned code points stay: the reference's tables do not list them.</summary>
-    private static bool IsOther(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
+    /// <summary>Other than the normalizer StripAccents, this leaves spacing and enclosing marks.</summary>
+    private static string WithoutAccents(string text) => Ascii.IsValid(text) ? text : Map(text, (rune, output) =>
+    {
+        if (!CodePointSets.NonspacingMarks[rune.Value]) output.Append(rune);
+    });
 
     private static string SpaceIdeographs(string text) => Map(text, (rune, output) =>
     {

@@ -3,6 +3,8 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 /// <summary>Drops control characters and turns every other kind of blank into a plain one, as SentencePiece's nmt rules do.</summary>
 internal sealed class Nmt : Normalizer
 {
+    public override bool KeepsBeginning(string text) => KeepsFirst(text);
+
     public override string Apply(string text) => Map(text, (rune, output) =>
     {
         switch (rune.Value)

@@ -7,6 +7,17 @@ internal abstract class Normalizer
 {
     public abstract string Apply(string text);
 
+    /// <summary>Whether what begins the normalized text comes from what begins the text: not so where white space or a control character in front goes.</summary>
+    public virtual bool KeepsBeginning(string text) => true;
+
+    /// <summary>Whether a text's first character leaves anything behind.</summary>
+    protected bool KeepsFirst(string text)
+    {
+        if (text.Length == 0) return true;
+        System.Text.Rune.DecodeFromUtf16(text, out _, out var length);
+        return Apply(text[..length]).Length > 0;
+    }
+
     /// <summary>Builds a text anew, code point by code point.</summary>
     protected static string Map(string text, Action<Rune, StringBuilder> append)
     {
@@ -19,4 +30,14 @@ internal abstract class Normalizer
 internal sealed class NormalizerSequence(IReadOnlyList<Normalizer> steps) : Normalizer
 {
     public override string Apply(string text) => steps.Aggregate(text, (t, step) => step.Apply(t));
+
+    public override bool KeepsBeginning(string text)
+    {
+        foreach (var step in steps)
+        {
+            if (!step.KeepsBeginning(text)) return false;
+            text = step.Apply(text);
+        }
+        return true;
+    }
 }

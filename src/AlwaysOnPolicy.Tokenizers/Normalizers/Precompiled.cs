@@ -6,8 +6,17 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
 /// <summary>A SentencePiece table as the tokenizers library applies it: to each short grapheme as a whole, else to each of its characters, and always the
 /// shortest entry that matches. SentencePiece itself takes the longest (<see cref="SentencePiece.SpmNormalizer"/>).</summary>
-internal sealed class Precompiled(CharMap map) : Normalizer
+internal sealed class Precompiled : Normalizer
 {
+    private readonly CharMap _map;
+    private readonly string[] _ascii;   // what each ASCII character becomes where another follows it: it is a grapheme then, but for a line end's two
+
+    private Precompiled(CharMap map)
+    {
+        _map = map;
+        _ascii = [.. Enumerable.Range(0, 128).Select(c => new StringBuilder() is var one && TryAppend([(char)c], one) ? one.ToString() : ((char)c).ToString())];
+    }
+
     // In bytes of UTF-8: a longer grapheme is taken apart.
     private const int LongestWhole = 5;
 
@@ -25,12 +34,19 @@ internal sealed class Precompiled(CharMap map) : Normalizer
         return new Precompiled(CharMap.Read(blob, $"'{part.File}': {part.Place}.precompiled_charsmap"));
     }
 
+    public override bool KeepsBeginning(string text) => KeepsFirst(text);
+
     public override string Apply(string text)
     {
         var output = new StringBuilder(text.Length);
         Span<char> one = stackalloc char[2];
         for (var at = 0; at < text.Length;)
         {
+            if (text[at] < 128 && text[at] != '\r' && (at + 1 == text.Length || text[at + 1] < 128))
+            {
+                output.Append(_ascii[text[at++]]);
+                continue;
+            }
             var grapheme = text.AsSpan(at, StringInfo.GetNextTextElementLength(text, at));
             at += grapheme.Length;
             if (System.Text.Encoding.UTF8.GetByteCount(grapheme) > LongestWhole || !TryAppend(grapheme, output))
@@ -44,7 +60,7 @@ internal sealed class Precompiled(CharMap map) : Normalizer
     {
         Span<byte> bytes = stackalloc byte[16];
         if (!System.Text.Encoding.UTF8.TryGetBytes(part, bytes, out var count)) return false;
-        if (map.Shortest(bytes[..count]) is not { } match) return false;
+        if (_map.Shortest(bytes[..count]) is not { } match) return false;
         output.Append(System.Text.Encoding.UTF8.GetString(match.Replacement.Span));
         return true;
     }

@@ -8,6 +8,9 @@ internal sealed class Replace(FilePattern pattern, string content) : Normalizer
 {
     public static Replace Read(ComponentJson part) => new(FilePattern.Read(part), part.Text("content"));
 
+    public override bool KeepsBeginning(string text) =>
+        content.Length > 0 || (pattern.Literal is { } literal ? !text.StartsWith(literal, StringComparison.Ordinal) : pattern.Matches(text) is not [(0, > 0), ..]);
+
     public override string Apply(string text)
     {
         if (pattern.Literal is { } literal) return text.Replace(literal, content, StringComparison.Ordinal);

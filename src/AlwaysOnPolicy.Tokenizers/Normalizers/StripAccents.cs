@@ -1,13 +1,15 @@
-using System.Globalization;
 using System.Text;
+using AlwaysOnPolicy.Tokenizers.Characters;
 
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
-/// <summary>Drops combining marks that take no room of their own (Mn); a letter that is not decomposed keeps its accent.</summary>
+/// <summary>Drops combining marks of every kind; a letter that is not decomposed keeps its accent.</summary>
 internal sealed class StripAccents : Normalizer
 {
+    public override bool KeepsBeginning(string text) => KeepsFirst(text);
+
     public override string Apply(string text) => Ascii.IsValid(text) ? text : Map(text, (rune, output) =>
     {
-        if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark) output.Append(rune);
+        if (!CodePointSets.Marks[rune.Value]) output.Append(rune);
     });
 }

@@ -27,12 +27,12 @@ internal sealed record TokenPipeline(
         if (normalizer is BertNormalizer bert && TokenizerClass.SetsCase(settings.Class))
             normalizer = bert.With(settings.BertCase.SplitIdeographs, settings.BertCase.StripAccents, settings.BertCase.Lowercase);
         var preTokenizer = PreTokenizerReader.ReadOrNull(root.ChildOrNull("pre_tokenizer"));
-        if (preTokenizer is ByteLevel byteLevel) preTokenizer = byteLevel.With(settings.AddPrefixSpace);
+        if (preTokenizer is ByteLevel byteLevel && TokenizerClass.SetsPrefixSpace(settings.Class)) preTokenizer = byteLevel.With(settings.AddPrefixSpace);
         var postProcessor = PostProcessorReader.Read(root.ChildOrNull("post_processor"));
         var decoder = DecoderReader.Read(root.ChildOrNull("decoder"));
         var added = AddedVocabulary.Read(root, model.Vocabulary, settings, normalizer);
         root.Done();
-        if (TokenizerClass.AddsBosAndEos(settings.Class)) postProcessor = BosAndEos(settings, added);
+        if (TokenizerClass.AddsBosAndEos(settings.Class) || settings.NamesBosOrEos) postProcessor = BosAndEos(settings, added);
         return new TokenPipeline(normalizer, preTokenizer, model, postProcessor, decoder, added);
     }
 
@@ -61,7 +61,7 @@ internal sealed record TokenPipeline(
                 }
                 words.Clear();
                 if (PreTokenizer is null) words.Add(piece.Text);
-                else PreTokenizer.Split(piece.Text, opensText: i == 0 && k == 0, words);
+                else PreTokenizer.Split(piece.Text, opensText: i == 0 && k == 0 && (Normalizer?.KeepsBeginning(part.Text.ToString()) ?? true), words);
                 foreach (var word in words) Model.Tokenize(word.Span, ids);
             }
         }

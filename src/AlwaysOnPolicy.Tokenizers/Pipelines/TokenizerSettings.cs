@@ -39,7 +39,10 @@ internal sealed class TokenizerSettings
 
     public bool AddPrefixSpace => _config.Flag("add_prefix_space", false);
 
-    public bool AddBos => _config.Flag("add_bos_token", true);
+    public bool AddBos => _config.Flag("add_bos_token", TokenizerClass.AddsBosAndEos(Class));
+
+    /// <summary>Whether the settings of a class that takes the file as it is say what to put round a text all the same: they count then.</summary>
+    public bool NamesBosOrEos => Class == "TokenizersBackend" && (_config.Has("add_bos_token") || _config.Has("add_eos_token"));
 
     public bool AddEos => _config.Flag("add_eos_token", false);
 

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Tokenizers.PreTokenizers;
 internal static class PreTokenizerReader
 {
     private const string Supported =
-        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Metaspace, Split, Sequence";
+        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Metaspace, Split, UnicodeScripts, Sequence";
 
     public static PreTokenizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
 
@@ -25,6 +25,7 @@ internal static class PreTokenizerReader
             "CharDelimiterSplit" => RuneSplit.AtDelimiter(part),
             "Metaspace" => Metaspace.Read(part),
             "Split" => PatternSplit.Read(part),
+            "UnicodeScripts" => new ScriptSplit(),
             "Sequence" => new PreTokenizerSequence([.. part.Children("pretokenizers").Select(Read)]),
             _ => throw part.UnknownType(Supported),
         };

@@ -23,7 +23,8 @@ internal sealed class Vocabulary
     /// <exception cref="CheckpointException">An id is out of range, or a token or id comes twice.</exception>
     public static Vocabulary Read(ComponentJson model, string name = "vocab")
     {
-        var (ids, tokens) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<int, string>());
+        var count = model.Count(name);
+        var (ids, tokens) = (new Dictionary<string, int>(count, StringComparer.Ordinal), new Dictionary<int, string>(count));
         foreach (var (token, value) in model.Entries(name))
         {
             if (value.ValueKind != System.Text.Json.JsonValueKind.Number || !value.TryGetInt32(out var id) || id is < 0 or > LargestId)

@@ -37,7 +37,7 @@ public sealed class ModelInspectionTests : IDisposable
             (4 * inspection.Parameters, 2 * inspection.Parameters, 20 * inspection.Parameters));
         inspection.Stored.ShouldHaveSingleItem().Type.ShouldBe("F32");
         inspection.Stored[0].Bytes.ShouldBe(4 * ModelInspection.Verify(_folder.Path).Parameters);
-        inspection.Tokenizer.ShouldBe(new TokenizerSummary("WordLevel", 24, false, null));
+        inspection.Tokenizer.ShouldBe(new TokenizerSummary("WordLevel", 24, null, null));
     }
 
     [Fact]
