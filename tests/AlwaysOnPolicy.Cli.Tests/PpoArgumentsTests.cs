@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Cli.Commands;
+using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.PpoAlone;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Experiments.Data;
 
 namespace AlwaysOnPolicy.Cli.Commands;

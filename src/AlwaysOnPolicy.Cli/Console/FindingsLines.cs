@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Cli.Commands;
 using AlwaysOnPolicy.Experiments.Preflight;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AlwaysOnPolicy.Cli.Commands;
+namespace AlwaysOnPolicy.Cli.Console;
 
 /// <summary>Says settings as the command line does: what a file calls prompts.path is --prompts to whoever gave that option. The one place where messages get
 /// a command's own words; what lies below speaks of settings.</summary>
