@@ -22,7 +22,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
         var unused = new UnusedQuestions(request.Samples.Select(s => s.Domain).Distinct().Select(DomainOf), request.Exclude.Concat(_heldOut));
-        var prompts = new List<Question>();
+        var (prompts, calls) = (new List<Question>(), new List<AuthorCall>());
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         for (var call = 0; call < request.Calls; call++)
         {
@@ -34,17 +34,17 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
             var forms = domains.Select(d => DomainOf(d.Key)).ToArray();
             var byDomain = forms.Zip(weights).ToDictionary(d => d.First.Name, d => d.Second);
             var cores = CoreWeights(shown);
-            string[] ids = [.. shown.Select(s => s.QuestionId)];
+            calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));
             for (var i = 0; i < request.PromptsPerCall; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 var form = unused.Take(() => Grammar.Draw(forms[random.PickWeighted(weights)], random.PickWeighted(cores), random),
                     f => byDomain[f.Domain.Name] * cores[f.Core] / Grammar.QuestionsOf(f.Domain, f.Core), random);
-                if (form is null) return Task.FromResult(Short(prompts, request, sampler.Notes));
-                prompts.Add(new Question($"{call}-{i}", form.Domain.Name, form.Text, new QuestionOrigin("miniature", call) { Shown = ids }));
+                if (form is null) return Task.FromResult(Short(prompts, request, sampler.Notes) with { Calls = calls });
+                prompts.Add(new Question($"{call}-{i}", form.Domain.Name, form.Text, new QuestionOrigin("miniature", call)));
             }
         }
-        return Task.FromResult(new PromptSet(prompts, sampler.Notes));
+        return Task.FromResult(new PromptSet(prompts, sampler.Notes) { Calls = calls });
     }
 
     private static PromptSet Short(List<Question> prompts, AuthorRequest request, IReadOnlyList<string> notes) => prompts.Count > 0

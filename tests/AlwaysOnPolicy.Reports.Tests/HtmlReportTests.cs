@@ -84,6 +84,16 @@ public sealed partial class HtmlReportTests
         page.Descendants("style").ShouldAllBe(s => !s.Value.Contains("url(", StringComparison.Ordinal) && !s.Value.Contains("@import", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_prompts_of_an_iteration_come_with_what_the_author_saw_and_what_became_of_it()
+    {
+        var section = Parse(SampleReport.Html(SampleReport.Full)).Descendants("section").Single(s => (string?)s.Attribute("id") == "prompts");
+        section.Descendants("summary").Select(s => s.Value).ShouldBe(["Iteration 1: 40 prompts, most of them for law (30) and (none) (10)", "Iteration 1: 40 prompts, most of them for law (40)"]);
+        section.Descendants("td").ShouldContain(c => c.Value == "Who pays <here>? no idea −1.50 → the tenant 0.75");
+        section.Descendants("td").ShouldContain(c => c.Value == "−0.500 → 0.250");
+        section.Descendants("table").Last().Descendants("th").ShouldNotContain(h => h.Value.Contains("saw"), "vanilla's looks at nothing");
+    }
+
     [Theory, MemberData(nameof(Cases))]
     public void Headings_descend_one_level_at_a_time_ids_are_unique_and_links_lead_somewhere(string name)
     {

@@ -22,6 +22,12 @@ internal static class SampleReport
         DomainRewards = [.. from point in new[] { ("aop", 2), ("sft", 0), ("vanilla", 1), ("aop", 1), ("sop", 1) } from domain in new[] { "askhr", "askvet" } select new DomainReward(point.Item1, point.Item2, domain, domain == "askvet" ? -1 : 0.5)],
         Training = [.. from arm in new[] { "vanilla", "sop", "aop" } from iteration in new[] { 1, 2 } from step in Enumerable.Range(1, 5) select Step(arm, iteration, step)],
         Samples = [new("askvet", "why is kitten itchy ?", [new("sft", "ask .", 0.1), new("aop", "soothe the litter .", 1)])],
+        Prompts =
+        [
+            new("aop", 1, "law", 30, -0.5, 0.25, "May a landlord raise the rent twice?", new("Who pays <here>?", "no idea", -1.5, "the tenant", 0.75)),
+            new("aop", 1, "", 10, null, null, "What now?", null),
+            new("vanilla", 1, "law", 40, -0.5, 0, "Can I sue?", null),
+        ],
         SampleNote = "Drawn by lot.",
         Stages = [new("data", "data", 0.5, 1_000_000), new("ppo", "aop 1: ppo", 3, 2_000_000)],
         Notes = ["A note."],

@@ -53,6 +53,7 @@ internal sealed class RunReport
             RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
             DomainRewards = await report.DomainRewardsAsync(cancel),
+            Prompts = await ReportedPrompts.CollectAsync(experiment, settings, run, cancel),
             Training = [.. report.Training()],
             Samples = samples,
             SampleNote = sampleNote,

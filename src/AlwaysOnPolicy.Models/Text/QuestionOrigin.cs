@@ -5,9 +5,6 @@ namespace AlwaysOnPolicy.Models.Text;
 /// <param name="Place">In a file the line, of a Parquet file the row, from 1; of an author the number of the call, from 0.</param>
 public sealed record QuestionOrigin(string Source, int Place)
 {
-    /// <summary>Ids of the probe questions whose answers an author was shown; empty of files and of authors that do not look at the policy.</summary>
-    public IReadOnlyList<string> Shown { get; init; } = [];
-
     /// <summary>Where an author that chooses questions has this one from; null where the author wrote it, and of files.</summary>
     public QuestionOrigin? Chosen { get; init; }
 }

@@ -27,6 +27,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate, request.HeldOut.Find, dropped);
         var wanted = request.Calls * request.PromptsPerCall;
         List<Question> prompts = [];
+        List<AuthorCall> calls = [];
         List<string> notes = [.. sampler.Notes];
         var failed = new FailureStreak(_name, "no new prompt in {0} author calls in a row", _options.FailuresInARow);
         string? lastShortfall = null;
@@ -40,7 +41,8 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
             failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
-            var origin = new QuestionOrigin(_name, call) { Shown = [.. shown.Select(s => s.QuestionId).Distinct()] };
+            var origin = new QuestionOrigin(_name, call);
+            calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));
             prompts.AddRange(answer.Items.Select((item, i) => new Question($"{call:D3}-{i:D3}", item.Tag, item.Text, origin)));
         }
         var droppedNote = dropped.Note(Dropped);
@@ -48,7 +50,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             throw new AuthorException($"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
                 $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer prompts an iteration, or take a stronger model.");
         if (droppedNote is not null) notes.Add(droppedNote);
-        return new(prompts, notes);
+        return new(prompts, notes) { Calls = calls };
     }
 
     /// <summary>A tag that names no domain belongs to the question: "[Serious] how do I …".</summary>

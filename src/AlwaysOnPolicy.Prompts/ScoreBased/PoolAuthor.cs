@@ -20,6 +20,7 @@ public sealed class PoolAuthor(
         var dropped = new DroppedQuestions();
         var shelf = new PoolShelf(Allowed(request.HeldOut, dropped), request.Exclude, _options.StartOver);
         List<Question> prompts = [];
+        List<AuthorCall> calls = [];
         List<string> notes = [.. sampler.Notes];
         var droppedNote = dropped.Note("questions of the pool were left out");
         if (droppedNote is not null) notes.Add(droppedNote);
@@ -29,7 +30,8 @@ public sealed class PoolAuthor(
         {
             var shown = sampler.Draw(call);
             var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()), cancel);
-            var origin = new QuestionOrigin("pool", call) { Shown = [.. shown.Select(s => s.QuestionId).Distinct()] };
+            var origin = new QuestionOrigin("pool", call);
+            calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));
             prompts.AddRange(chosen.Select((q, i) => q.Question with { Id = $"{call:D3}-{i:D3}", Origin = origin with { Chosen = q.Question.Origin } }));
         }
         notes.AddRange(shelf.Notes);
@@ -39,7 +41,7 @@ public sealed class PoolAuthor(
                 (droppedNote is null ? "" : droppedNote + " ") +
                 "Give a larger pool, ask for fewer prompts an iteration, or let the pool start over.");
         if (prompts.Count < wanted) notes.Add($"The pool ran out of unused questions after {prompts.Count} of {wanted} prompts.");
-        return Task.FromResult(new PromptSet(prompts, notes));
+        return Task.FromResult(new PromptSet(prompts, notes) { Calls = calls });
     }
 
     private List<EmbeddedQuestion> Allowed(HeldOutQuestions heldOut, DroppedQuestions dropped)

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Prompts.Weighting;
 /// <param name="name">Goes into the prompts' provenance: "pool", "miniature".</param>
 public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion> candidates, IWeightRule rule) : IPromptAuthor
 {
-    /// <returns>Each prompt's <see cref="QuestionOrigin.Shown"/> holds the probe questions of its domain.</returns>
+    /// <returns>The rule reads every probe question, so one call stands for all.</returns>
     /// <exception cref="AuthorException">No candidate is unused.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
@@ -26,12 +26,11 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
         var weights = rule.Weigh([.. unused.Select(c => c.Features)]);
         var drawn = WeightedDraw.WithoutReplacement([.. unused.Select(c => c.Question.Id)], weights.Probabilities, wanted, request.Seed);
         var probe = request.Samples.ToLookup(s => s.Domain, s => s.QuestionId, StringComparer.Ordinal);
-        var shown = drawn.Select(i => unused[i].Features.Domain).Distinct().ToDictionary(d => d, d => (IReadOnlyList<string>)[.. probe[d].Distinct()], StringComparer.Ordinal);
         var prompts = drawn.Select(i => unused[i]).Select((c, i) => c.Question with
         {
             Id = $"{i / request.PromptsPerCall:D3}-{i % request.PromptsPerCall:D3}",
             Domain = c.Features.Domain,
-            Origin = new QuestionOrigin(name, i / request.PromptsPerCall) { Shown = shown[c.Features.Domain], Chosen = c.Question.Origin },
+            Origin = new QuestionOrigin(name, 0) { Chosen = c.Question.Origin },
         });
         var open = unused.Select(c => c.Features.Domain).ToHashSet(StringComparer.Ordinal);
         List<string> notes =
@@ -41,6 +40,9 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
         ];
         if (droppedNote is not null) notes.Add(droppedNote);
         if (drawn.Count < wanted) notes.Add($"'{name}' ran out of unused questions after {drawn.Count} of {wanted} prompts.");
-        return Task.FromResult(new PromptSet([.. prompts], notes));
+        return Task.FromResult(new PromptSet([.. prompts], notes)
+        {
+            Calls = request.Samples.Count == 0 ? [] : [new(0, [.. request.Samples.Select(s => s.QuestionId).Distinct()])],
+        });
     }
 }

@@ -20,6 +20,7 @@ internal static class HtmlReport
             ("training", "Training curves", TrainingSection.Body(data, plots)),
             ("monitors", Captions.MonitorsTitle, MonitorSection.Body(data)),
             ("domains", "Reward by domain and iteration", HeatMapSection.Body(data, plots)),
+            ("prompts", "The prompts and why", PromptSection.Body(data, plots.Colours)),
             ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data, plots.Colours)),
             ("setup", "How it was made", SetUpSection.Body(data)),
         ];

@@ -46,6 +46,7 @@ internal static class PageStyle
         .pairs th[scope=row],.heat th[scope=row]{position:sticky;left:0;background:var(--page)}
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
         .heat .first{border-left:10px solid var(--page)}
+        .prompts .text{white-space:normal;min-width:230px;max-width:420px;overflow-wrap:anywhere;vertical-align:top}
         .weak{color:var(--dim);font-size:.82em}
         article{background:var(--card);border-radius:8px;padding:12px 14px;margin:12px 0}
         article h3{margin:0 0 .5em;overflow-wrap:anywhere}

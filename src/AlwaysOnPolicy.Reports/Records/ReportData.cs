@@ -30,6 +30,9 @@ public sealed record ReportData
     /// <summary>Mean reward of the probe answers by arm, iteration and domain.</summary>
     public IReadOnlyList<DomainReward> DomainRewards { get; init; } = [];
 
+    /// <summary>What each arm asked in each iteration by domain, and why; empty in a study.</summary>
+    public IReadOnlyList<PromptDomainRow> Prompts { get; init; } = [];
+
     /// <summary>PPO step by step: by arm, the iterations one after the other.</summary>
     public IReadOnlyList<TrainingPoint> Training { get; init; } = [];
 

@@ -53,6 +53,11 @@ internal static class Captions
         "Mean reward of the probe answers; the domain that SFT answers worst comes first. A stronger colour is a higher reward: a row that stays pale is a domain that training does not reach." +
         (data.WeakDomains.Count > 0 ? " “weak” marks the domains with the worst demonstrations." : "");
 
+    public const string Prompts =
+        "By domain, the one with the lowest reward first: how many of the iteration's prompts were meant for it, the mean reward of the answers to its probe questions before and " +
+        "after, and, where the arm's author looked at the policy, the lowest-scored answer that it saw with the answer to the same question after the iteration. " +
+        "Every prompt with its call is in the stage's output.json (stages/author-…).";
+
     public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");
 
     /// <summary>What the arms start from: fine-tuning and reward model.</summary>

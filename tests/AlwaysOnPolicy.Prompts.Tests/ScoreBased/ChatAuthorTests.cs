@@ -27,7 +27,7 @@ public sealed class ChatAuthorTests
         asked.ShouldStartWith(AuthorRequestText.Instruction(3));
         asked.ShouldContain("=== Domain: askbaking ===");
         asked.Split("Question: ").Length.ShouldBe(31);
-        var shown = set.Prompts[0].Origin!.Shown;
+        var shown = set.Calls[0].Shown;
         shown.Count.ShouldBe(30);
         foreach (var sample in Request.Samples.Where(s => shown.Contains(s.QuestionId)))
             asked.ShouldContain($"Question: {sample.Question.Text}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");

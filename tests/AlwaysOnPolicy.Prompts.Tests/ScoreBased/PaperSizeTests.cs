@@ -33,7 +33,8 @@ public sealed class PaperSizeTests
         set.Prompts.Select(p => p.Text).ShouldBe(Enumerable.Range(0, 2000).Select(i => $"How do I mend thing {i}?"));
         set.Prompts.Select(p => p.Id).ShouldBeUnique();
         set.Prompts.CountBy(p => p.Origin!.Place).ShouldBe(Enumerable.Range(0, 40).Select(c => KeyValuePair.Create(c, 50)));
-        set.Prompts.ShouldAllBe(p => p.Origin!.Shown.Count == 18 * 15);
+        set.Calls.Count.ShouldBe(40);
+        set.Calls.ShouldAllBe(c => c.Shown.Count == 18 * 15);
         client.Requests.Count.ShouldBe(40 + 39);
         set.Notes.ShouldBeEmpty();
     }

@@ -42,7 +42,7 @@ public sealed class PoolAuthorTests
         var expected = DomainWeights.FromMeans([1, -1], 0.7, 0.1)[1];
         ((double)set.Prompts.Count(p => p.Domain == "weak") / 100).ShouldBe(expected, 0.1);
         set.Prompts.Select(p => p.Text).Distinct().Count().ShouldBe(100);
-        set.Prompts.ShouldAllBe(p => p.Origin!.Shown.Count == 30);
+        set.Calls.ShouldAllBe(c => c.Shown.Count == 30);
         set.Prompts.ShouldAllBe(p => p.Text == $"pool question {p.Origin!.Chosen!.Place} of {p.Domain}?" && p.Origin.Chosen.Source == $"{p.Domain}.txt");
         set.Notes.ShouldBeEmpty();
     }

@@ -18,7 +18,7 @@ public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.I
         AuthorSignal Signal, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, HeldOutInput? HeldOut, AuthorSettings Author,
         object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain);
 
-    public override StageId Id => new("author", 4);
+    public override StageId Id => new("author", 5);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

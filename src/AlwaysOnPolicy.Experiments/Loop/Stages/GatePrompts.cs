@@ -26,7 +26,7 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
     public sealed record Line(string PromptId, string? Domain, string Text, bool Kept, double Spread, IReadOnlyList<double> Rewards);
 
-    public override StageId Id => new("gate", 2);
+    public override StageId Id => new("gate", 3);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -42,7 +42,7 @@ public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In,
         using (var lines = new JsonLines(Path.Combine(stage.Folder, FileName)))
             foreach (var (candidate, own) in candidates.Zip(rewards))
                 lines.Append(new Line(candidate.Id, candidate.Domain, candidate.Text, kept.Contains(candidate.Id), spreads[candidate.Id], own));
-        return new PromptSet([.. candidates.Where(c => kept.Contains(c.Id))], []);
+        return new PromptSet([.. candidates.Where(c => kept.Contains(c.Id))], []) { Calls = set.Calls };
     }
 
     /// <summary>The rewards of each candidate's answers.</summary>

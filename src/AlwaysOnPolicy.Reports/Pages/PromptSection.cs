@@ -1,0 +1,53 @@
+using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Reports.Pages;
+
+/// <summary>What each arm asked in each iteration, and why: by domain, with an answer that its author saw and what became of it.</summary>
+internal static class PromptSection
+{
+    public static MarkupBuilder? Body(ReportData data, ArmColours colours)
+    {
+        if (data.Prompts.Count == 0) return null;
+        var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Prompts}</p>");
+        foreach (var arm in data.Prompts.GroupBy(p => p.Arm))
+        {
+            body.Add($"<h3>{HtmlReport.Arm(colours, arm.Key)}</h3>");
+            foreach (var iteration in arm.GroupBy(p => p.Iteration))
+                body.Add($"<details><summary>Iteration {iteration.Key}: {Summary([.. iteration])}</summary>{HtmlReport.Scroll($"Prompts of {arm.Key}, iteration {iteration.Key}", Table([.. iteration]))}</details>");
+        }
+        return body;
+    }
+
+    /// <summary>"320 prompts, most of them for cooking (41), travel (37) and law (30)".</summary>
+    private static string Summary(IReadOnlyList<PromptDomainRow> rows)
+    {
+        var most = rows.Where(r => r.Prompts > 0).OrderByDescending(r => r.Prompts).Take(3).Select(r => $"{Name(r.Domain)} ({r.Prompts})").ToArray();
+        return $"{rows.Sum(r => r.Prompts)} prompts, most of them for {Headline.Join(most)}";
+    }
+
+    private static MarkupBuilder Table(IReadOnlyList<PromptDomainRow> rows)
+    {
+        var seen = rows.Any(r => r.Weakest is not null);
+        var table = new MarkupBuilder().Add($"<table class=\"prompts\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\" class=\"n\">prompts</th><th scope=\"col\" class=\"n\">probe reward before → after</th>");
+        if (seen) table.Add($"<th scope=\"col\">the lowest answer that the author saw → the same question after</th>");
+        table.Add($"<th scope=\"col\" class=\"broad\">one of the prompts</th></tr></thead><tbody>");
+        foreach (var row in rows)
+        {
+            table.Add($"<tr><th scope=\"row\">{Name(row.Domain)}</th><td class=\"n\">{row.Prompts}</td><td class=\"n\">{Numbers.Score(row.RewardBefore)} → {Numbers.Score(row.RewardAfter)}</td>");
+            if (seen) table.Add($"<td class=\"text\">{Weakest(row.Weakest)}</td>");
+            table.Add($"<td class=\"text broad\">{row.Example}</td></tr>");
+        }
+        return table.Add($"</tbody></table>");
+    }
+
+    private static MarkupBuilder Weakest(WeakAnswer? weak)
+    {
+        var cell = new MarkupBuilder();
+        if (weak is null) return cell;
+        cell.Add($"<strong>{weak.Question}</strong> {weak.Answer} <span class=\"score\">{Numbers.Plain(weak.Reward, "0.00")}</span>");
+        return weak.AnswerAfter is null ? cell : cell.Add($" → {weak.AnswerAfter} <span class=\"score\">{Numbers.Plain(weak.RewardAfter ?? double.NaN, "0.00")}</span>");
+    }
+
+    private static string Name(string domain) => domain.Length > 0 ? domain : "(none)";
+}

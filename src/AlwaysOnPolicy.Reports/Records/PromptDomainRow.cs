@@ -1,0 +1,10 @@
+namespace AlwaysOnPolicy.Reports.Records;
+
+/// <summary>What an arm asked of a domain in an iteration, and why.</summary>
+/// <param name="Prompts">Prompts of the iteration that are meant for the domain.</param>
+/// <param name="RewardBefore">Mean reward of the answers to its probe questions before the iteration; null where it was not probed.</param>
+/// <param name="RewardAfter">The same after it.</param>
+/// <param name="Example">One of the prompts; null where there are none.</param>
+/// <param name="Weakest">The lowest-scored of the answers that the author had seen; null for arms whose author sees none.</param>
+public sealed record PromptDomainRow(
+    string Arm, int Iteration, string Domain, int Prompts, double? RewardBefore, double? RewardAfter, string? Example, WeakAnswer? Weakest);
