@@ -34,7 +34,7 @@ internal static class DataCommand
             {
                 ({ } path, null) => DataCheckRun.Of(settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
                 (null, { } path) => DataCheckRun.Of(
-                    new DataSource { Path = path, Format = Value<DataFormat>(parsed.GetValue(format)!), Columns = PairOptions.Columns(parsed.GetValue(columns)!) }, Value<DataUse>(parsed.GetValue(use)!)),
+                    new DataSource { Path = path, Format = Value<DataFormat>(parsed.GetValue(format)!), Columns = ColumnsOption.Read(parsed.GetValue(columns)!) }, Value<DataUse>(parsed.GetValue(use)!)),
                 _ => throw new SettingsException("Name an experiment file, or one data file with --file; not both."),
             };
             if (parsed.GetValue(json)) System.Console.WriteLine(JsonSerializer.Serialize(result, s_json));

@@ -41,7 +41,8 @@ internal static class RunCommand
                 return 0;
             }
             var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel));
-            if (done is { } report) Summary.Print(report.Data, report.Page);
+            if (done is { } report) Summary.Print(report.Data, report.Page, target);
+            else Summary.PrintPolicies(target);
             return 0;
         });
         return command;

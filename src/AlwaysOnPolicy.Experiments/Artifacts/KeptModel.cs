@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 public enum KeptModel
 {

@@ -19,6 +19,9 @@ internal static class PpoTraining
     /// <summary>Name of the trainer's state, beside the model.</summary>
     public const string TrainerName = "trainer";
 
+    /// <summary>Name of the state that a longer training goes on from, beside the model.</summary>
+    public const string EndName = "end";
+
     private const string AverageName = "ema";
 
     /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
@@ -36,9 +39,15 @@ internal static class PpoTraining
         if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
+        if (input.ShorterEnd is { } end && !Directory.Exists(stage.CheckpointFolder))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(stage.CheckpointFolder)!);
+            FolderCopy.Publish(end, stage.CheckpointFolder);
+        }
         var watch = new PpoWatch(input.Ppo, input.Sampling);
         var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(stage.Seed, "ppo", input.Iteration))
         {
+            End = input.KeepEnd ? new Checkpoints(Path.Combine(stage.Folder, EndName), 0, 1) : null,
             OnResume = (from, steps) => stage.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made."),
             OnStep = step =>
             {
