@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -9,6 +10,7 @@ internal static class PpoArguments
 {
     private const string SavedTypeSetting = "saved_type";
     private static readonly string[] s_columns = ["id", "domain", "question"];
+    private static readonly string[] s_forms = ["length:N", "length:N:tokens", "regex:PATTERN", "http://…", "https://…"];
     private static readonly string[] s_rewards = ["model", "scorer", "regex", "length"];
 
     /// <returns>"key=value" for each option that was given.</returns>
@@ -44,10 +46,15 @@ internal static class PpoArguments
             _ when Rest(text, "regex:") is { } pattern => ("regex", [$"reward.regex.pattern={YamlText.Quote(pattern)}"]),
             _ when Rest(text, "length:") is { } length => ("length", Length(text, length.Split(':'))),
             _ when Rest(text, "http:") is not null || Rest(text, "https:") is not null => ("scorer", [$"reward.scorer.url={YamlText.Quote(text)}"]),
+            _ when Form(text) is { } form => throw new SettingsException($"--reward has '{text}', and '{form}' is no form of reward; these are: {string.Join(", ", s_forms)}, or a reward model's folder or owner/name." +
+                (NearestName.Find(form, [.. s_forms.Select(f => f.Split(':')[0])]) is { } near ? $" Did you mean '{near}:{text[(form.Length + 1)..]}'?" : "")),
             _ => ("model", new[] { $"reward.model={YamlText.Quote(text)}" }),
         };
         return [.. s_rewards.Where(r => r != kind).Select(r => $"reward.{r}=null"), .. settings];
     }
+
+    /// <summary>The word before the first colon of what can be neither a folder that is there nor a run's policy, nor begins with a drive's letter; null of all else.</summary>
+    private static string? Form(string text) => text.IndexOf(':') is > 1 and var colon && text[..colon].All(char.IsAsciiLetter) && !Path.Exists(text) && !Directory.Exists(text[..colon]) ? text[..colon] : null;
 
     private static string[] Length(string text, string[] parts) =>
         parts.Length <= 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target > 0 && (parts.Length == 1 || parts[1] is "words" or "tokens")

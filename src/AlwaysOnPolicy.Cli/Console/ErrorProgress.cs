@@ -23,7 +23,7 @@ internal sealed class ErrorProgress(string what)
         var elapsed = _clock.Elapsed;
         if (!_terminal && (done == total || elapsed - _last < s_between)) return;
         _last = elapsed;
-        var text = $"{done}/{total} {what}, {Pace.Text(elapsed, done, total)}";
+        var text = $"{done}/{total} {what}, {Pace.Text(elapsed, Pace.Left(elapsed, done, total))}";
         if (!_terminal) System.Console.Error.WriteLine(text);
         else if (!System.Console.IsOutputRedirected) return;   // the answers themselves run over the screen
         else System.Console.Error.Write($"\r{text.PadRight(_width)}");

@@ -5,12 +5,11 @@ namespace AlwaysOnPolicy.Cli.Console;
 /// <summary>How long something has taken, and how long the rest of it may take at the same pace.</summary>
 internal static class Pace
 {
-    /// <summary>"1:05, 3:20 left"; the first part alone where nothing is done yet, or all is, or nobody knows how much there is.</summary>
-    /// <param name="first">What was done when the time began, as by a run that was stopped.</param>
-    public static string Text(TimeSpan elapsed, int done, int total, int first = 0) =>
-        Left(elapsed, done, total, first) is { } left ? $"{Short(elapsed)}, {Short(left)} left" : Short(elapsed);
+    /// <summary>"1:05, 3:20 left"; the first part alone where nobody can tell what is left.</summary>
+    public static string Text(TimeSpan elapsed, TimeSpan? left) => left is { } time ? $"{Short(elapsed)}, {Short(time)} left" : Short(elapsed);
 
-    /// <summary>Null where nobody can tell.</summary>
+    /// <summary>Null where nothing has been done yet, or all has.</summary>
+    /// <param name="first">What was done when the time began.</param>
     public static TimeSpan? Left(TimeSpan elapsed, int done, int total, int first = 0) =>
         done > first && done < total ? elapsed * ((double)(total - done) / (done - first)) : null;
 

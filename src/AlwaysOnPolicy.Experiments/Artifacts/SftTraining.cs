@@ -25,14 +25,22 @@ internal static class SftTraining
         List<SftExample> Encode(IReadOnlyList<(string Question, string Answer)> rows) =>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, maxAnswerTokens)))];
 
+        var resumed = 0;
         var best = Path.Combine(stage.CheckpointFolder, Best);
         var result = new SftRun(policy.Model, Encode(training), Encode(validation), options, Seeds.Derive(stage.Seed, "sft"))
         {
-            OnResume = (from, steps) => stage.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made."),
-            OnStep = s => stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
+            OnResume = (from, steps) =>
+            {
+                resumed = from.Step;
+                stage.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made.");
+            },
+            OnStep = s =>
+            {
+                if (s.Step > resumed) stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
+            },
             OnEpoch = onEpoch,
             OnBest = _ => Durable.WriteFolder(best, folder => stage.Save(policy, Path.Combine(folder, Best), saved)),   // an adapter goes beside it
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel);
         FolderCopy.Copy(best, stage.Folder);
         stage.Save(policy, Path.Combine(stage.Folder, Last), saved);
         foreach (var epoch in result.Epochs) stage.Metric(new SftEpochLoss(epoch.Epoch, epoch.ValidationLoss, epoch.TrainingLoss));
