@@ -5,7 +5,6 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Answering;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Files;
-using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 

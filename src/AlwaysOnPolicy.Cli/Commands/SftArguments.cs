@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.FineTuning;
 

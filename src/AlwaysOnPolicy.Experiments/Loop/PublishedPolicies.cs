@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;

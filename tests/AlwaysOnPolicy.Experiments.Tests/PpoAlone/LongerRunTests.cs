@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 
