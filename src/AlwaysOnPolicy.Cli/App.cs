@@ -19,6 +19,11 @@ public static class App
             QuickstartCommand.Create(),
             RunCommand.Create(),
             PpoCommand.Create(),
+            InitCommand.Create(),
+            SftCommand.Create(),
+            StatusCommand.Create(),
+            AnswerCommand.Create(),
+            ChatCommand.Create(),
             CompareCommand.Create(),
             RewardCommand.Create(),
             DataCommand.Create(),
@@ -30,7 +35,7 @@ public static class App
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            Print(parsed.Errors[0].Message);
+            Print(UnknownCommand.Sentence(parsed) ?? parsed.Errors[0].Message);
             System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
             return UsageError;
         }

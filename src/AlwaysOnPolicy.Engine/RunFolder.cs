@@ -34,6 +34,9 @@ public sealed class RunFolder(string path)
     /// <summary>True when the stage was finished; its files are not checked.</summary>
     public bool Has(Artifact artifact) => StageRecord.TryRead(FolderOf(artifact))?.Key == artifact.Key;
 
+    /// <summary>True when the stage was finished and lacks nothing; its files are not checked.</summary>
+    public bool IsDone(PlanNode node) => StageRecord.TryRead(FolderOf(node)) is { Incomplete: false } record && record.Key == node.Key;
+
     /// <summary>Reads a finished stage's output record.</summary>
     /// <exception cref="StorageException">The stage is not finished, or its output.json is damaged.</exception>
     public async Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel = default)

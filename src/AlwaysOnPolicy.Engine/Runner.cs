@@ -28,7 +28,8 @@ public sealed class Runner(RunFolder folder)
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
             try
             {
-                var oneAtATime = new OneAtATime(observer);
+                using var progress = new ProgressFile(folder.FullPath, observer);
+                var oneAtATime = new OneAtATime(progress);
                 oneAtATime.RunStarted(wanted.Count);
                 foreach (var note in new[] { CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
                 {

@@ -21,4 +21,17 @@ public sealed class DataCommandTests : IDisposable
         await File.WriteAllTextAsync(file, "question\nWhy?\nHow?\n");
         (await App.RunAsync(["data", "check", "--file", file, "--format", "csv", .. more])).ShouldBe(0);
     }
+
+    [Fact]
+    public async Task Its_format_follows_from_its_name_and_its_columns_may_be_the_users_own()
+    {
+        var file = Path.Combine(_folder, "own.tsv");
+        await File.WriteAllTextAsync(file, "prompt\tbetter\tworse\nWhy?\tso\tno\nHow?\twell\tno\n");
+        (await App.RunAsync(["data", "check", "--file", file, "--as", "pairs", "--columns", "question=prompt,chosen=better,rejected=worse"])).ShouldBe(0);
+        (await App.RunAsync(["data", "check", "--file", file, "--as", "pairs"])).ShouldBe(1);
+        var text = Path.Combine(_folder, "own.txt");
+        await File.WriteAllTextAsync(text, "Why?\nHow?\n");
+        (await App.RunAsync(["data", "check", "--file", text])).ShouldBe(0);
+        (await App.RunAsync(["data", "check", "--file", text + ":txt"])).ShouldBe(2);
+    }
 }

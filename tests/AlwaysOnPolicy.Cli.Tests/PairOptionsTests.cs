@@ -18,7 +18,7 @@ public sealed class PairOptionsTests
     [InlineData("odd:name/a.csv", "odd:name/a.csv", DataFormat.Csv)]
     public void A_format_is_named_or_follows_from_the_file(string text, string path, DataFormat format)
     {
-        var source = PairOptions.Source(text, "--pairs");
+        var source = DataFileName.Read(text, "--pairs", DataUse.Pairs);
         (source.Path, source.Format).ShouldBe((path, format));
     }
 
@@ -26,17 +26,17 @@ public sealed class PairOptionsTests
     [InlineData("a.jsonl:dolly")]   // a format without pairs
     [InlineData("a.jsonl:xml")]
     public void A_format_without_pairs_is_refused(string text) =>
-        Should.Throw<SettingsException>(() => PairOptions.Source(text, "--pairs")).Message.ShouldContain("these are: shp, hh_rlhf, h4, sharegpt, alpaca, jsonl, csv, parquet");
+        Should.Throw<SettingsException>(() => DataFileName.Read(text, "--pairs", DataUse.Pairs)).Message.ShouldContain("these are: shp, hh_rlhf, h4, sharegpt, alpaca, jsonl, csv, parquet");
 
     [Fact]
     public void Columns_are_mapped()
     {
-        PairOptions.Columns([]).ShouldBe(new DataColumns());
-        PairOptions.Columns(["question=prompt, chosen=better", "rejected=a=b"]).ShouldBe(new DataColumns { Question = "prompt", Chosen = "better", Rejected = "a=b" });
-        PairOptions.Columns(["id=i,domain=d,margin=m"]).ShouldBe(new DataColumns { Id = "i", Domain = "d", Margin = "m" });
-        PairOptions.Columns(["answer=a"]).ShouldBe(new DataColumns { Answer = "a" });
-        Should.Throw<SettingsException>(() => PairOptions.Columns(["anser=x"])).Message.ShouldContain("'anser=x'");
-        Should.Throw<SettingsException>(() => PairOptions.Columns(["question"])).Message.ShouldContain("name=column");
+        ColumnsOption.Read([]).ShouldBe(new DataColumns());
+        ColumnsOption.Read(["question=prompt, chosen=better", "rejected=a=b"]).ShouldBe(new DataColumns { Question = "prompt", Chosen = "better", Rejected = "a=b" });
+        ColumnsOption.Read(["id=i,domain=d,margin=m"]).ShouldBe(new DataColumns { Id = "i", Domain = "d", Margin = "m" });
+        ColumnsOption.Read(["answer=a"]).ShouldBe(new DataColumns { Answer = "a" });
+        Should.Throw<SettingsException>(() => ColumnsOption.Read(["anser=x"])).Message.ShouldContain("'anser=x'");
+        Should.Throw<SettingsException>(() => ColumnsOption.Read(["question"])).Message.ShouldContain("name=column");
     }
 
     [Fact]

@@ -35,6 +35,12 @@ public sealed class PpoArgumentsTests
     public void What_is_no_length_is_refused(string text) => Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain($"'{text}'");
 
     [Theory]
+    [InlineData("lenght:8", "Did you mean 'length:8'?")]
+    [InlineData("regx:a:b", "Did you mean 'regex:a:b'?")]
+    [InlineData("judge:x", "these are: length:N, length:N:tokens, regex:PATTERN, http://…, https://…")]
+    public void A_form_that_is_none_is_told_with_those_that_are(string text, string says) => Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain(says);
+
+    [Theory]
     [InlineData("a.txt", "a.txt", DataFormat.Text)]
     [InlineData("a.CSV", "a.CSV", DataFormat.Csv)]
     [InlineData("a.tsv", "a.tsv", DataFormat.Csv)]

@@ -41,10 +41,15 @@ internal sealed class RetryHandler : DelegatingHandler
         await _pipeline.ExecuteAsync(async cancel =>
         {
             Attempts.CountOne(request);
-            var response = await base.SendAsync(request, cancel);
-            await response.Content.LoadIntoBufferAsync(cancel);
-            return response;
+            return await ServiceWaits.WatchAsync(WholeAsync(request, cancel), request.RequestUri!, Attempts.Of(request));
         }, cancellationToken);
+
+    private async Task<HttpResponseMessage> WholeAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        var response = await base.SendAsync(request, cancel);
+        await response.Content.LoadIntoBufferAsync(cancel);
+        return response;
+    }
 
     // A spent quota does not come back within a run, and a pause of hours is better the user's decision.
     private static async ValueTask<bool> IsWorthwhileAsync(HttpResponseMessage response, TimeSpan longest)

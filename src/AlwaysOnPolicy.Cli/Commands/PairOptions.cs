@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using AlwaysOnPolicy.Experiments.Data;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -57,10 +56,10 @@ internal sealed class PairOptions
     /// <param name="option">Who names them, for messages.</param>
     public IReadOnlyList<DataSource> Read(ParseResult parsed, IReadOnlyList<string> files, string option)
     {
-        var columns = Columns(parsed.GetValue(_columns)!);
+        var columns = ColumnsOption.Read(parsed.GetValue(_columns)!);
         if (columns.Answer != new DataColumns().Answer) throw new SettingsException("--columns names 'answer', and pairs have none: name the columns of chosen and rejected.");
         if (parsed.GetValue(_perQuestion) is < 1) throw new SettingsException($"--per-question is {parsed.GetValue(_perQuestion)}; it must be 1 or more.");
-        return [.. files.Select(file => Source(file, option)).Select(s => s with
+        return [.. files.Select(file => DataFileName.Read(file, option, DataUse.Pairs)).Select(s => s with
         {
             Columns = columns,
             MaxPairsPerQuestion = parsed.GetValue(_perQuestion),
@@ -68,37 +67,4 @@ internal sealed class PairOptions
             Dialogue = parsed.GetValue(_finalTurn) ? DialogueText.FinalTurn : DialogueText.Whole,
         })];
     }
-
-    /// <param name="text">"file" or "file:format"; a colon before what looks like a path belongs to the path.</param>
-    internal static DataSource Source(string text, string option)
-    {
-        var colon = text.LastIndexOf(':');
-        if (colon <= 0 || text.AsSpan(colon + 1).ContainsAny("/\\.*")) return new DataSource { Path = text, Format = FormatOf(text) };
-        return DataSets.PairFormats.Where(f => Word(f) == text[(colon + 1)..]).ToArray() is [var format]
-            ? new DataSource { Path = text[..colon], Format = format }
-            : throw new SettingsException($"{option} has '{text}', and '{text[(colon + 1)..]}' is no format of pairs; these are: {string.Join(", ", DataSets.PairFormats.Select(Word))}.");
-    }
-
-    internal static DataColumns Columns(IReadOnlyList<string> texts)
-    {
-        var columns = new DataColumns();
-        foreach (var text in texts.SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
-            columns = text.Split('=', 2, StringSplitOptions.TrimEntries) switch
-            {
-                ["id", { Length: > 0 } column] => columns with { Id = column },
-                ["domain", { Length: > 0 } column] => columns with { Domain = column },
-                ["question", { Length: > 0 } column] => columns with { Question = column },
-                ["answer", { Length: > 0 } column] => columns with { Answer = column },
-                ["chosen", { Length: > 0 } column] => columns with { Chosen = column },
-                ["rejected", { Length: > 0 } column] => columns with { Rejected = column },
-                ["margin", { Length: > 0 } column] => columns with { Margin = column },
-                _ => throw new SettingsException($"--columns has '{text}': write name=column, the name one of id, domain, question, answer, chosen, rejected, margin."),
-            };
-        return columns;
-    }
-
-    private static DataFormat FormatOf(string path) =>
-        DataSource.Ending(path) switch { ".csv" or ".tsv" => DataFormat.Csv, ".parquet" => DataFormat.Parquet, _ => DataFormat.Jsonl };
-
-    private static string Word(DataFormat format) => JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString());
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -9,13 +8,10 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary>Turns the options of <c>aop ppo</c> into the settings that they stand for.</summary>
 internal static class PpoArguments
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string SavedTypeSetting = "saved_type";
     private static readonly string[] s_columns = ["id", "domain", "question"];
+    private static readonly string[] s_forms = ["length:N", "length:N:tokens", "regex:PATTERN", "http://…", "https://…"];
     private static readonly string[] s_rewards = ["model", "scorer", "regex", "length"];
-
-    /// <summary>Names of the formats, as settings files have them.</summary>
-    public static IReadOnlyList<string> Formats { get; } = [.. Enum.GetNames<DataFormat>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     /// <returns>"key=value" for each option that was given.</returns>
     /// <exception cref="SettingsException">An option cannot be read, or two contradict each other.</exception>
@@ -23,7 +19,7 @@ internal static class PpoArguments
     {
         if (steps is not null && passes is not null) throw new SettingsException("--steps and --passes both say how long to train: give one of them.");
         List<string> overrides = [];
-        if (model is not null) overrides.Add($"model={Quoted(model)}");
+        if (model is not null) overrides.Add($"model={YamlText.Quote(model)}");
         if (reward is not null) overrides.AddRange(Reward(reward));
         if (prompts is not null) overrides.AddRange(Prompts(prompts));
         if (steps is not null) overrides.Add($"steps={steps}");
@@ -47,37 +43,29 @@ internal static class PpoArguments
     {
         var (kind, settings) = text switch
         {
-            _ when Rest(text, "regex:") is { } pattern => ("regex", [$"reward.regex.pattern={Quoted(pattern)}"]),
+            _ when Rest(text, "regex:") is { } pattern => ("regex", [$"reward.regex.pattern={YamlText.Quote(pattern)}"]),
             _ when Rest(text, "length:") is { } length => ("length", Length(text, length.Split(':'))),
-            _ when Rest(text, "http:") is not null || Rest(text, "https:") is not null => ("scorer", [$"reward.scorer.url={Quoted(text)}"]),
-            _ => ("model", new[] { $"reward.model={Quoted(text)}" }),
+            _ when Rest(text, "http:") is not null || Rest(text, "https:") is not null => ("scorer", [$"reward.scorer.url={YamlText.Quote(text)}"]),
+            _ when Form(text) is { } form => throw new SettingsException($"--reward has '{text}', and '{form}' is no form of reward; these are: {string.Join(", ", s_forms)}, or a reward model's folder or owner/name." +
+                (NearestName.Find(form, [.. s_forms.Select(f => f.Split(':')[0])]) is { } near ? $" Did you mean '{near}:{text[(form.Length + 1)..]}'?" : "")),
+            _ => ("model", new[] { $"reward.model={YamlText.Quote(text)}" }),
         };
         return [.. s_rewards.Where(r => r != kind).Select(r => $"reward.{r}=null"), .. settings];
     }
+
+    /// <summary>The word before the first colon of what can be neither a folder that is there nor a run's policy, nor begins with a drive's letter; null of all else.</summary>
+    private static string? Form(string text) => text.IndexOf(':') is > 1 and var colon && text[..colon].All(char.IsAsciiLetter) && !Path.Exists(text) && !Directory.Exists(text[..colon]) ? text[..colon] : null;
 
     private static string[] Length(string text, string[] parts) =>
         parts.Length <= 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target > 0 && (parts.Length == 1 || parts[1] is "words" or "tokens")
             ? [$"reward.length.target={target}", .. parts.Skip(1).Select(unit => $"reward.length.unit={unit}")]
             : throw new SettingsException($"--reward has '{text}': write length:N or length:N:tokens, N a whole number above 0.");
 
-    /// <summary>"file" or "file:format"; a colon before anything but a format's name belongs to the path.</summary>
     private static string[] Prompts(string text)
     {
-        var colon = text.LastIndexOf(':');
-        var (path, format) = colon > 0 && Formats.Contains(text[(colon + 1)..]) ? (text[..colon], text[(colon + 1)..]) : (text, ByEnding(text));
-        return [$"prompts.path={Quoted(path)}", $"prompts.format={format}"];
+        var source = DataFileName.Read(text, "--prompts", DataUse.Questions);
+        return [$"prompts.path={YamlText.Quote(source.Path)}", $"prompts.format={DataFileName.Word(source.Format)}"];
     }
 
-    private static string ByEnding(string path) => DataSource.Ending(path) switch
-    {
-        ".txt" => "text",
-        ".csv" or ".tsv" => "csv",
-        ".parquet" => "parquet",
-        _ => "jsonl",
-    };
-
     private static string? Rest(string text, string start) => text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
-
-    /// <summary>As a quoted scalar of YAML, so that nothing in it is taken for YAML.</summary>
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, s_json);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -21,10 +22,10 @@ internal static class PpoCommand
         {
             HelpName = "file[:format]",
             Description = $"The prompts. By its ending a .txt file has one a line, .csv, .tsv and .parquet a column 'question', any other is JSONL with that column; " +
-                $"--set prompts.columns.question=NAME names another. Formats: {string.Join(", ", PpoArguments.Formats)}.",
+                $"--set prompts.columns.question=NAME names another. Formats: {string.Join(", ", DataSets.FormatsOf(DataUse.Questions).Select(DataFileName.Word))}.",
         };
         var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/ppo, or runs/<name of the settings file>, unless given." };
-        var steps = new Option<int?>("--steps") { HelpName = "number", Description = "PPO steps; as many passes over the prompts as they need." };
+        var steps = new Option<int?>("--steps") { HelpName = "number", Description = "PPO steps; as many passes over the prompts as they need. More than a finished run of the same folder has go on from its last." };
         var passes = new Option<int?>("--passes") { HelpName = "number", Description = "Passes over the prompts, in place of --steps; 2 unless given." };
         var seed = new Option<int?>("--seed") { HelpName = "number", Description = "All randomness derives from it; 1 unless given." };
         var saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16, and rounds what was learnt to it");

@@ -34,7 +34,7 @@ internal static class QuickstartCommand
             }
             var settings = preset with { Seed = (ulong)first };
             var (data, page) = (await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, null, o, cancel)))!.Value;
-            Summary.Print(data, page);
+            Summary.Print(data, page, target);
             return 0;
         });
         return command;

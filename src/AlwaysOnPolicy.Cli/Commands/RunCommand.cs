@@ -1,9 +1,9 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
@@ -29,8 +29,7 @@ internal static class RunCommand
             {
                 var findings = ExperimentPreflight.Look(settings, target);
                 findings.Require();
-                foreach (var node in ExperimentPlan.Build(settings).Plan.Nodes)
-                    AnsiConsole.MarkupLineInterpolated($"{node.FolderName,-34} [grey]{string.Join("; ", node.Labels)}[/]");
+                PlanLines.Print(ExperimentPlan.Build(settings).Plan, new RunFolder(target), System.Console.Out);
                 return FindingsLines.Print(findings);
             }
             if (parsed.GetValue(seeds) is { } list)
@@ -41,7 +40,8 @@ internal static class RunCommand
                 return 0;
             }
             var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel));
-            if (done is { } report) Summary.Print(report.Data, report.Page);
+            if (done is { } report) Summary.Print(report.Data, report.Page, target);
+            else Summary.PrintPolicies(target);
             return 0;
         });
         return command;

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Engine;
 using Spectre.Console;
 
@@ -12,22 +13,40 @@ internal static class ProgressDisplay
         if (!AnsiConsole.Profile.Capabilities.Interactive || System.Console.IsOutputRedirected)
         {
             var lines = new RunLines(System.Console.Out, steps);
-            var result = await run(lines);
+            var result = await WatchedAsync(lines, run);
             lines.SayReused();
             return result;
         }
         return await AnsiConsole.Progress().AutoClear(true).HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = RunBars.BarWidth }, new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => run(new RunBars(context, AnsiConsole.Console)));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = RunBars.BarWidth }, new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .StartAsync(context => WatchedAsync(new RunBars(context, AnsiConsole.Console), run));
+    }
+
+    /// <summary>Runs, and says for which service it waits.</summary>
+    private static async Task<T> WatchedAsync<T>(IRunObserver observer, Func<IRunObserver, Task<T>> run)
+    {
+        void Say(string sentence) => observer.Note(null, sentence);
+        ServiceWaits.Waiting += Say;
+        try
+        {
+            return await run(observer);
+        }
+        finally
+        {
+            ServiceWaits.Waiting -= Say;
+        }
     }
 
     /// <summary>What a stage is for: "sop 1 + aop 1: ppo" where two places of the plan use it.</summary>
-    public static string Label(PlanNode node)
+    public static string Label(PlanNode node) => Label(node.Labels);
+
+    /// <inheritdoc cref="Label(PlanNode)"/>
+    public static string Label(IReadOnlyList<string> labels)
     {
-        if (node.Labels.Count == 1) return node.Labels[0];
-        string[][] parts = [.. node.Labels.Select(l => l.Split(": ", 2))];
+        if (labels.Count == 1) return labels[0];
+        string[][] parts = [.. labels.Select(l => l.Split(": ", 2))];
         return parts.All(p => p.Length == 2 && p[1] == parts[0][1])
             ? $"{string.Join(" + ", parts.Select(p => p[0]))}: {parts[0][1]}"
-            : $"{node.Labels[0]} (and {node.Labels.Count - 1} more)";
+            : $"{labels[0]} (and {labels.Count - 1} more)";
     }
 }

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Cli.Console;
 internal sealed class RunBars(ProgressContext context, IAnsiConsole console) : IRunObserver
 {
     public const int BarWidth = 20;
-    private const int Others = BarWidth + 4 + 8 + 4;   // bar, percentage, time and the gaps between
+    private const int Others = BarWidth + 4 + 8 + 8 + 5;   // bar, percentage, time passed, time left and the gaps between
     private readonly ConcurrentDictionary<PlanNode, ProgressTask> _tasks = new();
     private ProgressTask? _all;
     private int _total, _reused;

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Reports.Records;
 using Spectre.Console;
 
@@ -6,7 +7,8 @@ namespace AlwaysOnPolicy.Cli.Console;
 /// <summary>A finished run's tables.</summary>
 internal static class Summary
 {
-    public static void Print(ReportData data, string page)
+    /// <param name="run">The run's folder; null of several runs together.</param>
+    public static void Print(ReportData data, string page, string? run = null)
     {
         AnsiConsole.WriteLine();
         IReadOnlyList<ComparisonRow> compared = [.. data.Comparisons, .. data.Further];
@@ -16,7 +18,18 @@ internal static class Summary
         if (data.Arms.Any(a => a.Gold is not null)) PrintMeasure("Gold score of the test answers", data, a => a.Gold);
         else if (data.Arms.Any(a => a.ProbeReward is not null)) PrintMeasure("Mean reward of the probe answers", data, a => a.ProbeReward);
         if (data.Study is { Differences.Count: > 0 } study) PrintStudy(study);
-        System.Console.WriteLine($"\nReport: {page}");   // not by the console that wraps: a path must stay whole
+        System.Console.WriteLine();
+        if (run is not null) PrintPolicies(run);
+        System.Console.WriteLine($"Report: {page}");   // not by the console that wraps: a path must stay whole
+    }
+
+    /// <summary>Where the policies of a run are, and how the last is asked something.</summary>
+    public static void PrintPolicies(string run)
+    {
+        var names = RunPolicies.In(run);
+        if (names.Count == 0) return;
+        System.Console.WriteLine($"Policies: {Path.Combine(Path.GetFullPath(run), RunPolicies.Folder)} ({string.Join(", ", names)})");
+        System.Console.WriteLine($"Ask one: aop chat {run}:{names[0]}");
     }
 
     public static void PrintSeed(ulong seed, ReportData data) => System.Console.WriteLine(

@@ -17,11 +17,15 @@ public sealed record ComputeSettings
     /// <summary>Answers generated, or scored, at once.</summary>
     [Range(1, 4096)] public int BatchSize { get; init; } = 16;
 
-    /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 makes none.</summary>
+    /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 counts no steps.</summary>
     [Range(0, 1_000_000)] public int CheckpointSteps { get; init; } = 10;
 
-    /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 makes no others.</summary>
+    /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 counts no steps.</summary>
     [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init; } = 100;
+
+    /// <summary>Seconds after which a training makes a checkpoint however few steps it has done since the last; where writing one takes long, a tenth of the time
+    /// goes into them at most. 0 goes by steps alone.</summary>
+    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
 
     /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>
     [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;

@@ -19,6 +19,9 @@ internal static class PpoTraining
     /// <summary>Name of the trainer's state, beside the model.</summary>
     public const string TrainerName = "trainer";
 
+    /// <summary>Name of the state that a longer training goes on from, beside the model.</summary>
+    public const string EndName = "end";
+
     private const string AverageName = "ema";
 
     /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
@@ -36,21 +39,32 @@ internal static class PpoTraining
         if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
+        if (input.ShorterEnd is { } end && !Directory.Exists(stage.CheckpointFolder))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(stage.CheckpointFolder)!);
+            FolderCopy.Publish(end, stage.CheckpointFolder);
+        }
+        var resumed = 0;
         var watch = new PpoWatch(input.Ppo, input.Sampling);
         var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(stage.Seed, "ppo", input.Iteration))
         {
-            OnResume = (from, steps) => stage.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made."),
+            End = input.KeepEnd ? new Checkpoints(Path.Combine(stage.Folder, EndName), 0, 1) : null,
+            OnResume = (from, steps) =>
+            {
+                resumed = from.Step;
+                stage.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made.");
+            },
             OnStep = step =>
             {
                 stage.Metric(step);
                 stage.Times(step.Times);
                 foreach (var warning in watch.Look(step)) stage.Note(input.Names.InYaml(warning));
-                stage.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
+                if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
             },
         };
         PpoRollout[] rollouts = [];
         await input.Names.RunAsync(async () => rollouts =
-            [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept), cancel)).Records.SelectMany(r => r.Rollouts)]);
+            [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel)).Records.SelectMany(r => r.Rollouts)]);
         var tokens = rollouts.Sum(r => r.Tokens);
         stage.Count(Work.TokensGenerated, tokens);
         stage.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);

@@ -8,7 +8,10 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <summary>What a finished stage of PPO measured, step by step.</summary>
 internal static class StepMetrics
 {
-    public static IEnumerable<PpoStepRecord> Read(RunFolder run, Artifact policy) => Lines<PpoStepRecord>(Path.Combine(run.FolderOf(policy), "metrics.jsonl"));
+    public static IEnumerable<PpoStepRecord> Read(RunFolder run, Artifact policy) => Lines<PpoStepRecord>(run, policy);
+
+    /// <summary>The lines of a finished stage's metrics.jsonl.</summary>
+    public static IEnumerable<T> Lines<T>(RunFolder run, Artifact stage) => Lines<T>(Path.Combine(run.FolderOf(stage), "metrics.jsonl"));
 
     /// <summary>What each step took, in seconds under TRL's time/… keys.</summary>
     public static IEnumerable<Dictionary<string, double>> ReadTimes(RunFolder run, Artifact policy) =>

@@ -14,6 +14,14 @@ public static class DataSets
     private static IReadOnlyList<DataFormat> DemonstrationFormats { get; } =
         [DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
 
+    /// <summary>The formats that hold such rows.</summary>
+    public static IReadOnlyList<DataFormat> FormatsOf(DataUse use) => use switch
+    {
+        DataUse.Demonstrations => DemonstrationFormats,
+        DataUse.Pairs => PairFormats,
+        _ => Enum.GetValues<DataFormat>(),
+    };
+
     /// <summary>Questions, each once: of rows with one post (SHP, H4) or one wording the first is kept.</summary>
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
     /// <exception cref="SettingsException">The format holds no questions.</exception>

@@ -55,7 +55,7 @@ public sealed class ExperimentPlan
             ? new GivenPolicy(own)
             : new RunPolicy(plan.Add(new PrepareBaseModel(source), new PrepareBaseModel.In(source.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
         var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format, settings.SavedType), "SFT");
-        var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? FineTune.Best : FineTune.Last);
+        var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? SftTraining.Best : SftTraining.Last);
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label("", 0, "probe"));
         var pairs = plan.Add(
             new PreparePreferences(source, compute), new PreparePreferences.In(data, source.PreferenceIdentity is { } making

@@ -32,9 +32,14 @@ public static class ExperimentRun
             Experiment = SettingsFile.ToYaml(settings),
         };
         await new Runner(run).RunAsync(experiment.Plan, options, observer, cancel);
-        if (stopAfter is not null) return null;
+        if (stopAfter is not null)
+        {
+            new PublishedPolicies(experiment, settings, run, report: null).Write();
+            return null;
+        }
 
         var data = await RunReport.CollectAsync(experiment, settings, run, cancel);
+        new PublishedPolicies(experiment, settings, run, data).Write();
         var report = run.ReportFolder;
         var page = ReportWriter.Write(data, report);
         RunEvents.Write(experiment, settings, run, Path.Combine(report, StepEvents.Folder));

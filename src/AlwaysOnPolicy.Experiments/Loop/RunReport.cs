@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Judging;
@@ -49,7 +48,7 @@ internal sealed class RunReport
             Work = costs.Rows,
             AtBudget = Efficiency.AtBudget(arms),
             CatchUp = Efficiency.CatchUp(arms),
-            SftValidationLoss = [.. report.Metrics<FineTune.EpochLoss>(experiment.Sft.Stage).Select(m => m.ValidationLoss)],
+            SftValidationLoss = [.. StepMetrics.Lines<SftEpochLoss>(run, experiment.Sft.Stage).Select(m => m.ValidationLoss).OfType<double>()],
             RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
             DomainRewards = await report.DomainRewardsAsync(cancel),
@@ -157,10 +156,4 @@ internal sealed class RunReport
             from arm in _settings.Loop.Arms
             from iteration in Enumerable.Range(1, _settings.Loop.Iterations)
             select (arm.Name, iteration, arm.Name));
-
-    private IEnumerable<T> Metrics<T>(Artifact artifact)
-    {
-        var file = Path.Combine(_run.FolderOf(artifact), "metrics.jsonl");
-        return File.Exists(file) ? File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!) : [];
-    }
 }

@@ -9,15 +9,18 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <summary>Runs PPO alone in a folder and reports on it. Running again in the same folder goes on with what is not finished.</summary>
 public static class PpoAloneRun
 {
+    /// <summary>Where the trained policy lies in the run's folder.</summary>
+    public const string PolicyName = "policy";
+
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another run.</exception>
     public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
         PpoPreflight.Look(settings, folder).Require();
-        var plan = new PpoPlan(settings);
         TorchThreads.Set(settings.Compute.Threads > 0 ? settings.Compute.Threads : Math.Max(1, Environment.ProcessorCount / settings.Compute.ParallelStages));
 
         var run = new RunFolder(folder);
         RequireOwn(run, settings);
+        var plan = new PpoPlan(settings, run);
         var options = new RunOptions
         {
             ParallelStages = settings.Compute.ParallelStages,
@@ -31,7 +34,9 @@ public static class PpoAloneRun
         var report = run.ReportFolder;
         var page = ReportWriter.Write(data, report);
         StepEvents.Write(Path.Combine(report, StepEvents.Folder), run, [plan.Policy]);
-        return new PpoAloneResult(data.Outcome!, Path.Combine(run.FolderOf(plan.Policy), (await run.ReadAsync(plan.Policy, cancel)).Model), page);
+        var policy = Path.Combine(run.FullPath, PolicyName);
+        PolicyFolder.Publish(Path.Combine(run.FolderOf(plan.Policy), (await run.ReadAsync(plan.Policy, cancel)).Model), policy, PpoCard.Of(settings, plan.Reward, data));
+        return new PpoAloneResult(data.Outcome!, policy, page);
     }
 
     private static void RequireOwn(RunFolder run, PpoSettings settings)

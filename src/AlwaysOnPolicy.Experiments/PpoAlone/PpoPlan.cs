@@ -10,7 +10,8 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 internal sealed class PpoPlan
 {
     /// <exception cref="UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
-    public PpoPlan(PpoSettings settings)
+    /// <param name="run">Where an earlier training may be that this one can go on from; null looks nowhere.</param>
+    public PpoPlan(PpoSettings settings, RunFolder? run = null)
     {
         settings.Check();
         var (compute, sampling, format) = (settings.Compute, OptionsInUse.Of(settings.Sampling), settings.PromptFormat);
@@ -20,11 +21,19 @@ internal sealed class PpoPlan
         Reward = RewardInput.Of(settings.Reward);
 
         Plan = new Plan(settings.Seed);
-        Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts), "prompts");
+        var read = new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts);
+        Prompts = Plan.Add(new ReadPrompts(), read, "prompts");
         Before = Samples(null, "before");
-        Policy = Plan.Add(new TrainOnPrompts(compute),
-            new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType), "PPO");
+        var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);
+        Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = run is null ? null : ShorterTraining.Find(run, training, KeyOf) }, "PPO");
         After = Samples(Policy, "after");
+
+        string KeyOf(TrainOnPrompts.In other)
+        {
+            var asked = new Plan(settings.Seed);   // one for each question: a plan keeps what it is asked
+            asked.Add(new ReadPrompts(), read, "");
+            return asked.Add(new TrainOnPrompts(compute), other, "").Key;
+        }
 
         Artifact<PolicySamples>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(
             new SamplePolicy(compute), new SamplePolicy.In(model, trained, Prompts, settings.Samples.Prompts, Reward, sampling, format), $"samples {when}");

@@ -30,7 +30,7 @@ public static class PpoPreflight
         if (policy is null) return findings;
         policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");
         foreach (var sentence in PromptSurvey.Of(policy.Format, prompts).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
-        if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 1 + (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
+        if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 1 + 3 + (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
         return findings;
     }
 }

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
@@ -11,19 +12,25 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPrompts.In, PolicyOutput>
 {
     /// <param name="Reference">KL is measured against it; null takes <paramref name="Model"/>.</param>
+    /// <param name="Shorter">One to go on from. It changes nothing of the result: its steps are this training's first.</param>
     public sealed record In(
         InputFiles Model, InputFiles? Reference, Artifact<PromptList> Prompts, RewardInput Reward, int? Steps, int Passes,
-        PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved);
+        PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved,
+        [property: NotInKey] ShorterTraining? Shorter = null);
 
-    public override StageId Id => new("ppo-alone", 2);
+    public override StageId Id => new("ppo-alone", 3);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var prompts = (await stage.ReadAsync(input.Prompts, cancel)).Prompts;
         var model = input.Model.CheckedPath();
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
+        var lengthMatters = new LinearSchedule(input.Ppo.WarmupSteps, 1, input.Ppo.FinalFraction).NeedsLength;
+        if (lengthMatters && input.Shorter is { } shorter)
+            stage.Note(FormattableString.Invariant($"The training of {shorter.Steps} steps that is there cannot be gone on from: with ppo.final_fraction at {input.Ppo.FinalFraction} the learning rate of every step depends on their number. It begins anew."));
         return (await PpoTraining.RunAsync(
-            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, input.Saved, PpoSettings.Names),
+            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, input.Saved, PpoSettings.Names,
+                lengthMatters ? null : input.Shorter?.End, KeepEnd: !lengthMatters),
             compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel)).Output;
     }
 

@@ -47,13 +47,18 @@ public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, T
         var heldOut = EncodedAnswers.Distinct(form.Encode(split.HeldOut), "held-out pairs", stage.Note);
         var best = Path.Combine(stage.CheckpointFolder, Best);
         var epochs = new List<EpochAccuracy>();
+        var resumed = 0;
         var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(stage.Seed, "reward training"))
         {
-            OnResume = (from, _) => stage.Note($"Training goes on after step {from.Step}, where a checkpoint was made."),
+            OnResume = (from, _) =>
+            {
+                resumed = from.Step;
+                stage.Note($"Training goes on after step {from.Step}, where a checkpoint was made.");
+            },
             OnStep = s =>
             {
                 stage.Metric(s);
-                stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
+                if (s.Step > resumed) stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
             },
             OnEpoch = e =>
             {

@@ -4,17 +4,18 @@ using AlwaysOnPolicy.Models.Hub;
 
 namespace AlwaysOnPolicy.Experiments.Sources;
 
-/// <summary>A model as users name it: a folder, or the owner/name of one in the HuggingFace cache.</summary>
+/// <summary>A model as users name it: a folder, a run's policy as run:arm:iteration, or the owner/name of one in the HuggingFace cache.</summary>
 public static class ModelPlace
 {
     /// <summary>The model's folder.</summary>
     /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>
-    /// <exception cref="SettingsException">There is neither such a folder nor such a model in the cache, the folder has no config.json, or it is an adapter's whose base is not here.</exception>
+    /// <exception cref="SettingsException">There is neither such a folder nor such a model in the cache, the folder has no config.json, it is an adapter's whose base is not here, or the run has no such policy.</exception>
     public static string FolderOf(string folderOrId, string setting) => FolderOf(folderOrId, setting, HubCache.Find(Environment.GetEnvironmentVariable));
 
     internal static string FolderOf(string folderOrId, string setting, HubCache cache)
     {
         if (IsModel(folderOrId)) return folderOrId;
+        if (RunPolicies.FolderOf(folderOrId, setting) is { } policy) return policy;
         if (Directory.Exists(folderOrId) || !HubId.IsOwnerAndName(folderOrId))
             throw new SettingsException($"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
         if (cache.SnapshotOrNull(HubId.Parse(folderOrId)) is { } snapshot && IsModel(snapshot)) return snapshot;

@@ -7,6 +7,9 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 /// <remarks>With a final fraction of 0 it equals transformers' get_linear_schedule_with_warmup.</remarks>
 public sealed record LinearSchedule(int WarmupSteps, int TotalSteps, double FinalFraction = 0)
 {
+    /// <summary>Whether the factor of a step depends on <see cref="TotalSteps"/>: a training that may go on longer than it was meant to must not.</summary>
+    public bool NeedsLength => FinalFraction != 1;
+
     /// <summary>The factor on the learning rate at a step, counted from 0.</summary>
     public double Factor(int step)
     {

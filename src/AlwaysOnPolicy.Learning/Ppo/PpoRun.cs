@@ -22,12 +22,17 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     /// <summary>Told of every step; when a run goes on, of those before the checkpoint too.</summary>
     public Action<PpoStepRecord>? OnStep { get; init; }
 
+    /// <summary>Where the state after the last step is kept, from which a longer run can go on; null keeps none.</summary>
+    public Checkpoints? End { get; init; }
+
     /// <summary>Steps in all.</summary>
     private int TotalSteps => _batches.Length;
 
     private LinearSchedule Schedule => new(trainer.Options.WarmupSteps, TotalSteps, trainer.Options.FinalFraction);
 
-    private string Identity => CheckpointManifest.IdentityOf(new { seed, prompts, options, trainer.Options });
+    /// <summary>How long the run is counts where the learning rate depends on it, and nowhere else: what a step does, a longer run does too.</summary>
+    private string Identity => CheckpointManifest.IdentityOf(
+        new { seed, prompts, options = Schedule.NeedsLength ? options : options with { Steps = null, Passes = new PpoRunOptions().Passes }, trainer.Options });
 
     /// <summary>Trains to the end.</summary>
     /// <param name="checkpoints">Where checkpoints go, and where the newest is looked for; null makes none.</param>
@@ -36,10 +41,10 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     /// <exception cref="OperationCanceledException">Between two steps; a checkpoint was made of the last one.</exception>
     public async Task<PpoResult> RunAsync(Checkpoints? checkpoints = null, CancellationToken cancel = default)
     {
-        var identity = checkpoints is null ? "" : Identity;
+        var identity = checkpoints is null && End is null ? "" : Identity;
         var from = checkpoints?.FindLatest(identity);
         if (from is not null) OnResume?.Invoke(from, TotalSteps);
-        List<PpoStepRecord> records = from is null ? [] : [.. PpoState.Restore(from.Folder, policy, trainer)];
+        List<PpoStepRecord> records = from is null ? [] : [.. PpoState.Restore(from.Folder, policy, trainer).Select(r => r with { TotalSteps = TotalSteps })];
         foreach (var record in records) OnStep?.Invoke(record);
 
         var saved = records.Count;
@@ -61,6 +66,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
             OnStep?.Invoke(records[^1]);
             if (checkpoints?.IsDue(records.Count, TotalSteps) == true) Save();
         }
+        End?.Save(records.Count, identity, folder => PpoState.Save(folder, policy, trainer, records));
         return new(records.Count, records);
     }
 

@@ -53,7 +53,7 @@ public sealed partial record HubCache(string Root)
     }
 
     /// <summary>The model of which a folder is a snapshot in some cache; null of any other folder.</summary>
-    internal static HubId? IdOfSnapshot(string folder)
+    public static HubId? IdOfSnapshot(string folder)
     {
         if (Path.GetDirectoryName(folder) is not { } snapshots || Path.GetFileName(snapshots) != "snapshots") return null;
         var repository = Path.GetFileName(Path.GetDirectoryName(snapshots)) ?? "";

@@ -1,13 +1,13 @@
 namespace AlwaysOnPolicy.Models.Hub;
 
-/// <summary>Which of a repository's files a model here is read from.</summary>
+/// <summary>Which of a repository's files a model here is read from, and its card, which names its licence.</summary>
 internal static class NeededFiles
 {
     private static readonly HashSet<string> s_names = new(StringComparer.Ordinal)
     {
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
         "vocab.txt", "merges.txt", "chat_template.jinja", "chat_template.json", "tokenizer.model", "spiece.model", "spm.model", "reward_scale.json",
-        "v_head.safetensors", "sentence_bert_config.json", "1_Pooling/config.json",
+        "v_head.safetensors", "sentence_bert_config.json", "1_Pooling/config.json", "README.md",
     };
 
     /// <summary>Small files first. PyTorch's .bin weights are taken only where there are no safetensors.</summary>

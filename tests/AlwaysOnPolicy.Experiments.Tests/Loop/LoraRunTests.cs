@@ -60,6 +60,7 @@ public sealed class LoraRunTests : IDisposable
         var settings = TinyExperiment.Settings(overrides);
         await ExperimentRun.RunAsync(settings, _folder, "aop 2: ppo", null, CancellationToken.None);
         var (plan, run) = (ExperimentPlan.Build(settings), new RunFolder(_folder));
+        if (settings.Ppo.Lora is not null) Path.GetFullPath(AdapterBase.Of(Path.Combine(_folder, "policies", "aop-2-adapter"))).ShouldBe(Path.Combine(run.FolderOf(plan.Sft.Stage), plan.Sft.Model));
         return (run.FolderOf(plan.Sft.Stage), run.FolderOf(plan.Policies[("aop", 1)].Stage), run.FolderOf(plan.Policies[("aop", 2)].Stage));
     }
 

@@ -11,9 +11,9 @@ internal static class TinyExperiment
     public static ExperimentSettings Settings(params string[] overrides) =>
         SettingsFile.Load<ExperimentSettings>(Path.Combine(AppContext.BaseDirectory, "tiny.yaml"), overrides);
 
-    /// <summary>The hash of every file of every finished stage but the times.</summary>
+    /// <summary>The hash of every file of every finished stage but the times, and a checkpoint's list of hashes, which has theirs.</summary>
     public static SortedDictionary<string, string> Artifacts(string runFolder) => new(new RunFolder(runFolder).FinishedStages()
-        .SelectMany(stage => stage.Files.Where(f => f.Path != "times.jsonl").Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256)))
+        .SelectMany(stage => stage.Files.Where(f => Path.GetFileName(f.Path) is not ("times.jsonl" or "checkpoint.json")).Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256)))
         .ToDictionary(), StringComparer.Ordinal);
 }
 

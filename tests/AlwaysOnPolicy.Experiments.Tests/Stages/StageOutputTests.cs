@@ -34,9 +34,9 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void Fine_tuning_lowers_the_validation_loss_and_keeps_best_and_last()
     {
         var folder = tiny.Run.FolderOf(Plan.Sft.Stage);
-        var losses = Metrics<FineTune.EpochLoss>(Plan.Sft.Stage);
+        var losses = Metrics<SftEpochLoss>(Plan.Sft.Stage);
         losses.Select(l => l.Epoch).ShouldBe([0, 1, 2]);
-        losses[^1].ValidationLoss.ShouldBeLessThan(losses[0].ValidationLoss);
+        losses[^1].ValidationLoss!.Value.ShouldBeLessThan(losses[0].ValidationLoss!.Value);
         foreach (var kept in new[] { "best", "last" })
             foreach (var file in new[] { "config.json", "model.safetensors", "tokenizer.json" })
                 File.Exists(Path.Combine(folder, kept, file)).ShouldBeTrue(file);

@@ -78,4 +78,35 @@ public sealed class CheckpointsTests : IDisposable
     [InlineData(3, 3, 9, true), InlineData(3, 4, 9, false), InlineData(3, 9, 9, false), InlineData(0, 4, 9, false)]
     public void One_is_due_every_so_many_steps_but_not_after_the_last(int every, int step, int total, bool due) =>
         new Checkpoints(_place.Path, every).IsDue(step, total).ShouldBe(due);
+
+    [Fact]
+    public void One_is_also_due_when_the_time_has_passed_and_writing_takes_a_tenth_of_it_at_most()
+    {
+        var clock = new HandClock();
+        var checkpoints = new Checkpoints(_place.Path, every: 0, seconds: 60, time: clock);
+        clock.Now = TimeSpan.FromSeconds(59);
+        checkpoints.IsDue(1, 9).ShouldBeFalse();
+        clock.Now = TimeSpan.FromSeconds(60);
+        checkpoints.IsDue(1, 9).ShouldBeTrue();
+        checkpoints.IsDue(9, 9).ShouldBeFalse();
+        checkpoints.Save(1, "me", folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "state"), "");
+            clock.Now += TimeSpan.FromSeconds(9);
+        });
+        clock.Now += TimeSpan.FromSeconds(89);
+        checkpoints.IsDue(2, 9).ShouldBeFalse();
+        clock.Now += TimeSpan.FromSeconds(1);
+        checkpoints.IsDue(2, 9).ShouldBeTrue();
+        new Checkpoints(_place.Path, every: 0, seconds: 0, time: clock).IsDue(2, 9).ShouldBeFalse();
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
 }

@@ -47,14 +47,15 @@ public sealed class HubFetcherTests : IDisposable
     [Fact]
     public async Task The_needed_files_lie_in_the_cache_as_huggingface_hub_lays_them()
     {
-        _server.Add("README.md", [1]);
+        _server.Add("README.md", [1]);   // the card, which names the licence
+        _server.Add("notes.md", [4]);
         _server.Add("pytorch_model.bin", [2], large: true);
         _server.Add("consolidated.safetensors", [3], large: true);
         _server.Add("1_Pooling/config.json", "{}"u8.ToArray());
         var snapshot = await FetchAsync();
         snapshot.ShouldBe(Path.Combine(Repository, "snapshots", HubServer.Commit));
         Directory.GetFiles(snapshot, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(snapshot, f).Replace('\\', '/')).Order()
-            .ShouldBe(["1_Pooling/config.json", "config.json", "model.safetensors"]);
+            .ShouldBe(["1_Pooling/config.json", "config.json", "model.safetensors", "README.md"], ignoreOrder: true);
         (await File.ReadAllBytesAsync(Path.Combine(snapshot, "model.safetensors"))).ShouldBe(s_weights);
         (await File.ReadAllBytesAsync(Path.Combine(snapshot, "config.json"))).ShouldBe(s_config);
         (await File.ReadAllTextAsync(Path.Combine(Repository, "refs", "main"))).ShouldBe(HubServer.Commit);
@@ -62,7 +63,7 @@ public sealed class HubFetcherTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         new FileInfo(Path.Combine(snapshot, "model.safetensors")).LinkTarget.ShouldBe($"../../blobs/{HubServer.HashOf(s_weights, true)}");
         new FileInfo(Path.Combine(snapshot, "1_Pooling", "config.json")).LinkTarget.ShouldStartWith("../../../blobs/");
-        Directory.GetFiles(Path.Combine(Repository, "blobs")).Length.ShouldBe(3);
+        Directory.GetFiles(Path.Combine(Repository, "blobs")).Length.ShouldBe(4);
     }
 
     [Fact]

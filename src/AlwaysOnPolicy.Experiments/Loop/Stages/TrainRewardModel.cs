@@ -51,11 +51,19 @@ public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewar
         stage.NotePrompts(format, [.. pairs.Training.Select(p => p.Question), .. pairs.HeldOut.Select(p => p.Question)], input.Format);
         using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(stage.Seed, "reward head"));
         var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", stage.Note), EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", stage.Note));
+        var resumed = 0;
         var result = new RewardRun(network, training, heldOut, input.Settings.Training, Seeds.Derive(stage.Seed, "reward training"))
         {
-            OnResume = (from, steps) => stage.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made."),
-            OnStep = s => stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}"),
-        }.Run(new Checkpoints(stage.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept), cancel);
+            OnResume = (from, steps) =>
+            {
+                resumed = from.Step;
+                stage.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made.");
+            },
+            OnStep = s =>
+            {
+                if (s.Step > resumed) stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
+            },
+        }.Run(new Checkpoints(stage.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel);
         ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults, input.Saved);
         TrunkRewardModel.WriteForm(folder, input.Format);
         TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);

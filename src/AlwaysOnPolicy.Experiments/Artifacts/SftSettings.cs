@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 
-namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>Supervised fine-tuning, and which of its models the run goes on with.</summary>
 public sealed record SftSettings

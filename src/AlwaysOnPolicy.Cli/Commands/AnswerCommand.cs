@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Answering;
+using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Files;
+
+namespace AlwaysOnPolicy.Cli.Commands;
+
+/// <summary><c>aop answer</c>: a model's answers to a file of prompts, as JSONL.</summary>
+internal static class AnswerCommand
+{
+    private static readonly AnswerSettings s_defaults = new() { Model = new(""), Prompts = new() { Path = "" } };
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-new-tokens"), ("prompts.columns.question: NAME", "--columns question=NAME")]);
+
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { HelpName = "model", Description = $"Who answers: {AskedModel.Places}.", Required = true };
+        var prompts = new Option<string>("--prompts") { HelpName = "file[:format]", Description = "The prompts: .txt has one a line, .csv, .tsv, .parquet and JSONL a column 'question'; or a published set's format.", Required = true };
+        var columns = ColumnsOption.Create("--prompts");
+        var folder = new Option<string?>("--out") { HelpName = "file", Description = "Where the lines go; standard output unless given." };
+        var most = new Option<int?>("--max-prompts") { HelpName = "number", Description = "Answers the first so many; all unless given." };
+        var samples = new Option<int>("--samples") { HelpName = "number", Description = "Answers to each prompt.", DefaultValueFactory = _ => s_defaults.Samples };
+        var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the draws.", DefaultValueFactory = _ => 1 };
+        var batch = new Option<int>("--batch") { HelpName = "number", Description = "Answers drawn at once.", DefaultValueFactory = _ => s_defaults.BatchSize };
+        var (sampling, asked) = (new SamplingArguments(s_defaults.Sampling), new AskedModel());
+        var command = new Command("answer",
+            "Lets a model answer a file of prompts. A line of JSON an answer: id, domain, question, sample, answer, ended.\n\n" +
+            "Examples: aop answer --model runs/first:aop:2 --prompts prompts.txt\n" +
+            "          aop answer --model models/smollm2 --prompts test.csv --columns question=prompt --greedy --out answers.jsonl")
+            { model, prompts, columns, folder, most, samples };
+        asked.AddTo(command);
+        sampling.AddTo(command);
+        command.Options.Add(seed);
+        command.Options.Add(batch);
+        command.SetAction((parsed, cancel) => s_names.SayAsync(() =>
+        {
+            var settings = new AnswerSettings
+            {
+                Model = asked.Read(parsed, parsed.GetValue(model)!),
+                Prompts = DataFileName.Read(parsed.GetValue(prompts)!, "--prompts", DataUse.Questions) with { Columns = ColumnsOption.Read(parsed.GetValue(columns)!) },
+                MaxPrompts = parsed.GetValue(most),
+                Samples = parsed.GetValue(samples),
+                Sampling = sampling.Read(parsed),
+                Seed = BenchArguments.Seed(parsed.GetValue(seed)),
+                BatchSize = parsed.GetValue(batch),
+            };
+            var progress = new ErrorProgress("answers");
+            var lines = AnswerRun.Run(settings, progress.Note, progress.Report, cancel);
+            if (parsed.GetValue(folder) is { } file) Write(file, lines);
+            else
+                foreach (var line in lines) System.Console.WriteLine(Json(line));
+            progress.End();
+            return Task.FromResult(0);
+        }));
+        return command;
+    }
+
+    private static string Json(AnswerLine line) => JsonSerializer.Serialize(line, ArtifactJson.Compact);
+
+    private static void Write(string file, IEnumerable<AnswerLine> lines)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            Durable.Write(file, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                foreach (var line in lines) writer.WriteLine(Json(line));
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(file, e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using AlwaysOnPolicy.Files;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>A folder whose files are relative links to those of another, so that both can be moved together; copies where the system allows no links.</summary>
+internal static class FolderLinks
+{
+    /// <summary>Puts it in the place of whatever is there; there is always a whole one.</summary>
+    /// <param name="from">The folder with the files.</param>
+    /// <param name="own">Writes files of this folder alone into the folder whose path it is given; they take the place of those of the same name.</param>
+    public static void Publish(string from, string to, Action<string>? own = null)
+    {
+        to = Path.GetFullPath(to);
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        Durable.WriteFolder(to, temporary =>   // beside the folder, so that what is relative stays true when it is renamed
+        {
+            own?.Invoke(temporary);
+            foreach (var name in FileHash.RelativeFiles(from))
+                if (!File.Exists(Path.Combine(temporary, name))) Link(Path.Combine(Path.GetFullPath(from), name), Path.Combine(temporary, name));
+        });
+    }
+
+    private static void Link(string file, string link)
+    {
+        var folder = Path.GetDirectoryName(link)!;
+        Directory.CreateDirectory(folder);
+        try
+        {
+            File.CreateSymbolicLink(link, Path.GetRelativePath(folder, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Copy(file, link);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AlwaysOnPolicy.Engine;
+
+/// <summary>Where a run stands, from its files alone: whoever asks changes nothing, also while it is going on.</summary>
+/// <param name="Stages">To finish.</param>
+/// <param name="Done">Of these.</param>
+/// <param name="Running">Under way; empty of a run that is not going on.</param>
+/// <param name="Since">When the newest run in the folder began.</param>
+/// <param name="Until">When it ended, or when this was read.</param>
+/// <param name="Last">The labels of the stage that was finished last; null where none is.</param>
+/// <param name="Error">What made it fail.</param>
+public sealed record RunStatus(
+    RunState State, int Stages, int Done, IReadOnlyList<StageProgress> Running, DateTimeOffset Since, DateTimeOffset Until, string? Last, string? Error)
+{
+    /// <exception cref="SettingsException">The folder holds no run.</exception>
+    /// <exception cref="StorageException">Its plan cannot be read.</exception>
+    public static RunStatus Read(RunFolder run)
+    {
+        if (!File.Exists(run.PlanFile)) throw new SettingsException($"'{run.FullPath}' holds no run: it has no plan.json. Name the folder that a run was given with --out.");
+        var planned = PlannedIn(run.PlanFile);
+        var log = run.ReadLog();
+        var newest = log.Reverse().TakeWhile(l => l.Event != "run_started").Reverse().ToArray();
+        var since = log.LastOrDefault(l => l.Event == "run_started")?.Time ?? File.GetLastWriteTimeUtc(run.PlanFile);
+        var end = newest.LastOrDefault(l => l.Event.StartsWith("run_", StringComparison.Ordinal));
+        var told = end is null ? RunProgress.TryRead(run.FullPath) : null;
+        var progress = told?.IsAlive() == true ? told : null;
+        var state = end?.Event switch
+        {
+            "run_finished" => RunState.Finished,
+            "run_cancelled" => RunState.Stopped,
+            "run_failed" => RunState.Failed,
+            _ => progress is null ? RunState.Killed : RunState.Running,
+        };
+        var finished = planned.Count(folder => File.Exists(Path.Combine(run.StagesFolder, folder, StageRecord.FileName)));
+        var last = log.LastOrDefault(l => l.Event == "stage_finished");
+        return new(
+            state, progress?.Stages ?? planned.Length, progress?.Done ?? finished, progress?.Running ?? [], since, state == RunState.Running ? DateTimeOffset.UtcNow : told?.Written ?? newest.LastOrDefault()?.Time ?? since,
+            last is null ? null : string.Join("; ", last.Labels ?? []), newest.LastOrDefault(l => l.Event == "stage_failed")?.Text);
+    }
+
+    private static string[] PlannedIn(string planFile)
+    {
+        try
+        {
+            return [.. JsonNode.Parse(File.ReadAllText(planFile))!["nodes"]!.AsArray().Select(n => n!["folder"]!.GetValue<string>())];
+        }
+        catch (Exception e) when (e is JsonException or IOException or InvalidOperationException or NullReferenceException)
+        {
+            throw new StorageException($"'{planFile}' cannot be read: {e.Message} Run the same command again: it is written anew.", e);
+        }
+    }
+}

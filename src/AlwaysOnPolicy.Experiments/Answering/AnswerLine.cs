@@ -1,0 +1,6 @@
+namespace AlwaysOnPolicy.Experiments.Answering;
+
+/// <summary>A line of what a model answered.</summary>
+/// <param name="Sample">From 0.</param>
+/// <param name="Ended">False where the answer was cut at the largest number of new tokens.</param>
+public sealed record AnswerLine(string Id, string? Domain, string Question, int Sample, string Answer, bool Ended);

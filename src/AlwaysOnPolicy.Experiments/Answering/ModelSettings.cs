@@ -1,0 +1,22 @@
+using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Text;
+
+namespace AlwaysOnPolicy.Experiments.Answering;
+
+/// <summary>A model to be asked.</summary>
+/// <param name="Place">Its folder, owner/name, or run:arm:iteration.</param>
+/// <param name="Template">How a question becomes a prompt; null takes what the folder says, as a policy trained here does, else the model's chat template.</param>
+/// <param name="MaxPromptTokens">Longest prompt; null likewise.</param>
+public sealed record ModelSettings(string Place, string? Template = null, int? MaxPromptTokens = null)
+{
+    /// <param name="setting">Who names it, for messages: "--model".</param>
+    /// <exception cref="UserErrorException">It is not there, or cannot be used.</exception>
+    internal Policy Load(string setting)
+    {
+        var folder = ModelPlace.FolderOf(Place, setting);
+        var own = PolicyForm.TryRead(folder) ?? new PromptFormatOptions();
+        return Policy.Load(folder, new PromptFormatOptions { Template = Template ?? own.Template, MaxPromptTokens = MaxPromptTokens ?? own.MaxPromptTokens });
+    }
+}

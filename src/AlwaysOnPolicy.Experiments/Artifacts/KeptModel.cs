@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Experiments.Artifacts;
+
+public enum KeptModel
+{
+    Best,
+    Last,
+}

@@ -1,7 +1,0 @@
-namespace AlwaysOnPolicy.Experiments.Loop.Settings;
-
-public enum KeptModel
-{
-    Best,
-    Last,
-}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.PpoAlone;
+
+namespace AlwaysOnPolicy.Cli.Tests;
+
+/// <summary>What a new user does one after the other: a tiny model, fine-tuning, PPO, answers, a conversation, a look at the run.</summary>
+public sealed class FirstHourTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aop-first-hour-").FullName;
+
+    public FirstHourTests()
+    {
+        File.WriteAllLines(At("own.csv"), ["prompt,reply", .. Enumerable.Range(0, 20).Select(i => $"how do i cook dish {i} ?,boil it for {i} minutes")]);
+        File.WriteAllLines(At("prompts.txt"), Enumerable.Range(0, 12).Select(i => $"how do i wash dish {i} ?"));
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<string> DoneAsync(params string[] arguments)
+    {
+        var outcome = await Tool.RunAsync(arguments);
+        outcome.ExitCode.ShouldBe(0, outcome.Error + outcome.Output);
+        return outcome.Output;
+    }
+
+    private Task<string> TinyAsync() => DoneAsync("init", "--tiny", At("tiny"), "--texts", At("own.csv"), At("prompts.txt"));
+
+    [Fact]
+    public async Task A_tiny_model_is_made_tuned_trained_asked_and_talked_to()
+    {
+        await TinyAsync();
+        var tuned = await DoneAsync("sft", "--model", At("tiny"), "--data", At("own.csv"), "--columns", "question=prompt,answer=reply", "--epochs", "1", "--rate", "1e-3", "--out", At("sft"));
+        tuned.ShouldContain("Fine-tuning on 18 demonstrations");
+        tuned.ShouldContain($"Best: {At("sft/best")}");
+
+        string[] ppo = ["ppo", "--model", At("sft/best"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--set", "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=2", "--set", "samples.shown=1"];
+        (await DoneAsync([.. ppo, "--steps", "1"])).ShouldContain($"Policy: {At("run/policy")}");
+        (await DoneAsync([.. ppo, "--steps", "2"])).ShouldContain("goes on after step 1 of 2");
+
+        var lines = (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2", "--max-new-tokens", "4")).Trim().Split('\n');
+        lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("question").GetString()).Distinct().Count().ShouldBe(3);
+        lines.Length.ShouldBe(6);
+        (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2", "--max-new-tokens", "4", "--out", At("answers/a.jsonl"))).ShouldBe("");
+        (await File.ReadAllTextAsync(At("answers/a.jsonl"))).Trim().Split('\n').ShouldBe(lines);
+
+        (await DoneAsync("status", At("run"))).ShouldContain("finished, 4 of 4 stages");
+        (await TalkAsync(["chat", At("run/policy"), "--against", At("tiny"), "--max-new-tokens", "4"], "how do i cook ?\n\n/new\nand wash ?\n/quit\nnot heard\n"))
+            .Split('\n').Count(l => l.StartsWith($"{At("tiny")}: ", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Init_writes_a_file_that_can_be_run_whether_asked_or_told()
+    {
+        await TinyAsync();
+        (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("own.csv"), "--reward", "length:4", "--out", At("none.yaml"))).ShouldBeOneClearError(1, "column 'question' is missing");
+        File.Exists(At("none.yaml")).ShouldBeFalse();
+        await DoneAsync("init", "--model", At("tiny"), "--prompts", At("prompts.txt"), "--reward", "regex:(?i)\"boil\"", "--out", At("told.yaml"));
+        (await TalkAsync(["init", "--out", At("asked.yaml")], $"{At("tiny")}\nregex:(?i)\"boil\"\n{At("prompts.txt")}\n")).ShouldContain("Reward (");
+        (await File.ReadAllTextAsync(At("asked.yaml"))).Replace("asked", "told").ShouldBe(await File.ReadAllTextAsync(At("told.yaml")));
+        SettingsFile.Load<PpoSettings>(At("told.yaml")).Reward.Regex!.Pattern.ShouldBe("(?i)\"boil\"");
+        (await DoneAsync("ppo", "--config", At("told.yaml"), "--dry-run")).ShouldContain("Nothing stands in the way");
+        (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("prompts.txt"), "--reward", "length:4", "--out", At("told.yaml"))).ShouldBeOneClearError(2, "is there already");
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_says_where_it_stands_and_one_that_was_killed_that_too()
+    {
+        await TinyAsync();
+        string[] ppo = ["ppo", "--model", At("tiny"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--steps", "5000", "--set", "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=0", "--set", "samples.shown=0"];
+        using (var process = Tool.Start(ppo))
+        {
+            var waited = Stopwatch.StartNew();
+            for (var said = ""; !said.Contains("/5000: ", StringComparison.Ordinal) || !said.Contains(" left; reward ", StringComparison.Ordinal);)
+            {
+                waited.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2), said);
+                process.HasExited.ShouldBeFalse(said);
+                await Task.Delay(300);
+                if (File.Exists(At("run/plan.json"))) said = await DoneAsync("status", At("run"));
+            }
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        (await DoneAsync("status", At("run"))).ShouldMatch(@"ended without a word after \d+:\d\d, 1 of 2 stages done");
+    }
+
+    [Fact]
+    public async Task What_is_no_command_is_named_with_the_nearest()
+    {
+        (await Tool.RunAsync("answr", "--model", "x")).ShouldBeOneClearError(2, "'answr' is no command of 'aop'", "Did you mean 'aop answer'?");
+        (await Tool.RunAsync("reward", "trian")).ShouldBeOneClearError(2, "'trian' is no command of 'aop reward'", "Did you mean 'aop reward train'?");
+        (await Tool.RunAsync("status", At("none"))).ShouldBeOneClearError(2, "holds no run");
+        (await Tool.RunAsync("answer", "--model", At("none"), "--prompts", At("prompts.txt"))).ShouldBeOneClearError(2, "to which --model points");
+        (await Tool.RunAsync("sft", "--model", At("none"), "--data", At("own.csv:csw"))).ShouldBeOneClearError(2, "--data has", "Did you mean 'csv'?");
+    }
+
+    [Fact]
+    public async Task A_dry_run_marks_the_stages_that_are_done_by_label_before_hash()
+    {
+        (await Tool.RunAsync("run", Tool.Tiny, "--out", At("experiment"), "--stop-after", "data")).ExitCode.ShouldBe(0);
+        var lines = (await DoneAsync("run", Tool.Tiny, "--out", At("experiment"), "--dry-run")).Split('\n');
+        var stages = new RunFolder(At("experiment")).FinishedStages();
+        lines.Where(l => l.StartsWith("done", StringComparison.Ordinal)).Count().ShouldBe(stages.Count);
+        var folder = $"data-{stages.Single(s => s.Name == "data").Key[..12]}";
+        lines.ShouldContain(l => l.StartsWith("done  data ", StringComparison.Ordinal) && l.TrimEnd().EndsWith(folder, StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("      SFT ", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> TalkAsync(string[] arguments, string said)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "aop.dll"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await process.StandardInput.WriteAsync(said);
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await error + await output);
+        return await output;
+    }
+}
