@@ -23,6 +23,7 @@ public static class App
             RewardCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
+            SettingsCommand.Create(),
             DoctorCommand.Create(),
         };
         root.Options.Add(verbose);
