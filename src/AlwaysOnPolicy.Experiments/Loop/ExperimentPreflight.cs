@@ -23,7 +23,7 @@ public static class ExperimentPreflight
         if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
-        if (files.Encoder is { } encoder) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
+        if (files.Encoder is { } encoder and not SentenceEncoders.Words) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         if (data is not null) Sizes(findings, settings, files, data);
