@@ -24,6 +24,7 @@ public static class App
             DataCommand.Create(),
             ModelsCommand.Create(),
             SettingsCommand.Create(),
+            GlossaryCommand.Create(),
             DoctorCommand.Create(),
         };
         root.Options.Add(verbose);
