@@ -20,7 +20,7 @@ internal sealed class PpoPlan
         Reward = RewardInput.Of(settings.Reward);
 
         Plan = new Plan(settings.Seed);
-        Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts), "prompts");
+        Prompts = Plan.Add(new ReadPrompts(), new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts, settings.Samples.Prompts == 0 ? 0 : settings.Samples.HeldOut), "prompts");
         Before = Samples(null, "before");
         Policy = Plan.Add(new TrainOnPrompts(compute),
             new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType), "PPO");
