@@ -18,7 +18,7 @@ public sealed class WordEncoder : ISentenceEncoder
 
     public void Dispose() { }
 
-    /// <summary>A text without a letter or digit is a vector of zeros, like nothing.</summary>
+    /// <summary>An empty text is a vector of zeros, like nothing.</summary>
     private static float[] Encode(string text)
     {
         var vector = new float[Width];
