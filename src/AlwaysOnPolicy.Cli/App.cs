@@ -28,6 +28,8 @@ public static class App
             RewardCommand.Create(),
             DataCommand.Create(),
             ModelsCommand.Create(),
+            SettingsCommand.Create(),
+            GlossaryCommand.Create(),
             DoctorCommand.Create(),
         };
         root.Options.Add(verbose);

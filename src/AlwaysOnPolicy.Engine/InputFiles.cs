@@ -11,6 +11,8 @@ public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
     /// <summary>Another folder without which this one cannot be used, as an adapter's base; <see cref="Sha256"/> counts its content, too.</summary>
     [NotInKey] public string? Needed { get; private init; }
 
+    [NotInKey] public bool IsBuiltIn { get; private init; }
+
     /// <exception cref="DataException">Nothing is there, or it cannot be read.</exception>
     public static InputFiles Of(string path)
     {
@@ -35,9 +37,12 @@ public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
         return own with { Sha256 = $"{own.Sha256} on {other.Sha256}", Needed = other.Path };
     }
 
+    /// <summary>What the tool brings itself in the place of a folder, known by its name.</summary>
+    public static InputFiles BuiltIn(string name) => new(name, name) { IsBuiltIn = true };
+
     /// <summary>The path, after a look whether what lies there is still what the stage's key says.</summary>
     /// <exception cref="DataException">It was changed or taken away since the run began.</exception>
-    public string CheckedPath() => (Needed is null ? Of(Path) : Of(Path, Needed)).Sha256 == Sha256
+    public string CheckedPath() => IsBuiltIn || (Needed is null ? Of(Path) : Of(Path, Needed)).Sha256 == Sha256
         ? Path
         : throw new DataException($"'{Path}'{(Needed is null ? "" : $", or '{Needed}', which it needs,")} was changed after the run had begun, so its results would be known by the wrong content. Run again: what depends on it is computed anew.");
 

@@ -40,7 +40,7 @@ public sealed class PpoCommandTests : IDisposable
         done.ExitCode.ShouldBe(0, done.Error);
         done.Error.ShouldBe("");
         foreach (var step in new[] { "1/3", "2/3", "3/3" }) done.Output.ShouldMatch($@"PPO {step}: reward -?\d+\.\d\d  kl -?\d+\.\d\d");
-        done.Output.ShouldContain("Mean reward of the answers to 4 prompts");
+        done.Output.ShouldContain("Mean reward of the answers to 4 held-out prompts");
         var lines = done.Output.Split('\n');
         File.Exists(Path.Combine(lines.Single(l => l.StartsWith("Policy: ", StringComparison.Ordinal))["Policy: ".Length..].Trim(), "model.safetensors")).ShouldBeTrue();
         File.Exists(lines.Single(l => l.StartsWith("Report: ", StringComparison.Ordinal))["Report: ".Length..].Trim()).ShouldBeTrue();

@@ -42,6 +42,13 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void Where_every_comparison_is_a_tie_the_judge_is_doubted()
+    {
+        var data = SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 0, 0, 100, 0)] };
+        Of(data, "What to make of it").Text.ShouldStartWith("Every comparison is a tie: the judge tells no answer from another.");
+    }
+
+    [Fact]
     public void Nothing_is_advised_where_aop_is_ahead() =>
         Headline.Of(SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 60, 10, 30, 0)] }).ShouldNotContain(h => h.About == "What to make of it");
 

@@ -9,12 +9,14 @@ public sealed record ScorerSettings
     public required string Url { get; init; }
 
     /// <summary>Answers of one request, at most.</summary>
+    /// <value>answers</value>
     [Range(1, 4096)] public int BatchSize { get; init; } = 32;
 
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600)] public int TimeoutSeconds { get; init; } = 60;
 
-    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a server's error (5xx), a time-out or a cut connection.</summary>
+    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a time-out that the service reports (408), a server's error (5xx but 501), a time-out here or a cut connection.</summary>
+    /// <value>attempts</value>
     [Range(0, 100)] public int Retries { get; init; } = 5;
 
     /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>

@@ -76,7 +76,8 @@ internal sealed class SettingsBinder(string folder, Type root)
     private static SettingsNode Present(SettingsNode node, string path) =>
         node is ScalarNode { IsNull: true } ? throw node.Place.Error($"'{path}' has no value; it needs one.") : node;
 
-    private static Type? ListItem(Type type) =>
+    /// <returns>The type of a list's elements; null for what is no list.</returns>
+    public static Type? ListItem(Type type) =>
         type.IsArray ? type.GetElementType()
         : type.IsGenericType && type.GetGenericTypeDefinition() is { } open
             && (open == typeof(IReadOnlyList<>) || open == typeof(IReadOnlyCollection<>) || open == typeof(IEnumerable<>))

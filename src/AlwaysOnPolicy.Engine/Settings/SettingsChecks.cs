@@ -42,12 +42,21 @@ internal static class SettingsChecks
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         var (min, max) = (Bound(range.Minimum), Bound(range.Maximum));
         var inside = (range.MinimumIsExclusive ? number > min : number >= min) && (range.MaximumIsExclusive ? number < max : number <= max);
-        if (inside) return null;
-        var (above, below) = (range.MinimumIsExclusive ? "above" : "at least", range.MaximumIsExclusive ? "below" : "at most");
-        if (max >= int.MaxValue) return $"it must be {above} {range.Minimum}.";
-        if (!range.MinimumIsExclusive && !range.MaximumIsExclusive) return $"it must be from {range.Minimum} to {range.Maximum}.";
-        return $"it must be {above} {range.Minimum} and {below} {range.Maximum}.";
+        return inside ? null : $"it must be {InWords(range)}.";
     }
+
+    /// <returns>"from 1 to 4096"; null for a setting without a range.</returns>
+    public static string? RangeOf(SettingsKey key) => key.Checks.OfType<RangeAttribute>().FirstOrDefault() is { } range ? InWords(range) : null;
+
+    private static string InWords(RangeAttribute range)
+    {
+        var (above, below) = (range.MinimumIsExclusive ? "above" : "at least", range.MaximumIsExclusive ? "below" : "at most");
+        var (min, max) = (Said(range.Minimum), Said(range.Maximum));
+        if (Bound(range.Maximum) >= int.MaxValue) return $"{above} {min}";
+        return !range.MinimumIsExclusive && !range.MaximumIsExclusive ? $"from {min} to {max}" : $"{above} {min} and {below} {max}";
+    }
+
+    private static string? Said(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture);
 
     private static double Bound(object bound) => Convert.ToDouble(bound, CultureInfo.InvariantCulture);
 

@@ -9,12 +9,15 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 public sealed record ComputeSettings
 {
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
+    /// <value>threads</value>
     [Range(0, 256)] public int Threads { get; init; }
 
     /// <summary>Stages that run at the same time when nothing connects them, such as two arms.</summary>
+    /// <value>stages</value>
     [Range(1, 64)] public int ParallelStages { get; init; } = 1;
 
     /// <summary>Answers generated, or scored, at once.</summary>
+    /// <value>answers</value>
     [Range(1, 4096)] public int BatchSize { get; init; } = 16;
 
     /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 counts no steps.</summary>
@@ -28,5 +31,6 @@ public sealed record ComputeSettings
     [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
 
     /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>
+    /// <value>checkpoints</value>
     [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;
 }

@@ -6,14 +6,19 @@ public sealed record DataColumns
     /// <summary>Absent: the row's number is its id.</summary>
     public string Id { get; init; } = "id";
 
+    /// <summary>The subject or group of a question. Absent: none, or the file's name where a command needs one.</summary>
     public string Domain { get; init; } = "domain";
 
+    /// <summary>What is asked.</summary>
     public string Question { get; init; } = "question";
 
+    /// <summary>Of demonstrations: the answer to learn from. Of probe questions: a person's answer.</summary>
     public string Answer { get; init; } = "answer";
 
+    /// <summary>Of pairs: the answer that people prefer.</summary>
     public string Chosen { get; init; } = "chosen";
 
+    /// <summary>Of pairs: the other answer.</summary>
     public string Rejected { get; init; } = "rejected";
 
     /// <summary>Of pairs: by how much the chosen answer's reward should be ahead, for the training of a reward model. Absent: 0.</summary>

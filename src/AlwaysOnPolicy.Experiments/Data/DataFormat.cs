@@ -3,7 +3,7 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>How records are laid out. Each of them may come as JSONL, as a JSON array, as CSV or TSV (by the file's ending) and as Parquet.</summary>
 public enum DataFormat
 {
-    /// <summary>JSONL or a JSON array whose columns <see cref="DataColumns"/> names.</summary>
+    /// <summary>JSONL or a JSON array whose columns <see cref="DataSource.Columns"/> names.</summary>
     Jsonl,
 
     /// <summary>databricks-dolly-15k: instruction, context, response.</summary>
@@ -21,10 +21,10 @@ public enum DataFormat
     /// <summary>MT-bench's and Vicuna-bench's questions: turns, of which the first is taken.</summary>
     MtBench,
 
-    /// <summary>CSV whose columns <see cref="DataColumns"/> names.</summary>
+    /// <summary>CSV whose columns <see cref="DataSource.Columns"/> names.</summary>
     Csv,
 
-    /// <summary>Parquet whose columns <see cref="DataColumns"/> names.</summary>
+    /// <summary>Parquet whose columns <see cref="DataSource.Columns"/> names.</summary>
     Parquet,
 
     /// <summary>HuggingFaceH4's sets (h4-anthropic-hh-rlhf-helpful-base-gen and its like): prompt, chosen, rejected, as texts or as turns.</summary>

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>Settings: a data set on disk.</summary>
+/// <summary>A data set on disk.</summary>
 public sealed record DataSource
 {
     /// <summary>A file, plain or packed as gzip or zstd; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
@@ -21,6 +21,7 @@ public sealed record DataSource
     public DialogueText Dialogue { get; init; } = DialogueText.Whole;
 
     /// <summary>Keeps the first so many pairs of a post or question, lest a few with many answers outweigh the others; null keeps all.</summary>
+    /// <value>pairs</value>
     [Range(1, int.MaxValue)] public int? MaxPairsPerQuestion { get; init; }
 
     /// <summary>Share (0-1) of the rows that may be unusable: empty where a text is needed, or odd in form. They are left out and counted; more end the run.</summary>

@@ -68,7 +68,7 @@ public sealed class ExperimentPlan
                 : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format, settings.SavedType), "reward model"),
             given);
         var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && HasVanilla(settings));
-        var encoder = needsPool || writesQuestions ? ModelPlace.Of(settings.Files!.Encoder!, "files.encoder") : null;
+        var encoder = needsPool || writesQuestions ? ModelPlace.EncoderOf(settings.Files!.Encoder!) : null;
         var pool = needsPool ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, encoder!), "embed the pool") : null;
 
         var references = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Rule is PromptRule.Shortfall or PromptRule.ShortfallHalf)
@@ -88,7 +88,7 @@ public sealed class ExperimentPlan
         var scoreBased = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind != AuthorKind.Miniature);
         var vanilla = HasVanilla(settings) && settings.Vanilla.Kind != VanillaKind.Miniature;
         if (!scoreBased && !vanilla) return null;
-        var encoder = settings is { Contamination.Cosine: not null, Files.Encoder: { } folder } ? ModelPlace.Of(folder, "files.encoder") : null;
+        var encoder = settings is { Contamination.Cosine: not null, Files.Encoder: { } folder } ? ModelPlace.EncoderOf(folder) : null;
         return new(plan.Add(new EmbedHeldOut(settings.Compute), new EmbedHeldOut.In(data, encoder), "held-out questions"), encoder, settings.Contamination);
     }
 

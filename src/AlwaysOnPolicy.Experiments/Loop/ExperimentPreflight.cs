@@ -20,10 +20,12 @@ public static class ExperimentPreflight
         SettingsRules.Check(settings);
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
+        var rollouts = settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt;
+        StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize, "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
         if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
-        if (files.Encoder is { } encoder) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
+        if (files.Encoder is { } encoder and not SentenceEncoders.Words) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         if (data is not null) Sizes(findings, settings, files, data);
@@ -41,6 +43,9 @@ public static class ExperimentPreflight
         policy.RequireRoom(findings, "demonstrations", data.Demonstrations.Concat(data.Validation).Select(d => (d.Question, d.Answer)), Prompt, settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
         if (settings.Reward.Model is null)
             policy.RequireRoom(findings, "preference pairs", data.Training.Concat(data.HeldOut).SelectMany(p => ((string, string)[])[(p.Question, p.Chosen), (p.Question, p.Rejected)]), Prompt, settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
+        AnswerLook.Look(findings, policy.Format, [.. data.Demonstrations.Select(d => d.Answer)], "demonstrations", settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
+        if (settings.Reward.Model is null)
+            AnswerLook.Look(findings, policy.Format, [.. data.Training.SelectMany(p => (string[])[p.Chosen, p.Rejected])], "preference pairs", settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
         var written = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
             || (settings.Vanilla.Kind == VanillaKind.Chat && ExperimentPlan.HasVanilla(settings));
         if (written) policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
@@ -53,6 +58,7 @@ public static class ExperimentPreflight
     private static void Sizes(Findings findings, ExperimentSettings settings, DataFilesSettings files, FilesSets data)
     {
         findings.Try(data.Check);
+        HeldOutLook.Look(findings, data.HeldOut.Count, "files.preferences.held_out_pairs");
         void Few(string setting, int? wanted, int there, string rows)
         {
             if (wanted > there) findings.Warn($"{setting} is {wanted}, and there are {there} {rows}: lower it, or give more data.");

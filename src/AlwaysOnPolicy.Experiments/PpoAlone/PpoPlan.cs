@@ -21,7 +21,8 @@ internal sealed class PpoPlan
         Reward = RewardInput.Of(settings.Reward);
 
         Plan = new Plan(settings.Seed);
-        var read = new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts);
+        var read = new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts,
+            settings.Samples.Prompts == 0 ? 0 : settings.Samples.HeldOut);
         Prompts = Plan.Add(new ReadPrompts(), read, "prompts");
         Before = Samples(null, "before");
         var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);

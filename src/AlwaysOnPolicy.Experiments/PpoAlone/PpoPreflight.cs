@@ -25,7 +25,9 @@ public static class PpoPreflight
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
         var rows = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts")))?.Rows;
         string[] prompts = [.. rows?.Take(settings.MaxPrompts ?? int.MaxValue).Select(r => r.Text) ?? []];
-        if (rows is not null) findings.Try(() => TrainOnPrompts.RequireBatch(settings, prompts.Length));
+        var trained = prompts.Length - settings.Samples.HeldOutOf(prompts.Length);
+        if (rows is not null) findings.Try(() => TrainOnPrompts.RequireBatch(settings, trained));
+        if (trained > 0) StepLook.Look(findings, "The training", settings.Steps ?? trained * settings.Passes * settings.Ppo.AnswersPerPrompt / settings.Ppo.BatchSize, settings.Ppo.BatchSize, "passes, or name steps");
         if (settings.MaxPrompts > rows?.Count) findings.Warn($"max_prompts is {settings.MaxPrompts}, and there are {rows.Count} prompts.");
         if (policy is null) return findings;
         policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");

@@ -18,21 +18,21 @@ internal static class PpoReport
         PpoStepRecord[] steps = [.. StepMetrics.Read(run, plan.Policy)];
         IReadOnlyList<PolicySample> before = plan.Before is null ? [] : (await run.ReadAsync(plan.Before, cancel)).Samples;
         IReadOnlyList<PolicySample> after = plan.After is null ? [] : (await run.ReadAsync(plan.After, cancel)).Samples;
-        var prompts = (await run.ReadAsync(plan.Prompts, cancel)).Prompts.Count;
+        var prompts = await run.ReadAsync(plan.Prompts, cancel);
         var keys = plan.Plan.Nodes.ToDictionary(n => n.Key);
         var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
         var (samples, note) = Samples(settings, before, after);
         return new ReportData
         {
             Title = settings.Name ?? $"PPO: {Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Model!))}, {plan.Reward.Name}",
-            Facts = Facts(plan, settings, stages, prompts, steps.Length, MachineReport.Take(run.FullPath)),
+            Facts = Facts(plan, settings, stages, prompts.Prompts.Count, steps.Length, MachineReport.Take(run.FullPath)),
             Comparisons = [],
             Weakest = [],
             Arms = [],
             Training = [.. steps.Select(s => StepMetrics.Point(s, ArmNames.Ppo, 1, settings.Ppo))],
             Samples = samples,
             SampleNote = note,
-            Outcome = Outcome(settings, steps, before, after),
+            Outcome = Outcome(settings, steps, before, after, prompts.HeldOut.Count > 0),
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
             Monitors = [.. stages.SelectMany(s => MonitorNote.Of([], s.Notes))],
             Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>()],
@@ -40,14 +40,14 @@ internal static class PpoReport
         };
     }
 
-    private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<PolicySample> before, IReadOnlyList<PolicySample> after)
+    private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<PolicySample> before, IReadOnlyList<PolicySample> after, bool heldOut)
     {
         var watch = new PpoWatch(settings.Ppo, settings.Sampling);   // shown the same records, it says what it said during the run
         return new PpoOutcome
         {
             Steps = steps.Length,
             Reward = before.Count == 0 ? null : new RewardChange(before.Count, Mean(before.Select(s => s.Score)), Mean(after.Select(s => s.Score)),
-                Mean(after.Zip(before, (a, b) => a.Score - b.Score))),
+                Mean(after.Zip(before, (a, b) => a.Score - b.Score))) { HeldOut = heldOut },
             LastKl = steps[^1].Stats["objective/kl"],
             Warnings = [.. steps.SelectMany(watch.Look).Select(PpoSettings.Names.InYaml)],
         };

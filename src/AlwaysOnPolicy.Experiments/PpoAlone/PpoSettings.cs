@@ -32,12 +32,15 @@ public sealed record PpoSettings
     public DataSource? Prompts { get; init; }
 
     /// <summary>Keeps the first so many prompts; null keeps all.</summary>
+    /// <value>prompts</value>
     [Range(1, int.MaxValue)] public int? MaxPrompts { get; init; }
 
     /// <summary>How often each prompt is answered and learnt from.</summary>
+    /// <value>passes</value>
     [Range(1, 100)] public int Passes { get; init; } = 2;
 
     /// <summary>PPO steps in place of <see cref="Passes"/>, as many passes as they need; null goes by passes.</summary>
+    /// <value>steps</value>
     [Range(1, 1_000_000)] public int? Steps { get; init; }
 
     public ComputeSettings Compute { get; init; } = new();

@@ -12,16 +12,16 @@ public sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy.I
 {
     /// <param name="Model">The policy before the training.</param>
     /// <param name="Trained">The policy after it; null takes <paramref name="Model"/>.</param>
-    /// <param name="Count">Prompts, drawn by lot.</param>
+    /// <param name="Count">Prompts, drawn by lot from those that were kept from the training, if some were.</param>
     public sealed record In(
         InputFiles Model, Artifact<PolicyOutput>? Trained, Artifact<PromptList> Prompts, int Count, RewardInput Reward, SamplingOptions Sampling,
         PromptFormatOptions Format);
 
-    public override StageId Id => new("samples", 3);
+    public override StageId Id => new("samples", 4);
 
     protected override async Task<PolicySamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
-        Question[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts];
+        Question[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Sampled];
         SeededRandom.For(stage.Seed, "samples").Shuffle(prompts);
         var asked = prompts[..Math.Min(input.Count, prompts.Length)];
         AnswerRequest[] requests = [.. asked.Select((p, i) => new AnswerRequest(p.Text, Seeds.Derive(stage.Seed, "samples", i)))];

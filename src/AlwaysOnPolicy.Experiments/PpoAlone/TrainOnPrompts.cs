@@ -37,8 +37,9 @@ public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPromp
     /// <exception cref="SettingsException">The prompts are too few to fill one batch.</exception>
     internal static void RequireBatch(PpoSettings settings, int prompts)
     {
+        if (prompts == 0) throw new SettingsException("No prompt is left to train on: give more, or keep fewer from the training (samples.held_out).");
         if (settings.Steps is not null || prompts * settings.Passes * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize) return;
         throw new SettingsException($"{prompts} prompts, {settings.Passes} passes and {settings.Ppo.AnswersPerPrompt} answers to each fill no batch of {settings.Ppo.BatchSize} (ppo.batch_size): " +
-            "give more prompts or passes, name a number of steps, or make the batch smaller.");
+            "give more prompts or passes, keep fewer from the training (samples.held_out), name a number of steps, or make the batch smaller.");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Models.Text;
 
@@ -9,12 +10,14 @@ public sealed record BenchSettings
     /// <summary>In the order of the table; names are unique.</summary>
     public required IReadOnlyList<BenchModel> Models { get; init; }
 
+    /// <summary>Files of pairs that people compared.</summary>
     public required IReadOnlyList<DataSource> Pairs { get; init; }
 
     /// <summary>Draws so many pairs of each domain; null takes all.</summary>
-    public int? PairsPerDomain { get; init; }
+    /// <value>pairs</value>
+    [Range(1, int.MaxValue)] public int? PairsPerDomain { get; init; }
 
-    /// <summary>Of the draw.</summary>
+    /// <summary>The draw of <see cref="PairsPerDomain"/> derives from it.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>For models trained by this tool that keep no prompt form of their own.</summary>
@@ -26,6 +29,6 @@ public sealed record BenchSettings
     /// <summary>An experiment file that shall use the model that is chosen; null changes none.</summary>
     public string? Into { get; init; }
 
-    /// <summary>The model to write into <see cref="Into"/>; null lets <see cref="BenchChoice.Of"/> decide.</summary>
+    /// <summary>The model to write into <see cref="Into"/>; null takes the one with the most agreements that is not known to have been trained on these pairs.</summary>
     public string? Choose { get; init; }
 }

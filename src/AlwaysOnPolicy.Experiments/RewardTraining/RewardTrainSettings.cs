@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -12,28 +13,30 @@ public sealed record RewardTrainSettings
     /// owner/name of one that was fetched.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Files of pairs that people compared, to train on.</summary>
     public required IReadOnlyList<DataSource> Pairs { get; init; }
 
     /// <summary>Files of their own to measure on; empty holds a part of <see cref="Pairs"/> out.</summary>
     public IReadOnlyList<DataSource> HeldOut { get; init; } = [];
 
     /// <summary>Pairs of <see cref="Pairs"/> to hold out, which share no question with the rest; null holds a tenth out. Read where <see cref="HeldOut"/> is empty.</summary>
-    public int? HeldOutPairs { get; init; }
+    /// <value>pairs</value>
+    [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init; }
 
     public RewardOptions Training { get; init; } = new();
 
-    /// <summary>Of a decoder; an encoder reads question and answer as a pair, at most 512 tokens.</summary>
+    /// <summary>How a question becomes a prompt, of a decoder; an encoder reads question and answer as a pair, at most 512 tokens.</summary>
     public PromptFormatOptions Format { get; init; } = new();
 
     /// <summary>Longest answer that a decoder learns from, in tokens; a longer one is cut and then has no end-of-text.</summary>
-    public int MaxAnswerTokens { get; init; } = 256;
+    [Range(1, int.MaxValue)] public int MaxAnswerTokens { get; init; } = 256;
 
     /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of float32.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
-    /// <summary>Of the new head, the split and the order of the pairs.</summary>
+    /// <summary>The new head, the split and the order of the pairs derive from it.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Steps between two checkpoints, besides those after each epoch; 0 makes no others.</summary>
-    public int CheckpointSteps { get; init; } = 100;
+    [Range(0, int.MaxValue)] public int CheckpointSteps { get; init; } = 100;
 }

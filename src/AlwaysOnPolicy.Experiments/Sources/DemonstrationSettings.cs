@@ -9,8 +9,10 @@ public sealed record DemonstrationSettings
     public required DataSource Data { get; init; }
 
     /// <summary>Rows used; null uses all.</summary>
+    /// <value>rows</value>
     [Range(1, int.MaxValue)] public int? Limit { get; init; }
 
     /// <summary>Rows kept apart for the validation loss.</summary>
+    /// <value>rows</value>
     [Range(1, int.MaxValue)] public int Validation { get; init; } = 100;
 }

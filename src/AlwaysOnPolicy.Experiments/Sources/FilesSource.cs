@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Prompts.HeldOut;
 
@@ -101,9 +102,9 @@ internal sealed class FilesSource : IExperimentSource
     }
 
     private InputFiles Encoder() => _files.Encoder is { } folder
-        ? ModelPlace.Of(folder, "files.encoder")
+        ? ModelPlace.EncoderOf(folder)
         : throw new DataException($"'{_probe.Source.Path}' (files.probe.data) has questions without a domain: name their column (files.probe.data.columns.domain), " +
-            "or give a sentence encoder (files.encoder), which finds domains by likeness.");
+            $"or give a sentence encoder (files.encoder), which finds domains by likeness: a folder, or {SentenceEncoders.Words}.");
 
     private static DataSet<QuestionRow>? Questions(DataInput? input) => input is null ? null : DataSets.ReadQuestions(input);
 

@@ -14,11 +14,11 @@ internal static class FoundDomains
     public static bool AreNeeded(IEnumerable<QuestionRow> probe) => probe.Any(q => string.IsNullOrEmpty(q.Domain));
 
     /// <summary>The rows with a domain each; rows that have a label keep it.</summary>
-    /// <param name="encoder">Folder of the sentence encoder.</param>
+    /// <param name="encoder">Folder of the sentence encoder, or the name of a built-in one.</param>
     /// <param name="clusters">As many; fewer where there are not twice as many rows.</param>
     public static IReadOnlyList<QuestionRow> Label(IReadOnlyList<QuestionRow> probe, string encoder, int clusters, ulong seed)
     {
-        using var sentences = SentenceEncoder.Load(encoder);
+        using var sentences = SentenceEncoders.Load(encoder);
         return Label(probe, texts => sentences.Encode(texts, BatchSize, CancellationToken.None), clusters, seed);
     }
 

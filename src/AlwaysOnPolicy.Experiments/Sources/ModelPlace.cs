@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Models.Adapters;
+using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Hub;
 
 namespace AlwaysOnPolicy.Experiments.Sources;
@@ -30,6 +31,10 @@ public static class ModelPlace
         var folder = FolderOf(folderOrId, setting);
         return AdapterBase.IsNeeded(folder) ? InputFiles.Of(folder, AdapterBase.Of(folder)) : InputFiles.Of(folder);
     }
+
+    /// <summary>A sentence encoder: a folder with its content's hash, or a built-in one.</summary>
+    /// <exception cref="SettingsException">As for <see cref="FolderOf(string, string)"/>.</exception>
+    internal static InputFiles EncoderOf(string folderOrId) => folderOrId == SentenceEncoders.Words ? InputFiles.BuiltIn(folderOrId) : Of(folderOrId, "files.encoder");
 
     private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json")) || AdapterBase.IsNeeded(folder);
 }

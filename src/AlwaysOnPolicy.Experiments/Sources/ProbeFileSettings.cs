@@ -9,11 +9,14 @@ public sealed record ProbeFileSettings
     public required DataSource Data { get; init; }
 
     /// <summary>Domains with fewer posts are not probed; their posts join the pool.</summary>
+    /// <value>posts</value>
     [Range(1, int.MaxValue)] public int MinPostsPerDomain { get; init; } = 15;
 
     /// <summary>Posts used of a domain; null uses all.</summary>
+    /// <value>posts</value>
     [Range(1, int.MaxValue)] public int? MaxPostsPerDomain { get; init; }
 
     /// <summary>How many domains are looked for, by likeness, among questions without a label. The paper's K-means: 11.</summary>
+    /// <value>clusters</value>
     [Range(2, 1000)] public int Clusters { get; init; } = 11;
 }

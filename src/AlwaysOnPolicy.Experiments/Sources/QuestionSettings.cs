@@ -9,5 +9,6 @@ public sealed record QuestionSettings
     public required DataSource Data { get; init; }
 
     /// <summary>Questions used, drawn by lot; null uses all. The paper tests on 2,000.</summary>
+    /// <value>questions</value>
     [Range(1, int.MaxValue)] public int? Limit { get; init; }
 }

@@ -25,30 +25,38 @@ public sealed record PpoOptions : TrainingOptions
     public AdvantageEstimator Advantages { get; init; } = AdvantageEstimator.Gae;
 
     /// <summary>Answers to each prompt of a batch; <see cref="AdvantageEstimator.Rloo"/> and <see cref="AdvantageEstimator.Grpo"/> need 2 or more.</summary>
+    /// <value>answers</value>
     [Range(1, 1024)] public int AnswersPerPrompt { get; init; } = 1;
 
     /// <summary>Rollouts of a step. TRL: batch_size.</summary>
+    /// <value>rollouts</value>
     [Range(1, 65536)] public override int BatchSize { get; init; } = 16;
 
     /// <summary>Rollouts of an update. TRL: mini_batch_size.</summary>
+    /// <value>rollouts</value>
     [Range(1, 65536)] public int MiniBatchSize { get; init; } = 8;
 
     /// <summary>Mini-batches of an optimizer step. TRL: gradient_accumulation_steps.</summary>
+    /// <value>mini-batches</value>
     [Range(1, 65536)] public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>How often a step's rollouts are gone through. TRL: ppo_epochs.</summary>
+    /// <value>passes</value>
     [Range(1, 1000)] public int PpoEpochs { get; init; } = 4;
 
     /// <summary>Whether the KL coefficient follows <see cref="Target"/>. TRL: adap_kl_ctrl.</summary>
     public bool AdaptiveKl { get; init; } = true;
 
     /// <summary>β at the start. TRL: init_kl_coef.</summary>
+    /// <value>reward per nat</value>
     [Range(0.0, 1000.0)] public double InitKlCoef { get; init; } = 0.2;
 
     /// <summary>KL per sequence, in nats, that the adaptive controller steers to. TRL: target.</summary>
+    /// <value>nats per answer</value>
     [Range(1e-6, 1e6)] public double Target { get; init; } = 6;
 
     /// <summary>Rollouts over which β may change by 20 %. TRL: horizon.</summary>
+    /// <value>rollouts</value>
     [Range(1.0, 1e9)] public double Horizon { get; init; } = 10000;
 
     /// <summary>What the penalty is made of. TRL: kl_penalty.</summary>
@@ -78,7 +86,8 @@ public sealed record PpoOptions : TrainingOptions
     /// <summary>Whether an epoch whose last mini-batch moved more than 1.5 · <see cref="TargetKl"/> is the step's last. TRL: early_stopping.</summary>
     public bool EarlyStopping { get; init; }
 
-    /// <summary>TRL: target_kl.</summary>
+    /// <summary>How far <see cref="EarlyStopping"/> lets the policy move from the one that answered: the mean over tokens of old minus new log-probability. TRL: target_kl.</summary>
+    /// <value>nats per token</value>
     [Range(1e-9, 1e6)] public double TargetKl { get; init; } = 1;
 
     /// <summary>A mini-batch whose mean ratio is above it is skipped. TRL: ratio_threshold.</summary>
@@ -95,9 +104,11 @@ public sealed record PpoOptions : TrainingOptions
     [Range(-1e9, 1e9)] public double ScoreOffset { get; init; }
 
     /// <summary>Taken off the score of an answer that was cut before its end-of-text. TRL's later trainers: missing_eos_penalty.</summary>
+    /// <value>reward</value>
     [Range(0.0, 1e6)] public double MissingEosPenalty { get; init; }
 
     /// <summary>Taken off the score for each token of the answer.</summary>
+    /// <value>reward per token</value>
     [Range(0.0, 1e6)] public double LengthPenalty { get; init; }
 
     /// <summary>Divides scores by their running deviation. TRL: use_score_scaling.</summary>
@@ -107,6 +118,7 @@ public sealed record PpoOptions : TrainingOptions
     public bool ScoreNorm { get; init; }
 
     /// <summary>Cuts scores to ± this; null does not. TRL: score_clip.</summary>
+    /// <value>reward</value>
     [Range(1e-9, 1e9)] public double? ScoreClip { get; init; }
 
     /// <summary>Gives the rewards of a batch deviation 1, their mean kept. TRL: whiten_rewards.</summary>
@@ -116,6 +128,7 @@ public sealed record PpoOptions : TrainingOptions
     public LoraOptions? Lora { get; init; }
 
     /// <summary>Blocks, from the first, that are not trained, nor then the embeddings (and a head that is tied to them). TRL: num_shared_layers.</summary>
+    /// <value>blocks</value>
     [Range(0, 10_000)] public int FrozenLayers { get; init; }
 
     /// <summary>How much of the policy's moving average is kept at each optimizer step, such as 0.99; 0 makes no average.</summary>

@@ -13,6 +13,7 @@ public sealed record SftOptions : EpochOptions
     public LoraOptions? Lora { get; init; }
 
     /// <summary>Blocks, from the first, that are not trained, nor then the embeddings (and a head that is tied to them).</summary>
+    /// <value>blocks</value>
     [Range(0, 10_000)] public int FrozenLayers { get; init; }
 
     /// <summary>Rules between settings.</summary>

@@ -18,6 +18,7 @@ public abstract record TrainingOptions
     [Range(0.0, 1.0)] public double FinalFraction { get; init; }
 
     /// <summary>Examples a forward pass.</summary>
+    /// <value>examples</value>
     [Range(1, 4096)] public virtual int BatchSize { get; init; } = 16;
 
     /// <exception cref="SettingsException">An adapter and frozen layers are asked for together.</exception>

@@ -9,6 +9,7 @@ public sealed record LoraOptions
     public const string AllLinear = "all-linear";
 
     /// <summary>Width of the bottleneck. PEFT: r.</summary>
+    /// <value>dimensions</value>
     [Range(1, 4096)] public int Rank { get; init; } = 8;
 
     /// <summary>What the layers add is scaled by alpha / rank. PEFT: lora_alpha.</summary>

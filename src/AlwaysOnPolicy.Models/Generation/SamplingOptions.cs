@@ -9,6 +9,7 @@ public sealed record SamplingOptions
     [Range(1e-4, 100.0)] public double Temperature { get; init; } = 1;
 
     /// <summary>Only the k likeliest tokens (and those level with the k-th); 0 keeps all.</summary>
+    /// <value>tokens</value>
     [Range(0, int.MaxValue)] public int TopK { get; init; }
 
     /// <summary>Only the likeliest tokens that together reach this probability; 1 keeps all.</summary>
@@ -20,9 +21,11 @@ public sealed record SamplingOptions
     /// <summary>End-of-text is not drawn before so many new tokens.</summary>
     [Range(0, 1_000_000)] public int MinNewTokens { get; init; }
 
+    /// <summary>Longest answer; one that has not ended by then is cut.</summary>
     [Range(1, 1_000_000)] public int MaxNewTokens { get; init; } = 64;
 
     /// <summary>Drawn at the last position that <see cref="MaxNewTokens"/> allows, so that every answer ends; null forces nothing.</summary>
+    /// <value>a token's id</value>
     [Range(0, int.MaxValue)] public int? ForcedEosId { get; init; }
 
     /// <summary>Takes the likeliest token in place of a draw.</summary>

@@ -23,5 +23,6 @@ public sealed record PromptFormatOptions
         : throw new SettingsException($"prompt_format.date is '{Date}'; it must be a day as 2026-03-05.");
 
     /// <summary>Longest prompt in tokens, frame included. A longer dialogue loses its oldest turns; a question that is too long alone loses its end, so that the frame stays whole.</summary>
+    /// <value>tokens</value>
     [Range(1, 1_000_000)] public int MaxPromptTokens { get; init; } = 256;
 }

@@ -4,4 +4,11 @@ namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>Mean reward of the answers to the same prompts.</summary>
 /// <param name="Gain">Of the difference, prompt by prompt.</param>
-public sealed record RewardChange(int Prompts, MeanEstimate Before, MeanEstimate After, MeanEstimate Gain);
+public sealed record RewardChange(int Prompts, MeanEstimate Before, MeanEstimate After, MeanEstimate Gain)
+{
+    /// <summary>Whether the prompts were kept from the training.</summary>
+    public bool HeldOut { get; init; }
+
+    /// <summary>"held-out prompts", or what they are else.</summary>
+    public string Kind => HeldOut ? "held-out prompts" : "prompts that were trained on";
+}

@@ -11,6 +11,12 @@ internal static class Advice
     {
         ComparisonRow[] last = [.. data.Comparisons.Concat(data.Further).GroupBy(c => (c.A, c.B)).Select(g => g.MaxBy(c => c.Iteration)!)];
         if (last.Length == 0) yield break;
+        if (last.All(c => c.AWins + c.BWins == 0 && c.Ties > 0))
+        {
+            yield return new("What to make of it", "Every comparison is a tie: the judge tells no answer from another. The policies answer alike (compare their answers below, and train longer or at a higher " +
+                "rate), or the judge is too coarse: evaluation.judge.tie_margin is above every difference of rewards, or the judge has one score for all.");
+            yield break;
+        }
         string[] ahead = [.. last.Where(c => !c.NetInterval.Contains(0) && (c.A == Hoped || c.B == Hoped)).Select(Leader).Where(a => a != Hoped).Distinct()];
         var untold = last.Where(c => c.NetInterval.Contains(0)).ToArray();
         if (ahead.Length == 0 && untold.Length < last.Length) yield break;

@@ -119,7 +119,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
             var gain = r.Gain.Interval is { } i
                 ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), {(i.Low > 0 ? "a rise" : i.High < 0 ? "a fall" : "no rise shown")}"
                 : Numbers.SignedScore(r.Gain.Mean);
-            yield return new("Reward", $"The answers to the same {r.Prompts} prompts, with the same random numbers, had a mean reward of {Numbers.Score(r.Before.Mean)} before " +
+            yield return new("Reward", $"The answers to the same {r.Prompts} {r.Kind}, with the same random numbers, had a mean reward of {Numbers.Score(r.Before.Mean)} before " +
                 $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? known.Low > 0 ? ArmNames.After : ArmNames.Before : "");
         }
         yield return new("Distance", $"After {outcome.Steps} steps the policy is {Numbers.Score(outcome.LastKl)} nats an answer away from the reference (KL).");

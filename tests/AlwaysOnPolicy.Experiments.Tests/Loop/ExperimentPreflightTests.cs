@@ -25,7 +25,7 @@ public sealed class ExperimentPreflightTests : IDisposable
     {
         var findings = Look();
         findings.Errors.ShouldBeEmpty();
-        findings.Warnings.ShouldAllBe(w => w.StartsWith("The tokenizer does not know"));   // of the made-up things
+        findings.Warnings.ShouldAllBe(w => w.StartsWith("The tokenizer does not know") || w.StartsWith("5 held-out pairs"));   // of the made-up things, and a small world's
         Directory.Exists(_files.At("run")).ShouldBeFalse();
         Directory.GetFileSystemEntries(_files.Folder, ".*").ShouldBeEmpty();
     }
@@ -62,7 +62,17 @@ public sealed class ExperimentPreflightTests : IDisposable
         var longAnswer = string.Join(' ', Enumerable.Repeat("moisten the starter .", 200));
         _files.Write("demonstrations.jsonl", i => $$"""{"question": "why is thing{{i}} dry ?", "answer": "{{longAnswer}}"}""");
         Look("sft.max_answer_tokens=4000").Errors.ShouldHaveSingleItem().ShouldContain("The longest of the demonstrations has");
-        Look("sft.max_answer_tokens=16").Errors.ShouldBeEmpty();
+        var cut = Look("sft.max_answer_tokens=16");
+        cut.Errors.ShouldBeEmpty();
+        cut.Warnings.ShouldContain(w => w.StartsWith("38 of the 38 answers of the demonstrations, 100 %, are longer than 16 tokens (sft.max_answer_tokens)"));
+    }
+
+    [Fact]
+    public void A_run_that_makes_little_sense_is_said_so()
+    {
+        Look().Warnings.ShouldContain(w => w.StartsWith("5 held-out pairs (files.preferences.held_out_pairs) measure the reward model"));
+        Look("loop.passes_per_prompt=1").Warnings.ShouldContain(w => w.StartsWith("An iteration is a single step of PPO, of 8 answers"));
+        Look("reward.max_answer_tokens=2").Warnings.ShouldContain(w => w.Contains("answers of the preference pairs, 100 %, are longer than 2 tokens (reward.max_answer_tokens)"));
     }
 
     [Theory]

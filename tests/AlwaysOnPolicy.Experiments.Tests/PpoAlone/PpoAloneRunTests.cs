@@ -52,6 +52,23 @@ public sealed class PpoAloneRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Samples_are_drawn_from_prompts_that_were_kept_from_the_training()
+    {
+        var settings = _small.Settings with { Samples = new() { Prompts = 4, Shown = 0, HeldOut = 2 } };
+        await RunAsync(settings);
+        var run = new RunFolder(_small.At("run"));
+        var plan = new PpoPlan(settings);
+        var prompts = await run.ReadAsync(plan.Prompts, default);
+        var samples = (await run.ReadAsync(plan.After!, default)).Samples;
+        prompts.Prompts.Count.ShouldBe(3);
+        samples.Select(s => s.Question.Text).Order().ShouldBe(prompts.HeldOut.Select(q => q.Text).Order());
+        samples.Select(s => s.Question.Text).Intersect(prompts.Prompts.Select(q => q.Text)).ShouldBeEmpty();
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!;
+        report["outcome"]!["reward"]!["held_out"]!.GetValue<bool>().ShouldBeTrue();
+        report["notes"]!.AsArray().Select(n => n!.GetValue<string>()).ShouldContain(n => n.StartsWith("2 of the 5 prompts are kept from the training"));
+    }
+
+    [Fact]
     public async Task Each_step_is_told_with_reward_and_kl()
     {
         var observer = new Recorder();

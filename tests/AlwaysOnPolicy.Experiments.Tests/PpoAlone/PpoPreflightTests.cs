@@ -90,6 +90,14 @@ public sealed class PpoPreflightTests : IDisposable
         Look(_small.Settings with { Steps = null, Passes = 1 }).Errors.ShouldHaveSingleItem().ShouldContain("fill no batch of 8");
 
     [Fact]
+    public void A_single_step_and_no_prompt_to_train_on_are_said()
+    {
+        Look(_small.Settings with { Steps = 1 }).Warnings.ShouldContain(w => w.StartsWith("The training is a single step of PPO, of 8 answers"));
+        Look(_small.Settings).Warnings.ShouldNotContain(w => w.Contains("single step"));
+        Look(_small.Settings with { Samples = new() { HeldOut = 5 } }).Errors.ShouldHaveSingleItem().ShouldStartWith("No prompt is left to train on");
+    }
+
+    [Fact]
     public void A_wrong_column_names_the_columns_setting()
     {
         File.WriteAllText(_small.At("prompts.jsonl"), "{\"prompt\": \"why ?\"}\n");

@@ -9,9 +9,11 @@ public sealed record GateSettings : ISettingsWords<GateSettings>
     public static IReadOnlyDictionary<string, GateSettings?> Words { get; } = new Dictionary<string, GateSettings?> { ["none"] = null };
 
     /// <summary>Prompts made for each that is kept.</summary>
+    /// <value>prompts</value>
     [Range(2, 64)] public int Candidates { get; init; } = 2;
 
     /// <summary>Scored answers to each.</summary>
+    /// <value>answers</value>
     [Range(2, 64)] public int Answers { get; init; } = 4;
 
     public GateKeep Keep { get; init; } = GateKeep.Spread;

@@ -12,9 +12,11 @@ public sealed record JudgeSettings
     public ChatSettings? Chat { get; init; }
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
+    /// <value>reward</value>
     [Range(0.0, 1000.0)] public double TieMargin { get; init; }
 
     /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
+    /// <value>comparisons</value>
     [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
 
     /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>

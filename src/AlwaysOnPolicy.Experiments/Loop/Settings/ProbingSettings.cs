@@ -6,8 +6,10 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 public sealed record ProbingSettings
 {
     /// <summary>Answers to each probe question. The paper: 1.</summary>
+    /// <value>answers</value>
     [Range(1, 64)] public int Answers { get; init; } = 1;
 
     /// <summary>After so many iterations what was measured counts half. The rule paper looks at the newest alone.</summary>
+    /// <value>iterations</value>
     [Range(0.0, 100.0, MinimumIsExclusive = true)] public double HalfLife { get; init; } = 1;
 }

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Embeddings;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -25,7 +26,7 @@ internal static class SettingsRules
 
         var usesEncoder = settings.Loop.Arms.Any(a => a.AuthorIn(settings).Kind == AuthorKind.Pool) || settings.Vanilla.Kind != VanillaKind.Miniature;
         Require(miniature || !usesEncoder || settings.Files!.Encoder is not null,
-            "files.encoder is missing: choosing questions by likeness needs a sentence encoder (a sentence-transformers folder such as all-MiniLM-L6-v2).");
+            $"files.encoder is missing: choosing questions by likeness needs a sentence encoder: a sentence-transformers folder such as all-MiniLM-L6-v2, or {SentenceEncoders.Words}.");
         ExperimentSettings.Names.Run(settings.Sft.Training.Check);
         ExperimentSettings.Names.Run(settings.Ppo.Check);
         if (miniature) RequireQuestions(settings);

@@ -12,14 +12,18 @@ public sealed record VanillaSettings
     public ChatSettings? Chat { get; init; }
 
     /// <summary>Keywords of a domain. The paper: 100.</summary>
+    /// <value>keywords</value>
     [Range(1, 10_000)] public int KeywordsPerDomain { get; init; } = 100;
 
     /// <summary>Questions of a keyword. The paper: 20.</summary>
+    /// <value>questions</value>
     [Range(1, 1_000)] public int QuestionsPerKeyword { get; init; } = 20;
 
     /// <summary>Clusters of K-means. The paper: 11.</summary>
+    /// <value>clusters</value>
     [Range(1, 1_000)] public int Clusters { get; init; } = 11;
 
     /// <summary>Principal components kept before clustering.</summary>
+    /// <value>dimensions</value>
     [Range(1, 4096)] public int Components { get; init; } = 50;
 }

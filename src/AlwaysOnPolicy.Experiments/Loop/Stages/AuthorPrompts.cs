@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>Writes the prompts of one iteration from what is known of the policy: once for a whole SOP run, before every iteration of AOP.</summary>
+/// <summary>Writes the prompts of one iteration from what is known of the policy: of the SFT policy in every iteration of SOP, of the current one in AOP. Each iteration asks anew, for a slice of its own.</summary>
 public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
 {
     /// <param name="Signal">What the rule reads.</param>

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>Gathers what nobody may train on, with embeddings where there is an encoder.</summary>
 public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.In, HeldOutSet>
 {
-    /// <param name="Encoder">Folder of the sentence encoder; null where nothing is compared by meaning.</param>
+    /// <param name="Encoder">The sentence encoder; null where nothing is compared by meaning.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles? Encoder);
 
     public override StageId Id => new("held-out", 1);
@@ -18,7 +18,7 @@ public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.I
     {
         HeldOutQuestion[] questions = [.. (await stage.ReadAsync(input.Data, cancel)).HeldOut()];
         if (input.Encoder is null) return new(questions);
-        using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
+        using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
         var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize, cancel);
         return new([.. questions.Zip(embeddings, (q, e) => q with { Embedding = e })]);
     }
@@ -27,9 +27,9 @@ public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.I
 /// <summary>Held-out questions as an author compares with them, the encoder open.</summary>
 internal sealed class OpenHeldOut : IDisposable
 {
-    private readonly SentenceEncoder? _encoder;
+    private readonly ISentenceEncoder? _encoder;
 
-    private OpenHeldOut(IReadOnlyList<HeldOutQuestion> questions, ContaminationSettings settings, SentenceEncoder? encoder)
+    private OpenHeldOut(IReadOnlyList<HeldOutQuestion> questions, ContaminationSettings settings, ISentenceEncoder? encoder)
     {
         _encoder = encoder;
         Questions = new(questions, settings, encoder is null ? null : text => encoder.Encode([text])[0]);
@@ -42,7 +42,7 @@ internal sealed class OpenHeldOut : IDisposable
     {
         if (input is null) return new([], new(), null);
         var set = await stage.ReadAsync(input.Questions, cancel);
-        return new(set.Questions, input.Settings, input.Encoder is null ? null : SentenceEncoder.Load(input.Encoder.CheckedPath()));
+        return new(set.Questions, input.Settings, input.Encoder is null ? null : SentenceEncoders.Load(input.Encoder.CheckedPath()));
     }
 
     public void Dispose() => _encoder?.Dispose();

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>Embeds the pool's and the probe's questions, and gives each pool question the domain of its nearest probe question.</summary>
 public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, EmbeddedPool>
 {
-    /// <param name="Encoder">Folder of the sentence encoder.</param>
+    /// <param name="Encoder">The sentence encoder.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles Encoder);
 
     public override StageId Id => new("pool", 2);
@@ -17,7 +17,7 @@ public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, Emb
     protected override async Task<EmbeddedPool> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
-        using var encoder = SentenceEncoder.Load(input.Encoder.CheckedPath());
+        using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
         var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
         var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);
 

@@ -38,7 +38,7 @@ public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 
     private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts, CancellationToken cancel)
     {
-        using var encoder = SentenceEncoder.Load(folder.CheckedPath());
+        using var encoder = SentenceEncoders.Load(folder.CheckedPath());
         return encoder.Encode(texts, cancel: cancel);
     }
 }
