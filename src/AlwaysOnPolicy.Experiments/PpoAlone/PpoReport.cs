@@ -47,7 +47,10 @@ internal static class PpoReport
         {
             Steps = steps.Length,
             Reward = before.Count == 0 ? null : new RewardChange(before.Count, Mean(before.Select(s => s.Score)), Mean(after.Select(s => s.Score)),
-                Mean(after.Zip(before, (a, b) => a.Score - b.Score))) { HeldOut = heldOut },
+                Mean(after.Zip(before, (a, b) => a.Score - b.Score)))
+            {
+                HeldOut = heldOut,
+            },
             LastKl = steps[^1].Stats["objective/kl"],
             Warnings = [.. steps.SelectMany(watch.Look).Select(PpoSettings.Names.InYaml)],
         };
