@@ -66,11 +66,9 @@ internal sealed class ProgressFile(string folder, IRunObserver? next) : IRunObse
     {
         _sinceWritten.Restart();
         var progress = new RunProgress(Environment.ProcessId, Environment.MachineName, _started, DateTimeOffset.UtcNow, _stages, _done, [.. _running.Values.OrderBy(s => s.Started)]);
-        var temporary = Path.Combine(folder, Durable.TemporaryPrefix + RunProgress.FileName);
         try
         {
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(progress, ArtifactJson.Indented));
-            File.Move(temporary, Path.Combine(folder, RunProgress.FileName), overwrite: true);
+            Durable.WriteBytes(Path.Combine(folder, RunProgress.FileName), JsonSerializer.SerializeToUtf8Bytes(progress, ArtifactJson.Indented));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
