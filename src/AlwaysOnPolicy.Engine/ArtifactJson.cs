@@ -14,7 +14,7 @@ public static class ArtifactJson
 
     public static JsonSerializerOptions Indented { get; } = Make(indented: true);
 
-    internal static void Write<T>(string path, T value)
+    public static void Write<T>(string path, T value)
     {
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         JsonSerializer.Serialize(stream, value, Indented);

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Files;
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Copies a folder with all that is in it.</summary>
-internal static class FolderCopy
+public static class FolderCopy
 {
     public static void Copy(string from, string to)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>A JSONL file that grows by whole lines, from any thread; each line can be read by others as soon as it is written.</summary>
-internal sealed class JsonLines : IDisposable
+public sealed class JsonLines : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly FileStream _stream;

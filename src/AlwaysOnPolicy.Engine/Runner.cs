@@ -6,6 +6,9 @@ namespace AlwaysOnPolicy.Engine;
 /// <summary>Brings every stage of a plan to its finished folder, inputs first. What an earlier run finished is not computed again.</summary>
 public sealed class Runner(RunFolder folder)
 {
+    /// <summary>Version of the program, as stage.json records it.</summary>
+    public static string ProductVersion => NodeRunner.ProductVersion;
+
     /// <summary>
     /// Runs the plan. When a stage fails, those that run beside it are cancelled and waited for, and the first error is thrown; when
     /// <paramref name="cancel"/> is, likewise. Finished stages stay.

@@ -12,7 +12,7 @@ public sealed record StageCompute(int Threads, int? BatchSize, int ParallelStage
     public static StageCompute Now(int threads, int? batchSize = null, int parallelStages = 1) => new(threads, batchSize, parallelStages, Runtime.Processor.Description);
 
     /// <returns>A sentence on stages that were not all computed alike; null where they were.</returns>
-    internal static string? Sentence(IEnumerable<StageCompute?> used)
+    public static string? Sentence(IEnumerable<StageCompute?> used)
     {
         StageCompute[] all = [.. used.OfType<StageCompute>()];
         string[] differ =

@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Engine;
 /// <summary>What a running stage may touch: its inputs, its own folder, the run's seed, and the ears of the reader.</summary>
 public sealed class StageContext : IDisposable
 {
-    internal const string TimesFile = "times.jsonl";
+    public const string TimesFile = "times.jsonl";
     private readonly RunFolder _run;
     private readonly PlanNode _node;
     private readonly RunLog _log;

@@ -7,9 +7,9 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Reports;
 
 /// <summary>The report in Markdown: its tables can go into a README as they are, its drawings lie beside it.</summary>
-internal static class MarkdownReport
+public static class MarkdownReport
 {
-    public static string Render(ReportData data, ReportPlots plots)
+    internal static string Render(ReportData data, ReportPlots plots)
     {
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
@@ -124,7 +124,7 @@ internal static class MarkdownReport
     }
 
     /// <param name="left">So many columns of text; the rest are numbers, to the right.</param>
-    internal static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
+    public static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new StringBuilder($"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select((_, i) => i < left ? "---|" : "---:|"))}\n");
         foreach (var row in rows) table.Append($"| {string.Join(" | ", row.Select(Cell))} |\n");
@@ -132,7 +132,7 @@ internal static class MarkdownReport
     }
 
     /// <summary>Text that stays in its cell and is no markup.</summary>
-    internal static string Cell(string text)
+    public static string Cell(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var c in text.ReplaceLineEndings(" "))

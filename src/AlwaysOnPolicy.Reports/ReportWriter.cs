@@ -11,7 +11,7 @@ namespace AlwaysOnPolicy.Reports;
 public static class ReportWriter
 {
     /// <summary>Of report.json.</summary>
-    internal static JsonSerializerOptions Json { get; } = new()
+    public static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

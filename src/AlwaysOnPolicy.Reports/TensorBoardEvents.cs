@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Reports;
 /// <summary>Scalars as a TensorBoard event file: Event messages of protocol buffers in TFRecord frames.</summary>
 /// <remarks>tensorflow/core/util/event.proto (wall_time = 1, step = 2, file_version = 3, summary = 5), summary.proto (Summary.value = 1;
 /// Value.tag = 1, simple_value = 2), and tensorflow/core/lib/io/record_writer.cc for the frame.</remarks>
-internal static class TensorBoardEvents
+public static class TensorBoardEvents
 {
     private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
 

@@ -25,7 +25,8 @@ public sealed partial class FileNameTests
 
     [Fact]
     public void A_generic_form_and_an_internal_type_may_stand_beside_it() =>
-        Misplaced("A/Box.cs", "namespace A;\n\npublic record Box;\n\npublic sealed record Box<T>(T Value) : Box;\n\ninternal static class Lids;\n").ShouldBeEmpty();
+        Misplaced("A/Box.cs", "namespace A;\n\npublic record Box;\n\npublic sealed record Box<T>(T Value) : Box;\n\n" +
+            "internal static class Lids;\n").ShouldBeEmpty();
 
     /// <summary>Namespaces have a file's scope, so what is not nested begins its line.</summary>
     private static IEnumerable<string> Misplaced(string file, string text) =>
@@ -34,6 +35,7 @@ public sealed partial class FileNameTests
         where name != Path.GetFileName(file).Split('.')[0] && !file.StartsWith(Architectures, StringComparison.Ordinal)
         select $"{file}: {name}";
 
-    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|readonly|ref|partial|unsafe) )*(?:record struct|record class|record|class|struct|interface|enum|delegate [^ ]+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|readonly|ref|partial|unsafe) )*" +
+        @"(?:record struct|record class|record|class|struct|interface|enum|delegate [^ ]+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex PublicType();
 }

@@ -49,11 +49,13 @@ public static partial class ReplyText
     private static int Inner(string text, (char Open, char Close) pair) =>
         text.Length - (pair.Open == pair.Close ? 1 : 1 + text.TakeWhile(c => c == pair.Open).Count() - 1);
 
-    [GeneratedRegex(@"<\|(?:im_end|eot_id|end|endoftext|end_of_text|return|assistant|begin_of_solution|end_of_solution)\|>|<\|(?:im_start|start)\|>(?:assistant)?|</s>|<eos>|<end_of_turn>|<｜end▁of▁sentence｜>")]
+    [GeneratedRegex(@"<\|(?:im_end|eot_id|end|endoftext|end_of_text|return|assistant|begin_of_solution|end_of_solution)\|>" +
+        @"|<\|(?:im_start|start)\|>(?:assistant)?|</s>|<eos>|<end_of_turn>|<｜end▁of▁sentence｜>")]
     private static partial Regex TurnMark();
 
     // Closed anywhere, or, of a reply that was stopped at the closing tag, from a line's beginning to the end.
-    [GeneratedRegex(@"<(?<tag>answer|final_answer|verdict)>(?<words>.*?)</\k<tag>>|^[ \t]*<(?<tag>answer|final_answer|final|verdict|output|response|questions)>(?<words>.*?)(?:</\k<tag>>[ \t]*\r?$|\z)",
+    [GeneratedRegex(@"<(?<tag>answer|final_answer|verdict)>(?<words>.*?)</\k<tag>>" +
+        @"|^[ \t]*<(?<tag>answer|final_answer|final|verdict|output|response|questions)>(?<words>.*?)(?:</\k<tag>>[ \t]*\r?$|\z)",
         RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex AnswerTag();
 

@@ -41,7 +41,8 @@ internal static partial class Thoughts
 
     // Not in backticks: "`<think>`" is about the tag. Also [THINK] (Mistral), <|begin_of_thought|>, <seed:think>, Kimi's ◁think▷, MedGemma's <unused94>.
     [GeneratedRegex(
-        @"(?<!`)(?:<(?<close>/)?(?:\w+:)?(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad|internal_monologue|chain_of_thought|cot)\b[^<>\n/]*>" +
+        @"(?<!`)(?:<(?<close>/)?(?:\w+:)?(?:think|thinking|thoughts?|reasoning|reflection|" +
+        @"analysis|scratchpad|internal_monologue|chain_of_thought|cot)\b[^<>\n/]*>" +
         @"|\[(?<close>/)?THINK\]|◁(?<close>/)?think▷|<\|(?:begin|(?<close>end))_of_thought\|>|<unused94>|<(?<close>unused95)>)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Tag();

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>Sets one setting of a group in a YAML text and leaves every other character, comments too, as it is.</summary>
-internal static class SettingsEdit
+public static class SettingsEdit
 {
     /// <param name="value">As it is to stand in the file, quotes included.</param>
     /// <param name="source">What messages call the text.</param>

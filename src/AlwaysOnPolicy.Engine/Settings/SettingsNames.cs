@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>Says settings as a settings file does: "PpoOptions.ScoreScaling = true", as a library names it, becomes "ppo.score_scaling: true".</summary>
-internal sealed partial class SettingsNames
+public sealed partial class SettingsNames
 {
     private readonly Dictionary<string, (string Path, SettingsShape Shape)> _records = new(StringComparer.Ordinal);
 

@@ -14,7 +14,8 @@ internal static partial class VerdictReply
     private const string Choice = Noun + Open + @"(?<choice>(?i:(?:it'?s\s+|it\s+is\s+)?(?:a\s+)?(?:tie|draw))\b|[ABC](?![\w'’])|[abc](?=[\W_]*$))" + Close;
 
     // What may come after a choice: nothing, or what shows that the choice is made. "A or B", "A/B", "A, B" and "A good one" are none.
-    private const string End = @"(?=\s*$|\s*\n|(?:(?<colon>\s*:\s)|[.!;](?:\s|$)|\s+[-–—]+\s|—)(?!\s*(?i:or|and|but|nor)\b)|,?\s+(?i:because|since|due\s+to)\b|\s*\((?!\s*(?i:or|and|but|nor)\b))";
+    private const string End = @"(?=\s*$|\s*\n|(?:(?<colon>\s*:\s)|[.!;](?:\s|$)|\s+[-–—]+\s|—)(?!\s*(?i:or|and|but|nor)\b)" +
+        @"|,?\s+(?i:because|since|due\s+to)\b|\s*\((?!\s*(?i:or|and|but|nor)\b))";
 
     private static readonly string[] s_fields = ["verdict", "answer", "final_answer", "choice", "winner", "preference", "preferred", "decision", "judgment", "judgement", "result", "label", "better"];
 
@@ -83,7 +84,8 @@ internal static partial class VerdictReply
 
     [GeneratedRegex(@"(?:^|[.!?;:]\s+|\n\s*|,\s+)(?i:(?:so|therefore|thus|hence|overall|in\s+conclusion)[,:]?\s+)?" +
         @"(?i:(?:the\s+|my\s+)?(?:(?:final|overall|correct|best|better|preferred|more\s+helpful|stronger|winning)\s+)*" +
-        @"(?:answer|verdict|choice|decision|judge?ment|winner|preference|conclusion|result|response|selection)\s*(?::|=|\bis\b:?|→|->)|I(?:\s+would|'d)?\s+(?:prefer|choose|pick|select))\s*" +
+        @"(?:answer|verdict|choice|decision|judge?ment|winner|preference|conclusion|result|response|selection)\s*(?::|=|\bis\b:?|→|->)" +
+        @"|I(?:\s+would|'d)?\s+(?:prefer|choose|pick|select))\s*" +
         Choice + End, RegexOptions.Multiline)]
     private static partial Regex Labelled();
 
@@ -91,11 +93,14 @@ internal static partial class VerdictReply
     private static partial Regex Listed();
 
     // A sentence in which the judge thinks again: "A. Wait, B is better."
-    [GeneratedRegex(@"(?:[.!?;]|\n|\s[-–—])\s*(?i:(?:oh|but|hmm)?,?\s*(?:wait|actually|correction|scratch\s+that|just\s+kidding|on\s+(?:second\s+thoughts?|reflection)))\b")]
+    [GeneratedRegex(@"(?:[.!?;]|\n|\s[-–—])\s*(?i:(?:oh|but|hmm)?,?\s*" +
+        @"(?:wait|actually|correction|scratch\s+that|just\s+kidding|on\s+(?:second\s+thoughts?|reflection)))\b")]
     private static partial Regex TakenBack();
 
     [GeneratedRegex(@"^(?!.*\b(?i:but|however|although|though|unless|yet|while)\b)(?i:I\s+(?:think|believe)\s+(?:that\s+)?)?" + Noun + @"(?<choice>[AB])\s+(?i:is\s+" +
-        @"(?:(?:clearly|slightly|much|definitely|far|overall|the)\s+)*(?:better|best|winner|stronger|superior|preferred|preferable|more\s+(?:helpful|informative|practical|useful))" +
-        @"(?:\s+(?:response|answer|one|choice|option))?)(?:\s+(?i:than\s+(?:response\s+|answer\s+)?)[AB])?(?:\s+overall)?(?i:,?\s+(?:because|since|as)\b[^.;\n]*)?[.!]?$")]
+        @"(?:(?:clearly|slightly|much|definitely|far|overall|the)\s+)*" +
+        @"(?:better|best|winner|stronger|superior|preferred|preferable|more\s+(?:helpful|informative|practical|useful))" +
+        @"(?:\s+(?:response|answer|one|choice|option))?)(?:\s+(?i:than\s+(?:response\s+|answer\s+)?)[AB])?" +
+        @"(?:\s+overall)?(?i:,?\s+(?:because|since|as)\b[^.;\n]*)?[.!]?$")]
     private static partial Regex Statement();
 }

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Engine;
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>The user's own, known by its content.</summary>
-public sealed record GivenPolicy(InputFiles Folder) : PolicyInput
+internal sealed record GivenPolicy(InputFiles Folder) : PolicyInput
 {
     internal override string FolderIn(StageContext stage) => Folder.CheckedPath();
 }

@@ -13,7 +13,7 @@ internal static class MachineFacts
     /// <summary>Of which program, on which machine, how long.</summary>
     public static IReadOnlyList<Fact> Of(IReadOnlyList<StageRecord> stages, MachineReport machine) =>
     [
-        new("program", string.Join(", ", stages.Select(s => s.ProductVersion).Append(NodeRunner.ProductVersion).Distinct().Select(Short))),
+        new("program", string.Join(", ", stages.Select(s => s.ProductVersion).Append(Runner.ProductVersion).Distinct().Select(Short))),
         new("software", $"{machine.Runtime}, TorchSharp {machine.TorchSharp}"),
         new("machine", $"{machine.System}, {machine.Cores} cores"),
         new(Work, $"{stages.Sum(s => s.Seconds):0} s in {stages.Count} stages"),

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>A policy on disk.</summary>
 /// <param name="Model">Name of its HuggingFace folder inside the stage's folder.</param>
-public sealed record PolicyOutput(string Model);
+internal sealed record PolicyOutput(string Model);
 
 internal static class PolicyArtifacts
 {

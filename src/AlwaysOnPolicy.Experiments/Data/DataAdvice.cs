@@ -2,7 +2,7 @@ namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>What a user can change about a data set, in the words of where it is named.</summary>
 /// <param name="setting">Dotted path of the source's settings, or the option that names the file.</param>
-public sealed class DataAdvice(string setting)
+internal sealed class DataAdvice(string setting)
 {
     private bool IsOption => setting.StartsWith("--", StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Cuts data sets into parts that share no question.</summary>
-public static class Splits
+internal static class Splits
 {
     /// <summary>
     /// Deals the rows out to the parts, in random order. Rows with one wording (<see cref="QuestionText.Key"/>) or one post go to one part.

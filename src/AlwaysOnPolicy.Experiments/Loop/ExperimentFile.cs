@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Files;
 namespace AlwaysOnPolicy.Experiments.Loop;
 
 /// <summary>Changes an experiment file that a person wrote: comments, order and layout stay.</summary>
-public static class ExperimentFile
+internal static class ExperimentFile
 {
     private const string Group = "reward";
 

@@ -1,3 +1,3 @@
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
-public sealed record PolicySamples(IReadOnlyList<PolicySample> Samples);
+internal sealed record PolicySamples(IReadOnlyList<PolicySample> Samples);

@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>Reads the prompts of a run of PPO alone.</summary>
-public sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
+internal sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
 {
     /// <param name="Most">Keeps the first so many; null keeps all.</param>
     /// <param name="HeldOut">Of these, drawn by lot, so many are kept from the training; null keeps as many as <see cref="SampleSettings.HeldOut"/> says.</param>

@@ -11,7 +11,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 /// <param name="Source">As the settings have it.</param>
 /// <param name="Model">The reward model's folder; null where it is none.</param>
 /// <param name="Identity">What else decides the scores.</param>
-public sealed record RewardInput([property: NotInKey] RewardSource Source, InputFiles? Model, object Identity)
+internal sealed record RewardInput([property: NotInKey] RewardSource Source, InputFiles? Model, object Identity)
 {
     /// <exception cref="CheckpointException">The reward model's folder is none.</exception>
     public static RewardInput Of(RewardSource source) => new(source, source.Model is { } folder ? ModelPlace.Of(folder, "reward.model") : null, source switch

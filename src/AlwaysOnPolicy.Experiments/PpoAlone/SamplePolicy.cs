@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>Lets a policy answer some of the prompts and scores the answers, before or after its training.</summary>
 /// <remarks>Which prompts, and the random numbers of each answer, depend on the run's seed alone: before and after draw with the same ones.</remarks>
-public sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy.In, PolicySamples>
+internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy.In, PolicySamples>
 {
     /// <param name="Model">The policy before the training.</param>
     /// <param name="Trained">The policy after it; null takes <paramref name="Model"/>.</param>

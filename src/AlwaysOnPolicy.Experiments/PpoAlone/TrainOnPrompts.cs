@@ -9,7 +9,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>PPO alone: one iteration on the user's model, reward and prompts.</summary>
-public sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPrompts.In, PolicyOutput>
+internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPrompts.In, PolicyOutput>
 {
     /// <param name="Reference">KL is measured against it; null takes <paramref name="Model"/>.</param>
     /// <param name="Shorter">One to go on from. It changes nothing of the result: its steps are this training's first.</param>

@@ -4,7 +4,7 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 
 /// <summary>A file of pairs of a bench.</summary>
 /// <param name="Domain">Of rows that name none.</param>
-public sealed record BenchFile(DataInput Data, string Domain)
+internal sealed record BenchFile(DataInput Data, string Domain)
 {
     /// <summary>Gives rows without a domain the file's name: "test" of "hh/test.jsonl.gz".</summary>
     /// <exception cref="DataException">No file is there, or one cannot be read.</exception>

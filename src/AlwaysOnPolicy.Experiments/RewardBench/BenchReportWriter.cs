@@ -40,7 +40,10 @@ internal static class BenchReportWriter
         foreach (var sentence in BenchTables.Sentences(report)) text.Append($"- {MarkdownReport.Cell(sentence)}\n");
         text.Append($"\n{PlotFiles.Markdown([chart])}");
         foreach (var table in BenchTables.Of(report))
-            text.Append($"\n## {table.Title}\n\n{MarkdownReport.Cell(table.Caption)}\n\n{MarkdownReport.Table([.. table.Columns.Select(MarkdownReport.Cell)], table.Left, table.Rows)}");
+        {
+            text.Append($"\n## {table.Title}\n\n{MarkdownReport.Cell(table.Caption)}\n\n");
+            text.Append(MarkdownReport.Table([.. table.Columns.Select(MarkdownReport.Cell)], table.Left, table.Rows));
+        }
         text.Append("\n## How it was made\n\n");
         foreach (var fact in BenchTables.Facts(report)) text.Append($"- {MarkdownReport.Cell(fact.Label)}: {MarkdownReport.Cell(fact.Value)}\n");
         return text.ToString();

@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.RewardBench;
 
 /// <summary>Lets one reward model score the bench's pairs.</summary>
-public sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
+internal sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
 {
     private const int Chunk = 64;
 

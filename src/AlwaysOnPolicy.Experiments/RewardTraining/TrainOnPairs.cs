@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
 /// <summary>Trains a reward model on the user's pairs alone. Writes the model after the last epoch and the best one by held-out accuracy.</summary>
 /// <param name="checkpointSteps">Steps between two checkpoints; they change nothing of the result.</param>
-public sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, TrainedReward>
+internal sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, TrainedReward>
 {
     public const string Best = "best";
     public const string Last = "last";

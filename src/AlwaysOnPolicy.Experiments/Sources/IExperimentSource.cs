@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Models.Generation;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>Where a run's model and data come from: the embedded miniature, or the user's files.</summary>
-public interface IExperimentSource
+internal interface IExperimentSource
 {
     /// <summary>What the data depends on besides the run's seed: it enters the stage's key, so that changed settings or files are seen.</summary>
     object DataIdentity { get; }

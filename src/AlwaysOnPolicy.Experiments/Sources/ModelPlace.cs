@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Models.Hub;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>A model as users name it: a folder, a run's policy as run:arm:iteration, or the owner/name of one in the HuggingFace cache.</summary>
-public static class ModelPlace
+internal static class ModelPlace
 {
     /// <summary>The model's folder.</summary>
     /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>

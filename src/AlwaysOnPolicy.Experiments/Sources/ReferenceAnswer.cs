@@ -3,4 +3,4 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>A person's answer to a probe question.</summary>
-public sealed record ReferenceAnswer(Question Question, string Answer);
+internal sealed record ReferenceAnswer(Question Question, string Answer);

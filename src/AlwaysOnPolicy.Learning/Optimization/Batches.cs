@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Learning.Optimization;
 
 /// <summary>Which rows go together.</summary>
-public static class Batches
+internal static class Batches
 {
     /// <summary>One epoch: every row once, in random order. The last batch of the order may be smaller; none is dropped.</summary>
     /// <param name="lengths">The length of each row.</param>

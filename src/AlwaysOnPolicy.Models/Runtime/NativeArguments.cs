@@ -15,7 +15,7 @@ namespace AlwaysOnPolicy.Models.Runtime;
 /// metadata, before it is compiled; the file is not touched. A wrapper only forwards, so this costs nothing that can be measured.
 /// Done on Linux; elsewhere <see cref="AreKept"/> is false, and stages side by side (compute.parallel_stages above 1) are a risk.
 /// </remarks>
-public static unsafe partial class NativeArguments
+internal static unsafe partial class NativeArguments
 {
     private const int ReadWrite = 0x3, PrivateAnonymous = 0x22, MayMoveFixed = 0x3;
 

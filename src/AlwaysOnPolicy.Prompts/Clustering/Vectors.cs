@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AlwaysOnPolicy.Prompts;
 
 /// <summary>Arithmetic on rows of numbers.</summary>
-public static class Vectors
+internal static class Vectors
 {
     /// <summary>The scalar product; of vectors of unit length it is the cosine.</summary>
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

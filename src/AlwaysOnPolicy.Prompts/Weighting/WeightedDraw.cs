@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
 /// <summary>Draws without replacement, each time in proportion to the weights of what is left.</summary>
-public static class WeightedDraw
+internal static class WeightedDraw
 {
     /// <summary>Gives every item the key −ln(u)/w, u uniform from the seed and the item's id, and takes the smallest keys.</summary>
     /// <returns>Places of the drawn items, in the order of drawing; fewer than asked when fewer have a weight above 0.</returns>

@@ -5,10 +5,10 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Reports.Pages;
 
 /// <summary>The report as one page that is all there is: no script, nothing fetched, light and dark, narrow and wide.</summary>
-internal static class HtmlReport
+public static class HtmlReport
 {
 
-    public static string Render(ReportData data, ReportPlots plots)
+    internal static string Render(ReportData data, ReportPlots plots)
     {
         (string Id, string Title, MarkupBuilder? Body)[] sections =
         [
@@ -38,11 +38,11 @@ internal static class HtmlReport
     }
 
     /// <summary>What is wider than a narrow page scrolls by itself, also with the keyboard.</summary>
-    internal static MarkupBuilder Scroll(string label, MarkupBuilder content) =>
+    public static MarkupBuilder Scroll(string label, MarkupBuilder content) =>
         new MarkupBuilder().Add($"<div class=\"scroll\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">{content}</div>");
 
     internal static MarkupBuilder Arm(ArmColours colours, string arm) => new MarkupBuilder().Add($"<span class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</span>");
 
-    internal static MarkupBuilder Figure(Plot plot, string style = "") =>
+    public static MarkupBuilder Figure(Plot plot, string style = "") =>
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");
 }

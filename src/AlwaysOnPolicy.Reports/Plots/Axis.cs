@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Reports.Plots;
 
 /// <summary>Maps values to positions along one direction of a plot, with ticks at round numbers. Where positive values span more than three
 /// powers of ten it is logarithmic.</summary>
-internal sealed class Axis
+public sealed class Axis
 {
     private readonly double _low, _high, _from, _to;
     private readonly bool _logarithmic;

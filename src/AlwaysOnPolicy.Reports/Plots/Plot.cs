@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <param name="Title">What it shows, with the unit.</param>
 /// <param name="Description">What one sees in it, for those who do not.</param>
 /// <param name="Content">SVG elements; colours come by class.</param>
-internal sealed record Plot(string Name, string Title, string Description, int Width, int Height, MarkupBuilder Content)
+public sealed record Plot(string Name, string Title, string Description, int Width, int Height, MarkupBuilder Content)
 {
     /// <summary>The drawing as part of a page that has the style.</summary>
     public MarkupBuilder Inline() => Svg(new MarkupBuilder().Add($""), style: null);

@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Reports.Plots;
 
 /// <summary>Drawings as files beside a report: each as SVG and, where the system can draw it, as PNG of twice its size.</summary>
-internal static class PlotFiles
+public static class PlotFiles
 {
     public const string Folder = "plots";
 

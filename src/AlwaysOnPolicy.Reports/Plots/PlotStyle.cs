@@ -9,7 +9,8 @@ internal static partial class PlotStyle
         "text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:var(--dim)}.t{font-weight:600;font-size:13px;fill:var(--ink)}" +
         ".e{text-anchor:end}.m{text-anchor:middle}.ink{fill:var(--ink)}" +
         ".grid{stroke:var(--line);fill:none}.zero{stroke:var(--dim);fill:none}.bound{stroke:var(--dim);fill:none;stroke-dasharray:2 3;opacity:.6}" +
-        ".raw{fill:none;stroke-width:1;opacity:.28}.line{fill:none;stroke-width:2;stroke-linejoin:round}.whisker{fill:none;stroke-width:1.6}.dot{stroke:none}.cell{fill:var(--heat)}" +
+        ".raw{fill:none;stroke-width:1;opacity:.28}.line{fill:none;stroke-width:2;stroke-linejoin:round}" +
+        ".whisker{fill:none;stroke-width:1.6}.dot{stroke:none}.cell{fill:var(--heat)}" +
         ".sft{--c:var(--sft)}.vanilla{--c:var(--vanilla)}.sop{--c:var(--sop)}.aop{--c:var(--aop)}.other{--c:var(--dim)}" +
         ".raw,.line,.whisker{stroke:var(--c)}.dot,text.arm{fill:var(--c)}.line.sop{stroke-dasharray:7 3}.line.vanilla{stroke-dasharray:3 2}" +
         ".s1{--c:var(--sop)}.s2{--c:var(--aop)}.s3{--c:var(--vanilla)}.s4{--c:var(--sft)}.line.s1{stroke-dasharray:7 3}.line.s3{stroke-dasharray:3 2}" +

@@ -1,7 +1,7 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>The arms as the report names and orders them: SFT first, then in the order of the experiment; of PPO alone, before and after.</summary>
-internal static class ArmNames
+public static class ArmNames
 {
     public const string Sft = "sft";
     public const string Ppo = "ppo";

@@ -11,11 +11,11 @@ public sealed record MonitorNote(string Iteration, string Text)
     internal string Topic => Text.Split(": ") is [_, var topic, ..] ? topic : Text;
 
     /// <summary>Whether a stage's note is a monitor's.</summary>
-    internal static bool Is(string note) => note.StartsWith(Start, StringComparison.Ordinal);
+    public static bool Is(string note) => note.StartsWith(Start, StringComparison.Ordinal);
 
     /// <param name="labels">The stage's, such as "aop 2: ppo"; several where arms share it.</param>
     /// <param name="notes">All that the stage had to say.</param>
-    internal static IEnumerable<MonitorNote> Of(IEnumerable<string> labels, IEnumerable<string> notes)
+    public static IEnumerable<MonitorNote> Of(IEnumerable<string> labels, IEnumerable<string> notes)
     {
         var iteration = string.Join(" and ", labels.Select(l => l.Split(':')[0].Split(' ')).Select(p => string.Join(' ', [ArmNames.Display(p[0]), .. p[1..]])));
         return notes.Where(Is).Distinct().Select(n => new MonitorNote(iteration, n));

@@ -24,7 +24,8 @@ internal static class CostHeadline
         var all = row.Reached == row.Runs;
         var needs = $"{(all ? "" : "at least ")}{Number(row.Iterations)} iterations";
         var text = $"for what {ArmNames.Display(row.Arm)} has after its first iteration ({Numbers.Score(row.Value)}), {ArmNames.Display(row.Baseline)} needs {needs}" +
-            $" ({(row.Interval is { } i ? $"95 % interval {Number(i.Low)} to {Number(i.High)}; " : "")}{row.Steps.ToString("0", CultureInfo.InvariantCulture)} steps, {Amount(row.Tokens, Efficiency.Tokens)})";
+            $" ({(row.Interval is { } i ? $"95 % interval {Number(i.Low)} to {Number(i.High)}; " : "")}" +
+            $"{row.Steps.ToString("0", CultureInfo.InvariantCulture)} steps, {Amount(row.Tokens, Efficiency.Tokens)})";
         return all ? text : text + (row.Runs == 1 ? ": it does not get there" : $": it gets there in {row.Reached} of {row.Runs} seeds, and the others count with all their iterations");
     }
 

@@ -86,9 +86,11 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         if (data.Outcome is not null || (data.Training.Count == 0 && data.Study is null)) yield break;
         yield return new("Monitors", data.Monitors.Count == 0
             ? "They saw nothing wrong in training."
-            : $"They warned of {string.Join("; ", data.Monitors.GroupBy(m => m.Iteration).Select(g => $"{g.Key} ({string.Join(", ", g.Select(m => m.Topic).Distinct())})"))}. " +
+            : $"They warned of {string.Join("; ", data.Monitors.GroupBy(m => m.Iteration).Select(Warned))}. " +
                 $"Their words, and what to try, are under \"{Captions.MonitorsTitle}\".");
     }
+
+    private static string Warned(IGrouping<string, MonitorNote> notes) => $"{notes.Key} ({string.Join(", ", notes.Select(m => m.Topic).Distinct())})";
 
     private static IEnumerable<Headline> Gold(ReportData data)
     {

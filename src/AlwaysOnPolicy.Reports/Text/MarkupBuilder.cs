@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Reports.Text;
 
 /// <summary>Builds HTML and SVG that are also well-formed XML. Only what stands literally in an interpolated string is markup; every value put
 /// into it is escaped, and numbers are written the same in every culture.</summary>
-internal sealed class MarkupBuilder
+public sealed class MarkupBuilder
 {
     private readonly StringBuilder _text = new();
 

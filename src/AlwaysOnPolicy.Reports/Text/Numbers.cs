@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Reports.Text;
 
 /// <summary>How the report writes numbers, in every culture alike.</summary>
-internal static class Numbers
+public static class Numbers
 {
     private const string None = "–";
 

@@ -64,7 +64,8 @@ internal static class DataKinds
         _ => Separated(rows, '\t'),
     };
 
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json =
+        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>As Python writes it: NaN and the infinities are bare words.</summary>
     private static string Json(Row row)

@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>Lets a policy answer the probe or the test questions.</summary>
 /// <remarks>The random numbers of an answer depend on the run's seed, the question and the sample's number, not on the policy: every arm
 /// draws with the same ones, which takes chance out of the comparison.</remarks>
-public sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuestions.In, AnswerSet>
+internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQuestions.In, AnswerSet>
 {
     public sealed record In(
         PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);

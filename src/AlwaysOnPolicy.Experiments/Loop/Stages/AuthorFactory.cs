@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>The authors that the settings name.</summary>
-public sealed class AuthorFactory(ExperimentSettings settings)
+internal sealed class AuthorFactory(ExperimentSettings settings)
 {
     private const string MiniatureName = "miniature";
 

@@ -8,7 +8,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Writes the prompts of one iteration from what is known of the policy: of the SFT policy in every iteration of SOP, of the current one in AOP. Each iteration asks anew, for a slice of its own.</summary>
-public sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
+internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
 {
     /// <param name="Signal">What the rule reads.</param>
     /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>

@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <param name="References">People's scored answers to them; null where the rule does not read them.</param>
 /// <param name="Trained">The arm's iterations of PPO so far, for the rule bandit.</param>
 /// <param name="HalfLife">In iterations; null where nothing is pooled.</param>
-public sealed record AuthorSignal(
+internal sealed record AuthorSignal(
     IReadOnlyList<Artifact<ScoredSamples>> Probes, Artifact<ScoredSamples>? References, IReadOnlyList<Artifact<PolicyOutput>> Trained, double? HalfLife)
 {
     internal async Task<KnownRewards> ReadAsync(StageContext stage, CancellationToken cancel)

@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>The miniature's prompts of one iteration of the vanilla arm: a draw from the grammar that does not look at the policy.</summary>
-public sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In, PromptSet>
+internal sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In, PromptSet>
 {
     /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
     /// <param name="Earlier">The arm's prompts so far: not to be drawn again.</param>

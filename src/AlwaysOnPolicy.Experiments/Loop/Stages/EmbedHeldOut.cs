@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Prompts.HeldOut;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Gathers what nobody may train on, with embeddings where there is an encoder.</summary>
-public sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.In, HeldOutSet>
+internal sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut.In, HeldOutSet>
 {
     /// <param name="Encoder">The sentence encoder; null where nothing is compared by meaning.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles? Encoder);

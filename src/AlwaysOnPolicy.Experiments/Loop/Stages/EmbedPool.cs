@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Embeds the pool's and the probe's questions, and gives each pool question the domain of its nearest probe question.</summary>
-public sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, EmbeddedPool>
+internal sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, EmbeddedPool>
 {
     /// <param name="Encoder">The sentence encoder.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles Encoder);

@@ -2,4 +2,4 @@ using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-public sealed record EmbeddedPool(IReadOnlyList<EmbeddedQuestion> Pool, IReadOnlyList<EmbeddedQuestion> Probe);
+internal sealed record EmbeddedPool(IReadOnlyList<EmbeddedQuestion> Pool, IReadOnlyList<EmbeddedQuestion> Probe);

@@ -8,7 +8,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Supervised fine-tuning on the demonstrations. Writes the model after the last epoch and the best one by validation loss.</summary>
-public sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineTunedModels>
+internal sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineTunedModels>
 {
     public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format, SavedType Saved);
 

@@ -3,4 +3,4 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>The policies of supervised fine-tuning, by the names of their folders inside the stage's.</summary>
 /// <param name="Best">By validation loss.</param>
 /// <param name="Last">After the last epoch.</param>
-public sealed record FineTunedModels(string Best, string Last);
+internal sealed record FineTunedModels(string Best, string Last);

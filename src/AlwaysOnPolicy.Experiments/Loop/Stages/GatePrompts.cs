@@ -12,7 +12,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>Lets a policy answer candidates several times, and keeps the prompts whose rewards differ most. gate.jsonl has every candidate with its rewards.</summary>
 /// <remarks>The answers serve the choice alone: PPO draws its own, as it needs their log-probabilities under the policy at each step. They are counted as
 /// generated. An answer's random numbers depend on the run's seed, the prompt's wording and the answer's number, not on the arm.</remarks>
-public sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In, PromptSet>
+internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In, PromptSet>
 {
     private const string FileName = "gate.jsonl";
 

@@ -5,4 +5,4 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>What an author's stage needs to keep from held-out questions.</summary>
 /// <param name="Encoder">The one that embedded them, for what the author writes.</param>
-public sealed record HeldOutInput(Artifact<HeldOutSet> Questions, InputFiles? Encoder, ContaminationSettings Settings);
+internal sealed record HeldOutInput(Artifact<HeldOutSet> Questions, InputFiles? Encoder, ContaminationSettings Settings);

@@ -2,4 +2,4 @@ using AlwaysOnPolicy.Prompts.HeldOut;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-public sealed record HeldOutSet(IReadOnlyList<HeldOutQuestion> Questions);
+internal sealed record HeldOutSet(IReadOnlyList<HeldOutQuestion> Questions);

@@ -8,7 +8,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Compares two policies' answers to the test questions, one by one.</summary>
-public sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.In, VerdictSet>
+internal sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.In, VerdictSet>
 {
     /// <param name="Format">Where the reward model judges.</param>
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>

@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Miniature;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>The miniature's true score of a policy's answers to the test questions. Nothing else in a run may look at it.</summary>
-public sealed class MeasureGold : Stage<MeasureGold.In, GoldSet>
+internal sealed class MeasureGold : Stage<MeasureGold.In, GoldSet>
 {
     public sealed record In(Artifact<AnswerSet> Answers);
 

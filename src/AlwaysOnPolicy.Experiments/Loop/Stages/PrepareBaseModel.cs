@@ -5,7 +5,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Makes the untrained model of a world that brings none of the user's own.</summary>
-public sealed class PrepareBaseModel(IExperimentSource source) : Stage<PrepareBaseModel.In, PolicyOutput>
+internal sealed class PrepareBaseModel(IExperimentSource source) : Stage<PrepareBaseModel.In, PolicyOutput>
 {
     public const string ModelName = "model";
 

@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Reads or makes the questions and demonstrations, and splits them.</summary>
-public sealed class PrepareData(IExperimentSource source) : Stage<PrepareData.In, ExperimentData>
+internal sealed class PrepareData(IExperimentSource source) : Stage<PrepareData.In, ExperimentData>
 {
     public sealed record In(object Source);
 

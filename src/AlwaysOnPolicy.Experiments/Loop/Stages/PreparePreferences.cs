@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Preference pairs for the reward model: people's, or in the miniature also the SFT policy's own answers, compared.</summary>
-public sealed class PreparePreferences(IExperimentSource source, ComputeSettings compute) : Stage<PreparePreferences.In, PreferenceSets>
+internal sealed class PreparePreferences(IExperimentSource source, ComputeSettings compute) : Stage<PreparePreferences.In, PreferenceSets>
 {
     /// <param name="Made">Null where the pairs are people's, read with the data.</param>
     public sealed record In(Artifact<ExperimentData> Data, Making? Made);

@@ -1,6 +1,6 @@
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-public enum QuestionSet
+internal enum QuestionSet
 {
     Probe,
     Test,

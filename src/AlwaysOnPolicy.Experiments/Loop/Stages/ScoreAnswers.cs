@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Scores a policy's answers: the quadruples (domain, question, answer, reward) of section 4.4.</summary>
-public sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.In, ScoredSamples>
+internal sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers.In, ScoredSamples>
 {
     public sealed record In(Artifact<AnswerSet> Answers, LoopReward Reward, PromptFormatOptions Format);
 

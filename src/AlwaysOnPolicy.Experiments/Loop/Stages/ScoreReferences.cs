@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Scores people's answers to the probe questions: what a policy can be expected to reach.</summary>
-public sealed class ScoreReferences(IExperimentSource source, ComputeSettings compute) : Stage<ScoreReferences.In, ScoredSamples>
+internal sealed class ScoreReferences(IExperimentSource source, ComputeSettings compute) : Stage<ScoreReferences.In, ScoredSamples>
 {
     public sealed record In(Artifact<ExperimentData> Data, object References, LoopReward Reward, PromptFormatOptions Format);
 

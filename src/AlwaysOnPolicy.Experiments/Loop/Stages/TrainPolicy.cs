@@ -10,7 +10,7 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns. rollouts.jsonl has the reward of every answer.</summary>
-public sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
+internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
 {
     /// <param name="Policy">The policy as the iteration before left it; the SFT policy in the first.</param>
     /// <param name="Reference">The SFT policy, against which KL is measured.</param>

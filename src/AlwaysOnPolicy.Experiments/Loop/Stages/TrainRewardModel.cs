@@ -12,7 +12,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Trains the reward model from preference pairs on the SFT policy's trunk, then sets the zero and the unit of its scores.</summary>
-public sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewardModel.In, RewardOutput>
+internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRewardModel.In, RewardOutput>
 {
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     public sealed record In(

@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Takes a reward model that is there already: measures it on the held-out pairs, then sets the zero and the unit of its scores.</summary>
-public sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
+internal sealed class UseRewardModel : Stage<UseRewardModel.In, RewardOutput>
 {
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Section 4.3 from the embedding step on: all prompts of the vanilla arm in the order in which iterations take them, made once and without looking
 /// at the policy.</summary>
-public sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
+internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 {
     /// <param name="Pool">Where the questions come from a pool.</param>
     /// <param name="Questions">Where a language model wrote them; then <paramref name="Encoder"/> embeds them.</param>

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Section 4.3's calls of a language model: keywords of each probed domain, then questions of each keyword. A stage of its own, so that nothing that
 /// is done with the questions afterwards asks for them again.</summary>
-public sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
+internal sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
 {
     public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, int KeywordsPerDomain, int QuestionsPerKeyword);
 
