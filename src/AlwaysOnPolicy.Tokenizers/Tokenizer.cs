@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Tokenizers.Decoders;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using AlwaysOnPolicy.Tokenizers.Files;
 using AlwaysOnPolicy.Tokenizers.Models;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Pipelines;
 using AlwaysOnPolicy.Tokenizers.SentencePiece;
 using AlwaysOnPolicy.Tokenizers.Templates;
@@ -86,6 +87,20 @@ public sealed class Tokenizer
     {
         var ids = _pipeline.Tokens(text, splitSpecialTokens: false);
         return addSpecialTokens ? _pipeline.PostProcessor.Ids(ids) : [.. ids];
+    }
+
+    /// <summary>The same ids, each with its token's place in the text, in UTF-16 units; slower.</summary>
+    /// <remarks>As Encoding.offsets of Hugging Face's library, which counts in code points: a token of a few of a character's bytes has the whole
+    /// character, one that stands for what a normalizer wrote the characters that it wrote it for; special tokens that are added have an empty span at 0.
+    /// Blanks at a token's ends belong to it but where the file's post-processor says trim_offsets.</remarks>
+    public (int[] Ids, TextSpan[] Spans) EncodeWithOffsets(string text, bool addSpecialTokens = true)
+    {
+        var tokens = _pipeline.PlacedTokens(text);
+        if (_pipeline.PostProcessor.Trimming is { } trimming)
+            for (var i = 0; i < tokens.Count; i++)
+                tokens[i] = tokens[i] with { Span = trimming.Trim(tokens[i].Span, TokenOf(tokens[i].Id), isFirst: i == 0) };
+        if (addSpecialTokens) tokens = _pipeline.PostProcessor.Place(tokens);
+        return ([.. tokens.Select(t => t.Id)], [.. tokens.Select(t => t.Span)]);
     }
 
     /// <summary>The ids of a text that will go on: what the tokenizer puts before a text is added, what it puts behind one is not.</summary>
