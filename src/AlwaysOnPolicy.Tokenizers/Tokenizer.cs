@@ -159,6 +159,22 @@ public sealed class Tokenizer
         return Template.Render(turns, addGenerationPrompt, _specialTexts, today);
     }
 
+    /// <summary>A conversation's tokens and which of them are the assistant's: what supervised fine-tuning on all turns learns from.</summary>
+    /// <remarks>As transformers' return_assistant_tokens_mask: a token that reaches into a marked text counts, with all between the first and the last such.</remarks>
+    /// <inheritdoc cref="RenderChat"/>
+    public EncodedChat EncodeChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt = false, DateOnly? today = null)
+    {
+        var chat = Render(turns, addGenerationPrompt, today);
+        var tokens = _pipeline.PlacedTokens(chat.Text);
+        var mask = new int[tokens.Count];
+        foreach (var (start, end) in chat.Generated)
+        {
+            var first = tokens.FindIndex(t => t.Span.Start < end && t.Span.End > start);
+            if (first >= 0) mask.AsSpan(first..(tokens.FindLastIndex(t => t.Span.Start < end && t.Span.End > start) + 1)).Fill(1);
+        }
+        return new EncodedChat([.. tokens.Select(t => t.Id)], mask);
+    }
+
     /// <summary>Writes the tokenizer's files as they were read; where transformers 5 would compute other ids by the class that tokenizer_config.json names, the
     /// class that computes these is named there.</summary>
     public void CopyFilesTo(string folder) => _files.CopyTo(folder, _files.BytesOrNull(TokenizerFiles.Main) is { } file
