@@ -25,19 +25,24 @@ public sealed class Tokenizer
     {
         _files = files;
         _settings = new TokenizerSettings(files);
-        var ranks = false;
+        string? bos = null, eos = null;
         if (files.JsonOrNull(TokenizerFiles.Main) is { } json) _pipeline = TokenPipeline.Read(json, _settings);
         else if (files.SentencePieceModel() is { } model) _pipeline = SpmPipeline.Build(SpmFile.Parse(model.Path, model.Bytes), _settings);
         else
         {
-            ranks = true;
             var (path, bytes) = files.Tiktoken();
-            _pipeline = TiktokenPipeline.Build(path, bytes, encoding ?? TiktokenEncoding.OfFile(path));
+            var vocabulary = TiktokenFile.Read(path, bytes);
+            encoding ??= TiktokenFamily.Of(path, vocabulary.Count, files.ModelType());
+            _pipeline = TiktokenPipeline.Build(path, vocabulary, encoding);
+            (bos, eos) = (encoding.BeginOfText, encoding.EndOfText);
         }
         Template = ReadTemplate();
         _specialTexts = _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content);
+        // The settings' class may stand for a vocabulary of another kind: what is no token does not count.
+        if (bos is not null && SpecialId("bos_token") is null) _specialTexts["bos_token"] = bos;
+        if (eos is not null && SpecialId("eos_token") is null && IdOf(eos) is not null) _specialTexts["eos_token"] = eos;
         BosId = SpecialId("bos_token");
-        EosId = SpecialId("eos_token") ?? (ranks ? IdOf(TiktokenEncoding.EndOfText) : null);
+        EosId = SpecialId("eos_token");
         PadId = SpecialId("pad_token");
         UnkId = SpecialId("unk_token");
     }
@@ -60,11 +65,11 @@ public sealed class Tokenizer
     /// <summary>The chat template, or null.</summary>
     public ChatTemplate? Template { get; }
 
-    /// <summary>Reads a folder's tokenizer, or a tiktoken file whose name says its encoding (gpt2.tiktoken, r50k_base.tiktoken).</summary>
+    /// <summary>Reads a folder's tokenizer, or one of its files: a tokenizer.json, a SentencePiece model, or a tiktoken file of a known encoding (its number of tokens tells, else its name).</summary>
     /// <exception cref="CheckpointException">The files are missing or damaged, or ask for something that is not built here.</exception>
     public static Tokenizer Load(string path) => new(
-        path.EndsWith(TokenizerFiles.TiktokenExtension, StringComparison.Ordinal) && !Directory.Exists(path)
-            ? TokenizerFiles.ReadTiktoken(path)
+        !Directory.Exists(path) && (File.Exists(path) || path.EndsWith(TokenizerFiles.TiktokenExtension, StringComparison.Ordinal))
+            ? TokenizerFiles.ReadFile(path, isTiktoken: false)
             : TokenizerFiles.Read(path),
         encoding: null);
 
@@ -73,7 +78,7 @@ public sealed class Tokenizer
     /// <param name="encoding">What such a file does not hold: the pattern of its words and the special tokens.</param>
     /// <exception cref="CheckpointException">The file is missing or damaged, or a special token does not go with it.</exception>
     /// <exception cref="SettingsException">The pattern is none, or one that .NET reads in another way.</exception>
-    public static Tokenizer LoadTiktoken(string file, TiktokenEncoding encoding) => new(TokenizerFiles.ReadTiktoken(file), encoding);
+    public static Tokenizer LoadTiktoken(string file, TiktokenEncoding encoding) => new(TokenizerFiles.ReadFile(file, isTiktoken: true), encoding);
 
     public int? IdOf(string token) => _pipeline.Added.IdOf(token);
 
@@ -207,5 +212,5 @@ public sealed class Tokenizer
         ? $"'{_files.Folder}' has the chat templates {string.Join(", ", _settings.ChatTemplates.Keys)}, and none called default. Write the one to use to {TokenizerFiles.TemplateText}."
         : $"'{_files.Folder}' has no chat template. Use an instruction-tuned model, or set prompt_format.template to a text with {{question}} in it.";
 
-    private int? SpecialId(string name) => _settings.Special.TryGetValue(name, out var token) ? IdOf(token.Content) : null;
+    private int? SpecialId(string name) => _specialTexts.TryGetValue(name, out var token) ? IdOf(token) : null;
 }
