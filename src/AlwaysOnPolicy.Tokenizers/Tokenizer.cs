@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Tokenizers.Decoders;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using AlwaysOnPolicy.Tokenizers.Files;
 using AlwaysOnPolicy.Tokenizers.Models;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Pipelines;
 using AlwaysOnPolicy.Tokenizers.SentencePiece;
 using AlwaysOnPolicy.Tokenizers.Templates;
@@ -24,19 +25,24 @@ public sealed class Tokenizer
     {
         _files = files;
         _settings = new TokenizerSettings(files);
-        var ranks = false;
+        string? bos = null, eos = null;
         if (files.JsonOrNull(TokenizerFiles.Main) is { } json) _pipeline = TokenPipeline.Read(json, _settings);
         else if (files.SentencePieceModel() is { } model) _pipeline = SpmPipeline.Build(SpmFile.Parse(model.Path, model.Bytes), _settings);
         else
         {
-            ranks = true;
             var (path, bytes) = files.Tiktoken();
-            _pipeline = TiktokenPipeline.Build(path, bytes, encoding ?? TiktokenEncoding.OfFile(path));
+            var vocabulary = TiktokenFile.Read(path, bytes);
+            encoding ??= TiktokenFamily.Of(path, vocabulary.Count, files.ModelType());
+            _pipeline = TiktokenPipeline.Build(path, vocabulary, encoding);
+            (bos, eos) = (encoding.BeginOfText, encoding.EndOfText);
         }
         Template = ReadTemplate();
         _specialTexts = _settings.Special.ToDictionary(s => s.Key, s => s.Value.Content);
+        // The settings' class may stand for a vocabulary of another kind: what is no token does not count.
+        if (bos is not null && SpecialId("bos_token") is null) _specialTexts["bos_token"] = bos;
+        if (eos is not null && SpecialId("eos_token") is null && IdOf(eos) is not null) _specialTexts["eos_token"] = eos;
         BosId = SpecialId("bos_token");
-        EosId = SpecialId("eos_token") ?? (ranks ? IdOf(TiktokenEncoding.EndOfText) : null);
+        EosId = SpecialId("eos_token");
         PadId = SpecialId("pad_token");
         UnkId = SpecialId("unk_token");
     }
@@ -59,11 +65,11 @@ public sealed class Tokenizer
     /// <summary>The chat template, or null.</summary>
     public ChatTemplate? Template { get; }
 
-    /// <summary>Reads a folder's tokenizer, or a tiktoken file whose name says its encoding (gpt2.tiktoken, r50k_base.tiktoken).</summary>
+    /// <summary>Reads a folder's tokenizer, or one of its files: a tokenizer.json, a SentencePiece model, or a tiktoken file of a known encoding (its number of tokens tells, else its name).</summary>
     /// <exception cref="CheckpointException">The files are missing or damaged, or ask for something that is not built here.</exception>
     public static Tokenizer Load(string path) => new(
-        path.EndsWith(TokenizerFiles.TiktokenExtension, StringComparison.Ordinal) && !Directory.Exists(path)
-            ? TokenizerFiles.ReadTiktoken(path)
+        !Directory.Exists(path) && (File.Exists(path) || path.EndsWith(TokenizerFiles.TiktokenExtension, StringComparison.Ordinal))
+            ? TokenizerFiles.ReadFile(path, isTiktoken: false)
             : TokenizerFiles.Read(path),
         encoding: null);
 
@@ -72,7 +78,7 @@ public sealed class Tokenizer
     /// <param name="encoding">What such a file does not hold: the pattern of its words and the special tokens.</param>
     /// <exception cref="CheckpointException">The file is missing or damaged, or a special token does not go with it.</exception>
     /// <exception cref="SettingsException">The pattern is none, or one that .NET reads in another way.</exception>
-    public static Tokenizer LoadTiktoken(string file, TiktokenEncoding encoding) => new(TokenizerFiles.ReadTiktoken(file), encoding);
+    public static Tokenizer LoadTiktoken(string file, TiktokenEncoding encoding) => new(TokenizerFiles.ReadFile(file, isTiktoken: true), encoding);
 
     public int? IdOf(string token) => _pipeline.Added.IdOf(token);
 
@@ -86,6 +92,20 @@ public sealed class Tokenizer
     {
         var ids = _pipeline.Tokens(text, splitSpecialTokens: false);
         return addSpecialTokens ? _pipeline.PostProcessor.Ids(ids) : [.. ids];
+    }
+
+    /// <summary>The same ids, each with its token's place in the text, in UTF-16 units; slower.</summary>
+    /// <remarks>As Encoding.offsets of Hugging Face's library, which counts in code points: a token of a few of a character's bytes has the whole
+    /// character, one that stands for what a normalizer wrote the characters that it wrote it for; special tokens that are added have an empty span at 0.
+    /// Blanks at a token's ends belong to it but where the file's post-processor says trim_offsets.</remarks>
+    public (int[] Ids, TextSpan[] Spans) EncodeWithOffsets(string text, bool addSpecialTokens = true)
+    {
+        var tokens = _pipeline.PlacedTokens(text);
+        if (_pipeline.PostProcessor.Trimming is { } trimming)
+            for (var i = 0; i < tokens.Count; i++)
+                tokens[i] = tokens[i] with { Span = trimming.Trim(tokens[i].Span, TokenOf(tokens[i].Id), isFirst: i == 0) };
+        if (addSpecialTokens) tokens = _pipeline.PostProcessor.Place(tokens);
+        return ([.. tokens.Select(t => t.Id)], [.. tokens.Select(t => t.Span)]);
     }
 
     /// <summary>The ids of a text that will go on: what the tokenizer puts before a text is added, what it puts behind one is not.</summary>
@@ -144,6 +164,22 @@ public sealed class Tokenizer
         return Template.Render(turns, addGenerationPrompt, _specialTexts, today);
     }
 
+    /// <summary>A conversation's tokens and which of them are the assistant's: what supervised fine-tuning on all turns learns from.</summary>
+    /// <remarks>As transformers' return_assistant_tokens_mask: a token that reaches into a marked text counts, with all between the first and the last such.</remarks>
+    /// <inheritdoc cref="RenderChat"/>
+    public EncodedChat EncodeChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt = false, DateOnly? today = null)
+    {
+        var chat = Render(turns, addGenerationPrompt, today);
+        var tokens = _pipeline.PlacedTokens(chat.Text);
+        var mask = new int[tokens.Count];
+        foreach (var (start, end) in chat.Generated)
+        {
+            var first = tokens.FindIndex(t => t.Span.Start < end && t.Span.End > start);
+            if (first >= 0) mask.AsSpan(first..(tokens.FindLastIndex(t => t.Span.Start < end && t.Span.End > start) + 1)).Fill(1);
+        }
+        return new EncodedChat([.. tokens.Select(t => t.Id)], mask);
+    }
+
     /// <summary>Writes the tokenizer's files as they were read; where transformers 5 would compute other ids by the class that tokenizer_config.json names, the
     /// class that computes these is named there.</summary>
     public void CopyFilesTo(string folder) => _files.CopyTo(folder, _files.BytesOrNull(TokenizerFiles.Main) is { } file
@@ -176,5 +212,5 @@ public sealed class Tokenizer
         ? $"'{_files.Folder}' has the chat templates {string.Join(", ", _settings.ChatTemplates.Keys)}, and none called default. Write the one to use to {TokenizerFiles.TemplateText}."
         : $"'{_files.Folder}' has no chat template. Use an instruction-tuned model, or set prompt_format.template to a text with {{question}} in it.";
 
-    private int? SpecialId(string name) => _settings.Special.TryGetValue(name, out var token) ? IdOf(token.Content) : null;
+    private int? SpecialId(string name) => _specialTexts.TryGetValue(name, out var token) ? IdOf(token) : null;
 }

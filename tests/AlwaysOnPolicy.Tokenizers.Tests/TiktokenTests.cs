@@ -85,6 +85,56 @@ public sealed class TiktokenTests : IDisposable
         tokenizer.RenderChat([new("user", "ab")], addGenerationPrompt: false).ShouldBe("ab");
     }
 
+    /// <summary>Meta's own file: 256 special tokens follow the ranks, and a text begins with the first of them.</summary>
+    [Fact]
+    public void A_tokenizer_model_that_is_a_tiktoken_file_beside_a_Llama_is_Llama_3s()
+    {
+        var file = Bytes("tokenizer.model", ("ab", 256), ("12", 257), ("123", 258), (" a", 259));
+        File.WriteAllText(Path.Combine(_folder.Path, "config.json"), """{"model_type": "llama"}""");
+        File.WriteAllText(Path.Combine(_folder.Path, "chat_template.jinja"), "{{ bos_token }}{{ messages[0].content }}<|eot_id|>");
+        foreach (var tokenizer in (Tokenizer[])[Tokenizer.Load(_folder.Path), Tokenizer.Load(file)])
+        {
+            tokenizer.Encode("ab 1234").ShouldBe([260, 256, ' ', 258, '4']);   // at most three digits a word
+            tokenizer.EncodeOpening("ab").ShouldBe([260, 256]);
+            (tokenizer.BosId, tokenizer.EosId, tokenizer.VocabularySize).ShouldBe((260, 261, 260 + 256));
+            (tokenizer.IdOf("<|start_header_id|>"), tokenizer.IdOf("<|eot_id|>"), tokenizer.IdOf("<|reserved_special_token_247|>")).ShouldBe((266, 269, 515));
+            tokenizer.RenderChat([new("user", "ab")], addGenerationPrompt: false).ShouldBe("<|begin_of_text|>ab<|eot_id|>");
+            tokenizer.Decode([260, 256, 259, 269], skipSpecialTokens: true).ShouldBe("ab a");
+        }
+    }
+
+    /// <summary>As many tokens as Llama 3's file has: each byte and the first 127,744 pairs and triples of bytes.</summary>
+    [Fact]
+    public void The_number_of_tokens_tells_the_encoding_whatever_the_file_is_called()
+    {
+        var more = Enumerable.Range(0, 128_000 - 256).Select(i => (i < 65_536 ? new[] { (byte)(i >> 8), (byte)i } : [1, (byte)(i >> 8), (byte)i], i + 256));
+        var tokenizer = Tokenizer.Load(Write("gpt2.tiktoken", AllBytes.Concat(more)));
+        (tokenizer.IdOf("<|begin_of_text|>"), tokenizer.IdOf("<|eot_id|>"), tokenizer.VocabularySize).ShouldBe((128_000, 128_009, 128_256));
+    }
+
+    [Theory]
+    [InlineData("cl100k_base", "1234's", 100_257)]
+    [InlineData("o200k_base", "1234's", 199_999)]
+    [InlineData("p50k_base", "1234's", 50_256)]
+    public void OpenAIs_encodings_are_known_by_name(string name, string text, int end)
+    {
+        var tokenizer = Tokenizer.Load(Bytes(name + ".tiktoken", ("12", 256), ("34", 257), ("123", 258), ("'s", 259)));
+        int[] words = name == "p50k_base" ? [256, 257, 259] : [258, '4', 259];   // GPT-2's numbers are not cut after three digits
+        tokenizer.Encode(text + "<|endoftext|>").ShouldBe([.. words, end]);
+        tokenizer.EosId.ShouldBe(end);
+    }
+
+    [Fact]
+    public void A_tokenizer_model_of_an_unknown_encoding_says_what_to_give()
+    {
+        Bytes("tokenizer.model", ("ab", 256));
+        var message = Should.Throw<CheckpointException>(() => Tokenizer.Load(_folder.Path)).Message;
+        message.ShouldContain("tokenizer.model");
+        message.ShouldContain("257 tokens are not known");
+        message.ShouldContain("Tokenizer.LoadTiktoken");
+        Tokenizer.LoadTiktoken(Path.Combine(_folder.Path, "tokenizer.model"), TiktokenEncoding.Gpt2).Encode("ab").ShouldBe([256]);
+    }
+
     [Theory]
     [InlineData("nonsense", "line 257 is not a token")]
     [InlineData("YWI= 256 more", "line 257 is not a token")]

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine.Settings.Reference;
+using AlwaysOnPolicy.Experiments.FineTuning;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.RewardBench;
@@ -21,6 +22,7 @@ internal sealed record SettingsBook(string Title, string Readers, string Introdu
             typeof(ExperimentSettings)),
         new("PPO alone", "aop ppo", "Written in a YAML file that `--config` names (`samples/ppo.yaml`), or with `--set key=value`; `--model`, `--reward`, `--prompts`, `--steps`, `--passes`, `--seed` and `--saved-type` stand for some of them.",
             typeof(PpoSettings)),
+        new("Fine-tuning alone", "aop sft", "Written in a YAML file that `--config` names, or with `--set key=value`; options of `aop sft` stand for some of them.", typeof(FineTuneSettings)),
         new("Training a reward model", "aop reward train", "Given by options; there is no settings file. What has no option is always its default.", typeof(RewardTrainSettings), BookOptions.RewardTraining),
         new("Comparing reward models", "aop reward bench", "Given by options; there is no settings file. What has no option is always its default.", typeof(BenchSettings), BookOptions.RewardBench),
     ];

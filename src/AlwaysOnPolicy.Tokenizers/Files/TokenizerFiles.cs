@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace AlwaysOnPolicy.Tokenizers.Files;
@@ -12,7 +13,7 @@ internal sealed class TokenizerFiles
     public const string TemplateJson = "chat_template.json";
     public const string TiktokenExtension = ".tiktoken";
 
-    private static readonly string[] s_spmNames = ["spiece.model", "spm.model", "tokenizer.model"];
+    private static readonly string[] s_spmNames = ["spiece.model", "spm.model", "tokenizer.model"];   // or a tiktoken file: what is in it tells
 
     private static readonly string[] s_neighbours = [Config, SpecialTokensMap, TemplateText, TemplateJson];
 
@@ -20,7 +21,9 @@ internal sealed class TokenizerFiles
 
     private readonly Dictionary<string, byte[]> _contents;
 
-    private TokenizerFiles(string folder, Dictionary<string, byte[]> contents) => (Folder, _contents) = (folder, contents);
+    private readonly string? _ranks;   // the tiktoken file that was named
+
+    private TokenizerFiles(string folder, Dictionary<string, byte[]> contents, string? ranks) => (Folder, _contents, _ranks) = (folder, contents, ranks);
 
     public string Folder { get; }
 
@@ -31,29 +34,41 @@ internal sealed class TokenizerFiles
         ? [.. Directory.EnumerateFiles(folder, "*" + TiktokenExtension).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>Whether a file's first line is a token in base64, a blank and a number: Llama 3's tokenizer.model is a tiktoken file by another name.</summary>
+    private static bool IsRanks(string name, ReadOnlySpan<byte> content)
+    {
+        if (name.EndsWith(TiktokenExtension, StringComparison.Ordinal)) return true;
+        if (!s_spmNames.Contains(name)) return false;
+        var line = content[..(content.IndexOf((byte)'\n') is >= 0 and var end ? end : content.Length)].TrimEnd((byte)'\r');
+        return line.IndexOf((byte)' ') is > 0 and var blank && Base64.IsValid(line[..blank]) && line[(blank + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    }
+
     /// <exception cref="CheckpointException">There is no tokenizer.json, no SentencePiece model and no tiktoken file, or a file cannot be read.</exception>
     public static TokenizerFiles Read(string folder)
     {
         if (!AreIn(folder))
             throw new CheckpointException($"'{folder}' has no {Main}, no SentencePiece model ({string.Join(", ", s_spmNames)}) and no " +
                 $"{TiktokenExtension} file. Download it with the model; older tokenizers without any of them are not read.");
-        return Read(folder, [.. s_names, .. Ranks(folder)]);
+        return new(folder, Contents(folder, [.. s_names, .. Ranks(folder)]), ranks: null);
     }
 
-    /// <summary>A tiktoken file, with the settings and the chat template beside it; no other vocabulary of its folder.</summary>
+    /// <summary>One file, with the settings and the chat template beside it; no other vocabulary of its folder.</summary>
+    /// <param name="isTiktoken">Else its name and what is in it tell.</param>
     /// <exception cref="CheckpointException">A file is missing or cannot be read.</exception>
-    public static TokenizerFiles ReadTiktoken(string file)
+    public static TokenizerFiles ReadFile(string file, bool isTiktoken)
     {
         if (!File.Exists(file)) throw new CheckpointException($"'{file}' is not there. Give the path of a {TiktokenExtension} file.");
-        return Read(Path.GetDirectoryName(Path.GetFullPath(file))!, [Path.GetFileName(file), .. s_neighbours]);
+        var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
+        var contents = Contents(folder, [name, .. s_neighbours]);
+        var isOther = name == Main || (s_spmNames.Contains(name) && !IsRanks(name, contents[name]));
+        return new(folder, contents, isOther && !isTiktoken ? null : name);
     }
 
-    private static TokenizerFiles Read(string folder, string[] names)
+    private static Dictionary<string, byte[]> Contents(string folder, string[] names)
     {
         try
         {
-            return new TokenizerFiles(folder, names.Where(n => File.Exists(Path.Combine(folder, n)))
-                .ToDictionary(n => n, n => File.ReadAllBytes(Path.Combine(folder, n))));
+            return names.Where(n => File.Exists(Path.Combine(folder, n))).ToDictionary(n => n, n => File.ReadAllBytes(Path.Combine(folder, n)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +81,7 @@ internal sealed class TokenizerFiles
     public ComponentJson? JsonOrNull(string name) => _contents.TryGetValue(name, out var bytes) ? Parse(PathOf(name), bytes) : null;
 
     /// <summary>The SentencePiece model, which counts where there is no tokenizer.json; null without one.</summary>
-    public (string Path, byte[] Bytes)? SentencePieceModel() => s_spmNames.FirstOrDefault(_contents.ContainsKey) is { } name
+    public (string Path, byte[] Bytes)? SentencePieceModel() => _ranks is null && s_spmNames.FirstOrDefault(n => _contents.TryGetValue(n, out var bytes) && !IsRanks(n, bytes)) is { } name
         ? (PathOf(name), _contents[name])
         : null;
 
@@ -74,7 +89,7 @@ internal sealed class TokenizerFiles
     /// <exception cref="CheckpointException">There are several.</exception>
     public (string Path, byte[] Bytes) Tiktoken()
     {
-        string[] names = [.. _contents.Keys.Where(n => n.EndsWith(TiktokenExtension, StringComparison.Ordinal))];
+        string[] names = _ranks is not null ? [_ranks] : [.. _contents.Where(c => IsRanks(c.Key, c.Value)).Select(c => c.Key).Order(StringComparer.Ordinal)];
         return names is [var name]
             ? (PathOf(name), _contents[name])
             : throw new CheckpointException($"'{Folder}' has the tiktoken files {string.Join(", ", names)}. Name the one to read.");

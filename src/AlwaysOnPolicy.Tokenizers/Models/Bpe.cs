@@ -1,5 +1,6 @@
 using System.Text;
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
@@ -67,23 +68,35 @@ internal sealed class Bpe : TokenModel
     {
         if (_cache.Find(word) is not { } tokens)
         {
-            tokens = _wholeWordsFirst && Vocabulary.TryGetId(word, out var whole) ? [whole] : _merges.Apply(Symbols(word));
+            tokens = _wholeWordsFirst && Vocabulary.TryGetId(word, out var whole) ? [whole] : _merges.Apply(Symbols(word, null));
             _cache.Keep(word, tokens);
         }
         ids.AddRange(tokens);
     }
 
+    public override List<PlacedToken> Place(ReadOnlySpan<char> word)
+    {
+        if (_wholeWordsFirst && Vocabulary.TryGetId(word, out var whole)) return [new(whole, new TextSpan(0, word.Length))];
+        var (places, starts) = (new List<TextSpan>(), new List<int>());
+        var ids = _merges.Apply(Symbols(word, places), starts);
+        starts.Add(places.Count);
+        return [.. ids.Select((id, i) => new PlacedToken(id, TextSpan.Over(places[starts[i]], places[starts[i + 1] - 1])))];
+    }
+
     /// <summary>The word's characters, all but the first with the prefix and the last with the suffix that the model marks them by; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
     /// out where there is no unknown token. As in the reference an unknown is written when the next known character comes, behind any bytes.</summary>
-    private List<int> Symbols(ReadOnlySpan<char> word)
+    /// <param name="places">Is told where each symbol stands; null where nobody asks.</param>
+    private List<int> Symbols(ReadOnlySpan<char> word, List<TextSpan>? places)
     {
         var symbols = new List<int>(word.Length);
         var (pending, id) = (false, 0);
+        var unknown = default(TextSpan);
         for (var at = 0; at < word.Length;)
         {
             Rune.DecodeFromUtf16(word[at..], out _, out var length);
             var character = word.Slice(at, length);
             var isFirst = at == 0;
+            var here = new TextSpan(at, length);
             at += length;
             if (!isFirst && _prefix.Length > 0) character = string.Concat(_prefix, character);
             if (at == word.Length && _suffix.Length > 0) character = string.Concat(character, _suffix);
@@ -95,15 +108,21 @@ internal sealed class Bpe : TokenModel
             else if ((_byteIds is null || !ByteTokens.TryAdd(character, _byteIds, symbols)) && _unknown is not null)
             {
                 if (!_fuseUnknown) Flush();
+                unknown = pending ? TextSpan.Over(unknown, here) : here;
                 pending = true;
             }
+            while (places?.Count < symbols.Count) places.Add(here);
         }
         Flush();
         return symbols;
 
         void Flush()
         {
-            if (pending) symbols.Add(_unknown!.Value);
+            if (pending)
+            {
+                symbols.Add(_unknown!.Value);
+                places?.Add(unknown);
+            }
             pending = false;
         }
     }

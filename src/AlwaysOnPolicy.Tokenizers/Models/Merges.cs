@@ -58,8 +58,11 @@ internal sealed class Merges
     public int[] Apply(List<int> symbols)
     {
         if (symbols.Count < 2) return [.. symbols];
-        return symbols.Count <= FewSymbols ? ApplyToFew(symbols) : ApplyToMany(symbols);
+        return symbols.Count <= FewSymbols ? ApplyToFew(symbols) : ApplyToMany(symbols, null);
     }
+
+    /// <summary>The same, each token with the place of its first symbol.</summary>
+    public int[] Apply(List<int> symbols, List<int> starts) => ApplyToMany(symbols, starts);
 
     private int[] ApplyToFew(List<int> symbols)
     {
@@ -90,7 +93,7 @@ internal sealed class Merges
     private int RankOf(int left, int right, out int joined) => _pairs.TryGet(left, right, out var rank, out joined) ? rank : int.MaxValue;
 
     /// <summary>By a queue of pairs over a linked list: a word of n symbols takes n·log n.</summary>
-    private int[] ApplyToMany(List<int> symbols)
+    private int[] ApplyToMany(List<int> symbols, List<int>? starts)
     {
         var count = symbols.Count;
         var (previous, next) = (new int[count], new int[count]);
@@ -112,7 +115,11 @@ internal sealed class Merges
         }
 
         var tokens = new List<int>(count);
-        for (var i = 0; i < count; i = next[i]) tokens.Add(symbols[i]);
+        for (var i = 0; i < count; i = next[i])
+        {
+            tokens.Add(symbols[i]);
+            starts?.Add(i);
+        }
         return [.. tokens];
 
         void Offer(int place)

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
@@ -9,6 +10,9 @@ internal abstract class TokenModel(Vocabulary vocabulary)
     public Vocabulary Vocabulary => vocabulary;
 
     public abstract void Tokenize(ReadOnlySpan<char> word, List<int> ids);
+
+    /// <summary>The same tokens with their places in the word. Those that a character's bytes are written as all have the character's.</summary>
+    public abstract List<PlacedToken> Place(ReadOnlySpan<char> word);
 
     /// <summary>The id of the token for what the vocabulary does not hold.</summary>
     protected static int Unknown(ComponentJson part, Vocabulary vocabulary, string token) => vocabulary.IdOf(token)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
@@ -43,28 +44,30 @@ internal sealed class Unigram : TokenModel
     {
         if (_cache.Find(word) is not { } tokens)
         {
-            tokens = Cut(word);
+            tokens = [.. Place(word).Select(t => t.Id)];
             _cache.Keep(word, tokens);
         }
         ids.AddRange(tokens);
     }
 
-    private int[] Cut(ReadOnlySpan<char> word)
+    public override List<PlacedToken> Place(ReadOnlySpan<char> word)
     {
-        var (pieces, ids) = (new List<(int Start, int End, int Id)>(), new List<int>());
+        var (pieces, tokens) = (new List<(int Start, int End, int Id)>(), new List<PlacedToken>());
         _path.Cut(word, pieces);
         for (var i = 0; i < pieces.Count; i++)
         {
             var (start, end, id) = pieces[i];
             if (id != _unknown)
             {
-                ids.Add(id);
+                tokens.Add(new PlacedToken(id, new TextSpan(start, end - start)));
                 continue;
             }
             while (i + 1 < pieces.Count && pieces[i + 1].Id == _unknown) end = pieces[++i].End;
+            var ids = new List<int>();
             if (Vocabulary.TryGetId(word[start..end], out var whole)) ids.Add(whole);
             else if (_byteIds is null || !ByteTokens.TryAdd(word[start..end], _byteIds, ids)) ids.Add(_unknown);
+            foreach (var one in ids) tokens.Add(new PlacedToken(one, new TextSpan(start, end - start)));
         }
-        return [.. ids];
+        return tokens;
     }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
@@ -12,5 +13,9 @@ internal sealed class WordLevel(Vocabulary vocabulary, int unknown) : TokenModel
         return new WordLevel(vocabulary, Unknown(part, vocabulary, part.Text("unk_token")));
     }
 
-    public override void Tokenize(ReadOnlySpan<char> word, List<int> ids) => ids.Add(Vocabulary.TryGetId(word, out var id) ? id : unknown);
+    public override void Tokenize(ReadOnlySpan<char> word, List<int> ids) => ids.Add(IdOf(word));
+
+    public override List<PlacedToken> Place(ReadOnlySpan<char> word) => [new(IdOf(word), new TextSpan(0, word.Length))];
+
+    private int IdOf(ReadOnlySpan<char> word) => Vocabulary.TryGetId(word, out var id) ? id : unknown;
 }

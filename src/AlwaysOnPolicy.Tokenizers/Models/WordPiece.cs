@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
@@ -37,6 +38,21 @@ internal sealed class WordPiece(Vocabulary vocabulary, int unknown, string prefi
             ids.Add(id);
             start += length;
         }
+    }
+
+    public override List<PlacedToken> Place(ReadOnlySpan<char> word)
+    {
+        var ids = new List<int>();
+        Tokenize(word, ids);
+        if (ids is [var alone]) return [new(alone, new TextSpan(0, word.Length))];
+        var (tokens, at) = (new List<PlacedToken>(), 0);
+        foreach (var id in ids)
+        {
+            var length = Vocabulary.TokenOf(id)!.Length - (at > 0 ? prefix.Length : 0);
+            tokens.Add(new PlacedToken(id, new TextSpan(at, length)));
+            at += length;
+        }
+        return tokens;
     }
 
     /// <summary>How many characters after the prefix the longest known piece takes; 0 when none is known.</summary>

@@ -1,11 +1,12 @@
 using System.Text;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
 /// <summary>Lower case of each code point alone, without the rules that look at its neighbours.</summary>
-internal sealed class Lowercase : Normalizer
+internal sealed class Lowercase : NormalizerStep
 {
-    public override string Apply(string text) => Ascii.IsValid(text) ? text.ToLowerInvariant() : Map(text, (rune, output) =>
+    protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text) ? text.ToLowerInvariant() : Map(text, alignment, (rune, output) =>
     {
         if (rune.Value == 0x130) output.Append("i\u0307");   // İ is the one letter whose lower case is two code points
         else if (Rune.ToLowerInvariant(rune) is var lower && lower != rune) output.Append(lower);

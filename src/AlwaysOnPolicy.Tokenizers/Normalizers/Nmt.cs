@@ -1,11 +1,13 @@
+using AlwaysOnPolicy.Tokenizers.Offsets;
+
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
 /// <summary>Drops control characters and turns every other kind of blank into a plain one, as SentencePiece's nmt rules do.</summary>
-internal sealed class Nmt : Normalizer
+internal sealed class Nmt : NormalizerStep
 {
     public override bool KeepsBeginning(string text) => KeepsFirst(text);
 
-    public override string Apply(string text) => Map(text, (rune, output) =>
+    protected override string Change(string text, Alignment? alignment) => Map(text, alignment, (rune, output) =>
     {
         switch (rune.Value)
         {

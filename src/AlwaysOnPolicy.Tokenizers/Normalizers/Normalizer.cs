@@ -1,4 +1,4 @@
-using System.Text;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
@@ -6,6 +6,9 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 internal abstract class Normalizer
 {
     public abstract string Apply(string text);
+
+    /// <summary>The same with the places that its characters come from.</summary>
+    public abstract AlignedText Apply(AlignedText text);
 
     /// <summary>Whether what begins the normalized text comes from what begins the text: not so where white space or a control character in front goes.</summary>
     public virtual bool KeepsBeginning(string text) => true;
@@ -17,19 +20,13 @@ internal abstract class Normalizer
         System.Text.Rune.DecodeFromUtf16(text, out _, out var length);
         return Apply(text[..length]).Length > 0;
     }
-
-    /// <summary>Builds a text anew, code point by code point.</summary>
-    protected static string Map(string text, Action<Rune, StringBuilder> append)
-    {
-        var output = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) append(rune, output);
-        return output.ToString();
-    }
 }
 
 internal sealed class NormalizerSequence(IReadOnlyList<Normalizer> steps) : Normalizer
 {
     public override string Apply(string text) => steps.Aggregate(text, (t, step) => step.Apply(t));
+
+    public override AlignedText Apply(AlignedText text) => steps.Aggregate(text, (t, step) => step.Apply(t));
 
     public override bool KeepsBeginning(string text)
     {

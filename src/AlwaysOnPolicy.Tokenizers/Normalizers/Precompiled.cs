@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using AlwaysOnPolicy.Tokenizers.Files;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
 /// <summary>A SentencePiece table as the tokenizers library applies it: to each short grapheme as a whole, else to each of its characters, and always the
 /// shortest entry that matches. SentencePiece itself takes the longest (<see cref="SentencePiece.SpmNormalizer"/>).</summary>
-internal sealed class Precompiled : Normalizer
+internal sealed class Precompiled : NormalizerStep
 {
     private readonly CharMap _map;
     private readonly string[] _ascii;   // what each ASCII character becomes where another follows it: it is a grapheme then, but for a line end's two
@@ -14,7 +15,7 @@ internal sealed class Precompiled : Normalizer
     private Precompiled(CharMap map)
     {
         _map = map;
-        _ascii = [.. Enumerable.Range(0, 128).Select(c => new StringBuilder() is var one && TryAppend([(char)c], one) ? one.ToString() : ((char)c).ToString())];
+        _ascii = [.. Enumerable.Range(0, 128).Select(c => new StringBuilder() is var one && TryAppend([(char)c], one, null) ? one.ToString() : ((char)c).ToString())];
     }
 
     // In bytes of UTF-8: a longer grapheme is taken apart.
@@ -36,7 +37,7 @@ internal sealed class Precompiled : Normalizer
 
     public override bool KeepsBeginning(string text) => KeepsFirst(text);
 
-    public override string Apply(string text)
+    protected override string Change(string text, Alignment? alignment)
     {
         var output = new StringBuilder(text.Length);
         Span<char> one = stackalloc char[2];
@@ -44,24 +45,39 @@ internal sealed class Precompiled : Normalizer
         {
             if (text[at] < 128 && text[at] != '\r' && (at + 1 == text.Length || text[at + 1] < 128))
             {
-                output.Append(_ascii[text[at++]]);
+                var ascii = _ascii[text[at++]];
+                output.Append(ascii);
+                alignment?.Exchange(1, ascii);
                 continue;
             }
             var grapheme = text.AsSpan(at, StringInfo.GetNextTextElementLength(text, at));
             at += grapheme.Length;
-            if (System.Text.Encoding.UTF8.GetByteCount(grapheme) > LongestWhole || !TryAppend(grapheme, output))
+            if (System.Text.Encoding.UTF8.GetByteCount(grapheme) > LongestWhole || !TryAppend(grapheme, output, alignment))
                 foreach (var rune in grapheme.EnumerateRunes())
-                    if (!TryAppend(one[..rune.EncodeToUtf16(one)], output)) output.Append(rune);
+                {
+                    if (TryAppend(one[..rune.EncodeToUtf16(one)], output, alignment)) continue;
+                    output.Append(rune);
+                    alignment?.Replace(rune.Utf16SequenceLength);
+                }
         }
         return output.ToString();
     }
 
-    private bool TryAppend(ReadOnlySpan<char> part, StringBuilder output)
+    private bool TryAppend(ReadOnlySpan<char> part, StringBuilder output, Alignment? alignment)
     {
         Span<byte> bytes = stackalloc byte[16];
         if (!System.Text.Encoding.UTF8.TryGetBytes(part, bytes, out var count)) return false;
         if (_map.Shortest(bytes[..count]) is not { } match) return false;
-        output.Append(System.Text.Encoding.UTF8.GetString(match.Replacement.Span));
+        var replacement = System.Text.Encoding.UTF8.GetString(match.Replacement.Span);
+        output.Append(replacement);
+        alignment?.Exchange(CountRunes(part), replacement);
         return true;
+    }
+
+    private static int CountRunes(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes()) count++;
+        return count;
     }
 }

@@ -1,7 +1,15 @@
+using AlwaysOnPolicy.Tokenizers.Offsets;
+
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
 /// <summary>Puts something before every text that is not empty.</summary>
-internal sealed class Prepend(string before) : Normalizer
+internal sealed class Prepend(string before) : NormalizerStep
 {
-    public override string Apply(string text) => text.Length == 0 ? text : before + text;
+    protected override string Change(string text, Alignment? alignment)
+    {
+        if (text.Length == 0) return text;
+        alignment?.InsertBefore(before.Length);
+        alignment?.KeepTo(text.Length);
+        return before + text;
+    }
 }

@@ -9,7 +9,7 @@ using AlwaysOnPolicy.Tokenizers.Vocabularies;
 namespace AlwaysOnPolicy.Tokenizers.Pipelines;
 
 /// <summary>The components of tokenizer.json, with what the tokenizer's class and settings change about them.</summary>
-internal sealed record TokenPipeline(
+internal sealed partial record TokenPipeline(
     Normalizer? Normalizer, PreTokenizer? PreTokenizer, TokenModel Model, PostProcessor PostProcessor, Decoder Decoder, AddedVocabulary Added)
 {
     /// <summary>The reference is one of transformers' Python classes: truncation of one text cuts it only where that leaves something of it, without a

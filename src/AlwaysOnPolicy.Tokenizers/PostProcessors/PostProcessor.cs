@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Tokenizers.Encodings;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 
 namespace AlwaysOnPolicy.Tokenizers.PostProcessors;
 
@@ -22,6 +23,11 @@ internal sealed class PostProcessor(IReadOnlyList<Piece> single, IReadOnlyList<P
     /// <summary>Adds nothing.</summary>
     public static PostProcessor Plain { get; } = new([Piece.Of(0, 0)], [Piece.Of(0, 0), Piece.Of(1, 1)]);
 
+    /// <summary>What takes the blanks out of the tokens' spans; null where they stay.</summary>
+    public SpanTrimming? Trimming { get; private init; }
+
+    public bool AddsNothing => single.Count == 1;
+
     /// <summary>BERT's form: [CLS] A [SEP], and B [SEP] with type 1.</summary>
     public static PostProcessor Bert(int cls, int sep)
     {
@@ -41,6 +47,18 @@ internal sealed class PostProcessor(IReadOnlyList<Piece> single, IReadOnlyList<P
             if (!IsThere(piece, text)) ids.AddRange(piece.Text is null ? piece.Ids : text);
         return [.. ids];
     }
+
+    /// <summary>The tokens with the special ones, whose spans are empty and at 0.</summary>
+    public List<PlacedToken> Place(List<PlacedToken> text)
+    {
+        var tokens = new List<PlacedToken>(text.Count + 2);
+        foreach (var piece in single)
+            if (piece.Text is not null) tokens.AddRange(text);
+            else if (!IsThere(piece, [.. text.TakeLast(1).Select(t => t.Id)])) tokens.AddRange(piece.Ids.Select(id => new PlacedToken(id, default)));
+        return tokens;
+    }
+
+    public PostProcessor With(SpanTrimming? trimming) => new(single, pair) { Trimming = trimming };
 
     public Encoding Apply(List<int> first, List<int>? second, bool addSpecialTokens)
     {

@@ -14,7 +14,7 @@ internal static class PostProcessorReader
         if (part is null) return PostProcessor.Plain;
         var processor = part.Type switch
         {
-            "ByteLevel" => OffsetsOnly(part),
+            "ByteLevel" => PostProcessor.Plain.With(SpanTrimming.Read(part)),
             "TemplateProcessing" => Template(part),
             "BertProcessing" => Bert(part),
             "RobertaProcessing" => Roberta(part),
@@ -25,18 +25,17 @@ internal static class PostProcessorReader
         return processor;
     }
 
-    private static PostProcessor OffsetsOnly(ComponentJson part)
+    private static PostProcessor OneOf(ComponentJson part)
     {
-        foreach (var option in (string[])["add_prefix_space", "trim_offsets", "use_regex"]) part.OptionalFlag(option);
-        return PostProcessor.Plain;
+        PostProcessor[] processors = [.. part.Children("processors").Select(Read)];
+        var trimming = processors.Select(p => p.Trimming).FirstOrDefault(t => t is not null);
+        return processors.Where(p => !p.AddsNothing).ToArray() switch
+        {
+            [] => PostProcessor.Plain.With(trimming),
+            [var one] => one.With(trimming),
+            _ => throw part.Unsupported("a sequence of several processors that add tokens", "one of them, and ByteLevel"),
+        };
     }
-
-    private static PostProcessor OneOf(ComponentJson part) => part.Children("processors").Select(Read).Where(p => p != PostProcessor.Plain).ToArray() switch
-    {
-        [] => PostProcessor.Plain,
-        [var one] => one,
-        _ => throw part.Unsupported("a sequence of several processors that add tokens", "one of them, and ByteLevel"),
-    };
 
     private static PostProcessor Bert(ComponentJson part)
     {
@@ -45,10 +44,10 @@ internal static class PostProcessorReader
 
     private static PostProcessor Roberta(ComponentJson part)
     {
-        foreach (var option in (string[])["add_prefix_space", "trim_offsets"]) part.OptionalFlag(option);
+        var trimming = SpanTrimming.Read(part);
         var (cls, sep) = (SpecialId(part, "cls"), SpecialId(part, "sep"));
         Piece[] single = [Piece.Special(cls, 0), Piece.Of(0, 0), Piece.Special(sep, 0)];
-        return new PostProcessor(single, [.. single, Piece.Special(sep, 0), Piece.Of(1, 0), Piece.Special(sep, 0)]);
+        return new PostProcessor(single, [.. single, Piece.Special(sep, 0), Piece.Of(1, 0), Piece.Special(sep, 0)]).With(trimming);
     }
 
     /// <summary>A token and its id: ["[CLS]", 101].</summary>

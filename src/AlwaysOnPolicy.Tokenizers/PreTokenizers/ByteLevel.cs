@@ -4,16 +4,18 @@ using AlwaysOnPolicy.Tokenizers.Files;
 namespace AlwaysOnPolicy.Tokenizers.PreTokenizers;
 
 /// <summary>Splits as GPT-2 does, then writes every byte of UTF-8 as one printable character.</summary>
-internal sealed class ByteLevel(bool addPrefixSpace, bool splitWords) : PreTokenizer
+internal sealed class ByteLevel(bool addPrefixSpace, bool splitWords) : RewritingPreTokenizer
 {
     public static ByteLevel Read(ComponentJson part)
     {
-        part.Flag("trim_offsets", true);   // moves offsets only, and there are none here
+        part.Flag("trim_offsets", true);   // the post-processor of this name trims
         return new ByteLevel(part.Flag("add_prefix_space", true), part.Flag("use_regex", true));
     }
 
     /// <summary>The same with a setting of tokenizer_config.json, which transformers lets win over tokenizer.json.</summary>
     public ByteLevel With(bool prefixSpace) => new(prefixSpace, splitWords);
+
+    protected override int WrittenLength(System.Text.Rune rune) => rune.Utf8SequenceLength;
 
     public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {

@@ -13,7 +13,7 @@ internal enum PrependScheme
 }
 
 /// <summary>Writes each blank as a visible mark (▁) and splits before the marks, as SentencePiece models expect.</summary>
-internal sealed class Metaspace(char mark, PrependScheme scheme, bool split) : PreTokenizer
+internal sealed class Metaspace(char mark, PrependScheme scheme, bool split) : RewritingPreTokenizer
 {
     /// <summary>The options that the pre-tokenizer and the decoder of this name share.</summary>
     public static (char Mark, PrependScheme Scheme, bool Split) Options(ComponentJson part)
@@ -38,6 +38,8 @@ internal sealed class Metaspace(char mark, PrependScheme scheme, bool split) : P
         var (mark, scheme, split) = Options(part);
         return new Metaspace(mark, scheme, split);
     }
+
+    protected override int WrittenLength(System.Text.Rune rune) => rune.Utf16SequenceLength;
 
     public override void Split(ReadOnlyMemory<char> text, bool opensText, List<ReadOnlyMemory<char>> words)
     {

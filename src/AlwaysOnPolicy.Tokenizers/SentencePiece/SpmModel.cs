@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Tokenizers.Models;
+using AlwaysOnPolicy.Tokenizers.Offsets;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers.SentencePiece;
@@ -27,7 +28,7 @@ internal abstract class SpmModel : TokenModel
     {
         if (_cache.Find(word) is not { } tokens)
         {
-            tokens = Ids(word);
+            tokens = [.. Place(word).Select(t => t.Id)];
             _cache.Keep(word, tokens);
         }
         ids.AddRange(tokens);
@@ -39,23 +40,28 @@ internal abstract class SpmModel : TokenModel
     /// <summary>Pieces that text may be cut into; control, unknown and byte pieces never match.</summary>
     protected bool Matches(int id) => File.Pieces[id].Kind is SpmPieceKind.Normal or SpmPieceKind.UserDefined or SpmPieceKind.Unused;
 
-    private int[] Ids(ReadOnlySpan<char> text)
+    public override List<PlacedToken> Place(ReadOnlySpan<char> text)
     {
-        var (pieces, ids) = (new List<(int Start, int End, int Id)>(), new List<int>());
+        var (pieces, tokens) = (new List<(int Start, int End, int Id)>(), new List<PlacedToken>());
         Cut(text, pieces);
         for (var i = 0; i < pieces.Count; i++)
         {
             var (start, end, id) = pieces[i];
             if (id != File.UnknownId)
             {
-                ids.Add(id);
+                tokens.Add(new PlacedToken(id, new TextSpan(start, end - start)));
                 continue;
             }
-            if (_byteIds is not null && ByteTokens.TryAdd(text[start..end], _byteIds, ids)) continue;
+            var bytes = new List<int>();
+            if (_byteIds is not null && ByteTokens.TryAdd(text[start..end], _byteIds, bytes))
+            {
+                foreach (var one in bytes) tokens.Add(new PlacedToken(one, new TextSpan(start, end - start)));
+                continue;
+            }
             while (i + 1 < pieces.Count && pieces[i + 1].Id == File.UnknownId) end = pieces[++i].End;
             // The reference goes back from the joined text to an id: some other piece may be spelt so.
-            ids.Add(Vocabulary.TryGetId(text[start..end], out var whole) ? whole : File.UnknownId);
+            tokens.Add(new PlacedToken(Vocabulary.TryGetId(text[start..end], out var whole) ? whole : File.UnknownId, new TextSpan(start, end - start)));
         }
-        return [.. ids];
+        return tokens;
     }
 }

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Tokenizers.Characters;
 
 namespace AlwaysOnPolicy.Tokenizers.Vocabularies;
 
-/// <summary>A part of a text: plain text, or an added token.</summary>
+/// <summary>A part of a text: plain text, or an added token with the white space that it takes along.</summary>
 internal readonly record struct TextPart(ReadOnlyMemory<char> Text, AddedToken? Token);
 
 /// <summary>Finds added tokens in a text: the leftmost, and of those at one place the longest.</summary>
@@ -41,7 +41,7 @@ internal sealed class AddedTokenFinder
             if (found.Token.StripLeft) from = Math.Max(span[..from].TrimEnd().Length, plain);
             if (found.Token.StripRight) to = span.Length - span[to..].TrimStart().Length;
             if (from > plain) parts.Add(new TextPart(text[plain..from], null));
-            parts.Add(new TextPart(default, found.Token));
+            parts.Add(new TextPart(text[from..to], found.Token));
             plain = Math.Max(plain, to);
         }
         if (plain < text.Length) parts.Add(new TextPart(text[plain..], null));
