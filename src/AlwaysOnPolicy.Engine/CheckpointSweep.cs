@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Engine;
@@ -23,7 +24,8 @@ internal static class CheckpointSweep
                 bytes += Directory.EnumerateFiles(checkpoints, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
             }
         }
-        return strangers.Count == 0 ? null : FormattableString.Invariant(
-            $"Checkpoints of other settings are kept in '{folder.CheckpointsFolder}' ({string.Join(", ", strangers)}; {bytes / 1e6:0.0} MB). Delete them if you do not go back to those settings.");
+        return strangers.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+            $"Checkpoints of other settings are kept in '{folder.CheckpointsFolder}' ({string.Join(", ", strangers)}; {bytes / 1e6:0.0} MB). " +
+            $"Delete them if you do not go back to those settings.");
     }
 }

@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Files;
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>A folder whose files are relative links to those of another, so that both can be moved together; copies where the system allows no links.</summary>
-internal static class FolderLinks
+public static class FolderLinks
 {
     /// <summary>Puts it in the place of whatever is there; there is always a whole one.</summary>
     /// <param name="from">The folder with the files.</param>

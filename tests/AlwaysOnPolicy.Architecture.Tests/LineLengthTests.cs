@@ -31,7 +31,7 @@ public sealed partial class LineLengthTests
         for (var i = 0; i < lines.Length; i++)
         {
             var quotes = RawQuotes().Count(lines[i]);
-            if (!raw && quotes == 0 && lines[i].Length > longest) yield return $"{file}({i + 1}): {lines[i].Length}";
+            if (!raw && quotes == 0 && lines[i].EnumerateRunes().Count() is var length && length > longest) yield return $"{file}({i + 1}): {length}";
             if (quotes % 2 == 1) raw = !raw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers;
 
@@ -32,6 +33,6 @@ internal sealed record PromptSurvey(int Prompts, int Turns, int Ends, IReadOnlyL
         if (missed.Length == 0) yield break;
         var (some, all) = (missed.Sum(w => (long)w.Value), words.Sum(w => (long)w.Value));
         var examples = string.Join(", ", missed.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Take(3).Select(w => $"'{w.Key}'"));
-        yield return FormattableString.Invariant($"The tokenizer does not know {some} of the {all} words of the prompts, {100.0 * some / all:0.#} %, such as {examples}: the model sees one and the same sign for each.");
+        yield return string.Create(CultureInfo.InvariantCulture, $"The tokenizer does not know {some} of the {all} words of the prompts, {100.0 * some / all:0.#} %, such as {examples}: the model sees one and the same sign for each.");
     }
 }

@@ -9,7 +9,7 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Experiments.FineTuning;
 
 /// <summary>Fine-tunes the user's model on the user's demonstrations alone.</summary>
-public sealed class TrainOnDemonstrations(ComputeSettings compute) : Stage<TrainOnDemonstrations.In, FineTunedModel>
+internal sealed class TrainOnDemonstrations(ComputeSettings compute) : Stage<TrainOnDemonstrations.In, FineTunedModel>
 {
     /// <param name="ValidationData">A file of its own; null cuts <paramref name="Validation"/> out of <paramref name="Data"/>.</param>
     public sealed record In(

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>A finished training of the same run's folder that differs in nothing but in having fewer steps.</summary>
 /// <param name="End">Folder of the state that it ended with.</param>
-public sealed record ShorterTraining(string End, int Steps)
+internal sealed record ShorterTraining(string End, int Steps)
 {
     private const int MostPasses = 100;
 

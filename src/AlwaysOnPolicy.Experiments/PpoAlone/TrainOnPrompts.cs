@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Learning.Optimization;
@@ -27,7 +28,7 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         var lengthMatters = new LinearSchedule(input.Ppo.WarmupSteps, 1, input.Ppo.FinalFraction).NeedsLength;
         if (lengthMatters && input.Shorter is { } shorter)
-            stage.Note(FormattableString.Invariant($"The training of {shorter.Steps} steps that is there cannot be gone on from: with ppo.final_fraction at {input.Ppo.FinalFraction} the learning rate of every step depends on their number. It begins anew."));
+            stage.Note(string.Create(CultureInfo.InvariantCulture, $"The training of {shorter.Steps} steps that is there cannot be gone on from: with ppo.final_fraction at {input.Ppo.FinalFraction} the learning rate of every step depends on their number. It begins anew."));
         return (await PpoTraining.RunAsync(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, input.Saved, PpoSettings.Names,
                 lengthMatters ? null : input.Shorter?.End, KeepEnd: !lengthMatters),

@@ -14,7 +14,8 @@ internal static class PromptSection
         {
             body.Add($"<h3>{HtmlReport.Arm(colours, arm.Key)}</h3>");
             foreach (var iteration in arm.GroupBy(p => p.Iteration))
-                body.Add($"<details><summary>Iteration {iteration.Key}: {Summary([.. iteration])}</summary>{HtmlReport.Scroll($"Prompts of {arm.Key}, iteration {iteration.Key}", Table([.. iteration]))}</details>");
+                body.Add($"<details><summary>Iteration {iteration.Key}: {Summary([.. iteration])}</summary>" +
+                    $"{HtmlReport.Scroll($"Prompts of {arm.Key}, iteration {iteration.Key}", Table([.. iteration]))}</details>");
         }
         return body;
     }

@@ -37,9 +37,12 @@ public sealed class SettingsReference
     /// <summary>Of a record that cannot be made without values, only its parameters say their defaults.</summary>
     private static object? Optional(SettingsKey key) => key.Parameter is { HasDefaultValue: true } parameter ? parameter.DefaultValue : null;
 
+    private static string Items(SettingsKey key, Type item) =>
+        SettingsShape.IsRecord(item) ? "groups" : item != typeof(string) ? "whole numbers" : key.Path is null ? "texts" : "paths";
+
     private static string Kind(SettingsKey key, Type type, Type? item)
     {
-        if (item is not null) return $"a list of {(SettingsShape.IsRecord(item) ? "groups" : item == typeof(string) ? key.Path is null ? "texts" : "paths" : "whole numbers")}{Words(item)}";
+        if (item is not null) return $"a list of {Items(key, item)}{Words(item)}";
         if (SettingsShape.IsRecord(type)) return $"a group{Words(type)}";
         if (type == typeof(string)) return key.Path switch { null => "text", { AllowsHubId: true } => "a folder, or owner/name", _ => "a path" };
         if (type == typeof(bool)) return "true or false";
