@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AlwaysOnPolicy.Chat;
 
-/// <summary>Which language model is asked, and how. Only which one it is enters a stage's key: where it is reached and how long it is waited for may change.</summary>
+/// <summary>Which language model is asked, and how. Only which one it is enters a stage's key: where it is reached and how long it is waited for may
+/// change.</summary>
 public sealed record ChatSettings
 {
     public ChatProvider Provider { get; init; } = ChatProvider.OpenAi;
@@ -19,17 +20,20 @@ public sealed record ChatSettings
     /// <summary>Longest reply, in tokens; null leaves it to the service. Models that think before they answer spend it on that.</summary>
     [Range(1, 1_000_000)] public int? MaxOutputTokens { get; init; }
 
-    /// <summary>What the service calls that number; null takes the provider's usual name. A service may ignore the one that it does not know, silently.</summary>
+    /// <summary>What the service calls that number; null takes the provider's usual name. A service may ignore the one that it does not know,
+    /// silently.</summary>
     public OutputLimitField? OutputLimitField { get; init; }
 
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;
 
-    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a time-out that the service reports (408), a server's error (5xx but 501), a time-out here or a cut connection.</summary>
+    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a time-out that the service reports (408), a server's error (5xx but 501), a
+    /// time-out here or a cut connection.</summary>
     /// <value>attempts</value>
     [Range(0, 100), NotInKey] public int Retries { get; init; } = 5;
 
-    /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>
+    /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed
+    /// instead.</summary>
     [Range(0.0, 600.0), NotInKey] public double FirstPauseSeconds { get; init; } = 1;
 
     /// <summary>The longest pause, in seconds. A service that asks for a longer one ends the call.</summary>

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AlwaysOnPolicy.Chat;
 
-/// <summary>Tells whoever shows a run that a service is being waited for. What is waited for changes no result, so it goes to the screen and nowhere else.</summary>
+/// <summary>Tells whoever shows a run that a service is being waited for. What is waited for changes no result, so it goes to the screen and nowhere
+/// else.</summary>
 public static class ServiceWaits
 {
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(2), s_between = TimeSpan.FromSeconds(30);
@@ -38,6 +39,7 @@ public static class ServiceWaits
         var place = service.GetLeftPart(UriPartial.Path);
         if (s_told.TryGetValue(place, out var last) && time.GetElapsedTime(last, now) < s_between) return;
         s_told[place] = now;
-        Waiting?.Invoke(FormattableString.Invariant($"Waiting for {place}: no reply for {waited.TotalSeconds:0} s{(attempt > 1 ? $", attempt {attempt}" : "")}."));
+        Waiting?.Invoke(FormattableString.Invariant(
+            $"Waiting for {place}: no reply for {waited.TotalSeconds:0} s{(attempt > 1 ? $", attempt {attempt}" : "")}."));
     }
 }

@@ -70,6 +70,7 @@ public static class App
     private static void Print(string message)
     {
         if (System.Console.IsErrorRedirected) System.Console.Error.WriteLine($"Error: {message}");   // a log wants no wrapped paths
-        else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) }).MarkupLineInterpolated($"[red]Error:[/] {message}");
+        else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) })
+            .MarkupLineInterpolated($"[red]Error:[/] {message}");
     }
 }

@@ -44,7 +44,9 @@ public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
     /// <exception cref="DataException">It was changed or taken away since the run began.</exception>
     public string CheckedPath() => IsBuiltIn || (Needed is null ? Of(Path) : Of(Path, Needed)).Sha256 == Sha256
         ? Path
-        : throw new DataException($"'{Path}'{(Needed is null ? "" : $", or '{Needed}', which it needs,")} was changed after the run had begun, so its results would be known by the wrong content. Run again: what depends on it is computed anew.");
+        : throw new DataException(
+            $"'{Path}'{(Needed is null ? "" : $", or '{Needed}', which it needs,")} was changed after the run had begun, so its results would be known by " +
+            "the wrong content. Run again: what depends on it is computed anew.");
 
     private static string HashOfFolder(string folder)
     {

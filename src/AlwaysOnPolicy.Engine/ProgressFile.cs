@@ -65,7 +65,8 @@ internal sealed class ProgressFile(string folder, IRunObserver? next) : IRunObse
     private void Write()
     {
         _sinceWritten.Restart();
-        var progress = new RunProgress(Environment.ProcessId, Environment.MachineName, _started, DateTimeOffset.UtcNow, _stages, _done, [.. _running.Values.OrderBy(s => s.Started)]);
+        var progress = new RunProgress(Environment.ProcessId, Environment.MachineName, _started, DateTimeOffset.UtcNow, _stages, _done,
+            [.. _running.Values.OrderBy(s => s.Started)]);
         try
         {
             Durable.WriteBytes(Path.Combine(folder, RunProgress.FileName), JsonSerializer.SerializeToUtf8Bytes(progress, ArtifactJson.Indented));

@@ -93,7 +93,8 @@ public sealed class RunFolder(string path)
             string[] leftovers =
             [
                 .. Directory.GetFileSystemEntries(FullPath, Durable.TemporaryPrefix + "*"),
-                .. Directory.Exists(ReportFolder) ? Directory.GetFileSystemEntries(ReportFolder, Durable.TemporaryPrefix + "*", SearchOption.AllDirectories) : [],
+                .. Directory.Exists(ReportFolder)
+                    ? Directory.GetFileSystemEntries(ReportFolder, Durable.TemporaryPrefix + "*", SearchOption.AllDirectories) : [],
                 .. Directory.GetFileSystemEntries(StagesFolder, Durable.TemporaryPrefix + "*"),
             ];
             foreach (var leftover in leftovers) Durable.DeleteQuietly(leftover);

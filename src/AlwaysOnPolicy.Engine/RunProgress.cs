@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Engine;
 /// <param name="Process">Id of the process that runs, on <paramref name="Machine"/>.</param>
 /// <param name="Stages">To finish, those of earlier runs among them.</param>
 /// <param name="Done">Of these.</param>
-internal sealed record RunProgress(int Process, string Machine, DateTimeOffset Started, DateTimeOffset Written, int Stages, int Done, IReadOnlyList<StageProgress> Running)
+internal sealed record RunProgress(int Process, string Machine, DateTimeOffset Started, DateTimeOffset Written, int Stages, int Done,
+    IReadOnlyList<StageProgress> Running)
 {
     internal const string FileName = "progress.json";
 

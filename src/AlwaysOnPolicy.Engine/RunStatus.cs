@@ -18,7 +18,8 @@ public sealed record RunStatus(
     /// <exception cref="StorageException">Its plan cannot be read.</exception>
     public static RunStatus Read(RunFolder run)
     {
-        if (!File.Exists(run.PlanFile)) throw new SettingsException($"'{run.FullPath}' holds no run: it has no plan.json. Name the folder that a run was given with --out.");
+        if (!File.Exists(run.PlanFile)) throw new SettingsException($"'{run.FullPath}' holds no run: it has no plan.json. Name the folder that a run was " +
+            "given with --out.");
         var planned = PlannedIn(run.PlanFile);
         var log = run.ReadLog();
         var newest = log.Reverse().TakeWhile(l => l.Event != "run_started").Reverse().ToArray();
@@ -36,7 +37,8 @@ public sealed record RunStatus(
         var finished = planned.Count(folder => File.Exists(Path.Combine(run.StagesFolder, folder, StageRecord.FileName)));
         var last = log.LastOrDefault(l => l.Event == "stage_finished");
         return new(
-            state, progress?.Stages ?? planned.Length, progress?.Done ?? finished, progress?.Running ?? [], since, state == RunState.Running ? DateTimeOffset.UtcNow : told?.Written ?? newest.LastOrDefault()?.Time ?? since,
+            state, progress?.Stages ?? planned.Length, progress?.Done ?? finished, progress?.Running ?? [], since, state == RunState.Running
+                ? DateTimeOffset.UtcNow : told?.Written ?? newest.LastOrDefault()?.Time ?? since,
             last is null ? null : string.Join("; ", last.Labels ?? []), newest.LastOrDefault(l => l.Event == "stage_failed")?.Text);
     }
 

@@ -59,7 +59,8 @@ public sealed class Runner(RunFolder folder)
     /// <summary>A warning where there is something left to compute, and what is there was computed otherwise.</summary>
     private string? MixedCompute(IReadOnlyList<PlanNode> wanted, StageCompute? now)
     {
-        StageRecord[] there = [.. wanted.Select(n => (n.Key, Record: StageRecord.TryRead(folder.FolderOf(n)))).Where(n => n.Record?.Key == n.Key).Select(n => n.Record!)];
+        StageRecord[] there = [.. wanted.Select(n => (n.Key, Record: StageRecord.TryRead(folder.FolderOf(n)))).Where(n => n.Record?.Key == n.Key)
+            .Select(n => n.Record!)];
         return there.Length == wanted.Count ? null : StageCompute.Sentence([.. there.Select(r => r.Compute), now]);
     }
 

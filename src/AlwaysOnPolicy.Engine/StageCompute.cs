@@ -9,7 +9,8 @@ public sealed record StageCompute(int Threads, int? BatchSize, int ParallelStage
 {
     /// <summary>What is used from now on.</summary>
     /// <param name="threads">Of one operation.</param>
-    public static StageCompute Now(int threads, int? batchSize = null, int parallelStages = 1) => new(threads, batchSize, parallelStages, Runtime.Processor.Description);
+    public static StageCompute Now(int threads, int? batchSize = null, int parallelStages = 1) =>
+        new(threads, batchSize, parallelStages, Runtime.Processor.Description);
 
     /// <returns>A sentence on stages that were not all computed alike; null where they were.</returns>
     public static string? Sentence(IEnumerable<StageCompute?> used)

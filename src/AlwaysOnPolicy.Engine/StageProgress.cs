@@ -7,4 +7,5 @@ namespace AlwaysOnPolicy.Engine;
 /// <param name="FirstAt">Null where it has told nothing yet.</param>
 /// <param name="Total">0 where nobody knows.</param>
 /// <param name="Text">Its latest figures.</param>
-public sealed record StageProgress(string Stage, IReadOnlyList<string> Labels, DateTimeOffset Started, int First, DateTimeOffset? FirstAt, int Done, int Total, string? Text);
+public sealed record StageProgress(string Stage, IReadOnlyList<string> Labels, DateTimeOffset Started, int First, DateTimeOffset? FirstAt, int Done, int Total,
+    string? Text);

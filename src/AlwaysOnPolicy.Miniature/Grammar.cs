@@ -55,7 +55,8 @@ internal static class Grammar
         random.Next(domain.Topics.Length), core < CoresWithProblem ? random.Next(domain.Skills.Problems.Length) : null);
 
     /// <summary>The right verb and noun in one of the patterns.</summary>
-    public static string RightAnswer(QuestionForm q, SeededRandom random) => Fill(q.Domain, random.Pick(Words.Answers), RightVerb(q, random), q.Domain.Nouns[q.Topic]);
+    public static string RightAnswer(QuestionForm q, SeededRandom random) =>
+        Fill(q.Domain, random.Pick(Words.Answers), RightVerb(q, random), q.Domain.Nouns[q.Topic]);
 
     /// <summary>Advice that many give: a folk noun (85 %) or another topic's, and in a quarter of the cases another verb of the group.</summary>
     public static string FolkAnswer(QuestionForm q, SeededRandom random)

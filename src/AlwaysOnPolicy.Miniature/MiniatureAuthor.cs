@@ -48,8 +48,10 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
     }
 
     private static PromptSet Short(List<Question> prompts, AuthorRequest request, IReadOnlyList<string> notes) => prompts.Count > 0
-        ? new(prompts, [.. notes, $"The miniature world ran out of unused questions after {prompts.Count} of {request.Calls * request.PromptsPerCall} prompts."])
-        : throw new AuthorException($"The miniature world has no new question left: {request.Exclude.Count} were written in earlier iterations, the others are held out. " +
+        ? new(prompts, [.. notes, $"The miniature world ran out of unused questions after {prompts.Count} of {request.Calls * request.PromptsPerCall} " +
+            "prompts."])
+        : throw new AuthorException(
+            $"The miniature world has no new question left: {request.Exclude.Count} were written in earlier iterations, the others are held out. " +
             "Lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
 
     private static Domain DomainOf(string name) =>

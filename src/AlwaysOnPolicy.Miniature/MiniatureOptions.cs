@@ -40,7 +40,8 @@ public sealed record MiniatureOptions : IValidatableObject
     {
         var needed = (2 * DemonstrationsPerDomain) + ValidationPerDomain + TestPerDomain + ProbePerDomain + MiniatureWorld.PairQuestionsPerDomain;
         if (needed > Grammar.QuestionsPerDomain)
-            yield return new($"needs {needed} questions of a domain, with those of validation, test, probe and held-out pairs; there are {Grammar.QuestionsPerDomain}",
+            yield return new($"needs {needed} questions of a domain, with those of validation, test, probe and held-out pairs; there are " +
+                $"{Grammar.QuestionsPerDomain}",
                 [nameof(DemonstrationsPerDomain)]);
     }
 }

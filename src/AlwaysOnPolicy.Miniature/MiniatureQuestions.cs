@@ -10,7 +10,8 @@ public static class MiniatureQuestions
     public static IReadOnlyList<CandidateQuestion> Candidates(MiniatureWorld world)
     {
         var heldOut = world.HeldOutTexts.ToHashSet(StringComparer.Ordinal);
-        return [.. Words.Domains.SelectMany(Grammar.Enumerate).Where(q => !heldOut.Contains(q.Text)).Select(q => new CandidateQuestion(new Question(q.Text, q.Domain.Name, q.Text), Of(q)))];
+        return [.. Words.Domains.SelectMany(Grammar.Enumerate).Where(q => !heldOut.Contains(q.Text))
+            .Select(q => new CandidateQuestion(new Question(q.Text, q.Domain.Name, q.Text), Of(q)))];
     }
 
     /// <summary>Domain, topic word and problem word of a question.</summary>

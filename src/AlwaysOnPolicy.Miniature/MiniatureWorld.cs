@@ -27,8 +27,10 @@ public sealed class MiniatureWorld
             var questions = Grammar.Enumerate(domain).ToArray();
             random.Shuffle(questions);
             var held = options.TestPerDomain + options.ProbePerDomain;
-            test.AddRange(questions[..options.TestPerDomain].Select((q, i) => new Question($"{domain.Name}-test-{i:00}", domain.Name, q.Text, new QuestionOrigin(Source, i))));
-            probe.AddRange(questions[options.TestPerDomain..held].Select((q, i) => new Question($"{domain.Name}-probe-{i:00}", domain.Name, q.Text, new QuestionOrigin(Source, options.TestPerDomain + i))));
+            test.AddRange(questions[..options.TestPerDomain].Select((q, i) =>
+                new Question($"{domain.Name}-test-{i:00}", domain.Name, q.Text, new QuestionOrigin(Source, i))));
+            probe.AddRange(questions[options.TestPerDomain..held].Select(
+                (q, i) => new Question($"{domain.Name}-probe-{i:00}", domain.Name, q.Text, new QuestionOrigin(Source, options.TestPerDomain + i))));
             _training[domain] = questions[held..^PairQuestionsPerDomain];
             _heldOutPairs[domain] = questions[^PairQuestionsPerDomain..];
             training.AddRange(_training[domain][..demonstrations].Select(q => Demonstrate(q, quality, random)));

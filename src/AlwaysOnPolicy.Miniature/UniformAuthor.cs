@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Miniature;
 
-/// <summary>The vanilla arm: a uniform draw from the grammar, domains in turn, without a look at the policy. A domain that is used up gives its turn to any other.</summary>
+/// <summary>The vanilla arm: a uniform draw from the grammar, domains in turn, without a look at the policy. A domain that is used up gives its turn to any
+/// other.</summary>
 public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
 {
     private readonly HashSet<string> _heldOut = [.. heldOut];
@@ -24,7 +25,8 @@ public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
             var domain = Words.Domains[i % Words.Domains.Length];
             var form = unused.Take(() => Grammar.Draw(domain, random.Next(Words.Cores.Length), random),
                 f => f.Domain == domain ? 1.0 / Grammar.QuestionsOf(domain, f.Core) : 0, random)
-                ?? throw new AuthorException($"The vanilla arm needs {wanted} prompts and the miniature world has {prompts.Count} questions that are not held out: " +
+                ?? throw new AuthorException(
+                    $"The vanilla arm needs {wanted} prompts and the miniature world has {prompts.Count} questions that are not held out: " +
                     "lower loop.iterations, loop.author_calls or loop.prompts_per_call.");
             prompts.Add(new Question(i.ToString(), form.Domain.Name, form.Text, new QuestionOrigin("uniform", i / request.PromptsPerCall)));
         }

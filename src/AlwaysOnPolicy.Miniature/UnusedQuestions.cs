@@ -12,7 +12,8 @@ internal sealed class UnusedQuestions(IEnumerable<Domain> domains, IEnumerable<s
     private readonly HashSet<string> _taken = [.. taken.Select(QuestionText.Key)];
     private IReadOnlyList<(string Text, QuestionForm Form)>? _left;
 
-    /// <summary>A question drawn in proportion to its weight among those that are left; where all of those have weight 0, evenly. Null when none is left.</summary>
+    /// <summary>A question drawn in proportion to its weight among those that are left; where all of those have weight 0, evenly. Null when none is
+    /// left.</summary>
     /// <param name="draw">Draws in proportion to the same weights among all questions.</param>
     /// <param name="weight">0 or above.</param>
     /// <remarks>Drawing again while a question is taken gives what is left in proportion to its weights, and so does drawing among what is left: the

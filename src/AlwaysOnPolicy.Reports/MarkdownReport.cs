@@ -50,9 +50,13 @@ public static class MarkdownReport
         if (data.Study is { } study)
         {
             Section("Seed by seed", Captions.Seeds);
-            text.Append(Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval", "weakest domains", "95 % interval", "A ahead", "sign test p"], 2,
-                study.Differences.Select(d => (IReadOnlyList<string>)[ArmNames.Display(d.A), ArmNames.Display(d.B), $"{d.Iteration}", .. d.BySeed.Select(v => Numbers.SignedScore(v)),
-                    $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", Numbers.SignedScore(d.Interval), Numbers.SignedScore(d.Weakest?.Mean), Numbers.SignedScore(d.Weakest?.Interval), $"{d.Ahead} of {d.Ahead + d.Behind}", Invariant($"{d.SignTestP:0.###}")])));
+            text.Append(Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval", "weakest domains",
+                "95 % interval", "A ahead", "sign test p"], 2,
+                study.Differences.Select(d => (IReadOnlyList<string>)[ArmNames.Display(d.A), ArmNames.Display(d.B), $"{d.Iteration}",
+                    .. d.BySeed.Select(v => Numbers.SignedScore(v)),
+                    $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", Numbers.SignedScore(d.Interval),
+                    Numbers.SignedScore(d.Weakest?.Mean), Numbers.SignedScore(d.Weakest?.Interval), $"{d.Ahead} of {d.Ahead + d.Behind}",
+                    Invariant($"{d.SignTestP:0.###}")])));
         }
         if (data.Arms.Count > 0)
         {
@@ -83,7 +87,8 @@ public static class MarkdownReport
         if (plots.HeatMap is { } map)
         {
             Section("Reward by domain and iteration", Captions.HeatMap(data));
-            text.Append(Table(["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")], 1,
+            text.Append(Table(["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")],
+                1,
                 map.Domains.Select(d => (IReadOnlyList<string>)[d, .. map.Columns.Select(c => map.Reward(d, c) is { } r ? Numbers.Plain(r, "0.00") : "–")])));
             Line();
             Images([plots.HeatMapDrawing]);
@@ -93,7 +98,8 @@ public static class MarkdownReport
             Section(data.Outcome is null ? "Answers side by side" : "Answers before and after", Captions.Samples(data));
             string[] arms = [.. data.Samples[0].Answers.Select(a => a.Arm).OrderBy(ArmNames.Order)];
             text.Append(Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1, data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
-                .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(x => x.Text + ((x.Gold ?? x.Reward) is { } score ? Invariant($" ({score:0.00})") : ""))])));
+                .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(
+                    x => x.Text + ((x.Gold ?? x.Reward) is { } score ? Invariant($" ({score:0.00})") : ""))])));
         }
 
         Section("How it was made");
@@ -110,16 +116,20 @@ public static class MarkdownReport
 
     private static string Comparisons(IReadOnlyList<ComparisonRow> rows) => Table(
         ["A", "B", "iteration", "A won", "95 % interval", "B won", "tied", "no verdict", "A − B, points", "95 % interval", "difference", "judged"], 2,
-        rows.Select(c => (IReadOnlyList<string>)[ArmNames.Display(c.A), ArmNames.Display(c.B), $"{c.Iteration}", Numbers.Percent(c.AWinRate), Numbers.Percents(c.Interval),
-            Numbers.Percent((double)c.BWins / c.Prompts), Numbers.Percent((double)c.Ties / c.Prompts), $"{c.Failed}", Numbers.Points(c.NetWinRate), Numbers.Points(c.NetInterval),
+        rows.Select(c => (IReadOnlyList<string>)[ArmNames.Display(c.A), ArmNames.Display(c.B), $"{c.Iteration}", Numbers.Percent(c.AWinRate),
+            Numbers.Percents(c.Interval),
+            Numbers.Percent((double)c.BWins / c.Prompts), Numbers.Percent((double)c.Ties / c.Prompts), $"{c.Failed}", Numbers.Points(c.NetWinRate),
+                Numbers.Points(c.NetInterval),
             Headline.Word(c), $"{c.Prompts}"]));
 
     private static string Measures(ReportData data)
     {
         var gold = data.Arms.Any(a => a.Gold is not null);
-        string[] columns = gold ? ["arm", "iteration", "gold", "95 % interval", "gold, weakest", "95 % interval", "probe reward", "95 % interval"] : ["arm", "iteration", "probe reward", "95 % interval"];
+        string[] columns = gold ? ["arm", "iteration", "gold", "95 % interval", "gold, weakest", "95 % interval", "probe reward", "95 % interval"]
+            : ["arm", "iteration", "probe reward", "95 % interval"];
         return Table(columns, 1, data.Arms.OrderBy(a => ArmNames.Order(a.Arm)).Select(a => (IReadOnlyList<string>)[ArmNames.Display(a.Arm), $"{a.Iteration}",
-            .. gold ? [Numbers.Score(a.Gold), Numbers.Score(a.GoldInterval), Numbers.Score(a.GoldWeakest), Numbers.Score(a.GoldWeakestInterval)] : Array.Empty<string>(),
+            .. gold ? [Numbers.Score(a.Gold), Numbers.Score(a.GoldInterval), Numbers.Score(a.GoldWeakest), Numbers.Score(a.GoldWeakestInterval)]
+                : Array.Empty<string>(),
             Numbers.Score(a.ProbeReward), Numbers.Score(a.ProbeInterval)]));
     }
 
@@ -136,7 +146,15 @@ public static class MarkdownReport
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var c in text.ReplaceLineEndings(" "))
-            escaped.Append(c switch { '<' => "&lt;", '>' => "&gt;", '&' => "&amp;", '|' or '`' or '*' or '_' or '[' or ']' or '\\' or '!' or '#' => "\\" + c, < ' ' => " ", _ => c.ToString() });
+            escaped.Append(c switch
+            {
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '&' => "&amp;",
+                '|' or '`' or '*' or '_' or '[' or ']' or '\\' or '!' or '#' => "\\" + c,
+                < ' ' => " ",
+                _ => c.ToString()
+            });
         return escaped.ToString();
     }
 

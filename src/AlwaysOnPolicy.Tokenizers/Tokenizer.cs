@@ -65,7 +65,8 @@ public sealed class Tokenizer
     /// <summary>The chat template, or null.</summary>
     public ChatTemplate? Template { get; }
 
-    /// <summary>Reads a folder's tokenizer, or one of its files: a tokenizer.json, a SentencePiece model, or a tiktoken file of a known encoding (its number of tokens tells, else its name).</summary>
+    /// <summary>Reads a folder's tokenizer, or one of its files: a tokenizer.json, a SentencePiece model, or a tiktoken file of a known encoding (its number of
+    /// tokens tells, else its name).</summary>
     /// <exception cref="CheckpointException">The files are missing or damaged, or ask for something that is not built here.</exception>
     public static Tokenizer Load(string path) => new(
         !Directory.Exists(path) && (File.Exists(path) || path.EndsWith(TokenizerFiles.TiktokenExtension, StringComparison.Ordinal))
@@ -117,7 +118,8 @@ public sealed class Tokenizer
     }
 
     /// <summary>A text or a pair with masks, cut and padded as the options say.</summary>
-    /// <param name="pair">The second text, or null. An empty one is a text, as in a batch of transformers; its fast tokenizers take it for none when called with one pair alone.</param>
+    /// <param name="pair">The second text, or null. An empty one is a text, as in a batch of transformers; its fast tokenizers take it for none when called
+    /// with one pair alone.</param>
     /// <exception cref="DataException">The text that may be cut is too short for the length asked.</exception>
     /// <exception cref="SettingsException">The options contradict each other, or padding is asked of a tokenizer without a padding token.</exception>
     public Encoding EncodePair(string text, string? pair, EncodeOptions options) => EncodeBatch([(text, pair)], options)[0];
@@ -140,7 +142,8 @@ public sealed class Tokenizer
     }
 
     /// <summary>The text of ids. Ids that no token has add nothing: models often have more rows than their tokenizer has tokens.</summary>
-    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it, and never of byte-pair encoding, in which blanks are the text's own.</remarks>
+    /// <remarks>Blanks before marks go where clean_up_tokenization_spaces asks for it, and never of byte-pair encoding, in which blanks are the text's
+    /// own.</remarks>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = false)
     {
         var added = _pipeline.Added;
@@ -165,7 +168,8 @@ public sealed class Tokenizer
     }
 
     /// <summary>A conversation's tokens and which of them are the assistant's: what supervised fine-tuning on all turns learns from.</summary>
-    /// <remarks>As transformers' return_assistant_tokens_mask: a token that reaches into a marked text counts, with all between the first and the last such.</remarks>
+    /// <remarks>As transformers' return_assistant_tokens_mask: a token that reaches into a marked text counts, with all between the first and the last
+    /// such.</remarks>
     /// <inheritdoc cref="RenderChat"/>
     public EncodedChat EncodeChat(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt = false, DateOnly? today = null)
     {
@@ -209,7 +213,8 @@ public sealed class Tokenizer
         : null;
 
     private string NoTemplate() => _settings.ChatTemplates.Count > 0
-        ? $"'{_files.Folder}' has the chat templates {string.Join(", ", _settings.ChatTemplates.Keys)}, and none called default. Write the one to use to {TokenizerFiles.TemplateText}."
+        ? $"'{_files.Folder}' has the chat templates {string.Join(", ", _settings.ChatTemplates.Keys)}, and none called default. Write the one to use to " +
+            $"{TokenizerFiles.TemplateText}."
         : $"'{_files.Folder}' has no chat template. Use an instruction-tuned model, or set prompt_format.template to a text with {{question}} in it.";
 
     private int? SpecialId(string name) => _specialTexts.TryGetValue(name, out var token) ? IdOf(token) : null;

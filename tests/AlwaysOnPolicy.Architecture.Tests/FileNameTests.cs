@@ -3,7 +3,8 @@ using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Architecture.Tests;
 
-/// <summary>A public type stands in the file of its name, so that there is one a file. A type and its generic form are one; nested ones stand where theirs does.</summary>
+/// <summary>A public type stands in the file of its name, so that there is one a file. A type and its generic form are one; nested ones stand where theirs
+/// does.</summary>
 public sealed partial class FileNameTests
 {
     /// <summary>A model's file holds its configuration too: one is not read without the other.</summary>
@@ -21,7 +22,8 @@ public sealed partial class FileNameTests
 
     [Fact]
     public void A_second_type_in_a_file_is_seen() =>
-        Misplaced("A/Dog.cs", "namespace A;\n\npublic sealed class Dog\n{\n    public enum Coat { Long }\n}\n\npublic enum Size { Small }\n").ShouldBe(["A/Dog.cs: Size"]);
+        Misplaced("A/Dog.cs", "namespace A;\n\npublic sealed class Dog\n{\n    public enum Coat { Long }\n}\n\npublic enum Size { Small }\n")
+            .ShouldBe(["A/Dog.cs: Size"]);
 
     [Fact]
     public void A_generic_form_and_an_internal_type_may_stand_beside_it() =>

@@ -88,7 +88,8 @@ internal sealed class NamespaceGraph
             foreach (var attribute in member.CustomAttributes)
             {
                 Add(attribute.AttributeType);
-                foreach (var argument in attribute.ConstructorArguments.Concat(attribute.Fields.Concat(attribute.Properties).Select(named => named.Argument))) AddArgument(argument);
+                foreach (var argument in attribute.ConstructorArguments.Concat(attribute.Fields.Concat(attribute.Properties).Select(named => named.Argument)))
+                    AddArgument(argument);
             }
         }
 

@@ -77,7 +77,13 @@ public sealed class ChatClientTests
         var refusal = where != "body"
             ? Reply.Error(429, "slow down") with
             {
-                Headers = where switch { "seconds" => [("Retry-After", "1")], "a fraction" => [("Retry-After", "0.9")], _ => [("retry-after-ms", "900"), ("Retry-After", "50000")] },
+                Headers = where switch
+                {
+                    "seconds" => [("Retry-After", "1")],
+                    "a fraction" => [("Retry-After", "0.9")],
+                    _ =>
+                    [("retry-after-ms", "900"), ("Retry-After", "50000")]
+                },
             }
             : new(429, """[{"error": {"message": "slow down", "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.9s"}]}}]""");
         using var server = new ScriptedServer(refusal, s_good);
@@ -134,7 +140,8 @@ public sealed class ChatClientTests
         using var client = Client(server);
         var message = (await Should.ThrowAsync<ChatException>(() => AskAsync(client))).Message;
         server.Requests.Count.ShouldBe(1);
-        foreach (var part in new[] { "Compatible", server.Host, "'tiny-model'", "author.chat.model", "author.chat.endpoint", KeyVariable, words }) message.ShouldContain(part);
+        foreach (var part in new[] { "Compatible", server.Host, "'tiny-model'", "author.chat.model", "author.chat.endpoint", KeyVariable, words })
+            message.ShouldContain(part);
     }
 
     [Theory]

@@ -18,7 +18,8 @@ public sealed class HttpRewardModelTests
     private static Reply Scores(params double[] scores) => new(200, JsonSerializer.Serialize(new { scores }));
 
     private static double[] Ask(
-        ScriptedServer server, int retries = 3, int timeout = 30, int batch = 32, string? keyVariable = null, Exchange[]? exchanges = null, CancellationToken cancel = default)
+        ScriptedServer server, int retries = 3, int timeout = 30, int batch = 32, string? keyVariable = null, Exchange[]? exchanges = null,
+            CancellationToken cancel = default)
     {
         var settings = new ScorerSettings
         {
@@ -162,7 +163,11 @@ public sealed class HttpRewardModelTests
 
     [Fact]
     public void A_key_that_is_not_set_is_named() => Should.Throw<SettingsException>(
-        () => new HttpRewardModel(new ScorerSettings { Url = "http://localhost/", ApiKeyVariable = "AOP_TEST_NO_SUCH_KEY" })).Message.ShouldContain("AOP_TEST_NO_SUCH_KEY");
+        () => new HttpRewardModel(new ScorerSettings
+        {
+            Url = "http://localhost/",
+            ApiKeyVariable = "AOP_TEST_NO_SUCH_KEY"
+        })).Message.ShouldContain("AOP_TEST_NO_SUCH_KEY");
 
     [Fact]
     public void Numbers_are_read_alike_under_every_culture()

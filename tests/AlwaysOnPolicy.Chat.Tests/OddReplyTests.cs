@@ -46,7 +46,8 @@ public sealed class OddReplyTests
     [InlineData("\"index\":0", "\"logprobs\":{\"content\":null,\"tokens\":[1]}")]
     [InlineData("\"content\":\"because\"", "\"content\":\"because\",\"tool_calls\":[{\"function\":{}}],\"refusal\":null,\"annotations\":7")]
     [InlineData("\"content\":\"because\"", "\"content\":[{\"type\":\"text\",\"text\":\"because\"}]")]
-    [InlineData("\"content\":\"because\"", "\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]},{\"type\":\"text\",\"text\":\"because\"}]")]
+    [InlineData("\"content\":\"because\"",
+        "\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]},{\"type\":\"text\",\"text\":\"because\"}]")]
     [InlineData("\"content\":\"because\"", "\"content\":[\"because\"]")]
     [InlineData("\"content\":\"because\"", "\"reasoning_content\":\"hm\",\"content\":\"because\"")]
     [InlineData("\"content\":\"because\"", "\"content\":\"<think>hm</think>\\n\\nbecause\"")]
@@ -73,7 +74,8 @@ public sealed class OddReplyTests
         (await AskAsync(Good.Replace("because", @"so \ud83d\ude00 \\ud83d \ud83d"))).Text.ShouldBe("so 😀 \\ud83d \uFFFD");
 
     [Fact]
-    public async Task A_raw_line_break_in_a_text_is_one() => (await AskAsync(Good.Replace("because", "be\ncause\t\\\"NaN\\\""))).Text.ShouldBe("be\ncause\t\"NaN\"");
+    public async Task A_raw_line_break_in_a_text_is_one() => (await AskAsync(Good.Replace("because", "be\ncause\t\\\"NaN\\\""))).Text.ShouldBe(
+        "be\ncause\t\"NaN\"");
 
     [Theory]
     [InlineData("length")]

@@ -17,7 +17,8 @@ public sealed class ServiceWaitsTests
         ServiceWaits.Waiting += Say;
         (await ServiceWaits.WatchAsync(reply.Task, new Uri("http://first.test/score?key=secret"), attempt: 2, new JumpingClock())).ShouldBe(7);
         ServiceWaits.Waiting -= Say;
-        told.ShouldBe(["Waiting for http://first.test/score: no reply for 2 s, attempt 2.", "Waiting for http://first.test/score: no reply for 32 s, attempt 2."]);
+        told.ShouldBe(["Waiting for http://first.test/score: no reply for 2 s, attempt 2.", "Waiting for http://first.test/score: no reply for 32 s, attempt " +
+            "2."]);
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class ServiceWaitsTests
         void Say(string text) => told += text.Contains("second.test", StringComparison.Ordinal) ? 1 : 0;
         ServiceWaits.Waiting += Say;
         (await ServiceWaits.WatchAsync(Task.FromResult(1), new Uri("http://second.test/"), 1)).ShouldBe(1);
-        await Should.ThrowAsync<HttpRequestException>(() => ServiceWaits.WatchAsync(Task.FromException<int>(new HttpRequestException("no")), new Uri("http://second.test/"), 1));
+        await Should.ThrowAsync<HttpRequestException>(() => ServiceWaits.WatchAsync(
+            Task.FromException<int>(new HttpRequestException("no")), new Uri("http://second.test/"), 1));
         ServiceWaits.Waiting -= Say;
         told.ShouldBe(0);
     }

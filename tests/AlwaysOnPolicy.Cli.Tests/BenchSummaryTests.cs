@@ -15,14 +15,20 @@ public sealed class BenchSummaryTests
     private static BenchReport Report(int models)
     {
         var benched = s_names.Take(models).Select((name, m) => new ModelOutcomes(
-            name, [.. Enumerable.Range(0, 300).Select(i => new PairOutcome($"p{i}", s_domains[i % 6], (i * 7919 % 300) < 240 - (20 * m) ? 1 : -1, 3))], 1.2345, m == 1 ? ["seen"] : []));
+            name, [.. Enumerable.Range(0, 300).Select(i => new PairOutcome($"p{i}", s_domains[i % 6], (i * 7919 % 300) < 240 - (20 * m) ? 1 : -1, 3))], 1.2345,
+                m == 1 ? ["seen"] : []));
         return new BenchReport(AgreementTable.Of([.. benched]), [], [], 50, 1, []);
     }
 
     private static string Print(TextTable table, int width)
     {
         using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(text)
+        });
         console.Profile.Width = width;
         BenchSummary.Print(console, table);
         return text.ToString();

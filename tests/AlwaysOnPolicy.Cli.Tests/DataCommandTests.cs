@@ -10,7 +10,8 @@ public sealed class DataCommandTests : IDisposable
     [InlineData(2)]                                           // neither experiment nor file
     [InlineData(2, "--file", "none.csv", "--format", "csv")]
     [InlineData(2, "--file", "none.csv", "--format", "xml")]
-    public async Task What_cannot_be_checked_is_an_error(int expected, params string[] args) => (await App.RunAsync(["data", "check", .. args])).ShouldBe(expected);
+    public async Task What_cannot_be_checked_is_an_error(int expected, params string[] args) =>
+        (await App.RunAsync(["data", "check", .. args])).ShouldBe(expected);
 
     [Theory]
     [InlineData]

@@ -22,7 +22,8 @@ public sealed class DocumentCommandsTests
     [Fact]
     public async Task Every_command_of_the_pages_runs()
     {
-        Assert.SkipUnless((await Tool.RunAsync("init", "--help")).ExitCode == 0, "this build has no 'aop init', which makes the model that the commands are run on");
+        Assert.SkipUnless((await Tool.RunAsync("init", "--help")).ExitCode == 0, "this build has no 'aop init', which makes the model that the commands are " +
+            "run on");
         using var clone = new TemporaryFolder();
         CopySamples(clone.Path);
         foreach (var command in Commands().Where(c => s_notRun.All(n => !c.StartsWith(n.Start, StringComparison.Ordinal))))
@@ -37,19 +38,24 @@ public sealed class DocumentCommandsTests
     public void Every_command_that_is_not_run_is_there_and_every_other_is_the_tools()
     {
         var commands = Commands();
-        foreach (var (start, why) in s_notRun) commands.ShouldContain(c => c.StartsWith(start, StringComparison.Ordinal), $"'{start}' ({why}) is on no page any more");
-        commands.Where(c => !c.StartsWith("aop ", StringComparison.Ordinal) && s_notRun.All(n => !c.StartsWith(n.Start, StringComparison.Ordinal))).ShouldBeEmpty();
+        foreach (var (start, why) in s_notRun)
+            commands.ShouldContain(c => c.StartsWith(start, StringComparison.Ordinal), $"'{start}' ({why}) is on no page any more");
+        commands.Where(c => !c.StartsWith("aop ", StringComparison.Ordinal)
+            && s_notRun.All(n => !c.StartsWith(n.Start, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_block_is_read_as_a_shell_reads_it()
     {
-        const string Page = "text\n```sh\n# first\naop run a.yaml --set 'x={a: 1}' \\\n  --set y=2\n\ndotnet run -c Release --project src/AlwaysOnPolicy.Cli -- doctor\n```\n```yaml\naop: no\n```\n";
+        const string Page = "text\n```sh\n# first\naop run a.yaml --set 'x={a: 1}' \\\n  --set y=2\n\ndotnet run -c Release --project src/AlwaysOnPolicy.Cli " +
+            "-- doctor\n```\n```yaml\naop: no\n```\n";
         ShellBlocks.Commands(Page).ShouldBe(["aop run a.yaml --set 'x={a: 1}' --set y=2", "aop doctor"]);
-        ShellBlocks.Words("aop run a.yaml --set 'x={a: 1}' --t \"Q: {question}\"").ShouldBe(["aop", "run", "a.yaml", "--set", "x={a: 1}", "--t", "Q: {question}"]);
+        ShellBlocks.Words("aop run a.yaml --set 'x={a: 1}' --t \"Q: {question}\"")
+            .ShouldBe(["aop", "run", "a.yaml", "--set", "x={a: 1}", "--t", "Q: {question}"]);
     }
 
-    private static string[] Commands() => [.. s_pages.SelectMany(p => ShellBlocks.Commands(File.ReadAllText(Path.Combine(Goldens.RepositoryRoot, p)))).Distinct()];
+    private static string[] Commands() => [.. s_pages.SelectMany(p => ShellBlocks.Commands(File.ReadAllText(Path.Combine(Goldens.RepositoryRoot, p))))
+        .Distinct()];
 
     private static void CopySamples(string clone)
     {

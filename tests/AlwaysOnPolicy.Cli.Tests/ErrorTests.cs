@@ -17,7 +17,8 @@ public sealed class ErrorTests : IDisposable
     public async Task A_wrong_setting_is_placed_and_the_nearest_name_is_suggested()
     {
         var file = At("wrong.yaml");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Tool.Tiny)).Replace("loop: { iterations", "loop: { iteratons", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Tool.Tiny))
+            .Replace("loop: { iterations", "loop: { iteratons", StringComparison.Ordinal));
         (await Tool.RunAsync("run", file, "--out", At("run"))).ShouldBeOneClearError(2, $"{file}:11:9", "'loop.iteratons'", "Did you mean 'loop.iterations'?");
         Directory.Exists(At("run")).ShouldBeFalse();
     }
@@ -51,7 +52,8 @@ public sealed class ErrorTests : IDisposable
     public async Task A_folder_that_cannot_be_written_is_named()
     {
         await File.WriteAllTextAsync(At("file"), "");
-        (await Tool.RunAsync("run", Tool.Tiny, "--out", Path.Combine(At("file"), "run"))).ShouldBeOneClearError(2, Path.Combine(At("file"), "run"), "cannot be written", "is a file");
+        (await Tool.RunAsync("run", Tool.Tiny, "--out", Path.Combine(At("file"), "run")))
+            .ShouldBeOneClearError(2, Path.Combine(At("file"), "run"), "cannot be written", "is a file");
     }
 
     [Fact]

@@ -34,22 +34,28 @@ public sealed class FirstHourTests : IDisposable
     public async Task A_tiny_model_is_made_tuned_trained_asked_and_talked_to()
     {
         await TinyAsync();
-        var tuned = await DoneAsync("sft", "--model", At("tiny"), "--data", At("own.csv"), "--columns", "question=prompt,answer=reply", "--epochs", "1", "--rate", "1e-3", "--out", At("sft"));
+        var tuned = await DoneAsync("sft", "--model", At("tiny"), "--data", At("own.csv"), "--columns", "question=prompt,answer=reply", "--epochs", "1",
+            "--rate", "1e-3", "--out", At("sft"));
         tuned.ShouldContain("Fine-tuning on 18 demonstrations");
         tuned.ShouldContain($"Best: {At("sft/best")}");
 
-        string[] ppo = ["ppo", "--model", At("sft/best"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--set", "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=2", "--set", "samples.shown=1"];
+        string[] ppo = ["ppo", "--model", At("sft/best"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--set",
+            "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=2", "--set",
+            "samples.shown=1"];
         (await DoneAsync([.. ppo, "--steps", "1"])).ShouldContain($"Policy: {At("run/policy")}");
         (await DoneAsync([.. ppo, "--steps", "2"])).ShouldContain("goes on after step 1 of 2");
 
-        var lines = (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2", "--max-new-tokens", "4")).Trim().Split('\n');
+        var lines = (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2",
+            "--max-new-tokens", "4")).Trim().Split('\n');
         lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("question").GetString()).Distinct().Count().ShouldBe(3);
         lines.Length.ShouldBe(6);
-        (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2", "--max-new-tokens", "4", "--out", At("answers/a.jsonl"))).ShouldBe("");
+        (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2", "--max-new-tokens",
+            "4", "--out", At("answers/a.jsonl"))).ShouldBe("");
         (await File.ReadAllTextAsync(At("answers/a.jsonl"))).Trim().Split('\n').ShouldBe(lines);
 
         (await DoneAsync("status", At("run"))).ShouldContain("finished, 4 of 4 stages");
-        (await TalkAsync(["chat", At("run/policy"), "--against", At("tiny"), "--max-new-tokens", "4"], "how do i cook ?\n\n/new\nand wash ?\n/quit\nnot heard\n"))
+        (await TalkAsync(["chat", At("run/policy"), "--against", At("tiny"), "--max-new-tokens", "4"], "how do i cook ?\n\n/new\nand wash ?\n/quit\nnot " +
+            "heard\n"))
             .Split('\n').Count(l => l.StartsWith($"{At("tiny")}: ", StringComparison.Ordinal)).ShouldBe(2);
     }
 
@@ -57,21 +63,25 @@ public sealed class FirstHourTests : IDisposable
     public async Task Init_writes_a_file_that_can_be_run_whether_asked_or_told()
     {
         await TinyAsync();
-        (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("own.csv"), "--reward", "length:4", "--out", At("none.yaml"))).ShouldBeOneClearError(1, "column 'question' is missing");
+        (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("own.csv"), "--reward", "length:4", "--out",
+            At("none.yaml"))).ShouldBeOneClearError(1, "column 'question' is missing");
         File.Exists(At("none.yaml")).ShouldBeFalse();
         await DoneAsync("init", "--model", At("tiny"), "--prompts", At("prompts.txt"), "--reward", "regex:(?i)\"boil\"", "--out", At("told.yaml"));
         (await TalkAsync(["init", "--out", At("asked.yaml")], $"{At("tiny")}\nregex:(?i)\"boil\"\n{At("prompts.txt")}\n")).ShouldContain("Reward (");
         (await File.ReadAllTextAsync(At("asked.yaml"))).Replace("asked", "told").ShouldBe(await File.ReadAllTextAsync(At("told.yaml")));
         SettingsFile.Load<PpoSettings>(At("told.yaml")).Reward.Regex!.Pattern.ShouldBe("(?i)\"boil\"");
         (await DoneAsync("ppo", "--config", At("told.yaml"), "--dry-run")).ShouldContain("Nothing stands in the way");
-        (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("prompts.txt"), "--reward", "length:4", "--out", At("told.yaml"))).ShouldBeOneClearError(2, "is there already");
+        (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("prompts.txt"), "--reward", "length:4", "--out",
+            At("told.yaml"))).ShouldBeOneClearError(2, "is there already");
     }
 
     [Fact]
     public async Task A_run_that_goes_on_says_where_it_stands_and_one_that_was_killed_that_too()
     {
         await TinyAsync();
-        string[] ppo = ["ppo", "--model", At("tiny"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--steps", "5000", "--set", "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=0", "--set", "samples.shown=0"];
+        string[] ppo = ["ppo", "--model", At("tiny"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--steps", "5000", "--set",
+            "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=0", "--set",
+            "samples.shown=0"];
         using (var process = Tool.Start(ppo))
         {
             var waited = Stopwatch.StartNew();
@@ -112,7 +122,13 @@ public sealed class FirstHourTests : IDisposable
 
     private static async Task<string> TalkAsync(string[] arguments, string said)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "aop.dll"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "aop.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         await process.StandardInput.WriteAsync(said);
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -26,13 +26,15 @@ public sealed class PairOptionsTests
     [InlineData("a.jsonl:dolly")]   // a format without pairs
     [InlineData("a.jsonl:xml")]
     public void A_format_without_pairs_is_refused(string text) =>
-        Should.Throw<SettingsException>(() => DataFileName.Read(text, "--pairs", DataUse.Pairs)).Message.ShouldContain("these are: shp, hh_rlhf, h4, sharegpt, alpaca, jsonl, csv, parquet");
+        Should.Throw<SettingsException>(() => DataFileName.Read(text, "--pairs", DataUse.Pairs)).Message.ShouldContain(
+            "these are: shp, hh_rlhf, h4, sharegpt, alpaca, jsonl, csv, parquet");
 
     [Fact]
     public void Columns_are_mapped()
     {
         ColumnsOption.Read([]).ShouldBe(new DataColumns());
-        ColumnsOption.Read(["question=prompt, chosen=better", "rejected=a=b"]).ShouldBe(new DataColumns { Question = "prompt", Chosen = "better", Rejected = "a=b" });
+        ColumnsOption.Read(["question=prompt, chosen=better", "rejected=a=b"])
+            .ShouldBe(new DataColumns { Question = "prompt", Chosen = "better", Rejected = "a=b" });
         ColumnsOption.Read(["id=i,domain=d,margin=m"]).ShouldBe(new DataColumns { Id = "i", Domain = "d", Margin = "m" });
         ColumnsOption.Read(["answer=a"]).ShouldBe(new DataColumns { Answer = "a" });
         Should.Throw<SettingsException>(() => ColumnsOption.Read(["anser=x"])).Message.ShouldContain("'anser=x'");

@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Cli.Tests;
 /// <summary>What is written on the command line of <c>aop ppo</c>, and the settings it stands for.</summary>
 public sealed class PpoArgumentsTests
 {
-    private static PpoSettings Settings(string? reward = null, string? prompts = null, int? steps = null, int? passes = null, string yaml = "", params string[] set) =>
+    private static PpoSettings Settings(string? reward = null, string? prompts = null, int? steps = null, int? passes = null, string yaml = "",
+        params string[] set) =>
         SettingsFile.Parse<PpoSettings>(yaml, "ppo.yaml", "/runs", [.. PpoArguments.Overrides("m", reward, prompts, steps, passes, null), .. set]);
 
     [Theory]
@@ -18,7 +19,8 @@ public sealed class PpoArgumentsTests
     [InlineData("regex: two spaces ")]
     [InlineData("regex:null")]
     [InlineData("regex:http://")]
-    public void A_pattern_is_taken_as_it_stands(string text) => Settings(text).Reward.ShouldBe(new RewardSource { Regex = new() { Pattern = text["regex:".Length..] } });
+    public void A_pattern_is_taken_as_it_stands(string text) => Settings(text).Reward.ShouldBe(
+        new RewardSource { Regex = new() { Pattern = text["regex:".Length..] } });
 
     [Fact]
     public void Each_kind_of_reward_is_known_by_its_beginning()
@@ -31,14 +33,16 @@ public sealed class PpoArgumentsTests
         Settings("regex:a", set: "reward.regex.count=true").Reward.Regex!.Count.ShouldBeTrue();
     }
 
-    [Theory, InlineData("length:"), InlineData("length:0"), InlineData("length:-3"), InlineData("length:3:letters"), InlineData("length:3:words:4"), InlineData("length:many")]
+    [Theory, InlineData("length:"), InlineData("length:0"), InlineData("length:-3"), InlineData("length:3:letters"), InlineData("length:3:words:4"),
+        InlineData("length:many")]
     public void What_is_no_length_is_refused(string text) => Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain($"'{text}'");
 
     [Theory]
     [InlineData("lenght:8", "Did you mean 'length:8'?")]
     [InlineData("regx:a:b", "Did you mean 'regex:a:b'?")]
     [InlineData("judge:x", "these are: length:N, length:N:tokens, regex:PATTERN, http://…, https://…")]
-    public void A_form_that_is_none_is_told_with_those_that_are(string text, string says) => Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain(says);
+    public void A_form_that_is_none_is_told_with_those_that_are(string text, string says) =>
+        Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain(says);
 
     [Theory]
     [InlineData("a.txt", "a.txt", DataFormat.Text)]
@@ -79,7 +83,8 @@ public sealed class PpoArgumentsTests
     [InlineData("'x', to which model points, is no model folder", "'x', to which --model points, is no model folder")]
     [InlineData("'x', to which reward.model points, is no model folder", "'x', to which --reward points, is no model folder")]
     [InlineData("--set steps=0: 'steps' is 0; it must be from 1", "--steps 0: '--steps' is 0; it must be from 1")]
-    [InlineData("say what the file calls its columns: prompts.columns.question: NAME.", "say what the file calls its columns: --set prompts.columns.question=NAME.")]
+    [InlineData("say what the file calls its columns: prompts.columns.question: NAME.", "say what the file calls its columns: --set " +
+        "prompts.columns.question=NAME.")]
     [InlineData("another format (prompts.format)", "another format (--prompts)")]
     [InlineData("--set saved_type=bf16: 'saved_type' is 'bf16'", "--saved-type bf16: '--saved-type' is 'bf16'")]
     [InlineData("the model steps on prompts.paths and reward.models", "the model steps on prompts.paths and reward.models")]
@@ -93,7 +98,8 @@ public sealed class PpoArgumentsTests
     public async Task An_error_keeps_its_exit_code_in_other_words()
     {
         var names = new OptionNames(("prompt_format.template", "--template"));
-        (await Should.ThrowAsync<UserErrorException>(() => names.SayAsync(() => throw new SettingsException("Set prompt_format.template.")))).ShouldSatisfyAllConditions(
+        (await Should.ThrowAsync<UserErrorException>(() => names.SayAsync(
+            () => throw new SettingsException("Set prompt_format.template.")))).ShouldSatisfyAllConditions(
             e => e.Message.ShouldBe("Set --template."), e => e.ExitCode.ShouldBe(2));
         (await Should.ThrowAsync<UserErrorException>(() => names.SayAsync(() => throw new DataException("Set prompt_format.template.")))).ExitCode.ShouldBe(1);
         (await names.SayAsync(() => Task.FromResult(7))).ShouldBe(7);

@@ -14,7 +14,8 @@ public sealed class PpoCommandTests : IDisposable
 {
     private static readonly string[] s_small =
     [
-        "--set", "prompt_format.template={question} <sep>", "--set", "prompt_format.max_prompt_tokens=23", "--set", "sampling.max_new_tokens=12", "--set", "ppo.learning_rate=1e-3",
+        "--set", "prompt_format.template={question} <sep>", "--set", "prompt_format.max_prompt_tokens=23", "--set", "sampling.max_new_tokens=12", "--set",
+        "ppo.learning_rate=1e-3",
         "--set", "ppo.batch_size=8", "--set", "ppo.mini_batch_size=4", "--set", "compute.threads=1", "--set", "samples.prompts=4", "--set", "samples.shown=2",
     ];
 
@@ -42,7 +43,8 @@ public sealed class PpoCommandTests : IDisposable
         foreach (var step in new[] { "1/3", "2/3", "3/3" }) done.Output.ShouldMatch($@"PPO {step}: reward -?\d+\.\d\d  kl -?\d+\.\d\d");
         done.Output.ShouldContain("Mean reward of the answers to 4 held-out prompts");
         var lines = done.Output.Split('\n');
-        File.Exists(Path.Combine(lines.Single(l => l.StartsWith("Policy: ", StringComparison.Ordinal))["Policy: ".Length..].Trim(), "model.safetensors")).ShouldBeTrue();
+        File.Exists(Path.Combine(lines.Single(l => l.StartsWith("Policy: ", StringComparison.Ordinal))["Policy: ".Length..].Trim(),
+            "model.safetensors")).ShouldBeTrue();
         File.Exists(lines.Single(l => l.StartsWith("Report: ", StringComparison.Ordinal))["Report: ".Length..].Trim()).ShouldBeTrue();
 
         var again = await Tool.RunAsync(Arguments("length:5", 3, "run"));
@@ -119,7 +121,8 @@ public sealed class PpoCommandTests : IDisposable
         done.Output.ShouldContain("2 steps;");
         (await File.ReadAllTextAsync(Path.Combine(At("run"), "ppo.yaml"))).ShouldContain("seed: 7");
 
-        (await Tool.RunAsync("ppo", "--config", At("small.yaml"), "--out", At("run"), "--set", "pppo.batch_size=4")).ShouldBeOneClearError(2, "Did you mean 'ppo'?");
+        (await Tool.RunAsync("ppo", "--config", At("small.yaml"), "--out", At("run"), "--set", "pppo.batch_size=4"))
+            .ShouldBeOneClearError(2, "Did you mean 'ppo'?");
         (await Tool.RunAsync("ppo", "--config", At("small.yaml"), "--out", At("run"), "--seed", "8")).ShouldBeOneClearError(2, "seed 7");
     }
 

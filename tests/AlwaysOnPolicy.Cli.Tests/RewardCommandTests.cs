@@ -11,7 +11,8 @@ public sealed class RewardCommandTests : IDisposable
     public RewardCommandTests()
     {
         MiniatureModel.Write(At("model"), seed: 1);
-        File.WriteAllLines(At("pairs.csv"), Enumerable.Range(0, 30).Select(i => $"why is topic{i} itchy ?,soothe the litter .,ask .").Prepend("prompt,good,bad"));
+        File.WriteAllLines(At("pairs.csv"), Enumerable.Range(0, 30).Select(i => $"why is topic{i} itchy ?,soothe the litter .,ask .")
+            .Prepend("prompt,good,bad"));
     }
 
     private string At(string name) => Path.Combine(_folder, name);
@@ -20,7 +21,8 @@ public sealed class RewardCommandTests : IDisposable
 
     private string[] Train(string folder) =>
     [
-        "reward", "train", "--model", At("model"), "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad", "--template", "{question} <sep>", "--max-prompt-tokens", "23",
+        "reward", "train", "--model", At("model"), "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad", "--template",
+        "{question} <sep>", "--max-prompt-tokens", "23",
         "--max-answer-tokens", "20", "--batch", "2", "--epochs", "4", "--rate", "1e-3", "--checkpoint-steps", "10", "--out", At(folder),
     ];
 
@@ -46,7 +48,8 @@ public sealed class RewardCommandTests : IDisposable
         foreach (var name in new[] { "best", "last" }) InputFiles.Of(At($"killed/{name}")).Sha256.ShouldBe(InputFiles.Of(At($"whole/{name}")).Sha256);
 
         await File.WriteAllTextAsync(At("x.yaml"), "# mine\n" + await File.ReadAllTextAsync(Tool.Tiny));
-        var bench = await Tool.RunAsync("reward", "bench", "--models", $"mine={At("whole/best")}", "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad",
+        var bench = await Tool.RunAsync("reward", "bench", "--models", $"mine={At("whole/best")}", "--pairs", At("pairs.csv"), "--columns",
+            "question=prompt,chosen=good,rejected=bad",
             "--out", At("bench"), "--into", At("x.yaml"));
         bench.ExitCode.ShouldBe(0, bench.Error);
         bench.Output.ShouldContain("mine is chosen");
@@ -61,6 +64,7 @@ public sealed class RewardCommandTests : IDisposable
         (await Tool.RunAsync([.. Train("run").Select(a => a == "4" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
         (await Tool.RunAsync("reward", "train", "--model", "own/none", "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad"))
             .ShouldBeOneClearError(2, "aop models fetch own/none");
-        (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml")).ShouldBeOneClearError(2, "'xml' is no format of pairs");
+        (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml"))
+            .ShouldBeOneClearError(2, "'xml' is no format of pairs");
     }
 }

@@ -16,5 +16,6 @@ public sealed class SeedRunsTests
     [InlineData("a", "'a' is no seed")]
     [InlineData("1,", "'' is no seed")]
     [InlineData("1-2-3", "'1-2-3' is no seed")]
-    public void What_names_no_study_is_refused(string text, string expected) => Should.Throw<SettingsException>(() => SeedRuns.Parse(text)).Message.ShouldContain(expected);
+    public void What_names_no_study_is_refused(string text, string expected) =>
+        Should.Throw<SettingsException>(() => SeedRuns.Parse(text)).Message.ShouldContain(expected);
 }

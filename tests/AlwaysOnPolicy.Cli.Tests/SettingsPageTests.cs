@@ -19,7 +19,8 @@ public sealed class SettingsPageTests
     [Fact]
     public void Every_option_that_stands_for_a_setting_is_one_of_its_command_and_every_setting_is_there()
     {
-        foreach (var (readers, command) in new (string, Command)[] { ("aop reward train", RewardTrainCommand.Create()), ("aop reward bench", RewardBenchCommand.Create()) })
+        foreach (var (readers, command) in new (string, Command)[] { ("aop reward train", RewardTrainCommand.Create()),
+            ("aop reward bench", RewardBenchCommand.Create()) })
         {
             var book = SettingsBook.All.Single(b => b.Readers == readers);
             var named = book.Options!.Values.Select(o => o.Split(' ')[0]).ToHashSet();

@@ -25,7 +25,8 @@ public sealed class CheckpointSweepTests
         await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(PlanOf(1, fails: true)));
         await run.GoAsync(PlanOf(2, fails: false));
         var kept = Checkpoints(run).ShouldHaveSingleItem();
-        run.Observer.Calls.ShouldContain(c => c.StartsWith("note  Checkpoints of other settings", StringComparison.Ordinal) && c.Contains(Path.GetFileName(kept)));
+        run.Observer.Calls.ShouldContain(c => c.StartsWith("note  Checkpoints of other settings", StringComparison.Ordinal)
+            && c.Contains(Path.GetFileName(kept)));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class CheckpointSweepTests
     {
         using var run = new TestRun();
         await run.GoAsync(PlanOf(1, fails: false));
-        var left = Path.Combine(run.Folder.FullPath, "checkpoints", run.StageFolders().ShouldHaveSingleItem());   // as a kill leaves it, right after the stage was finished
+        // as a kill leaves it, right after the stage was finished
+        var left = Path.Combine(run.Folder.FullPath, "checkpoints", run.StageFolders().ShouldHaveSingleItem());
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(left).FullName, "step"), "all the way");
         await run.GoAsync(PlanOf(2, fails: false));
         Checkpoints(run).ShouldBeEmpty();

@@ -90,7 +90,8 @@ public sealed class StorageTests : IDisposable
     {
         var file = Path.Combine(_run.Folder.FullPath, "file");
         await File.WriteAllTextAsync(file, "");
-        var error = await Should.ThrowAsync<StorageException>(() => new Runner(new RunFolder(Path.Combine(file, "run"))).RunAsync(new Plan(1), new RunOptions()));
+        var error = await Should.ThrowAsync<StorageException>(() => new Runner(new RunFolder(Path.Combine(file, "run")))
+            .RunAsync(new Plan(1), new RunOptions()));
         error.Message.ShouldContain("cannot be written");
     }
 

@@ -24,7 +24,8 @@ public sealed class MiniatureWeightingTests
     {
         var world = MiniatureWorld.Create(new() { Layout = layout }, 2);
         QuestionFeatures[] candidates = [.. MiniatureQuestions.Candidates(world).Select(c => c.Features)];
-        double Share(ShortfallOptions options) => Rule(world, options).Weigh(candidates).Domains.Where(d => world.WeakDomains.Contains(d.Domain)).Sum(d => d.Share);
+        double Share(ShortfallOptions options) => Rule(world, options).Weigh(candidates).Domains.Where(d => world.WeakDomains.Contains(d.Domain))
+            .Sum(d => d.Share);
         var (full, half) = (Share(ShortfallOptions.Full), Share(ShortfallOptions.Half));
         full.ShouldBeGreaterThan(0.8);
         half.ShouldBeInRange(0.4, full - 0.1);
@@ -34,7 +35,8 @@ public sealed class MiniatureWeightingTests
     public void The_words_that_score_low_weigh_more_than_the_others_of_their_domain()
     {
         var world = MiniatureWorld.Create(new(), 2);
-        var weights = Rule(world, ShortfallOptions.Full).Weigh([Of("why is sourdough so dry ?"), Of("why is sourdough so bland ?"), Of("does anyone here have thoughts on sourdough ?")]);
+        var weights = Rule(world, ShortfallOptions.Full).Weigh([Of("why is sourdough so dry ?"), Of("why is sourdough so bland ?"),
+            Of("does anyone here have thoughts on sourdough ?")]);
         weights.Probabilities[0].ShouldBeGreaterThan(weights.Probabilities[2]);
         weights.Probabilities[2].ShouldBeGreaterThan(weights.Probabilities[1]);
         weights.Groups[0].Group.ShouldBe("dry");

@@ -83,7 +83,8 @@ public sealed class MiniatureWorldTests
     public void More_questions_than_a_domain_has_are_refused()
     {
         new MiniatureOptions { DemonstrationsPerDomain = 200 }.Validate(new(this)).ShouldBeEmpty();   // 400 + 10 + 20 + 30 + 40 = 500
-        new MiniatureOptions { DemonstrationsPerDomain = 200, TestPerDomain = 41 }.Validate(new(this)).ShouldHaveSingleItem().ErrorMessage!.ShouldStartWith("needs 521 questions of a domain");
+        new MiniatureOptions { DemonstrationsPerDomain = 200, TestPerDomain = 41 }.Validate(new(this))
+            .ShouldHaveSingleItem().ErrorMessage!.ShouldStartWith("needs 521 questions of a domain");
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class MiniatureWorldTests
     public async Task The_vanilla_author_takes_the_domains_in_turn()
     {
         var world = MiniatureWorld.Create(new MiniatureOptions(), 1);
-        var prompts = (await UniformAuthor.For(world).WriteAsync(new AuthorRequest { Samples = [], Calls = 80, PromptsPerCall = 16, Seed = 5 }, default)).Prompts;
+        var prompts = (await UniformAuthor.For(world).WriteAsync(new AuthorRequest { Samples = [], Calls = 80, PromptsPerCall = 16, Seed = 5 },
+            default)).Prompts;
         prompts.Count.ShouldBe(1280);
         prompts.GroupBy(p => p.Domain).Select(g => g.Count()).ShouldAllBe(n => n == 71 || n == 72);
         prompts.ShouldAllBe(p => !world.HeldOutTexts.Contains(p.Text));

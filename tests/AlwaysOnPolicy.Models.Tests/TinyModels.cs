@@ -41,7 +41,8 @@ internal static class TinyModels
         foreach (var (name, parameter) in model.named_parameters())
         {
             var random = SeededRandom.For(3, "weights", name);
-            using var values = tensor(Enumerable.Range(0, (int)parameter.numel()).Select(_ => (float)(deviation * random.NextGaussian())).ToArray(), parameter.shape);
+            using var values = tensor(Enumerable.Range(0, (int)parameter.numel()).Select(_ => (float)(deviation * random.NextGaussian())).ToArray(),
+                parameter.shape);
             parameter.copy_(values);
         }
         return model;

@@ -17,7 +17,8 @@ public sealed class EfficiencyTests
     {
         var rows = Efficiency.AtBudget(s_rows);
         rows.Select(r => (r.Cost, r.Budget, r.Measure, r.Arm)).ShouldBe(
-            [("tokens", 200, "gold", "vanilla"), ("tokens", 200, "gold", "aop"), ("processor_seconds", 20, "gold", "vanilla"), ("processor_seconds", 20, "gold", "aop")]);
+            [("tokens", 200, "gold", "vanilla"), ("tokens", 200, "gold", "aop"), ("processor_seconds", 20, "gold", "vanilla"),
+                ("processor_seconds", 20, "gold", "aop")]);
         rows[0].Value.ShouldBe(0.7, 1e-12);
         rows[1].Value.ShouldBe(0.7, 1e-12);   // a third of the way from .65 to .8
     }
@@ -49,7 +50,8 @@ public sealed class EfficiencyTests
     }
 
     [Fact]
-    public void Without_costs_nothing_is_said() => Efficiency.AtBudget([.. s_rows.Select(r => r with { Tokens = null, ProcessorSeconds = null })]).ShouldBeEmpty();
+    public void Without_costs_nothing_is_said() => Efficiency.AtBudget([.. s_rows.Select(
+        r => r with { Tokens = null, ProcessorSeconds = null })]).ShouldBeEmpty();
 
     [Fact]
     public void Without_vanilla_nobody_has_to_catch_up() => Efficiency.CatchUp([.. s_rows.Where(r => r.Arm != "vanilla")]).ShouldBeEmpty();
@@ -59,21 +61,29 @@ public sealed class EfficiencyTests
     {
         var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), CatchUp = Efficiency.CatchUp(s_rows) };
         var said = Text.Headline.Of(data).ToLookup(v => v.About, v => v.Text);
-        said["At equal cost"].First().ShouldBe("With the 0.00 million tokens that the cheapest arm took in all, gold over all test questions was 0.700 (vanilla), 0.700 (AOP).");
-        said["At equal quality"].ShouldHaveSingleItem().ShouldBe("Gold over all test questions: for what AOP has after its first iteration (0.650), vanilla needs 1.5 iterations (60 steps, 0.00 million tokens).");
+        said["At equal cost"].First().ShouldBe("With the 0.00 million tokens that the cheapest arm took in all, gold over all test questions was 0.700 " +
+            "(vanilla), 0.700 (AOP).");
+        said["At equal quality"].ShouldHaveSingleItem().ShouldBe("Gold over all test questions: for what AOP has after its first iteration (0.650), vanilla " +
+            "needs 1.5 iterations (60 steps, 0.00 million tokens).");
     }
 
     [Fact]
     public void Arms_of_the_users_own_have_colours_of_their_own_in_the_order_of_the_rows()
     {
         var data = SampleReport.Empty with { Arms = [Row("sft", 0, 0, 0), Row("mine", 1, 0, 0), Row("vanilla", 1, 0, 0), Row("yours", 1, 0, 0)] };
-        new[] { "sft", "mine", "vanilla", "yours", "elsewhere" }.Select(new Records.ArmColours(data).Class).ShouldBe(["sft", "further-u", "vanilla", "further-v", "other"]);
+        new[] { "sft", "mine", "vanilla", "yours", "elsewhere" }.Select(new Records.ArmColours(data).Class)
+            .ShouldBe(["sft", "further-u", "vanilla", "further-v", "other"]);
     }
 
     [Fact]
     public void Quality_is_drawn_against_tokens_and_processor_seconds()
     {
-        var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), Work = [new("aop", 1, "training", 100, 400, 32, 0, 3), new("aop", 1, "gate", 50, 0, 64, 0, 1)] };
+        var data = SampleReport.Empty with
+        {
+            Arms = s_rows,
+            AtBudget = Efficiency.AtBudget(s_rows),
+            Work = [new("aop", 1, "training", 100, 400, 32, 0, 3), new("aop", 1, "gate", 50, 0, 64, 0, 1)]
+        };
         var plots = new Plots.ReportPlots(data);
         plots.Costs.Select(p => p.Name).ShouldBe(["gold-by-tokens", "gold-by-seconds"]);
         Text.CostTable.Rows(data).ShouldHaveSingleItem().Cells.ShouldBe(["150", "0", "50", "400", "96", "0", "0", "4.0", "0.0", "0.0", "1.0", "3.0"]);

@@ -9,7 +9,8 @@ public sealed class HeadlineTests
     public void An_interval_beyond_zero_names_the_one_ahead()
     {
         var headline = Of(SampleReport.Full, "AOP against SOP");
-        headline.Text.ShouldStartWith("After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0–38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
+        headline.Text.ShouldStartWith(
+            "After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0–38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
             "AOP is ahead (+20.0 points, 95 % interval +10.0 to +30.0).");
         headline.Arm.ShouldBe("aop");
     }
@@ -32,7 +33,8 @@ public sealed class HeadlineTests
 
     [Fact]
     public void An_arm_ahead_of_aop_comes_with_what_to_run_next() => Of(SampleReport.Full, "What to make of it").Text
-        .ShouldStartWith("vanilla is ahead of AOP here. One run is one draw of data, prompts and training, and the intervals say nothing of other draws: repeat it with --seeds");
+        .ShouldStartWith("vanilla is ahead of AOP here. One run is one draw of data, prompts and training, and the intervals say nothing of other draws: " +
+            "repeat it with --seeds");
 
     [Fact]
     public void Where_no_two_are_told_apart_the_smallest_difference_that_could_show_is_named()
@@ -50,7 +52,8 @@ public sealed class HeadlineTests
 
     [Fact]
     public void Nothing_is_advised_where_aop_is_ahead() =>
-        Headline.Of(SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 60, 10, 30, 0)] }).ShouldNotContain(h => h.About == "What to make of it");
+        Headline.Of(SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 60, 10, 30, 0)] })
+            .ShouldNotContain(h => h.About == "What to make of it");
 
     [Fact]
     public void Gold_is_told_from_sft_to_the_last_iteration() => Of(SampleReport.Full, "Gold").Text
@@ -63,7 +66,8 @@ public sealed class HeadlineTests
     [InlineData(-0.15, -0.05, "a fall")]
     public void A_rise_of_reward_is_said_only_where_its_interval_shows_one(double low, double high, string word)
     {
-        ArmRow[] arms = [new("sft", 0, null, null, 0, null), new("aop", 1, null, null, 0.1, null) { ProbeGain = (low + high) / 2, ProbeGainInterval = new(low, high) }];
+        ArmRow[] arms = [new("sft", 0, null, null, 0, null), new("aop", 1, null, null, 0.1, null) { ProbeGain = (low + high) / 2,
+            ProbeGainInterval = new(low, high) }];
         Of(SampleReport.Empty with { Arms = arms }, "Reward on the probe").Text.ShouldEndWith(word + ".");
     }
 
@@ -79,7 +83,8 @@ public sealed class HeadlineTests
                 .. MonitorNote.Of(["sop 1: ppo", "aop 1: ppo"], ["PPO step 1: Skipped: 1 mini-batch.", "PPO step 1: Skipped: 1 mini-batch."]),
             ],
         };
-        Of(data, "Monitors").Text.ShouldBe("They warned of vanilla 2 (Skipped, Value head); SOP 1 and AOP 1 (Skipped). Their words, and what to try, are under \"What the monitors said\".");
+        Of(data, "Monitors").Text.ShouldBe(
+            "They warned of vanilla 2 (Skipped, Value head); SOP 1 and AOP 1 (Skipped). Their words, and what to try, are under \"What the monitors said\".");
         var page = SampleReport.Html(data);
         page.ShouldContain("<section id=\"monitors\"");
         page.ShouldContain("<h3>vanilla 2</h3><ul><li>PPO step 3: Skipped: 2 mini-batches. Try: less.</li><li>PPO step 9: Value head: no.</li></ul>");
@@ -110,7 +115,8 @@ public sealed class HeadlineTests
         headlines[0].Text.ShouldEndWith("a rise.");
         headlines[1].Text.ShouldContain("0.250 nats");
         headlines[2].Text.ShouldBe("They saw nothing wrong.");
-        Headline.Of(SampleReport.Alone with { Outcome = SampleReport.Alone.Outcome! with { Reward = null, Warnings = ["a", "b"] } }).Select(v => v.Text).ShouldBe(
+        Headline.Of(SampleReport.Alone with { Outcome = SampleReport.Alone.Outcome! with { Reward = null, Warnings = ["a", "b"] } })
+            .Select(v => v.Text).ShouldBe(
             ["After 5 steps the policy is 0.250 nats an answer away from the reference (KL).", "a", "b"]);
     }
 }

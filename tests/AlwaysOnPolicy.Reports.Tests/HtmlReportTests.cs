@@ -36,7 +36,11 @@ public sealed partial class HtmlReportTests
         },
         ["every verdict failed"] = SampleReport.Full with { Comparisons = [SampleReport.Row("aop", "sop", 2, 0, 0, 0, 40)], Weakest = [], Further = [] },
         ["one question"] = SampleReport.Full with { Arms = [new("sft", 0, 0.5, null, 0.1, null), new("aop", 1, 0.5, null, 0.1, null)] },
-        ["not a number"] = SampleReport.Full with { Training = [SampleReport.Step("aop", 1, 1, double.NaN), SampleReport.Step("aop", 1, 2, double.PositiveInfinity)] },
+        ["not a number"] = SampleReport.Full with
+        {
+            Training = [SampleReport.Step("aop", 1, 1, double.NaN),
+            SampleReport.Step("aop", 1, 2, double.PositiveInfinity)]
+        },
         ["no number"] = SampleReport.Full with { Training = [SampleReport.Step("aop", 1, 1, double.NaN)] },
         ["huge ratio"] = SampleReport.Full with { Training = [SampleReport.Step("aop", 1, 1, 1), SampleReport.Step("aop", 1, 2, 1e7)] },
         ["hostile"] = SampleReport.Full with
@@ -80,15 +84,18 @@ public sealed partial class HtmlReportTests
         page.Descendants().Attributes().Where(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal)).ShouldBeEmpty();
         page.Descendants().Attributes("src").ShouldBeEmpty();
         page.Descendants("link").ShouldBeEmpty();
-        page.Descendants().Attributes("href").ShouldAllBe(a => a.Value.StartsWith('#') || a.Value.StartsWith("../", StringComparison.Ordinal) || a.Value.StartsWith("plots/", StringComparison.Ordinal));
-        page.Descendants("style").ShouldAllBe(s => !s.Value.Contains("url(", StringComparison.Ordinal) && !s.Value.Contains("@import", StringComparison.Ordinal));
+        page.Descendants().Attributes("href").ShouldAllBe(a => a.Value.StartsWith('#') || a.Value.StartsWith("../", StringComparison.Ordinal)
+            || a.Value.StartsWith("plots/", StringComparison.Ordinal));
+        page.Descendants("style").ShouldAllBe(s => !s.Value.Contains("url(", StringComparison.Ordinal)
+            && !s.Value.Contains("@import", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_prompts_of_an_iteration_come_with_what_the_author_saw_and_what_became_of_it()
     {
         var section = Parse(SampleReport.Html(SampleReport.Full)).Descendants("section").Single(s => (string?)s.Attribute("id") == "prompts");
-        section.Descendants("summary").Select(s => s.Value).ShouldBe(["Iteration 1: 40 prompts, most of them for law (30) and (none) (10)", "Iteration 1: 40 prompts, most of them for law (40)"]);
+        section.Descendants("summary").Select(s => s.Value).ShouldBe(["Iteration 1: 40 prompts, most of them for law (30) and (none) (10)",
+            "Iteration 1: 40 prompts, most of them for law (40)"]);
         section.Descendants("td").ShouldContain(c => c.Value == "Who pays <here>? no idea −1.50 → the tenant 0.75");
         section.Descendants("td").ShouldContain(c => c.Value == "−0.500 → 0.250");
         section.Descendants("table").Last().Descendants("th").ShouldNotContain(h => h.Value.Contains("saw"), "vanilla's looks at nothing");
@@ -159,7 +166,12 @@ public sealed partial class HtmlReportTests
     public void Failed_verdicts_have_a_column_where_there_are_any()
     {
         SampleReport.Html(SampleReport.Full).ShouldContain("no verdict");
-        SampleReport.Html(SampleReport.Full with { Comparisons = [SampleReport.Row("aop", "sop", 2, 1, 2, 3, 0)], Weakest = [], Further = [] }).ShouldNotContain("no verdict");
+        SampleReport.Html(SampleReport.Full with
+        {
+            Comparisons = [SampleReport.Row("aop", "sop", 2, 1, 2, 3, 0)],
+            Weakest = [],
+            Further = []
+        }).ShouldNotContain("no verdict");
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed partial class MarkdownReportTests
         linked.ShouldBe(images.Select(i => Path.ChangeExtension(i, "png")), ignoreOrder: true);
         var onPage = PageLink().Matches(File.ReadAllText(Path.Combine(folder, "index.html"))).Select(m => m.Groups[1].Value).ToArray();
         foreach (var file in images.Concat(linked).Concat(onPage)) File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
-        onPage.Count(f => f.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(images.Length - 1);   // one drawing is a table on the page of which only Markdown has a picture: the weakest domains
+        // one drawing is a table on the page of which only Markdown has a picture: the weakest domains
+        onPage.Count(f => f.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(images.Length - 1);
         Directory.GetFiles(folder, $"{Durable.TemporaryPrefix}*", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.Delete(folder, recursive: true);
     }

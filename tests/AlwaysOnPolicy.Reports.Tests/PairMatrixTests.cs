@@ -44,7 +44,8 @@ public sealed class PairMatrixTests
     public void One_sentence_names_who_is_ahead_of_whom_and_what_chance_would_give()
     {
         var headline = Headline.Of(Data)[0];
-        headline.Text.ShouldBe("3 of 10 differences have a 95 % interval that does not hold 0, where 0.5 would by chance: top is ahead of middle and low; high is ahead of low.");
+        headline.Text.ShouldBe("3 of 10 differences have a 95 % interval that does not hold 0, where 0.5 would by chance: top is ahead of middle and low; " +
+            "high is ahead of low.");
         Headline.Pairs(Data).Count.ShouldBe(10);
     }
 

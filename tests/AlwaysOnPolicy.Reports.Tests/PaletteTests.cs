@@ -45,5 +45,6 @@ public sealed class PaletteTests
         return Math.Max(one, two) / Math.Min(one, two);
     }
 
-    private static double[] Parse(string colour) => [.. Enumerable.Range(0, 3).Select(i => int.Parse(colour.AsSpan(1 + (2 * i), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)];
+    private static double[] Parse(string colour) => [.. Enumerable.Range(0, 3)
+        .Select(i => int.Parse(colour.AsSpan(1 + (2 * i), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)];
 }

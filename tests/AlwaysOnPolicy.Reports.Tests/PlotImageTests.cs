@@ -42,7 +42,8 @@ public sealed class PlotImageTests
     [Fact]
     public void Bold_text_is_wider_and_large_text_larger()
     {
-        static int Width(string style) => Extent(Drawing(new MarkupBuilder().Add($"<text x=\"10\" y=\"20\" class=\"{style}\">{"reward of the rollouts"}</text>"))) is var (left, right) ? right - left : 0;
+        static int Width(string style) => Extent(Drawing(new MarkupBuilder()
+            .Add($"<text x=\"10\" y=\"20\" class=\"{style}\">{"reward of the rollouts"}</text>"))) is var (left, right) ? right - left : 0;
         Width("t").ShouldBeGreaterThan(Width("ink") + 5);
     }
 
@@ -77,7 +78,8 @@ public sealed class PlotImageTests
 
     [Fact]
     public void An_element_that_it_cannot_draw_is_an_error_and_not_a_gap() =>
-        Should.Throw<NotSupportedException>(() => Drawing(new MarkupBuilder().Add($"<ellipse cx=\"1\" cy=\"1\" rx=\"1\" ry=\"1\"/>"))).Message.ShouldContain("<ellipse>");
+        Should.Throw<NotSupportedException>(() => Drawing(new MarkupBuilder().Add($"<ellipse cx=\"1\" cy=\"1\" rx=\"1\" ry=\"1\"/>"))).Message.ShouldContain(
+            "<ellipse>");
 
     private static SKBitmap Drawing(MarkupBuilder content) => SKBitmap.Decode(PlotImage.Png(new Plot("p", "t", "d", 200, 40, content)));
 

@@ -15,12 +15,15 @@ internal static class SampleReport
         Comparisons = [Row("aop", "sop", 2, 30, 10, 58, 2), Row("aop", "vanilla", 1, 11, 10, 79, 0), Row("aop", "vanilla", 2, 10, 30, 60, 0)],
         Weakest = [Row("aop", "sop", 2, 5, 5, 10, 0)],
         Further = [Row("sop", "vanilla", 1, 20, 20, 60, 0)],
-        Arms = [Arm("sft", 0, 0.5), .. new[] { "vanilla", "sop", "aop" }.SelectMany((arm, i) => new[] { Arm(arm, 1, 0.6 + (0.01 * i)), Arm(arm, 2, 0.7 + (0.01 * i)) })],
+        Arms = [Arm("sft", 0, 0.5), .. new[] { "vanilla", "sop", "aop" }.SelectMany(
+            (arm, i) => new[] { Arm(arm, 1, 0.6 + (0.01 * i)), Arm(arm, 2, 0.7 + (0.01 * i)) })],
         SftValidationLoss = [2, 1],
         RewardModel = new(80, 100, 0.8, new(0.7, 0.88)),
         WeakDomains = ["askvet"],
-        DomainRewards = [.. from point in new[] { ("aop", 2), ("sft", 0), ("vanilla", 1), ("aop", 1), ("sop", 1) } from domain in new[] { "askhr", "askvet" } select new DomainReward(point.Item1, point.Item2, domain, domain == "askvet" ? -1 : 0.5)],
-        Training = [.. from arm in new[] { "vanilla", "sop", "aop" } from iteration in new[] { 1, 2 } from step in Enumerable.Range(1, 5) select Step(arm, iteration, step)],
+        DomainRewards = [.. from point in new[] { ("aop", 2), ("sft", 0), ("vanilla", 1), ("aop", 1), ("sop", 1) } from domain in new[] { "askhr",
+            "askvet" } select new DomainReward(point.Item1, point.Item2, domain, domain == "askvet" ? -1 : 0.5)],
+        Training = [.. from arm in new[] { "vanilla", "sop", "aop" } from iteration in new[] { 1, 2 } from step in Enumerable.Range(1, 5) select Step(
+            arm, iteration, step)],
         Samples = [new("askvet", "why is kitten itchy ?", [new("sft", "ask .", 0.1), new("aop", "soothe the litter .", 1)])],
         Prompts =
         [
@@ -44,7 +47,13 @@ internal static class SampleReport
         Arms = [],
         Training = [.. Enumerable.Range(1, 5).Select(step => Step("ppo", 1, step))],
         Samples = [new(null, "why ?", [new("before", "ask .", null) { Reward = -3 }, new("after", "act .", null) { Reward = 0.5 }])],
-        Outcome = new() { Steps = 5, LastKl = 0.25, Reward = new(3, MeanEstimate.Of([-3, -2, -4]), MeanEstimate.Of([0, 0.5, 1]), MeanEstimate.Of([3, 2.5, 5])) },
+        Outcome = new()
+        {
+            Steps = 5,
+            LastKl = 0.25,
+            Reward = new(3, MeanEstimate.Of([-3, -2, -4]), MeanEstimate.Of([0, 0.5, 1]),
+            MeanEstimate.Of([3, 2.5, 5]))
+        },
     };
 
     public static ReportData Empty { get; } = new() { Title = "Empty", Facts = [], Comparisons = [], Weakest = [], Arms = [] };

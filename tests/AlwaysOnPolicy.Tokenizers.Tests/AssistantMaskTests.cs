@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Tokenizers.Tests;
 /// <summary>Which tokens of a conversation are the assistant's.</summary>
 public sealed class AssistantMaskTests : IDisposable
 {
-    private const string Template = "{% for m in messages %}<{{ m.role }}>{% if m.role == 'assistant' %}{% generation %}{{ m.content }}<|endoftext|>{% endgeneration %}{% else %}{{ m.content }}{% endif %}{% endfor %}";
+    private const string Template = "{% for m in messages %}<{{ m.role }}>{% if m.role == 'assistant' %}{% generation %}{{ m.content }}<|endoftext|>{% " +
+        "endgeneration %}{% else %}{{ m.content }}{% endif %}{% endfor %}";
 
     private static readonly ChatTurn[] s_turns = [new("user", "Why?"), new("assistant", " 🙂 So."), new("user", "How?"), new("assistant", "ü")];
 

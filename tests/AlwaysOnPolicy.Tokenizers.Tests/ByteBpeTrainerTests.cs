@@ -11,7 +11,8 @@ public sealed class ByteBpeTrainerTests : IDisposable
     [Fact]
     public void The_commonest_pair_is_merged_first_and_merged_pairs_are_merged_on()
     {
-        // Words: "aab" three times, " aab" twice, "cd" once. Pairs: a+a 5, a+b 5, of which a+a has the smaller ids; then aa+b 5; then Ġ+aab 2; c+d is there once.
+        // Words: "aab" three times, " aab" twice, "cd" once. Pairs: a+a 5, a+b 5, of which a+a has the smaller ids; then aa+b 5; then Ġ+aab 2; c+d is there
+        // once.
         var learnt = ByteBpeTrainer.Train(["aab aab", "aab", "aab aab", "cd"], 256 + 1 + 10, ["<end>"]);
         learnt.Merges.ShouldBe([("a", "a"), ("aa", "b"), ("Ġ", "aab")]);
         learnt.Tokens.Count.ShouldBe(1 + 256 + 3);

@@ -17,8 +17,13 @@ public sealed class ChatTemplateGoldenTests
         foreach (var c in Entries().Where(e => e.GetProperty("template").GetString() == name))
         {
             count++;
-            ChatTurn[] turns = [.. c.GetProperty("messages").EnumerateArray().Select(m => new ChatTurn(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
-            Dictionary<string, string> special = new() { ["bos_token"] = c.GetProperty("bos_token").GetString()!, ["eos_token"] = c.GetProperty("eos_token").GetString()! };
+            ChatTurn[] turns = [.. c.GetProperty("messages").EnumerateArray()
+                .Select(m => new ChatTurn(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
+            Dictionary<string, string> special = new()
+            {
+                ["bos_token"] = c.GetProperty("bos_token").GetString()!,
+                ["eos_token"] = c.GetProperty("eos_token").GetString()!
+            };
             string Render() => template.Render(turns, c.GetProperty("add_generation_prompt").GetBoolean(), special).Text;
             if (c.TryGetProperty("rendered", out var rendered)) Render().ShouldBe(rendered.GetString());
             else Should.Throw<UserErrorException>(Render);

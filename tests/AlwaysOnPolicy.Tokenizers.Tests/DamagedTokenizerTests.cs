@@ -7,7 +7,8 @@ using AlwaysOnPolicy.Tokenizers.SentencePiece;
 namespace AlwaysOnPolicy.Tokenizers.Tests;
 
 /// <summary>Mutated tokenizer files are read or refused by name: no other exception, no hang, no allocation that a number in the file asks for.</summary>
-/// <remarks>A failure names corpus file and seed: <c>Mutate(bytes, seed)</c> makes the same file again. AOP_MUTATIONS sets how many are made of each file.</remarks>
+/// <remarks>A failure names corpus file and seed: <c>Mutate(bytes, seed)</c> makes the same file again. AOP_MUTATIONS sets how many are made of each
+/// file.</remarks>
 public sealed class DamagedTokenizerTests : IDisposable
 {
     private static readonly int s_perFile = int.Parse(Environment.GetEnvironmentVariable("AOP_MUTATIONS") ?? "400");
@@ -18,7 +19,8 @@ public sealed class DamagedTokenizerTests : IDisposable
     // JSON and protobuf alike: numbers that are too large, brackets, half of a surrogate pair, lengths.
     private static readonly byte[][] s_fragments =
     [
-        "null"u8.ToArray(), "{}"u8.ToArray(), "[]"u8.ToArray(), "-1"u8.ToArray(), "4194303"u8.ToArray(), "999999999999"u8.ToArray(), "1e999"u8.ToArray(), "\"\""u8.ToArray(),
+        "null"u8.ToArray(), "{}"u8.ToArray(), "[]"u8.ToArray(), "-1"u8.ToArray(), "4194303"u8.ToArray(), "999999999999"u8.ToArray(), "1e999"u8.ToArray(),
+        "\"\""u8.ToArray(),
         "\\ud800"u8.ToArray(), "\"type\""u8.ToArray(), "true"u8.ToArray(), [0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0x0A, 0x00], [0x80], [0xC3, 0x28], [0],
     ];
 
@@ -96,13 +98,16 @@ public sealed class DamagedTokenizerTests : IDisposable
     private static (string File, byte[] Bytes, string Config) Source(string name)
     {
         if (!name.EndsWith(".model", StringComparison.Ordinal))
-            return ("tokenizer.json", File.ReadAllBytes(Goldens.Material($"tokenizers/{name}/tokenizer.json")), File.ReadAllText(Goldens.Material($"tokenizers/{name}/tokenizer_config.json")));
+            return ("tokenizer.json", File.ReadAllBytes(Goldens.Material($"tokenizers/{name}/tokenizer.json")),
+                File.ReadAllText(Goldens.Material($"tokenizers/{name}/tokenizer_config.json")));
         var unigram = name == "unigram.model";
         SpmPiece[] bytes = unigram ? [] : [.. Enumerable.Range(0, 256).Select(b => new SpmPiece($"<0x{b:X2}>", 0, SpmPieceKind.Byte))];
-        var words = Goldens.Json(Goldens.Material("tokenizers/trained-unigram/tokenizer.json")).GetProperty("model").GetProperty("vocab").EnumerateArray().Skip(3)
+        var words = Goldens.Json(Goldens.Material("tokenizers/trained-unigram/tokenizer.json")).GetProperty("model").GetProperty("vocab").EnumerateArray()
+            .Skip(3)
             .Select(v => new SpmPiece(v[0].GetString()!, (float)v[1].GetDouble(), SpmPieceKind.Normal));
         var map = SpmWriter.CharMap(("ﬁ", "fi"), ("\n", " "), ("ï", "i"), ("日", "sun"), ("é", "e"));
-        var model = SpmWriter.Write([.. SentencePieceTests.Opening, .. bytes, .. words], unigram ? SpmKind.Unigram : SpmKind.Bpe, byteFallback: !unigram, charMap: map);
+        var model = SpmWriter.Write([.. SentencePieceTests.Opening, .. bytes, .. words], unigram ? SpmKind.Unigram : SpmKind.Bpe, byteFallback: !unigram,
+            charMap: map);
         return ("tokenizer.model", model, $$"""{"tokenizer_class": "{{(unigram ? "T5Tokenizer" : "LlamaTokenizer")}}", "extra_ids": 5}""");
     }
 
@@ -113,7 +118,8 @@ public sealed class DamagedTokenizerTests : IDisposable
         for (var change = 1 + random.Next(3); change > 0 && bytes.Count > 0; change--)
         {
             // Half of the changes hit the file's beginning or end, where the structure is.
-            var place = random.Next(2) == 0 ? random.Next(bytes.Count) : random.Next(2) == 0 ? random.Next(Math.Min(400, bytes.Count)) : bytes.Count - 1 - random.Next(Math.Min(400, bytes.Count));
+            var place = random.Next(2) == 0 ? random.Next(bytes.Count) : random.Next(2) == 0
+                ? random.Next(Math.Min(400, bytes.Count)) : bytes.Count - 1 - random.Next(Math.Min(400, bytes.Count));
             var length = Math.Min(1 + random.Next(random.Next(2) == 0 ? 8 : 400), bytes.Count - place);
             switch (random.Next(6))
             {

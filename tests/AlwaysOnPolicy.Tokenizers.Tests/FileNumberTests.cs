@@ -30,5 +30,6 @@ public sealed class FileNumberTests
         Read("1e-400").ShouldBe(0);
     }
 
-    private static double Read(string json) => FileNumber.TryRead(System.Text.Encoding.ASCII.GetBytes(json), out var value) ? value : throw new FormatException(json);
+    private static double Read(string json) => FileNumber.TryRead(System.Text.Encoding.ASCII.GetBytes(json), out var value)
+        ? value : throw new FormatException(json);
 }

@@ -76,7 +76,8 @@ public sealed class OffsetTests : IDisposable
     public void A_SentencePiece_models_pieces_have_the_places_of_what_was_normalized(bool pairs)
     {
         var kind = pairs ? SpmKind.Bpe : SpmKind.Unigram;
-        SpmPiece[] pieces = [.. SentencePieceTests.Opening, .. new[] { "▁", "a", "b", "1", "/", "2", "▁a", "▁b" }.Select((t, i) => new SpmPiece(t, t.Length - 9, SpmPieceKind.Normal))];
+        SpmPiece[] pieces = [.. SentencePieceTests.Opening, .. new[] { "▁", "a", "b", "1", "/", "2", "▁a", "▁b" }.Select(
+            (t, i) => new SpmPiece(t, t.Length - 9, SpmPieceKind.Normal))];
         File.WriteAllBytes(Path.Combine(_folder, "tokenizer.model"), SpmWriter.Write(pieces, kind, charMap: SpmWriter.CharMap(("½", "1/2"))));
         File.WriteAllText(Path.Combine(_folder, "tokenizer_config.json"), """{"tokenizer_class": "LlamaTokenizer"}""");
         var tokenizer = Tokenizer.Load(_folder);
@@ -90,7 +91,8 @@ public sealed class OffsetTests : IDisposable
         return Tokenizer.Load(_folder);
     }
 
-    private static IEnumerable<int> Numbers(Tokenizer tokenizer, string text) => tokenizer.EncodeWithOffsets(text).Spans.SelectMany(s => new[] { s.Start, s.Length });
+    private static IEnumerable<int> Numbers(Tokenizer tokenizer, string text) =>
+        tokenizer.EncodeWithOffsets(text).Spans.SelectMany(s => new[] { s.Start, s.Length });
 
     private static void Check(Tokenizer tokenizer, string text)
     {

@@ -3,7 +3,8 @@ using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Tokenizers.Tests;
 
-/// <summary>A tokenizer.json of each kind: those of the goldens, and others put together from the small trained ones and the components that families use.</summary>
+/// <summary>A tokenizer.json of each kind: those of the goldens, and others put together from the small trained ones and the components that families
+/// use.</summary>
 internal static class OracleMaterial
 {
     private const string Gpt4 = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
@@ -95,8 +96,18 @@ internal static class OracleMaterial
         var vocabulary = json["model"]!["vocab"]!;
         var next = vocabulary is JsonArray tokens ? tokens.Count : vocabulary.AsObject().Max(v => v.Value!.GetValue<int>()) + 1;
         next = Math.Max(next, list.Select(t => t!["id"]!.GetValue<int>() + 1).DefaultIfEmpty(0).Max());
-        foreach (var (content, single, left, right, normalized) in new[] { ("Ｔool", false, true, false, true), ("WORD", true, false, false, true), ("<|Mark|>", false, false, true, false), ("two words", false, true, true, true) })
-            list.Add(new JsonObject { ["id"] = next++, ["content"] = content, ["single_word"] = single, ["lstrip"] = left, ["rstrip"] = right, ["normalized"] = normalized, ["special"] = content[0] == '<' });
+        foreach (var (content, single, left, right, normalized) in new[] { ("Ｔool", false, true, false, true), ("WORD", true, false, false, true),
+            ("<|Mark|>", false, false, true, false), ("two words", false, true, true, true) })
+            list.Add(new JsonObject
+            {
+                ["id"] = next++,
+                ["content"] = content,
+                ["single_word"] = single,
+                ["lstrip"] = left,
+                ["rstrip"] = right,
+                ["normalized"] = normalized,
+                ["special"] = content[0] == '<'
+            });
         return json;
     }
 
@@ -108,7 +119,8 @@ internal static class OracleMaterial
         var vocabulary = new JsonObject();
         foreach (var (token, _) in json["model"]!["vocab"]!.AsObject().Where(v => v.Key.Length == 1).ToArray())
             foreach (var spelt in new[] { token, token + "</w>" }) vocabulary.Add(spelt, vocabulary.Count);
-        string[][] merges = [["t", "h"], ["th", "e</w>"], ["a", "n"], ["an", "d</w>"], ["i", "n"], ["in", "g</w>"], ["o", "u"], ["g", "g"], ["gg", "g</w>"], ["th", "e"], ["l", "l</w>"]];
+        string[][] merges = [["t", "h"], ["th", "e</w>"], ["a", "n"], ["an", "d</w>"], ["i", "n"], ["in", "g</w>"], ["o", "u"], ["g", "g"], ["gg", "g</w>"],
+            ["th", "e"], ["l", "l</w>"]];
         foreach (var merge in merges) if (!vocabulary.ContainsKey(string.Concat(merge))) vocabulary.Add(string.Concat(merge), vocabulary.Count);
         vocabulary.Add("<|end|>", vocabulary.Count);
         json["model"]!["vocab"] = vocabulary;

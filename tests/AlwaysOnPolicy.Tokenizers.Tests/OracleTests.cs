@@ -20,7 +20,8 @@ public sealed class OracleTests : IDisposable
 
     private void Compare(string kind, IEnumerable<string> texts)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64,
+        Assert.SkipUnless(OperatingSystem.IsLinux()
+            && System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64,
             "the library's runtime is there for Linux on x64 alone");
         var path = Path.Combine(_folder, "tokenizer.json");
         File.WriteAllText(path, OracleMaterial.Read(kind).ToJsonString());
@@ -32,9 +33,11 @@ public sealed class OracleTests : IDisposable
             count++;
             int[] want = [.. library.Encode(text).Select(i => (int)i)];
             var got = tokenizer.Encode(text);
-            if (!want.SequenceEqual(got)) differences.Add($"{System.Text.Json.JsonSerializer.Serialize(text)}\n  want {string.Join(' ', want)}\n  got  {string.Join(' ', got)}");
+            if (!want.SequenceEqual(got)) differences.Add($"{System.Text.Json.JsonSerializer.Serialize(text)}\n  want {string.Join(' ', want)}\n  got  " +
+                $"{string.Join(' ', got)}");
         }
         count.ShouldBeGreaterThan(0);
-        if (differences.Count > 0) Assert.Fail($"{kind}: {differences.Count} of {count} differ:\n{string.Join('\n', differences.OrderBy(d => d.Length).Take(6))}");
+        if (differences.Count > 0) Assert.Fail($"{kind}: {differences.Count} of {count} " +
+            $"differ:\n{string.Join('\n', differences.OrderBy(d => d.Length).Take(6))}");
     }
 }

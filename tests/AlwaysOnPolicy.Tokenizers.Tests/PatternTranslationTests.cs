@@ -22,5 +22,6 @@ public sealed class PatternTranslationTests
     [InlineData(@"[a[^b]]", "[^b]")]
     [InlineData(@"[a&&b]", "&&")]
     [InlineData(@"[ab", "'['")]
-    public void What_has_no_counterpart_is_named(string pattern, string said) => Should.Throw<FormatException>(() => PatternTranslation.Of(pattern)).Message.ShouldContain(said);
+    public void What_has_no_counterpart_is_named(string pattern, string said) =>
+        Should.Throw<FormatException>(() => PatternTranslation.Of(pattern)).Message.ShouldContain(said);
 }

@@ -10,7 +10,8 @@ public sealed class SentencePieceTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     internal static readonly SpmPiece[] Opening =
-        [new("<unk>", 0, SpmPieceKind.Unknown), new("<s>", 0, SpmPieceKind.Control), new("</s>", 0, SpmPieceKind.Control), new("<pad>", 0, SpmPieceKind.Control)];
+        [new("<unk>", 0, SpmPieceKind.Unknown), new("<s>", 0, SpmPieceKind.Control), new("</s>", 0, SpmPieceKind.Control),
+            new("<pad>", 0, SpmPieceKind.Control)];
 
     private static SpmPiece[] Normal(params (string Text, float Score)[] pieces) => [.. pieces.Select(p => new SpmPiece(p.Text, p.Score, SpmPieceKind.Normal))];
 
@@ -21,7 +22,8 @@ public sealed class SentencePieceTests : IDisposable
         return Tokenizer.Load(_folder);
     }
 
-    private static string Tokens(Tokenizer tokenizer, string text) => string.Join(' ', tokenizer.Encode(text, addSpecialTokens: false).Select(tokenizer.TokenOf));
+    private static string Tokens(Tokenizer tokenizer, string text) => string.Join(
+        ' ', tokenizer.Encode(text, addSpecialTokens: false).Select(tokenizer.TokenOf));
 
     [Fact]
     public void Pairs_with_the_higher_score_are_joined_first_and_the_leftmost_of_equals()

@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Tokenizers.Tests;
 /// <summary>Writes small SentencePiece models for tests.</summary>
 internal static class SpmWriter
 {
-    public static byte[] Write(IEnumerable<SpmPiece> pieces, SpmKind kind, bool byteFallback = false, byte[]? charMap = null, bool dummyPrefix = true, bool removeBlanks = true)
+    public static byte[] Write(IEnumerable<SpmPiece> pieces, SpmKind kind, bool byteFallback = false, byte[]? charMap = null, bool dummyPrefix = true,
+        bool removeBlanks = true)
     {
         using var stream = new MemoryStream();
         using var output = new CodedOutputStream(stream);
@@ -64,7 +65,8 @@ internal static class SpmWriter
 
         void Place(int node, string prefix)
         {
-            var labels = keys.Keys.Where(k => k.Length > prefix.Length && k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => (int)k[prefix.Length]).Distinct().ToList();
+            var labels = keys.Keys.Where(k => k.Length > prefix.Length && k.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(k => (int)k[prefix.Length]).Distinct().ToList();
             if (keys.ContainsKey(prefix)) labels.Insert(0, 0);
             var place = Enumerable.Range(1, units.Length - 257).First(b => labels.All(l => !used[b ^ l]));
             units[node] |= (uint)(node ^ place) << 10 | (keys.ContainsKey(prefix) ? 0x100u : 0);

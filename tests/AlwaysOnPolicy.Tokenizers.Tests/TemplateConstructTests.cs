@@ -12,7 +12,8 @@ public sealed class TemplateConstructTests
 
     private static RenderedChat Rendered(string template) => new ChatTemplate(template, "a test").Render(new Dictionary<string, object?>
     {
-        ["messages"] = new List<object?> { Dict(("role", "user"), ("content", "Hi")), Dict(("role", "assistant"), ("content", " Yo ")), Dict(("role", "user"), ("content", "Bye")) },
+        ["messages"] = new List<object?> { Dict(("role", "user"), ("content", "Hi")), Dict(("role", "assistant"), ("content", " Yo ")),
+            Dict(("role", "user"), ("content", "Bye")) },
         ["bos_token"] = "<s>",
         ["tools"] = null,
         ["add_generation_prompt"] = true,
@@ -30,7 +31,8 @@ public sealed class TemplateConstructTests
     [Theory]
     // Literals, operators.
     [InlineData("{{ 1 + 2 * 3 }} {{ 7 // 2 }} {{ -7 // 2 }} {{ 7 / 2 }} {{ 4 / 2 }} {{ -7 % 3 }} {{ 2 ** 10 }} {{ 2 ** -1 }}", "7 3 -4 3.5 2.0 2 1024 0.5")]
-    [InlineData("{{ 1_000 }} {{ 0xFF }} {{ 0b11 }} {{ 1e3 }} {{ 1.5e-7 }} {{ 1e16 }} {{ 123456789012345.0 }} {{ 0.1 + 0.2 }}", "1000 255 3 1000.0 1.5e-07 1e+16 123456789012345.0 0.30000000000000004")]
+    [InlineData("{{ 1_000 }} {{ 0xFF }} {{ 0b11 }} {{ 1e3 }} {{ 1.5e-7 }} {{ 1e16 }} {{ 123456789012345.0 }} {{ 0.1 + 0.2 }}",
+        "1000 255 3 1000.0 1.5e-07 1e+16 123456789012345.0 0.30000000000000004")]
     [InlineData("{{ 'a' 'b' ~ 1 ~ none ~ true }}", "ab1NoneTrue")]
     [InlineData("{{ 'ab' * 2 + 'c' }} {{ [1] * 2 + [2] }} {{ (1,) + (2, 3) }}", "ababc [1, 1, 2] (1, 2, 3)")]
     [InlineData("{{ [1, 'a', none, true, 1.0, (2,), {'k': 'it\\'s'}] }}", "[1, 'a', None, True, 1.0, (2,), {'k': \"it's\"}]")]
@@ -40,11 +42,13 @@ public sealed class TemplateConstructTests
     [InlineData("{{ 'a', 'b' }} {{ () }} {{ {} }} {{ {'a': 1, 2: [3]} }}", "('a', 'b') () {} {'a': 1, 2: [3]}")]
     [InlineData("{{ 'x\\ny\\x41\\u00e9\\101' }}", "x\nyAéA")]
     // Subscripts and slices.
-    [InlineData("{{ 'héllo😀'[-1] }}{{ 'abcdef'[1:4] }} {{ 'abc'[::-1] }} {{ numbers[1:] }} {{ numbers[-5:2] }} {{ (1, 2, 3)[:-1] }} {{ numbers[::2] }}", "😀bcd cba [1, 2] [3, 1] (1, 2) [3, 2]")]
+    [InlineData("{{ 'héllo😀'[-1] }}{{ 'abcdef'[1:4] }} {{ 'abc'[::-1] }} {{ numbers[1:] }} {{ numbers[-5:2] }} {{ (1, 2, 3)[:-1] }} {{ numbers[::2] }}",
+        "😀bcd cba [1, 2] [3, 1] (1, 2) [3, 2]")]
     [InlineData("{{ messages[0].content }} {{ messages[0]['role'] }} {{ messages[-1].content }} {{ numbers.0 }} [{{ messages[9] }}]", "Hi user Bye 3 []")]
     [InlineData("{{ tool.args.items() | list }}", "[('b', 2), ('a', 1.5), ('ü', [True, None])]")]
     // Undefined.
-    [InlineData("[{{ missing }}] {{ missing is defined }} {{ messages[0].tool_calls is defined }} {{ missing | default('d') }} {{ '' | default('e', true) }} {{ missing | length }} {{ missing == other }}", "[] False False d e 0 True")]
+    [InlineData("[{{ missing }}] {{ missing is defined }} {{ messages[0].tool_calls is defined }} {{ missing | default('d') }} {{ '' | default('e', true) }} " +
+        "{{ missing | length }} {{ missing == other }}", "[] False False d e 0 True")]
     [InlineData("{% for x in missing %}{{ x }}{% else %}none{% endfor %}", "none")]
     // Statements.
     [InlineData("{% for k, v in tool.args.items() %}{{ k }}={{ v }};{% endfor %}", "b=2;a=1.5;ü=[True, None];")]
@@ -54,11 +58,15 @@ public sealed class TemplateConstructTests
     [InlineData("{% for n in numbers if loop is undefined %}{{ n }}{% endfor %}", "312")]
     [InlineData("{% for n in numbers %}{% if n == 1 %}{% continue %}{% endif %}{{ n }}{% if n == 2 %}{% break %}{% endif %}{% endfor %}", "32")]
     [InlineData("{% for n in [1] %}{% continue %}{% else %}E{% endfor %}{% for n in [1] %}x{% else %}E{% endfor %}", "Ex")]
-    [InlineData("{% for n in numbers %}{{ loop.index0 }}{{ loop.revindex }}{{ loop.revindex0 }}{{ loop.first }}{{ loop.last }}{{ loop.previtem }}{{ loop.nextitem }} {% endfor %}", "032TrueFalse1 121FalseFalse32 210FalseTrue1 ")]
+    [InlineData("{% for n in numbers %}{{ loop.index0 }}{{ loop.revindex }}{{ loop.revindex0 }}{{ loop.first }}{{ loop.last }}{{ loop.previtem }}{{ " +
+        "loop.nextitem }} {% endfor %}", "032TrueFalse1 121FalseFalse32 210FalseTrue1 ")]
     [InlineData("{% for n in numbers %}{{ loop.cycle('a', 'b') }}{{ loop.changed(n > 1) }}{% endfor %}", "aTruebTrueaTrue")]
-    [InlineData("{% for n in [1, [2, [3]]] recursive %}{% if n is sequence %}({{ loop(n) }}){% else %}{{ n }}{{ loop.depth }}{% endif %}{% endfor %}", "11(22(33))")]
-    [InlineData("{% set x = 1 %}{% set a, b = (x, 2) %}{{ a }}{{ b }}{% set c %}<{{ a }}>{% endset %}{{ c }}{% set d | upper %}u{{ b }}{% endset %}{{ d }}", "12<1>U2")]
-    [InlineData("{% set ns = namespace(n=0, found=false) %}{% for m in messages %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}{{ ns.found }}{{ ns.none is defined }}", "3FalseFalse")]
+    [InlineData("{% for n in [1, [2, [3]]] recursive %}{% if n is sequence %}({{ loop(n) }}){% else %}{{ n }}{{ loop.depth }}{% endif %}{% endfor %}",
+        "11(22(33))")]
+    [InlineData("{% set x = 1 %}{% set a, b = (x, 2) %}{{ a }}{{ b }}{% set c %}<{{ a }}>{% endset %}{{ c }}{% set d | upper %}u{{ b }}{% endset %}{{ d }}",
+        "12<1>U2")]
+    [InlineData("{% set ns = namespace(n=0, found=false) %}{% for m in messages %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}{{ ns.found }}{{ ns.none is " +
+        "defined }}", "3FalseFalse")]
     [InlineData("{% macro m(a, b='B', c=a) %}{{ a }}{{ b }}{{ c }}{% endmacro %}{{ m(1) }} {{ m(1, c=2) }} {{ m('x', 'y') }}", "1B1 1B2 xyx")]
     [InlineData("{% macro m() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, k=3) }}", "(1, 2){'k': 3}")]
     [InlineData("{% macro m(n) %}{{ n }}{% if n > 0 %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}", "3210")]
@@ -72,7 +80,8 @@ public sealed class TemplateConstructTests
     [InlineData("{{ bos_token }}{% for n in [1] %}[{{ bos_token }}]{% endfor %}{% set bos_token = 'X' %}{{ bos_token }}", "<s>[<s>]X")]
     [InlineData("{% for n in [1] %}[{{ bos_token }}]{% endfor %}{% if true %}{% set bos_token = 'X' %}{% endif %}{{ bos_token }}", "[<s>]X")]
     [InlineData("{% for n in [1, 2] %}{{ y }}{% set y = n %}{{ y }}{% endfor %}[{{ y }}]", "12[]")]
-    [InlineData("{% if true %}{% set x = 1 %}{% endif %}{{ x }}{% with %}{% set x = 2 %}{% endwith %}{{ x }}{% set z %}{% set x = 3 %}{% endset %}{{ x }}", "111")]
+    [InlineData("{% if true %}{% set x = 1 %}{% endif %}{{ x }}{% with %}{% set x = 2 %}{% endwith %}{{ x }}{% set z %}{% set x = 3 %}{% endset %}{{ x }}",
+        "111")]
     [InlineData("{% macro m() %}{{ x }}{% endmacro %}{% set x = 5 %}{{ m() }}", "5")]
     [InlineData("{% for n in [1] %}{% for k in [2] %}{{ loop.index }}{{ n }}{{ k }}{% endfor %}{{ loop.last }}{% endfor %}", "112True")]
     // White space.
@@ -84,8 +93,10 @@ public sealed class TemplateConstructTests
     // transformers' functions.
     [InlineData("{{ strftime_now('%d %b %Y') }} {{ strftime_now('%A %-d %B %y %j %U %H:%M') }}", "05 Mar 2026 Thursday 5 March 26 064 09 00:00")]
     [InlineData("{{ tool | tojson }}", "{\"name\": \"sum\", \"args\": {\"b\": 2, \"a\": 1.5, \"ü\": [true, null]}}")]
-    [InlineData("{{ tool | tojson(indent=2) }}", "{\n  \"name\": \"sum\",\n  \"args\": {\n    \"b\": 2,\n    \"a\": 1.5,\n    \"ü\": [\n      true,\n      null\n    ]\n  }\n}")]
-    [InlineData("{{ tool.args | tojson(ensure_ascii=true, sort_keys=true, separators=(',', ':')) }}{{ '<\\n\"😀' | tojson(ensure_ascii=true) }}", "{\"a\":1.5,\"b\":2,\"\\u00fc\":[true,null]}\"<\\n\\\"\\ud83d\\ude00\"")]
+    [InlineData("{{ tool | tojson(indent=2) }}", "{\n  \"name\": \"sum\",\n  \"args\": {\n    \"b\": 2,\n    \"a\": 1.5,\n    \"ü\": [\n      true,\n      " +
+        "null\n    ]\n  }\n}")]
+    [InlineData("{{ tool.args | tojson(ensure_ascii=true, sort_keys=true, separators=(',', ':')) }}{{ '<\\n\"😀' | tojson(ensure_ascii=true) }}",
+        "{\"a\":1.5,\"b\":2,\"\\u00fc\":[true,null]}\"<\\n\\\"\\ud83d\\ude00\"")]
     [InlineData("{{ range(3) | list }}{{ range(5, 1, -2) | list }}{{ dict(a=1, **{'b': 2}) }}{{ dict([(1, 2)]) }}", "[0, 1, 2][5, 3]{'a': 1, 'b': 2}{1: 2}")]
     [InlineData("{% set j = joiner('; ') %}{% set c = cycler(1, 2) %}{{ j() }}{{ j() }}{{ c.next() }}{{ c.next() }}{{ c.current }}{{ c.next() }}", "; 1211")]
     public void What_is_written_is_what_Jinja_writes(string template, string expected) => Render(template).ShouldBe(expected);
@@ -101,12 +112,14 @@ public sealed class TemplateConstructTests
     [InlineData("'  xx '.strip() ~ '|' ~ ' x '.lstrip() ~ '|' ~ ' x '.rstrip() ~ '|' ~ 'abcba'.strip('ab')", "xx|x | x|c")]
     [InlineData("'hello'.replace('l', 'L') ~ 'hello'.replace('l', 'L', 1) ~ 'ab'.replace('', '-')", "heLLoheLlo-a-b-")]
     [InlineData("'hello'.startswith('he') ~ 'hello'.endswith(('x', 'lo')) ~ 'hello'.startswith('l', 2)", "TrueTrueTrue")]
-    [InlineData("\"they're BILL's\".title() ~ 'ab CD'.capitalize() ~ 'aB'.swapcase() ~ 'Ab'.upper() ~ 'AB'.lower() ~ 'Straße'.upper()", "They'Re Bill'SAb cdAbABabSTRASSE")]
+    [InlineData("\"they're BILL's\".title() ~ 'ab CD'.capitalize() ~ 'aB'.swapcase() ~ 'Ab'.upper() ~ 'AB'.lower() ~ 'Straße'.upper()",
+        "They'Re Bill'SAb cdAbABabSTRASSE")]
     [InlineData("'abcabc'.find('c') ~ 'abcabc'.rfind('c') ~ 'abc'.find('x') ~ 'abcabc'.find('c', 3) ~ 'abcabc'.index('b') ~ 'abab'.count('ab')", "25-1512")]
     [InlineData("'a-b-c'.partition('-') ~ 'a-b-c'.rpartition('-') ~ 'a'.partition('-')", "('a', '-', 'b-c')('a-b', '-', 'c')('a', '', '')")]
     [InlineData("'-'.join(['a', 'b']) ~ 'x'.center(4) ~ '|' ~ 'x'.ljust(3, '.') ~ 'x'.rjust(3) ~ '-4'.zfill(4)", "a-b x  |x..  x-004")]
     [InlineData("'a\\nb\\r\\nc\\n'.splitlines() ~ 'a\\nb'.splitlines(true)", "['a', 'b', 'c']['a\\n', 'b']")]
-    [InlineData("'12'.isdigit() ~ '1a'.isalnum() ~ 'ab'.isalpha() ~ ' '.isspace() ~ 'Ab'.istitle() ~ 'ab'.islower() ~ 'AB'.isupper() ~ ''.isdigit()", "TrueTrueTrueTrueTrueTrueTrueFalse")]
+    [InlineData("'12'.isdigit() ~ '1a'.isalnum() ~ 'ab'.isalpha() ~ ' '.isspace() ~ 'Ab'.istitle() ~ 'ab'.islower() ~ 'AB'.isupper() ~ ''.isdigit()",
+        "TrueTrueTrueTrueTrueTrueTrueFalse")]
     [InlineData("'foobar'.removeprefix('foo') ~ 'foobar'.removesuffix('bar')", "barfoo")]
     [InlineData("'{0} {x:>4} {0!r:<4}|{1:.2f} {{}}'.format('a', 2, x='b') ~ '{}{}'.format(1, 2)", "a    b 'a' |2.00 {}12")]
     [InlineData("'%s is %05.1f%%, %d %r' % ('a', 2.25, 3, 'b')", "a is 002.2%, 3 'b'")]
@@ -134,16 +147,19 @@ public sealed class TemplateConstructTests
     [InlineData("[{'a': 1}, {}] | map(attribute='a', default=0) | list", "[1, 0]")]
     [InlineData("numbers | max ~ (numbers | min) ~ (['b', 'A'] | min) ~ (messages | max(attribute='content')).content", "31AHi")]
     [InlineData("numbers | select('odd') | list ~ (numbers | reject('equalto', 1) | list) ~ ([0, 1, ''] | select | list)", "[3, 1][3, 2][1]")]
-    [InlineData("messages | selectattr('role', 'equalto', 'user') | list | length ~ (messages | rejectattr('role', 'in', ['user']) | list | length) ~ (messages | selectattr('x') | list)", "21[]")]
+    [InlineData("messages | selectattr('role', 'equalto', 'user') | list | length ~ (messages | rejectattr('role', 'in', ['user']) | list | length) ~ " +
+        "(messages | selectattr('x') | list)", "21[]")]
     [InlineData("'yes' if messages | selectattr('role', 'eq', 'tool') else 'no'", "yes")]
     [InlineData("'abc' | replace('b', 'x') ~ ('abc' | reverse) ~ (numbers | reverse | list)", "axccba[2, 1, 3]")]
     [InlineData("3.5 | round ~ (2.675 | round(2)) ~ (7 | round) ~ (1250 | round(-2)) ~ (0.125 | round(2))", "4.02.67712000.12")]
     [InlineData("2.5 | round ~ (2.567 | round(2)) ~ (2.1 | round(0, 'ceil')) ~ (42.55 | round(1, 'floor'))", "2.02.573.042.5")]
-    [InlineData("[1, 2, 3] | slice(2) | list ~ (numbers | sort) ~ (numbers | sort(reverse=true)) ~ (['b', 'A'] | sort)", "[[1, 2], [3]][1, 2, 3][3, 2, 1]['A', 'b']")]
+    [InlineData("[1, 2, 3] | slice(2) | list ~ (numbers | sort) ~ (numbers | sort(reverse=true)) ~ (['b', 'A'] | sort)",
+        "[[1, 2], [3]][1, 2, 3][3, 2, 1]['A', 'b']")]
     [InlineData("messages | sort(attribute='role,content') | map(attribute='content') | join", " Yo ByeHi")]
     [InlineData("1 | string ~ (none | string) ~ ('<p>a  b</p> c' | striptags) ~ (numbers | sum) ~ ([{'a': 1}] | sum(attribute='a', start=5))", "1Nonea b c66")]
     [InlineData("\"it's a-b (c)\" | title ~ ('  x ' | trim) ~ ('xax' | trim('x'))", "It's A-B (C)xa")]
-    [InlineData("'foo bar baz qux' | truncate(9) ~ '|' ~ ('foo bar baz qux' | truncate(9, true, leeway=0)) ~ '|' ~ ('foo bar' | truncate(6))", "foo...|foo ba...|foo bar")]
+    [InlineData("'foo bar baz qux' | truncate(9) ~ '|' ~ ('foo bar baz qux' | truncate(9, true, leeway=0)) ~ '|' ~ ('foo bar' | truncate(6))",
+        "foo...|foo ba...|foo bar")]
     [InlineData("['a', 'A', 'b'] | unique | list ~ ({'a b': 'ü/'} | urlencode) ~ ('a b/ü' | urlencode)", "['a', 'b']a+b=%C3%BC%2Fa%20b/%C3%BC")]
     [InlineData("'a b c' | wordcount ~ ('x' | safe) ~ (1500 | filesizeformat) ~ (2048 | filesizeformat(true))", "3x1.5 kB2.0 KiB")]
     public void Filters_do_what_Jinjas_do(string expression, string expected) => Render($"{{{{ {expression} }}}}").ShouldBe(expected);
@@ -221,7 +237,8 @@ public sealed class TemplateConstructTests
     [Fact]
     public void Generation_blocks_tell_where_the_models_own_texts_stand()
     {
-        var chat = Rendered("{% for m in messages %}{{ m.role }}: {% if m.role == 'assistant' %}{% generation %}{{ m.content | trim }}!{% endgeneration %}{% else %}{{ m.content }}{% endif %}\n{% endfor %}");
+        var chat = Rendered("{% for m in messages %}{{ m.role }}: {% if m.role == 'assistant' %}{% generation %}{{ m.content | trim }}!{% endgeneration %}{% " +
+            "else %}{{ m.content }}{% endif %}\n{% endfor %}");
         chat.Text.ShouldBe("user: Hiassistant: Yo!user: Bye");
         chat.Generated.ShouldBe([(19, 22)]);
         chat.Text[19..22].ShouldBe("Yo!");

@@ -50,7 +50,8 @@ public sealed class TiktokenTests : IDisposable
         var file = Write("trained.tiktoken", vocabulary);
         var tokenizer = Tokenizer.LoadTiktoken(file, TiktokenEncoding.Gpt2 with { SpecialTokens = new Dictionary<string, int> { ["<|endoftext|>"] = 0 } });
         var json = Tokenizer.Load(source);
-        var texts = TokenizerCase.Of(source).Entries("cases.json").Select(c => c.GetProperty("text").GetString()!).Append("It's 12 o'clock,  <|endoftext|>\n\n 日本 👩‍🚀 ").ToArray();
+        var texts = TokenizerCase.Of(source).Entries("cases.json").Select(c => c.GetProperty("text").GetString()!)
+            .Append("It's 12 o'clock,  <|endoftext|>\n\n 日本 👩‍🚀 ").ToArray();
         foreach (var text in texts)
         {
             tokenizer.Encode(text).ShouldBe(json.Encode(text), text);
@@ -169,7 +170,8 @@ public sealed class TiktokenTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("(", "cannot be used")]
     public void A_pattern_that_cannot_be_used_is_refused(string pattern, string complaint) =>
-        Should.Throw<SettingsException>(() => Tokenizer.LoadTiktoken(Bytes("own.tiktoken"), TiktokenEncoding.Gpt2 with { Pattern = pattern })).Message.ShouldContain(complaint);
+        Should.Throw<SettingsException>(() => Tokenizer.LoadTiktoken(Bytes("own.tiktoken"),
+            TiktokenEncoding.Gpt2 with { Pattern = pattern })).Message.ShouldContain(complaint);
 
     [Theory]
     [InlineData("<a>", 97)]

@@ -73,7 +73,8 @@ internal sealed class TokenizerCase
     /// <summary>The settings that the reference was given: its file of them, and what was set beside it.</summary>
     private string Settings(string? file)
     {
-        var settings = file is null ? new JsonObject { ["tokenizer_class"] = Meta.GetProperty("class").GetString() } : JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        var settings = file is null
+            ? new JsonObject { ["tokenizer_class"] = Meta.GetProperty("class").GetString() } : JsonNode.Parse(File.ReadAllText(file))!.AsObject();
         foreach (var token in Meta.GetProperty("special_tokens").EnumerateObject()) settings[token.Name] = token.Value.GetProperty("text").GetString();
         settings["clean_up_tokenization_spaces"] = Meta.GetProperty("clean_up_tokenization_spaces").GetBoolean();
         return settings.ToJsonString();

@@ -37,7 +37,8 @@ public sealed class TokenizerGoldenTests
         var golden = TokenizerCase.Of(folder);
         var tokenizer = golden.Tokenizer();
         Compare(golden.Entries("cases.json"), c => c.GetProperty("decoded").GetString(), c => tokenizer.Decode(Ints(c, "ids")));
-        Compare(golden.Entries("cases.json"), c => c.GetProperty("decoded_skip_special").GetString(), c => tokenizer.Decode(Ints(c, "ids"), skipSpecialTokens: true));
+        Compare(golden.Entries("cases.json"), c => c.GetProperty("decoded_skip_special").GetString(), c =>
+            tokenizer.Decode(Ints(c, "ids"), skipSpecialTokens: true));
     }
 
     [Theory, GoldenCases("tokenizers", "cases.json")]
@@ -48,7 +49,8 @@ public sealed class TokenizerGoldenTests
         Assert.SkipWhen(golden.SourceOf(".json") is null || golden.SourceOf(".model") is null, "this tokenizer comes as one kind of file only");
         var tokenizer = golden.Tokenizer(kind);
         // Where the spelling of a special token was asked for both ways, the other class was not.
-        Compare(golden.Entries("cases.json").Where(c => !c.TryGetProperty("split_special_tokens", out _)), c => Ints(c, c.TryGetProperty("ids_other_class", out _) ? "ids_other_class" : "ids"), c => Encode(tokenizer, c));
+        Compare(golden.Entries("cases.json").Where(c => !c.TryGetProperty("split_special_tokens", out _)), c =>
+            Ints(c, c.TryGetProperty("ids_other_class", out _) ? "ids_other_class" : "ids"), c => Encode(tokenizer, c));
     }
 
     [Theory, GoldenCases("tokenizers", "meta.json")]
@@ -103,7 +105,8 @@ public sealed class TokenizerGoldenTests
         var tokenizer = golden.Tokenizer();
         foreach (var c in golden.Entries("chat.json"))
         {
-            ChatTurn[] turns = [.. c.GetProperty("messages").EnumerateArray().Select(m => new ChatTurn(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
+            ChatTurn[] turns = [.. c.GetProperty("messages").EnumerateArray()
+                .Select(m => new ChatTurn(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
             var rendered = tokenizer.RenderChat(turns, c.GetProperty("add_generation_prompt").GetBoolean());
             rendered.ShouldBe(c.GetProperty("rendered").GetString());
             tokenizer.Encode(rendered, addSpecialTokens: false).ShouldBe(Ints(c, "ids"));
@@ -119,14 +122,16 @@ public sealed class TokenizerGoldenTests
     private static string? Second(string? text, bool pythons) => text is "" && !pythons ? null : text;
 
     private static (string, string?)[] Rows(JsonElement c) =>
-        [.. c.GetProperty("batch").EnumerateArray().Select(r => r.ValueKind == JsonValueKind.String ? (r.GetString()!, null) : (r[0].GetString()!, r[1].GetString()))];
+        [.. c.GetProperty("batch").EnumerateArray().Select(r => r.ValueKind == JsonValueKind.String
+            ? (r.GetString()!, null) : (r[0].GetString()!, r[1].GetString()))];
 
     private static EncodeOptions Options(JsonElement o, Tokenizer tokenizer)
     {
         string? Text(string name) => o.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
         int? Int(string name) => o.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt32() : null;
         bool True(string name) => o.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
-        string[] known = ["add_special_tokens", "truncation", "max_length", "padding", "padding_side", "truncation_side", "pad_to_multiple_of", "split_special_tokens"];
+        string[] known = ["add_special_tokens", "truncation", "max_length", "padding", "padding_side", "truncation_side", "pad_to_multiple_of",
+            "split_special_tokens"];
         o.EnumerateObject().Select(p => p.Name).ShouldBeSubsetOf(known);
         return new EncodeOptions
         {
@@ -160,7 +165,8 @@ public sealed class TokenizerGoldenTests
     private static string Expected(JsonElement c)
     {
         if (c.TryGetProperty("error", out _)) return "error";
-        return string.Join(" | ", Lists.Where(l => c.TryGetProperty(l, out _)).Select(l => $"{l} {c.GetProperty(l).GetRawText().Replace(" ", "", StringComparison.Ordinal)}"));
+        return string.Join(" | ", Lists.Where(l => c.TryGetProperty(l, out _))
+            .Select(l => $"{l} {c.GetProperty(l).GetRawText().Replace(" ", "", StringComparison.Ordinal)}"));
     }
 
     private static string Shown(JsonElement c, Encoding[] rows)

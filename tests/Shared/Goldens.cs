@@ -12,7 +12,8 @@ internal static class Goldens
 
     public static string Root => NamedRoot ?? Path.Combine(RepositoryRoot, "tests", "goldens");
 
-    /// <summary>A file or folder of the project's own goldens, whatever AOP_GOLDENS names: for tests that use one as material and compare nothing with it.</summary>
+    /// <summary>A file or folder of the project's own goldens, whatever AOP_GOLDENS names: for tests that use one as material and compare nothing with
+    /// it.</summary>
     public static string Material(string relative) => Path.Combine(RepositoryRoot, "tests", "goldens", relative);
 
     /// <summary>The folder that holds AlwaysOnPolicy.slnx.</summary>

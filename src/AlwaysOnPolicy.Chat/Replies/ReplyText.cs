@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace AlwaysOnPolicy.Chat.Replies;
 
-/// <summary>The one place where the shell comes off a language model's reply: thoughts, turn marks, answer tags, code fences, emphasis, quotes, brackets.</summary>
+/// <summary>The one place where the shell comes off a language model's reply: thoughts, turn marks, answer tags, code fences, emphasis, quotes,
+/// brackets.</summary>
 public static partial class ReplyText
 {
     private const int Shown = 200;

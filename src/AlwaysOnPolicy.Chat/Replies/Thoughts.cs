@@ -31,7 +31,9 @@ internal static partial class Thoughts
     private static string Channelled(string reply)
     {
         var channels = Channel().Matches(reply);
-        if (channels.Count == 0) return reply.TrimStart().StartsWith("analysis", StringComparison.Ordinal) && reply.LastIndexOf(StrippedMark, StringComparison.Ordinal) is >= 0 and var mark
+        if (channels.Count == 0)
+            return reply.TrimStart().StartsWith("analysis", StringComparison.Ordinal)
+                && reply.LastIndexOf(StrippedMark, StringComparison.Ordinal) is >= 0 and var mark
             ? reply[(mark + StrippedMark.Length)..] : reply;
         if (channels.LastOrDefault(c => c.Groups["name"].Value == "final") is not { } final) return "";
         var start = final.Index + final.Length;

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Requests;
 
-/// <summary>Reads a reply of OpenAI's chat interface for its words, and its tokens where they are told. Services differ in everything round them (roles, reasons to finish, usage,
+/// <summary>Reads a reply of OpenAI's chat interface for its words, and its tokens where they are told. Services differ in everything round them (roles,
+/// reasons to finish, usage,
 /// times), and an answer that is paid for is not thrown away for that.</summary>
 internal static class CompletionReply
 {
@@ -15,7 +16,8 @@ internal static class CompletionReply
         var root = Unwrapped(document.RootElement);
         JsonElement[] choices = Field(root, "choices") is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [root];
         var messages = choices.Select(c => (Choice: c, Message: Field(c, "message") ?? Field(c, "delta") ?? c))
-            .Where(m => Field(m.Message, "content") is not null || Field(m.Message, "refusal") is not null || Field(m.Message, "text") is not null || Field(m.Choice, "finish_reason") is not null)
+            .Where(m => Field(m.Message, "content") is not null || Field(m.Message, "refusal") is not null || Field(m.Message, "text") is not null
+                || Field(m.Choice, "finish_reason") is not null)
             .ToArray();
         if (messages.Length == 0) return null;
 
@@ -40,7 +42,8 @@ internal static class CompletionReply
         return document is not null && ErrorOf(document.RootElement) is not null;
     }
 
-    /// <summary>The field <c>error</c>, of the whole or of the first choice, where it says something: null, false and an empty one say that all is well.</summary>
+    /// <summary>The field <c>error</c>, of the whole or of the first choice, where it says something: null, false and an empty one say that all is
+    /// well.</summary>
     public static JsonElement? ErrorOf(JsonElement root)
     {
         root = Unwrapped(root);

@@ -22,6 +22,8 @@ internal static class CompletionRequest
         if (options?.Temperature is { } temperature) body["temperature"] = temperature;
         if ((options?.MaxOutputTokens ?? settings.MaxOutputTokens) is { } most)
             body[limitField == OutputLimitField.MaxTokens ? "max_tokens" : "max_completion_tokens"] = most;
-        return new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, s_options)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body,
+            s_options))
+        { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
 }

@@ -19,7 +19,8 @@ internal static partial class LenientJson
         }
         catch (JsonException)
         {
-            return JsonDocument.Parse(StringOrWord().Replace(text, m => m.Value[0] == '"' ? Control().Replace(m.Value, c => $@"\u{(int)c.Value[0]:x4}") : "null"), s_options);
+            return JsonDocument.Parse(StringOrWord().Replace(text, m => m.Value[0] == '"'
+                ? Control().Replace(m.Value, c => $@"\u{(int)c.Value[0]:x4}") : "null"), s_options);
         }
     }
 

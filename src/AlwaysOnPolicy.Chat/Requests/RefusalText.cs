@@ -23,7 +23,8 @@ internal static class RefusalText
             using var document = LenientJson.Parse(body);
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];   // Gemini wraps its errors in a list
-            return Text(root, "error") ?? Text(root, "message") ?? Text(root, "detail") ?? (CompletionReply.ErrorOf(root) is { } error ? Text(error, "message") : null);
+            return Text(root, "error") ?? Text(root, "message") ?? Text(root, "detail")
+                ?? (CompletionReply.ErrorOf(root) is { } error ? Text(error, "message") : null);
         }
         catch (JsonException)
         {

@@ -5,7 +5,8 @@ using Polly.Timeout;
 
 namespace AlwaysOnPolicy.Chat.Requests;
 
-/// <summary>Sends a request again after a refusal for load (429), a conflict (409), a server's error (5xx but 501), a time-out on either side (408) or a cut connection, with pauses that
+/// <summary>Sends a request again after a refusal for load (429), a conflict (409), a server's error (5xx but 501), a time-out on either side (408) or a cut
+/// connection, with pauses that
 /// double, or as long as the service asks for. A service that says itself whether to try again (x-should-retry) is obeyed. A reply is read whole before it
 /// counts, so a connection cut in the middle of it is an attempt that failed. <see cref="Attempts"/> knows how many were made.</summary>
 internal sealed class RetryHandler : DelegatingHandler

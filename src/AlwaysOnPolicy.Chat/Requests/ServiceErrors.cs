@@ -8,9 +8,11 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
 {
     public Exception NoReply(Exception error, HttpRequestMessage request) => error is TimeoutRejectedException
         ? new ChatCallException(
-            $"{service} gave no reply within {settings.TimeoutSeconds} seconds, in {Attempts.In(request)}: raise '{service.Setting}.timeout_seconds' if the model is slow.", error)
+            $"{service} gave no reply within {settings.TimeoutSeconds} seconds, in {Attempts.In(request)}: raise '{service.Setting}.timeout_seconds' if the " +
+            "model is slow.", error)
         : new ChatCallException(
-            $"No connection to {service}, in {Attempts.In(request)}: {error.GetBaseException().Message} Check the network and '{service.Setting}.endpoint'.", error);
+            $"No connection to {service}, in {Attempts.In(request)}: {error.GetBaseException().Message} Check the network and '{service.Setting}.endpoint'.",
+            error);
 
     public Exception Unknown(string body) => new ChatCallException(
         $"{service} sent a reply that is not of OpenAI's chat interface: check '{service.Setting}.endpoint'. It begins: {RefusalText.Of(body, key)}");
@@ -43,7 +45,8 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
         (service.KeyVariable is { } variable ? $"; the key in {variable} may also lack access to it." : ".") + said);
 
     private ChatException QuotaSpent(int status, string said) => new(
-        $"{service}: the quota or credit of the key in {service.KeyVariable ?? "use"} is spent ({status}). Wait for a new day or add credit, then start again: " +
+        $"{service}: the quota or credit of the key in {service.KeyVariable ?? "use"} is spent ({status}). Wait for a new day or add credit, then start " +
+        "again: " +
         $"finished work is kept.{said}");
 
     private static bool NamesTheModel(string body) =>

@@ -36,10 +36,13 @@ public sealed class HttpRewardModel : IRewardModel
         if (!Uri.TryCreate(settings.Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new SettingsException($"The scorer's address '{settings.Url}' is none such as http://localhost:8000/score.");
         if (settings.ApiKeyVariable is { } variable && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
-            throw new SettingsException($"The environment variable {variable}, which holds the key for the scorer {settings.Url}, is not set. Set it, or leave 'api_key_variable' out.");
+            throw new SettingsException(
+                $"The environment variable {variable}, which holds the key for the scorer {settings.Url}, is not set. Set it, or leave 'api_key_variable' " +
+                "out.");
     }
 
-    /// <exception cref="RewardException">The service refuses or cannot be reached after all attempts, or its reply is no list of as many finite numbers.</exception>
+    /// <exception cref="RewardException">The service refuses or cannot be reached after all attempts, or its reply is no list of as many finite
+    /// numbers.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: that ends the request under way.</exception>
     public async ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
@@ -53,7 +56,8 @@ public sealed class HttpRewardModel : IRewardModel
     private async Task<double[]> AskAsync(Exchange[] batch, CancellationToken cancel)
     {
         // As bytes, whose number is told beforehand: Python's http.server knows no request in chunks.
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() }));
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(
+            new { prompts = batch.Select(e => e.Question).ToArray(), responses = batch.Select(e => e.Answer).ToArray() }));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, _settings.Url) { Content = content };
         try
@@ -65,11 +69,15 @@ public sealed class HttpRewardModel : IRewardModel
         }
         catch (TimeoutRejectedException e)
         {
-            throw new RewardException($"The scorer {_settings.Url} gave no reply within {_settings.TimeoutSeconds} seconds, in {Attempts.In(request)}. Raise its 'timeout_seconds', or lower its 'batch_size'.", e);
+            throw new RewardException(
+                $"The scorer {_settings.Url} gave no reply within {_settings.TimeoutSeconds} seconds, in {Attempts.In(request)}. Raise its " +
+                "'timeout_seconds', or lower its 'batch_size'.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new RewardException($"The scorer {_settings.Url} cannot be reached, in {Attempts.In(request)}: {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct the address.", e);
+            throw new RewardException(
+                $"The scorer {_settings.Url} cannot be reached, in {Attempts.In(request)}: {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct " +
+                "the address.", e);
         }
     }
 

@@ -20,7 +20,8 @@ internal static partial class ScorerReply
         {
             using var document = JsonDocument.Parse(body);
             if (CompletionReply.ErrorOf(document.RootElement) is not null) throw Wrong(url, $"is an error: {RefusalText.Of(body, "")}");
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("scores", out var scores) || scores.ValueKind != JsonValueKind.Array)
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("scores", out var scores)
+                || scores.ValueKind != JsonValueKind.Array)
                 throw Wrong(url, $"has no list 'scores': {Cut(body)}");
             if (scores.GetArrayLength() != batch.Count) throw Wrong(url, $"has {scores.GetArrayLength()} scores for {batch.Count} answers");
             return [.. scores.EnumerateArray().Select((s, i) => Number(url, s, i, batch[i]))];

@@ -15,11 +15,13 @@ public sealed record ScorerSettings
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600)] public int TimeoutSeconds { get; init; } = 60;
 
-    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a time-out that the service reports (408), a server's error (5xx but 501), a time-out here or a cut connection.</summary>
+    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a time-out that the service reports (408), a server's error (5xx but 501), a
+    /// time-out here or a cut connection.</summary>
     /// <value>attempts</value>
     [Range(0, 100)] public int Retries { get; init; } = 5;
 
-    /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed instead.</summary>
+    /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed
+    /// instead.</summary>
     [Range(0.0, 600.0)] public double FirstPauseSeconds { get; init; } = 1;
 
     /// <summary>The longest pause, in seconds. A service that asks for a longer one ends the request.</summary>

@@ -12,16 +12,29 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class AnswerCommand
 {
     private static readonly AnswerSettings s_defaults = new() { Model = new(""), Prompts = new() { Path = "" } };
-    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-new-tokens"), ("prompts.columns.question: NAME", "--columns question=NAME")]);
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-new-tokens"),
+        ("prompts.columns.question: NAME", "--columns question=NAME")]);
 
     public static Command Create()
     {
         var model = new Option<string>("--model") { HelpName = "model", Description = $"Who answers: {AskedModel.Places}.", Required = true };
-        var prompts = new Option<string>("--prompts") { HelpName = "file[:format]", Description = "The prompts: .txt has one a line, .csv, .tsv, .parquet and JSONL a column 'question'; or a published set's format.", Required = true };
+        var prompts = new Option<string>("--prompts")
+        {
+            HelpName = "file[:format]",
+            Description = "The prompts: .txt has one a line, .csv, .tsv, .parquet " +
+            "and JSONL a column 'question'; or a published set's format.",
+            Required = true
+        };
         var columns = ColumnsOption.Create("--prompts");
         var folder = new Option<string?>("--out") { HelpName = "file", Description = "Where the lines go; standard output unless given." };
         var most = new Option<int?>("--max-prompts") { HelpName = "number", Description = "Answers the first so many; all unless given." };
-        var samples = new Option<int>("--samples") { HelpName = "number", Description = "Answers to each prompt.", DefaultValueFactory = _ => s_defaults.Samples };
+        var samples = new Option<int>("--samples")
+        {
+            HelpName = "number",
+            Description = "Answers to each prompt.",
+            DefaultValueFactory = _ =>
+            s_defaults.Samples
+        };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the draws.", DefaultValueFactory = _ => 1 };
         var batch = new Option<int>("--batch") { HelpName = "number", Description = "Answers drawn at once.", DefaultValueFactory = _ => s_defaults.BatchSize };
         var (sampling, asked) = (new SamplingArguments(s_defaults.Sampling), new AskedModel());
@@ -39,7 +52,9 @@ internal static class AnswerCommand
             var settings = new AnswerSettings
             {
                 Model = asked.Read(parsed, parsed.GetValue(model)!),
-                Prompts = DataFileName.Read(parsed.GetValue(prompts)!, "--prompts", DataUse.Questions) with { Columns = ColumnsOption.Read(parsed.GetValue(columns)!) },
+                Prompts = DataFileName.Read(parsed.GetValue(prompts)!, "--prompts",
+                    DataUse.Questions) with
+                { Columns = ColumnsOption.Read(parsed.GetValue(columns)!) },
                 MaxPrompts = parsed.GetValue(most),
                 Samples = parsed.GetValue(samples),
                 Sampling = sampling.Read(parsed),

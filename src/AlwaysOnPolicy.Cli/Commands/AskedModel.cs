@@ -7,10 +7,20 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal sealed class AskedModel
 {
     /// <summary>What <c>--model</c> may name.</summary>
-    public const string Places = "a HuggingFace folder, the owner/name of a model that was fetched, or run:arm:iteration for a run's policy, such as runs/first:aop:2 or runs/first:sft";
+    public const string Places = "a HuggingFace folder, the owner/name of a model that was fetched, or run:arm:iteration for a run's policy, such as " +
+        "runs/first:aop:2 or runs/first:sft";
 
-    private readonly Option<string?> _template = new("--template") { HelpName = "text", Description = "Prompt: \"chat\" for the model's own chat template, or a text with {question} in it. Unless given: that of its training where it was trained here, else chat." };
-    private readonly Option<int?> _promptTokens = new("--max-prompt-tokens") { HelpName = "number", Description = "Longest prompt; a longer dialogue loses its oldest turns, a longer question its end." };
+    private readonly Option<string?> _template = new("--template")
+    {
+        HelpName = "text",
+        Description = "Prompt: \"chat\" for the model's own chat template, " +
+        "or a text with {question} in it. Unless given: that of its training where it was trained here, else chat."
+    };
+    private readonly Option<int?> _promptTokens = new("--max-prompt-tokens")
+    {
+        HelpName = "number",
+        Description = "Longest prompt; a longer dialogue loses its oldest turns, a longer question its end."
+    };
 
     public void AddTo(Command command)
     {

@@ -25,5 +25,6 @@ internal static class BenchArguments
         _ => throw new SettingsException($"--models has '{text}': write each model as NAME=folder or NAME=owner/name, with commas between."),
     };
 
-    private static IEnumerable<string> Parts(string[] texts) => texts.SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static IEnumerable<string> Parts(string[] texts) => texts.SelectMany(
+        t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

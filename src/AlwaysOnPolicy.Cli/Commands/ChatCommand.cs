@@ -18,7 +18,8 @@ internal static class ChatCommand
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the draws.", DefaultValueFactory = _ => 1 };
         var (sampling, asked) = (new SamplingArguments(new SamplingOptions { Temperature = 0.7, MaxNewTokens = 256 }), new AskedModel());
         var command = new Command("chat",
-            $"A conversation with a model; what was said stays in mind. {Forget} begins another, {Leave} or the end of the input ends it. Lines may come from a pipe.\n\n" +
+            $"A conversation with a model; what was said stays in mind. {Forget} begins another, {Leave} or the end of the input ends it. Lines may come " +
+            "from a pipe.\n\n" +
             "Examples: aop chat runs/first:aop:2\n          aop chat runs/first:aop:2 --against runs/first:sft")
             { model, against };
         asked.AddTo(command);

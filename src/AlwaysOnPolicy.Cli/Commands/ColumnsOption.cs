@@ -13,7 +13,8 @@ internal static class ColumnsOption
     public static Option<string[]> Create(string file) => new("--columns")
     {
         HelpName = "name=column,…",
-        Description = $"How {file} names its columns where it is not {string.Join(", ", s_names)}: --columns question=prompt,answer=reply. Of JSONL, CSV and Parquet.",
+        Description = $"How {file} names its columns where it is not {string.Join(", ", s_names)}: --columns question=prompt,answer=reply. Of JSONL, CSV and " +
+            "Parquet.",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
     };

@@ -11,9 +11,16 @@ internal static class CompareCommand
     {
         var runs = new Argument<string[]>("runs") { Description = "label=folder, or label=folder,folder for several seeds.", Arity = ArgumentArity.OneOrMore };
         var title = new Option<string>("--title") { Description = "The figure's title.", DefaultValueFactory = _ => "Training curves" };
-        var folder = new Option<string>("--out") { HelpName = "folder", Description = "Where comparison.md and its plots go.", DefaultValueFactory = _ => Path.Combine("runs", "comparison") };
+        var folder = new Option<string>("--out")
+        {
+            HelpName = "folder",
+            Description = "Where comparison.md and its plots go.",
+            DefaultValueFactory = _ =>
+            Path.Combine("runs", "comparison")
+        };
         var command = new Command("compare",
-            "Puts the training curves of finished runs into one figure, with a table and what the monitors said.\n\nExample: aop compare plain=runs/a,runs/b scaled=runs/c,runs/d --out runs/comparison")
+            "Puts the training curves of finished runs into one figure, with a table and what the monitors said.\n\nExample: aop compare plain=runs/a,runs/b " +
+            "scaled=runs/c,runs/d --out runs/comparison")
             { runs, title, folder };
         command.SetAction(parsed =>
         {

@@ -18,14 +18,25 @@ internal static class DataCommand
     public static Command Create()
     {
         var experiment = new Argument<string?>("experiment") { Description = "The experiment file whose data is checked.", Arity = ArgumentArity.ZeroOrOne };
-        var file = new Option<string?>("--file") { HelpName = "file[:format]", Description = "One data file instead; '*' in it stands for any text. Its format is behind the colon, or follows from the name: .csv, .tsv, .parquet, .txt (questions, one a line), else jsonl." };
-        var format = new Option<string?>("--format") { HelpName = "format", Description = $"The format of --file where its name does not say it: {string.Join(", ", Enum.GetValues<DataFormat>().Select(DataFileName.Word))}." };
+        var file = new Option<string?>("--file")
+        {
+            HelpName = "file[:format]",
+            Description = "One data file instead; '*' in it stands for any text. Its " +
+            "format is behind the colon, or follows from the name: .csv, .tsv, .parquet, .txt (questions, one a line), else jsonl."
+        };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "format",
+            Description = "The format of --file where its name does not say it: " +
+            $"{string.Join(", ", Enum.GetValues<DataFormat>().Select(DataFileName.Word))}."
+        };
         var use = OneOf<DataUse>("--as", "What the rows of --file are read as.");
         var columns = ColumnsOption.Create("--file");
         var set = new Option<string[]>("--set") { Description = "Overrides a setting of the experiment.", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var check = new Command("check",
-            "Shows rows, lengths, repetitions and overlaps between the splits.\n\nExamples: aop data check samples/smollm2.yaml\n          aop data check --file pairs.csv --as pairs --columns question=prompt,chosen=better,rejected=worse")
+            "Shows rows, lengths, repetitions and overlaps between the splits.\n\nExamples: aop data check samples/smollm2.yaml\n          aop data check " +
+            "--file pairs.csv --as pairs --columns question=prompt,chosen=better,rejected=worse")
             { experiment, file, format, use, columns, set, json };
         check.SetAction(parsed =>
         {
@@ -33,7 +44,8 @@ internal static class DataCommand
             var result = (parsed.GetValue(experiment), parsed.GetValue(file)) switch
             {
                 ({ } path, null) => DataCheckRun.Of(settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
-                (null, { } path) => FileCheck(parsed.GetValue(format) is { } word ? $"{path}:{word}" : path, Value<DataUse>(parsed.GetValue(use)!), ColumnsOption.Read(parsed.GetValue(columns)!)),
+                (null, { } path) => FileCheck(parsed.GetValue(format) is { } word ? $"{path}:{word}" : path, Value<DataUse>(parsed.GetValue(use)!),
+                    ColumnsOption.Read(parsed.GetValue(columns)!)),
                 _ => throw new SettingsException("Name an experiment file, or one data file with --file; not both."),
             };
             if (parsed.GetValue(json)) System.Console.WriteLine(JsonSerializer.Serialize(result, s_json));
@@ -43,7 +55,8 @@ internal static class DataCommand
         return new Command("data", "Looks at data.") { check };
     }
 
-    private static DataCheck FileCheck(string file, DataUse use, DataColumns columns) => DataCheckRun.Of(DataFileName.Read(file, "--file", use) with { Columns = columns }, use);
+    private static DataCheck FileCheck(string file, DataUse use, DataColumns columns) =>
+        DataCheckRun.Of(DataFileName.Read(file, "--file", use) with { Columns = columns }, use);
 
     /// <summary>An option that takes the names which experiment files use, the first one unless given.</summary>
     private static Option<string> OneOf<T>(string name, string description)
@@ -63,9 +76,11 @@ internal static class DataCommand
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn("set").NoWrap().PadLeft(0));
-        foreach (var name in (string[])["rows", "domains", "repeated", "question", "answer", "longer won"]) table.AddColumn(new TableColumn(name).RightAligned().NoWrap().PadLeft(0));
+        foreach (var name in (string[])["rows", "domains", "repeated", "question", "answer", "longer won"])
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap().PadLeft(0));
         foreach (var set in check.Sets)
-            table.AddRow(new Text(Path.GetFileName(set.Name)), Number(set.Rows), Number(set.Domains), Number(set.Repeated), Lengths(set.Question), Lengths(set.Answer),
+            table.AddRow(new Text(Path.GetFileName(set.Name)), Number(set.Rows), Number(set.Domains), Number(set.Repeated), Lengths(set.Question),
+                Lengths(set.Answer),
                 new Text(set.LongerChosen?.ToString("P0", CultureInfo.InvariantCulture) ?? ""));
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine("[grey]Lengths in characters: median / longest. Repeated: rows whose question an earlier row has.[/]");

@@ -14,7 +14,8 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("doctor", "Shows versions, the native library, threads, memory, disk, bfloat16 and which keys are set.\n\nExample: aop doctor") { json };
+        var command = new Command("doctor", "Shows versions, the native library, threads, memory, disk, bfloat16 and which keys are set.\n\nExample: aop " +
+            "doctor") { json };
         command.SetAction(parsed => Run(parsed.GetValue(json)));
         return command;
     }

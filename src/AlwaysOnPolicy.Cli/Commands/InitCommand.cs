@@ -12,27 +12,52 @@ internal static class InitCommand
     public static Command Create()
     {
         var model = new Option<string?>("--model") { HelpName = "model", Description = $"The model to train: {AskedModel.Places}." };
-        var prompts = new Option<string?>("--prompts") { HelpName = "file[:format]", Description = "The prompts: .txt has one a line, .csv, .tsv, .parquet and JSONL a column 'question'." };
-        var reward = new Option<string?>("--reward") { HelpName = "reward", Description = "length:N, regex:PATTERN, http(s)://… of a scorer, or a reward model's folder or owner/name." };
+        var prompts = new Option<string?>("--prompts")
+        {
+            HelpName = "file[:format]",
+            Description = "The prompts: .txt has one a line, .csv, .tsv, .parquet " +
+            "and JSONL a column 'question'."
+        };
+        var reward = new Option<string?>("--reward")
+        {
+            HelpName = "reward",
+            Description = "length:N, regex:PATTERN, http(s)://… of a scorer, or a reward " +
+            "model's folder or owner/name."
+        };
         var file = new Option<string>("--out") { HelpName = "file", Description = "The settings file to write.", DefaultValueFactory = _ => "ppo.yaml" };
-        var tiny = new Option<string?>("--tiny") { HelpName = "folder", Description = "Makes an untrained model of some 200 thousand parameters there instead, with a vocabulary learnt from --texts, to try every command in seconds." };
-        var texts = new Option<string[]>("--texts") { HelpName = "file or folder", Description = "Of --tiny: .txt, .jsonl, .csv, .tsv or .parquet; every text in them is taken.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var tiny = new Option<string?>("--tiny")
+        {
+            HelpName = "folder",
+            Description = "Makes an untrained model of some 200 thousand parameters there " +
+            "instead, with a vocabulary learnt from --texts, to try every command in seconds."
+        };
+        var texts = new Option<string[]>("--texts")
+        {
+            HelpName = "file or folder",
+            Description = "Of --tiny: .txt, .jsonl, .csv, .tsv or .parquet; every " +
+            "text in them is taken.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true
+        };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the tiny model's weights.", DefaultValueFactory = _ => 1 };
         var command = new Command("init",
             "Writes a commented settings file for 'aop ppo'; what no option says is asked. With --tiny it makes a model to try commands on.\n\n" +
-            "Examples: aop init\n          aop init --model models/smollm2 --prompts prompts.txt --reward length:30 --out ppo.yaml\n          aop init --tiny runs/tiny --texts samples/own-data")
+            "Examples: aop init\n          aop init --model models/smollm2 --prompts prompts.txt --reward length:30 --out ppo.yaml\n          aop init " +
+            "--tiny runs/tiny --texts samples/own-data")
             { model, prompts, reward, file, tiny, texts, seed };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(tiny) is { } folder) return Tiny(folder, parsed.GetValue(texts)!, BenchArguments.Seed(parsed.GetValue(seed)));
             var given = PpoArguments.Overrides(
-                Asked(parsed.GetValue(model), "Model to train (folder or owner/name)"), Asked(parsed.GetValue(reward), "Reward (length:N, regex:PATTERN, http://…, or a reward model's folder)"),
+                Asked(parsed.GetValue(model), "Model to train (folder or owner/name)"),
+                    Asked(parsed.GetValue(reward), "Reward (length:N, regex:PATTERN, http://…, or a reward model's folder)"),
                 Asked(parsed.GetValue(prompts), "File of prompts"), null, null, null);
             var names = PpoArguments.Names(given);
             return names.SayAsync(() =>
             {
                 var target = parsed.GetValue(file)!;
-                var code = FindingsLines.Print(PpoStart.Write(SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, given), target), names);
+                var code = FindingsLines.Print(PpoStart.Write(SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, given),
+                    target), names);
                 System.Console.WriteLine($"Written: {Path.GetFullPath(target)}\nNext: aop ppo --config {target}");
                 return Task.FromResult(code);
             }).GetAwaiter().GetResult();

@@ -11,10 +11,17 @@ internal static class ModelsInspectCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "A model folder, or the owner/name of a model in the HuggingFace cache." };
-        var revision = new Option<string>("--revision") { HelpName = "name", Description = "Branch, tag or commit in the cache.", DefaultValueFactory = _ => "main" };
+        var revision = new Option<string>("--revision")
+        {
+            HelpName = "name",
+            Description = "Branch, tag or commit in the cache.",
+            DefaultValueFactory = _ =>
+            "main"
+        };
         var verify = new Option<bool>("--verify") { Description = "Reads every tensor and checks names, shapes and that each number is finite." };
         var command = new Command("inspect",
-            "Shows architecture, parameters, types, tokenizer and the memory needed.\n\nExample: aop models inspect models/smollm2 --verify") { model, revision, verify };
+            "Shows architecture, parameters, types, tokenizer and the memory needed.\n\nExample: aop models inspect models/smollm2 --verify") { model,
+            revision, verify };
         command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(revision)!, parsed.GetValue(verify)));
         return command;
     }

@@ -7,12 +7,14 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal sealed class PairOptions
 {
     /// <summary>The options in the place of settings on how pairs become prompts.</summary>
-    public static IReadOnlyList<(string Setting, string Option)> FormatNames { get; } = [("prompt_format.template", "--template"), ("prompt_format.max_prompt_tokens", "--max-prompt-tokens")];
+    public static IReadOnlyList<(string Setting, string Option)> FormatNames { get; } = [("prompt_format.template", "--template"),
+        ("prompt_format.max_prompt_tokens", "--max-prompt-tokens")];
 
     private readonly Option<string[]> _pairs = new("--pairs")
     {
         HelpName = "file[:format]",
-        Description = "Pairs with people's preference; '*' in a path stands for any text. The format is shp, hh_rlhf, h4, sharegpt, alpaca, or, with columns of your own, jsonl, csv or parquet; " +
+        Description = "Pairs with people's preference; '*' in a path stands for any text. The format is shp, hh_rlhf, h4, sharegpt, alpaca, or, with columns " +
+            "of your own, jsonl, csv or parquet; " +
             "unless given it follows from the file's name: .csv, .tsv, .parquet, else jsonl.",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
@@ -27,9 +29,17 @@ internal sealed class PairOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _singleTurn = new("--single-turn") { Description = "Of hh_rlhf files: leaves out dialogues in which the human speaks more than once." };
+    private readonly Option<bool> _singleTurn = new("--single-turn")
+    {
+        Description = "Of hh_rlhf files: leaves out dialogues in which the human speaks more " +
+        "than once."
+    };
 
-    private readonly Option<bool> _finalTurn = new("--final-turn") { Description = "Of hh_rlhf files: the question is what the human said last, not the whole dialogue." };
+    private readonly Option<bool> _finalTurn = new("--final-turn")
+    {
+        Description = "Of hh_rlhf files: the question is what the human said last, not the " +
+        "whole dialogue."
+    };
 
     private readonly Option<int?> _perQuestion;
 
@@ -37,7 +47,8 @@ internal sealed class PairOptions
     public PairOptions(int? perQuestion) => _perQuestion = new Option<int?>("--per-question")
     {
         HelpName = "number",
-        Description = "Keeps the first so many pairs of a post or question" + (perQuestion is null ? "; all unless given." : ": pairs of one are not independent."),
+        Description = "Keeps the first so many pairs of a post or question" +
+            (perQuestion is null ? "; all unless given." : ": pairs of one are not independent."),
         DefaultValueFactory = _ => perQuestion,
     };
 
@@ -57,7 +68,8 @@ internal sealed class PairOptions
     public IReadOnlyList<DataSource> Read(ParseResult parsed, IReadOnlyList<string> files, string option)
     {
         var columns = ColumnsOption.Read(parsed.GetValue(_columns)!);
-        if (columns.Answer != new DataColumns().Answer) throw new SettingsException("--columns names 'answer', and pairs have none: name the columns of chosen and rejected.");
+        if (columns.Answer != new DataColumns().Answer) throw new SettingsException("--columns names 'answer', and pairs have none: name the columns of " +
+            "chosen and rejected.");
         if (parsed.GetValue(_perQuestion) is < 1) throw new SettingsException($"--per-question is {parsed.GetValue(_perQuestion)}; it must be 1 or more.");
         return [.. files.Select(file => DataFileName.Read(file, option, DataUse.Pairs)).Select(s => s with
         {

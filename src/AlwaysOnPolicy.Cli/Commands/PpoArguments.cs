@@ -35,7 +35,8 @@ internal static class PpoArguments
     {
         string[] given = [.. overrides.Select(o => o.Split('=', 2)).Where(o => o[1] != "null").Select(o => o[0])];
         var columns = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal)) ? s_columns : [];
-        return new([.. columns.Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")), .. given.Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
+        return new([.. columns.Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")),
+            .. given.Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
     }
 
     /// <summary>The reward that is named, and the others taken away.</summary>
@@ -46,18 +47,23 @@ internal static class PpoArguments
             _ when Rest(text, "regex:") is { } pattern => ("regex", [$"reward.regex.pattern={YamlText.Quote(pattern)}"]),
             _ when Rest(text, "length:") is { } length => ("length", Length(text, length.Split(':'))),
             _ when Rest(text, "http:") is not null || Rest(text, "https:") is not null => ("scorer", [$"reward.scorer.url={YamlText.Quote(text)}"]),
-            _ when Form(text) is { } form => throw new SettingsException($"--reward has '{text}', and '{form}' is no form of reward; these are: {string.Join(", ", s_forms)}, or a reward model's folder or owner/name." +
+            _ when Form(text) is { } form => throw new SettingsException(
+                $"--reward has '{text}', and '{form}' is no form of reward; these are: {string.Join(", ", s_forms)}, or a reward model's folder or " +
+                "owner/name." +
                 (NearestName.Find(form, [.. s_forms.Select(f => f.Split(':')[0])]) is { } near ? $" Did you mean '{near}:{text[(form.Length + 1)..]}'?" : "")),
             _ => ("model", new[] { $"reward.model={YamlText.Quote(text)}" }),
         };
         return [.. s_rewards.Where(r => r != kind).Select(r => $"reward.{r}=null"), .. settings];
     }
 
-    /// <summary>The word before the first colon of what can be neither a folder that is there nor a run's policy, nor begins with a drive's letter; null of all else.</summary>
-    private static string? Form(string text) => text.IndexOf(':') is > 1 and var colon && text[..colon].All(char.IsAsciiLetter) && !Path.Exists(text) && !Directory.Exists(text[..colon]) ? text[..colon] : null;
+    /// <summary>The word before the first colon of what can be neither a folder that is there nor a run's policy, nor begins with a drive's letter; null of all
+    /// else.</summary>
+    private static string? Form(string text) => text.IndexOf(':') is > 1 and var colon && text[..colon].All(char.IsAsciiLetter) && !Path.Exists(text)
+        && !Directory.Exists(text[..colon]) ? text[..colon] : null;
 
     private static string[] Length(string text, string[] parts) =>
-        parts.Length <= 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target > 0 && (parts.Length == 1 || parts[1] is "words" or "tokens")
+        parts.Length <= 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target > 0
+            && (parts.Length == 1 || parts[1] is "words" or "tokens")
             ? [$"reward.length.target={target}", .. parts.Skip(1).Select(unit => $"reward.length.unit={unit}")]
             : throw new SettingsException($"--reward has '{text}': write length:N or length:N:tokens, N a whole number above 0.");
 

@@ -11,26 +11,49 @@ internal static class PpoCommand
 {
     public static Command Create()
     {
-        var model = new Option<string?>("--model") { HelpName = "folder", Description = "The policy to train: a HuggingFace folder, or the owner/name of a model that was fetched." };
+        var model = new Option<string?>("--model")
+        {
+            HelpName = "folder",
+            Description = "The policy to train: a HuggingFace folder, or the owner/name of a " +
+            "model that was fetched."
+        };
         var reward = new Option<string?>("--reward")
         {
             HelpName = "reward",
-            Description = "A reward model's folder or owner/name; or http(s)://… of a scorer (docs/scorer.md); regex:PATTERN, 1 where the answer holds it, else 0; " +
+            Description = "A reward model's folder or owner/name; or http(s)://… of a scorer (docs/scorer.md); regex:PATTERN, 1 where the answer holds it, " +
+                "else 0; " +
                 "length:N, minus the distance of the answer from N words (length:N:tokens counts tokens).",
         };
         var prompts = new Option<string?>("--prompts")
         {
             HelpName = "file[:format]",
-            Description = $"The prompts. By its ending a .txt file has one a line, .csv, .tsv and .parquet a column 'question', any other is JSONL with that column; " +
-                $"--set prompts.columns.question=NAME names another. Formats: {string.Join(", ", DataSets.FormatsOf(DataUse.Questions).Select(DataFileName.Word))}.",
+            Description = "The prompts. By its ending a .txt file has one a line, .csv, .tsv and .parquet a column 'question', any other is JSONL with that " +
+                "column; " +
+                "--set prompts.columns.question=NAME names another. Formats: " +
+                $"{string.Join(", ", DataSets.FormatsOf(DataUse.Questions).Select(DataFileName.Word))}.",
         };
-        var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/ppo, or runs/<name of the settings file>, unless given." };
-        var steps = new Option<int?>("--steps") { HelpName = "number", Description = "PPO steps; as many passes over the prompts as they need. More than a finished run of the same folder has go on from its last." };
+        var folder = new Option<string?>("--out")
+        {
+            HelpName = "folder",
+            Description = "The run's folder; runs/ppo, or runs/<name of the settings file>, " +
+            "unless given."
+        };
+        var steps = new Option<int?>("--steps")
+        {
+            HelpName = "number",
+            Description = "PPO steps; as many passes over the prompts as they need. More than a " +
+            "finished run of the same folder has go on from its last."
+        };
         var passes = new Option<int?>("--passes") { HelpName = "number", Description = "Passes over the prompts, in place of --steps; 2 unless given." };
         var seed = new Option<int?>("--seed") { HelpName = "number", Description = "All randomness derives from it; 1 unless given." };
         var saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16, and rounds what was learnt to it");
         var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
-        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set ppo.learning_rate=1e-5", DefaultValueFactory = _ => [] };
+        var set = new Option<string[]>("--set")
+        {
+            HelpName = "key=value",
+            Description = "Overrides a setting: --set ppo.learning_rate=1e-5",
+            DefaultValueFactory = _ => []
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths without running." };
         var command = new Command("ppo",
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
@@ -39,7 +62,8 @@ internal static class PpoCommand
             { model, reward, prompts, folder, steps, passes, seed, saved, config, set, dryRun };
         command.SetAction((parsed, cancel) =>
         {
-            var given = PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps), parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved));
+            var given = PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps),
+                parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved));
             var names = PpoArguments.Names(given);
             return names.SayAsync(async () =>
             {

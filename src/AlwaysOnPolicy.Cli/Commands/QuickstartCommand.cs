@@ -13,12 +13,29 @@ internal static class QuickstartCommand
 
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { HelpName = "folder", Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "quickstart") };
-        var seeds = new Option<int>("--seeds") { HelpName = "number", Description = "Runs so many seeds, 1, 2, …, and adds the sign test over them.", DefaultValueFactory = _ => 1 };
+        var folder = new Option<string>("--out")
+        {
+            HelpName = "folder",
+            Description = "The run's folder.",
+            DefaultValueFactory = _ =>
+            Path.Combine("runs", "quickstart")
+        };
+        var seeds = new Option<int>("--seeds")
+        {
+            HelpName = "number",
+            Description = "Runs so many seeds, 1, 2, …, and adds the sign test over them.",
+            DefaultValueFactory = _ => 1
+        };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "The first seed.", DefaultValueFactory = _ => 1 };
-        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set author.tau=0.25", DefaultValueFactory = _ => [] };
+        var set = new Option<string[]>("--set")
+        {
+            HelpName = "key=value",
+            Description = "Overrides a setting: --set author.tau=0.25",
+            DefaultValueFactory = _ => []
+        };
         var command = new Command("quickstart",
-            "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart --seeds 5")
+            "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart " +
+            "--seeds 5")
             { folder, seeds, seed, set };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -55,7 +72,8 @@ internal static class QuickstartCommand
         var names = Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).ToArray();
         var (one, several) = (names.Contains("plan.json"), names.Any(n => n!.StartsWith("seed-", StringComparison.Ordinal)));
         if (study ? one : several)
-            throw new SettingsException($"'{folder}' holds a quickstart of {(several ? "several seeds" : "one seed")}: name a new folder with --out, or repeat that run's --seeds.");
+            throw new SettingsException(
+                $"'{folder}' holds a quickstart of {(several ? "several seeds" : "one seed")}: name a new folder with --out, or repeat that run's --seeds.");
         if (names.Length > 0 && !one && !several && !names.Contains("stages"))
             throw new SettingsException($"'{folder}' holds other files: name a new folder with --out, or the folder of an unfinished quickstart.");
     }

@@ -10,20 +10,62 @@ internal static class RewardBenchCommand
 {
     public static Command Create()
     {
-        var models = new Option<string[]>("--models") { HelpName = "name=model,…", Description = "The reward models: each a HuggingFace folder, or the owner/name of one that was fetched, with a name for the table.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var models = new Option<string[]>("--models")
+        {
+            HelpName = "name=model,…",
+            Description = "The reward models: each a HuggingFace folder, or the " +
+            "owner/name of one that was fetched, with a name for the table.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true
+        };
         var pairs = new PairOptions(perQuestion: 1);
-        var folder = new Option<string>("--out") { HelpName = "folder", Description = "The bench's folder.", DefaultValueFactory = _ => Path.Combine("runs", "reward-bench") };
-        var perDomain = new Option<int?>("--per-domain") { HelpName = "number", Description = "Draws so many pairs of each domain; all unless given. The paper has 50." };
+        var folder = new Option<string>("--out")
+        {
+            HelpName = "folder",
+            Description = "The bench's folder.",
+            DefaultValueFactory = _ =>
+            Path.Combine("runs", "reward-bench")
+        };
+        var perDomain = new Option<int?>("--per-domain")
+        {
+            HelpName = "number",
+            Description = "Draws so many pairs of each domain; all unless given. The " +
+            "paper has 50."
+        };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the draw.", DefaultValueFactory = _ => 1 };
-        var trained = new Option<string[]>("--trained-on") { HelpName = "name", Description = "Models known to be trained on these pairs: they are flagged.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-        var into = new Option<string?>("--into") { HelpName = "file", Description = "An experiment file that shall use the chosen model (reward.model); the rest of it stays as it is. Chosen is the model with the most agreements that is not known to have been trained on this data, between equals the one with the lower log-loss." };
+        var trained = new Option<string[]>("--trained-on")
+        {
+            HelpName = "name",
+            Description = "Models known to be trained on these pairs: they are flagged.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true
+        };
+        var into = new Option<string?>("--into")
+        {
+            HelpName = "file",
+            Description = "An experiment file that shall use the chosen model (reward.model); the " +
+            "rest of it stays as it is. Chosen is the model with the most agreements that is not known to have been trained on this data, between equals the " +
+            "one with the lower log-loss."
+        };
         var choose = new Option<string?>("--choose") { HelpName = "name", Description = "Chooses this model of --models for --into." };
-        var template = new Option<string>("--template") { HelpName = "text", Description = "Prompt of models trained by aop that keep none of their own: \"chat\", or a text with {question} in it.", DefaultValueFactory = _ => PromptFormatOptions.Chat };
-        var promptTokens = new Option<int>("--max-prompt-tokens") { HelpName = "number", Description = "Longest prompt of such models.", DefaultValueFactory = _ => new PromptFormatOptions().MaxPromptTokens };
+        var template = new Option<string>("--template")
+        {
+            HelpName = "text",
+            Description = "Prompt of models trained by aop that keep none of their own: " +
+            "\"chat\", or a text with {question} in it.",
+            DefaultValueFactory = _ => PromptFormatOptions.Chat
+        };
+        var promptTokens = new Option<int>("--max-prompt-tokens")
+        {
+            HelpName = "number",
+            Description = "Longest prompt of such models.",
+            DefaultValueFactory = _ => new PromptFormatOptions().MaxPromptTokens
+        };
         var half = new Option<bool>("--bfloat16") { Description = "Holds decoders' weights as bfloat16, in half of the memory." };
         var command = new Command("bench",
             "Counts how often reward models agree with people, domain by domain, with intervals and tests. Running again scores only what is new.\n\n" +
-            "Examples: aop reward bench --models deberta=models/deberta,steamshp=models/steamshp --pairs \"shp/*/test.json:shp\" --per-domain 50 --out runs/bench\n" +
+            "Examples: aop reward bench --models deberta=models/deberta,steamshp=models/steamshp --pairs \"shp/*/test.json:shp\" --per-domain 50 --out " +
+            "runs/bench\n" +
             "          aop reward bench --models a=models/a,weqweasdas/RM-Gemma-2B --pairs pairs.csv --columns question=prompt --into experiment.yaml")
             { models };
         pairs.AddTo(command);

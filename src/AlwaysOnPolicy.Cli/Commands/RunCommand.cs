@@ -14,11 +14,22 @@ internal static class RunCommand
     {
         var file = new Argument<string>("file") { Description = "The experiment file." };
         var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/<name of the file> unless given." };
-        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set loop.iterations=2", DefaultValueFactory = _ => [] };
+        var set = new Option<string[]>("--set")
+        {
+            HelpName = "key=value",
+            Description = "Overrides a setting: --set loop.iterations=2",
+            DefaultValueFactory = _ => []
+        };
         var stopAfter = new Option<string?>("--stop-after") { HelpName = "stage", Description = "Stops when this stage is done: a stage's name, such as sft." };
-        var seeds = new Option<string?>("--seeds") { HelpName = "list", Description = "Runs each of these seeds in a folder of its own and puts them together: 1000-1007, or 1,2,5-8." };
+        var seeds = new Option<string?>("--seeds")
+        {
+            HelpName = "list",
+            Description = "Runs each of these seeds in a folder of its own and puts them " +
+            "together: 1000-1007, or 1,2,5-8."
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, data and lengths, and lists the stages without running them." };
-        var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml --out runs/first")
+        var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml " +
+            "--out runs/first")
             { file, folder, set, stopAfter, seeds, dryRun };
         command.SetAction(async (parsed, cancel) =>
         {

@@ -28,5 +28,6 @@ internal sealed class SamplingArguments(SamplingOptions defaults)
         Greedy = parsed.GetValue(_greedy),
     };
 
-    private static Option<T> Number<T>(string name, string description, T value) => new(name) { HelpName = "number", Description = description, DefaultValueFactory = _ => value };
+    private static Option<T> Number<T>(string name, string description, T value) =>
+        new(name) { HelpName = "number", Description = description, DefaultValueFactory = _ => value };
 }

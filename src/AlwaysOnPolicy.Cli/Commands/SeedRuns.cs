@@ -22,12 +22,14 @@ internal static class SeedRuns
                 throw new SettingsException($"--seeds {text}: '{part}' is no seed and no range of seeds: write 1000-1007, or 1,2,5-8.");
             for (var seed = first; seed <= last; seed++) seeds.Add(seed);
         }
-        if (seeds.Count < 2 || seeds.Distinct().Count() < seeds.Count) throw new SettingsException($"--seeds {text}: name two seeds or more, each once; for one take --set seed={text}.");
+        if (seeds.Count < 2 || seeds.Distinct().Count() < seeds.Count) throw new SettingsException($"--seeds {text}: name two seeds or more, each once; for " +
+            $"one take --set seed={text}.");
         return seeds;
     }
 
     /// <summary>Runs each seed, or goes on with it, and writes the combined report into <paramref name="folder"/>.</summary>
-    public static async Task<(ReportData Data, string Page)> RunAsync(ExperimentSettings settings, IReadOnlyList<ulong> seeds, string folder, CancellationToken cancel)
+    public static async Task<(ReportData Data, string Page)> RunAsync(ExperimentSettings settings, IReadOnlyList<ulong> seeds, string folder,
+        CancellationToken cancel)
     {
         var runs = new List<(ulong Seed, ReportData Data)>();
         foreach (var seed in seeds)
@@ -37,7 +39,8 @@ internal static class SeedRuns
             runs.Add((seed, done!.Value.Data));
             Summary.PrintSeed(seed, done.Value.Data);
         }
-        var data = Study.Combine($"{settings.Name}: {seeds.Count} seeds", runs, [.. seeds.Select(s => new ReportLink($"seed {s}", $"../{FolderOf(s)}/{RunFolder.ReportName}/index.html"))]);
+        var data = Study.Combine($"{settings.Name}: {seeds.Count} seeds", runs,
+            [.. seeds.Select(s => new ReportLink($"seed {s}", $"../{FolderOf(s)}/{RunFolder.ReportName}/index.html"))]);
         return (data, ReportWriter.Write(data, Path.Combine(folder, RunFolder.ReportName)));
     }
 

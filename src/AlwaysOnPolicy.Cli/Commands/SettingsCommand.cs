@@ -8,15 +8,21 @@ internal static class SettingsCommand
 {
     public static Command Create()
     {
-        var key = new Argument<string?>("key") { Description = "A setting, or a group of them; all groups by command where it is left out.", Arity = ArgumentArity.ZeroOrOne };
+        var key = new Argument<string?>("key")
+        {
+            Description = "A setting, or a group of them; all groups by command where it is left out.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var markdown = new Option<bool>("--markdown") { Description = "Writes all of them as one page in Markdown: docs/settings.md." };
         var command = new Command("settings",
-            "Says what settings mean: their values, defaults and units, and which command reads them.\n\nExamples: aop settings ppo.batch_size\n          aop settings loop")
+            "Says what settings mean: their values, defaults and units, and which command reads them.\n\nExamples: aop settings ppo.batch_size\n          " +
+            "aop settings loop")
             { key, markdown };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(markdown)) System.Console.Out.Write(SettingsMarkdown.Write());
-            else foreach (var line in parsed.GetValue(key) is { } name ? SettingsLookUp.Of(name) : SettingsLookUp.Overview()) System.Console.Out.WriteLine(line);
+            else foreach (var line in parsed.GetValue(key) is { } name ? SettingsLookUp.Of(name) : SettingsLookUp.Overview())
+                System.Console.Out.WriteLine(line);
             return 0;
         });
         return command;

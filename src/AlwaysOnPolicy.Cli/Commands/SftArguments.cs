@@ -10,23 +10,40 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal sealed class SftArguments
 {
     private static readonly FineTuneSettings s_defaults = new();
-    private readonly Option<string?> _data = new("--data") { HelpName = "file[:format]", Description = $"The demonstrations: JSONL, .csv, .tsv or .parquet with columns 'question' and 'answer', or one of {string.Join(", ", DataSets.FormatsOf(DataUse.Demonstrations).Select(DataFileName.Word))}." };
-    private readonly Option<string?> _validationData = new("--validation-data") { HelpName = "file[:format]", Description = "A file of its own to measure the loss on; what asks the same leaves the demonstrations." };
+    private readonly Option<string?> _data = new("--data")
+    {
+        HelpName = "file[:format]",
+        Description = "The demonstrations: JSONL, .csv, .tsv or .parquet " +
+        $"with columns 'question' and 'answer', or one of {string.Join(", ", DataSets.FormatsOf(DataUse.Demonstrations).Select(DataFileName.Word))}."
+    };
+    private readonly Option<string?> _validationData = new("--validation-data")
+    {
+        HelpName = "file[:format]",
+        Description = "A file of its own to measure the loss on; what asks the same leaves the demonstrations."
+    };
     private readonly Option<string[]> _columns = ColumnsOption.Create("--data");
     private readonly (Option Option, string Setting)[] _numbers =
     [
-        Number<int?>("--validation", "Demonstrations to hold out of --data to measure the loss on; a tenth, at most 100, unless given; 0 holds none out.", "validation"),
+        Number<int?>("--validation", "Demonstrations to hold out of --data to measure the loss on; a tenth, at most 100, unless given; 0 holds none out.",
+            "validation"),
         Number<int?>("--limit", "Demonstrations trained on, at most.", "limit"),
         Number<int?>("--epochs", $"Times through the demonstrations; {s_defaults.Sft.Training.Epochs} unless given.", "sft.training.epochs"),
-        Number<double?>("--rate", $"AdamW's learning rate after the warm-up, which falls to 0 at the end; {s_defaults.Sft.Training.LearningRate.ToString(CultureInfo.InvariantCulture)} unless given.", "sft.training.learning_rate"),
+        Number<double?>("--rate", "AdamW's learning rate after the warm-up, which falls to 0 at the end; " +
+            $"{s_defaults.Sft.Training.LearningRate.ToString(CultureInfo.InvariantCulture)} unless given.", "sft.training.learning_rate"),
         Number<int?>("--batch", $"Demonstrations a forward pass; {s_defaults.Sft.Training.BatchSize} unless given.", "sft.training.batch_size"),
         Number<int?>("--max-prompt-tokens", $"Longest prompt; {s_defaults.PromptFormat.MaxPromptTokens} unless given.", "prompt_format.max_prompt_tokens"),
-        Number<int?>("--max-answer-tokens", $"Longest answer learnt from; a longer one loses its end. {s_defaults.Sft.MaxAnswerTokens} unless given.", "sft.max_answer_tokens"),
+        Number<int?>("--max-answer-tokens", $"Longest answer learnt from; a longer one loses its end. {s_defaults.Sft.MaxAnswerTokens} unless given.",
+            "sft.max_answer_tokens"),
         Number<int?>("--seed", "All randomness derives from it; 1 unless given.", "seed"),
     ];
 
     private readonly Option<string?> _model = new("--model") { HelpName = "model", Description = $"The model to train: {AskedModel.Places}." };
-    private readonly Option<string?> _template = new("--template") { HelpName = "text", Description = "Prompt: \"chat\" for the model's own chat template, which it is unless given, or a text with {question} in it." };
+    private readonly Option<string?> _template = new("--template")
+    {
+        HelpName = "text",
+        Description = "Prompt: \"chat\" for the model's own chat template, " +
+        "which it is unless given, or a text with {question} in it."
+    };
     private readonly Option<string?> _saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16");
 
     public void AddTo(Command command)
@@ -67,5 +84,6 @@ internal sealed class SftArguments
         return (overrides, new OptionNames(names));
     }
 
-    private static (Option, string) Number<T>(string name, string description, string setting) => (new Option<T>(name) { HelpName = "number", Description = description }, setting);
+    private static (Option, string) Number<T>(string name, string description, string setting) =>
+        (new Option<T>(name) { HelpName = "number", Description = description }, setting);
 }

@@ -11,9 +11,24 @@ internal static class SftCommand
     public static Command Create()
     {
         var arguments = new SftArguments();
-        var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder; runs/sft, or runs/<name of the settings file>, unless given. The models are in best/ and last/ there." };
-        var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it. Its group sft is that of an experiment file." };
-        var set = new Option<string[]>("--set") { HelpName = "key=value", Description = "Overrides a setting: --set sft.training.warmup_steps=10", DefaultValueFactory = _ => [] };
+        var folder = new Option<string?>("--out")
+        {
+            HelpName = "folder",
+            Description = "The run's folder; runs/sft, or runs/<name of the settings file>, " +
+            "unless given. The models are in best/ and last/ there."
+        };
+        var config = new Option<string?>("--config")
+        {
+            HelpName = "file",
+            Description = "A settings file in YAML; the other options are laid over it. Its " +
+            "group sft is that of an experiment file."
+        };
+        var set = new Option<string[]>("--set")
+        {
+            HelpName = "key=value",
+            Description = "Overrides a setting: --set sft.training.warmup_steps=10",
+            DefaultValueFactory = _ => []
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, the model, the data and lengths without training." };
         var command = new Command("sft",
             "Fine-tunes a model on demonstrations: questions with the answers to learn. Running again goes on where it was stopped.\n\n" +

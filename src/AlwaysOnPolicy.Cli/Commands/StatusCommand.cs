@@ -10,11 +10,13 @@ internal static class StatusCommand
     public static Command Create()
     {
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds the folder that holds theirs." };
-        var command = new Command("status", "Says where a run stands: its stage, step, time left and last figures. It reads files only, so that it can be asked from another terminal.\n\nExample: aop status runs/first") { folder };
+        var command = new Command("status", "Says where a run stands: its stage, step, time left and last figures. It reads files only, so that it can be " +
+            "asked from another terminal.\n\nExample: aop status runs/first") { folder };
         command.SetAction(parsed =>
         {
             var place = parsed.GetValue(folder)!;
-            string[] seeds = File.Exists(Path.Combine(place, "plan.json")) || !Directory.Exists(place) ? [] : [.. Directory.EnumerateDirectories(place, "seed-*").Where(f => File.Exists(Path.Combine(f, "plan.json"))).Order(StringComparer.Ordinal)];
+            string[] seeds = File.Exists(Path.Combine(place, "plan.json")) || !Directory.Exists(place)
+                ? [] : [.. Directory.EnumerateDirectories(place, "seed-*").Where(f => File.Exists(Path.Combine(f, "plan.json"))).Order(StringComparer.Ordinal)];
             foreach (var run in seeds.Length > 0 ? seeds : [place]) StatusLines.Print(run, RunStatus.Read(new RunFolder(run)), System.Console.Out);
             return 0;
         });

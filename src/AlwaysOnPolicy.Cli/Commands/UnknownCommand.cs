@@ -13,6 +13,7 @@ internal static class UnknownCommand
         if (command.Subcommands.Count == 0 || parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is not { } word) return null;
         string[] known = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
         var before = command is RootCommand ? "aop" : $"aop {command.Name}";
-        return $"'{word}' is no command of '{before}'; the commands are: {string.Join(", ", known)}." + (NearestName.Find(word, known) is { } near ? $" Did you mean '{before} {near}'?" : "");
+        return $"'{word}' is no command of '{before}'; the commands are: {string.Join(", ", known)}." +
+            (NearestName.Find(word, known) is { } near ? $" Did you mean '{before} {near}'?" : "");
     }
 }

@@ -2,7 +2,8 @@ using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;
 
-/// <summary>Where a conversation is held: a terminal, in which two answers stand side by side, or a pipe, in which each has a line with its model's name.</summary>
+/// <summary>Where a conversation is held: a terminal, in which two answers stand side by side, or a pipe, in which each has a line with its model's
+/// name.</summary>
 internal sealed class ChatScreen(params string[] models)
 {
     private readonly bool _terminal = AnsiConsole.Profile.Capabilities.Interactive && !System.Console.IsOutputRedirected && !System.Console.IsInputRedirected;

@@ -12,7 +12,8 @@ internal sealed class OptionNames
     /// the setting only in quotes, after --set, or in "to which … points".</param>
     public OptionNames(params IEnumerable<(string Setting, string Option)> names) => _names = [.. names.Select(n => (Pattern(n.Setting), n.Option))];
 
-    public string Of(string text) => _names.Aggregate(text, (said, name) => name.Setting.Replace(said, m => name.Option + (m.Groups["set"].Success ? " " : "")));
+    public string Of(string text) => _names.Aggregate(text, (said, name) =>
+        name.Setting.Replace(said, m => name.Option + (m.Groups["set"].Success ? " " : "")));
 
     /// <summary>Does a command's work; an error that a user can mend is thrown on in its words.</summary>
     public async Task<int> SayAsync(Func<Task<int>> work)

@@ -18,7 +18,8 @@ internal static class ProgressDisplay
             return result;
         }
         return await AnsiConsole.Progress().AutoClear(true).HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = RunBars.BarWidth }, new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = RunBars.BarWidth }, new PercentageColumn(),
+                new ElapsedTimeColumn(), new RemainingTimeColumn())
             .StartAsync(context => WatchedAsync(new RunBars(context, AnsiConsole.Console), run));
     }
 

@@ -44,7 +44,8 @@ internal sealed class RunBars(ProgressContext context, IAnsiConsole console) : I
         _all.Description = Fit($"{_total} stages", $"{++_reused} there already");
     }
 
-    public void Note(PlanNode? node, string text) => console.MarkupLineInterpolated($"[yellow]note[/] {(node is null ? "" : ProgressDisplay.Label(node) + ": ")}{text}");
+    public void Note(PlanNode? node, string text) => console.MarkupLineInterpolated(
+        $"[yellow]note[/] {(node is null ? "" : ProgressDisplay.Label(node) + ": ")}{text}");
 
     /// <summary>Label and text in the room that is left of them, always the same, so that the bars stand still.</summary>
     private string Fit(string label, string text)

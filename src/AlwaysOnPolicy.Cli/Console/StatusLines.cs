@@ -22,7 +22,8 @@ internal static class StatusLines
         {
             var stage = status.Running[i];
             var steps = stage.Total > 0 ? $" {stage.Done}/{stage.Total}" : "";
-            writer.WriteLine($"  stage {status.Done + i + 1} of {status.Stages}, {ProgressDisplay.Label(stage.Labels)}{steps}: {Pace.Text(status.Until - stage.Started, Left(stage, status.Until))}{(stage.Text is null ? "" : $"; {stage.Text}")}");
+            writer.WriteLine($"  stage {status.Done + i + 1} of {status.Stages}, {ProgressDisplay.Label(stage.Labels)}{steps}: " +
+                $"{Pace.Text(status.Until - stage.Started, Left(stage, status.Until))}{(stage.Text is null ? "" : $"; {stage.Text}")}");
         }
         if (status.Error is not null) writer.WriteLine($"  {status.Error}");
         if (status.State != RunState.Finished)
@@ -35,5 +36,6 @@ internal static class StatusLines
         if (RunPolicies.In(run) is { Count: > 0 } policies) writer.WriteLine($"  policies: {string.Join(", ", policies)} (aop chat {run}:{policies[0]})");
     }
 
-    private static TimeSpan? Left(StageProgress stage, DateTimeOffset now) => stage.FirstAt is { } first ? Pace.Left(now - first, stage.Done, stage.Total, stage.First) : null;
+    private static TimeSpan? Left(StageProgress stage, DateTimeOffset now) => stage.FirstAt is { } first
+        ? Pace.Left(now - first, stage.Done, stage.Total, stage.First) : null;
 }

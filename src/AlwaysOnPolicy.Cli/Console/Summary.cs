@@ -45,7 +45,8 @@ internal static class Summary
         {
             string[] cells =
             [
-                c.A, c.B, $"{c.Iteration}", $"{100 * c.AWinRate:0.0} [{100 * c.Interval.Low:0.0}–{100 * c.Interval.High:0.0}]", $"{100.0 * c.BWins / c.Prompts:0.0}",
+                c.A, c.B, $"{c.Iteration}", $"{100 * c.AWinRate:0.0} [{100 * c.Interval.Low:0.0}–{100 * c.Interval.High:0.0}]",
+                    $"{100.0 * c.BWins / c.Prompts:0.0}",
                 $"{100.0 * c.Ties / c.Prompts:0.0}", .. failed ? [$"{c.Failed}"] : Array.Empty<string>(),
                 $"{100 * c.NetWinRate:+0.0;−0.0;0.0}{(c.NetInterval.Contains(0) ? "  " : " *")}",
             ];
@@ -57,7 +58,8 @@ internal static class Summary
     private static void PrintMeasure(string title, ReportData data, Func<ArmRow, double?> measure)
     {
         var table = new Table().Title(title).Border(TableBorder.Rounded).AddColumn("arm");
-        foreach (var iteration in data.Arms.Select(a => a.Iteration).Distinct()) table.AddColumn(new TableColumn(iteration == 0 ? "SFT" : $"{iteration}").RightAligned());
+        foreach (var iteration in data.Arms.Select(a => a.Iteration).Distinct())
+            table.AddColumn(new TableColumn(iteration == 0 ? "SFT" : $"{iteration}").RightAligned());
         var sft = data.Arms.First(a => a.Iteration == 0);
         foreach (var arm in data.Arms.Where(a => a.Iteration > 0).GroupBy(a => a.Arm))
             table.AddRow([arm.Key, $"{measure(sft):0.000}", .. arm.Select(a => $"{measure(a):0.000}")]);
@@ -67,9 +69,11 @@ internal static class Summary
     private static void PrintStudy(StudyData study)
     {
         var table = new Table().Title($"Gold, A − B over {study.Seeds.Count} seeds").Border(TableBorder.Rounded).AddColumns("A", "B");
-        foreach (var name in new[] { "iter.", "mean ± std. error", "seeds ahead", "sign test p" }) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        foreach (var name in new[] { "iter.", "mean ± std. error", "seeds ahead", "sign test p" })
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         foreach (var d in study.Differences)
-            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}", $"{d.Ahead} of {d.Ahead + d.Behind}", $"{d.SignTestP:0.###}");
+            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}", $"{d.Ahead} of {d.Ahead + d.Behind}",
+                $"{d.SignTestP:0.###}");
         AnsiConsole.Write(table);
     }
 }

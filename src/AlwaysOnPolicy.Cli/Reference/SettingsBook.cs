@@ -18,13 +18,18 @@ internal sealed record SettingsBook(string Title, string Readers, string Introdu
     public static IReadOnlyList<SettingsBook> All { get; } =
     [
         new("An experiment", "aop run, aop data check",
-            "Written in a YAML file (`samples/smollm2.yaml`, `samples/own-data/experiment.yaml`), or with `--set key=value`. `aop quickstart` reads `samples/miniature.yaml`, which it carries with it.",
+            "Written in a YAML file (`samples/smollm2.yaml`, `samples/own-data/experiment.yaml`), or with `--set key=value`. `aop quickstart` reads " +
+            "`samples/miniature.yaml`, which it carries with it.",
             typeof(ExperimentSettings)),
-        new("PPO alone", "aop ppo", "Written in a YAML file that `--config` names (`samples/ppo.yaml`), or with `--set key=value`; `--model`, `--reward`, `--prompts`, `--steps`, `--passes`, `--seed` and `--saved-type` stand for some of them.",
+        new("PPO alone", "aop ppo", "Written in a YAML file that `--config` names (`samples/ppo.yaml`), or with `--set key=value`; `--model`, `--reward`, " +
+            "`--prompts`, `--steps`, `--passes`, `--seed` and `--saved-type` stand for some of them.",
             typeof(PpoSettings)),
-        new("Fine-tuning alone", "aop sft", "Written in a YAML file that `--config` names, or with `--set key=value`; options of `aop sft` stand for some of them.", typeof(FineTuneSettings)),
-        new("Training a reward model", "aop reward train", "Given by options; there is no settings file. What has no option is always its default.", typeof(RewardTrainSettings), BookOptions.RewardTraining),
-        new("Comparing reward models", "aop reward bench", "Given by options; there is no settings file. What has no option is always its default.", typeof(BenchSettings), BookOptions.RewardBench),
+        new("Fine-tuning alone", "aop sft", "Written in a YAML file that `--config` names, or with `--set key=value`; options of `aop sft` stand for some of " +
+            "them.", typeof(FineTuneSettings)),
+        new("Training a reward model", "aop reward train", "Given by options; there is no settings file. What has no option is always its default.",
+            typeof(RewardTrainSettings), BookOptions.RewardTraining),
+        new("Comparing reward models", "aop reward bench", "Given by options; there is no settings file. What has no option is always its default.",
+            typeof(BenchSettings), BookOptions.RewardBench),
     ];
 
     private IReadOnlyList<SettingEntry>? _entries;

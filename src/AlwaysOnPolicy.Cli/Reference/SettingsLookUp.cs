@@ -45,7 +45,8 @@ internal static class SettingsLookUp
     private static SettingsException Unknown(string key)
     {
         string[] known = [.. SettingsBook.All.SelectMany(b => b.Entries).Select(e => e.Path).Distinct()];
-        var near = NearestName.Find(key, known) ?? (NearestName.Find(key, [.. known.Select(LastName).Distinct()]) is { } last ? known.First(k => LastName(k) == last) : null);
+        var near = NearestName.Find(key, known) ?? (NearestName.Find(key, [.. known.Select(LastName).Distinct()]) is { } last
+            ? known.First(k => LastName(k) == last) : null);
         return new($"'{key}' is no known setting." + (near is null ? " 'aop settings' lists them." : $" Did you mean '{near}'?"));
     }
 

@@ -52,7 +52,8 @@ public static class SettingsEdit
         private string InGroup(Scalar name)
         {
             if (_parser.TryConsume<Scalar>(out var scalar))
-                return scalar is { Value: "", Style: ScalarStyle.Plain } ? Insert(EndOfLine((int)name.End.Index), $"{_line}{Indent(name)}  {key}: {value}") : throw ByHand();
+                return scalar is { Value: "", Style: ScalarStyle.Plain }
+                    ? Insert(EndOfLine((int)name.End.Index), $"{_line}{Indent(name)}  {key}: {value}") : throw ByHand();
             if (!_parser.TryConsume<MappingStart>(out var mapping)) throw ByHand();
             var isFlow = mapping.Style == MappingStyle.Flow;
             if (_parser.Accept<MappingEnd>(out _)) return Insert(AfterBrace(mapping), $" {key}: {value} ");
@@ -61,7 +62,8 @@ public static class SettingsEdit
             {
                 var entry = _parser.Consume<Scalar>();
                 if (entry.Value == key)
-                    return _parser.TryConsume<Scalar>(out var old) && old.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? Replace(entry, old) : throw ByHand();
+                    return _parser.TryConsume<Scalar>(out var old) && old.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted
+                        ? Replace(entry, old) : throw ByHand();
                 _parser.SkipThisAndNestedEvents();
             }
             return isFlow
@@ -71,7 +73,8 @@ public static class SettingsEdit
 
         private string Replace(Scalar entry, Scalar old)
         {
-            if (old.Value.Length > 0 || old.Style != ScalarStyle.Plain) return string.Concat(yaml.AsSpan(0, (int)old.Start.Index), value, yaml.AsSpan((int)old.End.Index));
+            if (old.Value.Length > 0 || old.Style != ScalarStyle.Plain)
+                return string.Concat(yaml.AsSpan(0, (int)old.Start.Index), value, yaml.AsSpan((int)old.End.Index));
             var colon = yaml.IndexOf(':', (int)entry.End.Index);
             return Insert(colon + 1, $" {value}");
         }
@@ -92,6 +95,7 @@ public static class SettingsEdit
 
         private static string Indent(Scalar name) => new(' ', (int)name.Start.Column - 1);
 
-        private SettingsException ByHand() => new($"'{source}' is written in a way that is not edited here. Write into it by hand: {group}: {{ {key}: {value} }}");
+        private SettingsException ByHand() => new($"'{source}' is written in a way that is not edited here. Write into it by hand: {group}: {{ {key}: " +
+            $"{value} }}");
     }
 }

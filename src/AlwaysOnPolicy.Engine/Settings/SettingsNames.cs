@@ -14,7 +14,8 @@ public sealed partial class SettingsNames
         while (level.Length > 0)
         {
             var added = level.Where(l => _records.TryAdd(l.Type.Name, (l.Path, SettingsShape.Of(l.Type)))).ToArray();
-            level = [.. added.SelectMany(l => _records[l.Type.Name].Shape.Keys.Where(k => SettingsShape.IsRecord(k.Type)).Select(k => (SettingsBinder.Join(l.Path, k.Name), k.Type)))];
+            level = [.. added.SelectMany(l => _records[l.Type.Name].Shape.Keys.Where(k => SettingsShape.IsRecord(k.Type))
+                .Select(k => (SettingsBinder.Join(l.Path, k.Name), k.Type)))];
         }
     }
 

@@ -26,7 +26,8 @@ internal static class SettingsOverrides
 
     private sealed record OptionValue(SettingsPlace Place, string Text)
     {
-        /// <summary>The text as YAML, save that "#" begins no comment; as it stands where it is no YAML, so that a template such as "{question} go" needs no quotes.</summary>
+        /// <summary>The text as YAML, save that "#" begins no comment; as it stands where it is no YAML, so that a template such as "{question} go" needs no
+        /// quotes.</summary>
         public SettingsNode Node
         {
             get

@@ -36,7 +36,8 @@ internal sealed class SettingsShape
     /// <summary>The words that the record may be written as (<see cref="ISettingsWords{TSelf}"/>), each with what it stands for.</summary>
     public IReadOnlyList<(string Word, object? Value)> Words() =>
         Type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ISettingsWords<>))
-            ? [.. ((IEnumerable)Type.GetProperty(nameof(ISettingsWords<object>.Words), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!).Cast<object>().Select(Entry)]
+            ? [.. ((IEnumerable)Type.GetProperty(nameof(ISettingsWords<object>.Words), BindingFlags.Public | BindingFlags.Static)!.GetValue(
+                null)!).Cast<object>().Select(Entry)]
             : [];
 
     private static (string, object?) Entry(object pair) =>
@@ -52,7 +53,8 @@ internal sealed class SettingsShape
     {
         var made = defaults is not null && _clone is not null ? _clone.Invoke(defaults, null)! : _constructor.Invoke(
         [
-            .. _constructor.GetParameters().Select(parameter => Keys.FirstOrDefault(k => k.Parameter == parameter) is { } key && values.TryGetValue(key, out var value)
+            .. _constructor.GetParameters().Select(parameter => Keys.FirstOrDefault(k => k.Parameter == parameter) is { } key
+                && values.TryGetValue(key, out var value)
                 ? value
                 : parameter.HasDefaultValue ? parameter.DefaultValue : null),
         ]);

@@ -36,7 +36,9 @@ internal sealed class SettingsWriter
             case IFormattable number: Plain(number.ToString(null, CultureInfo.InvariantCulture)); break;
             case IDictionary dictionary: Mapping(dictionary.Keys.Cast<string>().Select(k => (k, dictionary[k]))); break;
             case IEnumerable items: Sequence(items); break;
-            case var record when SettingsShape.Of(record.GetType()) is var shape && shape.Words().FirstOrDefault(w => record.Equals(w.Value)).Word is { } word: Text(word); break;
+            case var record when SettingsShape.Of(record.GetType()) is var shape
+                && shape.Words().FirstOrDefault(w => record.Equals(w.Value)).Word is { } word:
+                Text(word); break;
             default: Mapping(SettingsShape.Of(value.GetType()).Keys.Select(k => (k.Name, k.Property.GetValue(value)))); break;
         }
     }

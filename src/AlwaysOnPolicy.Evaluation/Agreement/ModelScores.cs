@@ -10,7 +10,8 @@ namespace AlwaysOnPolicy.Evaluation.Agreement;
 /// <param name="LongerPreferred">Pairs in which the model gives the longer answer the higher score, of those that differ in length and are no tie.</param>
 /// <param name="LogLoss">Mean of −ln σ(margin), nats: 0.693 is a coin's.</param>
 /// <param name="CalibrationError">ECE over ten bins of the confidence σ(|margin|) in the model's choice, ties left out; null when all are ties.</param>
-/// <param name="ConfidenceAuc">How well that confidence tells right choices from wrong ones, <see cref="Calibration.RocAuc"/>; null also where all are right, or none.</param>
+/// <param name="ConfidenceAuc">How well that confidence tells right choices from wrong ones, <see cref="Calibration.RocAuc"/>; null also where all are right,
+/// or none.</param>
 public sealed record ModelScores(
     string Name, Proportion Agreement, IReadOnlyDictionary<string, Proportion> Domains, double DomainMean, int Ties, Proportion? LongerPreferred,
     double LogLoss, double? CalibrationError, double? ConfidenceAuc, double SecondsPerPair, IReadOnlyList<string> TrainedOn)
@@ -24,7 +25,8 @@ public sealed record ModelScores(
             outcomes.GroupBy(o => o.Domain, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Agreements([.. g])), StringComparer.Ordinal);
         PairOutcome[] chosen = [.. outcomes.Where(o => o.Margin != 0)];
         PairOutcome[] unlike = [.. chosen.Where(o => o.ExtraLength != 0)];
-        var calibration = chosen.Length == 0 ? null : Calibration.Of([.. chosen.Select(o => Sigmoid(Math.Abs(o.Margin)))], [.. chosen.Select(o => o.Margin > 0)]);
+        var calibration = chosen.Length == 0 ? null : Calibration.Of([.. chosen.Select(o => Sigmoid(Math.Abs(o.Margin)))],
+            [.. chosen.Select(o => o.Margin > 0)]);
         return new(
             model.Name, Agreements(outcomes), domains, domains.Values.Average(d => d.Share), outcomes.Count - chosen.Length,
             Proportion.Of(unlike.Count(o => o.Margin > 0 == o.ExtraLength > 0), unlike.Length),

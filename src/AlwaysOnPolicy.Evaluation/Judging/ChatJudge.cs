@@ -34,7 +34,8 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         var verdict = new Verdict(pair.Question.Id, pair.Question.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
         decided?.Invoke(verdict);
         if (failure is null) Interlocked.Exchange(ref _failuresInARow, 0);
-        else if (Interlocked.Increment(ref _failuresInARow) >= options.FailuresInARow) throw JudgeException.NoVerdicts($"{options.FailuresInARow} times in a row", verdict);
+        else if (Interlocked.Increment(ref _failuresInARow) >= options.FailuresInARow)
+            throw JudgeException.NoVerdicts($"{options.FailuresInARow} times in a row", verdict);
         return verdict;
     }
 

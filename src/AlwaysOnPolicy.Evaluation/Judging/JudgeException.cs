@@ -13,7 +13,8 @@ public sealed class JudgeException : UserErrorException
     {
         Verdict[] failed = [.. verdicts.Where(v => v.Preference == Preference.Failed)];
         if (failed.Length > share * verdicts.Count)
-            throw NoVerdicts($"in {failed.Length} of {verdicts.Count} comparisons, more than the share of {share:0.##} that 'evaluation.judge.failed_share' allows", failed[^1]);
+            throw NoVerdicts($"in {failed.Length} of {verdicts.Count} comparisons, more than the share of {share:0.##} that 'evaluation.judge.failed_share' " +
+                "allows", failed[^1]);
     }
 
     /// <param name="howOften">Ends the sentence "gave no verdict …".</param>

@@ -4,8 +4,10 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>What a judge's words say of the two answers beside the choice: "A because it is worse" is no verdict, whatever its letter.</summary>
 /// <remarks>Read are the words that the judge was asked in, and their opposites: better, best, superior, stronger, preferable, more or most helpful, practical,
-/// informative, supportive or useful; worse, worst, inferior, weaker, unhelpful, less or least of the same. A clause speaks of the answer that it names first, else
-/// of the one that was spoken of last, at first of the chosen one. Of several judgements the last counts: a judge who weighs may begin with what speaks for the other.</remarks>
+/// informative, supportive or useful; worse, worst, inferior, weaker, unhelpful, less or least of the same. A clause speaks of the answer that it names first,
+/// else
+/// of the one that was spoken of last, at first of the chosen one. Of several judgements the last counts: a judge who weighs may begin with what speaks for the
+/// other.</remarks>
 internal static partial class VerdictReason
 {
     private const string Virtue = @"(?:helpful|practical|informative|supportive|useful)\b";
@@ -13,7 +15,8 @@ internal static partial class VerdictReason
     // "best practices" and "better structure" judge no answer: what follows is an answer's noun, a preposition or nothing.
     private const string Predicate = @"(?=\s*$|\s+(?i:response|answer|one|choice|option|guidance|advice|overall|here|than|to|in|at|for|on|of|by|with)\b)";
 
-    private const string Judgement = @"(?i:\b(?:(?<praise>better|best|superior|stronger|preferable|preferred|(?:more|most)\s+" + Virtue + @")|(?<blame>worse|worst|inferior|weaker|unhelpful|(?:less|least)\s+" + Virtue + @")))\b";
+    private const string Judgement = @"(?i:\b(?:(?<praise>better|best|superior|stronger|preferable|preferred|(?:more|most)\s+" + Virtue +
+        @")|(?<blame>worse|worst|inferior|weaker|unhelpful|(?:less|least)\s+" + Virtue + @")))\b";
 
     /// <summary>Whether the words favour another choice than this one.</summary>
     /// <param name="choice">A, B, or C for neither. With C the words contradict that favour one of the two alone.</param>
@@ -46,7 +49,8 @@ internal static partial class VerdictReason
     private static partial Regex ClauseEnd();
 
     // "A better answer" names nobody: its A is an article. What stands behind "than" is spoken of only by the way.
-    [GeneratedRegex(@"(?<!\bthan\s+(?i:(?:the\s+)?(?:response|answer|option)\s+)?)(?<![\w'’])(?<letter>[AB])(?![\w'’])(?!\s+" + Judgement + @")|\b(?i:the\s+(?:(?<first>first)|(?<second>second)|other)(?:\s+(?:response|answer|one|option))?)(?=\s*$|\s+(?i:is|was|would|has|gives)\b)")]
+    [GeneratedRegex(@"(?<!\bthan\s+(?i:(?:the\s+)?(?:response|answer|option)\s+)?)(?<![\w'’])(?<letter>[AB])(?![\w'’])(?!\s+" + Judgement +
+        @")|\b(?i:the\s+(?:(?<first>first)|(?<second>second)|other)(?:\s+(?:response|answer|one|option))?)(?=\s*$|\s+(?i:is|was|would|has|gives)\b)")]
     private static partial Regex Subject();
 
     [GeneratedRegex(Judgement + Predicate)]

@@ -6,7 +6,8 @@ using AlwaysOnPolicy.Chat.Replies;
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>Reads the letter out of a judge's reply. The shell comes off (thoughts, fences, emphasis, brackets, labels, a reason after the letter), and what
-/// is left must name one choice and no other: picking a letter out of other words would be a guess. A reason must not speak against it (<see cref="VerdictReason"/>).</summary>
+/// is left must name one choice and no other: picking a letter out of other words would be a guess. A reason must not speak against it
+/// (<see cref="VerdictReason"/>).</summary>
 internal static partial class VerdictReply
 {
     private const string Open = @"[""'“‘(\[{<]*", Close = @"[""'”’)\]}>]*";
@@ -17,7 +18,8 @@ internal static partial class VerdictReply
     private const string End = @"(?=\s*$|\s*\n|(?:(?<colon>\s*:\s)|[.!;](?:\s|$)|\s+[-–—]+\s|—)(?!\s*(?i:or|and|but|nor)\b)" +
         @"|,?\s+(?i:because|since|due\s+to)\b|\s*\((?!\s*(?i:or|and|but|nor)\b))";
 
-    private static readonly string[] s_fields = ["verdict", "answer", "final_answer", "choice", "winner", "preference", "preferred", "decision", "judgment", "judgement", "result", "label", "better"];
+    private static readonly string[] s_fields = ["verdict", "answer", "final_answer", "choice", "winner", "preference", "preferred", "decision", "judgment",
+        "judgement", "result", "label", "better"];
 
     /// <returns>A, B or C; null where the reply names none of them or several, or gives a reason for another one.</returns>
     public static char? Letter(string reply)
@@ -97,7 +99,8 @@ internal static partial class VerdictReply
         @"(?:wait|actually|correction|scratch\s+that|just\s+kidding|on\s+(?:second\s+thoughts?|reflection)))\b")]
     private static partial Regex TakenBack();
 
-    [GeneratedRegex(@"^(?!.*\b(?i:but|however|although|though|unless|yet|while)\b)(?i:I\s+(?:think|believe)\s+(?:that\s+)?)?" + Noun + @"(?<choice>[AB])\s+(?i:is\s+" +
+    [GeneratedRegex(@"^(?!.*\b(?i:but|however|although|though|unless|yet|while)\b)(?i:I\s+(?:think|believe)\s+(?:that\s+)?)?" + Noun +
+        @"(?<choice>[AB])\s+(?i:is\s+" +
         @"(?:(?:clearly|slightly|much|definitely|far|overall|the)\s+)*" +
         @"(?:better|best|winner|stronger|superior|preferred|preferable|more\s+(?:helpful|informative|practical|useful))" +
         @"(?:\s+(?:response|answer|one|choice|option))?)(?:\s+(?i:than\s+(?:response\s+|answer\s+)?)[AB])?" +

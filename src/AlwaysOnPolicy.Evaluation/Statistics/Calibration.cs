@@ -34,7 +34,8 @@ public sealed record Calibration(double ExpectedError, double LargestError, doub
             squares += gap * gap;
         }
         var filled = Enumerable.Range(0, bins).Where(b => counts[b] > 0);
-        return new(gaps.Sum(Math.Abs) / right.Count, filled.Max(b => Math.Abs(gaps[b]) / counts[b]), squares / right.Count, counts, AreaUnderCurve(confidences, right));
+        return new(gaps.Sum(Math.Abs) / right.Count, filled.Max(b => Math.Abs(gaps[b]) / counts[b]), squares / right.Count, counts,
+            AreaUnderCurve(confidences, right));
     }
 
     /// <summary>From the ranks of the true ones (Mann and Whitney), ties sharing the mean of their ranks.</summary>

@@ -40,7 +40,8 @@ public sealed record WinRate(
         {
             var bootstrap = new ClusterBootstrap(outcomes, questions);
             var estimate = bootstrap.Mean(seed, draws);
-            return estimate.Interval.Low < estimate.Interval.High ? estimate : estimate with { Interval = Unvaried(estimate.Value, lowest, bootstrap.Clusters) };
+            return estimate.Interval.Low < estimate.Interval.High
+                ? estimate : estimate with { Interval = Unvaried(estimate.Value, lowest, bootstrap.Clusters) };
         }
     }
 

@@ -19,13 +19,15 @@ public static class AnswerRun
         Check(settings);
         var set = DataSets.ReadQuestions(DataInput.Of(settings.Prompts.For(DataUse.Questions), "--prompts"));
         foreach (var text in set.Notes) note(text);
-        var asked = set.Rows.Take(settings.MaxPrompts ?? int.MaxValue).SelectMany(q => Enumerable.Range(0, settings.Samples).Select(sample => (Question: q, Sample: sample))).ToArray();
+        var asked = set.Rows.Take(settings.MaxPrompts ?? int.MaxValue).SelectMany(
+            q => Enumerable.Range(0, settings.Samples).Select(sample => (Question: q, Sample: sample))).ToArray();
         using var policy = settings.Model.Load("--model");
         foreach (var text in policy.Format.Endings.Notes) note(text);
         var done = 0;
         foreach (var batch in asked.Chunk(settings.BatchSize))
         {
-            AnswerRequest[] requests = [.. batch.Select(a => new AnswerRequest(a.Question.Text, Seeds.Derive(settings.Seed, "answers", $"{a.Question.Id}:{a.Sample}")))];
+            AnswerRequest[] requests = [.. batch.Select(a => new AnswerRequest(
+                a.Question.Text, Seeds.Derive(settings.Seed, "answers", $"{a.Question.Id}:{a.Sample}")))];
             var answers = policy.Answer(requests, settings.Sampling, settings.BatchSize, cancel: cancel);
             progress(done += batch.Length, asked.Length);
             foreach (var ((question, sample), answer) in batch.Zip(answers))

@@ -28,7 +28,8 @@ public sealed class ChatSession : IDisposable
     public string Say(string text, CancellationToken cancel = default)
     {
         ChatTurn[] turns = [.. _turns, new ChatTurn(Transcript.User, text)];
-        var answer = _policy.Answer([new AnswerRequest(Transcript.Write(turns), Seeds.Derive(_seed, "conversation", _answers))], _sampling, cancel: cancel)[0].Text.Trim();
+        var answer = _policy.Answer([new AnswerRequest(Transcript.Write(turns), Seeds.Derive(_seed, "conversation", _answers))], _sampling,
+            cancel: cancel)[0].Text.Trim();
         _answers++;
         _turns.Clear();
         _turns.AddRange([.. turns, new ChatTurn(Transcript.Assistant, answer)]);

@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 
 /// <summary>A model to be asked.</summary>
 /// <param name="Place">Its folder, owner/name, or run:arm:iteration.</param>
-/// <param name="Template">How a question becomes a prompt; null takes what the folder says, as a policy trained here does, else the model's chat template.</param>
+/// <param name="Template">How a question becomes a prompt; null takes what the folder says, as a policy trained here does, else the model's chat
+/// template.</param>
 /// <param name="MaxPromptTokens">Longest prompt; null likewise.</param>
 public sealed record ModelSettings(string Place, string? Template = null, int? MaxPromptTokens = null)
 {

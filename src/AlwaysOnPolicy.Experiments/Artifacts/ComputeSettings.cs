@@ -23,10 +23,12 @@ public sealed record ComputeSettings
     /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 counts no steps.</summary>
     [Range(0, 1_000_000)] public int CheckpointSteps { get; init; } = 10;
 
-    /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 counts no steps.</summary>
+    /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 counts no
+    /// steps.</summary>
     [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init; } = 100;
 
-    /// <summary>Seconds after which a training makes a checkpoint however few steps it has done since the last; where writing one takes long, a tenth of the time
+    /// <summary>Seconds after which a training makes a checkpoint however few steps it has done since the last; where writing one takes long, a tenth of the
+    /// time
     /// goes into them at most. 0 goes by steps alone.</summary>
     [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
 

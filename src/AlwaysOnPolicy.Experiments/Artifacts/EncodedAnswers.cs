@@ -18,7 +18,8 @@ internal static class EncodedAnswers
     public static PreferenceExample[] Distinct(IReadOnlyList<PreferenceExample> pairs, string what, Action<string> note)
     {
         PreferenceExample[] kept = [.. pairs.Where(p => !p.Chosen.AsSpan().SequenceEqual(p.Rejected))];
-        var same = $"{pairs.Count - kept.Length} of {pairs.Count} {what} are left out: their answers are the same once they are cut to the longest answer that is read.";
+        var same = $"{pairs.Count - kept.Length} of {pairs.Count} {what} are left out: their answers are the same once they are cut to the longest answer " +
+            "that is read.";
         if (kept.Length == 0 && pairs.Count > 0) throw new DataException($"{same} Raise the largest number of answer tokens.");
         if (kept.Length < pairs.Count) note(same);
         return kept;

@@ -21,7 +21,8 @@ internal static class PolicyFolder
                 PolicyForm.Write(folder, card.Format);
             });
             var adapter = PolicyArtifacts.AdapterBeside(from);
-            if (Directory.Exists(adapter)) FolderLinks.Publish(adapter, PolicyArtifacts.AdapterBeside(place), folder => NameBase(adapter, folder, PolicyArtifacts.AdapterBeside(place)));
+            if (Directory.Exists(adapter))
+                FolderLinks.Publish(adapter, PolicyArtifacts.AdapterBeside(place), folder => NameBase(adapter, folder, PolicyArtifacts.AdapterBeside(place)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

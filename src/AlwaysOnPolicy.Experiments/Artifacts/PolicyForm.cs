@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
-/// <summary>prompt_format.json beside a policy's weights: the form of the prompts that it was trained on, so that whoever asks it something need not know.</summary>
+/// <summary>prompt_format.json beside a policy's weights: the form of the prompts that it was trained on, so that whoever asks it something need not
+/// know.</summary>
 internal static class PolicyForm
 {
     private const string FileName = "prompt_format.json";

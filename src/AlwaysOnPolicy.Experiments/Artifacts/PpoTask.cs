@@ -11,7 +11,8 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="Iteration">Its number: random numbers derive from it.</param>
 /// <param name="EarlierState">Folder of the trainer's state to go on with; where it is null or not there, the trainer begins anew.</param>
 /// <param name="KeepState">Whether the trainer's state is written for an iteration that follows.</param>
-/// <param name="ShorterEnd">Folder of the state that a shorter training, otherwise the same, ended with: this one goes on from there. Null begins at the start.</param>
+/// <param name="ShorterEnd">Folder of the state that a shorter training, otherwise the same, ended with: this one goes on from there. Null begins at the
+/// start.</param>
 /// <param name="KeepEnd">Whether such a state is kept for a longer one.</param>
 /// <param name="Names">What the settings are called in the file that they come from.</param>
 internal sealed record PpoTask(

@@ -59,12 +59,14 @@ internal static class PpoTraining
                 stage.Metric(step);
                 stage.Times(step.Times);
                 foreach (var warning in watch.Look(step)) stage.Note(input.Names.InYaml(warning));
-                if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl {step.Stats["objective/kl"]:0.00}");
+                if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl " +
+                    $"{step.Stats["objective/kl"]:0.00}");
             },
         };
         PpoRollout[] rollouts = [];
         await input.Names.RunAsync(async () => rollouts =
-            [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel)).Records.SelectMany(r => r.Rollouts)]);
+            [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds),
+                cancel)).Records.SelectMany(r => r.Rollouts)]);
         var tokens = rollouts.Sum(r => r.Tokens);
         stage.Count(Work.TokensGenerated, tokens);
         stage.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);

@@ -13,14 +13,16 @@ internal sealed record PromptSurvey(int Prompts, int Turns, int Ends, IReadOnlyL
     public static PromptSurvey Of(PromptFormat format, IReadOnlyList<string> questions)
     {
         var cuts = questions.Select(q => format.CutPrompt(q).Cut).CountBy(c => c).ToDictionary();
-        return new(questions.Count, cuts.GetValueOrDefault(PromptCut.Turns), cuts.GetValueOrDefault(PromptCut.End), [.. UnknownWords(format.Tokenizer, questions)]);
+        return new(questions.Count, cuts.GetValueOrDefault(PromptCut.Turns), cuts.GetValueOrDefault(PromptCut.End),
+            [.. UnknownWords(format.Tokenizer, questions)]);
     }
 
     /// <param name="setting">What says how long a prompt may be, as the user has it before him.</param>
     public IEnumerable<string> Sentences(string setting, int maxPromptTokens)
     {
         if (Turns + Ends > 0)
-            yield return $"{Turns + Ends} of {Prompts} prompts are longer than {maxPromptTokens} tokens ({setting}) and were cut: {Turns} lost a dialogue's oldest turns, {Ends} the end of the question.";
+            yield return $"{Turns + Ends} of {Prompts} prompts are longer than {maxPromptTokens} tokens ({setting}) and were cut: {Turns} lost a dialogue's " +
+                $"oldest turns, {Ends} the end of the question.";
         foreach (var sentence in Unknown) yield return sentence;
     }
 
@@ -33,6 +35,7 @@ internal sealed record PromptSurvey(int Prompts, int Turns, int Ends, IReadOnlyL
         if (missed.Length == 0) yield break;
         var (some, all) = (missed.Sum(w => (long)w.Value), words.Sum(w => (long)w.Value));
         var examples = string.Join(", ", missed.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Take(3).Select(w => $"'{w.Key}'"));
-        yield return string.Create(CultureInfo.InvariantCulture, $"The tokenizer does not know {some} of the {all} words of the prompts, {100.0 * some / all:0.#} %, such as {examples}: the model sees one and the same sign for each.");
+        yield return string.Create(CultureInfo.InvariantCulture, $"The tokenizer does not know {some} of the {all} words of the prompts, " +
+            $"{100.0 * some / all:0.#} %, such as {examples}: the model sees one and the same sign for each.");
     }
 }

@@ -9,7 +9,12 @@ internal static class RunKind
     public const string Ppo = "ppo.yaml";
     public const string Sft = "sft.yaml";
 
-    private static readonly Dictionary<string, string> s_kinds = new() { [Experiment] = "an experiment's run", [Ppo] = "a run of 'aop ppo'", [Sft] = "a run of 'aop sft'" };
+    private static readonly Dictionary<string, string> s_kinds = new()
+    {
+        [Experiment] = "an experiment's run",
+        [Ppo] = "a run of 'aop ppo'",
+        [Sft] = "a run of 'aop sft'"
+    };
 
     /// <exception cref="SettingsException">The folder holds a run of another kind.</exception>
     public static void Require(RunFolder run, string own)

@@ -40,7 +40,8 @@ internal static class SftTraining
             },
             OnEpoch = onEpoch,
             OnBest = _ => Durable.WriteFolder(best, folder => stage.Save(policy, Path.Combine(folder, Best), saved)),   // an adapter goes beside it
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel);
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds),
+            cancel);
         FolderCopy.Copy(best, stage.Folder);
         stage.Save(policy, Path.Combine(stage.Folder, Last), saved);
         foreach (var epoch in result.Epochs) stage.Metric(new SftEpochLoss(epoch.Epoch, epoch.ValidationLoss, epoch.TrainingLoss));

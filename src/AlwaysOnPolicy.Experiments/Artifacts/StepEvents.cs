@@ -26,7 +26,8 @@ internal static class StepEvents
     }
 
     /// <summary>A step's moment is its even share of its stage's time.</summary>
-    private static IEnumerable<(DateTimeOffset Time, long Step, IEnumerable<KeyValuePair<string, double>> Scalars)> Steps(RunFolder run, IReadOnlyList<Artifact> iterations)
+    private static IEnumerable<(DateTimeOffset Time, long Step, IEnumerable<KeyValuePair<string, double>> Scalars)> Steps(
+        RunFolder run, IReadOnlyList<Artifact> iterations)
     {
         var before = 0L;
         foreach (var iteration in iterations)

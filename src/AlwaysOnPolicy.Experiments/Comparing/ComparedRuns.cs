@@ -29,7 +29,8 @@ public sealed record ComparedRuns(string Label, IReadOnlyList<ReportData> Runs)
         try
         {
             var data = JsonSerializer.Deserialize<ReportData>(File.ReadAllText(file), ReportWriter.Json) ?? throw new JsonException("it is empty.");
-            return data.Training.Count > 0 ? data : throw new DataException($"'{file}' has no training curves: name a single run, not a study of several seeds.");
+            return data.Training.Count > 0 ? data : throw new DataException(
+                $"'{file}' has no training curves: name a single run, not a study of several seeds.");
         }
         catch (JsonException e)
         {

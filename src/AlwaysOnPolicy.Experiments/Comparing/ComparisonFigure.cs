@@ -28,12 +28,14 @@ internal static class ComparisonFigure
         {
             var width = 48 + (groups[g].Label.Length * 7);
             if (x > 8 && x + width > Columns * PanelWidth) (x, y) = (8, y + LegendLine);
-            svg.Add($"<line x1=\"{x}\" x2=\"{x + 22}\" y1=\"{y - 4}\" y2=\"{y - 4}\" class=\"line {Series(g)}\"/><text x=\"{x + 27}\" y=\"{y}\" class=\"arm {Series(g)}\">{groups[g].Label}</text>");
+            svg.Add($"<line x1=\"{x}\" x2=\"{x + 22}\" y1=\"{y - 4}\" y2=\"{y - 4}\" class=\"line {Series(g)}\"/><text x=\"{x + 27}\" y=\"{y}\" class=\"arm " +
+                $"{Series(g)}\">{groups[g].Label}</text>");
             x += width;
         }
         var head = y + 22;
         for (var p = 0; p < s_panels.Length; p++)
-            svg.Add($"<g transform=\"translate({p % Columns * PanelWidth} {head + (p / Columns * PanelHeight)})\">{Panel(s_panels[p].Title, groups, s_panels[p].Pick)}</g>");
+            svg.Add($"<g transform=\"translate({p % Columns * PanelWidth} " +
+                $"{head + (p / Columns * PanelHeight)})\">{Panel(s_panels[p].Title, groups, s_panels[p].Pick)}</g>");
         return new(name, title, Describe(groups), Columns * PanelWidth, head + ((s_panels.Length + Columns - 1) / Columns * PanelHeight), svg);
     }
 
@@ -44,8 +46,10 @@ internal static class ComparisonFigure
         var y = Axis.Fit(courses.SelectMany(g => g).SelectMany(c => c), PanelHeight - Bottom, Top);
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
         foreach (var tick in y.Ticks)
-            svg.Add($"<line x1=\"{Left}\" x2=\"{PanelWidth - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
-        svg.Add($"<text x=\"{(Left + PanelWidth - Right) / 2}\" y=\"{PanelHeight - Bottom + 16}\" class=\"m\">PPO steps, {courses.Max(g => g.Max(c => c.Length))} in all</text>");
+            svg.Add($"<line x1=\"{Left}\" x2=\"{PanelWidth - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" " +
+                $"y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
+        svg.Add($"<text x=\"{(Left + PanelWidth - Right) / 2}\" y=\"{PanelHeight - Bottom + 16}\" class=\"m\">PPO steps, " +
+            $"{courses.Max(g => g.Max(c => c.Length))} in all</text>");
         for (var g = 0; g < groups.Count; g++)
             foreach (var course in courses[g]) Line(svg, $"raw {Series(g)}", course, x, y);
         for (var g = 0; g < groups.Count; g++) Line(svg, $"line {Series(g)}", Mean(courses[g]), x, y);
@@ -63,13 +67,15 @@ internal static class ComparisonFigure
     /// <summary>Of the runs that have the step and a finite value there.</summary>
     private static double[] Mean(double[][] courses) =>
     [
-        .. Enumerable.Range(0, courses.Max(c => c.Length)).Select(i => courses.Where(c => i < c.Length && double.IsFinite(c[i])).Select(c => c[i]).DefaultIfEmpty(double.NaN).Average()),
+        .. Enumerable.Range(0, courses.Max(c => c.Length)).Select(i => courses.Where(c => i < c.Length && double.IsFinite(c[i]))
+            .Select(c => c[i]).DefaultIfEmpty(double.NaN).Average()),
     ];
 
     private static string Describe(IReadOnlyList<ComparedRuns> groups) => string.Join("; ", groups.Select(g =>
     {
         var points = g.Courses().SelectMany(c => c).ToArray();
-        return $"{g.Label}: {points.Sum(p => p.SkippedUpdates)} of {points.Sum(p => p.Updates)} mini-batches skipped, highest mean ratio of a step {Numbers.Score(points.Max(p => p.Ratio))}";
+        return $"{g.Label}: {points.Sum(p => p.SkippedUpdates)} of {points.Sum(p => p.Updates)} mini-batches skipped, highest mean ratio of a step " +
+            $"{Numbers.Score(points.Max(p => p.Ratio))}";
     })) + ".";
 
     /// <summary>The colours of the first four, and around again.</summary>

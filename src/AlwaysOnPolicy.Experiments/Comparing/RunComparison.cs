@@ -37,11 +37,13 @@ public static class RunComparison
     {
         var text = new StringBuilder($"# {MarkdownReport.Cell(title)}\n\n{PlotFiles.Markdown([figure])}\n");
         text.Append($"Faint: single runs. Strong: their mean. Last values are means of the last {Last} steps.\n\n");
-        text.Append(MarkdownReport.Table(["runs", "run", "arm", "skipped", "highest ratio", "last value loss", "last policy loss", "last KL", "score, first step", "last score", "gold of SFT", "gold at the end"], 3,
+        text.Append(MarkdownReport.Table(["runs", "run", "arm", "skipped", "highest ratio", "last value loss", "last policy loss", "last KL",
+            "score, first step", "last score", "gold of SFT", "gold at the end"], 3,
             groups.SelectMany(g => g.Runs.SelectMany(r => Rows(g.Label, r)))));
         foreach (var group in groups)
         {
-            var said = group.Runs.SelectMany((run, i) => run.Monitors.Select(m => m.Text).Distinct().Select(text => $"- {Run(run, i)}: {MarkdownReport.Cell(text)}\n")).ToArray();
+            var said = group.Runs.SelectMany((run, i) => run.Monitors.Select(m => m.Text).Distinct()
+                .Select(text => $"- {Run(run, i)}: {MarkdownReport.Cell(text)}\n")).ToArray();
             text.Append($"\n## What the monitors said of {MarkdownReport.Cell(group.Label)}\n\n{(said.Length > 0 ? string.Concat(said) : "Nothing.\n")}");
         }
         return text.ToString();
@@ -49,11 +51,14 @@ public static class RunComparison
         static IEnumerable<IReadOnlyList<string>> Rows(string label, ReportData run) => run.Training.GroupBy(t => t.Arm).Select(arm =>
         {
             var course = arm.OrderBy(t => t.Iteration).ThenBy(t => t.Step).ToArray();
-            string Ending(Func<TrainingPoint, double> pick) => Numbers.Score(course.TakeLast(Last).Select(pick).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average());
+            string Ending(Func<TrainingPoint, double> pick) => Numbers.Score(
+                course.TakeLast(Last).Select(pick).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average());
             var gold = run.Arms.Where(a => a.Arm == arm.Key).MaxBy(a => a.Iteration)?.Gold;
-            return (IReadOnlyList<string>)[label, Fact(run, "seed"), ArmNames.Display(arm.Key), $"{course.Sum(t => t.SkippedUpdates)} of {course.Sum(t => t.Updates)}",
+            return (IReadOnlyList<string>)[label, Fact(run, "seed"), ArmNames.Display(arm.Key), $"{course.Sum(t => t.SkippedUpdates)} of " +
+                $"{course.Sum(t => t.Updates)}",
                 course.Max(t => t.Ratio).ToString("0.##", CultureInfo.InvariantCulture), Ending(t => t.ValueLoss), Ending(t => t.PolicyLoss), Ending(t => t.Kl),
-                Numbers.Score(course[0].Reward), Ending(t => t.Reward), Numbers.Score(run.Arms.FirstOrDefault(a => a.Iteration == 0)?.Gold), Numbers.Score(gold)];
+                Numbers.Score(course[0].Reward), Ending(t => t.Reward), Numbers.Score(run.Arms.FirstOrDefault(a => a.Iteration == 0)?.Gold),
+                    Numbers.Score(gold)];
         });
     }
 

@@ -41,7 +41,8 @@ internal sealed class Conversation(string role, string content)
     public static string Question(DataRecord row, string column, IReadOnlyList<ChatTurn> before)
     {
         if (before.Count == 0 || before[^1].Role != Transcript.User) throw row.Odd($"in '{column}' no turn of the user comes before the answer.");
-        return Transcript.Keeps(before) ? Transcript.Write(before) : throw row.Odd($"a turn of '{column}' holds a line that begins with 'Human:', 'Assistant:' or 'System:' as a speaker's does.");
+        return Transcript.Keeps(before) ? Transcript.Write(before) : throw row.Odd(
+            $"a turn of '{column}' holds a line that begins with 'Human:', 'Assistant:' or 'System:' as a speaker's does.");
     }
 
     /// <summary>A part of a turn that comes in parts; pictures and sounds are not read.</summary>

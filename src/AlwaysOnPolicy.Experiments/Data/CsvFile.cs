@@ -21,7 +21,8 @@ internal static class CsvFile
             BadDataFound = null,   // what is wrong is found below, with its line
         });
         string[] columns = parser.Read() ? [.. parser.Record!.Select(c => c.Trim())] : [];
-        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) throw new DataException($"'{path}' has two columns called '{twice}' in its heading.");
+        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
+            throw new DataException($"'{path}' has two columns called '{twice}' in its heading.");
         while (parser.Read())
         {
             var record = parser.Record!;
@@ -30,7 +31,8 @@ internal static class CsvFile
                 throw new DataException($"{path}:{parser.RawRow - parser.RawRecord.AsSpan().Count('\n')}: a quote begins in this record and is not closed.");
             var line = parser.RawRow - raw.AsSpan().Count('\n');
             if (record.Length != columns.Length)
-                throw new DataException($"{path}:{line}: this record has {record.Length} columns, the heading {columns.Length}. Every record needs as many columns as the heading.");
+                throw new DataException($"{path}:{line}: this record has {record.Length} columns, the heading {columns.Length}. Every record needs as many " +
+                    "columns as the heading.");
             var values = new Dictionary<string, object?>(StringComparer.Ordinal);
             for (var i = 0; i < columns.Length; i++) values[columns[i]] = record[i];
             yield return new DataRecord(path, line, values);

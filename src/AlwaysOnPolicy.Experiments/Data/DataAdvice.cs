@@ -10,7 +10,8 @@ internal sealed class DataAdvice(string setting)
     public string OddShare => IsOption ? "the tool" : $"{setting}.max_odd_share";
 
     /// <summary>How to name another format.</summary>
-    public string Format => $"Correct the rows, or name another format ({(setting == "--file" ? "--format" : IsOption ? $"{setting} file:format" : $"{setting}.format")}).";
+    public string Format => "Correct the rows, or name another format " +
+        $"({(setting == "--file" ? "--format" : IsOption ? $"{setting} file:format" : $"{setting}.format")}).";
 
     /// <summary>How to say which columns of the file hold these fields.</summary>
     /// <param name="fields">As settings name them: question, chosen. None where no column is in question.</param>

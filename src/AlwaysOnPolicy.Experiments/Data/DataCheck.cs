@@ -6,7 +6,8 @@ public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<Set
 {
     /// <summary>Compares every two of the sets, by wording and by post.</summary>
     /// <param name="isFatal">Whether a run refuses questions that are in both of two sets; null where no run is in sight.</param>
-    public static DataCheck Of(IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> sets, IReadOnlyList<string> notes, Func<string, string, bool>? isFatal = null)
+    public static DataCheck Of(IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> sets, IReadOnlyList<string> notes,
+        Func<string, string, bool>? isFatal = null)
     {
         var marks = sets.Select(s => s.Rows.Select(r => Splits.Marks(r).ToArray()).ToArray()).ToArray();
         var overlaps = new List<SetOverlap>();
@@ -16,7 +17,9 @@ public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<Set
             for (var b = a + 1; b < sets.Count; b++)
             {
                 var shared = sets[b].Rows.Where((_, i) => marks[b][i].Any(there.Contains)).ToArray();
-                if (shared.Length > 0) overlaps.Add(new(sets[a].Name, sets[b].Name, shared.Length, [.. shared.Take(3).Select(r => r.Id)], isFatal?.Invoke(sets[a].Name, sets[b].Name) == true));
+                if (shared.Length > 0)
+                    overlaps.Add(new(sets[a].Name, sets[b].Name, shared.Length, [.. shared.Take(3).Select(r => r.Id)],
+                        isFatal?.Invoke(sets[a].Name, sets[b].Name) == true));
             }
         }
         return new([.. sets.Select(s => SetSummary.Of(s.Name, s.Rows))], overlaps, notes);

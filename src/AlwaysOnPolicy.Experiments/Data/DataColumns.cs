@@ -27,7 +27,8 @@ public sealed record DataColumns
     /// <summary>The settings that name this column of the file.</summary>
     internal IEnumerable<string> Fields(string column)
     {
-        (string Field, string Column)[] all = [("id", Id), ("domain", Domain), ("question", Question), ("answer", Answer), ("chosen", Chosen), ("rejected", Rejected), ("margin", Margin)];
+        (string Field, string Column)[] all = [("id", Id), ("domain", Domain), ("question", Question), ("answer", Answer), ("chosen", Chosen),
+            ("rejected", Rejected), ("margin", Margin)];
         return all.Where(f => f.Column == column).Select(f => f.Field);
     }
 }

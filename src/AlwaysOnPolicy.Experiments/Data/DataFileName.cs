@@ -12,12 +12,14 @@ public static class DataFileName
     public static DataSource Read(string text, string option, DataUse use)
     {
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || !text[(colon + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) return new DataSource { Path = text, Format = OfEnding(text, use) };
+        if (colon <= 0 || !text[(colon + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            return new DataSource { Path = text, Format = OfEnding(text, use) };
         var formats = DataSets.FormatsOf(use);
         var word = text[(colon + 1)..];
         if (formats.Where(f => Word(f) == word).ToArray() is [var format]) return new DataSource { Path = text[..colon], Format = format };
         string[] words = [.. formats.Select(Word)];
-        throw new SettingsException($"{option} has '{text}', and '{word}' is no format of {use.ToString().ToLowerInvariant()}; these are: {string.Join(", ", words)}." +
+        throw new SettingsException(
+            $"{option} has '{text}', and '{word}' is no format of {use.ToString().ToLowerInvariant()}; these are: {string.Join(", ", words)}." +
             (NearestName.Find(word, words) is { } near ? $" Did you mean '{near}'?" : ""));
     }
 

@@ -14,7 +14,10 @@ public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> File
     public static DataInput Of(DataSource source, string setting)
     {
         string[] paths = [.. Matches(source.Path)];
-        if (paths.Length == 0) throw new SettingsException($"'{source.Path}', to which {(setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path")} points, is no file. Correct the path, or put the file there.");
+        if (paths.Length == 0)
+            throw new SettingsException(
+                $"'{source.Path}', to which {(setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path")} points, is no file. Correct " +
+                "the path, or put the file there.");
         return new DataInput(source, [.. paths.Select(InputFiles.Of)], setting);
     }
 

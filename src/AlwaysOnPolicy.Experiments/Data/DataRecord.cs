@@ -59,7 +59,8 @@ internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<str
 
     private object? Value(string column) => Columns.TryGetValue(column, out var value)
         ? value
-        : throw Odd($"column '{column}' is missing; the columns are: {string.Join(", ", Columns.Keys)}. Check that the format fits the file, or name the column.", column);
+        : throw Odd($"column '{column}' is missing; the columns are: {string.Join(", ", Columns.Keys)}. Check that the format fits the file, or name the " +
+            "column.", column);
 
     private Exception Refuse(Unread unread, string column) =>
         unread.WholeColumn ? new DataException($"{Path}: column '{column}' {unread.Why}") : Odd($"column '{column}' {unread.Why}", column);

@@ -9,10 +9,12 @@ public static class DataSets
     private const string EmptyQuestion = "the question is empty";
 
     /// <summary>The formats that hold preference pairs.</summary>
-    public static IReadOnlyList<DataFormat> PairFormats { get; } = [DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
+    public static IReadOnlyList<DataFormat> PairFormats { get; } = [DataFormat.Shp, DataFormat.HhRlhf, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca,
+        DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
 
     private static IReadOnlyList<DataFormat> DemonstrationFormats { get; } =
-        [DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
+        [DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv,
+            DataFormat.Parquet];
 
     /// <summary>The formats that hold such rows.</summary>
     public static IReadOnlyList<DataFormat> FormatsOf(DataUse use) => use switch
@@ -88,11 +90,13 @@ public static class DataSets
         var rows = new RowCollector<PairRow>(input, uniqueIds: true);
         var counts = new Dictionary<string, int>();
         var (opposites, current) = (new OppositePairs(), (DataRecord?)null);
-        rows.Collect((record, id) => read(current = record, id) is { } pair ? pair with { Origin = record.Origin } : null, row => row.Question.Length == 0 ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
+        rows.Collect((record, id) => read(current = record, id) is { } pair ? pair with { Origin = record.Origin } : null, row => row.Question.Length == 0
+            ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
         {
             if (row.Chosen == row.Rejected) return "both answers are the same";
             var question = row.PostId ?? QuestionText.Key(row.Question);
-            if (source.MaxPairsPerQuestion is { } most && (counts[question] = counts.GetValueOrDefault(question) + 1) > most) return $"their question has {most} before them";
+            if (source.MaxPairsPerQuestion is { } most && (counts[question] = counts.GetValueOrDefault(question) + 1) > most)
+                return $"their question has {most} before them";
             opposites.Add(row, current!);
             return null;
         });

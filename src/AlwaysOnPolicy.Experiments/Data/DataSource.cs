@@ -24,7 +24,8 @@ public sealed record DataSource
     /// <value>pairs</value>
     [Range(1, int.MaxValue)] public int? MaxPairsPerQuestion { get; init; }
 
-    /// <summary>Share (0-1) of the rows that may be unusable: empty where a text is needed, or odd in form. They are left out and counted; more end the run.</summary>
+    /// <summary>Share (0-1) of the rows that may be unusable: empty where a text is needed, or odd in form. They are left out and counted; more end the
+    /// run.</summary>
     [Range(0.0, 1.0), NotInKey] public double MaxOddShare { get; init; } = 0.5;
 
     /// <summary>The ending of a file's name with its dot, in lower case; one that says how the file is packed is passed over.</summary>

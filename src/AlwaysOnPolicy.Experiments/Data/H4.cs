@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// is the prompt's: several rows may have it.</summary>
 internal static class H4
 {
-    public static QuestionRow Question(DataRecord row, string id) => new(Post(row) ?? id, null, Prompt(row, row.Has("chosen") ? "chosen" : "messages"), Post(row));
+    public static QuestionRow Question(DataRecord row, string id) => new(
+        Post(row) ?? id, null, Prompt(row, row.Has("chosen") ? "chosen" : "messages"), Post(row));
 
     public static DemonstrationRow Demonstration(DataRecord row, string id)
     {
@@ -17,7 +18,8 @@ internal static class H4
 
     public static PairRow Pair(DataRecord row, string id)
     {
-        if (IsTurns(row, "chosen") && IsTurns(row, "rejected") && Turns(row, "chosen") is { Count: > 1 } chosen && Turns(row, "rejected") is { Count: > 1 } rejected
+        if (IsTurns(row, "chosen") && IsTurns(row, "rejected") && Turns(row, "chosen") is { Count: > 1 } chosen
+            && Turns(row, "rejected") is { Count: > 1 } rejected
             && !chosen.SkipLast(1).SequenceEqual(rejected.SkipLast(1)))
             throw row.Odd("'chosen' and 'rejected' do not answer the same turns.");
         return new(Id(row, id), null, Prompt(row, "chosen"), Answer(row, "chosen"), Answer(row, "rejected"), Post(row));
@@ -39,7 +41,8 @@ internal static class H4
     private static string Answer(DataRecord row, string column)
     {
         if (!IsTurns(row, column)) return row.Text(column);
-        return Turns(row, column) is [.., { Role: Transcript.Assistant } last] ? last.Content : throw row.Odd($"the last turn of '{column}' is not the assistant's.");
+        return Turns(row, column) is [.., { Role: Transcript.Assistant } last]
+            ? last.Content : throw row.Odd($"the last turn of '{column}' is not the assistant's.");
     }
 
     private static bool IsTurns(DataRecord row, string column) => row.Columns.GetValueOrDefault(column) is IReadOnlyList<object?>;

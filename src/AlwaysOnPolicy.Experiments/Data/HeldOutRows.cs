@@ -8,7 +8,8 @@ internal sealed class HeldOutRows(ContaminationSettings settings, params IReadOn
     private readonly HeldOutQuestions _questions = new([.. sets.SelectMany(s => s.Rows.Select(r => new HeldOutQuestion(s.Set, r.Question)))], settings);
 
     private readonly Dictionary<string, string> _posts = settings.SameWording
-        ? sets.SelectMany(s => s.Rows.Where(r => r.PostId is not null).Select(r => (r.PostId, s.Set))).DistinctBy(p => p.PostId).ToDictionary(p => p.PostId!, p => p.Set)
+        ? sets.SelectMany(s => s.Rows.Where(r => r.PostId is not null).Select(r => (r.PostId, s.Set))).DistinctBy(p => p.PostId)
+            .ToDictionary(p => p.PostId!, p => p.Set)
         : [];
 
     /// <summary>The rows that ask nothing that is held out.</summary>

@@ -31,7 +31,8 @@ internal static class JsonRecords
     {
         try
         {
-            return new DataRecord(path, number, JsonValues.Object(line) ?? throw new DataException($"{path}:{number}: this line is not a JSON object. Each line must hold one record in braces."));
+            return new DataRecord(path, number, JsonValues.Object(line) ?? throw new DataException(
+                $"{path}:{number}: this line is not a JSON object. Each line must hold one record in braces."));
         }
         catch (JsonException e)
         {
@@ -62,7 +63,8 @@ internal static class JsonRecords
                 at = reader.TokenStartIndex;
                 using var element = JsonDocument.ParseValue(ref reader);
                 records.Add(new DataRecord(path, line, JsonValues.Object(element.RootElement)
-                    ?? throw new DataException($"{path}:{line}: the array's element {records.Count + 1} is not a JSON object. Each must be one record in braces.")));
+                    ?? throw new DataException(
+                        $"{path}:{line}: the array's element {records.Count + 1} is not a JSON object. Each must be one record in braces.")));
             }
             if (reader.Read()) throw new DataException($"{path}: something follows the array. The file must hold one array, or one record a line.");
         }

@@ -92,7 +92,8 @@ internal static class JsonValues
         try
         {
             var text = element.GetString()!;
-            return text.StartsWith('\0') && Array.Exists(s_named, n => System.Text.Encoding.UTF8.GetString(n.Word) == text[1..]) ? new DataNumber(text[1..]) : text;
+            return text.StartsWith('\0') && Array.Exists(s_named, n => System.Text.Encoding.UTF8.GetString(n.Word) == text[1..])
+                ? new DataNumber(text[1..]) : text;
         }
         catch (InvalidOperationException)
         {

@@ -2,7 +2,8 @@ using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
-/// <summary>Pairs that say the opposite of an earlier one: the same question and answers, the other one preferred. People disagree, so they are kept; but no reward
+/// <summary>Pairs that say the opposite of an earlier one: the same question and answers, the other one preferred. People disagree, so they are kept; but no
+/// reward
 /// model is right on both, and where they are many, columns may be exchanged.</summary>
 internal sealed class OppositePairs
 {
@@ -25,5 +26,6 @@ internal sealed class OppositePairs
     /// <returns>A sentence; none where there are no such pairs.</returns>
     public IReadOnlyList<string> Sentences(string setting) => _count == 0
         ? []
-        : [$"{setting}: {_count} of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), such as {_example}."];
+        : [$"{setting}: {_count} of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), such as " +
+            $"{_example}."];
 }

@@ -55,7 +55,8 @@ internal static class PackedFile
         if (s_others.FirstOrDefault(o => start.AsSpan().StartsWith(o.Start)).Kind is { } kind)
         {
             file.Dispose();
-            throw new DataException($"'{path}' is {kind}, which is not read here: unpack or convert it. Read are JSON, CSV and text in UTF-8, and Parquet, as they are or packed as gzip or zstd.");
+            throw new DataException($"'{path}' is {kind}, which is not read here: unpack or convert it. Read are JSON, CSV and text in UTF-8, and Parquet, " +
+                "as they are or packed as gzip or zstd.");
         }
         if (!start.AsSpan().StartsWith("version https://git-lfs"u8)) return file;
         file.Dispose();

@@ -26,7 +26,8 @@ internal static class ParquetFile
             {
                 using var rows = Try(path, () => reader.OpenRowGroupReader(group));
                 var columns = reader.Schema.Fields.ToDictionary(f => f.Name, f => Try(path, () => Column(rows, f)));
-                for (var row = 0; row < rows.RowCount; row++) yield return new DataRecord(path, ++number, columns.ToDictionary(c => c.Key, c => c.Value(), StringComparer.Ordinal));
+                for (var row = 0; row < rows.RowCount; row++)
+                    yield return new DataRecord(path, ++number, columns.ToDictionary(c => c.Key, c => c.Value(), StringComparer.Ordinal));
             }
         }
         finally
@@ -45,7 +46,8 @@ internal static class ParquetFile
         }
         catch (Exception e) when (e is NotSupportedException or NotImplementedException)
         {
-            var unread = new Unread($"is stored in a way of Parquet that is not read here ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}): write the file anew with another type or compression.", WholeColumn: true);
+            var unread = new Unread($"is stored in a way of Parquet that is not read here ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}): write the file " +
+                "anew with another type or compression.", WholeColumn: true);
             return () => unread;
         }
     }
@@ -61,7 +63,8 @@ internal static class ParquetFile
             content.Position = 0;
         }
         if (end.SequenceEqual("PARE"u8)) throw new DataException($"'{path}' is an encrypted Parquet file, which is not read here: decrypt it.");
-        if (!end.SequenceEqual("PAR1"u8)) throw new DataException($"'{path}' is a Parquet file that is damaged or cut short: it does not end in PAR1. Fetch it again.");
+        if (!end.SequenceEqual("PAR1"u8)) throw new DataException($"'{path}' is a Parquet file that is damaged or cut short: it does not end in PAR1. Fetch " +
+            "it again.");
     }
 
     private static T Try<T>(string path, Func<T> work)
@@ -72,9 +75,11 @@ internal static class ParquetFile
         }
         catch (Exception e) when (e is NotSupportedException or NotImplementedException)
         {
-            throw new DataException($"'{path}' uses something of Parquet that is not read here: {e.Message.ReplaceLineEndings(" ")} Write it anew with common types and compression.", e);
+            throw new DataException($"'{path}' uses something of Parquet that is not read here: {e.Message.ReplaceLineEndings(" ")} Write it anew with " +
+                "common types and compression.", e);
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or UserErrorException) && (e is not IOException || e is EndOfStreamException))
+        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or UserErrorException)
+            && (e is not IOException || e is EndOfStreamException))
         {
             throw new DataException($"'{path}' is a Parquet file that is damaged: {e.Message.ReplaceLineEndings(" ")} Fetch it again.", e);
         }

@@ -13,7 +13,8 @@ internal static class RecordFile
         return format switch
         {
             DataFormat.Text => PackedFile.Read(path, c => TextFile.Read(c, path)),
-            DataFormat.Parquet => throw new DataException($"'{path}' is no Parquet file: it does not begin with PAR1. Correct the format, or fetch the file again."),
+            DataFormat.Parquet => throw new DataException(
+                $"'{path}' is no Parquet file: it does not begin with PAR1. Correct the format, or fetch the file again."),
             DataFormat.Csv => Csv(path),
             _ => PackedFile.Ending(path) is ".csv" or ".tsv" ? Csv(path) : PackedFile.Read(path, c => JsonRecords.Read(c, path)),
         };
@@ -23,7 +24,8 @@ internal static class RecordFile
     private static IEnumerable<DataRecord> Csv(string path)
     {
         string? heading = null;
-        foreach (var found in PackedFile.Read(path, c => Utf8Lines.Read(c, path).Where(l => heading is null && !Utf8Lines.IsBlank(l.Line.Span)).Select(l => Encoding.UTF8.GetString(l.Line.Span))))
+        foreach (var found in PackedFile.Read(path, c => Utf8Lines.Read(c, path).Where(l => heading is null && !Utf8Lines.IsBlank(l.Line.Span))
+            .Select(l => Encoding.UTF8.GetString(l.Line.Span))))
             heading ??= found;
         var delimiter = CsvFile.Delimiter(path, heading);
         return PackedFile.Read(path, c => CsvFile.Read(c, path, delimiter));

@@ -27,7 +27,8 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
             {
                 if (read(record, id) is not { } row) continue;
                 if (uniqueIds && !_ids.TryAdd(row.Id, record))
-                    throw new DataException($"{record.Place}: the id '{row.Id}' was used before, at {_ids[row.Id].Place}. Ids must be unique: correct them, or name another column.");
+                    throw new DataException($"{record.Place}: the id '{row.Id}' was used before, at {_ids[row.Id].Place}. Ids must be unique: correct them, " +
+                        "or name another column.");
                 if (lack(row) is { } missing) throw record.Odd(missing);
                 if (unwanted(row) is { } reason) _unwanted[reason] = _unwanted.GetValueOrDefault(reason) + 1;
                 else _rows.Add(row);
@@ -47,7 +48,8 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     {
         string[] notes =
         [
-            .. Told().Select(o => $"{input.Setting}: {o.Rows} of the {what} left out because {o.Reason.TrimEnd('.')} (such as {Path.GetFileName(o.First.Path)}:{o.First.Line})."),
+            .. Told().Select(o => $"{input.Setting}: {o.Rows} of the {what} left out because {o.Reason.TrimEnd('.')} (such as " +
+                $"{Path.GetFileName(o.First.Path)}:{o.First.Line})."),
             .. _unwanted.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{input.Setting}: {r.Value} of the {what} left out because {r.Key}."),
             .. doubts ?? [],
         ];
@@ -62,14 +64,17 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
         if (odd <= input.Source.MaxOddShare * _records) return;
         var share = input.Source.MaxOddShare.ToString("0.###", CultureInfo.InvariantCulture);
         var reasons = Told().Select(o => $"{o.First.Place}: {o.Reason.TrimEnd('.')} ({o.Rows} {(o.Rows == 1 ? "row" : "rows")})");
-        throw new DataException($"'{input.Source.Path}': {odd} of {_records} rows cannot be used, more than the share of {share} that {input.Advice.OddShare} allows: " +
-            $"{string.Join("; ", reasons)}. {(input.Source.HasNamedColumns ? input.Advice.Columns([.. _blamed.SelectMany(input.Source.Columns.Fields)]) : input.Advice.Format)}");
+        throw new DataException($"'{input.Source.Path}': {odd} of {_records} rows cannot be used, more than the share of {share} that " +
+            $"{input.Advice.OddShare} allows: " +
+            $"{string.Join("; ", reasons)}. " +
+            $"{(input.Source.HasNamedColumns ? input.Advice.Columns([.. _blamed.SelectMany(input.Source.Columns.Fields)]) : input.Advice.Format)}");
     }
 
     /// <summary>The commonest reasons; the others as one.</summary>
     private (string Reason, int Rows, DataRecord First)[] Told()
     {
-        var sorted = _odd.OrderByDescending(o => o.Value.Rows).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value.Rows, o.Value.First)).ToArray();
+        var sorted = _odd.OrderByDescending(o => o.Value.Rows).ThenBy(o => o.Key, StringComparer.Ordinal)
+            .Select(o => (o.Key, o.Value.Rows, o.Value.First)).ToArray();
         return sorted.Length <= ReasonsTold
             ? sorted
             : [.. sorted[..(ReasonsTold - 1)], ("of other reasons", sorted[(ReasonsTold - 1)..].Sum(o => o.Rows), sorted[ReasonsTold - 1].First)];

@@ -62,7 +62,8 @@ internal static class Splits
             left.Remove(cut);
             var room = count - taken.Count;
             taken.AddRange(cut.Take(room));
-            notes?.Add($"The part '{part.Name}' got {room} of the {cut.Count} rows of '{cut[0].Id}' and others that ask the same; {cut.Count - room} are in no part.");
+            notes?.Add($"The part '{part.Name}' got {room} of the {cut.Count} rows of '{cut[0].Id}' and others that ask the same; {cut.Count - room} are in " +
+                $"no part.");
         }
         if (taken.Count == count) return taken;
         var where = anyDomain ? "" : $" of the domain {domain ?? "(none)"}";

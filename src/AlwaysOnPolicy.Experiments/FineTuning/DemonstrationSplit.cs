@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.FineTuning;
 
 /// <summary>The demonstrations to train on and those to measure on, which have no question in common.</summary>
-internal sealed record DemonstrationSplit(IReadOnlyList<DemonstrationRow> Training, IReadOnlyList<DemonstrationRow> Validation, IReadOnlyList<string> Notes, IReadOnlyList<string> Doubts)
+internal sealed record DemonstrationSplit(IReadOnlyList<DemonstrationRow> Training, IReadOnlyList<DemonstrationRow> Validation, IReadOnlyList<string> Notes,
+    IReadOnlyList<string> Doubts)
 {
     private const int MostUnasked = 100;
 
@@ -23,15 +24,18 @@ internal sealed record DemonstrationSplit(IReadOnlyList<DemonstrationRow> Traini
             held = own.Rows;
             var marks = held.SelectMany(r => Splits.Marks(r)).ToHashSet(StringComparer.Ordinal);
             training = [.. set.Rows.Where(r => !Splits.Marks(r).Any(marks.Contains))];
-            if (training.Count < set.Rows.Count) notes.Add($"{set.Rows.Count - training.Count} of the {set.Rows.Count} demonstrations ask what the validation file asks; they are left out of training.");
+            if (training.Count < set.Rows.Count) notes.Add($"{set.Rows.Count - training.Count} of the {set.Rows.Count} demonstrations ask what the " +
+                $"validation file asks; they are left out of training.");
         }
         else if (count != 0)
         {
             var order = Seeds.Derive(seed, "demonstrations");
-            var parts = Splits.Make(set.Rows, [new("validation", count ?? Splits.Fitting(set.Rows, Math.Clamp(set.Rows.Count / 10, 1, MostUnasked), order)), new("training", null)], order, notes);
+            var parts = Splits.Make(set.Rows, [new("validation", count ?? Splits.Fitting(set.Rows, Math.Clamp(set.Rows.Count / 10, 1, MostUnasked), order)),
+                new("training", null)], order, notes);
             (training, held) = (parts[1], parts[0]);
         }
-        if (training.Count == 0) throw new DataException($"All {set.Rows.Count} demonstrations are held out to measure on: none is left to train on. Hold fewer out (--validation), or give more.");
+        if (training.Count == 0) throw new DataException($"All {set.Rows.Count} demonstrations are held out to measure on: none is left to train on. Hold " +
+            "fewer out (--validation), or give more.");
         return new([.. training.Take(limit ?? int.MaxValue)], held, notes, doubts);
     }
 

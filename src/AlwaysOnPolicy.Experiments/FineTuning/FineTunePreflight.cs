@@ -17,14 +17,18 @@ public static class FineTunePreflight
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
-        var split = findings.Try(() => DemonstrationSplit.Read(FineTuneRun.DataOf(settings), FineTuneRun.ValidationOf(settings), settings.Validation, settings.Limit, settings.Seed));
+        var split = findings.Try(() => DemonstrationSplit.Read(FineTuneRun.DataOf(settings), FineTuneRun.ValidationOf(settings), settings.Validation,
+            settings.Limit, settings.Seed));
         foreach (var doubt in split?.Doubts ?? []) findings.Warn(doubt);
-        if (settings.Limit > split?.Training.Count) findings.Warn($"limit is {settings.Limit}, and there are {split.Training.Count} demonstrations to train on.");
+        if (settings.Limit > split?.Training.Count) findings.Warn($"limit is {settings.Limit}, and there are {split.Training.Count} demonstrations to train " +
+            "on.");
         if (policy is null) return findings;
         if (split is not null)
         {
-            policy.RequireRoom(findings, "demonstrations", split.Training.Concat(split.Validation).Select(d => (d.Question, d.Answer)), Prompt, settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
-            foreach (var sentence in PromptSurvey.Of(policy.Format, [.. split.Training.Select(d => d.Question)]).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
+            policy.RequireRoom(findings, "demonstrations", split.Training.Concat(split.Validation).Select(d => (d.Question, d.Answer)), Prompt,
+                settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
+            foreach (var sentence in PromptSurvey.Of(policy.Format, [.. split.Training.Select(d => d.Question)])
+                .Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
         }
         if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 3 + (3 * settings.Compute.CheckpointsKept));
         return findings;

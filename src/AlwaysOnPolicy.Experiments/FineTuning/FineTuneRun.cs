@@ -22,7 +22,12 @@ public static class FineTuneRun
         RunKind.Require(run, RunKind.Sft);
         var (plan, tuned) = Plan(settings);
         if (settings.Compute.Threads > 0) TorchThreads.Set(settings.Compute.Threads);
-        var options = new RunOptions { Compute = StageCompute.Now(TorchThreads.Current), Experiment = SettingsFile.ToYaml(settings), ExperimentName = RunKind.Sft };
+        var options = new RunOptions
+        {
+            Compute = StageCompute.Now(TorchThreads.Current),
+            Experiment = SettingsFile.ToYaml(settings),
+            ExperimentName = RunKind.Sft
+        };
         await new Runner(run).RunAsync(plan, options, observer, cancel);
 
         var outcome = await run.ReadAsync(tuned, cancel);
@@ -43,7 +48,8 @@ public static class FineTuneRun
         TrainedLayers.Check(model.Path, "sft.training", sft.Training.Lora, sft.Training.FrozenLayers);
         var plan = new Plan(settings.Seed);
         return (plan, plan.Add(new TrainOnDemonstrations(settings.Compute), new TrainOnDemonstrations.In(
-            model, DataOf(settings), ValidationOf(settings), settings.ValidationData is null ? settings.Validation : null, settings.Limit, sft.Training, sft.MaxAnswerTokens, settings.PromptFormat,
+            model, DataOf(settings), ValidationOf(settings), settings.ValidationData is null ? settings.Validation : null, settings.Limit, sft.Training,
+                sft.MaxAnswerTokens, settings.PromptFormat,
             settings.SavedType), "fine-tuning"));
     }
 
@@ -59,11 +65,14 @@ public static class FineTuneRun
         return new()
         {
             Title = settings.Name ?? $"{origin.Name} fine-tuned on {data}",
-            Training = $"A causal language model after {epoch} epoch{(epoch == 1 ? "" : "s")} of supervised fine-tuning on {outcome.Demonstrations} demonstrations.",
+            Training = $"A causal language model after {epoch} epoch{(epoch == 1 ? "" : "s")} of supervised fine-tuning on {outcome.Demonstrations} " +
+                "demonstrations.",
             Base = origin,
-            Data = [new("demonstrations", data), .. settings.ValidationData is { } own ? [new Reports.Records.Fact("validation", Path.GetFileName(own.Path))] : Array.Empty<Reports.Records.Fact>(), new("seed", $"{settings.Seed}")],
+            Data = [new("demonstrations", data), .. settings.ValidationData is { } own
+                ? [new Reports.Records.Fact("validation", Path.GetFileName(own.Path))] : Array.Empty<Reports.Records.Fact>(), new("seed", $"{settings.Seed}")],
             Figures = [.. outcome.Epochs.Where(e => e.ValidationLoss is not null && (e.Epoch == 0 || e.Epoch == epoch))
-                .Select(e => new Reports.Records.Fact(e.Epoch == 0 ? $"loss on {outcome.Validation} held-out demonstrations before, nats a token" : "after", Numbers.Score(e.ValidationLoss)))],
+                .Select(e => new Reports.Records.Fact(e.Epoch == 0 ? $"loss on {outcome.Validation} held-out demonstrations before, nats a token" : "after",
+                    Numbers.Score(e.ValidationLoss)))],
             Settings = [("sft", settings.Sft)],
             Format = settings.PromptFormat,
             Tags = ["sft", "always-on-policy"],

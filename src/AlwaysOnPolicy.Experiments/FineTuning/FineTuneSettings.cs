@@ -27,7 +27,8 @@ public sealed record FineTuneSettings
     /// <summary>Demonstrations trained on, at most; null trains on all that are not held out.</summary>
     [Range(1, int.MaxValue)] public int? Limit { get; init; }
 
-    /// <summary>Demonstrations of <see cref="Data"/> held out to measure the loss on, none of whose questions is trained on; null holds a tenth out, at most 100;
+    /// <summary>Demonstrations of <see cref="Data"/> held out to measure the loss on, none of whose questions is trained on; null holds a tenth out, at most
+    /// 100;
     /// 0 holds none out, and then the best model is the last one. Not read where <see cref="ValidationData"/> is given.</summary>
     [Range(0, int.MaxValue)] public int? Validation { get; init; }
 

@@ -97,7 +97,8 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     {
         var policy = arm.When == PromptTiming.Once ? experiment.Sft : _policies[^1];
         var kept = _plan.Add(new GatePrompts(settings.Compute),
-            new GatePrompts.In(policy, experiment.Reward, candidates.Set, candidates.Skip, candidates.Take, _loop.PromptsPerIteration(), gate, _sampling, settings.PromptFormat),
+            new GatePrompts.In(policy, experiment.Reward, candidates.Set, candidates.Skip, candidates.Take, _loop.PromptsPerIteration(), gate, _sampling,
+                settings.PromptFormat),
             ExperimentPlan.Label(arm.Name, iteration, "gate"));
         return new(Paid(WorkPart.Gate, kept), 0, _loop.PromptsPerIteration());
     }
@@ -115,9 +116,11 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
         }
         var questions = kind == VanillaKind.Chat
             ? Paid(WorkPart.Author, _plan.Add(new WriteQuestions(),
-                new WriteQuestions.In(experiment.Data, inputs.HeldOut, vanilla.Chat!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword), $"{arm.Name}: questions"))
+                new WriteQuestions.In(experiment.Data, inputs.HeldOut, vanilla.Chat!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword),
+                    $"{arm.Name}: questions"))
             : null;
-        var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? inputs.Pool : null, questions, kind == VanillaKind.Chat ? experiment.Encoder : null, inputs.HeldOut,
+        var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? inputs.Pool : null, questions, kind == VanillaKind.Chat ? experiment.Encoder : null,
+            inputs.HeldOut,
             vanilla.Clusters, vanilla.Components, calls, _loop.PromptsPerCall, _loop.Iterations);
         return new(Paid(WorkPart.Author, _plan.Add(new VanillaPrompts(), ranked, $"{arm.Name}: prompts")), (iteration - 1) * size, size);
     }

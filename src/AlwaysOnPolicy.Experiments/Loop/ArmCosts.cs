@@ -38,6 +38,7 @@ internal sealed class ArmCosts
     {
         StageRecord[] records = [.. stages.DistinctBy(s => s.Key).Select(s => StageRecord.TryRead(run.FolderOf(s))).OfType<StageRecord>()];
         double Sum(string what) => records.Sum(r => r.Counts.GetValueOrDefault(what));
-        return new(arm, iteration, part, Sum(Work.TokensGenerated), Sum(Work.TokensTrained), Sum(Work.AnswersScored), Sum(Work.ChatTokens), records.Sum(r => r.ProcessorSeconds));
+        return new(arm, iteration, part, Sum(Work.TokensGenerated), Sum(Work.TokensTrained), Sum(Work.AnswersScored), Sum(Work.ChatTokens),
+            records.Sum(r => r.ProcessorSeconds));
     }
 }

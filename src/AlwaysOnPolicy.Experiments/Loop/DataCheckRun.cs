@@ -12,7 +12,8 @@ public static class DataCheckRun
     /// <exception cref="DataException">A file is missing or cannot be read, or holds too few rows.</exception>
     public static DataCheck Of(ExperimentSettings settings) => settings is { World: WorldKind.Files, Files: { } files }
         ? new FilesSource(files, settings.Contamination).Check(settings.Seed)
-        : throw new SettingsException("This experiment reads no files: its world is made, not read. Give a file of 'world: files', or one data file with --file.");
+        : throw new SettingsException(
+            "This experiment reads no files: its world is made, not read. Give a file of 'world: files', or one data file with --file.");
 
     /// <summary>Reads one data set.</summary>
     /// <exception cref="DataException">The file is missing or cannot be read.</exception>

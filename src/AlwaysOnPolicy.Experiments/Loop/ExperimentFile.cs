@@ -13,7 +13,8 @@ internal static class ExperimentFile
     /// to differ in nothing but this.</summary>
     /// <param name="model">A folder, written relative to the file, or owner/name.</param>
     /// <param name="bfloat16">Whether its weights are held as bfloat16.</param>
-    /// <exception cref="SettingsException">The file is missing, is no experiment file, or is written in a way that is not edited here; it is as before.</exception>
+    /// <exception cref="SettingsException">The file is missing, is no experiment file, or is written in a way that is not edited here; it is as
+    /// before.</exception>
     /// <exception cref="StorageException">It cannot be written; it is as before.</exception>
     public static void SetRewardModel(string path, string model, bool bfloat16 = false)
     {
@@ -27,7 +28,8 @@ internal static class ExperimentFile
         if (bfloat16 != before.Reward.Bfloat16) text = SettingsEdit.Set(text, Group, "bfloat16", bfloat16 ? "true" : "false", path);
         var wanted = before with { Reward = before.Reward with { Model = isFolder ? Path.GetFullPath(model) : model, Bfloat16 = bfloat16 } };
         if (!Reads(text, path, folder, SettingsFile.ToYaml(wanted)))
-            throw new SettingsException($"'{path}' is written in a way that is not edited here. Write into it by hand: {Group}: {{ model: {SettingsEdit.Quote(written)} }}");
+            throw new SettingsException(
+                $"'{path}' is written in a way that is not edited here. Write into it by hand: {Group}: {{ model: {SettingsEdit.Quote(written)} }}");
         Write(file, text);
     }
 

@@ -53,8 +53,10 @@ public sealed class ExperimentPlan
         var data = plan.Add(new PrepareData(source), new PrepareData.In(source.DataIdentity), "data");
         PolicyInput basis = source.GivenBaseModel is { } own
             ? new GivenPolicy(own)
-            : new RunPolicy(plan.Add(new PrepareBaseModel(source), new PrepareBaseModel.In(source.BaseModelIdentity), "base model"), PrepareBaseModel.ModelName);
-        var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format, settings.SavedType), "SFT");
+            : new RunPolicy(plan.Add(new PrepareBaseModel(source), new PrepareBaseModel.In(source.BaseModelIdentity), "base model"),
+                PrepareBaseModel.ModelName);
+        var tuned = plan.Add(new FineTune(compute), new FineTune.In(basis, data, settings.Sft.Training, settings.Sft.MaxAnswerTokens, format,
+            settings.SavedType), "SFT");
         var sft = new RunPolicy(tuned, settings.Sft.Keep == KeptModel.Best ? SftTraining.Best : SftTraining.Last);
         var sftProbe = plan.Add(new AnswerQuestions(compute), new AnswerQuestions.In(sft, data, QuestionSet.Probe, 1, sampling, format), Label("", 0, "probe"));
         var pairs = plan.Add(
@@ -65,13 +67,15 @@ public sealed class ExperimentPlan
         var reward = new LoopReward(
             given is not null
                 ? plan.Add(new UseRewardModel(), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format), "reward model")
-                : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format, settings.SavedType), "reward model"),
+                : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format, settings.SavedType),
+                    "reward model"),
             given);
         var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && HasVanilla(settings));
         var encoder = needsPool || writesQuestions ? ModelPlace.EncoderOf(settings.Files!.Encoder!) : null;
         var pool = needsPool ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, encoder!), "embed the pool") : null;
 
-        var references = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Rule is PromptRule.Shortfall or PromptRule.ShortfallHalf)
+        var references = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author
+            && a.AuthorIn(settings).Rule is PromptRule.Shortfall or PromptRule.ShortfallHalf)
             ? plan.Add(new ScoreReferences(source, compute), new ScoreReferences.In(data, source.ReferenceIdentity, reward, format), "people's answers")
             : null;
 
@@ -106,7 +110,8 @@ public sealed class ExperimentPlan
         foreach (var ((arm, iteration), policy) in _policies)
         {
             var answers = Plan.Add(new AnswerQuestions(compute),
-                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, OptionsInUse.Of(_settings.Sampling), format), Label(arm, iteration, "answers"));
+                new AnswerQuestions.In(policy, Data, QuestionSet.Test, evaluation.Samples, OptionsInUse.Of(_settings.Sampling), format),
+                    Label(arm, iteration, "answers"));
             _testAnswers[(arm, iteration)] = answers;
             if (_settings.World == WorldKind.Miniature)
                 _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));
@@ -117,7 +122,8 @@ public sealed class ExperimentPlan
         [
             .. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration, Plan.Add(
                 new JudgeAnswers(compute),
-                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
+                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples,
+                    SettingsInUse.Of(evaluation.Judge),
                     byReward ? Reward : null, byReward ? format : null),
                 $"judge {p.A} against {p.B} {p.Iteration}"))),
         ];

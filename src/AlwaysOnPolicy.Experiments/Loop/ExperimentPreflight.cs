@@ -21,11 +21,13 @@ public static class ExperimentPreflight
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
         var rollouts = settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt;
-        StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize, "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
+        StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize,
+            "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
         if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
-        if (files.Encoder is { } encoder and not SentenceEncoders.Words) findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
+        if (files.Encoder is { } encoder and not SentenceEncoders.Words)
+            findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         if (data is not null) Sizes(findings, settings, files, data);
@@ -40,16 +42,22 @@ public static class ExperimentPreflight
     {
         var (probe, test) = (data.Probe.Select(q => q.Text), data.Test.Select(q => q.Text));
         policy.RequireRoom(findings, "probe and test prompts", probe.Concat(test), Prompt, settings.Sampling.MaxNewTokens, Answer);
-        policy.RequireRoom(findings, "demonstrations", data.Demonstrations.Concat(data.Validation).Select(d => (d.Question, d.Answer)), Prompt, settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
+        policy.RequireRoom(findings, "demonstrations", data.Demonstrations.Concat(data.Validation).Select(d => (d.Question, d.Answer)), Prompt,
+            settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
         if (settings.Reward.Model is null)
-            policy.RequireRoom(findings, "preference pairs", data.Training.Concat(data.HeldOut).SelectMany(p => ((string, string)[])[(p.Question, p.Chosen), (p.Question, p.Rejected)]), Prompt, settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
-        AnswerLook.Look(findings, policy.Format, [.. data.Demonstrations.Select(d => d.Answer)], "demonstrations", settings.Sft.MaxAnswerTokens, "sft.max_answer_tokens");
+            policy.RequireRoom(findings, "preference pairs", data.Training.Concat(data.HeldOut)
+                .SelectMany(p => ((string, string)[])[(p.Question, p.Chosen), (p.Question, p.Rejected)]), Prompt, settings.Reward.MaxAnswerTokens,
+                "reward.max_answer_tokens");
+        AnswerLook.Look(findings, policy.Format, [.. data.Demonstrations.Select(d => d.Answer)], "demonstrations", settings.Sft.MaxAnswerTokens,
+            "sft.max_answer_tokens");
         if (settings.Reward.Model is null)
-            AnswerLook.Look(findings, policy.Format, [.. data.Training.SelectMany(p => (string[])[p.Chosen, p.Rejected])], "preference pairs", settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
+            AnswerLook.Look(findings, policy.Format, [.. data.Training.SelectMany(p => (string[])[p.Chosen, p.Rejected])], "preference pairs",
+                settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
         var written = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
             || (settings.Vanilla.Kind == VanillaKind.Chat && ExperimentPlan.HasVanilla(settings));
         if (written) policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
-        if (ExperimentPlan.NeedsPool(settings)) policy.RequireRoom(findings, "pool's prompts", data.Pool.Select(q => q.Text), Prompt, settings.Sampling.MaxNewTokens, Answer);
+        if (ExperimentPlan.NeedsPool(settings))
+            policy.RequireRoom(findings, "pool's prompts", data.Pool.Select(q => q.Text), Prompt, settings.Sampling.MaxNewTokens, Answer);
         string[] all = [.. probe, .. test, .. data.Demonstrations.Select(d => d.Question), .. data.Training.Select(p => p.Question)];
         foreach (var sentence in PromptSurvey.Of(policy.Format, all).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
     }
@@ -68,10 +76,13 @@ public static class ExperimentPreflight
         Few("files.test.limit", files.Test?.Limit, data.Test.Count, "test prompts");
         Few("files.preferences.training_pairs", files.Preferences?.TrainingPairs, data.Training.Count, "pairs to train on");
         if (data.Test.Count == 0) findings.Error("No test prompt is left: give a test file of its own (files.test), or more preference pairs.");
-        if (settings.Reward.Model is null && data.Training.Count == 0) findings.Error("No preference pair is left to train the reward model on: lower files.preferences.held_out_pairs, or give more pairs.");
+        if (settings.Reward.Model is null && data.Training.Count == 0) findings.Error("No preference pair is left to train the reward model on: lower " +
+            "files.preferences.held_out_pairs, or give more pairs.");
         if (!ExperimentPlan.NeedsPool(settings)) return;
-        if (data.Pool.Count == 0) findings.Error("The pool is empty: every question of files.pool is held out elsewhere, or none is named. Give other questions.");
+        if (data.Pool.Count == 0) findings.Error("The pool is empty: every question of files.pool is held out elsewhere, or none is named. Give other " +
+            "questions.");
         else if (settings.Loop.PromptsPerIteration() > data.Pool.Count)
-            findings.Warn($"An iteration takes {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call), and the pool has {data.Pool.Count} questions: give more, or lower these.");
+            findings.Warn($"An iteration takes {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call), and the pool has " +
+                $"{data.Pool.Count} questions: give more, or lower these.");
     }
 }

@@ -61,7 +61,8 @@ public static class ExperimentRun
             return;   // another version's; its stages have keys of their own
         }
         if ((earlier.Name, earlier.Seed, earlier.World) == (settings.Name, settings.Seed, settings.World)) return;
-        throw new SettingsException($"'{run.FullPath}' holds another run: '{earlier.Name}', seed {earlier.Seed}, world {earlier.World.ToString().ToLowerInvariant()}. " +
+        throw new SettingsException(
+            $"'{run.FullPath}' holds another run: '{earlier.Name}', seed {earlier.Seed}, world {earlier.World.ToString().ToLowerInvariant()}. " +
             $"This one is '{settings.Name}', seed {settings.Seed}, world {settings.World.ToString().ToLowerInvariant()}: choose another folder with --out.");
     }
 }

@@ -15,7 +15,8 @@ internal sealed class PublishedPolicies(ExperimentPlan experiment, ExperimentSet
     {
         foreach (var ((arm, iteration), policy) in experiment.Policies.DistinctBy(p => RunPolicies.NameOf(p.Key.Arm, p.Key.Iteration)))
             if (run.Has(policy.Stage))
-                PolicyFolder.Publish(Path.Combine(run.FolderOf(policy.Stage), policy.Model), Path.Combine(run.FullPath, RunPolicies.Folder, RunPolicies.NameOf(arm, iteration)), Card(arm, iteration, policy));
+                PolicyFolder.Publish(Path.Combine(run.FolderOf(policy.Stage), policy.Model),
+                    Path.Combine(run.FullPath, RunPolicies.Folder, RunPolicies.NameOf(arm, iteration)), Card(arm, iteration, policy));
     }
 
     private ModelCard Card(string arm, int iteration, RunPolicy policy) => new()
@@ -23,8 +24,10 @@ internal sealed class PublishedPolicies(ExperimentPlan experiment, ExperimentSet
         Title = $"{settings.Name}: {RunPolicies.NameOf(arm, iteration)}",
         Training = iteration == 0
             ? "A causal language model after supervised fine-tuning on demonstrations: what every arm of the experiment began with."
-            : $"A causal language model after supervised fine-tuning and {iteration} iteration{(iteration == 1 ? "" : "s")} of PPO, with the prompts of the arm {ArmNames.Display(arm)}.",
-        Base = settings.Files is { } files && settings.World == WorldKind.Files ? ModelOrigin.Of(ModelPlace.FolderOf(files.BaseModel, "files.base_model")) : null,
+            : $"A causal language model after supervised fine-tuning and {iteration} iteration{(iteration == 1 ? "" : "s")} of PPO, with the prompts of the " +
+                $"arm {ArmNames.Display(arm)}.",
+        Base = settings.Files is { } files && settings.World == WorldKind.Files
+            ? ModelOrigin.Of(ModelPlace.FolderOf(files.BaseModel, "files.base_model")) : null,
         Data = Data(),
         Figures = [.. iteration == 0 ? SftFigures(policy) : PpoFigures(policy), .. Compared(arm, iteration)],
         Settings = iteration == 0 ? [("sft", settings.Sft)] : [("sft", settings.Sft), ("ppo", settings.Ppo), ("sampling", settings.Sampling)],
@@ -36,8 +39,10 @@ internal sealed class PublishedPolicies(ExperimentPlan experiment, ExperimentSet
         ?
         [
             new("demonstrations", Name(files.Demonstrations.Data)),
-            .. files.Preferences is { } pairs && settings.Reward.Model is null ? [new Fact("preference pairs of the reward model", Name(pairs.Data))] : Array.Empty<Fact>(),
-            .. settings.Reward.Model is { } model ? [new Fact("reward model", ModelOrigin.Of(ModelPlace.FolderOf(model, "reward.model")).Name)] : Array.Empty<Fact>(),
+            .. files.Preferences is { } pairs && settings.Reward.Model is null
+                ? [new Fact("preference pairs of the reward model", Name(pairs.Data))] : Array.Empty<Fact>(),
+            .. settings.Reward.Model is { } model
+                ? [new Fact("reward model", ModelOrigin.Of(ModelPlace.FolderOf(model, "reward.model")).Name)] : Array.Empty<Fact>(),
             .. files.Pool.Count > 0 ? [new Fact("pool of prompts", string.Join(", ", files.Pool.Select(Name)))] : Array.Empty<Fact>(),
             new("seed", $"{settings.Seed}"),
         ]
@@ -48,7 +53,8 @@ internal sealed class PublishedPolicies(ExperimentPlan experiment, ExperimentSet
     private IEnumerable<Fact> SftFigures(RunPolicy policy)
     {
         SftEpochLoss[] epochs = [.. StepMetrics.Lines<SftEpochLoss>(run, policy.Stage)];
-        if (epochs.Length > 0) yield return new("validation loss before, and after each epoch", string.Join(", ", epochs.Select(e => Numbers.Score(e.ValidationLoss))));
+        if (epochs.Length > 0)
+            yield return new("validation loss before, and after each epoch", string.Join(", ", epochs.Select(e => Numbers.Score(e.ValidationLoss))));
     }
 
     private IEnumerable<Fact> PpoFigures(RunPolicy policy)
@@ -63,10 +69,12 @@ internal sealed class PublishedPolicies(ExperimentPlan experiment, ExperimentSet
     {
         if (report?.Arms.FirstOrDefault(a => a.Iteration == iteration && (iteration == 0 || a.Arm == arm)) is { } row)
         {
-            if (row.ProbeReward is { } reward) yield return new("mean reward of the probe answers (95 %)", $"{Numbers.Score(reward)} ({Numbers.Score(row.ProbeInterval)})");
+            if (row.ProbeReward is { } reward)
+                yield return new("mean reward of the probe answers (95 %)", $"{Numbers.Score(reward)} ({Numbers.Score(row.ProbeInterval)})");
             if (row.Gold is { } gold) yield return new("gold score of the test answers (95 %)", $"{Numbers.Score(gold)} ({Numbers.Score(row.GoldInterval)})");
         }
         foreach (var c in report?.Comparisons.Concat(report.Further).Where(c => c.Iteration == iteration && c.A == arm) ?? [])
-            yield return new($"wins minus losses against {ArmNames.Display(c.B)}, points (95 %)", $"{Numbers.Points(c.NetWinRate)} ({Numbers.Points(c.NetInterval)})");
+            yield return new($"wins minus losses against {ArmNames.Display(c.B)}, points (95 %)",
+                $"{Numbers.Points(c.NetWinRate)} ({Numbers.Points(c.NetInterval)})");
     }
 }

@@ -18,9 +18,11 @@ internal static class ReportFacts
         [
             new("seed", settings.Seed.ToString()),
             new("iterations", $"{loop.Iterations}"),
-            new("prompts an iteration", $"{loop.PromptsPerIteration()}, each answered {(loop.PassesPerPrompt == 1 ? "once" : $"{loop.PassesPerPrompt} times")}"),
+            new("prompts an iteration", $"{loop.PromptsPerIteration()}, each answered " +
+                $"{(loop.PassesPerPrompt == 1 ? "once" : $"{loop.PassesPerPrompt} times")}"),
             new("author", Authors(settings)),
-            new("judge", settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant() + (settings.Evaluation.Judge.Kind == JudgeKind.Chat ? $" ({settings.Evaluation.Judge.Chat!.Model})" : "")),
+            new("judge", settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant() +
+                (settings.Evaluation.Judge.Kind == JudgeKind.Chat ? $" ({settings.Evaluation.Judge.Chat!.Model})" : "")),
             new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.Name)))),
             new("world", settings.World.ToString().ToLowerInvariant()),
             .. MachineFacts.Of(stages, machine),

@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>The prompts of each iteration by domain, beside what the policy did badly before it and does after it.</summary>
 internal static class ReportedPrompts
 {
-    public static async Task<IReadOnlyList<PromptDomainRow>> CollectAsync(ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, CancellationToken cancel)
+    public static async Task<IReadOnlyList<PromptDomainRow>> CollectAsync(
+        ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, CancellationToken cancel)
     {
         var rows = new List<PromptDomainRow>();
         foreach (var arm in settings.Loop.Arms)
@@ -21,7 +22,8 @@ internal static class ReportedPrompts
                 var (before, after) = (await ProbeAsync(iteration - 1), await ProbeAsync(iteration));
                 var seen = arm.When == PromptTiming.Once ? await ProbeAsync(0) : before;
                 var shown = set.Calls.SelectMany(c => c.Shown).ToHashSet(StringComparer.Ordinal);
-                rows.AddRange(Rows(arm.Name, iteration, [.. set.Prompts.Skip(skip).Take(take)], before, after, [.. seen.Where(s => shown.Contains(s.QuestionId))]));
+                rows.AddRange(Rows(arm.Name, iteration, [.. set.Prompts.Skip(skip).Take(take)], before, after,
+                    [.. seen.Where(s => shown.Contains(s.QuestionId))]));
 
                 async Task<IReadOnlyList<ScoredSample>> ProbeAsync(int of) => (await run.ReadAsync(experiment.ProbeScores[(arm.Name, of)], cancel)).Samples;
             }
@@ -31,16 +33,19 @@ internal static class ReportedPrompts
 
     /// <summary>The domain with the lowest reward comes first.</summary>
     private static IEnumerable<PromptDomainRow> Rows(
-        string arm, int iteration, IReadOnlyList<Question> prompts, IReadOnlyList<ScoredSample> before, IReadOnlyList<ScoredSample> after, IReadOnlyList<ScoredSample> seen)
+        string arm, int iteration, IReadOnlyList<Question> prompts, IReadOnlyList<ScoredSample> before, IReadOnlyList<ScoredSample> after,
+            IReadOnlyList<ScoredSample> seen)
     {
         var asked = prompts.ToLookup(p => p.Domain ?? "", StringComparer.Ordinal);
         var (old, next) = (before.ToLookup(s => s.Domain, StringComparer.Ordinal), after.ToLookup(s => s.Domain, StringComparer.Ordinal));
         var again = after.ToLookup(s => s.QuestionId, StringComparer.Ordinal);
         var weakest = seen.GroupBy(s => s.Domain, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MinBy(s => s.Reward)!, StringComparer.Ordinal);
         return asked.Select(g => g.Key).Union(old.Select(g => g.Key))
-            .Select(domain => new PromptDomainRow(arm, iteration, domain, asked[domain].Count(), Mean(old[domain]), Mean(next[domain]), asked[domain].FirstOrDefault()?.Text,
+            .Select(domain => new PromptDomainRow(arm, iteration, domain, asked[domain].Count(), Mean(old[domain]), Mean(next[domain]),
+                asked[domain].FirstOrDefault()?.Text,
                 weakest.TryGetValue(domain, out var w)
-                    ? new WeakAnswer(w.Question.Text, w.Answer, w.Reward, again[w.QuestionId].FirstOrDefault()?.Answer, again[w.QuestionId].FirstOrDefault()?.Reward)
+                    ? new WeakAnswer(w.Question.Text, w.Answer, w.Reward, again[w.QuestionId].FirstOrDefault()?.Answer,
+                        again[w.QuestionId].FirstOrDefault()?.Reward)
                     : null))
             .OrderBy(r => r.RewardBefore ?? double.PositiveInfinity).ThenBy(r => r.Domain, StringComparer.Ordinal);
     }

@@ -11,6 +11,7 @@ internal static class RunEvents
     public static void Write(ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, string folder)
     {
         foreach (var arm in settings.Loop.Arms)
-            StepEvents.Write(Path.Combine(folder, arm.Name), run, [.. Enumerable.Range(1, settings.Loop.Iterations).Select(i => experiment.Policies[(arm.Name, i)].Stage)]);
+            StepEvents.Write(Path.Combine(folder, arm.Name), run, [.. Enumerable.Range(1, settings.Loop.Iterations)
+                .Select(i => experiment.Policies[(arm.Name, i)].Stage)]);
     }
 }

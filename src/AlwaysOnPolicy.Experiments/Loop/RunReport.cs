@@ -49,7 +49,8 @@ internal sealed class RunReport
             AtBudget = Efficiency.AtBudget(arms),
             CatchUp = Efficiency.CatchUp(arms),
             SftValidationLoss = [.. StepMetrics.Lines<SftEpochLoss>(run, experiment.Sft.Stage).Select(m => m.ValidationLoss).OfType<double>()],
-            RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total, Wilson.Interval(reward.Right, reward.Total)),
+            RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total,
+                Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],
             DomainRewards = await report.DomainRewardsAsync(cancel),
             Prompts = await ReportedPrompts.CollectAsync(experiment, settings, run, cancel),
@@ -58,7 +59,8 @@ internal sealed class RunReport
             SampleNote = sampleNote,
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
             Monitors = [.. stages.SelectMany(s => MonitorNote.Of(keys[s.Key].Labels, s.Notes))],
-            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Distinct().Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>().Append(report.JudgeNote())],
+            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Distinct()
+                .Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>().Append(report.JudgeNote())],
             Settings = SettingsFile.ToYaml(settings),
         };
     }
@@ -81,7 +83,8 @@ internal sealed class RunReport
             Verdict[] verdicts = [.. (await _run.ReadAsync(c.Verdicts, cancel)).Verdicts.Where(v => domain(v.Domain))];
             if (verdicts.Length == 0) continue;
             var w = WinRate.Count(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
-            rows.Add(new ComparisonRow(c.A, c.B, c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate, w.NetInterval));
+            rows.Add(new ComparisonRow(c.A, c.B, c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate,
+                w.NetInterval));
         }
         return rows;
     }
@@ -95,7 +98,8 @@ internal sealed class RunReport
             var probe = (await _run.ReadAsync(_experiment.ProbeScores[(arm, iteration)], cancel)).Samples;
             if (iteration == 0) sft = probe.GroupBy(s => s.QuestionId).ToDictionary(g => g.Key, g => g.Average(s => s.Reward));
             var (reward, gain) = (Mean(probe, s => s.QuestionId, s => s.Reward), Mean(probe, s => s.QuestionId, s => s.Reward - sft[s.QuestionId]));
-            IReadOnlyList<AnswerGold> scores = _experiment.Gold.TryGetValue((arm, iteration), out var artifact) ? (await _run.ReadAsync(artifact, cancel)).Scores : [];
+            IReadOnlyList<AnswerGold> scores = _experiment.Gold.TryGetValue((arm, iteration), out var artifact)
+                ? (await _run.ReadAsync(artifact, cancel)).Scores : [];
             var (gold, weak) = (Mean(scores, s => s.QuestionId, s => s.Gold), Mean([.. scores.Where(s => IsWeak(s.Domain))], s => s.QuestionId, s => s.Gold));
             rows.Add(new ArmRow(name, iteration, gold?.Mean, weak?.Mean, reward?.Mean, reward?.Interval)
             {
@@ -144,7 +148,8 @@ internal sealed class RunReport
         SeededRandom.For(_settings.Seed, "shown answers").Shuffle(differ);
         List<SampleRow> rows =
         [
-            .. differ.Take(_settings.Evaluation.SampleAnswers).Select(i => new SampleRow(columns[0].Answers[i].Question.Domain, columns[0].Answers[i].Question.Text,
+            .. differ.Take(_settings.Evaluation.SampleAnswers).Select(i =>
+                new SampleRow(columns[0].Answers[i].Question.Domain, columns[0].Answers[i].Question.Text,
                 [.. columns.Select(c => new SampleAnswer(c.Name, c.Answers[i].Answer, c.Gold?[i].Gold))])),
         ];
         return (rows, rows.Count == 0 ? null : $"Drawn by lot among the {differ.Length} of {first.Length} test questions on which they differ.");

@@ -17,19 +17,23 @@ public static class Study
         return new ReportData
         {
             Title = title,
-            Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))), .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or MachineFacts.Work or MachineFacts.Memory))],
+            Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))),
+                .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or MachineFacts.Work or MachineFacts.Memory))],
             Comparisons = Pool(runs.Select(r => r.Data.Comparisons)),
             Weakest = Pool(runs.Select(r => r.Data.Weakest)),
             Further = Pool(runs.Select(r => r.Data.Further)),
             Arms = [.. arms.Select(a => Mean(a.Key.Arm, a.Key.Iteration, a.Rows))],
             Study = new StudyData([.. runs.Select(r => r.Seed)],
-                [.. arms.Where(a => a.Rows.All(r => r.Gold is not null)).Select(a => new StudyArm(a.Key.Arm, a.Key.Iteration, a.Rows.Average(r => r.Gold!.Value),
+                [.. arms.Where(a => a.Rows.All(r => r.Gold is not null)).Select(
+                    a => new StudyArm(a.Key.Arm, a.Key.Iteration, a.Rows.Average(r => r.Gold!.Value),
                     StandardError([.. a.Rows.Select(r => r.Gold!.Value)]), a.Rows.Average(r => r.GoldWeakest)))],
                 Differences(runs)),
             DomainRewards = [.. runs.SelectMany(r => r.Data.DomainRewards).GroupBy(d => (d.Arm, d.Iteration, d.Domain))
                 .Select(g => new DomainReward(g.Key.Arm, g.Key.Iteration, g.Key.Domain, g.Average(d => d.Reward)))],
-            Work = [.. runs.SelectMany(r => r.Data.Work).GroupBy(w => (w.Arm, w.Iteration, w.Part)).Select(g => new WorkRow(g.Key.Arm, g.Key.Iteration, g.Key.Part,
-                g.Average(w => w.TokensGenerated), g.Average(w => w.TokensTrained), g.Average(w => w.AnswersScored), g.Average(w => w.ChatTokens), g.Average(w => w.ProcessorSeconds)))],
+            Work = [.. runs.SelectMany(r => r.Data.Work).GroupBy(w => (w.Arm, w.Iteration, w.Part))
+                .Select(g => new WorkRow(g.Key.Arm, g.Key.Iteration, g.Key.Part,
+                g.Average(w => w.TokensGenerated), g.Average(w => w.TokensTrained), g.Average(w => w.AnswersScored), g.Average(w => w.ChatTokens),
+                    g.Average(w => w.ProcessorSeconds)))],
             AtBudget = Efficiency.Mean(runs.SelectMany(r => r.Data.AtBudget)),
             CatchUp = Efficiency.Mean(runs.SelectMany(r => r.Data.CatchUp)),
             Settings = runs[0].Data.Settings,
@@ -46,16 +50,19 @@ public static class Study
         {
             var (prompts, wins, losses) = (g.Sum(c => c.Prompts), g.Sum(c => c.AWins), g.Sum(c => c.BWins));
             return new ComparisonRow(g.Key.A, g.Key.B, g.Key.Iteration, prompts, wins, losses, g.Sum(c => c.Ties), g.Sum(c => c.Failed),
-                (double)wins / prompts, Spread([.. g.Select(c => c.AWinRate)], 0), (double)(wins - losses) / prompts, Spread([.. g.Select(c => c.NetWinRate)], -1));
+                (double)wins / prompts, Spread([.. g.Select(c => c.AWinRate)], 0), (double)(wins - losses) / prompts,
+                    Spread([.. g.Select(c => c.NetWinRate)], -1));
         }),
     ];
 
     /// <summary>Means over the seeds, with the seeds' spread.</summary>
     private static ArmRow Mean(string arm, int iteration, ArmRow[] rows)
     {
-        Interval? Over(Func<ArmRow, double?> pick) => rows.All(r => pick(r) is not null) ? MeanEstimate.Of([.. rows.Select(r => pick(r)!.Value)]).Interval : null;
+        Interval? Over(Func<ArmRow, double?> pick) => rows.All(r => pick(r) is not null)
+            ? MeanEstimate.Of([.. rows.Select(r => pick(r)!.Value)]).Interval : null;
         Interval? Score(Func<ArmRow, double?> pick) => Over(pick) is { } i ? new Interval(Math.Max(0, i.Low), Math.Min(1, i.High)) : null;
-        return new ArmRow(arm, iteration, rows.Average(r => r.Gold), rows.Average(r => r.GoldWeakest), rows.Average(r => r.ProbeReward), Over(r => r.ProbeReward))
+        return new ArmRow(arm, iteration, rows.Average(r => r.Gold), rows.Average(r => r.GoldWeakest), rows.Average(r => r.ProbeReward),
+            Over(r => r.ProbeReward))
         {
             GoldInterval = Score(r => r.Gold),
             GoldWeakestInterval = Score(r => r.GoldWeakest),
@@ -80,13 +87,15 @@ public static class Study
         {
             double[] Differences(Func<ArmRow, double?> of)
             {
-                double? Of(ReportData data, string arm) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == c.Iteration) is { } row ? of(row) : null;
+                double? Of(ReportData data, string arm) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == c.Iteration) is { } row
+                    ? of(row) : null;
                 return [.. runs.Select(r => Of(r.Data, c.A) - Of(r.Data, c.B)).OfType<double>()];
             }
             var (differences, weakest) = (Differences(a => a.Gold), Differences(a => a.GoldWeakest));
             if (differences.Length < runs.Count) continue;
             var (ahead, behind) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
-            rows.Add(new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind, Binomial.SignTestP(ahead, behind))
+            rows.Add(new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind,
+                Binomial.SignTestP(ahead, behind))
             {
                 BySeed = differences,
                 Interval = MeanEstimate.Of(differences).Interval,

@@ -35,7 +35,8 @@ public static class PpoAloneRun
         var page = ReportWriter.Write(data, report);
         StepEvents.Write(Path.Combine(report, StepEvents.Folder), run, [plan.Policy]);
         var policy = Path.Combine(run.FullPath, PolicyName);
-        PolicyFolder.Publish(Path.Combine(run.FolderOf(plan.Policy), (await run.ReadAsync(plan.Policy, cancel)).Model), policy, PpoCard.Of(settings, plan.Reward, data));
+        PolicyFolder.Publish(Path.Combine(run.FolderOf(plan.Policy), (await run.ReadAsync(plan.Policy, cancel)).Model), policy,
+            PpoCard.Of(settings, plan.Reward, data));
         return new PpoAloneResult(data.Outcome!, policy, page);
     }
 
@@ -54,6 +55,7 @@ public static class PpoAloneRun
             return;   // another version's; its stages have keys of their own
         }
         if (earlier.Seed != settings.Seed)
-            throw new SettingsException($"'{run.FullPath}' holds a run with seed {earlier.Seed}; this one has seed {settings.Seed}: choose another folder with --out.");
+            throw new SettingsException(
+                $"'{run.FullPath}' holds a run with seed {earlier.Seed}; this one has seed {settings.Seed}: choose another folder with --out.");
     }
 }

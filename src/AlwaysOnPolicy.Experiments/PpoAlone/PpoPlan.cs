@@ -25,7 +25,8 @@ internal sealed class PpoPlan
             settings.Samples.Prompts == 0 ? 0 : settings.Samples.HeldOut);
         Prompts = Plan.Add(new ReadPrompts(), read, "prompts");
         Before = Samples(null, "before");
-        var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1, OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);
+        var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1,
+            OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);
         Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = run is null ? null : ShorterTraining.Find(run, training, KeyOf) }, "PPO");
         After = Samples(Policy, "after");
 

@@ -20,19 +20,25 @@ public static class PpoPreflight
         var target = findings.Try(() => FolderLook.Require(folder));
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
         if (settings.Reference is { } reference)
-            if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)
-                findings.Error($"The reference has a tokenizer of {other.Format.Tokenizer.VocabularySize} ids, the model one of {policy.Format.Tokenizer.VocabularySize}: a KL between them is none. Name a reference with the same tokenizer.");
+            if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null
+                && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)
+                findings.Error($"The reference has a tokenizer of {other.Format.Tokenizer.VocabularySize} ids, the model one of " +
+                    $"{policy.Format.Tokenizer.VocabularySize}: a KL between them is none. Name a reference with the same tokenizer.");
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
         var rows = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts")))?.Rows;
         string[] prompts = [.. rows?.Take(settings.MaxPrompts ?? int.MaxValue).Select(r => r.Text) ?? []];
         var trained = prompts.Length - settings.Samples.HeldOutOf(prompts.Length);
         if (rows is not null) findings.Try(() => TrainOnPrompts.RequireBatch(settings, trained));
-        if (trained > 0) StepLook.Look(findings, "The training", settings.Steps ?? trained * settings.Passes * settings.Ppo.AnswersPerPrompt / settings.Ppo.BatchSize, settings.Ppo.BatchSize, "passes, or name steps");
+        if (trained > 0)
+            StepLook.Look(findings, "The training", settings.Steps ?? trained * settings.Passes * settings.Ppo.AnswersPerPrompt / settings.Ppo.BatchSize,
+                settings.Ppo.BatchSize, "passes, or name steps");
         if (settings.MaxPrompts > rows?.Count) findings.Warn($"max_prompts is {settings.MaxPrompts}, and there are {rows.Count} prompts.");
         if (policy is null) return findings;
         policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");
         foreach (var sentence in PromptSurvey.Of(policy.Format, prompts).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
-        if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 1 + 3 + (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
+        if (target is not null)
+            DiskLook.Look(findings, target, policy.Parameters, copies: 1 + 3 +
+                (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
         return findings;
     }
 }

@@ -35,12 +35,14 @@ internal static class PpoReport
             Outcome = Outcome(settings, steps, before, after, prompts.HeldOut.Count > 0),
             Stages = [.. stages.Select(s => new StageTime(s.Name, string.Join("; ", keys[s.Key].Labels), s.Seconds, s.PeakMemoryBytes))],
             Monitors = [.. stages.SelectMany(s => MonitorNote.Of([], s.Notes))],
-            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>()],
+            Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n))
+                .Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>()],
             Settings = SettingsFile.ToYaml(settings),
         };
     }
 
-    private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<PolicySample> before, IReadOnlyList<PolicySample> after, bool heldOut)
+    private static PpoOutcome Outcome(PpoSettings settings, PpoStepRecord[] steps, IReadOnlyList<PolicySample> before, IReadOnlyList<PolicySample> after,
+        bool heldOut)
     {
         var watch = new PpoWatch(settings.Ppo, settings.Sampling);   // shown the same records, it says what it said during the run
         return new PpoOutcome
@@ -65,7 +67,8 @@ internal static class PpoReport
         SeededRandom.For(settings.Seed, "shown answers").Shuffle(differ);
         List<SampleRow> rows =
         [
-            .. differ.Take(settings.Samples.Shown).Select(i => new SampleRow(null, before[i].Question.Text, [Answer(ArmNames.Before, before[i]), Answer(ArmNames.After, after[i])])),
+            .. differ.Take(settings.Samples.Shown).Select(i => new SampleRow(
+                null, before[i].Question.Text, [Answer(ArmNames.Before, before[i]), Answer(ArmNames.After, after[i])])),
         ];
         return (rows, rows.Count == 0 ? null : $"Drawn by lot among the {differ.Length} of {before.Count} sampled prompts on which they differ.");
     }

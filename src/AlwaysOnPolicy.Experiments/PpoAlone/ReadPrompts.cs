@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 internal sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
 {
     /// <param name="Most">Keeps the first so many; null keeps all.</param>
-    /// <param name="HeldOut">Of these, drawn by lot, so many are kept from the training; null keeps as many as <see cref="SampleSettings.HeldOut"/> says.</param>
+    /// <param name="HeldOut">Of these, drawn by lot, so many are kept from the training; null keeps as many as <see cref="SampleSettings.HeldOut"/>
+    /// says.</param>
     public sealed record In(DataInput Prompts, int? Most, int? HeldOut);
 
     public override StageId Id => new("prompts", 4);
@@ -21,7 +22,8 @@ internal sealed class ReadPrompts : Stage<ReadPrompts.In, PromptList>
         Question[] prompts = [.. set.Rows.Take(input.Most ?? int.MaxValue).Select(r => r.Question)];
         var count = SampleSettings.HeldOutOf(input.HeldOut, prompts.Length);
         var drawn = SeededRandom.For(stage.Seed, "held-out prompts").Permutation(prompts.Length).Take(count).ToHashSet();
-        if (count > 0) stage.Note($"{count} of the {prompts.Length} prompts are kept from the training, and the samples before and after are drawn from them (samples.held_out).");
+        if (count > 0) stage.Note($"{count} of the {prompts.Length} prompts are kept from the training, and the samples before and after are drawn from them " +
+            "(samples.held_out).");
         return Task.FromResult(new PromptList([.. prompts.Where((_, i) => !drawn.Contains(i))], [.. prompts.Where((_, i) => drawn.Contains(i))]));
     }
 }

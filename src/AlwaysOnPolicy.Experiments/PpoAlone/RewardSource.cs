@@ -23,7 +23,9 @@ public sealed record RewardSource
         object?[] all = [Model, Scorer, Regex, Length];
         switch (all.Count(s => s is not null))
         {
-            case 0: throw new SettingsException("No reward is named: give --reward, or one of reward.model, reward.scorer, reward.regex and reward.length in the settings file.");
+            case 0:
+                throw new SettingsException(
+                "No reward is named: give --reward, or one of reward.model, reward.scorer, reward.regex and reward.length in the settings file.");
             case > 1: throw new SettingsException("Several rewards are named: keep one of reward.model, reward.scorer, reward.regex and reward.length.");
         }
         if (Scorer is not null) HttpRewardModel.Check(Scorer);

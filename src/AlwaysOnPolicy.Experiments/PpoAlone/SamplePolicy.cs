@@ -26,7 +26,8 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
         var asked = prompts[..Math.Min(input.Count, prompts.Length)];
         AnswerRequest[] requests = [.. asked.Select((p, i) => new AnswerRequest(p.Text, Seeds.Derive(stage.Seed, "samples", i)))];
 
-        var folder = input.Trained is { } trained ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
+        var folder = input.Trained is { } trained
+            ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
         using var policy = Policy.Load(folder, input.Format);
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);

@@ -11,7 +11,8 @@ public sealed record SampleSettings
     /// <value>prompts</value>
     [Range(0, 100_000)] public int Prompts { get; init; } = 32;
 
-    /// <summary>Prompts kept from the training, from which the samples are drawn; null keeps a fifth, at most 100, and none where that is fewer than 2. With 0 the
+    /// <summary>Prompts kept from the training, from which the samples are drawn; null keeps a fifth, at most 100, and none where that is fewer than 2. With 0
+    /// the
     /// samples are prompts that were trained on.</summary>
     /// <value>prompts</value>
     [Range(0, 100_000)] public int? HeldOut { get; init; }
@@ -23,5 +24,6 @@ public sealed record SampleSettings
     /// <summary>How many of so many prompts are kept from the training.</summary>
     internal int HeldOutOf(int prompts) => HeldOutOf(Prompts == 0 ? 0 : HeldOut, prompts);
 
-    internal static int HeldOutOf(int? heldOut, int prompts) => heldOut is { } said ? Math.Min(said, prompts) : prompts / Share < Least ? 0 : Math.Min(prompts / Share, Most);
+    internal static int HeldOutOf(int? heldOut, int prompts) => heldOut is { } said ? Math.Min(said, prompts) : prompts / Share < Least
+        ? 0 : Math.Min(prompts / Share, Most);
 }

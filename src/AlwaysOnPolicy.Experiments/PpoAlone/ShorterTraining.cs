@@ -14,7 +14,8 @@ internal sealed record ShorterTraining(string End, int Steps)
     /// <param name="keyOf">The key of a training.</param>
     internal static ShorterTraining? Find(RunFolder run, TrainOnPrompts.In wanted, Func<TrainOnPrompts.In, string> keyOf)
     {
-        var byPasses = Enumerable.Range(1, wanted.Steps is null ? wanted.Passes - 1 : MostPasses).Select(p => keyOf(wanted with { Steps = null, Passes = p })).ToHashSet();
+        var byPasses = Enumerable.Range(1, wanted.Steps is null ? wanted.Passes - 1 : MostPasses)
+            .Select(p => keyOf(wanted with { Steps = null, Passes = p })).ToHashSet();
         ShorterTraining? longest = null;
         foreach (var stage in run.FinishedStages().Where(s => s.Name == new TrainOnPrompts(new()).Id.Name))
         {

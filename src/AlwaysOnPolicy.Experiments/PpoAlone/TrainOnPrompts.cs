@@ -28,9 +28,11 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
         using var reward = input.Reward.Open(input.Format, ModelFolder.LoadTokenizer(model));
         var lengthMatters = new LinearSchedule(input.Ppo.WarmupSteps, 1, input.Ppo.FinalFraction).NeedsLength;
         if (lengthMatters && input.Shorter is { } shorter)
-            stage.Note(string.Create(CultureInfo.InvariantCulture, $"The training of {shorter.Steps} steps that is there cannot be gone on from: with ppo.final_fraction at {input.Ppo.FinalFraction} the learning rate of every step depends on their number. It begins anew."));
+            stage.Note(string.Create(CultureInfo.InvariantCulture, $"The training of {shorter.Steps} steps that is there cannot be gone on from: with " +
+                $"ppo.final_fraction at {input.Ppo.FinalFraction} the learning rate of every step depends on their number. It begins anew."));
         return (await PpoTraining.RunAsync(
-            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format, input.Saved, PpoSettings.Names,
+            new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format,
+                input.Saved, PpoSettings.Names,
                 lengthMatters ? null : input.Shorter?.End, KeepEnd: !lengthMatters),
             compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel)).Output;
     }
@@ -40,7 +42,9 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
     {
         if (prompts == 0) throw new SettingsException("No prompt is left to train on: give more, or keep fewer from the training (samples.held_out).");
         if (settings.Steps is not null || prompts * settings.Passes * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize) return;
-        throw new SettingsException($"{prompts} prompts, {settings.Passes} passes and {settings.Ppo.AnswersPerPrompt} answers to each fill no batch of {settings.Ppo.BatchSize} (ppo.batch_size): " +
+        throw new SettingsException(
+            $"{prompts} prompts, {settings.Passes} passes and {settings.Ppo.AnswersPerPrompt} answers to each fill no batch of {settings.Ppo.BatchSize} " +
+            "(ppo.batch_size): " +
             "give more prompts or passes, keep fewer from the training (samples.held_out), name a number of steps, or make the batch smaller.");
     }
 }

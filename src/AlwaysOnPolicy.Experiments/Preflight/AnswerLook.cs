@@ -12,6 +12,8 @@ internal static class AnswerLook
     {
         var cut = answers.Count(a => format.EncodeAnswer(a, ended: true).Length > maxTokens);
         if (cut > 0)
-            findings.Warn(string.Create(CultureInfo.InvariantCulture, $"{cut} of the {answers.Count} answers of the {what}, {100.0 * cut / answers.Count:0.#} %, are longer than {maxTokens} tokens ({setting}) and are cut: what is cut has no end, and a model that learns from it learns not to end."));
+            findings.Warn(string.Create(CultureInfo.InvariantCulture, $"{cut} of the {answers.Count} answers of the {what}, " +
+                $"{100.0 * cut / answers.Count:0.#} %, are longer than {maxTokens} tokens ({setting}) and are cut: what is cut has no end, and a model that " +
+                $"learns from it learns not to end."));
     }
 }

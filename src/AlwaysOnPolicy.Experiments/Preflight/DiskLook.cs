@@ -12,7 +12,8 @@ internal static class DiskLook
             findings.Warn($"The run keeps up to {Size(needed)} in '{folder}', and {Size(free)} are free there. Make room, or name another folder with --out.");
     }
 
-    private static string Size(double bytes) => bytes >= 1e9 ? FormattableString.Invariant($"{bytes / 1e9:0.##} GB") : FormattableString.Invariant($"{bytes / 1e6:0.##} MB");
+    private static string Size(double bytes) => bytes >= 1e9
+        ? FormattableString.Invariant($"{bytes / 1e9:0.##} GB") : FormattableString.Invariant($"{bytes / 1e6:0.##} MB");
 
     private static long? FreeBytes(string folder)
     {

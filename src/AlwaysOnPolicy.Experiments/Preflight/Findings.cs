@@ -19,7 +19,8 @@ public sealed class Findings
     public void Require()
     {
         if (_errors.Count == 1) ExceptionDispatchInfo.Throw(_errors[0]);
-        if (_errors.Count > 1) throw new SettingsException($"{_errors.Count} things stand in the way of this run.{string.Concat(Errors.Select(e => $"\n- {e}"))}");
+        if (_errors.Count > 1) throw new SettingsException($"{_errors.Count} things stand in the way of this " +
+            $"run.{string.Concat(Errors.Select(e => $"\n- {e}"))}");
     }
 
     internal void Error(string text) => Error(new SettingsException(text));

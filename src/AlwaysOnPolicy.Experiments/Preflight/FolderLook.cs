@@ -25,10 +25,12 @@ internal static class FolderLook
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var why = e is FileNotFoundException or DirectoryNotFoundException ? "" : $": {e.Message.Replace(trial, place, StringComparison.Ordinal).TrimEnd('.')}";
+            var why = e is FileNotFoundException or DirectoryNotFoundException
+                ? "" : $": {e.Message.Replace(trial, place, StringComparison.Ordinal).TrimEnd('.')}";
             throw Refuse($"nothing can be made in '{place}'{why}.");
         }
 
-        SettingsException Refuse(string why) => new($"The run's folder '{folder}' cannot be written: {why} Name another folder with --out, or correct the permissions.");
+        SettingsException Refuse(string why) => new($"The run's folder '{folder}' cannot be written: {why} Name another folder with --out, or correct the " +
+            "permissions.");
     }
 }

@@ -15,6 +15,7 @@ internal static class HeldOutLook
         if (pairs is 0 or >= Enough) return;
         var right = (int)Math.Round(0.7 * pairs);
         var interval = Wilson.Interval(right, pairs);
-        findings.Warn(string.Create(CultureInfo.InvariantCulture, $"{pairs} held-out pairs ({setting}) measure the reward model; {Enough} or more are better: were it right on {right} of them, the 95 % interval would be {100 * interval.Low:0} to {100 * interval.High:0} %, and chance is 50 %."));
+        findings.Warn(string.Create(CultureInfo.InvariantCulture, $"{pairs} held-out pairs ({setting}) measure the reward model; {Enough} or more are " +
+            $"better: were it right on {right} of them, the 95 % interval would be {100 * interval.Low:0} to {100 * interval.High:0} %, and chance is 50 %."));
     }
 }

@@ -30,14 +30,17 @@ internal sealed record PolicyLook(PromptFormat Format, PromptFormatOptions Optio
     }
 
     /// <summary>The same for answers that are there and are cut to <paramref name="answerTokens"/>.</summary>
-    public void RequireRoom(Findings findings, string what, IEnumerable<(string Question, string Answer)> rows, string promptSetting, int answerTokens, string answerSetting)
+    public void RequireRoom(Findings findings, string what, IEnumerable<(string Question, string Answer)> rows, string promptSetting, int answerTokens,
+        string answerSetting)
     {
         if (Options.MaxPromptTokens + answerTokens <= Positions) return;
         var longest = 0;
         foreach (var (question, answer) in rows)
-            longest = Math.Max(longest, Format.EncodePrompt(question).Length + Math.Min(answerTokens, Format.Tokenizer.Encode(answer, addSpecialTokens: false).Length + 1));
+            longest = Math.Max(longest, Format.EncodePrompt(question).Length +
+                Math.Min(answerTokens, Format.Tokenizer.Encode(answer, addSpecialTokens: false).Length + 1));
         if (longest > Positions)
-            findings.Error($"The longest of the {what} has {longest} tokens, its answer among them: more than the model's {Positions} positions. Lower {promptSetting} (now {Options.MaxPromptTokens}) or {answerSetting} (now {answerTokens}).");
+            findings.Error($"The longest of the {what} has {longest} tokens, its answer among them: more than the model's {Positions} positions. Lower " +
+                $"{promptSetting} (now {Options.MaxPromptTokens}) or {answerSetting} (now {answerTokens}).");
     }
 
     /// <summary>The same for prompts that are not written yet: they may be as long as the settings let them.</summary>
@@ -48,7 +51,9 @@ internal sealed record PolicyLook(PromptFormat Format, PromptFormatOptions Optio
     {
         if (longest + answerTokens <= Positions) return;
         var room = Positions - answerTokens;
-        findings.Error($"The longest of the {what} has {longest} tokens, and {answerTokens} may follow ({answerSetting}): more than the model's {Positions} positions. " +
-            (longest < Positions ? $"Lower {answerSetting} to {Positions - longest} or less" : "") + (room > 0 ? $"{(longest < Positions ? ", or set" : "Set")} {promptSetting} to {room} or less (now {Options.MaxPromptTokens})." : "."));
+        findings.Error($"The longest of the {what} has {longest} tokens, and {answerTokens} may follow ({answerSetting}): more than the model's {Positions} " +
+            "positions. " +
+            (longest < Positions ? $"Lower {answerSetting} to {Positions - longest} or less" : "") +
+                (room > 0 ? $"{(longest < Positions ? ", or set" : "Set")} {promptSetting} to {room} or less (now {Options.MaxPromptTokens})." : "."));
     }
 }

@@ -7,6 +7,7 @@ internal static class StepLook
     /// <param name="more">What gives more of them, besides smaller batches.</param>
     public static void Look(Findings findings, string what, int steps, int batchSize, string more)
     {
-        if (steps == 1) findings.Warn($"{what} is a single step of PPO, of {batchSize} answers (ppo.batch_size): hardly anything is learnt in one. Give more prompts or {more}, or make the batch smaller.");
+        if (steps == 1) findings.Warn($"{what} is a single step of PPO, of {batchSize} answers (ppo.batch_size): hardly anything is learnt in one. Give more " +
+            $"prompts or {more}, or make the batch smaller.");
     }
 }

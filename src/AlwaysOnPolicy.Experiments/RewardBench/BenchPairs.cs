@@ -21,7 +21,8 @@ internal static class BenchPairs
         // A pair's number depends on the seed and its id alone: another file beside it does not change which pairs of a domain are drawn.
         var drawn = rows.GroupBy(r => r.Domain, StringComparer.Ordinal)
             .SelectMany(g => g.OrderBy(r => Seeds.Derive(seed, "bench pairs", r.Id)).Take(most)).Select(r => r.Id).ToHashSet();
-        var small = rows.CountBy(r => r.Domain!, StringComparer.Ordinal).Where(d => d.Value < most).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {d.Value}").ToArray();
+        var small = rows.CountBy(r => r.Domain!, StringComparer.Ordinal).Where(d => d.Value < most).OrderBy(d => d.Key, StringComparer.Ordinal)
+            .Select(d => $"{d.Key} {d.Value}").ToArray();
         if (small.Length > 0) notes.Add($"Domains with fewer pairs than the {most} to be drawn, of which all are used: {string.Join(", ", small)}.");
         return new([.. rows.Where(r => drawn.Contains(r.Id))], notes);
     }

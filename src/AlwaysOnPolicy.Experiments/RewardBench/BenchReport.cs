@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 /// <summary>A bench's table and where it came from; bench.json is this record in snake_case.</summary>
 /// <param name="Notes">On pairs that were left out.</param>
 public sealed record BenchReport(
-    AgreementTable Table, IReadOnlyList<BenchReport.ModelFolder> Models, IReadOnlyList<BenchReport.PairFile> Files, int? PairsPerDomain, ulong Seed, IReadOnlyList<string> Notes)
+    AgreementTable Table, IReadOnlyList<BenchReport.ModelFolder> Models, IReadOnlyList<BenchReport.PairFile> Files, int? PairsPerDomain, ulong Seed,
+        IReadOnlyList<string> Notes)
 {
     /// <summary>Null where none was asked for.</summary>
     public BenchChoice? Choice { get; init; }

@@ -51,7 +51,8 @@ internal static class BenchReportWriter
 
     internal static string Html(BenchReport report, Plot chart)
     {
-        var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
+        var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" " +
+            $"content=\"width=device-width, initial-scale=1\"/>");
         page.Add($"<title>{Title}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{Title}</h1>");
         foreach (var sentence in BenchTables.Sentences(report)) page.Add($"<p>{sentence}</p>");
         page.Add($"{HtmlReport.Figure(chart)}");

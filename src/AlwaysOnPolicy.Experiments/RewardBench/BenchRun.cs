@@ -16,7 +16,8 @@ public static class BenchRun
     /// <exception cref="SettingsException">No model or no pairs are given, two models share a name, or a number is out of range.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>
     /// <exception cref="CheckpointException">A model is not there or cannot be used.</exception>
-    public static async Task<(BenchReport Report, string Page)> RunAsync(BenchSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+    public static async Task<(BenchReport Report, string Page)> RunAsync(
+        BenchSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
         Check(settings);
         FolderLook.Require(folder);
@@ -50,7 +51,8 @@ public static class BenchRun
         var folders = settings.Models.Select(m => ModelPlace.Of(m.Folder, $"--models {m.Name}")).ToArray();
         var plan = new Plan(settings.PairsPerDomain is null ? 0 : settings.Seed);   // the seed draws pairs: where all are taken it decides nothing
         var stages = settings.Models.Zip(folders, (m, folder) => (Model: m, Folder: folder, Scores: plan.Add(
-            new ScorePairs(), new ScorePairs.In(folder, inputs, settings.PairsPerDomain, settings.Format, settings.Bfloat16, m.TrainedOnBench), m.Name))).ToArray();
+            new ScorePairs(), new ScorePairs.In(folder, inputs, settings.PairsPerDomain, settings.Format, settings.Bfloat16, m.TrainedOnBench),
+                m.Name))).ToArray();
         return (plan, stages, inputs);
     }
 
@@ -64,7 +66,8 @@ public static class BenchRun
     private static void Check(BenchSettings settings)
     {
         if (settings.Models.Count == 0) throw new SettingsException("--models names no model: give at least one as NAME=folder.");
-        if (settings.Choose is not null && settings.Into is null) throw new SettingsException("--choose needs --into: the experiment file that shall use the model.");
+        if (settings.Choose is not null && settings.Into is null) throw new SettingsException("--choose needs --into: the experiment file that shall use the " +
+            "model.");
         if (settings.Choose is { } name && settings.Models.All(m => m.Name != name))
             throw new SettingsException($"--choose names '{name}', which is none of --models: {string.Join(", ", settings.Models.Select(m => m.Name))}.");
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");

@@ -29,6 +29,7 @@ public sealed record BenchSettings
     /// <summary>An experiment file that shall use the model that is chosen; null changes none.</summary>
     public string? Into { get; init; }
 
-    /// <summary>The model to write into <see cref="Into"/>; null takes the one with the most agreements that is not known to have been trained on these pairs.</summary>
+    /// <summary>The model to write into <see cref="Into"/>; null takes the one with the most agreements that is not known to have been trained on these
+    /// pairs.</summary>
     public string? Choose { get; init; }
 }

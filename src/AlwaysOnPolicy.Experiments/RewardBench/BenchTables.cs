@@ -25,11 +25,13 @@ public static class BenchTables
         var best = table.Models.MaxBy(m => m.Agreement.Count)!;
         var sentences = new List<string>
         {
-            $"{best.Name} agrees with people in {best.Agreement.Count} of {table.Pairs} pairs ({Numbers.Percent(best.Agreement.Share)}, 95 % interval {Numbers.Percents(best.Agreement.Interval)})"
+            $"{best.Name} agrees with people in {best.Agreement.Count} of {table.Pairs} pairs ({Numbers.Percent(best.Agreement.Share)}, 95 % interval " +
+            $"{Numbers.Percents(best.Agreement.Interval)})"
                 + (table.Models.Count > 1 ? $", the most of {table.Models.Count} models. {Against(table, best.Name)}" : "."),
         };
         if (table.Domains.Count > 1 && table.Models.Count > 1 && table.DomainComparisons.All(c => c.HolmP >= BenchReport.Level))
-            sentences.Add($"In no domain is a difference between two models shown ({table.DomainComparisons.Count} McNemar tests, Holm's correction): the domains' best numbers name no winner.");
+            sentences.Add($"In no domain is a difference between two models shown ({table.DomainComparisons.Count} McNemar tests, Holm's correction): the " +
+                $"domains' best numbers name no winner.");
         sentences.AddRange(table.Models.Where(m => m.TrainedOn.Count > 0).Select(m =>
             $"† {m.Name} has seen data of this bench, which flatters it: {string.Join("; ", m.TrainedOn)}."));
         sentences.AddRange(report.Notes);
@@ -52,11 +54,13 @@ public static class BenchTables
 
     private static TextTable Agreement(AgreementTable table) => new(
         "Agreement with people",
-        $"Agreed: pairs, of {table.Pairs}, in which the answer that people preferred got the higher score; a tie is no agreement. Intervals are Wilson's, 95 %. " +
+        $"Agreed: pairs, of {table.Pairs}, in which the answer that people preferred got the higher score; a tie is no agreement. Intervals are Wilson's, 95 " +
+        "%. " +
         "Domain mean: each domain counts alike.",
         ["model", "agreed", "share", "95 %", "domain mean", "ties"], 1,
         [.. table.Models.Select(m => (IReadOnlyList<string>)[
-            Name(m), Text(m.Agreement.Count), Numbers.Percent(m.Agreement.Share), Numbers.Percents(m.Agreement.Interval), Numbers.Percent(m.DomainMean), Text(m.Ties)])]);
+            Name(m), Text(m.Agreement.Count), Numbers.Percent(m.Agreement.Share), Numbers.Percents(m.Agreement.Interval), Numbers.Percent(m.DomainMean),
+                Text(m.Ties)])]);
 
     private static TextTable Scores(AgreementTable table) => new(
         "Length, confidence, time",
@@ -81,13 +85,16 @@ public static class BenchTables
         "Model against model", "Only A, only B: pairs that one of the two alone agreed on. McNemar's exact test; " +
             $"p corrected by Holm for {table.Comparisons.Count} test{(table.Comparisons.Count == 1 ? "" : "s")}. Ahead: – where no difference is shown.",
         ["A", "B", "only A", "only B", "p", "p, Holm", "ahead"], 2,
-        [.. table.Comparisons.Select(c => (IReadOnlyList<string>)[c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.P), P(c.HolmP), c.HolmP >= BenchReport.Level ? "–" : c.OnlyA > c.OnlyB ? "A" : "B"])]);
+        [.. table.Comparisons.Select(c => (IReadOnlyList<string>)[c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.P), P(c.HolmP), c.HolmP >= BenchReport.Level
+            ? "–" : c.OnlyA > c.OnlyB ? "A" : "B"])]);
 
     private static TextTable DomainComparisons(AgreementTable table) => new(
-        "Differences within a domain", $"Only those that Holm's correction for all {table.DomainComparisons.Count} tests leaves. Alone: pairs that the one ahead, and the one behind, alone agreed on.",
+        "Differences within a domain", $"Only those that Holm's correction for all {table.DomainComparisons.Count} tests leaves. Alone: pairs that the one " +
+        "ahead, and the one behind, alone agreed on.",
         ["domain", "ahead", "behind", "alone", "alone", "p, Holm"], 3,
         [
-            .. table.DomainComparisons.Where(c => c.HolmP < BenchReport.Level).Select(c => c.OnlyA > c.OnlyB ? c : c with { A = c.B, B = c.A, OnlyA = c.OnlyB, OnlyB = c.OnlyA })
+            .. table.DomainComparisons.Where(c => c.HolmP < BenchReport.Level)
+                .Select(c => c.OnlyA > c.OnlyB ? c : c with { A = c.B, B = c.A, OnlyA = c.OnlyB, OnlyB = c.OnlyA })
                 .Select(c => (IReadOnlyList<string>)[c.Domain!, c.A, c.B, Text(c.OnlyA), Text(c.OnlyB), P(c.HolmP)]),
         ]);
 

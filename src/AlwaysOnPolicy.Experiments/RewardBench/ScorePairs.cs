@@ -26,7 +26,8 @@ internal sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
         var watch = Stopwatch.StartNew();
         foreach (var chunk in set.Rows.Chunk(Chunk))
         {
-            margins.AddRange(await MarginsAsync(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))], cancel));
+            margins.AddRange(await MarginsAsync(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))],
+                cancel));
             stage.Progress(margins.Count, set.Rows.Count);
         }
         var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
@@ -35,7 +36,8 @@ internal sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
                 "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
         return new PairRewards(
             [.. set.Rows.Zip(margins, (r, m) => new PairOutcome(r.Id, r.Domain!, m, r.Chosen.Length - r.Rejected.Length))],
-            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)], [.. set.Rows.Select(r => r.Question)]), set.Notes);
+            seconds, TrainingData.Seen(model, input.Model.Path, input.SaidTrained, [.. input.Pairs.Select(p => p.Data.Source)],
+                [.. set.Rows.Select(r => r.Question)]), set.Notes);
     }
 
     /// <summary>Differences of scores; of a model that compares, the log-odds of its probability, which float32 keeps from 0 and 1 by some 1e-7.</summary>

@@ -3,4 +3,5 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 /// <summary>A table as text, for the screen, Markdown and the page.</summary>
 /// <param name="Left">So many columns of words; the rest are numbers, to the right.</param>
 /// <param name="Repeated">So many columns name the row: where the table is too wide and is cut, each part begins with them.</param>
-public sealed record TextTable(string Title, string Caption, IReadOnlyList<string> Columns, int Left, IReadOnlyList<IReadOnlyList<string>> Rows, int Repeated = 1);
+public sealed record TextTable(string Title, string Caption, IReadOnlyList<string> Columns, int Left, IReadOnlyList<IReadOnlyList<string>> Rows,
+    int Repeated = 1);

@@ -23,7 +23,8 @@ internal static class TrainingData
         {
             if (own is not null && shared == 0 && own.Formats.Contains(format)) seen.Add($"it was trained on {NameOf(format)}, on other questions");
             else if (model is SteamShpRewardModel) seen.Add($"SteamSHP was trained on {NameOf(format)}");
-            else if (card.FirstOrDefault(d => d.EndsWith(NameOf(format)!, StringComparison.OrdinalIgnoreCase)) is { } named) seen.Add($"its model card names {named}");
+            else if (card.FirstOrDefault(d => d.EndsWith(NameOf(format)!, StringComparison.OrdinalIgnoreCase)) is { } named)
+                seen.Add($"its model card names {named}");
         }
         return seen;
     }

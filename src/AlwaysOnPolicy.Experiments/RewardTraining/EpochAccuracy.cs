@@ -10,6 +10,7 @@ public sealed record EpochAccuracy(int Epoch, double? TrainingLoss, int Right, i
 {
     private string When => Epoch == 0 ? "Before training" : $"After epoch {Epoch}";
 
-    internal string Sentence => $"{When}: right on {Right} of {Total} held-out pairs, {Numbers.Percent((double)Right / Total)} (95 % interval {Numbers.Percents(Interval)}); chance is 50 %"
+    internal string Sentence => $"{When}: right on {Right} of {Total} held-out pairs, {Numbers.Percent((double)Right / Total)} (95 % interval " +
+        $"{Numbers.Percents(Interval)}); chance is 50 %"
         + (Interval.Contains(0.5) ? ", which the interval holds." : ".");
 }

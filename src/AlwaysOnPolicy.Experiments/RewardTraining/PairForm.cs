@@ -17,7 +17,8 @@ internal abstract class PairForm(Tokenizer tokenizer)
     /// <param name="generation">What the folder says of what ends an answer; of a decoder.</param>
     /// <param name="prompts">Likewise; an encoder reads the two texts as a pair.</param>
     /// <param name="maxAnswerTokens">Likewise.</param>
-    public static PairForm Of(ScalarNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts, int maxAnswerTokens) => network is RewardNetwork decoder
+    public static PairForm Of(ScalarNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts, int maxAnswerTokens) =>
+        network is RewardNetwork decoder
         ? new DecoderForm(decoder, tokenizer, generation, prompts, maxAnswerTokens)
         : new EncoderForm(network, tokenizer);
 
@@ -31,7 +32,8 @@ internal abstract class PairForm(Tokenizer tokenizer)
     /// <summary>Writes the folder of the network.</summary>
     public abstract void Save(string folder, SavedType saved);
 
-    private sealed class DecoderForm(RewardNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts, int maxAnswerTokens) : PairForm(tokenizer)
+    private sealed class DecoderForm(RewardNetwork network, Tokenizer tokenizer, GenerationDefaults generation, PromptFormatOptions prompts,
+        int maxAnswerTokens) : PairForm(tokenizer)
     {
         private readonly PromptFormat _format = new(tokenizer, prompts, generation);
 
@@ -39,7 +41,8 @@ internal abstract class PairForm(Tokenizer tokenizer)
         {
             var prompt = _format.EncodePrompt(row.Question);
             var room = Math.Min(maxAnswerTokens, network.MaxTokens - prompt.Length);
-            if (room < 1) throw new DataException($"The prompt of the pair '{row.Id}' fills all {network.MaxTokens} positions of the model: lower --max-prompt-tokens.");
+            if (room < 1) throw new DataException($"The prompt of the pair '{row.Id}' fills all {network.MaxTokens} positions of the model: lower " +
+                "--max-prompt-tokens.");
             return new(prompt, _format.EncodeCut(row.Chosen, true, room), _format.EncodeCut(row.Rejected, true, room), row.Margin);
         }
 

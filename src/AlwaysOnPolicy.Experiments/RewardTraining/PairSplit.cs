@@ -25,7 +25,8 @@ internal sealed record PairSplit(IReadOnlyList<PairRow> Training, IReadOnlyList<
         var held = ReadAll(heldOut, notes, doubts);
         var marks = held.SelectMany(r => Splits.Marks(r)).ToHashSet(StringComparer.Ordinal);
         PairRow[] training = [.. rows.Where(r => !Splits.Marks(r).Any(marks.Contains))];
-        if (training.Length < rows.Count) notes.Add($"{rows.Count - training.Length} of the {rows.Count} pairs ask what the held-out file asks; they are left out of training.");
+        if (training.Length < rows.Count) notes.Add($"{rows.Count - training.Length} of the {rows.Count} pairs ask what the held-out file asks; they are " +
+            $"left out of training.");
         return new(training, held, notes) { Doubts = doubts };
     }
 

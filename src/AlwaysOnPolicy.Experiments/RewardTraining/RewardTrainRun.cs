@@ -40,18 +40,21 @@ public static class RewardTrainRun
         var trained = plan.Add(
             new TrainOnPairs(settings.CheckpointSteps),
             new TrainOnPairs.In(
-                model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0 ? settings.HeldOutPairs : null, settings.Training,
+                model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0
+                    ? settings.HeldOutPairs : null, settings.Training,
                 encoder ? defaults.Format : settings.Format, encoder ? defaults.MaxAnswerTokens : settings.MaxAnswerTokens, settings.SavedType),
             "reward model");
         return (plan, trained);
     }
 
-    internal static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) => [.. sources.Select(s => DataInput.Of(s.For(DataUse.Pairs), option))];
+    internal static DataInput[] Inputs(IReadOnlyList<DataSource> sources, string option) =>
+        [.. sources.Select(s => DataInput.Of(s.For(DataUse.Pairs), option))];
 
     internal static void Check(RewardTrainSettings settings)
     {
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
-        if (settings.HeldOutPairs < 1) throw new SettingsException($"--held-out is {settings.HeldOutPairs}; it must be 1 or more: without such pairs nothing could tell how good the model is.");
+        if (settings.HeldOutPairs < 1) throw new SettingsException($"--held-out is {settings.HeldOutPairs}; it must be 1 or more: without such pairs nothing " +
+            "could tell how good the model is.");
         if (settings.MaxAnswerTokens < 1) throw new SettingsException($"--max-answer-tokens is {settings.MaxAnswerTokens}; it must be 1 or more.");
         if (settings.CheckpointSteps < 0) throw new SettingsException($"--checkpoint-steps is {settings.CheckpointSteps}; it must be 0 or more.");
         var flaws = new List<ValidationResult>();

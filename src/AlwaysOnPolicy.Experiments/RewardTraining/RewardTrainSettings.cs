@@ -19,7 +19,8 @@ public sealed record RewardTrainSettings
     /// <summary>Files of their own to measure on; empty holds a part of <see cref="Pairs"/> out.</summary>
     public IReadOnlyList<DataSource> HeldOut { get; init; } = [];
 
-    /// <summary>Pairs of <see cref="Pairs"/> to hold out, which share no question with the rest; null holds a tenth out. Read where <see cref="HeldOut"/> is empty.</summary>
+    /// <summary>Pairs of <see cref="Pairs"/> to hold out, which share no question with the rest; null holds a tenth out. Read where <see cref="HeldOut"/> is
+    /// empty.</summary>
     /// <value>pairs</value>
     [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init; }
 
@@ -31,7 +32,8 @@ public sealed record RewardTrainSettings
     /// <summary>Longest answer that a decoder learns from, in tokens; a longer one is cut and then has no end-of-text.</summary>
     [Range(1, int.MaxValue)] public int MaxAnswerTokens { get; init; } = 256;
 
-    /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of float32.</summary>
+    /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of
+    /// float32.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
     /// <summary>The new head, the split and the order of the pairs derive from it.</summary>

@@ -20,7 +20,8 @@ internal sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In,
 
     /// <param name="HeldOut">Files of their own; empty cuts <paramref name="HeldOutPairs"/> out of <paramref name="Pairs"/>.</param>
     public sealed record In(
-        InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training, PromptFormatOptions Format,
+        InputFiles Model, IReadOnlyList<DataInput> Pairs, IReadOnlyList<DataInput> HeldOut, int? HeldOutPairs, RewardOptions Training,
+            PromptFormatOptions Format,
         int MaxAnswerTokens, SavedType Saved);
 
     public override StageId Id => new("train-on-pairs", 3);

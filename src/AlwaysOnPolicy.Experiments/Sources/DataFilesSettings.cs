@@ -9,7 +9,8 @@ public sealed record DataFilesSettings
     /// <summary>The model to align: a HuggingFace folder, or the owner/name of one that was fetched.</summary>
     [PathSetting(AllowsHubId = true)] public required string BaseModel { get; init; }
 
-    /// <summary>sentence-transformers folder, its owner/name, or built-in/words (likeness by shared words, without a model); needed where questions are chosen by likeness, and where probe questions have no domain.</summary>
+    /// <summary>sentence-transformers folder, its owner/name, or built-in/words (likeness by shared words, without a model); needed where questions are chosen
+    /// by likeness, and where probe questions have no domain.</summary>
     [PathSetting(AllowsHubId = true)] public string? Encoder { get; init; }
 
     public required DemonstrationSettings Demonstrations { get; init; }

@@ -4,8 +4,10 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>The rows of the user's files, split.</summary>
 internal sealed record FilesSets(
-    IReadOnlyList<DemonstrationRow> Demonstrations, IReadOnlyList<DemonstrationRow> Validation, IReadOnlyList<QuestionRow> Probe, IReadOnlyList<QuestionRow> FewShot,
-    IReadOnlyList<QuestionRow> Pool, IReadOnlyList<PairRow> Training, IReadOnlyList<PairRow> HeldOut, IReadOnlyList<QuestionRow> Test, IReadOnlyList<string> Notes)
+    IReadOnlyList<DemonstrationRow> Demonstrations, IReadOnlyList<DemonstrationRow> Validation, IReadOnlyList<QuestionRow> Probe,
+        IReadOnlyList<QuestionRow> FewShot,
+    IReadOnlyList<QuestionRow> Pool, IReadOnlyList<PairRow> Training, IReadOnlyList<PairRow> HeldOut, IReadOnlyList<QuestionRow> Test,
+        IReadOnlyList<string> Notes)
 {
     /// <summary>Those of the notes that are about rows which were kept, and which a user may not want.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];

@@ -98,12 +98,17 @@ internal sealed class FilesSource : IExperimentSource
     private DataSet<QuestionRow> Probe(ulong seed)
     {
         var probe = _probeRows.Value;
-        return FoundDomains.AreNeeded(probe.Rows) ? probe with { Rows = FoundDomains.Label(probe.Rows, Encoder().CheckedPath(), _files.Probe.Clusters, seed) } : probe;
+        return FoundDomains.AreNeeded(probe.Rows) ? probe with
+        {
+            Rows = FoundDomains.Label(
+            probe.Rows, Encoder().CheckedPath(), _files.Probe.Clusters, seed)
+        } : probe;
     }
 
     private InputFiles Encoder() => _files.Encoder is { } folder
         ? ModelPlace.EncoderOf(folder)
-        : throw new DataException($"'{_probe.Source.Path}' (files.probe.data) has questions without a domain: name their column (files.probe.data.columns.domain), " +
+        : throw new DataException(
+            $"'{_probe.Source.Path}' (files.probe.data) has questions without a domain: name their column (files.probe.data.columns.domain), " +
             $"or give a sentence encoder (files.encoder), which finds domains by likeness: a folder, or {SentenceEncoders.Words}.");
 
     private static DataSet<QuestionRow>? Questions(DataInput? input) => input is null ? null : DataSets.ReadQuestions(input);

@@ -27,7 +27,8 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
         var apart = Apart((HeldOutNames.Probe, probed), (HeldOutNames.FewShot, examples), (HeldOutNames.Test, tested), (HeldOutNames.Pairs, held));
         var shown = SplitDemonstrations(apart.LeaveOut("demonstrations", Rows(demonstrations), _notes));
         var chosen = Pool(apart.LeaveOut("questions for the pool", [.. small, .. pool.SelectMany(Rows)], _notes));
-        _notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {tested.Count} test prompts, each another question, none of them among the pairs.");
+        _notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {tested.Count} test prompts, each another question, none of them " +
+            $"among the pairs.");
         return new FilesSets(shown.Training, shown.Validation, probed, examples, chosen, training, held, tested, _notes) { Doubts = _doubts };
     }
 
@@ -51,13 +52,15 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     private IReadOnlyList<QuestionRow> FewShot(DataSet<QuestionRow> set, IReadOnlyList<QuestionRow> probe, IReadOnlyList<QuestionRow> test)
     {
         var apart = Apart((HeldOutNames.Probe, probe), (HeldOutNames.Test, test)).LeaveOut(HeldOutNames.FewShot, set.Rows, _notes);
-        if (apart.Count == 0) throw new DataException($"'{files.FewShot!.Data.Path}' (files.few_shot) asks nothing but what the probe or the test asks: give other questions.");
+        if (apart.Count == 0) throw new DataException($"'{files.FewShot!.Data.Path}' (files.few_shot) asks nothing but what the probe or the test asks: give " +
+            "other questions.");
         return Drawn(set with { Rows = apart }, files.FewShot, "few-shot");
     }
 
     private (IReadOnlyList<DemonstrationRow> Training, IReadOnlyList<DemonstrationRow> Validation) SplitDemonstrations(IReadOnlyList<DemonstrationRow> rows)
     {
-        var parts = Splits.Make(rows, [new("validation", files.Demonstrations.Validation), new("training", null)], Seeds.Derive(seed, "demonstrations"), _notes);
+        var parts = Splits.Make(rows, [new("validation", files.Demonstrations.Validation), new("training", null)], Seeds.Derive(seed, "demonstrations"),
+            _notes);
         if (parts[1].Count == 0)
             throw new DataException($"All {rows.Count} demonstrations are kept for validation (files.demonstrations.validation): none is left to train on.");
         return ([.. parts[1].Take(files.Demonstrations.Limit ?? int.MaxValue)], parts[0]);
@@ -83,7 +86,8 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     {
         if (pairs is null) return ([], [], ownTest!);
         var settings = files.Preferences!;
-        var rows = Apart((HeldOutNames.Probe, probe), (HeldOutNames.FewShot, fewShot), (HeldOutNames.Test, ownTest ?? [])).LeaveOut("preference pairs", Rows(pairs), _notes);
+        var rows = Apart((HeldOutNames.Probe, probe), (HeldOutNames.FewShot, fewShot), (HeldOutNames.Test, ownTest ?? []))
+            .LeaveOut("preference pairs", Rows(pairs), _notes);
         var halves = ownTest is null
             ? Splits.Make(rows, [new("reward model", (int)(rows.Count * settings.RewardShare)), new("test", null)], Seeds.Derive(seed, "preferences"), _notes)
             : [rows, []];

@@ -37,11 +37,14 @@ internal static class FoundDomains
     /// <summary>The words that more of a cluster's questions have than of the others', such as "oven, bread, dough".</summary>
     private static Dictionary<int, string> Names(QuestionRow[] questions, int[] labels)
     {
-        HashSet<string>[] words = [.. questions.Select(q => QuestionText.Key(q.Text).Split(' ').Where(w => w.Length >= LeastWordLength).ToHashSet(StringComparer.Ordinal))];
+        HashSet<string>[] words = [.. questions.Select(q => QuestionText.Key(q.Text).Split(' ').Where(w => w.Length >= LeastWordLength)
+            .ToHashSet(StringComparer.Ordinal))];
         var everywhere = Shares(words);
         var names = labels.Distinct().Order().ToDictionary(k => k, k => string.Join(", ", Shares([.. words.Where((_, i) => labels[i] == k)])
-            .OrderByDescending(w => w.Value * Math.Log(w.Value / everywhere[w.Key])).ThenBy(w => w.Key, StringComparer.Ordinal).Take(WordsInName).Select(w => w.Key)));
-        var twice = names.Values.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Key.Length == 0 || g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+            .OrderByDescending(w => w.Value * Math.Log(w.Value / everywhere[w.Key])).ThenBy(w => w.Key, StringComparer.Ordinal).Take(WordsInName)
+                .Select(w => w.Key)));
+        var twice = names.Values.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Key.Length == 0 || g.Count() > 1).Select(g => g.Key)
+            .ToHashSet(StringComparer.Ordinal);
         return names.ToDictionary(n => n.Key, n => twice.Contains(n.Value) ? $"{n.Value} (cluster {n.Key + 1})".TrimStart() : n.Value);
     }
 

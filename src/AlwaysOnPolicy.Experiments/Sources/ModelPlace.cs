@@ -10,7 +10,8 @@ internal static class ModelPlace
 {
     /// <summary>The model's folder.</summary>
     /// <param name="setting">Who names it, for messages: "files.base_model", "--models a".</param>
-    /// <exception cref="SettingsException">There is neither such a folder nor such a model in the cache, the folder has no config.json, it is an adapter's whose base is not here, or the run has no such policy.</exception>
+    /// <exception cref="SettingsException">There is neither such a folder nor such a model in the cache, the folder has no config.json, it is an adapter's
+    /// whose base is not here, or the run has no such policy.</exception>
     public static string FolderOf(string folderOrId, string setting) => FolderOf(folderOrId, setting, HubCache.Find(Environment.GetEnvironmentVariable));
 
     internal static string FolderOf(string folderOrId, string setting, HubCache cache)
@@ -18,10 +19,12 @@ internal static class ModelPlace
         if (IsModel(folderOrId)) return folderOrId;
         if (RunPolicies.FolderOf(folderOrId, setting) is { } policy) return policy;
         if (Directory.Exists(folderOrId) || !HubId.IsOwnerAndName(folderOrId))
-            throw new SettingsException($"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
+            throw new SettingsException(
+                $"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");
         if (cache.SnapshotOrNull(HubId.Parse(folderOrId)) is { } snapshot && IsModel(snapshot)) return snapshot;
         throw new SettingsException(
-            $"'{folderOrId}', to which {setting} points, is no folder, and no model of that name is in the HuggingFace cache '{cache.Root}'. Fetch it: aop models fetch {folderOrId}");
+            $"'{folderOrId}', to which {setting} points, is no folder, and no model of that name is in the HuggingFace cache '{cache.Root}'. Fetch it: aop " +
+            $"models fetch {folderOrId}");
     }
 
     /// <summary>The model's folder with its content's hash, an adapter's with its base's, for a stage's input.</summary>
@@ -34,7 +37,8 @@ internal static class ModelPlace
 
     /// <summary>A sentence encoder: a folder with its content's hash, or a built-in one.</summary>
     /// <exception cref="SettingsException">As for <see cref="FolderOf(string, string)"/>.</exception>
-    internal static InputFiles EncoderOf(string folderOrId) => folderOrId == SentenceEncoders.Words ? InputFiles.BuiltIn(folderOrId) : Of(folderOrId, "files.encoder");
+    internal static InputFiles EncoderOf(string folderOrId) => folderOrId == SentenceEncoders.Words
+        ? InputFiles.BuiltIn(folderOrId) : Of(folderOrId, "files.encoder");
 
     private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json")) || AdapterBase.IsNeeded(folder);
 }

@@ -8,7 +8,8 @@ public sealed record PreferenceSettings
 {
     public required DataSource Data { get; init; }
 
-    /// <summary>Share of the rows for the reward model; the rest gives the test prompts. The two have no prompt in common. Without meaning where <c>files.test</c> is given.</summary>
+    /// <summary>Share of the rows for the reward model; the rest gives the test prompts. The two have no prompt in common. Without meaning where
+    /// <c>files.test</c> is given.</summary>
     [Range(0.05, 0.95)] public double RewardShare { get; init; } = 0.5;
 
     /// <summary>Pairs trained on, at most; null uses all that are left after <see cref="HeldOutPairs"/>.</summary>

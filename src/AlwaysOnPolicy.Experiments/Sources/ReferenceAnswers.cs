@@ -24,6 +24,7 @@ internal static class ReferenceAnswers
             : DataSets.ReadDemonstrations(data).Rows.Select(d => (d.Question, d.Answer));
         var byQuestion = answers.ToLookup(a => QuestionText.Key(a.Question), a => a.Answer);
         ReferenceAnswer[] found = [.. questions.SelectMany(q => byQuestion[QuestionText.Key(q.Text)].Distinct().Select(a => new ReferenceAnswer(q, a)))];
-        return found.Length > 0 ? found : throw new DataException($"'{data.Source.Path}' answers none of its own probe questions: give complete rows, or take the rule paper or bandit.");
+        return found.Length > 0 ? found : throw new DataException($"'{data.Source.Path}' answers none of its own probe questions: give complete rows, or " +
+            "take the rule paper or bandit.");
     }
 }

@@ -25,7 +25,11 @@ public static class PpoStart
     {
         if (Path.Exists(file)) throw new SettingsException($"'{file}' is there already: name another file with --out.");
         settings.Check();
-        var own = settings with { PromptFormat = settings.PromptFormat with { Template = TemplateFor(ModelPlace.FolderOf(settings.Model!, "model")) }, Steps = settings.Steps ?? 50 };
+        var own = settings with
+        {
+            PromptFormat = settings.PromptFormat with { Template = TemplateFor(ModelPlace.FolderOf(settings.Model!, "model")) },
+            Steps = settings.Steps ?? 50
+        };
         var findings = PpoPreflight.Look(own, Path.GetDirectoryName(Path.GetFullPath(file))!);
         if (findings.Errors.Count > 0) return findings;
         try
@@ -87,8 +91,10 @@ public static class PpoStart
     {
         { Model: { } model } => $"model: {place(model)}",
         { Scorer: { } scorer } => $"scorer: {{ url: {Quote(scorer.Url)} }}",
-        { Regex: { } pattern } => $"regex: {{ pattern: {Quote(pattern.Pattern)}, count: {(pattern.Count ? "true" : "false")} }}   # 1 where the answer holds it, or how often",
-        _ => $"length: {{ target: {reward.Length!.Target}, unit: {reward.Length.Unit.ToString().ToLowerInvariant()} }}   # minus the distance of the answer's length from it",
+        { Regex: { } pattern } => $"regex: {{ pattern: {Quote(pattern.Pattern)}, count: {(pattern.Count ? "true" : "false")} }}   # 1 where the answer holds " +
+            "it, or how often",
+        _ => $"length: {{ target: {reward.Length!.Target}, unit: {reward.Length.Unit.ToString().ToLowerInvariant()} }}   # minus the distance of the " +
+            "answer's length from it",
     };
 
     private static string Quote(string text) => JsonSerializer.Serialize(text, s_json);

@@ -18,7 +18,8 @@ public static class TinyModel
     private static readonly string[] s_endings = [".txt", ".csv", ".tsv", ".jsonl", ".json", ".parquet"];
 
     private const string ChatTemplate =
-        "{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}";
+        "{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}<|assistant|>{% " +
+        "endif %}";
 
     /// <summary>Writes the model's HuggingFace folder.</summary>
     /// <param name="texts">Files of text, or of records whose every text is taken, or folders of such files.</param>
@@ -32,7 +33,8 @@ public static class TinyModel
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new SettingsException($"'{folder}' is there already: name a new folder.");
         string[] read = [.. texts.SelectMany(FilesOf).SelectMany(TextsOf)];
-        if (read.Length == 0) throw new SettingsException($"There is no text in {string.Join(", ", texts.Select(t => $"'{t}'"))}: name files of text with --texts.");
+        if (read.Length == 0) throw new SettingsException($"There is no text in {string.Join(", ", texts.Select(t => $"'{t}'"))}: name files of text with " +
+            "--texts.");
         var learnt = ByteBpeTrainer.Train(read, VocabularySize, s_special);
         try
         {
@@ -48,10 +50,19 @@ public static class TinyModel
 
     private static void Save(string folder, ByteBpe learnt, ulong seed)
     {
-        learnt.Write(folder, s_special, new Dictionary<string, string> { ["eos_token"] = End, ["pad_token"] = Pad, ["chat_template"] = ChatTemplate }, Positions);
-        using var model = new Gpt2(new Gpt2Config { VocabularySize = learnt.Tokens.Count, HiddenSize = 64, LayerCount = 2, HeadCount = 4, MaxPositions = Positions });
+        learnt.Write(folder, s_special, new Dictionary<string, string> { ["eos_token"] = End, ["pad_token"] = Pad, ["chat_template"] = ChatTemplate },
+            Positions);
+        using var model = new Gpt2(new Gpt2Config
+        {
+            VocabularySize = learnt.Tokens.Count,
+            HiddenSize = 64,
+            LayerCount = 2,
+            HeadCount = 4,
+            MaxPositions = Positions
+        });
         model.Initialize(Seeds.Derive(seed, "tiny model"));
-        ModelFolder.SaveCausal(model, folder, Tokenizer.Load(folder), null, new GenerationDefaults { EosIds = [0], PadId = 1, SuppressTokens = [.. Enumerable.Range(1, s_special.Length - 1)] });
+        ModelFolder.SaveCausal(model, folder, Tokenizer.Load(folder), null,
+            new GenerationDefaults { EosIds = [0], PadId = 1, SuppressTokens = [.. Enumerable.Range(1, s_special.Length - 1)] });
     }
 
     private static IEnumerable<string> FilesOf(string place)

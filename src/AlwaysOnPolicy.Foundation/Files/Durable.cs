@@ -2,7 +2,8 @@ using System.Text;
 
 namespace AlwaysOnPolicy.Files;
 
-/// <summary>Files and folders that are wholly there or not at all, also after a power cut: temporary name, flush, rename, flush of the folder that holds the name.</summary>
+/// <summary>Files and folders that are wholly there or not at all, also after a power cut: temporary name, flush, rename, flush of the folder that holds the
+/// name.</summary>
 public static class Durable
 {
     /// <summary>Start of the names that a killed process may leave; whoever alone writes to the folder may delete them.</summary>
@@ -33,7 +34,8 @@ public static class Durable
     }
 
     /// <summary>Writes a folder, in the place of one that is there. Where <paramref name="write"/> throws, that one stays.</summary>
-    /// <param name="write">Fills the folder whose path it is given: an empty one beside <paramref name="folder"/>. Nobody else may be writing the same one.</param>
+    /// <param name="write">Fills the folder whose path it is given: an empty one beside <paramref name="folder"/>. Nobody else may be writing the same
+    /// one.</param>
     public static void WriteFolder(string folder, Action<string> write)
     {
         folder = Path.GetFullPath(folder);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AlwaysOnPolicy.Randomness;
 
-/// <summary>A small random generator (xoshiro256**, Blackman and Vigna 2018) whose numbers depend on the seed alone, on every machine and .NET version.</summary>
+/// <summary>A small random generator (xoshiro256**, Blackman and Vigna 2018) whose numbers depend on the seed alone, on every machine and .NET
+/// version.</summary>
 public sealed class SeededRandom
 {
     private ulong _s0, _s1, _s2, _s3;

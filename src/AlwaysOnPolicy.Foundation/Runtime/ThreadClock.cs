@@ -14,7 +14,8 @@ public static partial class ThreadClock
         get
         {
             if (OperatingSystem.IsWindows())
-                return GetThreadTimes(GetCurrentThread(), out _, out _, out var kernel, out var user) ? TimeSpan.FromTicks(kernel + user) : throw new PlatformNotSupportedException();
+                return GetThreadTimes(GetCurrentThread(), out _, out _, out var kernel, out var user)
+                    ? TimeSpan.FromTicks(kernel + user) : throw new PlatformNotSupportedException();
             return GetTime(OperatingSystem.IsMacOS() ? MacThreadClock : LinuxThreadClock, out var time) == 0
                 ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
                 : throw new PlatformNotSupportedException();

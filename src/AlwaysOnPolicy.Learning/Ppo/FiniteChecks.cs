@@ -21,7 +21,8 @@ internal static class FiniteChecks
         Require(refLogprobs, "The reference gives log-probabilities that are not finite: its weights are damaged. Make or fetch the reference model again");
         Require(values, "The value head gives values that are not finite: its weights are damaged. Go back to an earlier checkpoint and lower " +
             "PpoOptions.ValueHeadLearningRate");
-        Require(kl, "The KL penalty is not finite: policy and reference differ beyond what numbers hold. Raise PpoOptions.InitKlCoef or lower PpoOptions.LearningRate");
+        Require(kl, "The KL penalty is not finite: policy and reference differ beyond what numbers hold. Raise PpoOptions.InitKlCoef or lower " +
+            "PpoOptions.LearningRate");
     }
 
     private static void Require(Tensor x, string problem)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>The exponential moving average of what is trained of a policy: mean ← decay · mean + (1 − decay) · weight, from the weights it starts with.</summary>
+/// <summary>The exponential moving average of what is trained of a policy: mean ← decay · mean + (1 − decay) · weight, from the weights it starts
+/// with.</summary>
 /// <remarks>Of a LoRA the matrices A and B are averaged, each by itself.</remarks>
 internal sealed class PolicyAverage : IDisposable
 {

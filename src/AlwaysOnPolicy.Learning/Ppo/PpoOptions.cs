@@ -11,7 +11,8 @@ public sealed record PpoOptions : TrainingOptions
 {
     public PpoOptions() => (LearningRate, FinalFraction) = (1.41e-5, 1);
 
-    /// <summary>The value head's own; null takes <see cref="TrainingOptions.LearningRate"/>. A head that starts at 0 needs a larger one in a short run.</summary>
+    /// <summary>The value head's own; null takes <see cref="TrainingOptions.LearningRate"/>. A head that starts at 0 needs a larger one in a short
+    /// run.</summary>
     [Range(0.0, 1.0)] public double? ValueHeadLearningRate { get; init; }
 
     /// <summary>Steps of an iteration over which the learning rate rises from 0. TRL has none, nor a fall.</summary>
@@ -86,7 +87,8 @@ public sealed record PpoOptions : TrainingOptions
     /// <summary>Whether an epoch whose last mini-batch moved more than 1.5 · <see cref="TargetKl"/> is the step's last. TRL: early_stopping.</summary>
     public bool EarlyStopping { get; init; }
 
-    /// <summary>How far <see cref="EarlyStopping"/> lets the policy move from the one that answered: the mean over tokens of old minus new log-probability. TRL: target_kl.</summary>
+    /// <summary>How far <see cref="EarlyStopping"/> lets the policy move from the one that answered: the mean over tokens of old minus new log-probability.
+    /// TRL: target_kl.</summary>
     /// <value>nats per token</value>
     [Range(1e-9, 1e6)] public double TargetKl { get; init; } = 1;
 
@@ -140,7 +142,8 @@ public sealed record PpoOptions : TrainingOptions
     /// <summary>The correct arithmetic, or TRL's to the letter (see the README's table).</summary>
     public PpoCompatibility Compatibility { get; init; } = PpoCompatibility.Correct;
 
-    /// <summary>Where short rows are filled up. Changes nothing but under <see cref="PpoCompatibility.Trl"/>, which counts positions from the padding.</summary>
+    /// <summary>Where short rows are filled up. Changes nothing but under <see cref="PpoCompatibility.Trl"/>, which counts positions from the
+    /// padding.</summary>
     public Side PaddingSide { get; init; } = Side.Right;
 
     /// <summary>Rules between settings.</summary>
@@ -150,19 +153,24 @@ public sealed record PpoOptions : TrainingOptions
         if (BatchSize % MiniBatchSize != 0)
             throw new SettingsException($"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.MiniBatchSize ({MiniBatchSize}).");
         if (BatchSize % (MiniBatchSize * GradientAccumulationSteps) != 0)
-            throw new SettingsException($"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.MiniBatchSize × PpoOptions.GradientAccumulationSteps " +
+            throw new SettingsException(
+                $"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.MiniBatchSize × PpoOptions.GradientAccumulationSteps " +
                 $"({MiniBatchSize} × {GradientAccumulationSteps}).");
         if (Advantages != AdvantageEstimator.Gae)
         {
             if (AnswersPerPrompt < 2)
-                throw new SettingsException($"PpoOptions.Advantages = {Advantages} compares answers to one prompt: set PpoOptions.AnswersPerPrompt to 2 or more.");
+                throw new SettingsException(
+                    $"PpoOptions.Advantages = {Advantages} compares answers to one prompt: set PpoOptions.AnswersPerPrompt to 2 or more.");
             if (WhitenRewards || ValueWarmupSteps > 0)
-                throw new SettingsException("PpoOptions.WhitenRewards and PpoOptions.ValueWarmupSteps are of the value head's estimator: leave them out, or set PpoOptions.Advantages = Gae.");
+                throw new SettingsException(
+                    "PpoOptions.WhitenRewards and PpoOptions.ValueWarmupSteps are of the value head's estimator: leave them out, or set " +
+                    "PpoOptions.Advantages = Gae.");
         }
         if (BatchSize % AnswersPerPrompt != 0)
             throw new SettingsException($"PpoOptions.BatchSize ({BatchSize}) is not a multiple of PpoOptions.AnswersPerPrompt ({AnswersPerPrompt}).");
         CheckTrainedPart(Lora, FrozenLayers);
-        if (EmaUse == EmaUse.Output && EmaDecay == 0) throw new SettingsException("PpoOptions.EmaUse = Output needs an average: set PpoOptions.EmaDecay, such as 0.99.");
+        if (EmaUse == EmaUse.Output && EmaDecay == 0) throw new SettingsException("PpoOptions.EmaUse = Output needs an average: set PpoOptions.EmaDecay, " +
+            "such as 0.99.");
         if (ScoreNorm && !ScoreScaling) throw new SettingsException("PpoOptions.ScoreNorm needs PpoOptions.ScoreScaling = true.");
     }
 }

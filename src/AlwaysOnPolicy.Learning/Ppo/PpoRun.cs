@@ -102,7 +102,8 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
 
         int[][] ids = [.. answers.Select(a => a.Ids)];
         var shuffles = SeededRandom.For(seed, "mini-batches", step.ToString());
-        Rollout[] rollouts = [.. answers.Select((a, row) => new Rollout(a.PromptIds, a.Ids, scores[row], a.Ended, row / trainer.Options.AnswersPerPrompt, questions[row]))];
+        Rollout[] rollouts = [.. answers.Select((a, row) => new Rollout(a.PromptIds, a.Ids, scores[row], a.Ended, row / trainer.Options.AnswersPerPrompt,
+            questions[row]))];
         var done = trainer.Step(rollouts, _ => shuffles.Permutation(questions.Length), Schedule.Factor(step));
         if (done.SkippedUpdates == done.Updates.Count)
             throw new TrainingException(

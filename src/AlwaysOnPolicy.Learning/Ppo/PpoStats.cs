@@ -14,7 +14,8 @@ internal static class PpoStats
     }
 
     public static (Dictionary<string, double> Scalars, Dictionary<string, double[]> Distributions) Collect(
-        IReadOnlyList<PpoUpdate> updates, IReadOnlyList<Rollout> rollouts, IReadOnlyList<double> scoresUsed, double[] kl, double entropy, double klCoef, double nonScoreReward, double learningRate)
+        IReadOnlyList<PpoUpdate> updates, IReadOnlyList<Rollout> rollouts, IReadOnlyList<double> scoresUsed, double[] kl, double entropy, double klCoef,
+            double nonScoreReward, double learningRate)
     {
         double[] scores = [.. rollouts.Select(r => r.Score)];
         var scalars = new Dictionary<string, double>

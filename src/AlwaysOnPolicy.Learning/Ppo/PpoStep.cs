@@ -10,7 +10,8 @@ public sealed record PpoStep
     public required IReadOnlyDictionary<string, double> Times { get; init; }
 
     /// <summary>Lists under TRL's keys. One number a rollout: objective/kl_dist, env/reward_dist, tokens/queries_dist, tokens/responses_dist.
-    /// One a response token: objective/logprobs, objective/ref_logprobs, and, mini-batch after mini-batch, ppo/policy/ratio and ppo/policy/advantages.</summary>
+    /// One a response token: objective/logprobs, objective/ref_logprobs, and, mini-batch after mini-batch, ppo/policy/ratio and
+    /// ppo/policy/advantages.</summary>
     public required IReadOnlyDictionary<string, double[]> Distributions { get; init; }
 
     /// <summary>One a mini-batch, in the order in which they ran.</summary>

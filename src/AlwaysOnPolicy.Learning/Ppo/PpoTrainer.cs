@@ -205,7 +205,8 @@ public sealed class PpoTrainer : IDisposable
             var kl = _options.KlPenalty == KlPenalty.Full
                 ? part.Spread(FullKl(logits, refLogits))
                 : TokenKl(logprobs, refLogprobs, _options.KlPenalty);
-            parts.Add((logprobs.MoveToOuterDisposeScope(), refLogprobs.MoveToOuterDisposeScope(), values!.MoveToOuterDisposeScope(), kl.MoveToOuterDisposeScope()));
+            parts.Add((logprobs.MoveToOuterDisposeScope(), refLogprobs.MoveToOuterDisposeScope(), values!.MoveToOuterDisposeScope(),
+                kl.MoveToOuterDisposeScope()));
         }
         Tensor Join(Func<(Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl), Tensor> pick) =>
             cat([.. parts.Select(pick)], 0).MoveToOuterDisposeScope();

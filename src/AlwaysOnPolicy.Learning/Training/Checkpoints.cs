@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Learning.Training;
 
 /// <summary>A folder of checkpoints of one training. Each is there wholly or not at all; a damaged one is passed over for the one before.</summary>
 /// <param name="folder">Need not exist. Nobody else writes there.</param>
-/// <param name="every">A checkpoint is due after so many steps, besides those after an epoch, when a training is stopped, and by the clock; 0 counts no steps.</param>
+/// <param name="every">A checkpoint is due after so many steps, besides those after an epoch, when a training is stopped, and by the clock; 0 counts no
+/// steps.</param>
 /// <param name="keep">The newest so many are kept, at least 1; older ones are deleted when a new one is there.</param>
 /// <param name="seconds">One is also due when so much time has passed since the last, so that slow steps lose no more to a kill; and where writing one takes
 /// long, ten times as long as that, so that no more than a tenth of the time goes into them. 0 goes by steps alone.</param>
@@ -32,7 +33,8 @@ public sealed class Checkpoints(string folder, int every, int keep = 2, int seco
     {
         var latest = FindLatest();
         if (latest is not null && latest.Identity != identity)
-            throw new CheckpointException($"'{latest.Folder}' is a checkpoint of another training: its seed, data or settings differ. Delete it, or name another folder.");
+            throw new CheckpointException(
+                $"'{latest.Folder}' is a checkpoint of another training: its seed, data or settings differ. Delete it, or name another folder.");
         return latest;
     }
 

@@ -37,7 +37,8 @@ internal sealed record EpochState<TEpoch>
         foreach (var (name, parameter) in optimizer.NamedParameters)
         {
             if (!weights.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(parameter.shape))
-                throw new CheckpointException($"'{folder}': '{name}' is missing or of another shape: the checkpoint is of another model. Delete it, or name another folder.");
+                throw new CheckpointException(
+                    $"'{folder}': '{name}' is missing or of another shape: the checkpoint is of another model. Delete it, or name another folder.");
             parameter.copy_(saved);
         }
         optimizer.Load(Path.Combine(folder, OptimizerName));

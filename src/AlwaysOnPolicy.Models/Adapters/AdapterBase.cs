@@ -17,7 +17,8 @@ public static class AdapterBase
     /// <exception cref="CheckpointException">As of <see cref="Of(string)"/>.</exception>
     public static string Or(string folder) => IsNeeded(folder) ? Of(folder) : folder;
 
-    /// <summary>The base's folder: the path that adapter_config.json names, as seen from the current folder or from the adapter's, else the snapshot in the HuggingFace cache
+    /// <summary>The base's folder: the path that adapter_config.json names, as seen from the current folder or from the adapter's, else the snapshot in the
+    /// HuggingFace cache
     /// of the model that it names.</summary>
     /// <exception cref="CheckpointException">It names none, or there is no such model here.</exception>
     public static string Of(string folder) => Of(folder, HubCache.Find(Environment.GetEnvironmentVariable));
@@ -33,16 +34,20 @@ public static class AdapterBase
         foreach (var place in new[] { name, Path.Combine(folder, name) })
             if (File.Exists(Path.Combine(place, "config.json"))) return place;
         if (HubId.IsOne(name) && cache.SnapshotOrNull(HubId.Parse(name), config.Get("revision", "main")) is { } snapshot) return snapshot;
-        throw new CheckpointException($"'{folder}' holds a LoRA adapter, no whole model, and its base '{name}' ({NameKey} in {ConfigName}) is not here: there is no model folder of that " +
+        throw new CheckpointException(
+            $"'{folder}' holds a LoRA adapter, no whole model, and its base '{name}' ({NameKey} in {ConfigName}) is not here: there is no model folder of " +
+            "that " +
             $"path, seen from here or from the adapter's folder, nor a model of that name in the HuggingFace cache '{cache.Root}'. " +
             (HubId.IsOne(name) ? $"Fetch it (aop models fetch {name}), or correct the name. " : $"Correct {NameKey}. ") + Cure);
     }
 
     /// <summary>Of an adapter's folder where another network than a language model is asked for.</summary>
     internal static CheckpointException NotMerged(string folder) =>
-        new($"'{folder}' holds a LoRA adapter, which is merged with its base for language models alone. Merge it with PEFT (merge_and_unload) and give the merged folder.");
+        new($"'{folder}' holds a LoRA adapter, which is merged with its base for language models alone. Merge it with PEFT (merge_and_unload) and give the " +
+            "merged folder.");
 
-    /// <summary>How an adapter names the folder that its base was loaded from: owner/name and commit of a snapshot in the HuggingFace cache, else the folder's full path.</summary>
+    /// <summary>How an adapter names the folder that its base was loaded from: owner/name and commit of a snapshot in the HuggingFace cache, else the folder's
+    /// full path.</summary>
     /// <param name="otherwise">Names a full path in another way, or, with null, not at all.</param>
     internal static (string? Name, string? Revision) NameOf(string? folder, Func<string, string?>? otherwise = null)
     {

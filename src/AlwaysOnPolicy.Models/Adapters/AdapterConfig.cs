@@ -11,11 +11,17 @@ internal static class AdapterConfig
     private static readonly HashSet<string> s_understood = new(StringComparer.Ordinal)
     {
         "peft_type", "task_type", "r", "lora_alpha", "target_modules", "use_rslora", "bias", "init_lora_weights", "use_dora", "modules_to_save", "rank_pattern",
-        "alpha_pattern", "exclude_modules", "layers_to_transform", "layers_pattern", "lora_dropout", "fan_in_fan_out", "inference_mode", "base_model_name_or_path",
+        "alpha_pattern", "exclude_modules", "layers_to_transform", "layers_pattern", "lora_dropout", "fan_in_fan_out", "inference_mode",
+        "base_model_name_or_path",
         "revision", "auto_mapping", "peft_version", "megatron_core", "qalora_group_size", "runtime_config", "ensure_weight_tying",
     };
 
-    private static readonly Dictionary<string, LoraBias> s_biases = new(StringComparer.Ordinal) { ["none"] = LoraBias.None, ["lora_only"] = LoraBias.LoraOnly, ["all"] = LoraBias.All };
+    private static readonly Dictionary<string, LoraBias> s_biases = new(StringComparer.Ordinal)
+    {
+        ["none"] = LoraBias.None,
+        ["lora_only"] = LoraBias.LoraOnly,
+        ["all"] = LoraBias.All
+    };
 
     /// <exception cref="CheckpointException">An option is missing, or one is set that is not built here: it is named.</exception>
     public static AdapterOptions Read(string path)
@@ -77,7 +83,8 @@ internal static class AdapterConfig
             ["r"] = options.Rank,
             ["rank_pattern"] = new JsonObject(all.Ranks.Select(r => KeyValuePair.Create(r.Pattern, (JsonNode?)r.Rank))),
             ["revision"] = revision,
-            ["target_modules"] = options.TargetModules is [LoraOptions.AllLinear] ? LoraOptions.AllLinear : NamesOrPattern(options.TargetModules, all.TargetPattern),
+            ["target_modules"] = options.TargetModules is [LoraOptions.AllLinear]
+                ? LoraOptions.AllLinear : NamesOrPattern(options.TargetModules, all.TargetPattern),
             ["task_type"] = "CAUSAL_LM",
             ["use_dora"] = all.UseDora,
             ["use_rslora"] = options.UseRslora,
@@ -88,7 +95,8 @@ internal static class AdapterConfig
 
     private static JsonArray Array(IEnumerable<string> names) => new([.. names.Select(n => (JsonNode)n)]);
 
-    private static JsonNode? NamesOrPattern(IReadOnlyList<string> names, string? pattern) => pattern is not null ? pattern : names.Count == 0 ? null : Array(names);
+    private static JsonNode? NamesOrPattern(IReadOnlyList<string> names, string? pattern) => pattern is not null ? pattern : names.Count == 0
+        ? null : Array(names);
 
     private static bool ChangesNoWeights(JsonNode? start) => start?.ToJsonString() is null or "true" or "false" or "\"gaussian\"";
 

@@ -10,7 +10,8 @@ public static class AdapterFolder
     internal const string WeightsName = "adapter_model.safetensors";
 
     /// <param name="head">A value head is written beside it, as beside a whole model.</param>
-    /// <param name="nameOfBase">Names the full path of a base that is no snapshot in the HuggingFace cache; with null the adapter names none. Left out: the path itself.</param>
+    /// <param name="nameOfBase">Names the full path of a base that is no snapshot in the HuggingFace cache; with null the adapter names none. Left out: the
+    /// path itself.</param>
     /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
     public static void Save(CausalModel model, string folder, ValueHead? head = null, Func<string, string?>? nameOfBase = null)
     {
@@ -27,7 +28,8 @@ public static class AdapterFolder
     public static LoraAdapter Attach(CausalModel model, string folder)
     {
         var config = Path.Combine(folder, AdapterBase.ConfigName);
-        if (!File.Exists(config)) throw new CheckpointException($"'{folder}' is no adapter's folder: it has no {AdapterBase.ConfigName}. Give the folder that PEFT's save_pretrained wrote.");
+        if (!File.Exists(config)) throw new CheckpointException($"'{folder}' is no adapter's folder: it has no {AdapterBase.ConfigName}. Give the folder " +
+            "that PEFT's save_pretrained wrote.");
         LoraAdapter? adapter = null;
         try
         {
@@ -49,7 +51,8 @@ public static class AdapterFolder
     internal static void LookAt(string folder)
     {
         AdapterConfig.Read(Path.Combine(folder, AdapterBase.ConfigName));
-        if (!File.Exists(Path.Combine(folder, WeightsName))) throw new CheckpointException($"'{folder}' holds an adapter's {AdapterBase.ConfigName} and no {WeightsName}. Fetch it again.");
+        if (!File.Exists(Path.Combine(folder, WeightsName))) throw new CheckpointException($"'{folder}' holds an adapter's {AdapterBase.ConfigName} and no " +
+            $"{WeightsName}. Fetch it again.");
     }
 
     /// <summary>Adds the folder's adapter to the base model's own weights; the model then has none.</summary>
@@ -65,5 +68,6 @@ public static class AdapterFolder
     /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
     /// <exception cref="CheckpointException">A file is missing or damaged, or the adapter is of another model.</exception>
     public static void Restore(CausalModel model, string folder) =>
-        AdapterTensors.Fill(model, model.Adapter ?? throw new InvalidOperationException("The model has no adapter to restore."), Path.Combine(folder, WeightsName));
+        AdapterTensors.Fill(model, model.Adapter ?? throw new InvalidOperationException("The model has no adapter to restore."),
+            Path.Combine(folder, WeightsName));
 }

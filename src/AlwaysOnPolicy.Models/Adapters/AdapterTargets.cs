@@ -10,7 +10,8 @@ internal static class AdapterTargets
     /// <summary>A list of names, or one pattern for whole names.</summary>
     /// <exception cref="CheckpointException">It is neither, or no pattern.</exception>
     public static (IReadOnlyList<string> Names, string? Pattern) NamesOrPattern(ConfigFile file, string key) =>
-        file.Json[key] is JsonValue value && value.TryGetValue<string>(out var pattern) && pattern.Length > 0 ? ([], Checked(file, key, pattern)) : (Names(file, key), null);
+        file.Json[key] is JsonValue value && value.TryGetValue<string>(out var pattern) && pattern.Length > 0
+            ? ([], Checked(file, key, pattern)) : (Names(file, key), null);
 
     /// <exception cref="CheckpointException">It is no list of names.</exception>
     public static IReadOnlyList<string> Names(ConfigFile file, string key) => file.Json[key] switch

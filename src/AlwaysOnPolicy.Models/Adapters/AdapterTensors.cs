@@ -20,27 +20,34 @@ internal static class AdapterTensors
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var stored = SafeTensors.Read(path).GroupBy(s => OwnName(s.Key), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
-        var (pairs, models) = (adapter.Parameters.ToDictionary(p => p.Name, p => p.Value), model.named_parameters().ToDictionary(p => p.name, p => p.parameter));
+        var stored = SafeTensors.Read(path).GroupBy(s => OwnName(s.Key), StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+        var (pairs, models) = (adapter.Parameters.ToDictionary(p => p.Name, p => p.Value),
+            model.named_parameters().ToDictionary(p => p.name, p => p.parameter));
         var kept = adapter.Trained.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         bool IsTrained(string name) => adapter.IsTrained(name) || name == model.EmbeddingName || name == $"{model.HeadName}.weight";
 
         foreach (var (name, value) in stored)
         {
             if (pairs.ContainsKey(name)) continue;
-            if (!models.TryGetValue(name, out var own) || !IsTrained(name)) throw OfAnother($"'{Prefix}{name}' has no place in the model and adapter_config.json's targets");
+            if (!models.TryGetValue(name, out var own) || !IsTrained(name)) throw OfAnother($"'{Prefix}{name}' has no place in the model and " +
+                "adapter_config.json's targets");
             if (own.shape.SequenceEqual(value.shape)) continue;
-            throw new CheckpointException($"'{path}': '{Prefix}{name}' is [{string.Join(", ", value.shape)}], in the base model it is [{string.Join(", ", own.shape)}]: the vocabulary " +
-                "was resized for this training, which is not supported. Merge the adapter into its model with PEFT (merge_and_unload) and give the merged folder.");
+            throw new CheckpointException(
+                $"'{path}': '{Prefix}{name}' is [{string.Join(", ", value.shape)}], in the base model it is [{string.Join(", ", own.shape)}]: the vocabulary " +
+                "was resized for this training, which is not supported. Merge the adapter into its model with PEFT (merge_and_unload) and give the merged " +
+                "folder.");
         }
         foreach (var (name, parameter) in pairs)
         {
             if (!stored.TryGetValue(name, out var value)) throw OfAnother($"'{Prefix}{name}' is missing");
             if (!value.shape.SequenceEqual(parameter.shape) || !value.is_floating_point())
-                throw OfAnother($"'{Prefix}{name}' is {value.dtype} [{string.Join(", ", value.shape)}]; model and r imply [{string.Join(", ", parameter.shape)}]");
+                throw OfAnother($"'{Prefix}{name}' is {value.dtype} [{string.Join(", ", value.shape)}]; model and r imply " +
+                    $"[{string.Join(", ", parameter.shape)}]");
         }
         // PEFT before and after some versions leaves out the biases of lora_only: they then are the base model's.
-        if (models.Keys.FirstOrDefault(n => adapter.IsTrained(n) && !stored.ContainsKey(n) && adapter.All.Bias != LoraBias.LoraOnly) is { } missing) throw OfAnother($"'{Prefix}{missing}' is missing");
+        if (models.Keys.FirstOrDefault(n => adapter.IsTrained(n) && !stored.ContainsKey(n) && adapter.All.Bias != LoraBias.LoraOnly) is { } missing)
+            throw OfAnother($"'{Prefix}{missing}' is missing");
 
         foreach (var (name, value) in stored)
         {
@@ -52,7 +59,8 @@ internal static class AdapterTensors
             parameter.copy_(value);
         }
 
-        CheckpointException OfAnother(string problem) => new($"'{path}': {problem}. The adapter was trained on another model, or the two files are not of one adapter.");
+        CheckpointException OfAnother(string problem) => new($"'{path}': {problem}. The adapter was trained on another model, or the two files are not of " +
+            "one adapter.");
     }
 
     private static string Outer(LoraAdapter adapter, string name)

@@ -40,7 +40,8 @@ internal static class Activations
     }
 
     /// <param name="name">As config.json spells it.</param>
-    public static Tensor Apply(string name, Tensor x) => s_byName.TryGetValue(name, out var apply) ? apply(x) : throw new CheckpointException($"The activation '{name}' is not supported.");
+    public static Tensor Apply(string name, Tensor x) => s_byName.TryGetValue(name, out var apply)
+        ? apply(x) : throw new CheckpointException($"The activation '{name}' is not supported.");
 
     private static Tensor Tanh(Tensor x) => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
 }

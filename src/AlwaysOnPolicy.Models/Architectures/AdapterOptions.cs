@@ -48,7 +48,8 @@ internal sealed record AdapterOptions(LoraOptions Lora)
     }
 
     /// <summary>Whether a module, or one in which it lies, is trained whole.</summary>
-    public bool IsSaved(string module) => ModulesToSave.Any(m => module.EndsWith(m, StringComparison.Ordinal) || module.Contains($"{m}.", StringComparison.Ordinal));
+    public bool IsSaved(string module) => ModulesToSave.Any(m => module.EndsWith(m, StringComparison.Ordinal)
+        || module.Contains($"{m}.", StringComparison.Ordinal));
 
     private bool IsOfALayer(string layer)
     {

@@ -40,7 +40,8 @@ public sealed record BertConfig : IModelConfig<Bert>
     /// <summary>The full name in a model whose encoder stands under a prefix; the first files call a norm's parameters gamma and beta.</summary>
     internal static string? RenameWithin(string prefix, string stored)
     {
-        var name = stored.Replace("LayerNorm.gamma", "LayerNorm.weight", StringComparison.Ordinal).Replace("LayerNorm.beta", "LayerNorm.bias", StringComparison.Ordinal);
+        var name = stored.Replace("LayerNorm.gamma", "LayerNorm.weight", StringComparison.Ordinal)
+            .Replace("LayerNorm.beta", "LayerNorm.bias", StringComparison.Ordinal);
         if (!name.StartsWith(prefix, StringComparison.Ordinal) && !name.StartsWith("classifier.", StringComparison.Ordinal)) name = prefix + name;
         return name.EndsWith("embeddings.position_ids", StringComparison.Ordinal) ? null : name;
     }

@@ -58,7 +58,8 @@ internal sealed record RobertaClassifierConfig(BertConfig Encoder, JsonObject Js
         ? null : BertConfig.RenameWithin("roberta.", stored);
 }
 
-/// <summary>RoBERTa (Liu et al. 2019) as a classifier with one label: BERT whose positions begin behind the padding's id, with a head of two layers on the first place.</summary>
+/// <summary>RoBERTa (Liu et al. 2019) as a classifier with one label: BERT whose positions begin behind the padding's id, with a head of two layers on the
+/// first place.</summary>
 internal sealed class RobertaClassifier : EncoderClassifier
 {
     private readonly RobertaClassifierConfig _config;

@@ -105,7 +105,8 @@ public abstract class CausalModel : nn.Module
             if (BlockOf(name) < layers) parameter.requires_grad = false;
     }
 
-    /// <summary>The number of the block that a parameter is in; −1 for the embeddings, <see cref="LayerCount"/> for the last norm and a head of its own.</summary>
+    /// <summary>The number of the block that a parameter is in; −1 for the embeddings, <see cref="LayerCount"/> for the last norm and a head of its
+    /// own.</summary>
     private int BlockOf(string parameter)
     {
         var blocks = $"{TrunkPrefix}{BlocksName}.";
@@ -139,7 +140,8 @@ public abstract class CausalModel : nn.Module
         using var scope = NewDisposeScope();
         foreach (var (name, parameter) in named_parameters())
         {
-            if (IsNorm(name) || name.EndsWith(".bias", StringComparison.Ordinal)) parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : NormStart);
+            if (IsNorm(name) || name.EndsWith(".bias", StringComparison.Ordinal))
+                parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : NormStart);
             else
             {
                 var random = Randomness.SeededRandom.For(seed, "weights", name);

@@ -69,7 +69,8 @@ internal sealed record DebertaV2Config : IModelConfig<DebertaV2>
         var norms = Words(file, "norm_rel_ebd", ["layer_norm", "none"]);
         var (buckets, most) = (file.Get("position_buckets", -1), file.Get("max_relative_positions", -1));
         if (most < 1) most = positions;
-        if (buckets > 0 && (buckets < 4 || most <= (buckets / 2) + 1)) throw file.Wrong("position_buckets", $"is {buckets}, which does not fit {most} relative positions");
+        if (buckets > 0 && (buckets < 4 || most <= (buckets / 2) + 1)) throw file.Wrong("position_buckets", $"is {buckets}, which does not fit {most} " +
+            "relative positions");
         return new DebertaV2Config
         {
             Json = file.Json,
@@ -104,7 +105,8 @@ internal sealed record DebertaV2Config : IModelConfig<DebertaV2>
             ? [.. list.Select(w => w?.ToString() ?? "")]
             : [.. file.Get(key, "").Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         foreach (var word in words)
-            if (!known.Contains(word.ToLowerInvariant())) throw file.Wrong(key, $"names '{word}', which is not supported; supported: {string.Join(", ", known)}");
+            if (!known.Contains(word.ToLowerInvariant())) throw file.Wrong(key, $"names '{word}', which is not supported; supported: " +
+                $"{string.Join(", ", known)}");
         return [.. words.Select(w => w.ToLowerInvariant())];
     }
 }

@@ -35,7 +35,8 @@ internal sealed record DecoderConfig : ICausalConfig
     /// <summary>How each layer turns its queries and keys; null turns nothing.</summary>
     public required IReadOnlyList<Rope?> Ropes { get; init; }
 
-    /// <summary>How many places a layer's queries see, their own included; null is all before them. Indexed by layer; an empty list is null everywhere.</summary>
+    /// <summary>How many places a layer's queries see, their own included; null is all before them. Indexed by layer; an empty list is null
+    /// everywhere.</summary>
     public IReadOnlyList<int?> Windows { get; init; } = [];
 
     public QueryKeyNorm QueryKeyNorm { get; init; }
@@ -74,7 +75,8 @@ internal sealed record DecoderConfig : ICausalConfig
     public Func<string, string?> Rename { get; init; } = name => name;
     public required JsonObject Original { get; init; }
 
-    public Int128 ParameterCount => ((Int128)VocabularySize * HiddenSize * (TieEmbeddings ? 1 : 2)) + (PositionOffset is null ? 0 : (Int128)MaxPositions * HiddenSize)
+    public Int128 ParameterCount => ((Int128)VocabularySize * HiddenSize * (TieEmbeddings ? 1 : 2)) +
+        (PositionOffset is null ? 0 : (Int128)MaxPositions * HiddenSize)
         + ((Int128)LayerCount * HiddenSize * ((2 * (Int128)(HeadCount + KeyValueHeadCount) * HeadSize) + ((IsGated ? 3 : 2) * (Int128)InnerSize)));
 
     public bool IsGated => Names.Gate is not null || Names.GateUp is not null;
@@ -85,11 +87,13 @@ internal sealed record DecoderConfig : ICausalConfig
 
     public CausalModel Create() => new Decoder(this);
 
-    /// <summary>The options that most of these families spell alike. What stands in for an absent one is Llama's choice, unless the defaults say otherwise.</summary>
+    /// <summary>The options that most of these families spell alike. What stands in for an absent one is Llama's choice, unless the defaults say
+    /// otherwise.</summary>
     public static DecoderConfig Read(ConfigFile file, string family, DecoderDefaults? defaults = null)
     {
         defaults ??= new DecoderDefaults();
-        var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"), file.Size("num_hidden_layers"));
+        var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"),
+            file.Size("num_hidden_layers"));
         var shared = file.Size("num_key_value_heads", heads);
         file.RequireMultiple("num_attention_heads", heads, "num_key_value_heads", shared);
         var headSize = HeadSizeOf(file, hidden, heads, defaults.HeadSize);

@@ -20,6 +20,7 @@ internal static class Gemma
         return config.WithBiases(file) with { MlpBias = false, Norm = NormKind.RmsFromOne, EmbeddingScale = Math.Sqrt(config.HiddenSize) };
     }
 
-    /// <summary>The first published files say hidden_act "gelu", though the models were trained with the tanh form. What transformers 5 writes means what it says.</summary>
+    /// <summary>The first published files say hidden_act "gelu", though the models were trained with the tanh form. What transformers 5 writes means what it
+    /// says.</summary>
     private static bool IsLeftover(ConfigFile file) => file.Get(Old, "") == "gelu" && file.Json["rope_parameters"] is null;
 }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace AlwaysOnPolicy.Models.Architectures;
 
-/// <summary>Gemma 3 (Gemma Team 2025), and the text part of those that see pictures: Gemma 2 with norms of queries and keys, and another theta where there is a window.</summary>
+/// <summary>Gemma 3 (Gemma Team 2025), and the text part of those that see pictures: Gemma 2 with norms of queries and keys, and another theta where there is a
+/// window.</summary>
 internal static class Gemma3
 {
     public const string TextType = "gemma3_text", PictureType = "gemma3";
@@ -13,7 +14,12 @@ internal static class Gemma3
         var every = file.Size("sliding_window_pattern", file.Size("_sliding_window_pattern", 6));
         var types = LayerTypes.Read(file, config.LayerCount, i => (i + 1) % every != 0);
         var full = Rope.Read(file, config.HeadSize, new RopeDefaults { Theta = 1e6, LayerType = LayerTypes.Full });
-        var sliding = Rope.Read(file, config.HeadSize, new RopeDefaults { ThetaKey = "rope_local_base_freq", LayerType = LayerTypes.Sliding, IsScaled = false });
+        var sliding = Rope.Read(file, config.HeadSize, new RopeDefaults
+        {
+            ThetaKey = "rope_local_base_freq",
+            LayerType = LayerTypes.Sliding,
+            IsScaled = false
+        });
         return config with
         {
             Classes = ("Gemma3ForCausalLM", "Gemma3TextForSequenceClassification"),
@@ -37,14 +43,16 @@ internal static class Gemma3
         text["num_hidden_layers"] ??= 26;
         text["num_attention_heads"] ??= 8;
         text["num_key_value_heads"] ??= 4;
-        foreach (var key in new[] { "bos_token_id", "eos_token_id", "pad_token_id", "dtype", "torch_dtype", "tie_word_embeddings", "quantization_config", "transformers_version" })
+        foreach (var key in new[] { "bos_token_id", "eos_token_id", "pad_token_id", "dtype", "torch_dtype", "tie_word_embeddings", "quantization_config",
+            "transformers_version" })
             if (file.Json[key] is { } value) text[key] = value.DeepClone();
         text["architectures"] = new JsonArray(Class(file));
         return text;
     }
 
     private static string Class(ConfigFile file) =>
-        file.Json["architectures"]?.ToJsonString().Contains("ForSequenceClassification", StringComparison.Ordinal) == true ? "Gemma3TextForSequenceClassification" : "Gemma3ForCausalLM";
+        file.Json["architectures"]?.ToJsonString().Contains("ForSequenceClassification", StringComparison.Ordinal) == true
+            ? "Gemma3TextForSequenceClassification" : "Gemma3ForCausalLM";
 
     /// <summary>Files of a model that sees pictures hold the text part under language_model; the rest of them is left out.</summary>
     private static string? TextPart(string stored)

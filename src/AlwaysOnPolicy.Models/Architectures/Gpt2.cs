@@ -33,7 +33,8 @@ public sealed record Gpt2Config : ICausalConfig
     internal JsonObject? Original { get; init; }
     internal bool IsTiedByConfig { get; init; }
 
-    Int128 ICausalConfig.ParameterCount => ((((Int128)VocabularySize * (TieEmbeddings ? 1 : 2)) + MaxPositions) * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
+    Int128 ICausalConfig.ParameterCount => ((((Int128)VocabularySize * (TieEmbeddings ? 1 : 2)) + MaxPositions) * HiddenSize) +
+        ((Int128)LayerCount * HiddenSize * ((4 * HiddenSize) + (2 * (Int128)InnerSize)));
 
     string ICausalConfig.EmbeddingName => "wte.weight";
 

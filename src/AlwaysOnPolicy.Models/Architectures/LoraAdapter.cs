@@ -31,8 +31,10 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Whether a layer has a pair.</summary>
     internal bool Has(string layer) => _pairs.ContainsKey(layer);
 
-    /// <summary>Gives a model a new adapter, which changes nothing yet: A is uniform within ±1/√in (PEFT's kaiming_uniform with a = √5), B is 0; of embeddings A is 0
-    /// and B normal. The model's own parameters are taken out of training. A head that is the embedding itself becomes one of its own where either is a target.</summary>
+    /// <summary>Gives a model a new adapter, which changes nothing yet: A is uniform within ±1/√in (PEFT's kaiming_uniform with a = √5), B is 0; of embeddings
+    /// A is 0
+    /// and B normal. The model's own parameters are taken out of training. A head that is the embedding itself becomes one of its own where either is a
+    /// target.</summary>
     /// <exception cref="SettingsException">A target is no linear layer of the model.</exception>
     public static LoraAdapter Attach(CausalModel model, LoraOptions options, ulong seed) => Attach(model, new AdapterOptions(options), seed);
 
@@ -49,14 +51,22 @@ public sealed class LoraAdapter : IDisposable
     /// <exception cref="SettingsException">As of <see cref="Attach(CausalModel, LoraOptions, ulong)"/>.</exception>
     internal static LoraAdapter New(CausalModel model, AdapterOptions options)
     {
-        if (options.TargetPattern is null && options.Lora.TargetModules.Count == 0) options = options with { Lora = options.Lora with { TargetModules = model.LoraTargets } };
+        if (options.TargetPattern is null && options.Lora.TargetModules.Count == 0)
+            options = options with { Lora = options.Lora with { TargetModules = model.LoraTargets } };
         var embedding = model.EmbeddingName[..^".weight".Length];
         if (model.TiesHead && new[] { embedding, model.HeadName }.Any(n => options.IsTarget(n, isPlain: false) || options.IsSaved(n))) model.Untie();
         var maps = model.named_modules().Where(m => m.module is ILinearMap).ToDictionary(m => m.name, m => (ILinearMap)m.module);
         bool IsPlain(string name) => !maps[name].IsLookup && name != model.HeadName;
         foreach (var target in options.TargetPattern is { } pattern ? [pattern] : options.Lora.TargetModules)
         {
-            var alone = options.TargetPattern is null ? options with { Lora = options.Lora with { TargetModules = [target] }, Layers = [], Excluded = [], ExcludedPattern = null, ModulesToSave = [] } : options;
+            var alone = options.TargetPattern is null ? options with
+            {
+                Lora = options.Lora with { TargetModules = [target] },
+                Layers = [],
+                Excluded = [],
+                ExcludedPattern = null,
+                ModulesToSave = []
+            } : options;
             if (!maps.Keys.Any(name => alone.IsTarget(name, IsPlain(name))))
                 throw new SettingsException($"lora.target_modules: '{target}' is no linear layer of this {model.ModelType} model. Linear layers: " +
                     $"{string.Join(", ", maps.Keys.Select(n => n[(n.LastIndexOf('.') + 1)..]).Distinct().Order(StringComparer.Ordinal))}.");
@@ -132,7 +142,8 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <summary>PEFT's rule: the whole name, or the end of it after a dot.</summary>
-    internal static bool Matches(string name, string target) => new AdapterOptions(new LoraOptions { TargetModules = [target] }).IsTarget(name, name != CausalModel.UsualHead);
+    internal static bool Matches(string name, string target) => new AdapterOptions(new LoraOptions { TargetModules = [target] })
+        .IsTarget(name, name != CausalModel.UsualHead);
 
     private static void Draw(LoraPair pair, ulong seed, string name)
     {

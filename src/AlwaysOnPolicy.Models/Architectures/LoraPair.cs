@@ -9,7 +9,8 @@ internal sealed class LoraPair : IDisposable
 {
     private readonly double _scale;
 
-    private LoraPair(ILinearMap map, Parameter a, Parameter b, double scale, Parameter? magnitude) => (Map, A, B, _scale, Magnitude) = (map, a, b, scale, magnitude);
+    private LoraPair(ILinearMap map, Parameter a, Parameter b, double scale, Parameter? magnitude) =>
+        (Map, A, B, _scale, Magnitude) = (map, a, b, scale, magnitude);
 
     public ILinearMap Map { get; }
 
@@ -42,7 +43,8 @@ internal sealed class LoraPair : IDisposable
         using var noGrad = no_grad();
         var (weight, outputs, inputs) = (map.Weight, map.IsInputsFirst ? 1 : 0, map.IsInputsFirst ? 0 : 1);
         var magnitude = hasMagnitude ? Kept(Parameter(weight.norm(inputs))) : null;
-        return new LoraPair(map, Kept(Parameter(zeros(rank, weight.shape[inputs], weight.dtype))), Kept(Parameter(zeros(weight.shape[outputs], rank, weight.dtype))), scale, magnitude);
+        return new LoraPair(map, Kept(Parameter(zeros(rank, weight.shape[inputs], weight.dtype))),
+            Kept(Parameter(zeros(weight.shape[outputs], rank, weight.dtype))), scale, magnitude);
 
         static Parameter Kept(Parameter made)
         {

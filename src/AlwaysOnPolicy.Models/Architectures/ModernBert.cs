@@ -31,12 +31,14 @@ internal sealed record ModernBertConfig : IModelConfig<ModernBert>
     public required int? PadId { get; init; }
     public required JsonObject Json { get; init; }
 
-    public Int128 ParameterCount => ((Int128)VocabularySize * HiddenSize) + ((Int128)LayerCount * HiddenSize * ((4 * (Int128)HiddenSize) + (3 * (Int128)InnerSize)));
+    public Int128 ParameterCount => ((Int128)VocabularySize * HiddenSize) +
+        ((Int128)LayerCount * HiddenSize * ((4 * (Int128)HiddenSize) + (3 * (Int128)InnerSize)));
 
     public ModernBert Create() => new(this);
 
     /// <summary>Only the encoder is built: what stands on it is left out.</summary>
-    public string? Rename(string stored) => IsHead(stored) ? null : stored.StartsWith(ModernBertClassifier.Trunk, StringComparison.Ordinal) ? stored[ModernBertClassifier.Trunk.Length..] : stored;
+    public string? Rename(string stored) => IsHead(stored) ? null : stored.StartsWith(ModernBertClassifier.Trunk, StringComparison.Ordinal)
+        ? stored[ModernBertClassifier.Trunk.Length..] : stored;
 
     public static bool IsHead(string stored) => new[] { "head.", "decoder.", "classifier." }.Any(p => stored.StartsWith(p, StringComparison.Ordinal));
 
@@ -44,7 +46,8 @@ internal sealed record ModernBertConfig : IModelConfig<ModernBert>
     {
         file.Require("model_type", "modernbert", "modernbert");
         file.Require("classifier_pooling", "cls", "cls", "mean");
-        var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"), file.Size("num_hidden_layers"));
+        var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"),
+            file.Size("num_hidden_layers"));
         file.RequireMultiple("hidden_size", hidden, "num_attention_heads", heads);
         var every = file.Size("global_attn_every_n_layers", 3);
         var types = LayerTypes.Read(file, layers, i => i % every != 0);
@@ -101,7 +104,8 @@ internal sealed class ModernBert : Encoder
         var positions = arange(inputIds.size(1), ScalarType.Int64).unsqueeze(0);
         var ropes = _config.Ropes.Distinct().ToDictionary(r => r, r => r.At(positions, x.dtype));
         var padding = AttentionMask.Padding(attentionMask).to(x.dtype);
-        var masks = _config.Reaches.Distinct().ToDictionary(r => r ?? -1, r => r is { } reach ? padding + AttentionMask.Around(inputIds.size(1), reach).to(x.dtype) : padding);
+        var masks = _config.Reaches.Distinct().ToDictionary(r => r ?? -1, r => r is { } reach ? padding +
+            AttentionMask.Around(inputIds.size(1), reach).to(x.dtype) : padding);
         for (var i = 0; i < layers.Count; i++)
         {
             hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());

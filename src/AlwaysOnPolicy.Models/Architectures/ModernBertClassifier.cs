@@ -11,7 +11,8 @@ internal sealed record ModernBertClassifierConfig(ModernBertConfig Encoder) : IM
 
     public ModernBertClassifier Create() => new(Encoder);
 
-    public string? Rename(string stored) => stored.StartsWith(ModernBertClassifier.Trunk, StringComparison.Ordinal) || ModernBertConfig.IsHead(stored) ? stored : ModernBertClassifier.Trunk + stored;
+    public string? Rename(string stored) => stored.StartsWith(ModernBertClassifier.Trunk, StringComparison.Ordinal) || ModernBertConfig.IsHead(stored)
+        ? stored : ModernBertClassifier.Trunk + stored;
 }
 
 /// <summary>ModernBERT as a classifier with one label: the first place or the mean of all, through a dense layer, an activation and a norm.</summary>

@@ -18,7 +18,8 @@ internal static class Opt
 
     public static DecoderConfig Read(ConfigFile file)
     {
-        var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"), file.Size("num_hidden_layers"));
+        var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"),
+            file.Size("num_hidden_layers"));
         file.RequireMultiple("hidden_size", hidden, "num_attention_heads", heads);
         file.Require("word_embed_proj_dim", hidden, hidden);
         file.Require("do_layer_norm_before", true, true);

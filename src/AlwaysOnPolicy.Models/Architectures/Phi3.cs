@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Models.Architectures;
 
-/// <summary>Phi-3 and Phi-4-mini (Abdin et al. 2024): Llama with one matrix for queries, keys and values, and one for gate and up; a part of each head may turn.</summary>
+/// <summary>Phi-3 and Phi-4-mini (Abdin et al. 2024): Llama with one matrix for queries, keys and values, and one for gate and up; a part of each head may
+/// turn.</summary>
 internal static class Phi3
 {
     private static readonly Dictionary<string, string> s_oldKinds = new(StringComparer.Ordinal) { ["su"] = "longrope", ["yarn"] = "longrope" };

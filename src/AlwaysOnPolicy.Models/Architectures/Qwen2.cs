@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Models.Architectures;
 
-/// <summary>Qwen2 and Qwen2.5 (Yang et al. 2024): Llama with biases on queries, keys and values, and a sliding window in the upper layers where asked.</summary>
+/// <summary>Qwen2 and Qwen2.5 (Yang et al. 2024): Llama with biases on queries, keys and values, and a sliding window in the upper layers where
+/// asked.</summary>
 internal static class Qwen2
 {
     public static DecoderConfig Read(ConfigFile file)

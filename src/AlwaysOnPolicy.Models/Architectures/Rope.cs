@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>Rotary position embedding (Su et al. 2021), the form that turns the two halves of a head against each other.</summary>
-/// <remarks>Where the frequencies depend on a row's length (dynamic, longrope), they are those of the row's own largest position, never of its neighbours.</remarks>
+/// <remarks>Where the frequencies depend on a row's length (dynamic, longrope), they are those of the row's own largest position, never of its
+/// neighbours.</remarks>
 internal sealed class Rope
 {
     private readonly float[] _frequencies;

@@ -53,6 +53,7 @@ internal static class RopeReader
         }
         var share = place.Positive(key, usual);
         var size = (int)(headSize * share);
-        return share <= 1 && size >= 2 && size % 2 == 0 ? size : throw place.Wrong(key, $"is {share}, which makes {size} of a head's {headSize} places turn; an even number of them is needed");
+        return share <= 1 && size >= 2 && size % 2 == 0 ? size : throw place.Wrong(key, $"is {share}, which makes {size} of a head's {headSize} places turn; " +
+            "an even number of them is needed");
     }
 }

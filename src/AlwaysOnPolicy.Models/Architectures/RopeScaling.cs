@@ -28,7 +28,8 @@ internal static class RopeScaling
         "dynamic" => Dynamic(s),
         "yarn" => Yarn(s),
         "longrope" => LongRope(s),
-        _ => throw s.Options.Wrong(s.Options.Json["rope_type"] is null ? "type" : "rope_type", $"is '{kind}', which is not supported; supported: default, linear, dynamic, yarn, longrope, llama3"),
+        _ => throw s.Options.Wrong(s.Options.Json["rope_type"] is null ? "type" : "rope_type", $"is '{kind}', which is not supported; supported: default, " +
+            "linear, dynamic, yarn, longrope, llama3"),
     };
 
     /// <summary>Radians per position, size / 2 of them.</summary>
@@ -96,8 +97,10 @@ internal static class RopeScaling
 
         float[] Divided(string key)
         {
-            double[] divisors = options.Json[key] is JsonArray list && list.All(n => n is JsonValue v && v.TryGetValue<double>(out var d) && d > 0) ? [.. list.Select(n => n!.GetValue<double>())] : [];
-            if (divisors.Length != s.Size / 2) throw options.Wrong(key, $"is {options.Json[key]?.ToJsonString() ?? "missing"}; {s.Size / 2} numbers above 0 are expected");
+            double[] divisors = options.Json[key] is JsonArray list && list.All(n => n is JsonValue v && v.TryGetValue<double>(out var d) && d > 0)
+                ? [.. list.Select(n => n!.GetValue<double>())] : [];
+            if (divisors.Length != s.Size / 2) throw options.Wrong(key, $"is {options.Json[key]?.ToJsonString() ?? "missing"}; {s.Size / 2} numbers above 0 " +
+                "are expected");
             return Floats(Plain(s.Size, s.Theta).Zip(divisors, (f, d) => f / d));
         }
     }

@@ -23,7 +23,8 @@ internal static class SmolLm3
     {
         var every = file.Size("no_rope_layer_interval", 4);
         if (file.Json["no_rope_layers"] is not { } node) return [.. Enumerable.Range(0, layers).Select(i => (i + 1) % every != 0)];
-        int[] given = node is JsonArray list && list.All(n => n is JsonValue v && v.TryGetValue<int>(out var flag) && flag is 0 or 1) ? [.. list.Select(n => n!.GetValue<int>())] : [];
+        int[] given = node is JsonArray list && list.All(n => n is JsonValue v && v.TryGetValue<int>(out var flag) && flag is 0 or 1)
+            ? [.. list.Select(n => n!.GetValue<int>())] : [];
         return given.Length >= layers
             ? [.. given.Take(layers).Select(g => g == 1)]
             : throw file.Wrong("no_rope_layers", $"is {node.ToJsonString()}; 0 or 1 for each of {layers} layers is expected");

@@ -7,7 +7,12 @@ internal static class StableLm
     {
         file.Size("num_key_value_heads");   // absent it would not mean what it means for Llama: it must be there
         var isParallel = file.Get("use_parallel_residual", false);
-        return DecoderConfig.Read(file, nameof(StableLm), new DecoderDefaults { NormKey = "layer_norm_eps", NormEpsilon = 1e-5, Rope = new() { Share = 0.25 } }) with
+        return DecoderConfig.Read(file, nameof(StableLm), new DecoderDefaults
+        {
+            NormKey = "layer_norm_eps",
+            NormEpsilon = 1e-5,
+            Rope = new() { Share = 0.25 }
+        }) with
         {
             Norm = NormKind.Layer,
             QueryKeyValueBias = file.Get("use_qkv_bias", false),

@@ -37,7 +37,8 @@ internal sealed record T5Config : IModelConfig<T5>
 
     public T5 Create() => new(this);
 
-    /// <summary>Both stacks look words up in the shared embedding, whatever copies of it a file holds; the first T5 files have a bias that nothing reads.</summary>
+    /// <summary>Both stacks look words up in the shared embedding, whatever copies of it a file holds; the first T5 files have a bias that nothing
+    /// reads.</summary>
     public string? Rename(string stored) => stored switch
     {
         "encoder.embed_tokens.weight" or "decoder.embed_tokens.weight" => null,
@@ -59,7 +60,8 @@ internal sealed record T5Config : IModelConfig<T5>
         var tied = file.Get("tie_word_embeddings", true);
         var (layers, vocabulary) = (file.Size("num_layers", 6), file.Size("vocab_size"));
         var (buckets, distance) = (file.Size("relative_attention_num_buckets", 32), file.Size("relative_attention_max_distance", 128));
-        if (buckets < 4 || distance <= buckets / 2) throw file.Wrong("relative_attention_num_buckets", $"is {buckets}, which does not fit a largest distance of {distance}");
+        if (buckets < 4 || distance <= buckets / 2) throw file.Wrong("relative_attention_num_buckets", $"is {buckets}, which does not fit a largest distance " +
+            $"of {distance}");
         return new T5Config
         {
             VocabularySize = vocabulary,

@@ -16,7 +16,8 @@ public static class EncoderFolder
     /// <exception cref="CheckpointException">The folder is no model folder.</exception>
     public static bool IsOne(string folder) => EncoderArchitectures.Has(ModelFolder.ReadConfig(folder).Get<string>("model_type"));
 
-    /// <summary>Loads the classifier; where the folder holds the bare encoder, or one with another head, what is missing of the head is drawn from N(0, 0.02²).</summary>
+    /// <summary>Loads the classifier; where the folder holds the bare encoder, or one with another head, what is missing of the head is drawn from N(0,
+    /// 0.02²).</summary>
     /// <param name="seed">Of what is drawn.</param>
     /// <exception cref="CheckpointException">As <see cref="ModelFolder.LoadCausal"/>.</exception>
     public static ScalarNetwork Load(string folder, ulong seed)
@@ -34,9 +35,12 @@ public static class EncoderFolder
             var isClassifier = weights.Names.Contains(model.HeadName);
             if (isClassifier) ModelFolder.RequireOneLabel(config);
             var stored = weights.Names.Select(options.Rename).ToHashSet(StringComparer.Ordinal);
-            bool IsDrawn(string name) => !isClassifier && !stored.Contains(name) && (!name.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal));
-            weights.CopyTo(own.Where(p => !IsDrawn(p.Key)).ToDictionary(), name => options.Rename(name) is { } renamed && (own.ContainsKey(renamed) || isClassifier || renamed.StartsWith(model.TrunkPrefix, StringComparison.Ordinal)) ? renamed : null);
-            Draw(model.named_parameters().Where(p => IsDrawn(p.name) && p.name.EndsWith(".weight", StringComparison.Ordinal) && !p.name.Contains("norm", StringComparison.OrdinalIgnoreCase)), seed);
+            bool IsDrawn(string name) => !isClassifier && !stored.Contains(name)
+                && (!name.StartsWith(model.TrunkPrefix, StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal));
+            weights.CopyTo(own.Where(p => !IsDrawn(p.Key)).ToDictionary(), name => options.Rename(name) is { } renamed
+                && (own.ContainsKey(renamed) || isClassifier || renamed.StartsWith(model.TrunkPrefix, StringComparison.Ordinal)) ? renamed : null);
+            Draw(model.named_parameters().Where(p => IsDrawn(p.name) && p.name.EndsWith(".weight", StringComparison.Ordinal)
+                && !p.name.Contains("norm", StringComparison.OrdinalIgnoreCase)), seed);
             return model;
         }
         catch
@@ -60,7 +64,8 @@ public static class EncoderFolder
         foreach (var (name, parameter) in parameters)
         {
             var random = SeededRandom.For(seed, "reward head", name);
-            using var values = tensor(Enumerable.Range(0, (int)parameter.numel()).Select(_ => (float)(0.02 * random.NextGaussian())).ToArray(), parameter.shape);
+            using var values = tensor(Enumerable.Range(0, (int)parameter.numel()).Select(_ => (float)(0.02 * random.NextGaussian())).ToArray(),
+                parameter.shape);
             parameter.copy_(values);
         }
     }
@@ -80,7 +85,8 @@ public static class EncoderFolder
         config["label2id"] = new JsonObject { ["LABEL_0"] = 0 };
         ModelFolder.WriteType(config, type ?? ScalarType.Float32);
         JsonFile.Write(Path.Combine(folder, "config.json"), config);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, ModelFolder.As(p.parameter, type))), SafeTensors.OfPyTorch);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.named_parameters().Select(p => (p.name, ModelFolder.As(p.parameter, type))),
+            SafeTensors.OfPyTorch);
         tokenizer.CopyFilesTo(folder);
         Durable.Flush(folder);
     }

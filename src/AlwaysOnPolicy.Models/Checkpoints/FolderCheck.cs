@@ -5,9 +5,11 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Checkpoints;
 
-/// <summary>Reads every tensor of a model folder: names and shapes are those that config.json implies, and every number is finite. Of an adapter's folder: of its base
+/// <summary>Reads every tensor of a model folder: names and shapes are those that config.json implies, and every number is finite. Of an adapter's folder: of
+/// its base
 /// and of the adapter, which must fit it.</summary>
-/// <remarks>Needs room for the largest tensor, and for the network's embeddings: it is made for its names and shapes alone, and its other weights are never touched.</remarks>
+/// <remarks>Needs room for the largest tensor, and for the network's embeddings: it is made for its names and shapes alone, and its other weights are never
+/// touched.</remarks>
 internal static class FolderCheck
 {
     /// <returns>How many tensors were read, and how many numbers the network's parameters are.</returns>
@@ -19,7 +21,8 @@ internal static class FolderCheck
         using var weights = new WeightFiles(place);
         var parameters = RequireNames(folder, weights);
         foreach (var tensor in weights.Tensors) RequireFinite(place, tensor);
-        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + (AdapterBase.IsNeeded(folder) ? Beside(folder, AdapterFolder.WeightsName) : 0), parameters);
+        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + (AdapterBase.IsNeeded(folder) ? Beside(folder, AdapterFolder.WeightsName) : 0),
+            parameters);
     }
 
     private static long RequireNames(string folder, WeightFiles weights)

@@ -46,7 +46,8 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">It is one; or there are no weights, or a file is damaged.</exception>
     public static void RequireNoRewardHead(string folder)
     {
-        if (HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a reward model: its head ({ScoreName}) gives a score and no words. Name a language model.");
+        if (HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a reward model: its head ({ScoreName}) gives a score and no words. Name a " +
+            "language model.");
     }
 
     internal static ScalarType StoredTypeOf(string folder)
@@ -55,7 +56,8 @@ public static class ModelFolder
         return weights.Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b)))!.Key;
     }
 
-    /// <summary>The options of a folder's decoder. A head of its own among the weights counts, whatever config.json says of tying it to the embeddings.</summary>
+    /// <summary>The options of a folder's decoder. A head of its own among the weights counts, whatever config.json says of tying it to the
+    /// embeddings.</summary>
     internal static ICausalConfig ReadCausalOptions(string folder)
     {
         var options = CausalArchitectures.Read(ReadConfig(folder));
@@ -123,17 +125,20 @@ public static class ModelFolder
         return Load(folder, options.ParameterCount, options.Create, Parameters, (_, stored) => options.Rename(stored));
     }
 
-    /// <exception cref="CheckpointException">It is a classifier with more labels than one: its weights count, since config.json leaves the usual two out.</exception>
+    /// <exception cref="CheckpointException">It is a classifier with more labels than one: its weights count, since config.json leaves the usual two
+    /// out.</exception>
     internal static void RequireOneLabel(ConfigFile config)
     {
         var folder = Path.GetDirectoryName(config.Path)!;
         using var weights = WeightFiles.AreIn(folder) ? new WeightFiles(folder) : null;
         var head = weights?.Tensors.FirstOrDefault(t => s_heads.Contains(t.Name) && t.Shape.Length == 2);
         var labels = head?.Shape[0] ?? config.Object("id2label")?.Json.Count ?? config.Get("num_labels", 1);
-        if (labels != 1) throw config.Wrong("num_labels", $"is {labels}{(head is null ? "" : $" by the weights ({head.Name})")}; a reward model has one. Name a classifier with one label");
+        if (labels != 1) throw config.Wrong("num_labels", $"is {labels}{(head is null ? "" : $" by the weights ({head.Name})")}; a reward model has one. " +
+            "Name a classifier with one label");
     }
 
-    /// <summary>Sets a language model without an adapter to the weights that <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/> wrote of it.</summary>
+    /// <summary>Sets a language model without an adapter to the weights that
+    /// <see cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/> wrote of it.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged, or a tensor is missing, surplus or of another shape.</exception>
     public static void Restore(CausalModel model, string folder)
     {
@@ -143,11 +148,13 @@ public static class ModelFolder
 
     /// <summary>Writes a language model's folder; an adapter is merged into the weights, and those in memory stay as they are.</summary>
     /// <param name="tokenizer">Its files are copied beside the weights; null writes none.</param>
-    /// <param name="head">Written among the weights as v_head.*, where TRL 0.7.11's AutoModelForCausalLMWithValueHead looks for it; transformers leaves it out.</param>
+    /// <param name="head">Written among the weights as v_head.*, where TRL 0.7.11's AutoModelForCausalLMWithValueHead looks for it; transformers leaves it
+    /// out.</param>
     /// <param name="generation">Written as generation_config.json; config.json keeps ids of its own.</param>
     /// <param name="saved">Of the weights; the value head stays as it is.</param>
     public static void SaveCausal(
-        CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null, SavedType saved = SavedType.Float32) =>
+        CausalModel model, string folder, Tokenizer? tokenizer, ValueHead? head = null, GenerationDefaults? generation = null,
+            SavedType saved = SavedType.Float32) =>
         SaveCausal(model, folder, tokenizer, head, generation, saved == SavedType.Own ? model.StoredType : null);
 
     /// <inheritdoc cref="SaveCausal(CausalModel, string, Tokenizer?, ValueHead?, GenerationDefaults?, SavedType)"/>
@@ -167,9 +174,11 @@ public static class ModelFolder
         Durable.Flush(folder);
     }
 
-    /// <summary>Writes a reward model's folder, a classifier with one label, which scores in transformers as here: a new one gets a padding token that ends no row.</summary>
+    /// <summary>Writes a reward model's folder, a classifier with one label, which scores in transformers as here: a new one gets a padding token that ends no
+    /// row.</summary>
     /// <param name="generation">What ends an answer; null leaves what config.json says.</param>
-    public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer, GenerationDefaults? generation = null, SavedType saved = SavedType.Float32)
+    public static void SaveReward(RewardNetwork network, string folder, Tokenizer? tokenizer, GenerationDefaults? generation = null,
+        SavedType saved = SavedType.Float32)
     {
         using var scope = NewDisposeScope();
         Directory.CreateDirectory(folder);
@@ -217,7 +226,8 @@ public static class ModelFolder
             EosIds = Ids("eos_token_id"),
             EosFile = generation?.Json["eos_token_id"] is null ? "config.json" : GenerationFile,
             ConfigEosIds = config.TokenIds("eos_token_id", vocabulary),
-            EosTokens = [.. new[] { TokenizerFiles.Config, TokenizerFiles.SpecialTokensMap }.Select(f => EosToken(Path.Combine(folder, f))).OfType<string>().Distinct()],
+            EosTokens = [.. new[] { TokenizerFiles.Config, TokenizerFiles.SpecialTokensMap }.Select(
+                f => EosToken(Path.Combine(folder, f))).OfType<string>().Distinct()],
             Settings = generation?.Json,
             PadId = Ids("pad_token_id") is [var pad, ..] ? pad : null,
             SuppressTokens = generation?.TokenIds("suppress_tokens", vocabulary) ?? [],
@@ -252,7 +262,8 @@ public static class ModelFolder
         folder = AdapterBase.Or(folder);
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
-            throw new CheckpointException($"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
+            throw new CheckpointException(
+                $"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
         var config = new ConfigFile(JsonFile.Read(file), file);
         if (config.Json["quantization_config"] is not null)
             throw config.Wrong("quantization_config", "asks for weights that are quantized, which is not supported; take the model's unquantized form");
@@ -260,7 +271,8 @@ public static class ModelFolder
     }
 
     private static T Load<T>(
-        string folder, Int128 parameterCount, Func<T> create, Func<T, Dictionary<string, Tensor>> parameters, Func<T, string, string?> rename) where T : nn.Module
+        string folder, Int128 parameterCount, Func<T> create, Func<T, Dictionary<string, Tensor>> parameters,
+            Func<T, string, string?> rename) where T : nn.Module
     {
         if (AdapterBase.IsNeeded(folder)) throw AdapterBase.NotMerged(folder);
         using var weights = new WeightFiles(folder);
@@ -347,10 +359,12 @@ public static class ModelFolder
         JsonFile.Write(Path.Combine(folder, GenerationFile), json);
     }
 
-    private static bool SameIds(JsonNode? node, IReadOnlyList<int> ids) => node?.ToJsonString() is { } text && (text == Ids(ids).ToJsonString() || text == $"[{string.Join(',', ids)}]");
+    private static bool SameIds(JsonNode? node, IReadOnlyList<int> ids) => node?.ToJsonString() is { } text
+        && (text == Ids(ids).ToJsonString() || text == $"[{string.Join(',', ids)}]");
 
     private static JsonNode Ids(IReadOnlyList<int> ids) => ids is [var one] ? one : new JsonArray([.. ids.Select(i => (JsonNode)i)]);
 
-    /// <summary>transformers' padding, which it looks past for a row's last token; null where it has none, or one that no row can hold (-1 in old files).</summary>
+    /// <summary>transformers' padding, which it looks past for a row's last token; null where it has none, or one that no row can hold (-1 in old
+    /// files).</summary>
     private static int? PadIdOf(ConfigFile config) => config.Get("pad_token_id", -1) is >= 0 and var pad ? pad : null;
 }

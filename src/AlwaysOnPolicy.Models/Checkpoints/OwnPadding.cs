@@ -12,7 +12,8 @@ internal static class OwnPadding
     private const string NewToken = "<|pad|>";
     private static readonly string[] s_usual = [NewToken, "<pad>", "[PAD]"];
 
-    /// <summary>The tokenizer's own padding where it is fit, else a usual one of its vocabulary, else the first id behind it, which needs <see cref="Write"/>.</summary>
+    /// <summary>The tokenizer's own padding where it is fit, else a usual one of its vocabulary, else the first id behind it, which needs
+    /// <see cref="Write"/>.</summary>
     public static int Choose(Tokenizer tokenizer, GenerationDefaults? generation)
     {
         int?[] ends = [tokenizer.EosId, tokenizer.BosId, TurnEnd.OfChat(tokenizer), .. (generation ?? new()).EosIds.Select(i => (int?)i)];
@@ -32,7 +33,8 @@ internal static class OwnPadding
             json["pad_token"] = content;
             if (isNew && json["added_tokens_decoder"] is JsonObject tokens) tokens[$"{id}"] = Entry(null, content);
         });
-        if (File.Exists(Path.Combine(folder, TokenizerFiles.SpecialTokensMap))) Edit(folder, TokenizerFiles.SpecialTokensMap, json => json["pad_token"] = content);
+        if (File.Exists(Path.Combine(folder, TokenizerFiles.SpecialTokensMap)))
+            Edit(folder, TokenizerFiles.SpecialTokensMap, json => json["pad_token"] = content);
         return true;
     }
 
@@ -45,7 +47,15 @@ internal static class OwnPadding
 
     private static JsonObject Entry(int? id, string content)
     {
-        var entry = new JsonObject { ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true };
+        var entry = new JsonObject
+        {
+            ["content"] = content,
+            ["single_word"] = false,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
+            ["normalized"] = false,
+            ["special"] = true
+        };
         if (id is { } number) entry.Insert(0, "id", number);
         return entry;
     }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Embeddings;
 
-/// <summary>Turns texts into vectors of unit length, as sentence-transformers does with a BERT or ModernBERT: mean of the last hidden states over the mask.</summary>
+/// <summary>Turns texts into vectors of unit length, as sentence-transformers does with a BERT or ModernBERT: mean of the last hidden states over the
+/// mask.</summary>
 public sealed class SentenceEncoder : ISentenceEncoder
 {
     private readonly Encoder _model;

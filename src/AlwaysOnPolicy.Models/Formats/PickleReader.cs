@@ -3,7 +3,8 @@ using System.Text;
 
 namespace AlwaysOnPolicy.Models.Formats;
 
-/// <summary>Reads a pickle as data. Nothing is executed: the opcodes are a fixed list, and so are the names that may be called, each of which only builds a record.</summary>
+/// <summary>Reads a pickle as data. Nothing is executed: the opcodes are a fixed list, and so are the names that may be called, each of which only builds a
+/// record.</summary>
 /// <remarks>The opcodes are those that torch.save writes for a state dict (pickle protocol 2). Anything else is refused by name.</remarks>
 internal sealed class PickleReader
 {
@@ -95,7 +96,8 @@ internal sealed class PickleReader
         : throw new FormatException($"it asks for '{name}', which a state dict does not need; nothing was executed");
 
     /// <summary>The tuple that stands for a storage: ("storage", type, key, device, count).</summary>
-    private static Storage Persistent(object? id) => id is object?[] and ["storage", Global type, string key, string, long count] && s_storages.Contains(type.Name) && count >= 0
+    private static Storage Persistent(object? id) => id is object?[] and ["storage", Global type, string key, string, long count]
+        && s_storages.Contains(type.Name) && count >= 0
         ? new Storage(type.Name, key, count)
         : throw new FormatException("it refers to a storage in a form that is not torch's");
 
@@ -105,7 +107,8 @@ internal sealed class PickleReader
         Push((function?.Name, arguments) switch
         {
             ("collections.OrderedDict", []) => new Dictionary<object, object?>(),
-            ("torch._utils._rebuild_tensor_v2", [Storage storage, long offset, object?[] shape, object?[] strides, bool, ..]) => new View(storage, offset, Longs(shape), Longs(strides)),
+            ("torch._utils._rebuild_tensor_v2", [Storage storage, long offset, object?[] shape, object?[] strides, bool, ..]) =>
+                new View(storage, offset, Longs(shape), Longs(strides)),
             ("torch._utils._rebuild_parameter", [View view, bool, ..]) => view,
             _ => throw new FormatException($"it calls {function?.Name ?? "something that is no function"} in a form that is not torch's"),
         });
@@ -126,12 +129,14 @@ internal sealed class PickleReader
 
     private void SetItems(object?[] items)
     {
-        if (Top() is not Dictionary<object, object?> dictionary || items.Length % 2 != 0) throw new FormatException("it sets an item of something that is no dictionary");
+        if (Top() is not Dictionary<object, object?> dictionary || items.Length % 2 != 0)
+            throw new FormatException("it sets an item of something that is no dictionary");
         for (var i = 0; i < items.Length; i += 2)
             dictionary[items[i] is string or long ? items[i]! : throw new FormatException("a dictionary's key is neither a text nor a number")] = items[i + 1];
     }
 
-    private static long[] Longs(object?[] values) => [.. values.Select(v => v is long number ? number : throw new FormatException("a shape holds something that is no number"))];
+    private static long[] Longs(object?[] values) => [.. values.Select(v => v is long number
+        ? number : throw new FormatException("a shape holds something that is no number"))];
 
     private static long Long(ReadOnlySpan<byte> bytes)
     {
@@ -141,7 +146,8 @@ internal sealed class PickleReader
         return bytes.Length is > 0 and < 8 && bytes[^1] >= 0x80 ? value - (1L << (8 * bytes.Length)) : value;
     }
 
-    private object? Remembered(uint key) => _memo.TryGetValue(key, out var value) ? value : throw new FormatException($"it recalls the value {key}, which it has not stored");
+    private object? Remembered(uint key) => _memo.TryGetValue(key, out var value)
+        ? value : throw new FormatException($"it recalls the value {key}, which it has not stored");
 
     private void Push(object? value)
     {

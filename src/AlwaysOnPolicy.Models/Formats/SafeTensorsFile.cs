@@ -144,7 +144,8 @@ internal sealed class SafeTensorsFile : IWeightFile
         var typeName = element.GetProperty("dtype").GetString() ?? "null";
         if (s_typesNotRead.Contains(typeName))
             throw new CheckpointException($"'{_path}': '{name}' has the element type '{typeName}', which safetensors has and this program does not read " +
-                $"(it reads {string.Join(", ", Types.Keys)}). The file is whole: save the model in one of these types, such as BF16, or take another version of it.");
+                $"(it reads {string.Join(", ", Types.Keys)}). The file is whole: save the model in one of these types, such as BF16, or take another version " +
+                "of it.");
         if (!Types.TryGetValue(typeName, out var type))
             throw Damaged($"'{name}' has the element type '{typeName}', which is none of {string.Join(", ", Types.Keys)}");
 

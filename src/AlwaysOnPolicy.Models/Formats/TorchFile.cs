@@ -49,7 +49,8 @@ internal sealed class TorchFile : IWeightFile
             if (PickleReader.Read(ReadWhole(pickle, LargestPickle)) is not Dictionary<object, object?> state) throw Damaged("it holds no state dict");
             foreach (var (name, value) in state) _tensors.Add(Tensor(name, value, pickle.FullName[..^"data.pkl".Length] + "data/"));
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception e) when (
+            e is FormatException or InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
             Dispose();
             throw Damaged(e.Message.TrimEnd('.'));
@@ -142,7 +143,8 @@ internal sealed class TorchFile : IWeightFile
 
     private byte[] ReadWhole(ZipArchiveEntry part, int most)
     {
-        if (part.CompressedLength != part.Length || part.Length > Math.Min(most, _stream.Length)) throw Damaged($"its part {part.FullName} has {part.Length} bytes");
+        if (part.CompressedLength != part.Length || part.Length > Math.Min(most, _stream.Length))
+            throw Damaged($"its part {part.FullName} has {part.Length} bytes");
         var bytes = new byte[part.Length];
         using var source = part.Open();
         source.ReadExactly(bytes);

@@ -9,7 +9,8 @@ public static class ValueHeadFile
     internal const string Name = "v_head.safetensors";
     internal const string Prefix = "v_head.";
 
-    /// <summary>The folder's value head (among the weights, as in TRL's folders, or in v_head.safetensors beside an adapter), or one that says 0 where there is none.</summary>
+    /// <summary>The folder's value head (among the weights, as in TRL's folders, or in v_head.safetensors beside an adapter), or one that says 0 where there is
+    /// none.</summary>
     /// <exception cref="CheckpointException">The stored head is damaged or of another width.</exception>
     public static ValueHead LoadOrNew(string folder, int hiddenSize)
     {

@@ -22,7 +22,8 @@ internal sealed class WeightFiles : IDisposable
         {
             var (single, open) = s_forms.FirstOrDefault(f => IsIn(folder, f.Single));
             if (single is null)
-                throw new CheckpointException($"'{folder}' has neither {string.Join(" nor ", s_forms.SelectMany(f => new[] { f.Single, IndexOf(f.Single) }))}: " +
+                throw new CheckpointException(
+                    $"'{folder}' has neither {string.Join(" nor ", s_forms.SelectMany(f => new[] { f.Single, IndexOf(f.Single) }))}: " +
                     "the folder does not hold a whole model. Fetch it again.");
             if (File.Exists(Path.Combine(folder, single))) Add(open(Path.Combine(folder, single)), single);
             else OpenShards(IndexOf(single), Path.GetExtension(single), open);
@@ -79,7 +80,8 @@ internal sealed class WeightFiles : IDisposable
             if (!parameters.TryGetValue(name, out var parameter))
                 throw new CheckpointException($"'{_folder}': tensor '{stored}' has no place in the model that config.json describes. " +
                     "The two come from different models: fetch both again.");
-            if (!sources.TryAdd(name, tensor)) throw new CheckpointException($"'{_folder}': tensor '{name}' is there twice, once as '{stored}'. Fetch the model again.");
+            if (!sources.TryAdd(name, tensor)) throw new CheckpointException($"'{_folder}': tensor '{name}' is there twice, once as '{stored}'. Fetch the " +
+                "model again.");
             if (!parameter.shape.SequenceEqual(tensor.Shape))
                 throw new CheckpointException($"'{_folder}': tensor '{stored}' is [{string.Join(", ", tensor.Shape)}]; config.json beside it implies " +
                     $"[{string.Join(", ", parameter.shape)}]. The two come from different models: fetch both again.");
@@ -129,7 +131,8 @@ internal sealed class WeightFiles : IDisposable
         }
         foreach (var shard in places.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            if (!File.Exists(Path.Combine(_folder, shard))) throw new CheckpointException($"'{Path.Combine(_folder, shard)}' is missing, but {index} lists it.");
+            if (!File.Exists(Path.Combine(_folder, shard))) throw new CheckpointException($"'{Path.Combine(_folder, shard)}' is missing, but {index} lists " +
+                "it.");
             var names = Add(open(Path.Combine(_folder, shard)), shard);
             if (places.FirstOrDefault(p => p.Value == shard && !names.Contains(p.Key)).Key is { } absent)
                 throw new CheckpointException($"'{path}': '{absent}' should lie in {shard}, but is not there.");

@@ -25,7 +25,8 @@ public static class Generator
         if (options.ForcedEosId >= model.VocabularySize)
             throw new SettingsException($"sampling.forced_eos_id ({options.ForcedEosId}) is outside the model's vocabulary of {model.VocabularySize}.");
         if (width + options.MaxNewTokens > model.MaxPositions)
-            throw new SettingsException($"A prompt of {width} tokens and {options.MaxNewTokens} new ones are more than the model's {model.MaxPositions} positions: " +
+            throw new SettingsException(
+                $"A prompt of {width} tokens and {options.MaxNewTokens} new ones are more than the model's {model.MaxPositions} positions: " +
                 "lower prompt_format.max_prompt_tokens or sampling.max_new_tokens.");
 
         using var inference = inference_mode();

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AlwaysOnPolicy.Models.Generation;
 
-/// <summary>How answers are drawn. Processors act in transformers' order: repetition penalty, minimum length, forced end-of-text, suppression, temperature, top-k, top-p.</summary>
+/// <summary>How answers are drawn. Processors act in transformers' order: repetition penalty, minimum length, forced end-of-text, suppression, temperature,
+/// top-k, top-p.</summary>
 public sealed record SamplingOptions
 {
     /// <summary>Logits are divided by it.</summary>
@@ -15,7 +16,8 @@ public sealed record SamplingOptions
     /// <summary>Only the likeliest tokens that together reach this probability; 1 keeps all.</summary>
     [Range(1e-6, 1.0)] public double TopP { get; init; } = 1;
 
-    /// <summary>Above 1 makes tokens of the prompt and the answer so far less likely (Keskar et al. 2019). Padding does not count; transformers counts it.</summary>
+    /// <summary>Above 1 makes tokens of the prompt and the answer so far less likely (Keskar et al. 2019). Padding does not count; transformers counts
+    /// it.</summary>
     [Range(1e-3, 100.0)] public double RepetitionPenalty { get; init; } = 1;
 
     /// <summary>End-of-text is not drawn before so many new tokens.</summary>

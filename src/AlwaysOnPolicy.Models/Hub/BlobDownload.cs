@@ -14,7 +14,8 @@ internal sealed class BlobDownload(HubClient client, HubId id, Func<string, long
     private const long ReportEvery = 256L << 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);   // without a byte
 
-    /// <exception cref="HubException">The hub refuses or stays away, the disk is full, or the content is not what its hash says: then it is deleted.</exception>
+    /// <exception cref="HubException">The hub refuses or stays away, the disk is full, or the content is not what its hash says: then it is
+    /// deleted.</exception>
     public async Task RunAsync(HubFile file, string blob, IProgress<HubProgress>? progress, CancellationToken cancel)
     {
         var part = blob + ".incomplete";
@@ -98,7 +99,8 @@ internal sealed class BlobDownload(HubClient client, HubId id, Func<string, long
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HubException($"'{part}' cannot be written: {e.Message} Is another process fetching the same model? Else set HF_HOME to a folder that can be written.", e);
+            throw new HubException($"'{part}' cannot be written: {e.Message} Is another process fetching the same model? Else set HF_HOME to a folder that " +
+                "can be written.", e);
         }
     }
 
@@ -121,7 +123,8 @@ internal sealed class BlobDownload(HubClient client, HubId id, Func<string, long
 
     private HubException DiskFull(HubFile file, string part, long missing, Exception? inner)
     {
-        var message = $"'{id}': {file.Name} needs {missing} bytes more where '{part}' lies, and the disk is full{(inner is null ? "" : $" ({inner.Message})")}. " +
+        var message = $"'{id}': {file.Name} needs {missing} bytes more where '{part}' lies, and the disk is " +
+            $"full{(inner is null ? "" : $" ({inner.Message})")}. " +
             "Make room, or set HF_HOME to a folder on a larger disk; what was downloaded is kept.";
         return inner is null ? new(message) : new(message, inner);
     }

@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Models.Hub;
 /// <param name="Root">The folder that holds the repositories.</param>
 public sealed partial record HubCache(string Root)
 {
-    /// <summary>The cache that the environment names: HF_HUB_CACHE, else HUGGINGFACE_HUB_CACHE as older tools spell it, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.</summary>
+    /// <summary>The cache that the environment names: HF_HUB_CACHE, else HUGGINGFACE_HUB_CACHE as older tools spell it, else HF_HOME/hub, else
+    /// XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.</summary>
     /// <param name="variable">Looks an environment variable up.</param>
     public static HubCache Find(Func<string, string?> variable)
     {
@@ -47,9 +48,11 @@ public sealed partial record HubCache(string Root)
     public string Resolve(string folderOrId, string revision = "main")
     {
         if (Directory.Exists(folderOrId)) return folderOrId;
-        if (!HubId.IsOne(folderOrId)) throw new CheckpointException($"'{folderOrId}' is no folder. Give a model folder, or the owner/name of a model that was fetched.");
+        if (!HubId.IsOne(folderOrId)) throw new CheckpointException($"'{folderOrId}' is no folder. Give a model folder, or the owner/name of a model that " +
+            "was fetched.");
         return SnapshotOrNull(HubId.Parse(folderOrId), revision) ?? throw new CheckpointException(
-            $"'{folderOrId}' is no folder, and revision {revision} of a model of that name is not in the cache '{Root}'. Fetch it: aop models fetch {folderOrId}");
+            $"'{folderOrId}' is no folder, and revision {revision} of a model of that name is not in the cache '{Root}'. Fetch it: aop models fetch " +
+            $"{folderOrId}");
     }
 
     /// <summary>The model of which a folder is a snapshot in some cache; null of any other folder.</summary>

@@ -18,7 +18,12 @@ internal sealed class HubClient : IDisposable
     public HubClient(HubSettings settings, Func<TimeSpan, CancellationToken, Task> wait)
     {
         (_settings, Wait) = (settings, wait);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(30)
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("always-on-policy");
         _http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");   // lengths are those of the files
     }
@@ -89,5 +94,6 @@ internal sealed class HubClient : IDisposable
 
     private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
 
-    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status is >= 500 and < 600;
+    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
+        || (int)status is >= 500 and < 600;
 }

@@ -13,19 +13,25 @@ internal static class HubErrors
         return new HubException((response.StatusCode, code) switch
         {
             (HttpStatusCode.Unauthorized or HttpStatusCode.NotFound, "RepoNotFound") =>
-                $"There is no model '{id}' on {settings.Endpoint.Host}, or it is private and {token}. Check the name; for a private model set HF_TOKEN to a token that may read it.",
+                $"There is no model '{id}' on {settings.Endpoint.Host}, or it is private and {token}. Check the name; for a private model set HF_TOKEN to a " +
+                "token that may read it.",
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) =>
-                $"'{id}' is not open to all, and {token}. Accept the model's terms on {page} with your account, make a token that may read it, and set HF_TOKEN to it.",
-            (HttpStatusCode.NotFound, "RevisionNotFound") => $"'{id}' has no revision for {what}. Look at the branches on {page}, and name one with --revision.",
+                $"'{id}' is not open to all, and {token}. Accept the model's terms on {page} with your account, make a token that may read it, and set " +
+                "HF_TOKEN to it.",
+            (HttpStatusCode.NotFound, "RevisionNotFound") => $"'{id}' has no revision for {what}. Look at the branches on {page}, and name one with " +
+                "--revision.",
             (HttpStatusCode.NotFound, _) => $"'{id}': {what} was not found on {settings.Endpoint.Host}. Check the name and --revision against {page}.",
             (HttpStatusCode.TooManyRequests, _) =>
-                $"{settings.Endpoint.Host} asks to wait{Wait(response)}: too many requests. Run the same command later: it goes on from there. With HF_TOKEN set the limits are higher.",
-            var (status, _) => $"{settings.Endpoint.Host} answered {(int)status} to the request for {what} of '{id}'. Run the same command later: it goes on from there.",
+                $"{settings.Endpoint.Host} asks to wait{Wait(response)}: too many requests. Run the same command later: it goes on from there. With HF_TOKEN " +
+                "set the limits are higher.",
+            var (status, _) => $"{settings.Endpoint.Host} answered {(int)status} to the request for {what} of '{id}'. Run the same command later: it goes on " +
+                "from there.",
         });
     }
 
     public static HubException Unreachable(HubSettings settings, string what, Exception inner) => new(
-        $"{settings.Endpoint.Host} cannot be reached for {what}: {inner.Message} Check the network, HTTPS_PROXY and HF_ENDPOINT; what was downloaded is kept.", inner);
+        $"{settings.Endpoint.Host} cannot be reached for {what}: {inner.Message} Check the network, HTTPS_PROXY and HF_ENDPOINT; what was downloaded is " +
+        "kept.", inner);
 
     /// <summary>How long the service asks to wait; null where it does not say.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch

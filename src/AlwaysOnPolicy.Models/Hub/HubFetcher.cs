@@ -31,7 +31,8 @@ public sealed class HubFetcher
             throw new SettingsException($"'{revision}' is no revision: name a branch, a tag or a commit.");
         if (_settings.Offline)
             return _settings.Cache.SnapshotOrNull(id, revision) ?? throw new HubException(
-                $"HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set, and revision {revision} of '{id}' is not in the cache '{_settings.Cache.Root}'. Unset it, or set HF_HOME to the cache that has it.");
+                $"HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set, and revision {revision} of '{id}' is not in the cache '{_settings.Cache.Root}'. Unset it, " +
+                "or set HF_HOME to the cache that has it.");
 
         using var client = new HubClient(_settings, _wait);
         var (commit, files) = await ListAsync(client, id, revision, cancel);
@@ -46,7 +47,8 @@ public sealed class HubFetcher
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HubException($"The cache '{_settings.Cache.Root}' cannot be written: {e.Message} Make room, or set HF_HOME to a folder that can be written.", e);
+            throw new HubException($"The cache '{_settings.Cache.Root}' cannot be written: {e.Message} Make room, or set HF_HOME to a folder that can be " +
+                "written.", e);
         }
         return snapshot;
     }
@@ -67,14 +69,17 @@ public sealed class HubFetcher
         }
         string[] all = json?["siblings"] is JsonArray siblings ? [.. siblings.Select(s => s?["rfilename"]?.ToString()).OfType<string>()] : [];
         if (json?["sha"]?.ToString() is not { } commit || !BlobHash.IsOne(commit) || NeededFiles.Of(all) is not { Count: > 0 } needed)
-            throw new HubException($"'{id}' has none of a model's files at revision {revision}, such as config.json and model.safetensors. Look at {new Uri(_settings.Endpoint, id.Text)}.");
+            throw new HubException($"'{id}' has none of a model's files at revision {revision}, such as config.json and model.safetensors. Look at " +
+                $"{new Uri(_settings.Endpoint, id.Text)}.");
         return needed.Contains("config.json")
             ? (commit, needed)
-            : throw new HubException($"'{id}' has no config.json at revision {revision}: it is no model that can be read here. Name the repository of the original model.");
+            : throw new HubException(
+                $"'{id}' has no config.json at revision {revision}: it is no model that can be read here. Name the repository of the original model.");
     }
 
     private static async Task FetchFileAsync(
-        HubClient client, BlobDownload download, HubId id, string commit, string name, string repository, string snapshot, IProgress<HubProgress>? progress, CancellationToken cancel)
+        HubClient client, BlobDownload download, HubId id, string commit, string name, string repository, string snapshot, IProgress<HubProgress>? progress,
+            CancellationToken cancel)
     {
         var pointer = Path.Combine([snapshot, .. name.Split('/')]);
         if (!File.Exists(pointer))                                             // a commit's files never change
@@ -98,10 +103,12 @@ public sealed class HubFetcher
         var size = long.TryParse(Header("X-Linked-Size"), out var linked) ? linked : response.Content.Headers.ContentLength;
         return BlobHash.IsOne(hash) && size is >= 0
             ? new HubFile(name, path, hash, size.Value)
-            : throw new HubException($"'{id}': the hub gives no checksum or no size for {name}, so that it could not be checked. If HF_ENDPOINT names a mirror, unset it.");
+            : throw new HubException(
+                $"'{id}': the hub gives no checksum or no size for {name}, so that it could not be checked. If HF_ENDPOINT names a mirror, unset it.");
     }
 
-    /// <summary>A relative link to the blob, as huggingface_hub makes it; where the system allows none, the blob itself moves there, as it does as well.</summary>
+    /// <summary>A relative link to the blob, as huggingface_hub makes it; where the system allows none, the blob itself moves there, as it does as
+    /// well.</summary>
     private static void Point(string pointer, string blob)
     {
         if (new FileInfo(pointer).LinkTarget is not null) File.Delete(pointer);   // it points to a blob that is gone

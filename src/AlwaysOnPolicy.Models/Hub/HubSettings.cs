@@ -8,7 +8,8 @@ public sealed record HubSettings
 
     public required HubCache Cache { get; init; }
 
-    /// <summary>HF_TOKEN, else HUGGING_FACE_HUB_TOKEN, else the file that 'hf auth login' writes: HF_TOKEN_PATH, else token in HF_HOME; null asks without a name.</summary>
+    /// <summary>HF_TOKEN, else HUGGING_FACE_HUB_TOKEN, else the file that 'hf auth login' writes: HF_TOKEN_PATH, else token in HF_HOME; null asks without a
+    /// name.</summary>
     public string? Token { get; init; }
 
     /// <summary>HF_HUB_OFFLINE, else TRANSFORMERS_OFFLINE: nothing is asked, the cache must do.</summary>
@@ -19,7 +20,12 @@ public sealed record HubSettings
     public static HubSettings Find(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        var settings = new HubSettings { Cache = HubCache.Find(variable), Token = ReadToken(variable), Offline = IsTrue(First(variable, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")) };
+        var settings = new HubSettings
+        {
+            Cache = HubCache.Find(variable),
+            Token = ReadToken(variable),
+            Offline = IsTrue(First(variable, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
+        };
         if (variable("HF_ENDPOINT") is not { Length: > 0 } endpoint) return settings;
         return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? settings with { Endpoint = address }
@@ -41,7 +47,8 @@ public sealed record HubSettings
     }
 
     /// <summary>The first of the variables that says something.</summary>
-    private static string? First(Func<string, string?> variable, params string[] names) => names.Select(n => variable(n)?.Trim()).FirstOrDefault(v => v is { Length: > 0 });
+    private static string? First(Func<string, string?> variable, params string[] names) =>
+        names.Select(n => variable(n)?.Trim()).FirstOrDefault(v => v is { Length: > 0 });
 
     private static bool IsTrue(string? value) => value?.Trim().ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
 }

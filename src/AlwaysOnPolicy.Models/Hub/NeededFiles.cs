@@ -15,7 +15,8 @@ internal static class NeededFiles
     {
         string[] weights = [.. files.Where(f => IsWeights(f, "model", ".safetensors"))];
         if (weights.Length == 0) weights = [.. files.Where(f => IsWeights(f, "pytorch_model", ".bin"))];
-        return [.. files.Where(s_names.Contains).Order(StringComparer.Ordinal), .. weights.OrderBy(w => !w.EndsWith(".json", StringComparison.Ordinal)).ThenBy(w => w, StringComparer.Ordinal)];
+        return [.. files.Where(s_names.Contains).Order(StringComparer.Ordinal),
+            .. weights.OrderBy(w => !w.EndsWith(".json", StringComparison.Ordinal)).ThenBy(w => w, StringComparer.Ordinal)];
     }
 
     /// <summary>One file, the index of several, or one of the several: model-00001-of-00002.safetensors.</summary>

@@ -53,17 +53,22 @@ public sealed record ModelInspection
     {
         var config = ModelFolder.ReadConfig(folder);
         using var weights = new WeightFiles(AdapterBase.Or(folder));
-        StoredNumbers[] stored = [.. weights.Tensors.GroupBy(t => t.Type).Select(g => (Type: g.Key, Tensors: g.Count(), Numbers: g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b))))
+        StoredNumbers[] stored = [.. weights.Tensors.GroupBy(t => t.Type)
+            .Select(g => (Type: g.Key, Tensors: g.Count(), Numbers: g.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b))))
             .OrderByDescending(g => g.Numbers)
-            .Select(g => new StoredNumbers(SafeTensorsFile.Types.First(t => t.Value == g.Type).Key, g.Tensors, g.Numbers, g.Numbers * SafeTensorsFile.SizeOf(g.Type)))];
+            .Select(g => new StoredNumbers(SafeTensorsFile.Types.First(t => t.Value == g.Type).Key, g.Tensors, g.Numbers,
+                g.Numbers * SafeTensorsFile.SizeOf(g.Type)))];
         var (parameters, problem) = Describe(folder, stored);
         var summary = TokenizerSummary.Read(folder);
         var (endings, notes) = EndingsOf(folder, config, summary);
-        if (AdapterBase.IsNeeded(folder)) notes.Insert(0, $"The folder holds a LoRA adapter; what is shown is its base '{AdapterBase.Of(folder)}', with which it is merged where it is used.");
+        if (AdapterBase.IsNeeded(folder)) notes.Insert(0, $"The folder holds a LoRA adapter; what is shown is its base '{AdapterBase.Of(folder)}', with " +
+            "which it is merged where it is used.");
         if (problem is null && IsDecoder(config) && CausalArchitectures.Read(config).TieEmbeddings && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
-            notes.Add("config.json ties the head to the embeddings, but the weights hold a head of its own with other numbers. The weights count, as in transformers.");
+            notes.Add("config.json ties the head to the embeddings, but the weights hold a head of its own with other numbers. The weights count, as in " +
+                "transformers.");
         if (NetworkOptions.IsClassifier(config) && config.Json["pad_token_id"] is { } pad && config.Json["eos_token_id"]?.ToJsonString() == pad.ToJsonString())
-            notes.Add($"pad_token_id and eos_token_id are both {pad.ToJsonString()}: a row that ends with it is scored at the token before, as in transformers.");
+            notes.Add($"pad_token_id and eos_token_id are both {pad.ToJsonString()}: a row that ends with it is scored at the token before, as in " +
+                $"transformers.");
         return new ModelInspection
         {
             Folder = Path.GetFullPath(folder),
@@ -94,7 +99,8 @@ public sealed record ModelInspection
             var loaded = ModelFolder.LoadTokenizer(folder);
             var endings = AnswerEndings.Settle(loaded, TurnEnd.OfChat(loaded), ModelFolder.ReadGenerationDefaults(folder));
             string Name(int id) => AnswerEndings.Name(loaded, id);
-            return (endings.Taught is { } taught ? $"{string.Join(", ", endings.Ids.Select(Name))}; training teaches {Name(taught)}" : "none", [.. endings.Notes]);
+            return (endings.Taught is { } taught ? $"{string.Join(", ", endings.Ids.Select(Name))}; training teaches {Name(taught)}" : "none",
+                [.. endings.Notes]);
         }
         catch (CheckpointException e)
         {

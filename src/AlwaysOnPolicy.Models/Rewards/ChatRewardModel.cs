@@ -7,11 +7,13 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
-/// <summary>A published decoder with a scalar head that reads the conversation in its own chat template: RM-Gemma-2B, RM-Mistral-7B, FsfairX-LLaMA3-RM.</summary>
+/// <summary>A published decoder with a scalar head that reads the conversation in its own chat template: RM-Gemma-2B, RM-Mistral-7B,
+/// FsfairX-LLaMA3-RM.</summary>
 /// <remarks>The score is the head's value at the last real token. Too long a conversation loses its beginning, since its end is what is judged.</remarks>
 public sealed class ChatRewardModel : IRewardModel
 {
-    private const string OwnTemplate = "A reward model reads conversations in its own template, and no setting takes its place: write a simpler one with the same " +
+    private const string OwnTemplate = "A reward model reads conversations in its own template, and no setting takes its place: write a simpler one with the " +
+        "same " +
         "words to its chat_template.jinja, or name another model.";
 
     private readonly RewardNetwork _network;
@@ -42,7 +44,9 @@ public sealed class ChatRewardModel : IRewardModel
     internal static void RequireTemplate(Tokenizer tokenizer)
     {
         if (tokenizer.Template is null)
-            throw new CheckpointException($"The tokenizer of this reward model has no chat template, in which it reads conversations: add the model's own as chat_template.jinja beside its weights.");
+            throw new CheckpointException(
+                "The tokenizer of this reward model has no chat template, in which it reads conversations: add the model's own as chat_template.jinja " +
+                "beside its weights.");
         try
         {
             tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
@@ -66,7 +70,8 @@ public sealed class ChatRewardModel : IRewardModel
         }, cancel);
     }
 
-    /// <summary>The rendered conversation, a dialogue turn by turn, with one beginning-of-text in front where the template writes it, the tokenizer, or both, and none where neither does.</summary>
+    /// <summary>The rendered conversation, a dialogue turn by turn, with one beginning-of-text in front where the template writes it, the tokenizer, or both,
+    /// and none where neither does.</summary>
     internal int[] Encode(Exchange exchange)
     {
         var text = Dialogue.Render(_tokenizer, exchange.Turns(), addGenerationPrompt: false, _today);

@@ -6,7 +6,8 @@ using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
-/// <summary>OpenAssistant's reward-model-deberta-v3 and its like, on any encoder that is built: question and answer as a pair of texts, the classifier's one logit.</summary>
+/// <summary>OpenAssistant's reward-model-deberta-v3 and its like, on any encoder that is built: question and answer as a pair of texts, the classifier's one
+/// logit.</summary>
 /// <remarks>A pair that is too long (DeBERTa: of more than 512 tokens) loses the end of its longer text.</remarks>
 public sealed class EncoderRewardModel : IRewardModel
 {
@@ -27,7 +28,8 @@ public sealed class EncoderRewardModel : IRewardModel
     internal static EncodeOptions Form(int maxTokens) => new() { MaxLength = maxTokens, Truncation = Truncation.LongestFirst, TruncationSide = Side.Right };
 
     /// <summary>Question and answer as the network reads them.</summary>
-    public static int[] Encode(Tokenizer tokenizer, Exchange exchange, int maxTokens) => tokenizer.EncodePair(exchange.Question, exchange.Answer, Form(maxTokens)).Ids;
+    public static int[] Encode(Tokenizer tokenizer, Exchange exchange, int maxTokens) =>
+        tokenizer.EncodePair(exchange.Question, exchange.Answer, Form(maxTokens)).Ids;
 
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the classifier has more labels than one.</exception>
     public static EncoderRewardModel Load(string folder, int batchSize = 16)

@@ -18,7 +18,8 @@ public sealed class LengthRewardModel : IRewardModel
     public static LengthRewardModel InWords(int target) => new(target, Words, "words");
 
     /// <summary>In tokens of the answer's text; end-of-text is none of them.</summary>
-    public static LengthRewardModel InTokens(int target, Tokenizer tokenizer) => new(target, a => tokenizer.Encode(a, addSpecialTokens: false).Length, "tokens");
+    public static LengthRewardModel InTokens(int target, Tokenizer tokenizer) =>
+        new(target, a => tokenizer.Encode(a, addSpecialTokens: false).Length, "tokens");
 
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 

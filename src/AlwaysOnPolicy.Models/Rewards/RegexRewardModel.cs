@@ -51,7 +51,8 @@ public sealed class RegexRewardModel : IRewardModel
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new RewardException($"The reward's pattern '{_regex}' took longer than {s_patience.TotalSeconds:0} second on an answer of {answer.Length} characters. " +
+            throw new RewardException(
+                $"The reward's pattern '{_regex}' took longer than {s_patience.TotalSeconds:0} second on an answer of {answer.Length} characters. " +
                 "Write it without look-arounds and back-references, which are matched by trying.", e);
         }
     }

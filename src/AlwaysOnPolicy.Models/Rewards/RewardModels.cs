@@ -20,13 +20,15 @@ public static class RewardModels
         {
             "t5" => SteamShpRewardModel.Load(folder),
             var other when EncoderArchitectures.Has(other) => EncoderRewardModel.Load(folder),
-            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32, today: (format ?? new()).Day()),
+            var other when ModelFolder.SupportsCausal(other) => ChatRewardModel.Load(
+                folder, type: bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32, today: (format ?? new()).Day()),
             var other => throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built"),
         };
     }
 
     /// <summary>Looks whether <see cref="Load"/> could load it, without reading weights.</summary>
-    /// <exception cref="CheckpointException">It is no reward model that is built here, its files are missing, or it has no chat template where it needs one.</exception>
+    /// <exception cref="CheckpointException">It is no reward model that is built here, its files are missing, or it has no chat template where it needs
+    /// one.</exception>
     public static void LookAt(string folder, PromptFormatOptions format)
     {
         if (TrunkRewardModel.IsIn(folder))
@@ -49,7 +51,8 @@ public static class RewardModels
             case var other when ModelFolder.SupportsCausal(other):
                 ChatRewardModel.RequireTemplate(LoadTokenizer(folder));
                 ModelFolder.ReadRewardOptions(config);
-                if (!ModelFolder.HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a language model without a reward head (score.weight): name a reward model.");
+                if (!ModelFolder.HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a language model without a reward head (score.weight): " +
+                    "name a reward model.");
                 break;
             case var other:
                 throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built");

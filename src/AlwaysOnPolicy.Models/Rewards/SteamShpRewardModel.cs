@@ -40,7 +40,8 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
 
         int Word(string word) => tokenizer.Encode(word, addSpecialTokens: false) is [var id]
             ? id
-            : throw new CheckpointException($"'{folder}': the tokenizer has no single token for '{word}', which this model answers with: it is not SteamSHP's.");
+            : throw new CheckpointException(
+                $"'{folder}': the tokenizer has no single token for '{word}', which this model answers with: it is not SteamSHP's.");
     }
 
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
@@ -55,7 +56,8 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     public double[] Compare(IReadOnlyList<(Exchange A, Exchange B)> pairs, CancellationToken cancel = default)
     {
         foreach (var (a, b) in pairs)
-            if (a.Question != b.Question) throw new ArgumentException($"The answers to compare answer different questions: '{a.Question}' and '{b.Question}'.", nameof(pairs));
+            if (a.Question != b.Question) throw new ArgumentException($"The answers to compare answer different questions: '{a.Question}' and " +
+                $"'{b.Question}'.", nameof(pairs));
         int[][] rows =
         [
             .. pairs.Select(p => Encode(p.A.Question, p.A.Answer, p.B.Answer)),
@@ -69,7 +71,8 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     internal int[] Encode(string post, string a, string b)
     {
         var (shownA, shownB) = (OneLine(a), OneLine(b));
-        int[] With(string shown) => _tokenizer.Encode($"POST: {shown} \n\n RESPONSE A: {shownA}\n\n RESPONSE B: {shownB}\n\n Which response is better? RESPONSE");
+        int[] With(string shown) => _tokenizer.Encode($"POST: {shown} \n\n RESPONSE A: {shownA}\n\n RESPONSE B: {shownB}\n\n Which response is better? " +
+            "RESPONSE");
 
         var whole = OneLine(post);
         var ids = With(whole);

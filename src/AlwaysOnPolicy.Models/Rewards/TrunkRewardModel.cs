@@ -46,7 +46,8 @@ public sealed class TrunkRewardModel : IRewardModel
             : format);
 
     /// <summary>Sets the zero and the unit of the scores.</summary>
-    public static void WriteScale(string folder, ScoreScale scale) => Durable.Write(Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, scale));
+    public static void WriteScale(string folder, ScoreScale scale) => Durable.Write(
+        Path.Combine(folder, ScaleFile), file => JsonSerializer.Serialize(file, scale));
 
     /// <summary>Lets the model bring the form of its prompts: whoever loads it need not know.</summary>
     public static void WriteForm(string folder, PromptFormatOptions format) =>

@@ -32,12 +32,15 @@ public sealed record AnswerEndings
         string Names(IEnumerable<int> ids) => string.Join(", ", ids.Select(id => Name(tokenizer, id)));
         var (stops, eos) = (generation.EosIds, tokenizer.EosId);
         if (taught is null)
-            yield return "Nothing names a token that ends an answer, neither tokenizer_config.json (eos_token), config.json, generation_config.json (eos_token_id) nor a chat template: " +
+            yield return "Nothing names a token that ends an answer, neither tokenizer_config.json (eos_token), config.json, generation_config.json " +
+                "(eos_token_id) nor a chat template: " +
                 "every answer runs to sampling.max_new_tokens. Add eos_token to tokenizer_config.json.";
         if (generation.EosTokens is [var first, var second, ..])
-            yield return $"tokenizer_config.json's eos_token is '{first}', special_tokens_map.json's '{second}'. What counts, as in transformers, is {(eos is { } counts ? Name(tokenizer, counts) : "neither")}.";
+            yield return $"tokenizer_config.json's eos_token is '{first}', special_tokens_map.json's '{second}'. What counts, as in transformers, is " +
+                $"{(eos is { } counts ? Name(tokenizer, counts) : "neither")}.";
         if (stops.Count > 0 && taught is { } end && !stops.Contains(end))
-            yield return $"{generation.EosFile} ends an answer at {Names(stops)}, but {(turnEnd is null ? "the tokenizer's eos_token is" : "the template ends a turn with")} " +
+            yield return $"{generation.EosFile} ends an answer at {Names(stops)}, but " +
+                $"{(turnEnd is null ? "the tokenizer's eos_token is" : "the template ends a turn with")} " +
                 $"{Name(tokenizer, end)}. Answers end at any of them, and training teaches the latter.";
         if (stops.Count > 0 && eos is { } token && token != taught && !stops.Contains(token))
             yield return $"The tokenizer's eos_token is {Name(tokenizer, token)}, which {generation.EosFile} does not name. Answers end there too.";

@@ -43,7 +43,8 @@ internal static class LookAlikes
         for (var i = 0; i < word.Length; i++)
         {
             var letter = word[i];
-            if ((IsLatin(letter) ? letter : Read(letter, Cyrillic, CyrillicRead) ?? Read(letter, Greek, GreekRead) ?? (mixed ? ReadMixed(letter) : null)) is not { } read) return;
+            if ((IsLatin(letter) ? letter : Read(letter, Cyrillic, CyrillicRead) ?? Read(letter, Greek, GreekRead)
+                ?? (mixed ? ReadMixed(letter) : null)) is not { } read) return;
             folded[i] = read;
         }
         folded.CopyTo(word);

@@ -84,7 +84,8 @@ public sealed class PromptFormat
         ids = Encode("");
         return Fits(ids)
             ? ids
-            : throw new SettingsException($"prompt_format.max_prompt_tokens is {_options.MaxPromptTokens}, and the template alone takes {ids.Length}: raise it.");
+            : throw new SettingsException(
+                $"prompt_format.max_prompt_tokens is {_options.MaxPromptTokens}, and the template alone takes {ids.Length}: raise it.");
     }
 
     private static List<ChatTurn> WithoutOldest(IReadOnlyList<ChatTurn> turns)

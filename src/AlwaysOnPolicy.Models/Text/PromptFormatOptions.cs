@@ -22,7 +22,8 @@ public sealed record PromptFormatOptions
         ? day
         : throw new SettingsException($"prompt_format.date is '{Date}'; it must be a day as 2026-03-05.");
 
-    /// <summary>Longest prompt in tokens, frame included. A longer dialogue loses its oldest turns; a question that is too long alone loses its end, so that the frame stays whole.</summary>
+    /// <summary>Longest prompt in tokens, frame included. A longer dialogue loses its oldest turns; a question that is too long alone loses its end, so that
+    /// the frame stays whole.</summary>
     /// <value>tokens</value>
     [Range(1, 1_000_000)] public int MaxPromptTokens { get; init; } = 256;
 }

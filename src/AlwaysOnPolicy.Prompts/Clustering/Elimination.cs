@@ -60,7 +60,8 @@ public static class Elimination
                     if (Vectors.Dot(embeddings[members[a]], embeddings[members[b]]) is var cosine && cosine >= floor && cosine < ceiling)
                         pairs.Add((members[a], members[b], cosine));
             }
-        pairs.Sort((x, y) => y.Cosine != x.Cosine ? y.Cosine.CompareTo(x.Cosine) : x.First != y.First ? x.First.CompareTo(y.First) : x.Second.CompareTo(y.Second));
+        pairs.Sort((x, y) => y.Cosine != x.Cosine ? y.Cosine.CompareTo(x.Cosine) : x.First != y.First
+            ? x.First.CompareTo(y.First) : x.Second.CompareTo(y.Second));
         return pairs;
     }
 

@@ -8,7 +8,8 @@ internal sealed class ContainedQuestions(IReadOnlyList<HeldOutQuestion> question
 {
     /// <summary>By their first words.</summary>
     private readonly ILookup<string, (string Set, string[] Words)> _questions = questions
-        .Select(q => (q.Set, Words: QuestionText.Words(q.Text).ToArray())).Where(q => q.Words.Length >= least).ToLookup(q => Start(q.Words, least), StringComparer.Ordinal);
+        .Select(q => (q.Set, Words: QuestionText.Words(q.Text).ToArray())).Where(q => q.Words.Length >= least)
+            .ToLookup(q => Start(q.Words, least), StringComparer.Ordinal);
 
     /// <returns>The set of the question; null where there is none.</returns>
     public string? Find(string text)

@@ -11,7 +11,8 @@ public sealed record ContaminationSettings
     /// <summary>So many words of a held-out question in a row (GPT-3: 13). Of shorter texts the whole of the shorter one, from 8 words on. Null: off.</summary>
     [Range(4, 100)] public int? NgramWords { get; init; } = 13;
 
-    /// <summary>A whole held-out question of so many words or more within a longer text: "Quick one: …". Below 4 words they are turns of speech ("thank you very
+    /// <summary>A whole held-out question of so many words or more within a longer text: "Quick one: …". Below 4 words they are turns of speech ("thank you
+    /// very
     /// much" is the one of 51,806 comparisons with real questions that 4 words find wrongly). Null: off.</summary>
     [Range(2, 100)] public int? ContainedWords { get; init; } = 4;
 

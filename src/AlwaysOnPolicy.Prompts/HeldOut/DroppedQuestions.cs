@@ -32,7 +32,8 @@ public sealed class DroppedQuestions
         {
             if (_sets.Count == 0) return null;
             var hits = _likenesses.Select(l => $"{l.Value} by {Name(l.Key)}");
-            return $"{_sets.Values.Sum()} {what} because they ask what is held out: {string.Join(", ", _sets.Select(s => $"{s.Value} {s.Key}"))} ({string.Join(", ", hits)}).";
+            return $"{_sets.Values.Sum()} {what} because they ask what is held out: {string.Join(", ", _sets.Select(s => $"{s.Value} {s.Key}"))} " +
+                $"({string.Join(", ", hits)}).";
         }
     }
 

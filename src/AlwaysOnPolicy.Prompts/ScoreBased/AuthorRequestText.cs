@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
-/// <summary>The text that an LLM author receives: the paper's prompt word for word, what a rule adds to it, then the quadruples, then the form of the answer.</summary>
+/// <summary>The text that an LLM author receives: the paper's prompt word for word, what a rule adds to it, then the quadruples, then the form of the
+/// answer.</summary>
 internal static class AuthorRequestText
 {
     /// <summary>Section 4.4's prompt; the paper asks for 50 questions.</summary>

@@ -9,14 +9,16 @@ namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
 /// <summary>Section 4.4's author: an LLM reads quadruples of every domain and writes questions for the weak domains.</summary>
 /// <remarks>Calls are made one after another, so that each can be asked for more when it repeats an earlier one.</remarks>
-/// <param name="weights">What a rule makes of the probe questions: each call is told the analysis and its share of every domain. Null: the paper's prompt alone.</param>
+/// <param name="weights">What a rule makes of the probe questions: each call is told the analysis and its share of every domain. Null: the paper's prompt
+/// alone.</param>
 public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = null, PromptWeights? weights = null) : IPromptAuthor
 {
     private const string Dropped = "prompts of the author were dropped";
     private readonly ChatAuthorOptions _options = options ?? new();
     private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
 
-    /// <exception cref="AuthorException">There are no samples, or the LLM wrote too few prompts, the extra calls included, or none in too many calls in a row.</exception>
+    /// <exception cref="AuthorException">There are no samples, or the LLM wrote too few prompts, the extra calls included, or none in too many calls in a
+    /// row.</exception>
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {
@@ -35,7 +37,8 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         {
             var shown = sampler.Draw(call);
             var count = Math.Min(request.PromptsPerCall, wanted - prompts.Count);
-            var analysis = weights is null ? null : AnalysisText.For(weights, count, SeededRandom.For(request.Seed, "domain quotas", call.ToString()).NextDouble());
+            var analysis = weights is null ? null : AnalysisText.For(weights, count,
+                SeededRandom.For(request.Seed, "domain quotas", call.ToString()).NextDouble());
             var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters, analysis);
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
@@ -47,8 +50,10 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         }
         var droppedNote = dropped.Note(Dropped);
         if (prompts.Count < wanted)
-            throw new AuthorException($"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
-                $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer prompts an iteration, or take a stronger model.");
+            throw new AuthorException(
+                $"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
+                $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer " +
+                "prompts an iteration, or take a stronger model.");
         if (droppedNote is not null) notes.Add(droppedNote);
         return new(prompts, notes) { Calls = calls };
     }

@@ -6,7 +6,8 @@ public sealed record ChatAuthorOptions
 {
     public WritingLimits Limits { get; init; } = new();
 
-    /// <summary>The ROUGE-L (0-1) from which a question counts as a repetition of another or of an excluded one; null: only the same words do. Self-Instruct: .7.</summary>
+    /// <summary>The ROUGE-L (0-1) from which a question counts as a repetition of another or of an excluded one; null: only the same words do. Self-Instruct:
+    /// .7.</summary>
     public double? NearDuplicate { get; init; }
 
     /// <summary>How many calls may be added to those asked for, to make up for calls that failed or fell short.</summary>

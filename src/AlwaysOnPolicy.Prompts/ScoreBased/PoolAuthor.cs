@@ -6,7 +6,8 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
-/// <summary>An author without an LLM: it chooses from the user's own questions, weak domains first, and in them the questions most like those that score high in any domain.</summary>
+/// <summary>An author without an LLM: it chooses from the user's own questions, weak domains first, and in them the questions most like those that score high
+/// in any domain.</summary>
 /// <param name="probeEmbeddings">Embeddings of the probe questions by their ids, of the same encoder as the pool's.</param>
 public sealed class PoolAuthor(
     IReadOnlyList<EmbeddedQuestion> pool, IReadOnlyDictionary<string, float[]> probeEmbeddings, PoolAuthorOptions? options = null) : IPromptAuthor
@@ -90,7 +91,8 @@ public sealed class PoolAuthor(
     private static double Likeness(EmbeddedQuestion question, float[][] patterns)
     {
         if (patterns[0].Length != question.Embedding.Length)
-            throw new AuthorException($"Pool question '{question.Question.Id}' has an embedding of {question.Embedding.Length} values, the probe questions of " +
+            throw new AuthorException(
+                $"Pool question '{question.Question.Id}' has an embedding of {question.Embedding.Length} values, the probe questions of " +
                 $"{patterns[0].Length}: embed both with the same encoder.");
         return patterns.Max(p => TensorPrimitives.CosineSimilarity(p, question.Embedding));
     }

@@ -10,7 +10,8 @@ public sealed record PoolAuthorOptions
     /// <summary>Part (0-1) of the prompts that is dealt out to all domains equally.</summary>
     public double UniformMix { get; init; } = 0.1;
 
-    /// <summary>Within a domain a question is drawn in proportion to exp(likeness/τ), its likeness to high-scoring questions standardised over the domain's unused questions.</summary>
+    /// <summary>Within a domain a question is drawn in proportion to exp(likeness/τ), its likeness to high-scoring questions standardised over the domain's
+    /// unused questions.</summary>
     public double LikenessTau { get; init; } = 0.7;
 
     /// <summary>Part (0-1) of the shown quadruples, by reward, that counts as high-scoring.</summary>

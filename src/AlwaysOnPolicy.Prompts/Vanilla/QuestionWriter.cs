@@ -18,7 +18,8 @@ public sealed class QuestionWriter(
     private const string ExplainDomain = "explainlikeimfive";
     private readonly QuestionWriterOptions _options = options ?? new();
 
-    /// <summary>Writes the questions of all domains. A held-out question is dropped and another asked for; one that repeats an earlier one is left out; a keyword that gives too few is noted.</summary>
+    /// <summary>Writes the questions of all domains. A held-out question is dropped and another asked for; one that repeats an earlier one is left out; a
+    /// keyword that gives too few is noted.</summary>
     /// <exception cref="AuthorException">A domain got no keyword, or too many keywords got no question.</exception>
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<VanillaQuestions> WriteAsync(HeldOutQuestions heldOut, CancellationToken cancel)
@@ -30,18 +31,21 @@ public sealed class QuestionWriter(
         var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, dropped, heldOut, failed, stop), cancel);
         string[] none = [.. written.Where(w => w.Items.Count == 0).Select(w => w.Shortfall!)];
         if (none.Length > _options.FailedShare * pairs.Length)
-            throw new AuthorException($"'{name}' gave no question for {none.Length} of {pairs.Length} keywords. The last time: {dropped.Explain(none[^1], Dropped)}. " +
+            throw new AuthorException(
+                $"'{name}' gave no question for {none.Length} of {pairs.Length} keywords. The last time: {dropped.Explain(none[^1], Dropped)}. " +
                 "Check the service with 'aop doctor', or take a stronger model.");
 
         // Repetitions between keywords are found here, in order: what was written first does not depend on which call came back first.
         var fresh = new NewQuestions();
         Question[] questions =
         [
-            .. pairs.SelectMany((p, i) => written[i].Items.Where(q => fresh.TryAdd(q.Text)).Select((q, k) => new Question($"{i:D4}-{k:D2}", p.Domain, q.Text, new QuestionOrigin(name, i)))),
+            .. pairs.SelectMany((p, i) => written[i].Items.Where(q => fresh.TryAdd(q.Text))
+                .Select((q, k) => new Question($"{i:D4}-{k:D2}", p.Domain, q.Text, new QuestionOrigin(name, i)))),
         ];
         List<string> notes =
         [
-            .. domains.Select((d, i) => keywords[i].Shortfall is { } s ? $"Domain '{d}' has {keywords[i].Items.Count} of {keywordsPerDomain} keywords: {s}." : null).OfType<string>(),
+            .. domains.Select((d, i) => keywords[i].Shortfall is { } s
+                ? $"Domain '{d}' has {keywords[i].Items.Count} of {keywordsPerDomain} keywords: {s}." : null).OfType<string>(),
             .. pairs.Select((p, i) => written[i].Shortfall is { } s
                 ? $"Keyword '{p.Keyword}' of '{p.Domain}' gave {written[i].Items.Count} of {questionsPerKeyword} questions: {s}." : null).OfType<string>(),
         ];
@@ -85,7 +89,8 @@ public sealed class QuestionWriter(
         $"Write {questionsPerKeyword} questions about \"{keyword}\" as members of the subreddit r/{domain} would post them. Make them informal and personal, " +
         "as somebody tells of an experience. Make each different from the others. Mix short ones with long ones, and let them ask for answers, for opinions " +
         $"or for experiences. Keep to the rules of r/{domain}." +
-        (domain == ExplainDomain ? " Every question says ELI5." : "") + Examples(domain) + " Reply with a numbered list, one question a line, and nothing else.";
+        (domain == ExplainDomain ? " Every question says ELI5." : "") + Examples(domain) + " Reply with a numbered list, one question a line, and nothing " +
+            "else.";
 
     private string Examples(string domain)
     {

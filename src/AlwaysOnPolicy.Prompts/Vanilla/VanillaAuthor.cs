@@ -21,7 +21,8 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
     /// <param name="calls">Of an iteration.</param>
     /// <param name="iterations">For how many the questions must suffice; it changes no ranking.</param>
     /// <exception cref="AuthorException">There are fewer questions than the iterations need.</exception>
-    public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed, CancellationToken cancel)
+    public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed,
+        CancellationToken cancel)
     {
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(null, (text, _) => heldOut.FindText(text), dropped);
@@ -42,11 +43,16 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
         SeededRandom.For(seed, "vanilla survivors").Shuffle(last);
         var ranking = last.Concat(removed.Reverse()).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));
 
-        var prompts = ranking.Select((k, i) => candidates[k] with { Id = i.ToString(), Origin = new QuestionOrigin("vanilla", i / promptsPerCall) { Chosen = candidates[k].Origin } });
+        var prompts = ranking.Select((k, i) => candidates[k] with
+        {
+            Id = i.ToString(),
+            Origin = new QuestionOrigin("vanilla", i / promptsPerCall) { Chosen = candidates[k].Origin }
+        });
         return new PromptSet([.. prompts],
             [
                 .. written.Notes, .. dropped.Note("questions of the vanilla arm were left out") is { } note ? [note] : Array.Empty<string>(),
-                $"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, ranked by elimination by cosine; each iteration takes the next {size}.",
+                $"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, ranked by elimination by cosine; each iteration takes the " +
+                $"next {size}.",
             ]);
     }
 

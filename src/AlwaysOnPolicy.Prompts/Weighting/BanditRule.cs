@@ -2,7 +2,8 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
-/// <summary>Thompson sampling over the domains on what PPO's own rollouts show, without a probe: where rewards move, and where answers to one prompt differ.</summary>
+/// <summary>Thompson sampling over the domains on what PPO's own rollouts show, without a probe: where rewards move, and where answers to one prompt
+/// differ.</summary>
 /// <remarks>
 /// 1. Each prompt of each iteration shows its progress δ and its spread s (<see cref="RolloutObservations"/>).
 /// 2. Posteriors of both by domain, older iterations discounted (<see cref="DiscountedPosterior"/>).
@@ -21,7 +22,8 @@ public sealed class BanditRule(IReadOnlyList<PromptRollout> rollouts, ulong seed
     public PromptWeights Weigh(IReadOnlyList<QuestionFeatures> candidates)
     {
         if (rollouts.FirstOrDefault(r => !double.IsFinite(r.Reward)) is { } broken)
-            throw new AuthorException($"A rollout of prompt '{broken.PromptId}' has a reward that is no finite number: look at PPO's curves, and lower the learning rate.");
+            throw new AuthorException(
+                $"A rollout of prompt '{broken.PromptId}' has a reward that is no finite number: look at PPO's curves, and lower the learning rate.");
         var observed = RolloutObservations.Of(rollouts, _options.HalfLife);
         var (progress, spread) = (new DiscountedPosterior(observed.Progress), new DiscountedPosterior(observed.Spread));
         string[] names = [.. candidates.Select(c => c.Domain).Distinct().Order(StringComparer.Ordinal)];
@@ -42,7 +44,8 @@ public sealed class BanditRule(IReadOnlyList<PromptRollout> rollouts, ulong seed
         var played = new int[names.Length];
         for (var draw = 0; draw < _options.Draws; draw++)
         {
-            var values = names.Select((d, i) => _options.ProgressWeight * Math.Abs(Sample(progress.Of(d), randoms[i])) + Math.Max(Sample(spread.Of(d), randoms[i]), 0)).ToArray();
+            var values = names.Select((d, i) => _options.ProgressWeight * Math.Abs(Sample(progress.Of(d), randoms[i])) +
+                Math.Max(Sample(spread.Of(d), randoms[i]), 0)).ToArray();
             // Alike values are put in a random order, or the first names would always win.
             var ties = Array.ConvertAll(randoms, r => r.NextUInt64());
             foreach (var i in Enumerable.Range(0, names.Length).OrderByDescending(i => values[i]).ThenBy(i => ties[i]).Take(plays)) played[i]++;
@@ -50,5 +53,6 @@ public sealed class BanditRule(IReadOnlyList<PromptRollout> rollouts, ulong seed
         return names.Zip(played).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
     }
 
-    private static double Sample((double Mean, double Variance) posterior, SeededRandom random) => posterior.Mean + Math.Sqrt(posterior.Variance) * random.NextGaussian();
+    private static double Sample((double Mean, double Variance) posterior, SeededRandom random) => posterior.Mean +
+        Math.Sqrt(posterior.Variance) * random.NextGaussian();
 }

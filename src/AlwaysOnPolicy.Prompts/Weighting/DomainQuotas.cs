@@ -3,7 +3,8 @@ namespace AlwaysOnPolicy.Prompts.Weighting;
 /// <summary>Whole numbers of prompts out of shares.</summary>
 public static class DomainQuotas
 {
-    /// <summary>Systematic sampling: the points u, u + 1, … fall on the domains' shares laid end to end over a line of length <paramref name="count"/>.</summary>
+    /// <summary>Systematic sampling: the points u, u + 1, … fall on the domains' shares laid end to end over a line of length
+    /// <paramref name="count"/>.</summary>
     /// <param name="shares">They sum to 1.</param>
     /// <param name="offset">u, uniform in [0, 1): then each domain's expected quota is share · count, and small shares get their turn.</param>
     /// <returns>One quota a share; they sum to <paramref name="count"/>, each within 1 of share · count.</returns>

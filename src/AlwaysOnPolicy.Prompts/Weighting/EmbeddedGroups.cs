@@ -15,7 +15,8 @@ public sealed class EmbeddedGroups
     private readonly KMeans? _problems;
     private readonly Dictionary<string, (double[] Mean, KMeans? Topics)> _known;
 
-    private EmbeddedGroups(Pca pca, KMeans? problems, Dictionary<string, (double[] Mean, KMeans? Topics)> known) => (_pca, _problems, _known) = (pca, problems, known);
+    private EmbeddedGroups(Pca pca, KMeans? problems, Dictionary<string, (double[] Mean, KMeans? Topics)> known) =>
+        (_pca, _problems, _known) = (pca, problems, known);
 
     /// <exception cref="ArgumentException">There are fewer than two questions.</exception>
     public static EmbeddedGroups Fit(IReadOnlyList<EmbeddedQuestion> probe, EmbeddedGroupsOptions options, ulong seed)

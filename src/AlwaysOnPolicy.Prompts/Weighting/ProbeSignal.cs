@@ -4,7 +4,8 @@ namespace AlwaysOnPolicy.Prompts.Weighting;
 /// <param name="Questions">In the order of their ids.</param>
 public sealed record ProbeSignal(IReadOnlyList<ProbedQuestion> Questions)
 {
-    /// <summary>Pools the probes of the same questions in several iterations: mᵢ = Σ .5^(age/h)·mean(age) / Σ .5^(age/h), over the iterations that answered question i.</summary>
+    /// <summary>Pools the probes of the same questions in several iterations: mᵢ = Σ .5^(age/h)·mean(age) / Σ .5^(age/h), over the iterations that answered
+    /// question i.</summary>
     /// <param name="iterations">The scored answers of each iteration, the newest last.</param>
     /// <param name="halfLife">h, in iterations, above 0; the age of the newest is 0.</param>
     /// <param name="features">Domain and groups of a sample's question; the default is its domain alone.</param>

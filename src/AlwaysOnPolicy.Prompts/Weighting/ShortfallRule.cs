@@ -56,12 +56,14 @@ public sealed class ShortfallRule : IWeightRule
     /// <summary>u_d of the domains that have one: with a single answer to each question there is none, and all weigh alike.</summary>
     private static Dictionary<string, double?> Spreads(IEnumerable<IGrouping<string, ProbedQuestion>> domains)
     {
-        var measured = domains.Select(g => (g.Key, Spreads: g.Where(q => q.Spread is not null).Select(q => q.Spread!.Value).ToArray())).Where(d => d.Spreads.Length > 0).ToArray();
+        var measured = domains.Select(g => (g.Key, Spreads: g.Where(q => q.Spread is not null).Select(q => q.Spread!.Value).ToArray()))
+            .Where(d => d.Spreads.Length > 0).ToArray();
         if (measured.Length == 0) return [];
         SampleMean[] means = [.. measured.Select(d => SampleMean.Of(d.Spreads))];
         return measured.Zip(Shrunk([.. means.Select(m => m.Mean)], SampleMean.SquaredErrors(means)))
             .ToDictionary(p => p.First.Key, double? (p) => p.Second, StringComparer.Ordinal);
     }
 
-    private static double[] Shrunk(double[] values, double[] squaredErrors) => EmpiricalBayesPrior.AroundMean(values, squaredErrors).Shrink(values, squaredErrors);
+    private static double[] Shrunk(double[] values, double[] squaredErrors) =>
+        EmpiricalBayesPrior.AroundMean(values, squaredErrors).Shrink(values, squaredErrors);
 }

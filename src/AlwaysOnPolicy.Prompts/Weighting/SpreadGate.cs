@@ -18,9 +18,11 @@ public static class SpreadGate
 
     private static GatedPrompt Spread(GateCandidate candidate)
     {
-        if (candidate.Rewards.Count < 2) throw new ArgumentException($"Prompt '{candidate.PromptId}' has {candidate.Rewards.Count} rewards; a spread needs two.");
+        if (candidate.Rewards.Count < 2) throw new ArgumentException($"Prompt '{candidate.PromptId}' has {candidate.Rewards.Count} rewards; a spread needs " +
+            "two.");
         if (candidate.Rewards.Any(r => !double.IsFinite(r)))
-            throw new AuthorException($"An answer to prompt '{candidate.PromptId}' has a reward that is no finite number: look at the reward model's training curves.");
+            throw new AuthorException(
+                $"An answer to prompt '{candidate.PromptId}' has a reward that is no finite number: look at the reward model's training curves.");
         return new GatedPrompt(candidate.PromptId, Math.Sqrt(SampleMean.Of(candidate.Rewards).Variance!.Value));
     }
 }

@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Prompts.Writing;
 
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
-/// <summary>An author without an LLM: a rule weighs all questions that are still unused, of a pool or a grammar, and so many are drawn without replacement.</summary>
+/// <summary>An author without an LLM: a rule weighs all questions that are still unused, of a pool or a grammar, and so many are drawn without
+/// replacement.</summary>
 /// <param name="name">Goes into the prompts' provenance: "pool", "miniature".</param>
 public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion> candidates, IWeightRule rule) : IPromptAuthor
 {
@@ -18,7 +19,8 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
         CandidateQuestion[] unused = [.. candidates.Where(c => fresh.TryAdd(c.Question.Text, c.Embedding))];
         var droppedNote = dropped.Note($"questions of '{name}' were left out");
         if (unused.Length == 0)
-            throw new AuthorException($"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration or is held out. " +
+            throw new AuthorException(
+                $"Every one of the {candidates.Count} questions that '{name}' may ask has been used in an earlier iteration or is held out. " +
                 (droppedNote is null ? "" : droppedNote + " ") +
                 "Give more questions, or ask for fewer prompts an iteration.");
 

@@ -29,7 +29,8 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
             if (listed.Count == 0)
             {
                 if (++failures > limits.Retries)
-                    return new(items, $"{failure ?? $"the answer held no list: {ReplyText.Quoted(answer!.Text)}"} ({failures} {(failures == 1 ? "try" : "tries")})");
+                    return new(items, $"{failure ?? $"the answer held no list: {ReplyText.Quoted(answer!.Text)}"} ({failures} " +
+                        $"{(failures == 1 ? "try" : "tries")})");
                 continue;
             }
             foreach (var item in listed.Select(i => cleaned?.Invoke(i) ?? i))

@@ -12,7 +12,8 @@ internal sealed class NewQuestions(double? nearDuplicate = null, Func<string, fl
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly WordOverlap _overlap = new();
 
-    public NewQuestions(IEnumerable<string> exclude, double? nearDuplicate = null, Func<string, float[]?, HeldOutMatch?>? heldOut = null, DroppedQuestions? dropped = null)
+    public NewQuestions(IEnumerable<string> exclude, double? nearDuplicate = null, Func<string, float[]?, HeldOutMatch?>? heldOut = null,
+        DroppedQuestions? dropped = null)
         : this(nearDuplicate, heldOut, dropped)
     {
         foreach (var text in exclude) Add(QuestionText.Key(text));

@@ -11,7 +11,8 @@ public static class Efficiency
     public const string GoldWeakest = "gold_weakest";
     private const string Baseline = "vanilla";
 
-    private static readonly (string Name, Func<ArmRow, double?> Of)[] s_measures = [("gold", r => r.Gold), (GoldWeakest, r => r.GoldWeakest), ("probe_reward", r => r.ProbeReward)];
+    private static readonly (string Name, Func<ArmRow, double?> Of)[] s_measures = [("gold", r => r.Gold), (GoldWeakest, r => r.GoldWeakest),
+        ("probe_reward", r => r.ProbeReward)];
     private static readonly (string Name, Func<ArmRow, double?> Of)[] s_costs = [(Tokens, r => r.Tokens), (ProcessorSeconds, r => r.ProcessorSeconds)];
 
     /// <summary>Each measure of each arm at the whole cost of the cheapest, in tokens and in processor seconds; nothing where costs are not known.</summary>
@@ -49,7 +50,8 @@ public static class Efficiency
     /// <summary>Means over the seeds with their intervals.</summary>
     public static IReadOnlyList<BudgetRow> Mean(IEnumerable<BudgetRow> seeds) =>
     [
-        .. seeds.GroupBy(r => (r.Cost, r.Measure, r.Arm)).Select(g => new BudgetRow(g.Key.Cost, g.Average(r => r.Budget), g.Key.Measure, g.Key.Arm, g.Average(r => r.Value))
+        .. seeds.GroupBy(r => (r.Cost, r.Measure, r.Arm)).Select(g => new BudgetRow(
+            g.Key.Cost, g.Average(r => r.Budget), g.Key.Measure, g.Key.Arm, g.Average(r => r.Value))
         {
             Interval = MeanEstimate.Of([.. g.Select(r => r.Value)]).Interval,
         }),
@@ -66,7 +68,8 @@ public static class Efficiency
     ];
 
     /// <summary>Each arm's way from SFT, which costs nothing here: all arms start from it.</summary>
-    private static List<(string Arm, (double Cost, double Value)[] Points)> Curves(IReadOnlyList<ArmRow> rows, Func<ArmRow, double?> cost, Func<ArmRow, double?> value)
+    private static List<(string Arm, (double Cost, double Value)[] Points)> Curves(
+        IReadOnlyList<ArmRow> rows, Func<ArmRow, double?> cost, Func<ArmRow, double?> value)
     {
         var start = rows.Where(r => r.Iteration == 0 && value(r) is not null).Select(r => (0.0, value(r)!.Value)).ToArray();
         return

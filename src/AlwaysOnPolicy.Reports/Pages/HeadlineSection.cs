@@ -25,7 +25,8 @@ internal static class HeadlineSection
         if (plots.Differences is { } differences)
         {
             // On a narrow page the tables say the same.
-            body.Add($"<div class=\"broad\"><p class=\"caption\">{Captions.Differences(data)}</p>{HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest"))}</div>");
+            body.Add($"<div class=\"broad\"><p " +
+                $"class=\"caption\">{Captions.Differences(data)}</p>{HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest"))}</div>");
         }
         return body;
     }
@@ -44,10 +45,12 @@ internal static class HeadlineSection
             foreach (var column in matrix.Arms)
             {
                 var told = matrix.Entries.TryGetValue((row, column), out var entry) && entry.Told;
-                table.Add($"<td class=\"n{(told ? " told" : "")}\" title=\"{(entry is null ? "" : matrix.Range(entry))}\">{(row == column ? "·" : matrix.Text(row, column))}</td>");
+                table.Add($"<td class=\"n{(told ? " told" : "")}\" " +
+                    $"title=\"{(entry is null ? "" : matrix.Range(entry))}\">{(row == column ? "·" : matrix.Text(row, column))}</td>");
             }
             table.Add($"</tr>");
         }
-        return new MarkupBuilder().Add($"<h3>{matrix.Title}</h3><p class=\"caption\">{Captions.Pairs(matrix)}</p>{HtmlReport.Scroll(matrix.Title, table.Add($"</tbody></table>"))}");
+        return new MarkupBuilder()
+            .Add($"<h3>{matrix.Title}</h3><p class=\"caption\">{Captions.Pairs(matrix)}</p>{HtmlReport.Scroll(matrix.Title, table.Add($"</tbody></table>"))}");
     }
 }

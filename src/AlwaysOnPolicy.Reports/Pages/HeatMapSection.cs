@@ -24,13 +24,15 @@ internal static class HeatMapSection
             foreach (var column in map.Columns)
             {
                 if (map.Reward(domain, column) is { } reward)
-                    table.Add($"<td class=\"n{First(map, column)}\" style=\"background:color-mix(in srgb,var(--heat) {100 * map.Strength(reward):0}%,var(--page))\">{Numbers.Plain(reward, "0.00")}</td>");
+                    table.Add($"<td class=\"n{First(map, column)}\" style=\"background:color-mix(in srgb,var(--heat) " +
+                        $"{100 * map.Strength(reward):0}%,var(--page))\">{Numbers.Plain(reward, "0.00")}</td>");
                 else
                     table.Add($"<td class=\"n{First(map, column)}\">–</td>");
             }
             table.Add($"</tr>");
         }
-        var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.HeatMap(data)}</p>{HtmlReport.Scroll("Reward by domain and iteration", table.Add($"</tbody></table>"))}");
+        var body = new MarkupBuilder()
+            .Add($"<p class=\"caption\">{Captions.HeatMap(data)}</p>{HtmlReport.Scroll("Reward by domain and iteration", table.Add($"</tbody></table>"))}");
         return plots.HeatMapDrawing is { } drawing ? body.Add($"<p class=\"files\">{PlotFiles.Links(drawing)}</p>") : body;
     }
 

@@ -26,14 +26,17 @@ public static class HtmlReport
         ];
         var shown = sections.Where(s => s.Body is not null).ToArray();
 
-        var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        page.Add($"<title>{(data.Outcome is null ? $"{data.Title}: vanilla, SOP and AOP compared" : data.Title)}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{data.Title}</h1>");
+        var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" " +
+            $"content=\"width=device-width, initial-scale=1\"/>");
+        page.Add($"<title>{(data.Outcome is null ? $"{data.Title}: vanilla, SOP and AOP compared" : data.Title)}</title><style>").AddTrusted(PageStyle.Css)
+            .Add($"</style></head><body><main><h1>{data.Title}</h1>");
         page.Add($"<p class=\"lead\">{string.Join(" · ", data.Facts.Take(5).Select(f => $"{f.Label}: {f.Value}"))}</p>");
         page.Add($"<nav aria-label=\"On this page\"><ul>");
         foreach (var section in shown) page.Add($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>");
         page.Add($"</ul></nav>\n");
         foreach (var section in shown)
-            page.Add($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-heading\"><h2 id=\"{section.Id}-heading\">{section.Title}</h2>{section.Body!}</section>\n");
+            page.Add($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-heading\"><h2 " +
+                $"id=\"{section.Id}-heading\">{section.Title}</h2>{section.Body!}</section>\n");
         return page.Add($"</main></body></html>\n").ToString();
     }
 
@@ -41,7 +44,8 @@ public static class HtmlReport
     public static MarkupBuilder Scroll(string label, MarkupBuilder content) =>
         new MarkupBuilder().Add($"<div class=\"scroll\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">{content}</div>");
 
-    internal static MarkupBuilder Arm(ArmColours colours, string arm) => new MarkupBuilder().Add($"<span class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</span>");
+    internal static MarkupBuilder Arm(ArmColours colours, string arm) =>
+        new MarkupBuilder().Add($"<span class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</span>");
 
     public static MarkupBuilder Figure(Plot plot, string style = "") =>
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");

@@ -30,7 +30,8 @@ internal static class MeasureSection
             {
                 table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, row.Arm)}</th><td class=\"n\">{row.Iteration}</td>");
                 if (gold) table.Add($"<td class=\"n\">{Numbers.Score(row.Gold)}</td><td class=\"n broad\">{Numbers.Score(row.GoldInterval)}</td>");
-                if (weak) table.Add($"<td class=\"n\">{Numbers.Score(row.GoldWeakest)}</td><td class=\"n broad\">{Numbers.Score(row.GoldWeakestInterval)}</td>");
+                if (weak) table.Add($"<td class=\"n\">{Numbers.Score(row.GoldWeakest)}</td><td class=\"n " +
+                    $"broad\">{Numbers.Score(row.GoldWeakestInterval)}</td>");
                 table.Add($"<td class=\"n\">{Numbers.Score(row.ProbeReward)}</td><td class=\"n broad\">{Numbers.Score(row.ProbeInterval)}</td></tr>");
             }
             table.Add($"</tbody>");

@@ -18,24 +18,31 @@ internal static class SetUpSection
             foreach (var note in data.Notes.Distinct()) body.Add($"<li>{note}</li>");
             body.Add($"</ul>");
         }
-        if (data.Stages.Count > 0) body.Add($"<h3>Time</h3>{HtmlReport.Scroll("Time by kind of stage", Kinds(data))}<details><summary>Every stage</summary>{HtmlReport.Scroll("Every stage", Stages(data))}</details>");
-        if (data.Settings is { } settings) body.Add($"<h3>Settings</h3><details><summary>The experiment file as resolved</summary><pre tabindex=\"0\">{settings}</pre></details>");
+        if (data.Stages.Count > 0) body.Add($"<h3>Time</h3>{HtmlReport.Scroll("Time by kind of stage", Kinds(data))}<details><summary>Every " +
+            $"stage</summary>{HtmlReport.Scroll("Every stage", Stages(data))}</details>");
+        if (data.Settings is { } settings) body.Add($"<h3>Settings</h3><details><summary>The experiment file as resolved</summary><pre " +
+            $"tabindex=\"0\">{settings}</pre></details>");
         return body;
     }
 
     private static MarkupBuilder Kinds(ReportData data)
     {
         var total = data.Stages.Sum(s => s.Seconds);
-        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">stage</th><th scope=\"col\" class=\"n\">runs</th><th scope=\"col\" class=\"n\">seconds</th><th scope=\"col\" class=\"n\">share</th></tr></thead><tbody>");
+        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">stage</th><th scope=\"col\" class=\"n\">runs</th><th scope=\"col\" " +
+            $"class=\"n\">seconds</th><th scope=\"col\" class=\"n\">share</th></tr></thead><tbody>");
         foreach (var kind in data.Stages.GroupBy(s => s.Stage).OrderByDescending(g => g.Sum(s => s.Seconds)))
-            table.Add($"<tr><th scope=\"row\">{kind.Key}</th><td class=\"n\">{kind.Count()}</td><td class=\"n\">{kind.Sum(s => s.Seconds):0.0}</td><td class=\"n\">{(total > 0 ? Numbers.Percent(kind.Sum(s => s.Seconds) / total) : "")}</td></tr>");
-        return table.Add($"<tr><th scope=\"row\">all</th><td class=\"n\">{data.Stages.Count}</td><td class=\"n\">{total:0.0}</td><td></td></tr></tbody></table>");
+            table.Add($"<tr><th scope=\"row\">{kind.Key}</th><td class=\"n\">{kind.Count()}</td><td class=\"n\">{kind.Sum(s => s.Seconds):0.0}</td><td " +
+                $"class=\"n\">{(total > 0 ? Numbers.Percent(kind.Sum(s => s.Seconds) / total) : "")}</td></tr>");
+        return table.Add($"<tr><th scope=\"row\">all</th><td class=\"n\">{data.Stages.Count}</td><td " +
+            $"class=\"n\">{total:0.0}</td><td></td></tr></tbody></table>");
     }
 
     private static MarkupBuilder Stages(ReportData data)
     {
-        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">stage</th><th scope=\"col\">for</th><th scope=\"col\" class=\"n\">seconds</th></tr></thead><tbody>");
-        foreach (var stage in data.Stages) table.Add($"<tr><th scope=\"row\">{stage.Stage}</th><td>{stage.Label}</td><td class=\"n\">{stage.Seconds:0.0}</td></tr>");
+        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">stage</th><th scope=\"col\">for</th><th scope=\"col\" " +
+            $"class=\"n\">seconds</th></tr></thead><tbody>");
+        foreach (var stage in data.Stages) table.Add($"<tr><th scope=\"row\">{stage.Stage}</th><td>{stage.Label}</td><td " +
+            $"class=\"n\">{stage.Seconds:0.0}</td></tr>");
         return table.Add($"</tbody></table>");
     }
 }

@@ -14,7 +14,8 @@ internal static class TrainingSection
         foreach (var plot in plots.Training) body.Add(HtmlReport.Figure(plot));
         body.Add($"</div><details><summary>More curves: entropy, clipped tokens, explained variance, skipped mini-batches</summary><div class=\"charts\">");
         foreach (var plot in plots.MoreTraining) body.Add(HtmlReport.Figure(plot));
-        return body.Add($"</div></details><h3>Skipped mini-batches</h3><p class=\"caption\">{Captions.Skipped(data)}</p>{HtmlReport.Scroll("Skipped mini-batches by arm and iteration", Skipped(data, plots.Colours))}");
+        return body.Add($"</div></details><h3>Skipped mini-batches</h3><p " +
+            $"class=\"caption\">{Captions.Skipped(data)}</p>{HtmlReport.Scroll("Skipped mini-batches by arm and iteration", Skipped(data, plots.Colours))}");
     }
 
     private static MarkupBuilder Skipped(ReportData data, ArmColours colours)
@@ -27,7 +28,8 @@ internal static class TrainingSection
         {
             table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, arm.Key)}</th>");
             foreach (var iteration in iterations)
-                table.Add($"<td class=\"n\">{arm.Where(t => t.Iteration == iteration).Sum(t => t.SkippedUpdates)} of {arm.Where(t => t.Iteration == iteration).Sum(t => t.Updates)}</td>");
+                table.Add($"<td class=\"n\">{arm.Where(t => t.Iteration == iteration).Sum(t => t.SkippedUpdates)} of " +
+                    $"{arm.Where(t => t.Iteration == iteration).Sum(t => t.Updates)}</td>");
             table.Add($"</tr>");
         }
         return table.Add($"</tbody></table>");

@@ -25,13 +25,17 @@ internal static class WinRateSection
     private static MarkupBuilder Table(string label, IReadOnlyList<ComparisonRow> rows, ArmColours colours)
     {
         var failed = rows.Any(c => c.Failed > 0);
-        var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\" class=\"n\">iteration</th><th scope=\"col\" class=\"bar broad\">A won · tied · B won</th>");
-        table.Add($"<th scope=\"col\" class=\"n broad\">A won</th><th scope=\"col\" class=\"n broad\">95 % interval</th><th scope=\"col\" class=\"n broad\">B won</th><th scope=\"col\" class=\"n broad\">tied</th>");
+        var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\" class=\"n\">iteration</th><th scope=\"col\" class=\"bar " +
+            $"broad\">A won · tied · B won</th>");
+        table.Add($"<th scope=\"col\" class=\"n broad\">A won</th><th scope=\"col\" class=\"n broad\">95 % interval</th><th scope=\"col\" class=\"n " +
+            $"broad\">B won</th><th scope=\"col\" class=\"n broad\">tied</th>");
         if (failed) table.Add($"<th scope=\"col\" class=\"n broad\">no verdict</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">difference</th><th scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
+        table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">difference</th><th " +
+            $"scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
         foreach (var pair in rows.GroupBy(c => (c.A, c.B)))
         {
-            table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 11 : 10)}\">{HtmlReport.Arm(colours, pair.Key.A)} (A) against {HtmlReport.Arm(colours, pair.Key.B)} (B)</th></tr>");
+            table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 11 : 10)}\">{HtmlReport.Arm(colours, pair.Key.A)} (A) against " +
+                $"{HtmlReport.Arm(colours, pair.Key.B)} (B)</th></tr>");
             foreach (var c in pair) table.Add(Row(c, failed, colours));
             table.Add($"</tbody>");
         }
@@ -42,9 +46,12 @@ internal static class WinRateSection
     private static MarkupBuilder Row(ComparisonRow c, bool failed, ArmColours colours)
     {
         double Share(int count) => (double)count / c.Prompts;
-        var row = new MarkupBuilder().Add($"<tr><th scope=\"row\" class=\"n\">{c.Iteration}</th><td class=\"bar broad\"><span class=\"stack\"><i class=\"{colours.Class(c.A)}\" style=\"width:{100 * Share(c.AWins):0.##}%\"></i>");
-        row.Add($"<i style=\"width:{100 * Share(c.Ties + c.Failed):0.##}%\"></i><i class=\"{colours.Class(c.B)}\" style=\"width:{100 * Share(c.BWins):0.##}%\"></i></span></td>");
-        row.Add($"<td class=\"n broad\">{Numbers.Percent(c.AWinRate)}</td><td class=\"n broad\">{Numbers.Percents(c.Interval)}</td><td class=\"n broad\">{Numbers.Percent(Share(c.BWins))}</td><td class=\"n broad\">{Numbers.Percent(Share(c.Ties))}</td>");
+        var row = new MarkupBuilder().Add($"<tr><th scope=\"row\" class=\"n\">{c.Iteration}</th><td class=\"bar broad\"><span class=\"stack\"><i " +
+            $"class=\"{colours.Class(c.A)}\" style=\"width:{100 * Share(c.AWins):0.##}%\"></i>");
+        row.Add($"<i style=\"width:{100 * Share(c.Ties + c.Failed):0.##}%\"></i><i class=\"{colours.Class(c.B)}\" " +
+            $"style=\"width:{100 * Share(c.BWins):0.##}%\"></i></span></td>");
+        row.Add($"<td class=\"n broad\">{Numbers.Percent(c.AWinRate)}</td><td class=\"n broad\">{Numbers.Percents(c.Interval)}</td><td class=\"n " +
+            $"broad\">{Numbers.Percent(Share(c.BWins))}</td><td class=\"n broad\">{Numbers.Percent(Share(c.Ties))}</td>");
         if (failed) row.Add($"<td class=\"n broad\">{c.Failed}</td>");
         row.Add($"<td class=\"n\">{Numbers.Points(c.NetWinRate)}</td><td class=\"n\">{Numbers.Points(c.NetInterval)}</td>");
         return row.Add($"<td class=\"{(c.NetInterval.Contains(0) ? "" : "told")}\">{Headline.Word(c)}</td><td class=\"n broad\">{c.Prompts}</td></tr>");

@@ -39,7 +39,8 @@ public sealed class Axis
 
     public string Label(double tick)
     {
-        if (_logarithmic) return tick is >= 0.001 and < 100_000 ? tick.ToString("0.###", CultureInfo.InvariantCulture) : tick.ToString("0E0", CultureInfo.InvariantCulture);
+        if (_logarithmic)
+            return tick is >= 0.001 and < 100_000 ? tick.ToString("0.###", CultureInfo.InvariantCulture) : tick.ToString("0E0", CultureInfo.InvariantCulture);
         var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(Ticks[1] - Ticks[0]) - 1e-9), 0, 6);
         if (decimals < 3 && Math.Abs((Ticks[1] - Ticks[0]) * Math.Pow(10, decimals) % 1) is > 1e-6 and < 1 - 1e-6) decimals++;   // steps of 2.5
         return Numbers.Plain(tick, decimals == 0 ? "0" : "0." + new string('0', decimals));

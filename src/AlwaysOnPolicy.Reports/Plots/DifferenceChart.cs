@@ -15,8 +15,11 @@ internal static class DifferenceChart
         var x = Axis.Fit(rows.SelectMany(c => new[] { 100 * c.NetInterval.Low, 100 * c.NetInterval.High, 0 }), Left, Width - Right);
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
         foreach (var tick in x.Ticks)
-            svg.Add($"<line x1=\"{x.At(tick):0.#}\" x2=\"{x.At(tick):0.#}\" y1=\"{Top - 8}\" y2=\"{height - Bottom + 4}\" class=\"{(Math.Abs(tick) < 1e-9 ? "zero" : "grid")}\"/><text x=\"{x.At(tick):0.#}\" y=\"{height - Bottom + 18}\" class=\"m\">{x.Label(tick)}</text>");
-        svg.Add($"<text x=\"{x.At(0):0.#}\" y=\"{Top - 14}\" class=\"e\" dx=\"-8\">← B ahead</text><text x=\"{x.At(0):0.#}\" y=\"{Top - 14}\" dx=\"8\">A ahead →</text>");
+            svg.Add($"<line x1=\"{x.At(tick):0.#}\" x2=\"{x.At(tick):0.#}\" y1=\"{Top - 8}\" y2=\"{height - Bottom + 4}\" " +
+                $"class=\"{(Math.Abs(tick) < 1e-9 ? "zero" : "grid")}\"/><text x=\"{x.At(tick):0.#}\" y=\"{height - Bottom + 18}\" " +
+                $"class=\"m\">{x.Label(tick)}</text>");
+        svg.Add($"<text x=\"{x.At(0):0.#}\" y=\"{Top - 14}\" class=\"e\" dx=\"-8\">← B ahead</text><text x=\"{x.At(0):0.#}\" y=\"{Top - 14}\" dx=\"8\">A " +
+            $"ahead →</text>");
         svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{height - 6}\" class=\"m\">A − B, points of win rate</text>");
 
         var y = (double)Top;
@@ -28,9 +31,11 @@ internal static class DifferenceChart
                 var middle = y + 11;
                 var arm = colours.Class(c.NetWinRate >= 0 ? c.A : c.B);
                 svg.Add($"<text x=\"{Left - 12}\" y=\"{middle + 4:0.#}\" class=\"e\">{c.Iteration}</text>");
-                svg.Add($"<path class=\"whisker {arm}\" d=\"M{x.At(100 * c.NetInterval.Low):0.#} {middle - 4:0.#}v8m0 -4H{x.At(100 * c.NetInterval.High):0.#}m0 -4v8\"/>");
+                svg.Add($"<path class=\"whisker {arm}\" d=\"M{x.At(100 * c.NetInterval.Low):0.#} {middle - 4:0.#}v8m0 " +
+                    $"-4H{x.At(100 * c.NetInterval.High):0.#}m0 -4v8\"/>");
                 svg.Add($"<circle class=\"dot {arm}\" cx=\"{x.At(100 * c.NetWinRate):0.#}\" cy=\"{middle:0.#}\" r=\"4\"/>");
-                svg.Add($"<text x=\"{Width - Right + 12}\" y=\"{middle + 4:0.#}\" class=\"ink\">{Numbers.Points(c.NetWinRate)}</text><text x=\"{Width - 8}\" y=\"{middle + 4:0.#}\" class=\"e\">{(c.NetInterval.Contains(0) ? "" : Headline.Word(c))}</text>");
+                svg.Add($"<text x=\"{Width - Right + 12}\" y=\"{middle + 4:0.#}\" class=\"ink\">{Numbers.Points(c.NetWinRate)}</text><text x=\"{Width - 8}\" " +
+                    $"y=\"{middle + 4:0.#}\" class=\"e\">{(c.NetInterval.Contains(0) ? "" : Headline.Word(c))}</text>");
                 y += RowHeight;
             }
             y += GroupGap;

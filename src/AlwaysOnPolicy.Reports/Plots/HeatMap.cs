@@ -17,7 +17,8 @@ internal sealed class HeatMap
         int Place(string arm) => Array.IndexOf(order, arm) is >= 0 and var place ? place : order.Length;
         _rewards = rewards.ToDictionary(r => (r.Domain, r.Arm, r.Iteration), r => r.Reward);
         (_low, _high) = (rewards.Min(r => r.Reward), rewards.Max(r => r.Reward));
-        Columns = [.. rewards.Select(r => (r.Arm, r.Iteration)).Distinct().GroupBy(c => c.Arm).OrderBy(g => ArmNames.Order(g.Key)).ThenBy(g => Place(g.Key)).SelectMany(g => g.OrderBy(c => c.Iteration))];
+        Columns = [.. rewards.Select(r => (r.Arm, r.Iteration)).Distinct().GroupBy(c => c.Arm).OrderBy(g => ArmNames.Order(g.Key))
+            .ThenBy(g => Place(g.Key)).SelectMany(g => g.OrderBy(c => c.Iteration))];
         Domains = [.. rewards.Select(r => r.Domain).Distinct().OrderBy(d => Reward(d, Columns[0]) ?? double.MaxValue).ThenBy(d => d, StringComparer.Ordinal)];
     }
 
@@ -25,7 +26,8 @@ internal sealed class HeatMap
 
     public IReadOnlyList<string> Domains { get; }
 
-    public double? Reward(string domain, (string Arm, int Iteration) column) => _rewards.TryGetValue((domain, column.Arm, column.Iteration), out var r) ? r : null;
+    public double? Reward(string domain, (string Arm, int Iteration) column) => _rewards.TryGetValue((domain, column.Arm, column.Iteration), out var r)
+        ? r : null;
 
     /// <summary>How much of the full colour a cell gets: .04 for the lowest reward, .6 for the highest.</summary>
     public double Strength(double reward) => 0.04 + (0.56 * (_high > _low ? (reward - _low) / (_high - _low) : 0));
@@ -38,7 +40,8 @@ internal sealed class HeatMap
         {
             var (arm, iteration) = Columns[c];
             var x = Left + (c * Cell);
-            if (c == 0 || Columns[c - 1].Arm != arm) svg.Add($"<text x=\"{x + 4}\" y=\"{Top - 28}\" class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</text>");
+            if (c == 0 || Columns[c - 1].Arm != arm) svg.Add($"<text x=\"{x + 4}\" y=\"{Top - 28}\" class=\"arm " +
+                $"{colours.Class(arm)}\">{ArmNames.Display(arm)}</text>");
             if (iteration > 0) svg.Add($"<text x=\"{x + (Cell / 2)}\" y=\"{Top - 8}\" class=\"m\">{iteration}</text>");
         }
         for (var d = 0; d < Domains.Count; d++)
@@ -48,10 +51,12 @@ internal sealed class HeatMap
             for (var c = 0; c < Columns.Count; c++)
             {
                 if (Reward(Domains[d], Columns[c]) is not { } reward) continue;
-                svg.Add($"<rect x=\"{Left + (c * Cell)}\" y=\"{y}\" width=\"{Cell - 1}\" height=\"{RowHeight - 1}\" class=\"cell\" fill-opacity=\"{Strength(reward):0.00}\"/>");
+                svg.Add($"<rect x=\"{Left + (c * Cell)}\" y=\"{y}\" width=\"{Cell - 1}\" height=\"{RowHeight - 1}\" class=\"cell\" " +
+                    $"fill-opacity=\"{Strength(reward):0.00}\"/>");
                 svg.Add($"<text x=\"{Left + (c * Cell) + (Cell / 2)}\" y=\"{y + 15}\" class=\"m ink\">{Numbers.Plain(reward, "0.00")}</text>");
             }
         }
-        return new(name, title, $"{Domains.Count} domains by {Columns.Count} policies; rewards from {Numbers.Plain(_low, "0.00")} to {Numbers.Plain(_high, "0.00")}.", width, height, svg);
+        return new(name, title, $"{Domains.Count} domains by {Columns.Count} policies; rewards from {Numbers.Plain(_low, "0.00")} to " +
+            $"{Numbers.Plain(_high, "0.00")}.", width, height, svg);
     }
 }

@@ -13,9 +13,11 @@ internal static class IterationChart
     /// <param name="At">0 for SFT; null leaves a row out.</param>
     public sealed record Cost(string Title, Func<ArmRow, double?> At);
 
-    public static Plot Draw(string name, string title, IReadOnlyList<ArmRow> rows, ArmColours colours, Func<ArmRow, (double? Value, Interval? Interval)> pick, Cost? cost = null)
+    public static Plot Draw(string name, string title, IReadOnlyList<ArmRow> rows, ArmColours colours, Func<ArmRow, (double? Value, Interval? Interval)> pick,
+        Cost? cost = null)
     {
-        var points = rows.Select(r => (r.Arm, r.Iteration, At: (cost is null ? r.Iteration : r.Iteration == 0 ? 0 : cost.At(r)) ?? double.NaN, Value: pick(r).Value ?? double.NaN, pick(r).Interval))
+        var points = rows.Select(r => (r.Arm, r.Iteration, At: (cost is null ? r.Iteration : r.Iteration == 0 ? 0 : cost.At(r)) ?? double.NaN,
+            Value: pick(r).Value ?? double.NaN, pick(r).Interval))
             .Where(p => double.IsFinite(p.Value) && double.IsFinite(p.At)).ToArray();
         var arms = points.GroupBy(p => p.Arm).OrderBy(g => ArmNames.Order(g.Key)).ToArray();
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
@@ -26,7 +28,8 @@ internal static class IterationChart
             : Axis.Exact(iterations[0] - 0.25, Math.Max(iterations[^1], iterations[0] + 1) + 0.25, Left, Width - Right);
         var y = Axis.Fit(points.SelectMany(p => new[] { p.Value, p.Interval?.Low ?? p.Value, p.Interval?.High ?? p.Value }), height - Bottom, top);
         foreach (var tick in y.Ticks)
-            svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
+            svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" " +
+                $"y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
         foreach (var (at, label) in cost is null ? iterations.Select(i => ((double)i, i == 0 ? "SFT" : $"{i}")) : x.Ticks.Select(t => (t, x.Label(t))))
             svg.Add($"<text x=\"{x.At(at):0.#}\" y=\"{height - Bottom + 15}\" class=\"m\">{label}</text>");
         svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{height - 8}\" class=\"m\">{cost?.Title ?? "iteration"}</text>");
@@ -51,7 +54,8 @@ internal static class IterationChart
                 svg.Add($"<circle class=\"dot {arm}\" cx=\"{px:0.#}\" cy=\"{y.At(p.Value):0.#}\" r=\"3.5\"/>");
             }
         }
-        var last = arms.Select(a => a.MaxBy(p => p.Iteration)).Select(p => $"{ArmNames.Display(p.Arm)} {Numbers.Score(p.Value)}{(p.Interval is { } i ? $" ({Numbers.Score(i)})" : "")}");
+        var last = arms.Select(a => a.MaxBy(p => p.Iteration)).Select(p =>
+            $"{ArmNames.Display(p.Arm)} {Numbers.Score(p.Value)}{(p.Interval is { } i ? $" ({Numbers.Score(i)})" : "")}");
         return new(name, title, $"At the end: {string.Join(", ", last)}.", Width, height, svg);
     }
 }

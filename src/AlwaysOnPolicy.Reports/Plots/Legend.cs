@@ -19,7 +19,8 @@ internal static class Legend
             var name = ArmNames.Display(arm);
             if (at > x && at + 32 + (name.Length * 7) > width) (at, line) = (x, line + 1);
             var height = y + (line * LineHeight);
-            svg.Add($"<line x1=\"{at}\" x2=\"{at + 22}\" y1=\"{height - 4}\" y2=\"{height - 4}\" class=\"line {colours.Class(arm)}\"/><text x=\"{at + 27}\" y=\"{height}\" class=\"arm {colours.Class(arm)}\">{name}</text>");
+            svg.Add($"<line x1=\"{at}\" x2=\"{at + 22}\" y1=\"{height - 4}\" y2=\"{height - 4}\" class=\"line {colours.Class(arm)}\"/><text x=\"{at + 27}\" " +
+                $"y=\"{height}\" class=\"arm {colours.Class(arm)}\">{name}</text>");
             at += 42 + (name.Length * 7);
         }
         return line * LineHeight;

@@ -90,8 +90,16 @@ internal static class PlotImage
         if (e.Colour("stroke", "none", opacity) is { } stroke)
         {
             var rounded = e.Styles.GetValueOrDefault("stroke-linejoin") == "round";
-            using var paint = new SKPaint { IsAntialias = true, Color = stroke, IsStroke = true, StrokeWidth = e.Style("stroke-width", 1), StrokeJoin = rounded ? SKStrokeJoin.Round : SKStrokeJoin.Miter };
-            using var dash = e.Styles.TryGetValue("stroke-dasharray", out var lengths) ? SKPathEffect.CreateDash([.. lengths.Split(' ').Select(Parse)], phase: 0) : null;
+            using var paint = new SKPaint
+            {
+                IsAntialias = true,
+                Color = stroke,
+                IsStroke = true,
+                StrokeWidth = e.Style("stroke-width", 1),
+                StrokeJoin = rounded ? SKStrokeJoin.Round : SKStrokeJoin.Miter
+            };
+            using var dash = e.Styles.TryGetValue("stroke-dasharray", out var lengths)
+                ? SKPathEffect.CreateDash([.. lengths.Split(' ').Select(Parse)], phase: 0) : null;
             paint.PathEffect = dash;
             draw(paint);
         }
@@ -101,7 +109,12 @@ internal static class PlotImage
     {
         var size = e.Styles.TryGetValue("font-size", out var own) ? own : e.Styles["font"].Split(' ')[0];
         var typeface = e.Style("font-weight", 400) >= 600 ? s_fonts.Value.Bold : s_fonts.Value.Regular;
-        using var font = new SKFont(typeface, Parse(size.Replace("px", "", StringComparison.Ordinal))) { Subpixel = true, Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None };
+        using var font = new SKFont(typeface, Parse(size.Replace("px", "", StringComparison.Ordinal)))
+        {
+            Subpixel = true,
+            Edging = SKFontEdging.Antialias,
+            Hinting = SKFontHinting.None
+        };
         var runs = Runs(e.Content, font).ToArray();
         var anchor = e.Styles.GetValueOrDefault("text-anchor") switch { "end" => 1f, "middle" => 0.5f, _ => 0 };
         var x = e.Number("x") + e.Number("dx") - (anchor * runs.Sum(r => r.Font.MeasureText(r.Text)));
@@ -140,7 +153,8 @@ internal static class PlotImage
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException)
         {
-            return $"No PNG was drawn: SkiaSharp's native library does not load on this system ({(e.InnerException ?? e).Message.Split(". ")[0]}). The drawings are there as SVG.";
+            return $"No PNG was drawn: SkiaSharp's native library does not load on this system ({(e.InnerException ?? e).Message.Split(". ")[0]}). The " +
+                "drawings are there as SVG.";
         }
     }
 

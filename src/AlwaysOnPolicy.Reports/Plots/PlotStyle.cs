@@ -39,7 +39,8 @@ internal static partial class PlotStyle
     {
         var has = classes.Split(' ');
         var found = Declarations(palette.Properties()).ToDictionary();
-        foreach (var (_, _, declarations) in s_rules.Where(r => (r.Tag is "" || r.Tag == tag) && r.Classes.All(has.Contains)).OrderBy(r => r.Classes.Length).ThenBy(r => r.Tag.Length > 0))
+        foreach (var (_, _, declarations) in s_rules.Where(r => (r.Tag is "" || r.Tag == tag) && r.Classes.All(has.Contains))
+            .OrderBy(r => r.Classes.Length).ThenBy(r => r.Tag.Length > 0))
             foreach (var (name, value) in declarations) found[name] = value;
         string Resolve(string value) => Variable().Replace(value, m => Resolve(found[m.Groups[1].Value]));
         return found.ToDictionary(p => p.Key, p => Resolve(p.Value));

@@ -12,12 +12,16 @@ internal sealed class ReportPlots
         Colours = new(data);
         IReadOnlyList<ComparisonRow> compared = Drawn(data, [.. data.Comparisons, .. data.Further]);
         if (compared.Count > 0) Differences = DifferenceChart.Draw("differences", "Difference of win rates, 95 % intervals", compared, Colours);
-        if (data.Weakest.Count > 0) WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", Drawn(data, data.Weakest), Colours);
+        if (data.Weakest.Count > 0)
+            WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", Drawn(data, data.Weakest), Colours);
         Measures =
         [
-            .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw("gold", "Gold score, all test questions", data.Arms, Colours, a => (a.Gold, a.GoldInterval))] : Array.Empty<Plot>(),
-            .. data.Arms.Any(a => a.GoldWeakest is not null) ? [IterationChart.Draw("gold-weakest", "Gold score, weakest domains", data.Arms, Colours, a => (a.GoldWeakest, a.GoldWeakestInterval))] : Array.Empty<Plot>(),
-            .. data.Arms.Any(a => a.ProbeReward is not null) ? [IterationChart.Draw("probe-reward", "Mean reward of the probe answers", data.Arms, Colours, a => (a.ProbeReward, a.ProbeInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw(
+                "gold", "Gold score, all test questions", data.Arms, Colours, a => (a.Gold, a.GoldInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.GoldWeakest is not null) ? [IterationChart.Draw(
+                "gold-weakest", "Gold score, weakest domains", data.Arms, Colours, a => (a.GoldWeakest, a.GoldWeakestInterval))] : Array.Empty<Plot>(),
+            .. data.Arms.Any(a => a.ProbeReward is not null) ? [IterationChart.Draw(
+                "probe-reward", "Mean reward of the probe answers", data.Arms, Colours, a => (a.ProbeReward, a.ProbeInterval))] : Array.Empty<Plot>(),
         ];
         if (data.AtBudget.Count > 0)
             Costs =
@@ -25,7 +29,8 @@ internal sealed class ReportPlots
                 .. from cost in new[] { ("tokens", new IterationChart.Cost("million tokens generated and trained", r => r.Tokens / 1e6)),
                        ("seconds", new IterationChart.Cost("processor seconds", r => r.ProcessorSeconds)) }
                    from measure in (IEnumerable<(string Name, string Title, Func<ArmRow, (double?, Interval?)> Pick)>)(data.Arms.Any(a => a.Gold is not null)
-                       ? [("gold", "Gold score, all test questions", a => (a.Gold, a.GoldInterval)), ("gold-weakest", "Gold score, weakest domains", a => (a.GoldWeakest, a.GoldWeakestInterval))]
+                       ? [("gold", "Gold score, all test questions", a => (a.Gold, a.GoldInterval)),
+                           ("gold-weakest", "Gold score, weakest domains", a => (a.GoldWeakest, a.GoldWeakestInterval))]
                        : [("probe-reward", "Mean reward of the probe answers", a => (a.ProbeReward, a.ProbeInterval))])
                    where data.Arms.Any(a => measure.Pick(a).Item1 is not null)
                    select IterationChart.Draw($"{measure.Name}-by-{cost.Item1}", measure.Title, data.Arms, Colours, measure.Pick, cost.Item2),
@@ -78,5 +83,6 @@ internal sealed class ReportPlots
     public HeatMap? HeatMap { get; }
     public Plot? HeatMapDrawing { get; }
 
-    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Costs).Concat(Training).Concat(MoreTraining);
+    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Costs)
+        .Concat(Training).Concat(MoreTraining);
 }

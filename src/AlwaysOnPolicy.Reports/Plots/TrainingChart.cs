@@ -21,12 +21,15 @@ internal static class TrainingChart
         var (top, height) = (62 + lower, BaseHeight + lower);
         var y = Axis.Fit(training.Select(pick), height - Bottom, top);
         foreach (var tick in y.Ticks)
-            svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
+            svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" " +
+                $"y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
         foreach (var (iteration, steps) in lengths)
         {
             var (start, end) = (x.At(Before(iteration) + 0.5), x.At(Before(iteration) + steps + 0.5));
-            if (iteration != lengths[0].Iteration) svg.Add($"<line x1=\"{start:0.#}\" x2=\"{start:0.#}\" y1=\"{top - 6}\" y2=\"{height - Bottom}\" class=\"bound\"/>");
-            if (lengths.Length > 1) svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{height - Bottom + 15}\" class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
+            if (iteration != lengths[0].Iteration) svg.Add($"<line x1=\"{start:0.#}\" x2=\"{start:0.#}\" y1=\"{top - 6}\" y2=\"{height - Bottom}\" " +
+                $"class=\"bound\"/>");
+            if (lengths.Length > 1) svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{height - Bottom + 15}\" " +
+                $"class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
         }
         svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{height - 8}\" class=\"m\">PPO steps, {total} in all</text>");
 
@@ -40,7 +43,8 @@ internal static class TrainingChart
                     {
                         // A line of one point is not drawn.
                         if (kind == "line" && double.IsFinite(values[0]))
-                            svg.Add($"<circle class=\"dot {colours.Class(arm.Key)}\" cx=\"{x.At(Before(iteration.Key) + 1):0.#}\" cy=\"{y.At(values[0]):0.#}\" r=\"3.5\"/>");
+                            svg.Add($"<circle class=\"dot {colours.Class(arm.Key)}\" cx=\"{x.At(Before(iteration.Key) + 1):0.#}\" " +
+                                $"cy=\"{y.At(values[0]):0.#}\" r=\"3.5\"/>");
                         continue;
                     }
                     svg.Add($"<polyline class=\"{kind} {colours.Class(arm.Key)}\" points=\"");
@@ -54,9 +58,11 @@ internal static class TrainingChart
     /// <summary>The mean of the finite values within reach.</summary>
     public static double[] Smooth(double[] values) =>
     [
-        .. values.Select((_, i) => values[Math.Max(0, i - Captions.Reach)..Math.Min(values.Length, i + Captions.Reach + 1)].Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()),
+        .. values.Select((_, i) => values[Math.Max(0, i - Captions.Reach)..Math.Min(values.Length, i + Captions.Reach + 1)]
+            .Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()),
     ];
 
     private static string Describe(IEnumerable<IGrouping<string, TrainingPoint>> arms, Func<TrainingPoint, double> pick) =>
-        string.Join("; ", arms.Select(a => $"{ArmNames.Display(a.Key)} from {Numbers.Score(Smooth([.. a.Select(pick)])[0])} to {Numbers.Score(Smooth([.. a.Select(pick)])[^1])}")) + ".";
+        string.Join("; ", arms.Select(a => $"{ArmNames.Display(a.Key)} from {Numbers.Score(Smooth([.. a.Select(pick)])[0])} to " +
+            $"{Numbers.Score(Smooth([.. a.Select(pick)])[^1])}")) + ".";
 }

@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
-/// <summary>The arms' classes in the style of page and drawings. Arms without a look of their own get the further colours, in the order of the report's rows.</summary>
+/// <summary>The arms' classes in the style of page and drawings. Arms without a look of their own get the further colours, in the order of the report's
+/// rows.</summary>
 internal sealed class ArmColours(ReportData data)
 {
     /// <summary>Names of the colours of arms that have no look of their own; after six they come again.</summary>
@@ -9,7 +10,8 @@ internal sealed class ArmColours(ReportData data)
     private readonly string[] _further = [.. data.Arms.Select(a => a.Arm).Concat(data.Training.Select(t => t.Arm)).Distinct().Where(a => Known(a) is null)];
 
     /// <returns>"other" for an arm that the report has no row of.</returns>
-    public string Class(string arm) => Known(arm) ?? (Array.IndexOf(_further, arm) is >= 0 and var place ? FurtherClass(Further[place % Further.Length]) : "other");
+    public string Class(string arm) => Known(arm) ?? (Array.IndexOf(_further, arm) is >= 0 and var place
+        ? FurtherClass(Further[place % Further.Length]) : "other");
 
     /// <summary>The class of a further colour.</summary>
     public static string FurtherClass(char colour) => $"further-{colour}";

@@ -15,7 +15,8 @@ internal static class Captions
         "Intervals are bootstrapped over questions in one run and over seeds in a study.";
 
     public const string Seeds =
-        "Mean gold of A minus that of B. A seed draws the world, the data and the training anew, so seeds are independent; the sign test counts only which arm is ahead.";
+        "Mean gold of A minus that of B. A seed draws the world, the data and the training anew, so seeds are independent; the sign test counts only which " +
+        "arm is ahead.";
 
     public static string Differences(ReportData data)
     {
@@ -25,21 +26,26 @@ internal static class Captions
     }
 
     public static string Pairs(PairMatrix matrix) =>
-        $"The row's arm minus the column's, in {matrix.Unit}. *: the 95 % interval does not hold 0. The arm that is ahead of the others on average comes first.";
+        $"The row's arm minus the column's, in {matrix.Unit}. *: the 95 % interval does not hold 0. The arm that is ahead of the others on average comes " +
+        "first.";
 
     public static string Weakest(ReportData data) => "Only test questions of the domains with the worst demonstrations" +
         (data.WeakDomains.Count > 0 ? $": {string.Join(", ", data.WeakDomains)}." : ".");
 
     public static string Measures(ReportData data) => "Bars are 95 % intervals" + (data.Study is null ? ", by question" : ", over seeds") + ". " +
         (data.Arms.Any(a => a.Gold is not null) ? "Gold is the world's true score of the test answers, 0 to 1; only the report sees it. " : "") +
-        "Probe reward is the mean score that the reward model gives the answers to the held-out questions. " + (SharesStart(data) ? "SOP and AOP share their first iteration." : "");
+        "Probe reward is the mean score that the reward model gives the answers to the held-out questions. " +
+        (SharesStart(data) ? "SOP and AOP share their first iteration." : "");
 
     public const string Costs =
-        "What an arm needed from the SFT policy on: answers to probe questions for its author, the author, its gate, and PPO; what arms share is counted for each. Tokens are those of answers, generated and " +
-        "trained on (each epoch counted). Answers of a gate are not used again in training. Fine-tuning, the reward model and the measuring for this report are left out.";
+        "What an arm needed from the SFT policy on: answers to probe questions for its author, the author, its gate, and PPO; what arms share is counted for " +
+        "each. Tokens are those of answers, generated and " +
+        "trained on (each epoch counted). Answers of a gate are not used again in training. Fine-tuning, the reward model and the measuring for this report " +
+        "are left out.";
 
     public static string Training(ReportData data) =>
-        $"Faint: every PPO step. Strong: the mean of {(2 * Reach) + 1} steps, within an iteration. A ratio far from 1 or skipped mini-batches mean that the policy moved too far at once. " +
+        $"Faint: every PPO step. Strong: the mean of {(2 * Reach) + 1} steps, within an iteration. A ratio far from 1 or skipped mini-batches mean that the " +
+        "policy moved too far at once. " +
         (SharesStart(data) ? "SOP and AOP share their first iteration, so their lines coincide there." : "");
 
     public static string Skipped(ReportData data)
@@ -50,23 +56,29 @@ internal static class Captions
     }
 
     public static string HeatMap(ReportData data) =>
-        "Mean reward of the probe answers; the domain that SFT answers worst comes first. A stronger colour is a higher reward: a row that stays pale is a domain that training does not reach." +
+        "Mean reward of the probe answers; the domain that SFT answers worst comes first. A stronger colour is a higher reward: a row that stays pale is a " +
+        "domain that training does not reach." +
         (data.WeakDomains.Count > 0 ? " “weak” marks the domains with the worst demonstrations." : "");
 
     public const string Prompts =
-        "By domain, the one with the lowest reward first: how many of the iteration's prompts were meant for it, the mean reward of the answers to its probe questions before and " +
-        "after, and, where the arm's author looked at the policy, the lowest-scored answer that it saw with the answer to the same question after the iteration. " +
+        "By domain, the one with the lowest reward first: how many of the iteration's prompts were meant for it, the mean reward of the answers to its probe " +
+        "questions before and " +
+        "after, and, where the arm's author looked at the policy, the lowest-scored answer that it saw with the answer to the same question after the " +
+        "iteration. " +
         "Every prompt with its call is in the stage's output.json (stages/author-…).";
 
-    public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");
+    public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random " +
+        "numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");
 
     /// <summary>What the arms start from: fine-tuning and reward model.</summary>
     public static IEnumerable<string> Basis(ReportData data)
     {
         if (data.SftValidationLoss is [var first, .., var last])
-            yield return $"Fine-tuning: validation loss {string.Join(" → ", data.SftValidationLoss.Select(l => Numbers.Score(l)))} nats a token over the epochs; {(last < first ? "it fell" : "it did not fall")}.";
+            yield return $"Fine-tuning: validation loss {string.Join(" → ", data.SftValidationLoss.Select(l => Numbers.Score(l)))} nats a token over the " +
+                $"epochs; {(last < first ? "it fell" : "it did not fall")}.";
         if (data.RewardModel is { } r)
-            yield return $"Reward model: right on {r.Right} of {r.Total} held-out pairs, {Numbers.Percent(r.Accuracy)} (95 % interval {Numbers.Percents(r.Interval)}); " +
+            yield return $"Reward model: right on {r.Right} of {r.Total} held-out pairs, {Numbers.Percent(r.Accuracy)} (95 % interval " +
+                $"{Numbers.Percents(r.Interval)}); " +
                 (r.Interval.Low > 0.5 ? "above chance." : "not shown to be above chance.");
     }
 

@@ -9,7 +9,8 @@ internal static class CostTable
     private static readonly string[] s_parts = ["probe", "author", "gate", "training"];
 
     public static IReadOnlyList<string> Columns { get; } =
-        ["arm", "tokens generated", "of them probe", "of them gate", "tokens trained", "answers scored", "author's chat tokens", "judge's chat tokens", "processor s", .. s_parts.Select(p => $"of them {p}")];
+        ["arm", "tokens generated", "of them probe", "of them gate", "tokens trained", "answers scored", "author's chat tokens", "judge's chat tokens",
+            "processor s", .. s_parts.Select(p => $"of them {p}")];
 
     /// <summary>One row an arm.</summary>
     public static IEnumerable<(string Arm, IReadOnlyList<string> Cells)> Rows(ReportData data) => data.Work.GroupBy(w => w.Arm).Select(arm =>
@@ -17,8 +18,10 @@ internal static class CostTable
         double Sum(Func<WorkRow, double> of, params string[] parts) => arm.Where(w => parts.Contains(w.Part)).Sum(of);
         string[] cells =
         [
-            Count(Sum(w => w.TokensGenerated, s_parts)), Count(Sum(w => w.TokensGenerated, "probe")), Count(Sum(w => w.TokensGenerated, "gate")), Count(Sum(w => w.TokensTrained, s_parts)),
-            Count(Sum(w => w.AnswersScored, s_parts)), Count(Sum(w => w.ChatTokens, s_parts)), Count(Sum(w => w.ChatTokens, "judge")), Seconds(Sum(w => w.ProcessorSeconds, s_parts)),
+            Count(Sum(w => w.TokensGenerated, s_parts)), Count(Sum(w => w.TokensGenerated, "probe")), Count(Sum(w => w.TokensGenerated, "gate")),
+                Count(Sum(w => w.TokensTrained, s_parts)),
+            Count(Sum(w => w.AnswersScored, s_parts)), Count(Sum(w => w.ChatTokens, s_parts)), Count(Sum(w => w.ChatTokens, "judge")),
+                Seconds(Sum(w => w.ProcessorSeconds, s_parts)),
             .. s_parts.Select(p => Seconds(Sum(w => w.ProcessorSeconds, p))),
         ];
         return (arm.Key, (IReadOnlyList<string>)cells);

@@ -10,7 +10,8 @@ public static class Glossary
     [
         new("AOP", "Always-On-Policy: the arm whose author looks at the current policy before every iteration."),
         new("Arm", "One way of coming by prompts. All arms of an experiment start from the same model and have the same budget."),
-        new("Author", "Whoever writes or chooses the prompts of an iteration: a language model, a choice from your own questions, or the miniature world's own."),
+        new("Author", "Whoever writes or chooses the prompts of an iteration: a language model, a choice from your own questions, or the miniature world's " +
+            "own."),
         new("Bandit", "A rule that learns from the rewards of PPO's own answers which domains are worth asking about; it needs no probe."),
         new("Demonstration", "A question with an answer that is to be learnt."),
         new("Domain", "The subject of a question, such as cooking; weakness is measured domain by domain."),
@@ -21,12 +22,14 @@ public static class Glossary
         new("Iteration", "One round of an arm: prompts are made, PPO learns from them, and the policy is measured."),
         new("Judge", "Who says which of two answers is better: the reward model, a language model, or in the miniature world the truth."),
         new("KL", "How far the policy has moved from the reference model, summed over the tokens of an answer, in nats. 0 is not at all."),
-        new("Miniature world", "A small made-up world of questions inside the tool: 18 domains, a grammar, and a truth to measure against. It needs no download."),
+        new("Miniature world", "A small made-up world of questions inside the tool: 18 domains, a grammar, and a truth to measure against. It needs no " +
+            "download."),
         new("Nat", "The unit of logarithms to the base e: 1 nat is 1.44 bits. Losses, entropy and KL are in nats."),
         new("Policy", "The language model that is trained."),
         new("PPO", "Proximal policy optimization (Schulman et al. 2017): reinforcement learning in small, clipped steps."),
         new("Preference pair", "A question with two answers, of which people prefer one."),
-        new("Probe", "Held-out questions that the policy answers before an iteration. Their rewards show the author where it is weak; none of them is trained on."),
+        new("Probe", "Held-out questions that the policy answers before an iteration. Their rewards show the author where it is weak; none of them is " +
+            "trained on."),
         new("Prompt", "A question that the policy answers in training."),
         new("Reference", "The model against which KL is measured: the policy before reinforcement learning."),
         new("Reward model", "Gives an answer a number, learnt from preference pairs. PPO raises that number."),
@@ -45,7 +48,8 @@ public static class Glossary
     /// <summary>The terms as a page of Markdown.</summary>
     public static string ToMarkdown()
     {
-        var page = new StringBuilder("# Glossary\n\nMade by `aop glossary --markdown` from `Glossary` of the project Reports, which the reports use as well.\n");
+        var page = new StringBuilder(
+            "# Glossary\n\nMade by `aop glossary --markdown` from `Glossary` of the project Reports, which the reports use as well.\n");
         foreach (var term in Terms) page.Append($"\n**{term.Word}**: {term.Meaning}\n");
         return page.ToString();
     }

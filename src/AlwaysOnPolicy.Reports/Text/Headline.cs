@@ -40,15 +40,18 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         var ahead = matrix.Ahead().Select(a => $"{ArmNames.Display(a.Arm)} is ahead of {Join([.. a.Behind.Select(ArmNames.Display)])}");
         return new(matrix.Title, told == 0
             ? $"No two of the {matrix.Arms.Count} arms are told apart: every 95 % interval of the {pairs} differences holds 0."
-            : $"{told} of {pairs} differences have a 95 % interval that does not hold 0, where {0.05 * pairs:0.0} would by chance: {string.Join("; ", ahead)}.");
+            : $"{told} of {pairs} differences have a 95 % interval that does not hold 0, where {0.05 * pairs:0.0} would by chance: " +
+                $"{string.Join("; ", ahead)}.");
     }
 
     private static Headline OfPair(IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonRow> weakest, IReadOnlyList<StudyDifference> gold, int seeds)
     {
         var last = rows[^1];
         var (a, b) = (ArmNames.Display(last.A), ArmNames.Display(last.B));
-        var text = $"After iteration {last.Iteration}, {a} won {Numbers.Percent(last.AWinRate)} of {last.Prompts} judged answers (95 % interval {Numbers.Percents(last.Interval)}), " +
-            $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: {Difference(last)}";
+        var text = $"After iteration {last.Iteration}, {a} won {Numbers.Percent(last.AWinRate)} of {last.Prompts} judged answers (95 % interval " +
+            $"{Numbers.Percents(last.Interval)}), " +
+            $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: " +
+            $"{Difference(last)}";
         if (rows.Count > 1) text += " " + Earlier([.. rows.SkipLast(1)]);
         if (weakest.FirstOrDefault(w => w.Iteration == last.Iteration) is { } weak) text += " In the weakest domains " + Difference(weak);
         if (gold.Count > 0) text += " " + OverSeeds(gold, a, b, seeds);
@@ -74,10 +77,14 @@ internal sealed record Headline(string About, string Text, string Arm = "")
     private static string OverSeeds(IReadOnlyList<StudyDifference> rows, string a, string b, int seeds)
     {
         var last = rows[^1];
-        var text = $"Gold over {seeds} seeds after iteration {last.Iteration}: {a} minus {b} is {Numbers.SignedScore(last.Difference)} ± {Numbers.Score(last.StandardError)} " +
-            $"(mean ± standard error{(last.Interval is { } i ? $"; 95 % interval {Numbers.SignedScore(i)}" : "")}), {a} ahead in {last.Ahead} of {seeds}, sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
-        if (last.Weakest is { Interval: { } weakest } weak) text += $"; in the weakest domains {Numbers.SignedScore(weak.Mean)} (95 % interval {Numbers.SignedScore(weakest)})";
-        if (rows.Count > 1) text += $"; before, {string.Join(", ", rows.SkipLast(1).Select(d => $"{Numbers.SignedScore(d.Difference)} ({d.Ahead} of {seeds})"))}";
+        var text = $"Gold over {seeds} seeds after iteration {last.Iteration}: {a} minus {b} is {Numbers.SignedScore(last.Difference)} ± " +
+            $"{Numbers.Score(last.StandardError)} " +
+            $"(mean ± standard error{(last.Interval is { } i ? $"; 95 % interval {Numbers.SignedScore(i)}" : "")}), {a} ahead in {last.Ahead} of {seeds}, " +
+            $"sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
+        if (last.Weakest is { Interval: { } weakest } weak) text += $"; in the weakest domains {Numbers.SignedScore(weak.Mean)} (95 % interval " +
+            $"{Numbers.SignedScore(weakest)})";
+        if (rows.Count > 1)
+            text += $"; before, {string.Join(", ", rows.SkipLast(1).Select(d => $"{Numbers.SignedScore(d.Difference)} ({d.Ahead} of {seeds})"))}";
         return text + $". With {seeds} seeds p cannot be below {Numbers.Plain(Binomial.SignTestP(seeds, 0), "0.####")}.";
     }
 
@@ -97,9 +104,11 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         if (data.Arms.FirstOrDefault(r => r.Iteration == 0) is not { Gold: { } start } sft) yield break;
         var last = Last(data).Where(r => r.Gold is not null).ToArray();
         if (last.Length == 0) yield break;
-        var text = $"The true score of the test answers went from {Numbers.Score(start)} (SFT) to {Join([.. last.Select(r => $"{Numbers.Score(r.Gold)} ({ArmNames.Display(r.Arm)})")])}";
+        var text = $"The true score of the test answers went from {Numbers.Score(start)} (SFT) to " +
+            $"{Join([.. last.Select(r => $"{Numbers.Score(r.Gold)} ({ArmNames.Display(r.Arm)})")])}";
         if (sft.GoldWeakest is { } weak)
-            text += $"; in the weakest domains from {Numbers.Score(weak)} to {Join([.. last.Select(r => $"{Numbers.Score(r.GoldWeakest)} ({ArmNames.Display(r.Arm)})")])}";
+            text += $"; in the weakest domains from {Numbers.Score(weak)} to " +
+                $"{Join([.. last.Select(r => $"{Numbers.Score(r.GoldWeakest)} ({ArmNames.Display(r.Arm)})")])}";
         yield return new("Gold", text + ".");
     }
 
@@ -119,20 +128,25 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         if (outcome.Reward is { } r)
         {
             var gain = r.Gain.Interval is { } i
-                ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), {(i.Low > 0 ? "a rise" : i.High < 0 ? "a fall" : "no rise shown")}"
+                ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), " +
+                    $"{(i.Low > 0 ? "a rise" : i.High < 0 ? "a fall" : "no rise shown")}"
                 : Numbers.SignedScore(r.Gain.Mean);
-            yield return new("Reward", $"The answers to the same {r.Prompts} {r.Kind}, with the same random numbers, had a mean reward of {Numbers.Score(r.Before.Mean)} before " +
-                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? known.Low > 0 ? ArmNames.After : ArmNames.Before : "");
+            yield return new("Reward", $"The answers to the same {r.Prompts} {r.Kind}, with the same random numbers, had a mean reward of " +
+                $"{Numbers.Score(r.Before.Mean)} before " +
+                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? known.Low > 0
+                ? ArmNames.After : ArmNames.Before : "");
         }
         yield return new("Distance", $"After {outcome.Steps} steps the policy is {Numbers.Score(outcome.LastKl)} nats an answer away from the reference (KL).");
         if (outcome.Warnings.Count == 0) yield return new("Monitors", "They saw nothing wrong.");
         foreach (var warning in outcome.Warnings) yield return new("Monitors", warning);
     }
 
-    private static IEnumerable<ArmRow> Last(ReportData data) => data.Arms.Where(r => r.Iteration > 0).GroupBy(r => r.Arm).Select(g => g.MaxBy(r => r.Iteration)!)
+    private static IEnumerable<ArmRow> Last(ReportData data) => data.Arms.Where(r => r.Iteration > 0).GroupBy(r => r.Arm)
+        .Select(g => g.MaxBy(r => r.Iteration)!)
         .OrderBy(r => ArmNames.Order(r.Arm));
 
     private static string Share(int count, ComparisonRow c) => Numbers.Percent((double)count / c.Prompts);
 
-    internal static string Join(IReadOnlyList<string> parts) => parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
+    internal static string Join(IReadOnlyList<string> parts) => parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and " +
+        $"{parts[^1]}";
 }

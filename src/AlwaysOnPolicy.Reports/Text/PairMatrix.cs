@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Reports.Text;
 
 /// <summary>Every arm against every other after the last iteration, for reports with more pairs than anybody reads one by one.</summary>
 /// <param name="Arms">The arm that is ahead of the others on average comes first.</param>
-internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<string> Arms, IReadOnlyDictionary<(string Row, string Column), PairMatrix.Entry> Entries)
+internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<string> Arms,
+    IReadOnlyDictionary<(string Row, string Column), PairMatrix.Entry> Entries)
 {
     /// <summary>From so many pairs on, pairs are shown as a table and no longer as a sentence each. Four arms make six.</summary>
     private const int Many = 7;
@@ -46,12 +47,14 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
 
     /// <summary>Which arms are told apart, best first: "AOP of vanilla and placebo".</summary>
     public IReadOnlyList<(string Arm, IReadOnlyList<string> Behind)> Ahead() =>
-        [.. Arms.Select(a => (a, (IReadOnlyList<string>)[.. Arms.Where(b => Entries.TryGetValue((a, b), out var e) && e.Told && e.Difference > 0)])).Where(p => p.Item2.Count > 0)];
+        [.. Arms.Select(a => (a, (IReadOnlyList<string>)[.. Arms.Where(b => Entries.TryGetValue((a, b), out var e) && e.Told && e.Difference > 0)]))
+            .Where(p => p.Item2.Count > 0)];
 
     private static PairMatrix? WinRates(string title, IReadOnlyList<ComparisonRow> rows) =>
         Make(title, Points, rows.Select(c => (c.A, c.B, c.Iteration, c.NetWinRate, (Interval?)c.NetInterval)));
 
-    private static PairMatrix? Gold(string title, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval)> rows) => Make(title, "gold", rows);
+    private static PairMatrix? Gold(string title, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval)> rows) =>
+        Make(title, "gold", rows);
 
     private static PairMatrix? Make(string title, string unit, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval)> rows)
     {
@@ -63,7 +66,8 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
             entries[(r.A, r.B)] = new(r.Difference, r.Interval!.Value);
             entries[(r.B, r.A)] = entries[(r.A, r.B)].Turned();
         }
-        string[] arms = [.. entries.Keys.Select(k => k.Item1).Distinct().OrderByDescending(a => entries.Where(e => e.Key.Item1 == a).Average(e => e.Value.Difference))];
+        string[] arms = [.. entries.Keys.Select(k => k.Item1).Distinct().OrderByDescending(
+            a => entries.Where(e => e.Key.Item1 == a).Average(e => e.Value.Difference))];
         return new($"{title}, after iteration {last.Max(r => r.Iteration)}", unit, arms, entries);
     }
 

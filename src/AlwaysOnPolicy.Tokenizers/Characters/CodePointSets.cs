@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Tokenizers.Characters;
 /// <summary>Sets of code points as the tokenizers library's tables hold them: they are of Unicode 8 and 9, and .NET's are newer.</summary>
 internal static class CodePointSets
 {
-    private static readonly Dictionary<string, BitArray> s_sets = Lines("CharacterClasses.txt").Select(l => l.Split(' ', 2)).ToDictionary(p => p[0], p => Set(p[1]));
+    private static readonly Dictionary<string, BitArray> s_sets = Lines("CharacterClasses.txt").Select(l => l.Split(' ', 2))
+        .ToDictionary(p => p[0], p => Set(p[1]));
     private static readonly Lazy<byte[]> s_scripts = new(Scripts);
 
     /// <summary>Unicode's M: nonspacing, spacing and enclosing marks.</summary>

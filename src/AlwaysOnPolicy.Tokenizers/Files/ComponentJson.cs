@@ -102,7 +102,8 @@ internal sealed class ComponentJson
     /// <summary>The same without a string of its own where the buffer has room.</summary>
     public ReadOnlySpan<char> CharactersOf(JsonElement value, string name, Span<char> buffer)
     {
-        if (value.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value)[1..^1] is var bytes && bytes.Length <= buffer.Length && !bytes.Contains((byte)'\\')
+        if (value.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value)[1..^1] is var bytes && bytes.Length <= buffer.Length
+            && !bytes.Contains((byte)'\\')
             && Utf8.ToUtf16(bytes, buffer, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done) return buffer[..written];
         return TextOf(value, name);
     }
@@ -119,7 +120,8 @@ internal sealed class ComponentJson
     /// <param name="what">What the file asks for: "the option 'dropout'".</param>
     /// <param name="supported">What may stand there instead.</param>
     public CheckpointException Unsupported(string what, string? supported = null) => new(
-        $"'{File}': {(Place.Length == 0 ? "" : $"{Place}: ")}{what} is not supported{(supported is null ? "" : $"; supported: {supported}")}. Use another model's tokenizer.");
+        $"'{File}': {(Place.Length == 0 ? "" : $"{Place}: ")}{what} is not supported{(supported is null ? "" : $"; supported: {supported}")}. Use another " +
+        "model's tokenizer.");
 
     public CheckpointException Wrong(string name, string expected) =>
         Damaged($"{(name.Length == 0 && Place.Length > 0 ? Place : Sub(name))} must be {expected}");

@@ -36,7 +36,8 @@ internal static class FileNumber
         }
         if (at < json.Length)
         {
-            if (!int.TryParse(json[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written)) written = json[at + 1] == '-' ? -100_000 : 100_000;
+            if (!int.TryParse(json[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written))
+                written = json[at + 1] == '-' ? -100_000 : 100_000;
             exponent += Math.Clamp(written, -100_000, 100_000);
         }
         value = significand;

@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Tokenizers.Files;
 /// <summary>A pattern that cuts texts: a literal text, or a regular expression.</summary>
 /// <remarks>
 /// .NET matches UTF-16 units, the reference whole code points. So each code point beyond U+FFFF is matched through a stand-in: one character of
-/// the same general category that no pattern is likely to name, of which there is one a category. Where the two engines differ a pattern is translated, or refused.
+/// the same general category that no pattern is likely to name, of which there is one a category. Where the two engines differ a pattern is translated, or
+/// refused.
 /// </remarks>
 internal sealed class FilePattern
 {
@@ -57,7 +58,8 @@ internal sealed class FilePattern
         }
         catch (FormatException e)
         {
-            throw new SettingsException($"The pattern '{source}' for '{file}' has {e.Message}, which means something else to .NET: write it in another way.", e);
+            throw new SettingsException($"The pattern '{source}' for '{file}' has {e.Message}, which means something else to .NET: write it in another way.",
+                e);
         }
         catch (ArgumentException e)
         {
@@ -79,7 +81,8 @@ internal sealed class FilePattern
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new CheckpointException($"'{_file}': the pattern '{_regex}' ran for more than {s_timeout.TotalSeconds} seconds on a text. Use another tokenizer.", e);
+            throw new CheckpointException(
+                $"'{_file}': the pattern '{_regex}' ran for more than {s_timeout.TotalSeconds} seconds on a text. Use another tokenizer.", e);
         }
         return matches;
 

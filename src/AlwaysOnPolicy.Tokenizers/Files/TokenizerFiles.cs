@@ -40,7 +40,8 @@ internal sealed class TokenizerFiles
         if (name.EndsWith(TiktokenExtension, StringComparison.Ordinal)) return true;
         if (!s_spmNames.Contains(name)) return false;
         var line = content[..(content.IndexOf((byte)'\n') is >= 0 and var end ? end : content.Length)].TrimEnd((byte)'\r');
-        return line.IndexOf((byte)' ') is > 0 and var blank && Base64.IsValid(line[..blank]) && line[(blank + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        return line.IndexOf((byte)' ') is > 0 and var blank && Base64.IsValid(line[..blank])
+            && line[(blank + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
     /// <exception cref="CheckpointException">There is no tokenizer.json, no SentencePiece model and no tiktoken file, or a file cannot be read.</exception>
@@ -81,7 +82,8 @@ internal sealed class TokenizerFiles
     public ComponentJson? JsonOrNull(string name) => _contents.TryGetValue(name, out var bytes) ? Parse(PathOf(name), bytes) : null;
 
     /// <summary>The SentencePiece model, which counts where there is no tokenizer.json; null without one.</summary>
-    public (string Path, byte[] Bytes)? SentencePieceModel() => _ranks is null && s_spmNames.FirstOrDefault(n => _contents.TryGetValue(n, out var bytes) && !IsRanks(n, bytes)) is { } name
+    public (string Path, byte[] Bytes)? SentencePieceModel() => _ranks is null
+        && s_spmNames.FirstOrDefault(n => _contents.TryGetValue(n, out var bytes) && !IsRanks(n, bytes)) is { } name
         ? (PathOf(name), _contents[name])
         : null;
 

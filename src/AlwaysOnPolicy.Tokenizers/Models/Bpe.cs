@@ -83,7 +83,8 @@ internal sealed class Bpe : TokenModel
         return [.. ids.Select((id, i) => new PlacedToken(id, TextSpan.Over(places[starts[i]], places[starts[i + 1] - 1])))];
     }
 
-    /// <summary>The word's characters, all but the first with the prefix and the last with the suffix that the model marks them by; one that is not in the vocabulary is written as bytes where the model has tokens for them, else unknown, and left
+    /// <summary>The word's characters, all but the first with the prefix and the last with the suffix that the model marks them by; one that is not in the
+    /// vocabulary is written as bytes where the model has tokens for them, else unknown, and left
     /// out where there is no unknown token. As in the reference an unknown is written when the next known character comes, behind any bytes.</summary>
     /// <param name="places">Is told where each symbol stands; null where nobody asks.</param>
     private List<int> Symbols(ReadOnlySpan<char> word, List<TextSpan>? places)

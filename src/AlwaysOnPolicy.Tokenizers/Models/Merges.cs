@@ -31,7 +31,8 @@ internal sealed class Merges
             var whole = left.Length + rest.Length <= joined.Length ? joined[..(left.Length + rest.Length)] : new char[left.Length + rest.Length];
             left.CopyTo(whole);
             rest.CopyTo(whole[left.Length..]);
-            pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank, Id(part, vocabulary, whole, left, right, rank));
+            pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank,
+                Id(part, vocabulary, whole, left, right, rank));
             rank++;
         }
         return new Merges(pairs);
@@ -140,7 +141,8 @@ internal sealed class Merges
         else if (merge.ValueKind == JsonValueKind.String)
         {
             var text = part.CharactersOf(merge, "merges", first);
-            if (text.IndexOf(' ') is > 0 and var blank && blank + 1 < text.Length && text[(blank + 1)..].IndexOf(' ') < 0) return new Two(text[..blank], text[(blank + 1)..]);
+            if (text.IndexOf(' ') is > 0 and var blank && blank + 1 < text.Length && text[(blank + 1)..].IndexOf(' ') < 0)
+                return new Two(text[..blank], text[(blank + 1)..]);
         }
         throw part.Wrong($"merges[{rank}]", "two tokens");
     }

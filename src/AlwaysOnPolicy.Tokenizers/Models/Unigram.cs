@@ -37,7 +37,8 @@ internal sealed class Unigram : TokenModel
         }
         var unknown = part.Int("unk_id");
         if (unknown < 0 || unknown >= tokens.Count) throw part.Damaged($"{part.Place}.unk_id is {unknown}, and the vocabulary has {tokens.Count} tokens");
-        return new Unigram(Vocabulary.OfList(tokens, what => part.Damaged($"{part.Place}.vocab {what}")), [.. scores], unknown, part.Flag("byte_fallback", false));
+        return new Unigram(Vocabulary.OfList(tokens, what => part.Damaged($"{part.Place}.vocab {what}")), [.. scores], unknown,
+            part.Flag("byte_fallback", false));
     }
 
     public override void Tokenize(ReadOnlySpan<char> word, List<int> ids)

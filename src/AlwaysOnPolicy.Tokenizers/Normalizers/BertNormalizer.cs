@@ -54,7 +54,8 @@ internal sealed class BertNormalizer : Normalizer
     /// <summary>Other than the normalizer StripAccents, this leaves spacing and enclosing marks.</summary>
     private sealed class WithoutAccents : NormalizerStep
     {
-        protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text) ? text : Map(text, alignment, (rune, output) =>
+        protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text)
+            ? text : Map(text, alignment, (rune, output) =>
         {
             if (!CodePointSets.NonspacingMarks[rune.Value]) output.Append(rune);
         });

@@ -43,7 +43,8 @@ internal sealed class CanonicalForms
     {
         if (first - LeadBase is >= 0 and < LeadCount and var lead && second - VowelBase is >= 0 and < VowelCount and var vowel)
             return HangulBase + (((lead * VowelCount) + vowel) * TrailCount);
-        if (first - HangulBase is >= 0 and < HangulCount and var syllable && syllable % TrailCount == 0 && second - TrailBase is > 0 and < TrailCount and var trail)
+        if (first - HangulBase is >= 0 and < HangulCount and var syllable && syllable % TrailCount == 0
+            && second - TrailBase is > 0 and < TrailCount and var trail)
             return HangulBase + syllable + trail;
         return _compositions.TryGetValue((first, second), out var composed) ? composed : null;
     }

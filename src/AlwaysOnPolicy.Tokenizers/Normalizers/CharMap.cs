@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 
-/// <summary>SentencePiece's precompiled table of replacements: a double-array trie (Darts-clone) over UTF-8, and the replacements, each closed by a zero byte.</summary>
+/// <summary>SentencePiece's precompiled table of replacements: a double-array trie (Darts-clone) over UTF-8, and the replacements, each closed by a zero
+/// byte.</summary>
 internal sealed class CharMap
 {
     private readonly uint[] _units;

@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 /// <summary>Lower case of each code point alone, without the rules that look at its neighbours.</summary>
 internal sealed class Lowercase : NormalizerStep
 {
-    protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text) ? text.ToLowerInvariant() : Map(text, alignment, (rune, output) =>
+    protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text)
+        ? text.ToLowerInvariant() : Map(text, alignment, (rune, output) =>
     {
         if (rune.Value == 0x130) output.Append("i\u0307");   // İ is the one letter whose lower case is two code points
         else if (Rune.ToLowerInvariant(rune) is var lower && lower != rune) output.Append(lower);

@@ -10,7 +10,8 @@ internal abstract class Normalizer
     /// <summary>The same with the places that its characters come from.</summary>
     public abstract AlignedText Apply(AlignedText text);
 
-    /// <summary>Whether what begins the normalized text comes from what begins the text: not so where white space or a control character in front goes.</summary>
+    /// <summary>Whether what begins the normalized text comes from what begins the text: not so where white space or a control character in front
+    /// goes.</summary>
     public virtual bool KeepsBeginning(string text) => true;
 
     /// <summary>Whether a text's first character leaves anything behind.</summary>

@@ -15,7 +15,8 @@ internal sealed class Precompiled : NormalizerStep
     private Precompiled(CharMap map)
     {
         _map = map;
-        _ascii = [.. Enumerable.Range(0, 128).Select(c => new StringBuilder() is var one && TryAppend([(char)c], one, null) ? one.ToString() : ((char)c).ToString())];
+        _ascii = [.. Enumerable.Range(0, 128).Select(c => new StringBuilder() is var one && TryAppend([(char)c], one, null)
+            ? one.ToString() : ((char)c).ToString())];
     }
 
     // In bytes of UTF-8: a longer grapheme is taken apart.

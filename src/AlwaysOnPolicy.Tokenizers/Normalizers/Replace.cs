@@ -10,7 +10,8 @@ internal sealed class Replace(FilePattern pattern, string content) : NormalizerS
     public static Replace Read(ComponentJson part) => new(FilePattern.Read(part), part.Text("content"));
 
     public override bool KeepsBeginning(string text) =>
-        content.Length > 0 || (pattern.Literal is { } literal ? !text.StartsWith(literal, StringComparison.Ordinal) : pattern.Matches(text) is not [(0, > 0), ..]);
+        content.Length > 0 || (pattern.Literal is { } literal
+            ? !text.StartsWith(literal, StringComparison.Ordinal) : pattern.Matches(text) is not [(0, > 0), ..]);
 
     protected override string Change(string text, Alignment? alignment)
     {

@@ -9,7 +9,8 @@ internal sealed class StripAccents : NormalizerStep
 {
     public override bool KeepsBeginning(string text) => KeepsFirst(text);
 
-    protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text) ? text : Map(text, alignment, (rune, output) =>
+    protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text)
+        ? text : Map(text, alignment, (rune, output) =>
     {
         if (!CodePointSets.Marks[rune.Value]) output.Append(rune);
     });

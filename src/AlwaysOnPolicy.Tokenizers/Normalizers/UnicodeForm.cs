@@ -11,7 +11,8 @@ internal sealed class UnicodeForm(bool compose, bool compatibility = false) : No
         if (alignment is null && Ascii.IsValid(text)) return text;
         var table = CanonicalForms.Table;
         var points = new List<int>(text.Length + 8);
-        var reads = alignment is null ? null : new List<int>(text.Length + 8);   // how many code points of the text each point stands for; 0 of one that comes in
+        // how many code points of the text each point stands for; 0 of one that comes in
+        var reads = alignment is null ? null : new List<int>(text.Length + 8);
         foreach (var rune in text.EnumerateRunes())
         {
             if (compatibility) CompatibilityForms.Decompose(rune.Value, points);

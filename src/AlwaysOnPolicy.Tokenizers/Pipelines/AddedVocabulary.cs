@@ -92,7 +92,8 @@ internal sealed class AddedVocabulary
         var known = _byContent.GetValueOrDefault(token.Content);
         var id = IdOf(token.Content) ?? NextId();
         if (id != token.Id)
-            throw new CheckpointException($"{TokenizerFiles.Config} gives '{token.Content}' the id {token.Id}; by '{file}' it is {id}. Fetch both again: they are of two tokenizers.");
+            throw new CheckpointException(
+                $"{TokenizerFiles.Config} gives '{token.Content}' the id {token.Id}; by '{file}' it is {id}. Fetch both again: they are of two tokenizers.");
         Put(known is null ? token : token with { Normalized = known.Normalized && (known.Special || token.Normalized) });
     }
 

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace AlwaysOnPolicy.Tokenizers.Pipelines;
 
 /// <summary>The settings that go beside a trained model, so that transformers 5 computes the ids that the model was trained with.</summary>
-/// <remarks>Its classes build normalizer, pre-tokenizer and decoder themselves and take only vocabulary and template of tokenizer.json. Where the file's own are
+/// <remarks>Its classes build normalizer, pre-tokenizer and decoder themselves and take only vocabulary and template of tokenizer.json. Where the file's own
+/// are
 /// others, the class is written as TokenizersBackend, which takes the whole file; what the class would have added is then written out.</remarks>
 internal static class SavedSettings
 {
@@ -36,7 +37,8 @@ internal static class SavedSettings
             "LlamaTokenizer" => normalizer is null && TypeOf(splitter) == "Metaspace" && splitter!["split"]?.GetValue<bool>() == false,
             "GemmaTokenizer" => TypeOf(normalizer) == "Replace" && TypeOf(splitter) == "Split",
             "GPT2Tokenizer" or "RobertaTokenizer" => normalizer is null && TypeOf(splitter) == "ByteLevel",
-            "Qwen2Tokenizer" => TypeOf(normalizer) == "NFC" && TypeOf(splitter) == "Sequence" && splitter!["pretokenizers"]!.AsArray() is [var first, var second]
+            "Qwen2Tokenizer" => TypeOf(normalizer) == "NFC" && TypeOf(splitter) == "Sequence"
+            && splitter!["pretokenizers"]!.AsArray() is [var first, var second]
                 && TypeOf(first) == "Split" && TypeOf(second) == "ByteLevel",
             "T5Tokenizer" or "DebertaV2Tokenizer" => false,
             _ => true,

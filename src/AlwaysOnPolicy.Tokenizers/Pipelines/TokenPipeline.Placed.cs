@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Tokenizers.Pipelines;
 
 internal sealed partial record TokenPipeline
 {
-    /// <summary>The tokens of <see cref="Tokens"/>, each with its place in the text: another way through the same components, since the places cost time.</summary>
+    /// <summary>The tokens of <see cref="Tokens"/>, each with its place in the text: another way through the same components, since the places cost
+    /// time.</summary>
     public List<PlacedToken> PlacedTokens(string text)
     {
         var (tokens, parts, inner, words) = (new List<PlacedToken>(), new List<TextPart>(), new List<TextPart>(), new List<AlignedText>());

@@ -43,7 +43,8 @@ internal static class TokenizerClass
     /// <summary>Whether do_lower_case and its like win over tokenizer.json.</summary>
     public static bool SetsCase(string tokenizerClass) => tokenizerClass is "BertTokenizer" or "DistilBertTokenizer";
 
-    /// <summary>Whether add_prefix_space of the settings wins over tokenizer.json: these classes build their pipeline themselves, the others take the file's.</summary>
+    /// <summary>Whether add_prefix_space of the settings wins over tokenizer.json: these classes build their pipeline themselves, the others take the
+    /// file's.</summary>
     public static bool SetsPrefixSpace(string tokenizerClass) => tokenizerClass is "GPT2Tokenizer" or "RobertaTokenizer";
 
     private static Dictionary<string, string> Named(string pairs) =>

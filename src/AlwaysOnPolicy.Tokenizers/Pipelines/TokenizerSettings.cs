@@ -54,7 +54,8 @@ internal sealed class TokenizerSettings
     public Side TruncationSide => SideOf("truncation_side");
 
     /// <summary>Null where there is none, or the very large number that transformers writes for none.</summary>
-    public int? ModelMaxLength => _config.Has("model_max_length") && _config.Number("model_max_length") is >= 1 and <= int.MaxValue and var length ? (int)length : null;
+    public int? ModelMaxLength => _config.Has("model_max_length") && _config.Number("model_max_length") is >= 1 and <= int.MaxValue and var length
+        ? (int)length : null;
 
     /// <summary>Templates by name; the one that counts is "default".</summary>
     public IReadOnlyDictionary<string, string> ChatTemplates { get; }
@@ -73,7 +74,8 @@ internal sealed class TokenizerSettings
 
     public bool Flag(string name, bool otherwise) => _config.Flag(name, otherwise);
 
-    /// <summary>Tokens that the class adds behind a SentencePiece model's pieces where the settings do not list the added tokens: T5's &lt;extra_id_0&gt; and on, the last first.</summary>
+    /// <summary>Tokens that the class adds behind a SentencePiece model's pieces where the settings do not list the added tokens: T5's &lt;extra_id_0&gt; and
+    /// on, the last first.</summary>
     public IEnumerable<AddedToken> ClassTokens(int pieces)
     {
         var count = _config.Int("extra_ids", 100);

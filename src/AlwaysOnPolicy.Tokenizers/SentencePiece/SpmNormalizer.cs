@@ -14,7 +14,8 @@ internal sealed class SpmNormalizer : NormalizerStep
     {
         _file = file;
         _map = file.CharMap.Length > 0 ? CharMap.Read(file.CharMap, $"'{file.Path}': its precompiled_charsmap") : null;
-        _kept = [.. file.Pieces.Where(p => p.Kind == SpmPieceKind.UserDefined).Select(p => System.Text.Encoding.UTF8.GetBytes(p.Text)).OrderByDescending(p => p.Length)];
+        _kept = [.. file.Pieces.Where(p => p.Kind == SpmPieceKind.UserDefined).Select(p => System.Text.Encoding.UTF8.GetBytes(p.Text))
+            .OrderByDescending(p => p.Length)];
     }
 
     private ReadOnlySpan<byte> Blank => _file.EscapeWhitespaces ? "▁"u8 : " "u8;

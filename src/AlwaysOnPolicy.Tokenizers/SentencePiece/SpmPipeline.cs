@@ -19,7 +19,9 @@ internal static class SpmPipeline
         {
             case "T5Tokenizer":
                 RequireLegacy(file, settings);
-                return new TokenPipeline(normalizer, null, model, ClosedByEos(Id(settings, added, file, "eos_token")), Slow(dropsFirstMark: true), added) { IsPythons = true };
+                return new TokenPipeline(normalizer, null, model, ClosedByEos(Id(settings, added, file, "eos_token")), Slow(dropsFirstMark: true),
+                    added)
+                { IsPythons = true };
             case "DebertaV2Tokenizer":
                 if (settings.Flag("do_lower_case", false) || settings.Flag("split_by_punct", false))
                     throw file.Unsupported("the option do_lower_case or split_by_punct beside it");
@@ -41,7 +43,8 @@ internal static class SpmPipeline
             var special = settings.Special.Values.Concat(settings.Additional).Select(t => t.Content).ToHashSet(StringComparer.Ordinal);
             // Special by being added, with an id beyond the model's pieces; the named ones go with the pieces round them.
             var named = settings.Special.Values.Select(t => t.Content).ToHashSet(StringComparer.Ordinal);
-            var apart = added.Contents.Where(t => !named.Contains(t) && !(special.Contains(t) && model.Vocabulary.IdOf(t) is not null)).ToHashSet(StringComparer.Ordinal);
+            var apart = added.Contents.Where(t => !named.Contains(t) && !(special.Contains(t) && model.Vocabulary.IdOf(t) is not null))
+                .ToHashSet(StringComparer.Ordinal);
             return new SpmDecoder(file, model.Vocabulary, special, apart, dropsFirstMark);
         }
     }

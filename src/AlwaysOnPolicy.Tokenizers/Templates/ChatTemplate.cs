@@ -11,7 +11,8 @@ public sealed class ChatTemplate
     /// <summary>What a policy's user can do about a template that cannot be used.</summary>
     public const string Advice = "Set prompt_format.template to a text with {question} in it.";
 
-    /// <summary>What strftime_now takes for today where nothing else is said: the day that Llama 3.1's and 3.2's templates name where they have no clock.</summary>
+    /// <summary>What strftime_now takes for today where nothing else is said: the day that Llama 3.1's and 3.2's templates name where they have no
+    /// clock.</summary>
     public static readonly DateOnly UsualDay = new(2024, 7, 26);
 
     private readonly Lazy<(Scope Scope, IReadOnlyList<string> Unsupported)> _read;
@@ -31,7 +32,8 @@ public sealed class ChatTemplate
         });
     }
 
-    /// <summary>What the template names that is not built here, with the line: "the filter 'pprint' (line 3)". It is refused where a conversation comes to it.</summary>
+    /// <summary>What the template names that is not built here, with the line: "the filter 'pprint' (line 3)". It is refused where a conversation comes to
+    /// it.</summary>
     /// <exception cref="CheckpointException">The template is no Jinja.</exception>
     public IReadOnlyList<string> Unsupported => Read().Unsupported;
 

@@ -24,7 +24,8 @@ internal static class TiktokenFamily
         ("p50k_base", 50_280, _ => TiktokenEncoding.Gpt2),
         ("cl100k_base", 100_256, _ => new(WordsOfGpt4, new Dictionary<string, int>
         {
-            [TiktokenEncoding.UsualEnd] = 100_257, ["<|fim_prefix|>"] = 100_258, ["<|fim_middle|>"] = 100_259, ["<|fim_suffix|>"] = 100_260, ["<|endofprompt|>"] = 100_276,
+            [TiktokenEncoding.UsualEnd] = 100_257, ["<|fim_prefix|>"] = 100_258, ["<|fim_middle|>"] = 100_259, ["<|fim_suffix|>"] = 100_260,
+                ["<|endofprompt|>"] = 100_276,
         })),
         ("o200k_base", 199_998, _ => new(WordsOfGpt4o, new Dictionary<string, int> { [TiktokenEncoding.UsualEnd] = 199_999, ["<|endofprompt|>"] = 200_018 })),
         (Llama3Name, 128_000, Llama3),
@@ -37,9 +38,11 @@ internal static class TiktokenFamily
     {
         var name = Path.GetFileNameWithoutExtension(path);
         var model = modelType is "llama" or "mllama" ? Llama3Name : null;
-        var known = s_known.Where(k => k.Tokens == count).Concat(s_known.Where(k => k.Name == name)).Concat(s_known.Where(k => k.Name == model)).FirstOrDefault();
+        var known = s_known.Where(k => k.Tokens == count).Concat(s_known.Where(k => k.Name == name)).Concat(s_known.Where(k => k.Name == model))
+            .FirstOrDefault();
         return known.Encoding?.Invoke(count) ?? throw new CheckpointException(
-            $"'{path}': a tiktoken file holds neither its pattern nor its special tokens, and those of '{name}' with {count} tokens are not known here (known: " +
+            $"'{path}': a tiktoken file holds neither its pattern nor its special tokens, and those of '{name}' with {count} tokens are not known here " +
+            "(known: " +
             $"{string.Join(", ", s_known.Select(k => k.Name))}). Use a model with a {TokenizerFiles.Main}, or give both to Tokenizer.LoadTiktoken.");
     }
 

@@ -25,7 +25,8 @@ internal static class TiktokenPipeline
     private static PostProcessor Opened(AddedVocabulary added, TiktokenEncoding encoding, string path)
     {
         if (encoding.BeginOfText is not { } opening) return PostProcessor.Plain;
-        var bos = added.IdOf(opening) ?? throw new CheckpointException($"'{path}' has no token '{opening}' to begin texts with: give it among the special tokens.");
+        var bos = added.IdOf(opening) ?? throw new CheckpointException($"'{path}' has no token '{opening}' to begin texts with: give it among the special " +
+            "tokens.");
         return new PostProcessor([Piece.Special(bos, 0), Piece.Of(0, 0)], [Piece.Special(bos, 0), Piece.Of(0, 0), Piece.Special(bos, 1), Piece.Of(1, 1)]);
     }
 }

@@ -11,7 +11,12 @@ namespace AlwaysOnPolicy.Tokenizers.Training;
 /// <param name="Merges">In the order in which they are applied.</param>
 public sealed record ByteBpe(IReadOnlyList<string> Tokens, IReadOnlyList<(string Left, string Right)> Merges)
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>Writes tokenizer.json and tokenizer_config.json as the tokenizers library and transformers read them.</summary>
     /// <param name="specialTokens">The first tokens, which no text is split into unless it spells them.</param>
@@ -53,7 +58,12 @@ public sealed record ByteBpe(IReadOnlyList<string> Tokens, IReadOnlyList<(string
                 ["merges"] = new JsonArray([.. Merges.Select(m => (JsonNode)$"{m.Left} {m.Right}")]),
             },
         };
-        var config = new JsonObject { ["tokenizer_class"] = "PreTrainedTokenizerFast", ["clean_up_tokenization_spaces"] = false, ["model_max_length"] = maxLength };
+        var config = new JsonObject
+        {
+            ["tokenizer_class"] = "PreTrainedTokenizerFast",
+            ["clean_up_tokenization_spaces"] = false,
+            ["model_max_length"] = maxLength
+        };
         foreach (var (key, value) in settings) config[key] = value;
         Durable.WriteText(Path.Combine(folder, TokenizerFiles.Main), tokenizer.ToJsonString(s_json) + "\n");
         Durable.WriteText(Path.Combine(folder, TokenizerFiles.Config), config.ToJsonString(s_json) + "\n");

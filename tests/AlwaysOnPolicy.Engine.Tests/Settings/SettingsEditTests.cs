@@ -12,7 +12,8 @@ public sealed class SettingsEditTests
     [InlineData("name: x", "name: x\n\nreward:\n  model: a/b\n")]
     [InlineData("", "reward:\n  model: a/b\n")]
     [InlineData("# only a remark\n", "# only a remark\n\nreward:\n  model: a/b\n")]
-    [InlineData("reward:\n    # how\n    standardise: false   # why\nname: x\n", "reward:\n    model: a/b\n    # how\n    standardise: false   # why\nname: x\n")]
+    [InlineData("reward:\n    # how\n    standardise: false   # why\nname: x\n", "reward:\n    model: a/b\n    # how\n    standardise: false   # why\nname: " +
+        "x\n")]
     [InlineData("reward:   # ours\n  standardise: false\n", "reward:   # ours\n  model: a/b\n  standardise: false\n")]
     [InlineData("reward: { standardise: false }   # ours\n", "reward: { model: a/b, standardise: false }   # ours\n")]
     [InlineData("reward: {}\n", "reward: { model: a/b }\n")]
@@ -32,7 +33,8 @@ public sealed class SettingsEditTests
     [InlineData("- a")]
     [InlineData("reward:\n  model: |\n    old\n")]
     [InlineData("x: &r { standardise: true }\nreward: *r\n")]
-    public void What_is_not_edited_says_what_to_write(string yaml) => Should.Throw<SettingsException>(() => Set(yaml)).Message.ShouldContain("reward: { model: a/b }");
+    public void What_is_not_edited_says_what_to_write(string yaml) => Should.Throw<SettingsException>(() => Set(yaml)).Message.ShouldContain(
+        "reward: { model: a/b }");
 
     [Theory]
     [InlineData("models/deberta-v3", "models/deberta-v3")]

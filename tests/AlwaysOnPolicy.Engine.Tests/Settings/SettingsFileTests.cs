@@ -99,7 +99,8 @@ public sealed class SettingsFileTests
     [Theory]
     [InlineData("name: x\nppo:\n  btach_size: 4", "run.yaml:3:3: 'ppo.btach_size' is no known setting. Did you mean 'ppo.batch_size'?")]
     [InlineData("name: x\nmax_new_tokens: 4", "run.yaml:2:1: 'max_new_tokens' is no known setting here. Did you mean 'ppo.sampling.max_new_tokens'?")]
-    [InlineData("name: x\nppo: {sampling: {zzzzzzzzz: 1}}", "run.yaml:2:18: 'ppo.sampling.zzzzzzzzz' is no known setting. Known here: temperature, top_p, max_new_tokens.")]
+    [InlineData("name: x\nppo: {sampling: {zzzzzzzzz: 1}}", "run.yaml:2:18: 'ppo.sampling.zzzzzzzzz' is no known setting. Known here: temperature, top_p, " +
+        "max_new_tokens.")]
     [InlineData("name: x\nsteps_total: 4", "run.yaml:2:1: 'steps_total' is no known setting")]
     [InlineData("name: x\nppo:\n  batch_size: four", "run.yaml:3:15: 'ppo.batch_size' is 'four'; it must be a whole number.")]
     [InlineData("name: x\nppo:\n  batch_size: 4.5", "'ppo.batch_size' is '4.5'; it must be a whole number.")]
@@ -141,7 +142,8 @@ public sealed class SettingsFileTests
     [Fact]
     public void Options_are_laid_over_the_file_in_order()
     {
-        var world = Parse("name: x\nppo: { batch_size: 4 }", "ppo.mini_batch_size=2", "ppo.sampling.top_p=0.5", "arms=[aop]", "arms=[sop]", "name=a=b", "ppo.max_grad_norm=");
+        var world = Parse("name: x\nppo: { batch_size: 4 }", "ppo.mini_batch_size=2", "ppo.sampling.top_p=0.5", "arms=[aop]", "arms=[sop]", "name=a=b",
+            "ppo.max_grad_norm=");
         world.Ppo.ShouldBe(new Ppo { BatchSize = 4, MiniBatchSize = 2, Sampling = new Sampling { TopP = .5, MaxNewTokens = 20 } });
         world.Arms.ShouldBe(["sop"]);
         world.Name.ShouldBe("a=b");

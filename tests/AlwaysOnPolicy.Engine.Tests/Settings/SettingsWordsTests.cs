@@ -7,7 +7,11 @@ public sealed class SettingsWordsTests
 {
     public sealed record Filter : ISettingsWords<Filter>
     {
-        public static IReadOnlyDictionary<string, Filter?> Words { get; } = new Dictionary<string, Filter?> { ["none"] = null, ["narrow"] = new() { Width = 1 } };
+        public static IReadOnlyDictionary<string, Filter?> Words { get; } = new Dictionary<string, Filter?>
+        {
+            ["none"] = null,
+            ["narrow"] = new() { Width = 1 }
+        };
         public int Width { get; init; } = 5;
     }
 

@@ -61,7 +61,8 @@ public sealed class AgreementTableTests
         var p = McNemar.ExactP(8, 1);
         table.Comparisons.Select(c => c.P).ShouldBe([p, 1, p]);
         table.Comparisons.Select(c => c.HolmP).ShouldBe([3 * p, 1, 3 * p], 1e-12);
-        table.DomainComparisons.Select(c => (c.Domain, c.OnlyA, c.OnlyB)).ShouldBe([("a", 5, 1), ("a", 0, 0), ("a", 1, 5), ("b", 3, 0), ("b", 0, 0), ("b", 0, 3)]);
+        table.DomainComparisons.Select(c => (c.Domain, c.OnlyA, c.OnlyB))
+            .ShouldBe([("a", 5, 1), ("a", 0, 0), ("a", 1, 5), ("b", 3, 0), ("b", 0, 0), ("b", 0, 3)]);
         table.DomainComparisons.ShouldAllBe(c => c.HolmP >= c.P);
     }
 

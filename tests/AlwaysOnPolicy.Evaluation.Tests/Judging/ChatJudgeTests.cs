@@ -125,7 +125,13 @@ public sealed class ChatJudgeTests
         using var client = new ScriptedClient(_ =>
         {
             Interlocked.Increment(ref calls);
-            return kind switch { "error" => throw new HttpRequestException("connection refused"), "words" => "Both have merits.", _ => "<think>\nhm, both have merits" };
+            return kind switch
+            {
+                "error" => throw new HttpRequestException("connection refused"),
+                "words" => "Both have merits.",
+                _ =>
+                "<think>\nhm, both have merits"
+            };
         });
         var judge = new ChatJudge(client, new() { Name = "m", FailuresInARow = 4, Concurrency = 1 }, 0);
         var message = (await Should.ThrowAsync<JudgeException>(() => judge.JudgeAsync(Pairs(50), default))).Message;
@@ -160,8 +166,11 @@ public sealed class ChatJudgeTests
     [InlineData(10, 1.0, false)]
     public void More_failed_verdicts_than_the_share_allows_are_an_error_that_quotes_one(int failed, double share, bool stops)
     {
-        Verdict[] verdicts = [.. Enumerable.Range(0, 10).Select(i => new Verdict($"q{i}", null, 0, "A", i < failed ? Preference.Failed : Preference.Tie, "m", i < failed ? "it said \"hm\"" : null))];
-        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain($"{failed} of 10 comparisons, more than the share of {share:0.##}");
+        Verdict[] verdicts = [.. Enumerable.Range(0, 10).Select(i => new Verdict(
+            $"q{i}", null, 0, "A", i < failed ? Preference.Failed : Preference.Tie, "m", i < failed ? "it said \"hm\"" : null))];
+        if (stops)
+            Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain(
+                $"{failed} of 10 comparisons, more than the share of {share:0.##}");
         else JudgeException.RequireShare(verdicts, share);
         if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain("it said \"hm\"");
     }

@@ -22,7 +22,8 @@ public sealed class StatisticsGoldenTests
             "multiple-testing" => ManyTests,
             "calibration" => CalibrationOfConfidences,
             "clopper-pearson" or "rouge" or "cohen-kappa" or "fleiss-kappa" or "krippendorff-alpha" or "correlation" or "bradley-terry"
-                or "length-controlled-win-rate" or "wilcoxon-signed-rank" or "mann-whitney" or "diversity" or "porter-stem" => (_, _) => Assert.Skip($"the program computes no {group}"),
+                or "length-controlled-win-rate" or "wilcoxon-signed-rank" or "mann-whitney" or "diversity" or "porter-stem" => (_, _) =>
+                    Assert.Skip($"the program computes no {group}"),
             _ => throw new InvalidOperationException($"No test compares the group {group}."),
         };
         check(inputs, expected);

@@ -42,7 +42,16 @@ public sealed class AnswerRunTests : IDisposable
     {
         File.WriteAllText(_small.At("own.csv"), "nr,prompt\n7,why is puppy sore ?\n9,why is lease unfair ?\n");
         var told = new List<(int, int)>();
-        var lines = AnswerRun.Run(Settings with { Prompts = new() { Path = _small.At("own.csv"), Format = DataFormat.Csv, Columns = new() { Id = "nr", Question = "prompt" } }, BatchSize = 1 },
+        var lines = AnswerRun.Run(Settings with
+        {
+            Prompts = new()
+            {
+                Path = _small.At("own.csv"),
+                Format = DataFormat.Csv,
+                Columns = new() { Id = "nr", Question = "prompt" }
+            },
+            BatchSize = 1
+        },
             _ => { }, (done, of) => told.Add((done, of)), default).ToList();
         lines.Select(l => l.Id).ShouldBe(["7", "9"]);
         told.ShouldBe([(1, 2), (2, 2)]);

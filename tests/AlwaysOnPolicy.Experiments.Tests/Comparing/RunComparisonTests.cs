@@ -14,7 +14,11 @@ public sealed class RunComparisonTests
 {
     private const string Warning = "PPO step 3: Skipped: 2 mini-batches had a mean probability ratio above ppo.ratio_threshold (10).";
 
-    private static readonly ReportData s_calm = SampleReport.Full with { Training = [.. SampleReport.Full.Training.Where(t => t.Arm == "aop").Select(t => t with { SkippedUpdates = 0 })] };
+    private static readonly ReportData s_calm = SampleReport.Full with
+    {
+        Training = [
+        .. SampleReport.Full.Training.Where(t => t.Arm == "aop").Select(t => t with { SkippedUpdates = 0 })]
+    };
 
     private static readonly ReportData s_wild = s_calm with
     {
@@ -32,7 +36,8 @@ public sealed class RunComparisonTests
         ReportWriter.Write(s_calm, Path.Combine(Folder("b"), "report"));
         ReportWriter.Write(s_calm with { Facts = [new("seed", "2")] }, Folder("c"));
 
-        var page = RunComparison.Write("Wild and calm", [ComparedRuns.Parse($"wild={Folder("a")}"), ComparedRuns.Parse($"calm={Folder("b")},{Folder("c")}")], Folder("out"));
+        var page = RunComparison.Write("Wild and calm", [ComparedRuns.Parse($"wild={Folder("a")}"), ComparedRuns.Parse($"calm={Folder("b")},{Folder("c")}")],
+            Folder("out"));
 
         var text = File.ReadAllText(page);
         text.ShouldContain("| wild | 1 | AOP | 6 of 80 | 100000 |");
@@ -61,7 +66,8 @@ public sealed class RunComparisonTests
         }
         using var image = SKBitmap.Decode(PlotImage.Png(figure));
         foreach (var colour in new[] { Palette.Light.Sop, Palette.Light.Aop })   // of the first and the second kind
-            Enumerable.Range(0, image.Height - 800).ShouldContain(y => Enumerable.Range(0, image.Width).Any(x => image.GetPixel(x, y + 800) == SKColor.Parse(colour)), "in the lowest panels");
+            Enumerable.Range(0, image.Height - 800).ShouldContain(y => Enumerable.Range(0, image.Width)
+                .Any(x => image.GetPixel(x, y + 800) == SKColor.Parse(colour)), "in the lowest panels");
     }
 
     [Fact]
@@ -69,7 +75,8 @@ public sealed class RunComparisonTests
     {
         var name = new string('w', 50);
         var figure = ComparisonFigure.Draw("f", "Many", [.. Enumerable.Range(0, 4).Select(_ => new ComparedRuns(name, [s_calm]))]);
-        var names = XDocument.Parse(figure.Standalone()).Root!.Elements().Where(e => e.Attribute("class")?.Value.StartsWith("arm ", StringComparison.Ordinal) == true).ToArray();
+        var names = XDocument.Parse(figure.Standalone()).Root!.Elements()
+            .Where(e => e.Attribute("class")?.Value.StartsWith("arm ", StringComparison.Ordinal) == true).ToArray();
         names.Select(e => (int)e.Attribute("y")!).ShouldBe([40, 60, 80, 100]);
         names.ShouldAllBe(e => (int)e.Attribute("x")! == 35);
         figure.Height.ShouldBe(ComparisonFigure.Draw("f", "One", [new("calm", [s_calm])]).Height + 60);

@@ -16,7 +16,8 @@ public sealed class DataCheckTests : IDisposable
     public void Sets_are_counted_measured_and_compared()
     {
         IDataRow[] questions = [new QuestionRow("q1", "a", "Why?"), new QuestionRow("q2", "b", "why"), new QuestionRow("q3", "b", "How long is it?", "post")];
-        IDataRow[] pairs = [new PairRow("p1", null, "What?", "long", "no"), new PairRow("p2", null, "Otherwise?", "a", "bcd", "post"), new PairRow("p3", null, "WHY", "x", "y")];
+        IDataRow[] pairs = [new PairRow("p1", null, "What?", "long", "no"), new PairRow("p2", null, "Otherwise?", "a", "bcd", "post"),
+            new PairRow("p3", null, "WHY", "x", "y")];
         var check = DataCheck.Of([("one", questions), ("two", pairs), ("three", [new DemonstrationRow("d", "Else?", "12345")])], ["note"]);
 
         check.Sets[0].ShouldBe(new SetSummary("one", 3, 2, 1, new TextLengths(3, 4, 15, 15), null, null));
@@ -66,7 +67,8 @@ public sealed class DataCheckTests : IDisposable
         var data = new FilesSource(settings.Files!, settings.Contamination).PrepareData(settings.Seed);
         data.Splits.Select(s => (s.Name, s.Ids.Count)).ShouldBe(check.Sets.Select(s => (s.Name, s.Rows)));
         data.Splits.Single(s => s.Name == "test prompts").Ids.ShouldBe(data.Test.Select(q => q.Id));
-        new FilesSource(settings.Files!, settings.Contamination).PrepareData(settings.Seed + 1).Splits.Single(s => s.Name == "test prompts").Ids.ShouldNotBe(data.Test.Select(q => q.Id));
+        new FilesSource(settings.Files!, settings.Contamination).PrepareData(settings.Seed + 1).Splits.Single(s => s.Name == "test prompts").Ids.ShouldNotBe(
+            data.Test.Select(q => q.Id));
     }
 
     [Fact]

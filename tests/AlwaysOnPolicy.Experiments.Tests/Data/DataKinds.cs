@@ -72,7 +72,8 @@ internal static class DataKinds
     {
         var text = JsonSerializer.Serialize(row, s_json);
         foreach (var column in (string[])["margin", "score"])
-            foreach (var word in (string[])["NaN", "-Infinity", "Infinity"]) text = text.Replace($"\"{column}\":\"{word}\"", $"\"{column}\":{word}", StringComparison.Ordinal);
+            foreach (var word in (string[])["NaN", "-Infinity", "Infinity"])
+                text = text.Replace($"\"{column}\":\"{word}\"", $"\"{column}\":{word}", StringComparison.Ordinal);
         return text;
     }
 

@@ -30,7 +30,8 @@ public sealed class DataSetsTests : IDisposable
     [Fact]
     public void Only_a_line_feed_ends_a_record()
     {
-        var input = Input(DataFormat.Dolly, "{\"instruction\": \"a\u2028b\u0085c\", \"response\": \"x\"}\r", "", "{\"instruction\": \"d\", \"response\": \"y\"}");
+        var input = Input(DataFormat.Dolly, "{\"instruction\": \"a\u2028b\u0085c\", \"response\": \"x\"}\r", "",
+            "{\"instruction\": \"d\", \"response\": \"y\"}");
         DataSets.ReadDemonstrations(input).Rows.Select(r => r.Question).ShouldBe(["a\u2028b\u0085c", "d"]);
     }
 
@@ -61,7 +62,8 @@ public sealed class DataSetsTests : IDisposable
     {
         var questions = DataSets.ReadQuestions(DataFiles.Input(_files.Add("deep/q.txt", "Why?", "", "How?"), DataFormat.Text));
         questions.Rows.Select(r => (r.Question.Origin!.Source, r.Question.Origin.Place)).ShouldBe([("q.txt", 1), ("q.txt", 3)]);
-        var pairs = DataSets.ReadPairs(DataFiles.Input(_files.Add("shp.jsonl", "", Shp("p1", "askvet", "Why?", "a", "b", 1), Shp("p2", "askvet", "How?", "a", "b", 1)), DataFormat.Shp));
+        var pairs = DataSets.ReadPairs(DataFiles.Input(_files.Add("shp.jsonl", "", Shp("p1", "askvet", "Why?", "a", "b", 1),
+            Shp("p2", "askvet", "How?", "a", "b", 1)), DataFormat.Shp));
         pairs.Rows.Select(r => (r.Origin!.Source, r.Origin.Place)).ShouldBe([("shp.jsonl", 2), ("shp.jsonl", 3)]);
     }
 
@@ -156,7 +158,8 @@ public sealed class DataSetsTests : IDisposable
     {
         var good = """{"id": "good", "instruction": "x", "response": "y", "instances": [{"input": "", "output": "y"}]}""";
         var input = Input(format, good, line);
-        Should.Throw<DataException>(() => DataSets.ReadDemonstrations(input with { Source = input.Source with { MaxOddShare = 0 } })).Message.ShouldContain(message);
+        Should.Throw<DataException>(() => DataSets.ReadDemonstrations(input with { Source = input.Source with { MaxOddShare = 0 } })).Message.ShouldContain(
+            message);
     }
 
     [Theory]
@@ -190,7 +193,8 @@ public sealed class DataSetsTests : IDisposable
 
     [Fact]
     public void A_missing_file_names_the_setting() =>
-        Should.Throw<SettingsException>(() => DataFiles.Input("/nowhere/x.jsonl", DataFormat.Jsonl)).Message.ShouldContain("'/nowhere/x.jsonl', to which data.questions.path points");
+        Should.Throw<SettingsException>(() => DataFiles.Input("/nowhere/x.jsonl", DataFormat.Jsonl)).Message.ShouldContain(
+            "'/nowhere/x.jsonl', to which data.questions.path points");
 
     [Fact]
     public void A_file_without_rows_is_an_error() =>

@@ -18,7 +18,8 @@ public sealed class DialogueFormatsTests : IDisposable
             """{"id": "x", "conversations": [{"from": "system", "value": "Be brief."}, {"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}, {"from": "human", "value": "Why?"}, {"from": "gpt", "value": "So."}]}""",
             """{"id": "y", "conversations": [{"from": "human", "value": "How?"}, {"from": "gpt", "value": "Thus."}]}""");
         DataSets.ReadDemonstrations(input).Rows.ShouldBe(
-            [new DemonstrationRow("x", "System: Be brief.\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Why?", "So."), new DemonstrationRow("y", "How?", "Thus.")]);
+            [new DemonstrationRow("x", "System: Be brief.\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Why?", "So."),
+                new DemonstrationRow("y", "How?", "Thus.")]);
         DataSets.ReadQuestions(input).Rows.Bare()[1].ShouldBe(new QuestionRow("y", null, "How?"));
         DataSets.ReadPairs(Input(DataFormat.Sharegpt, """{"conversations": [{"from": "human", "value": "How?"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}}"""))
             .Rows.Bare().ShouldBe([new PairRow("row-1", null, "How?", "a", "b")]);
@@ -29,7 +30,8 @@ public sealed class DialogueFormatsTests : IDisposable
     {
         var path = _files.Add("alpaca.json", """[{"instruction": "Sum up.", "input": "A tale.", "output": "Short."},""", """ {"instruction": "Why?", "input": "", "output": "So."}]""");
         var input = DataFiles.Input(path, DataFormat.Alpaca);
-        DataSets.ReadDemonstrations(input).Rows.ShouldBe([new DemonstrationRow("row-1", "Sum up.\n\nA tale.", "Short."), new DemonstrationRow("row-2", "Why?", "So.")]);
+        DataSets.ReadDemonstrations(input).Rows.ShouldBe([new DemonstrationRow("row-1", "Sum up.\n\nA tale.", "Short."),
+            new DemonstrationRow("row-2", "Why?", "So.")]);
         DataSets.ReadQuestions(input).Rows[0].Text.ShouldBe("Sum up.\n\nA tale.");
     }
 

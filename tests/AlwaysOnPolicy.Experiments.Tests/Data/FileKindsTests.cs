@@ -72,8 +72,10 @@ public sealed class FileKindsTests : IDisposable
     [Fact]
     public void Semicolons_and_tabs_are_told_from_the_heading()
     {
-        DataSets.ReadDemonstrations(DataFiles.Input(_files.Add("a.csv", "question;answer", "Why, then?;So."), DataFormat.Csv)).Rows.ShouldBe([new DemonstrationRow("row-1", "Why, then?", "So.")]);
-        DataSets.ReadDemonstrations(DataFiles.Input(_files.Add("b.tsv", "question\tanswer", "Why;?\tSo."), DataFormat.Csv)).Rows.ShouldBe([new DemonstrationRow("row-1", "Why;?", "So.")]);
+        DataSets.ReadDemonstrations(DataFiles.Input(_files.Add("a.csv", "question;answer", "Why, then?;So."), DataFormat.Csv)).Rows.ShouldBe(
+            [new DemonstrationRow("row-1", "Why, then?", "So.")]);
+        DataSets.ReadDemonstrations(DataFiles.Input(_files.Add("b.tsv", "question\tanswer", "Why;?\tSo."), DataFormat.Csv)).Rows.ShouldBe(
+            [new DemonstrationRow("row-1", "Why;?", "So.")]);
     }
 
     [Theory]
@@ -93,7 +95,8 @@ public sealed class FileKindsTests : IDisposable
     [Fact]
     public async Task Parquet_takes_mapped_columns_and_every_other_format_too()
     {
-        var plain = await ParquetAsync(new TextRow { prompt = "Why?", chosen = "a", rejected = "b" }, new TextRow { prompt = "How?", chosen = "c", rejected = "d" });
+        var plain = await ParquetAsync(new TextRow { prompt = "Why?", chosen = "a", rejected = "b" },
+            new TextRow { prompt = "How?", chosen = "c", rejected = "d" });
         DataSets.ReadPairs(DataFiles.Input(plain, DataFormat.Parquet, new DataSource { Path = plain, Columns = new() { Question = "prompt" } })).Rows.Bare()
             .ShouldBe([new PairRow("row-1", null, "Why?", "a", "b"), new PairRow("row-2", null, "How?", "c", "d")]);
 
@@ -123,7 +126,8 @@ public sealed class FileKindsTests : IDisposable
     public void H4_lines_without_an_answer_are_named_with_their_line()
     {
         var path = _files.Add("h4.jsonl", """{"prompt": "Why?", "chosen": [{"role": "user", "content": "Why?"}], "rejected": "b"}""");
-        Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(path, DataFormat.H4))).Message.ShouldContain("h4.jsonl:1: the last turn of 'chosen' is not the assistant's");
+        Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(path, DataFormat.H4))).Message.ShouldContain(
+            "h4.jsonl:1: the last turn of 'chosen' is not the assistant's");
     }
 
     [Fact]
@@ -136,14 +140,17 @@ public sealed class FileKindsTests : IDisposable
             await File.WriteAllBytesAsync(path, bytes[..cut]);
             Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(path, DataFormat.H4))).Message.ShouldContain("rows.parquet");
         }
-        Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("no.parquet", "{}"), DataFormat.Parquet))).Message.ShouldContain("PAR1");
+        Should.Throw<DataException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("no.parquet", "{}"), DataFormat.Parquet))).Message.ShouldContain(
+            "PAR1");
     }
 
     [Fact]
     public void Text_has_a_question_a_line_and_repeats_are_left_out()
     {
-        var set = DataSets.ReadQuestions(DataFiles.Input(_files.Add("q.txt", "\uFEFFWhy?", "", "  How, {\"oh\"}?\r", "why", "Ü"), DataFormat.Text, new DataSource { Path = "", Columns = new() { Question = "other" } }));
-        set.Rows.Bare().ShouldBe([new QuestionRow("row-1", null, "Why?"), new QuestionRow("row-2", null, "How, {\"oh\"}?"), new QuestionRow("row-4", null, "Ü")]);
+        var set = DataSets.ReadQuestions(DataFiles.Input(_files.Add("q.txt", "\uFEFFWhy?", "", "  How, {\"oh\"}?\r", "why", "Ü"), DataFormat.Text,
+            new DataSource { Path = "", Columns = new() { Question = "other" } }));
+        set.Rows.Bare().ShouldBe([new QuestionRow("row-1", null, "Why?"), new QuestionRow("row-2", null, "How, {\"oh\"}?"),
+            new QuestionRow("row-4", null, "Ü")]);
         set.Notes.ShouldHaveSingleItem().ShouldContain("the question was there before");
     }
 
@@ -153,7 +160,8 @@ public sealed class FileKindsTests : IDisposable
         var path = Path.Combine(_files.Folder, "latin.txt");
         File.WriteAllBytes(path, [0x57, 0xFC, 0x3F]);
         Should.Throw<DataException>(() => DataSets.ReadQuestions(DataFiles.Input(path, DataFormat.Text))).Message.ShouldContain("UTF-8");
-        Should.Throw<SettingsException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("q.txt", "Why?"), DataFormat.Text))).Message.ShouldContain("text hold no pairs");
+        Should.Throw<SettingsException>(() => DataSets.ReadPairs(DataFiles.Input(_files.Add("q.txt", "Why?"), DataFormat.Text))).Message.ShouldContain(
+            "text hold no pairs");
     }
 
     [Fact]

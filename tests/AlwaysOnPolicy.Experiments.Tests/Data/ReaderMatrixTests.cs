@@ -17,9 +17,11 @@ public sealed class ReaderMatrixTests : IDisposable
     public static TheoryData<string> TextKinds => [.. DataKinds.Names.Where(k => k != "parquet")];
     public static TheoryData<string> AllKinds => [.. DataKinds.Names];
 
-    private static Row Pair(string question, string? chosen = "a", string? rejected = "b") => new() { question = question, chosen = chosen, rejected = rejected };
+    private static Row Pair(string question, string? chosen = "a", string? rejected = "b") =>
+        new() { question = question, chosen = chosen, rejected = rejected };
 
-    private static DataInput Input(string path) => DataFiles.Input(path, path.Contains(".parquet") ? DataFormat.Parquet : path.Contains(".csv") || path.Contains(".tsv") ? DataFormat.Csv : DataFormat.Jsonl);
+    private static DataInput Input(string path) => DataFiles.Input(path, path.Contains(".parquet") ? DataFormat.Parquet : path.Contains(".csv")
+        || path.Contains(".tsv") ? DataFormat.Csv : DataFormat.Jsonl);
 
     [Theory, MemberData(nameof(Kinds))]
     public void Columns_that_nobody_asks_for_may_hold_anything_and_texts_keep_quotes_and_line_breaks(string kind, string packing)
@@ -43,7 +45,8 @@ public sealed class ReaderMatrixTests : IDisposable
         DataSets.ReadPairs(Input(path)).ShouldSatisfyAllConditions(
             set => set.Rows.Bare().ShouldBe(
             [
-                new PairRow("row-1", "vet", "Why, \"oh\";\twhy?\nOh?", "é𝄞", "NaN", Margin: 0.5), new PairRow("row-2", null, "How?", "c", "d"), new PairRow("row-3", null, "Who?", "e", "f"),
+                new PairRow("row-1", "vet", "Why, \"oh\";\twhy?\nOh?", "é𝄞", "NaN", Margin: 0.5), new PairRow("row-2", null, "How?", "c", "d"),
+                    new PairRow("row-3", null, "Who?", "e", "f"),
             ]),
             set => set.Notes.ShouldBeEmpty());
     }
@@ -51,7 +54,8 @@ public sealed class ReaderMatrixTests : IDisposable
     [Theory, MemberData(nameof(Kinds))]
     public void Rows_without_a_needed_text_or_with_an_endless_margin_are_left_out_and_counted_and_named(string kind, string packing)
     {
-        var path = DataKinds.Write(_files, kind, packing, Pair("q0"), Pair("q1", chosen: ""), Pair("q2"), Pair("q3"), Pair("q4", rejected: null), Pair("q5"), Pair("q6") with { margin = double.NaN });
+        var path = DataKinds.Write(_files, kind, packing, Pair("q0"), Pair("q1", chosen: ""), Pair("q2"), Pair("q3"), Pair("q4", rejected: null), Pair("q5"),
+            Pair("q6") with { margin = double.NaN });
         var set = DataSets.ReadPairs(Input(path));
         set.Rows.Select(r => (r.Id, r.Question)).ShouldBe([("row-1", "q0"), ("row-3", "q2"), ("row-4", "q3"), ("row-6", "q5")]);
         set.Notes.Count.ShouldBe(2);
@@ -74,7 +78,8 @@ public sealed class ReaderMatrixTests : IDisposable
     public void A_wrong_column_is_said_with_those_that_are_there(string kind)
     {
         var input = Input(DataKinds.Write(_files, kind, "", Pair("q0")));
-        var message = Should.Throw<DataException>(() => DataSets.ReadPairs(input with { Source = input.Source with { Columns = new() { Question = "prompt" } } })).Message;
+        var message = Should.Throw<DataException>(() => DataSets.ReadPairs(
+            input with { Source = input.Source with { Columns = new() { Question = "prompt" } } })).Message;
         message.ShouldContain("column 'prompt' is missing; the columns are: domain, question, chosen");
         message.ShouldContain("say what the file calls its columns: data.questions.columns.question: NAME.");
     }
@@ -86,10 +91,18 @@ public sealed class ReaderMatrixTests : IDisposable
     public void A_missing_column_is_asked_for_by_the_name_of_what_is_missing(string field, string advice)
     {
         var columns = new DataColumns();
-        columns = field switch { "question" => columns with { Question = "x" }, "chosen" => columns with { Chosen = "x" }, _ => columns with { Rejected = "x" } };
+        columns = field switch
+        {
+            "question" => columns with { Question = "x" },
+            "chosen" => columns with { Chosen = "x" },
+            _ =>
+            columns with { Rejected = "x" }
+        };
         var input = Input(DataKinds.Write(_files, "jsonl", "", Pair("q0")));
-        Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(input.Source with { Columns = columns }, input.Files, "--pairs"))).Message.ShouldEndWith(advice);
-        Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(input.Source with { Columns = columns }, input.Files, "files.preferences.data"))).Message
+        Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(
+            input.Source with { Columns = columns }, input.Files, "--pairs"))).Message.ShouldEndWith(advice);
+        Should.Throw<DataException>(() => DataSets.ReadPairs(new DataInput(
+            input.Source with { Columns = columns }, input.Files, "files.preferences.data"))).Message
             .ShouldEndWith($"files.preferences.data.columns.{field}: NAME.");
     }
 
@@ -106,11 +119,13 @@ public sealed class ReaderMatrixTests : IDisposable
     [Theory, MemberData(nameof(Kinds))]
     public void Opposite_pairs_are_kept_and_counted_with_their_places(string kind, string packing)
     {
-        var path = DataKinds.Write(_files, kind, packing, Pair("q0"), Pair("q1"), Pair("Q0!", "b", "a"), Pair("q0", "b", "c"), Pair("q1", "b", "a"), Pair("q0", "b", "a"));
+        var path = DataKinds.Write(_files, kind, packing, Pair("q0"), Pair("q1"), Pair("Q0!", "b", "a"), Pair("q0", "b", "c"), Pair("q1", "b", "a"),
+            Pair("q0", "b", "a"));
         var set = DataSets.ReadPairs(Input(path));
         set.Rows.Count.ShouldBe(6);
         var (first, name) = (kind is "jsonl" or "parquet" ? 1 : 2, Path.GetFileName(path));   // the array's bracket and the heading take a line
-        set.Doubts.ShouldBe([$"data.questions: 3 of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), such as {name}:{first + 2} against {name}:{first}."]);
+        set.Doubts.ShouldBe(["data.questions: 3 of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), " +
+            $"such as {name}:{first + 2} against {name}:{first}."]);
         set.Notes.ShouldBe(set.Doubts);
     }
 
@@ -140,7 +155,8 @@ public sealed class ReaderMatrixTests : IDisposable
         var path = _files.Add(name, $$"""{{before}}{"extra": {{deep}}, "question": "q", "chosen": "a", "rejected": "b"}{{after}}""");
         DataSets.ReadPairs(Input(path)).Rows.ShouldHaveSingleItem().Question.ShouldBe("q");
         var source = Input(path).Source with { Columns = new() { Question = "extra" } };
-        Should.Throw<DataException>(() => DataSets.ReadPairs(Input(path) with { Source = source })).Message.ShouldContain("column 'extra' must be text, and is a list");
+        Should.Throw<DataException>(() => DataSets.ReadPairs(Input(path) with { Source = source })).Message.ShouldContain(
+            "column 'extra' must be text, and is a list");
     }
 
     [Fact]
@@ -212,11 +228,13 @@ public sealed class ReaderMatrixTests : IDisposable
     public void Text_is_packed_too_and_members_of_gzip_may_follow_each_other()
     {
         foreach (var packing in DataKinds.Packings)
-            DataSets.ReadQuestions(DataFiles.Input(DataKinds.WriteBytes(_files, $"q.txt{packing}", "Why?\r\n\nHow?"u8.ToArray()), DataFormat.Text)).Rows.Select(r => r.Text).ShouldBe(["Why?", "How?"]);
+            DataSets.ReadQuestions(DataFiles.Input(DataKinds.WriteBytes(_files, $"q.txt{packing}", "Why?\r\n\nHow?"u8.ToArray()), DataFormat.Text)).Rows.Select(
+                r => r.Text).ShouldBe(["Why?", "How?"]);
         var one = File.ReadAllBytes(Path.Combine(_files.Folder, "q.txt.gz"));
         var other = File.ReadAllBytes(DataKinds.WriteBytes(_files, "r.txt.gz", "\nWho?\n"u8.ToArray()));
         File.WriteAllBytes(Path.Combine(_files.Folder, "both.txt.gz"), [.. one, .. other]);
-        DataSets.ReadQuestions(DataFiles.Input(Path.Combine(_files.Folder, "both.txt.gz"), DataFormat.Text)).Rows.Select(r => r.Text).ShouldBe(["Why?", "How?", "Who?"]);
+        DataSets.ReadQuestions(DataFiles.Input(Path.Combine(_files.Folder, "both.txt.gz"), DataFormat.Text)).Rows.Select(r => r.Text)
+            .ShouldBe(["Why?", "How?", "Who?"]);
     }
 
     [Theory]
@@ -229,14 +247,17 @@ public sealed class ReaderMatrixTests : IDisposable
     [InlineData("a.json", "[{\"question\": \"q\"},\n 7]", "a.json:2: the array's element 2 is not a JSON object")]
     [InlineData("a.json", "[{\"question\": \"q\"},\n {\"question\" 8}]", "a.json:2: the array that begins at line 1 is not JSON")]
     public void What_is_no_data_is_named_with_its_line(string name, string content, string fault) =>
-        Should.Throw<DataException>(() => DataSets.ReadPairs(Input(DataKinds.WriteBytes(_files, name, Encoding.Latin1.GetBytes(content))))).Message.ShouldContain(fault);
+        Should.Throw<DataException>(() => DataSets.ReadPairs(Input(DataKinds.WriteBytes(
+            _files, name, Encoding.Latin1.GetBytes(content))))).Message.ShouldContain(fault);
 
     [Fact]
     public void A_binary_column_is_refused_as_text_and_does_no_harm_beside_it()
     {
         var input = Input(DataKinds.Write(_files, "parquet", "", Pair("q0") with { picture = [1] }));
         DataSets.ReadPairs(input).Rows.Count.ShouldBe(1);
-        Should.Throw<DataException>(() => DataSets.ReadPairs(input with { Source = input.Source with { Columns = new() { Question = "picture" } } })).Message.ShouldContain("column 'picture' is binary");
+        Should.Throw<DataException>(
+            () => DataSets.ReadPairs(
+            input with { Source = input.Source with { Columns = new() { Question = "picture" } } })).Message.ShouldContain("column 'picture' is binary");
     }
 
     [Theory, InlineData("jsonl"), InlineData("json"), InlineData("parquet")]
@@ -244,7 +265,9 @@ public sealed class ReaderMatrixTests : IDisposable
     {
         var input = Input(DataKinds.Write(_files, kind, "", Pair("q0") with { tags = ["x"], nested = new() }, Pair("q1")));
         var source = input.Source with { Columns = new() { Domain = "tags" } };
-        DataSets.ReadPairs(input with { Source = source }).ShouldSatisfyAllConditions(s => s.Rows.ShouldHaveSingleItem().Question.ShouldBe("q1"), s => s.Notes[0].ShouldContain("'tags' must be text, and is a list"));
-        DataSets.ReadPairs(input with { Source = input.Source with { Columns = new() { Domain = "nested" } } }).Notes[0].ShouldContain("'nested' must be text, and is a record");
+        DataSets.ReadPairs(input with { Source = source }).ShouldSatisfyAllConditions(
+            s => s.Rows.ShouldHaveSingleItem().Question.ShouldBe("q1"), s => s.Notes[0].ShouldContain("'tags' must be text, and is a list"));
+        DataSets.ReadPairs(input with { Source = input.Source with { Columns = new() { Domain = "nested" } } }).Notes[0]
+            .ShouldContain("'nested' must be text, and is a record");
     }
 }

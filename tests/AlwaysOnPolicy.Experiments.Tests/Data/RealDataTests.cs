@@ -38,7 +38,8 @@ public sealed class RealDataTests
         pairs.Notes[0].ShouldEndWith("4 of the pairs left out because an answer is empty (such as test.jsonl.gz:121).");
         pairs.Notes[1].ShouldEndWith("2 of the pairs left out because both answers are the same.");
         pairs.Rows.ShouldAllBe(p => !p.Chosen.Contains("\n\nAssistant:") && !p.Question.StartsWith("Assistant:", StringComparison.Ordinal));
-        var single = DataSets.ReadQuestions(Input("hh-helpful-base-test/test.jsonl.gz", DataFormat.HhRlhf, new DataSource { Path = "", SingleTurnOnly = true }));
+        var single = DataSets.ReadQuestions(Input("hh-helpful-base-test/test.jsonl.gz", DataFormat.HhRlhf,
+            new DataSource { Path = "", SingleTurnOnly = true }));
         single.Rows.Count.ShouldBe(695);
         single.Rows[0].Text.ShouldBe("Do you know why turkeys became the official food of thanksgiving?");
     }

@@ -31,7 +31,8 @@ public sealed class SplitsTests
         PairRow Pair(int id, string question, string? post) => new($"{id}", null, question, "a", "b", post);
         PairRow[] rows =
         [
-            Pair(0, "Why?", "p1"), Pair(1, "why", "p2"), Pair(2, "Edited: why?", "p2"), Pair(3, "Another", null), Pair(4, "A third", "p4"), Pair(5, "Fourth", "p5"),
+            Pair(0, "Why?", "p1"), Pair(1, "why", "p2"), Pair(2, "Edited: why?", "p2"), Pair(3, "Another", null), Pair(4, "A third", "p4"),
+                Pair(5, "Fourth", "p5"),
         ];
         for (var seed = 0ul; seed < 20; seed++)
         {
@@ -59,7 +60,8 @@ public sealed class SplitsTests
     {
         Should.Throw<DataException>(() => Splits.Make(Questions(10), [new("test", 6, PerDomain: true)], 1))
             .Message.ShouldContain("The part 'test' needs 6 rows of the domain even and can have only 5");
-        Should.Throw<DataException>(() => Splits.Make(Questions(10), [new("test", 6), new("probe", 5)], 1)).Message.ShouldContain("'probe' needs 5 rows and can have only 4");
+        Should.Throw<DataException>(() => Splits.Make(Questions(10), [new("test", 6), new("probe", 5)], 1)).Message.ShouldContain(
+            "'probe' needs 5 rows and can have only 4");
     }
 
     [Fact]

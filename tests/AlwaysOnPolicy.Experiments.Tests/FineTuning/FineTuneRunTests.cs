@@ -14,7 +14,8 @@ public sealed class FineTuneRunTests : IDisposable
 {
     private readonly SmallPpo _small = new();
 
-    public FineTuneRunTests() => File.WriteAllLines(_small.At("own.csv"), ["prompt,reply", .. Enumerable.Range(0, 24).Select(i => $"why is topic{i} itchy ?,puppy is sore {i}")]);
+    public FineTuneRunTests() => File.WriteAllLines(_small.At("own.csv"),
+        ["prompt,reply", .. Enumerable.Range(0, 24).Select(i => $"why is topic{i} itchy ?,puppy is sore {i}")]);
 
     public void Dispose() => _small.Dispose();
 
@@ -42,10 +43,12 @@ public sealed class FineTuneRunTests : IDisposable
         {
             using var policy = Policy.Load(folder, PolicyForm.TryRead(folder)!);
             var card = await File.ReadAllTextAsync(Path.Combine(folder, "README.md"));
-            foreach (var part in new[] { "fine-tuned on own.csv", "20 demonstrations", "loss on 4 held-out demonstrations before", "max_answer_tokens: 8" }) card.ShouldContain(part);
+            foreach (var part in new[] { "fine-tuned on own.csv", "20 demonstrations", "loss on 4 held-out demonstrations before", "max_answer_tokens: 8" })
+                card.ShouldContain(part);
         }
         var log = await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "run.log.jsonl"));
-        foreach (var line in new[] { "Before training: validation loss", "After epoch 1: training loss", "After epoch 2: training loss" }) log.ShouldContain(line);
+        foreach (var line in new[] { "Before training: validation loss", "After epoch 1: training loss", "After epoch 2: training loss" })
+            log.ShouldContain(line);
     }
 
     [Fact]
@@ -86,8 +89,10 @@ public sealed class FineTuneRunTests : IDisposable
         Key(Settings with { Name = "other" }).ShouldBe(first);
         foreach (var other in new[]
         {
-            Settings with { Seed = 2 }, Settings with { Validation = 5 }, Settings with { Limit = 10 }, Settings with { SavedType = Models.Checkpoints.SavedType.Own },
-            Settings with { Sft = Settings.Sft with { MaxAnswerTokens = 9 } }, Settings with { Sft = Settings.Sft with { Training = new() { Epochs = 3 } } }, Settings with { PromptFormat = new() { Template = "{question} <sep>" } },
+            Settings with { Seed = 2 }, Settings with { Validation = 5 }, Settings with { Limit = 10 },
+                Settings with { SavedType = Models.Checkpoints.SavedType.Own },
+            Settings with { Sft = Settings.Sft with { MaxAnswerTokens = 9 } }, Settings with { Sft = Settings.Sft with { Training = new() { Epochs = 3 } } },
+                Settings with { PromptFormat = new() { Template = "{question} <sep>" } },
         }) Key(other).ShouldNotBe(first);
     }
 
@@ -98,6 +103,7 @@ public sealed class FineTuneRunTests : IDisposable
         Should.Throw<SettingsException>(() => FineTunePreflight.Look(new() { Model = "m" }, _small.At("run"))).Message.ShouldContain("--data");
         FineTunePreflight.Look(Settings with { Validation = 24 }, _small.At("run")).Errors.ShouldHaveSingleItem().ShouldContain("held out to measure on");
         await RunAsync(Settings with { Sft = Settings.Sft with { Training = Settings.Sft.Training with { Epochs = 1 } } });
-        (await Should.ThrowAsync<SettingsException>(() => Experiments.PpoAlone.PpoAloneRun.RunAsync(_small.Settings, _small.At("run"), null, default))).Message.ShouldContain("a run of 'aop sft'");
+        (await Should.ThrowAsync<SettingsException>(() => Experiments.PpoAlone.PpoAloneRun.RunAsync(
+            _small.Settings, _small.At("run"), null, default))).Message.ShouldContain("a run of 'aop sft'");
     }
 }

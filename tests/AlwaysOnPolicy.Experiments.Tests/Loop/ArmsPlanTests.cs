@@ -7,25 +7,32 @@ namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 /// <summary>Which stages arms of the user's own have, and which they share.</summary>
 public sealed class ArmsPlanTests
 {
-    private static ExperimentPlan Plan(string arms, params string[] overrides) => ExperimentPlan.Build(TinyExperiment.Settings([$"loop.arms={arms}", .. overrides]));
+    private static ExperimentPlan Plan(string arms, params string[] overrides) =>
+        ExperimentPlan.Build(TinyExperiment.Settings([$"loop.arms={arms}", .. overrides]));
 
-    private static string[] Stages(ExperimentPlan plan, string arm, int iteration) => [.. plan.Work[(arm, iteration)].Select(w => $"{w.Part} {w.Stage.StageName}")];
+    private static string[] Stages(ExperimentPlan plan, string arm, int iteration) =>
+        [.. plan.Work[(arm, iteration)].Select(w => $"{w.Part} {w.Stage.StageName}")];
 
-    private static string Refusal(params string[] overrides) => Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings(overrides))).Message;
+    private static string Refusal(params string[] overrides) => Should.Throw<SettingsException>(
+        () => ExperimentPlan.Build(TinyExperiment.Settings(overrides))).Message;
 
     [Fact]
     public void The_words_are_the_arms_that_they_stand_for()
     {
         var words = TinyExperiment.Settings("loop.arms=[vanilla, sop, aop]").Loop.Arms;
         words.ShouldBe([ArmSettings.Vanilla, ArmSettings.Sop, ArmSettings.Aop]);
-        var groups = TinyExperiment.Settings("loop.arms=[{name: vanilla, prompts: vanilla, when: never}, {name: sop, prompts: author, when: once, gate: none}, {name: aop, prompts: author, when: always}]");
+        var groups = TinyExperiment.Settings(
+            "loop.arms=[{name: vanilla, prompts: vanilla, when: never}, {name: sop, prompts: author, when: once, gate: none}, {name: aop, prompts: author, " +
+            "when: always}]");
         groups.Loop.Arms.ShouldBe(words);
     }
 
     [Fact]
     public void Arms_are_written_as_they_are_read()
     {
-        var settings = TinyExperiment.Settings("loop.arms=[vanilla, {name: mine, when: always, rule: shortfall-half, probe: {answers: 4}, gate: {answers: 3}, author: {kind: miniature, placebo: true}}]");
+        var settings = TinyExperiment.Settings(
+            "loop.arms=[vanilla, {name: mine, when: always, rule: shortfall-half, probe: {answers: 4}, gate: {answers: 3}, author: {kind: miniature, " +
+            "placebo: true}}]");
         var yaml = SettingsFile.ToYaml(settings);
         yaml.ShouldContain("- vanilla\n");
         yaml.ShouldContain("rule: shortfall_half");
@@ -34,7 +41,8 @@ public sealed class ArmsPlanTests
 
     [Fact]
     public void A_word_that_is_no_arm_is_refused_with_the_nearest() =>
-        Refusal("loop.arms=[vanila]").ShouldEndWith("'loop.arms[0]' is 'vanila'; it must be one of: vanilla, sop, aop; or a group of settings. Did you mean vanilla?");
+        Refusal("loop.arms=[vanila]").ShouldEndWith("'loop.arms[0]' is 'vanila'; it must be one of: vanilla, sop, aop; or a group of settings. Did you mean " +
+            "vanilla?");
 
     [Theory]
     [InlineData("[{name: a b, when: once}]", "loop.arms[0].name is 'a b'")]
@@ -49,13 +57,15 @@ public sealed class ArmsPlanTests
 
     [Fact]
     public void More_candidates_than_the_world_has_questions_are_refused() =>
-        Refusal("loop.arms=[{name: wide, prompts: vanilla, gate: {candidates: 60}}]", "loop.iterations=10").ShouldEndWith("or the gate.candidates of the arm 'wide'.");
+        Refusal("loop.arms=[{name: wide, prompts: vanilla, gate: {candidates: 60}}]", "loop.iterations=10")
+            .ShouldEndWith("or the gate.candidates of the arm 'wide'.");
 
     [Fact]
     public void Two_arms_that_differ_only_in_the_gate_share_every_other_stage_of_the_first_iteration()
     {
         var plan = Plan("[{name: a, rule: shortfall, gate: {answers: 4}}, {name: b, rule: shortfall, gate: {answers: 6}}]", "loop.iterations=1");
-        var own = plan.Plan.Nodes.Where(n => n.Labels.Count == 1 && (n.Labels[0].StartsWith("a ", StringComparison.Ordinal) || n.Labels[0].StartsWith("b ", StringComparison.Ordinal)));
+        var own = plan.Plan.Nodes.Where(n => n.Labels.Count == 1 && (n.Labels[0].StartsWith("a ", StringComparison.Ordinal)
+            || n.Labels[0].StartsWith("b ", StringComparison.Ordinal)));
         // The gate, and what stands on it: training, and the answers of its policy. The author is one.
         own.GroupBy(n => n.Id.Name).Select(g => $"{g.Key} {g.Count()}").ShouldBe(["gate 2", "ppo 2", "answers 4", "scores 2", "gold 2"], ignoreOrder: true);
         plan.Plan.Nodes.Single(n => n.Id.Name == "author").Labels.ShouldBe(["a 1: author", "b 1: author"]);
@@ -91,7 +101,8 @@ public sealed class ArmsPlanTests
     [Fact]
     public void Each_rule_pays_for_what_it_reads()
     {
-        var plan = Plan("[sop, {name: deep, rule: shortfall, probe: {answers: 4}}, {name: bandit, rule: bandit}, {name: half, when: once, rule: shortfall_half, gate: {}}]");
+        var plan = Plan("[sop, {name: deep, rule: shortfall, probe: {answers: 4}}, {name: bandit, rule: bandit}, {name: half, when: once, rule: " +
+            "shortfall_half, gate: {}}]");
         Stages(plan, "sop", 1).ShouldBe(["Probe answers", "Probe scores", "Author author", "Training ppo"]);
         Stages(plan, "sop", 2).ShouldBe(["Author author", "Training ppo"]);
         Stages(plan, "deep", 1).ShouldBe(["Probe answers", "Probe scores", "Probe references", "Author author", "Training ppo"]);
@@ -109,11 +120,15 @@ public sealed class ArmsPlanTests
     public void A_changed_setting_changes_the_arms_that_read_it(string change, string expected)
     {
         // One paper's arm with a probe of its own, one shortfall's, and a bandit's; each in one iteration.
-        string[] arms = ["loop.iterations=1", "loop.arms=[{name: paper, rule: paper, probe: {answers: 1}}, {name: short, rule: shortfall, probe: PROBE}, {name: bandit, rule: bandit, probe: {answers: 1}}]"];
-        string[] Settings(string? extra) => [.. arms.Select(a => a.Replace("probe: PROBE", extra is null || !extra.StartsWith("probe.", StringComparison.Ordinal) ? "probe: {answers: 1}"
-            : $"probe: {{{extra["probe.".Length..].Replace("=", ": ")}}}")), .. extra?.StartsWith("author", StringComparison.Ordinal) == true ? new[] { extra } : []];
+        string[] arms = ["loop.iterations=1", "loop.arms=[{name: paper, rule: paper, probe: {answers: 1}}, {name: short, rule: shortfall, probe: PROBE}, " +
+            "{name: bandit, rule: bandit, probe: {answers: 1}}]"];
+        string[] Settings(string? extra) => [.. arms.Select(a => a.Replace(
+            "probe: PROBE", extra is null || !extra.StartsWith("probe.", StringComparison.Ordinal) ? "probe: {answers: 1}"
+            : $"probe: {{{extra["probe.".Length..].Replace("=", ": ")}}}")), .. extra?.StartsWith("author", StringComparison.Ordinal) == true
+                ? new[] { extra } : []];
         var before = ExperimentPlan.Build(TinyExperiment.Settings(Settings(null))).Plan.Nodes.Select(n => n.Key).ToHashSet();
-        var after = ExperimentPlan.Build(TinyExperiment.Settings(Settings(change))).Plan.Nodes.Where(n => n.Id.Name is "author" or "ppo").GroupBy(n => n.Id.Name);
+        var after = ExperimentPlan.Build(TinyExperiment.Settings(Settings(change))).Plan.Nodes.Where(n => n.Id.Name is "author" or "ppo")
+            .GroupBy(n => n.Id.Name);
         after.Select(g => $"{g.Key} {g.Count(n => !before.Contains(n.Key))}/{g.Count()}").ShouldBe(expected.Split(", "), ignoreOrder: true);
     }
 }

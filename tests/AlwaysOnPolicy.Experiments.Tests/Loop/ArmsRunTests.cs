@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 /// <summary>One small run with every rule, a gate, and a placebo.</summary>
 public sealed class EveryRuleRun : IAsyncLifetime
 {
-    private const string Arms = "loop.arms=[vanilla, {name: gated, prompts: vanilla, gate: {answers: 3}}, {name: full, rule: shortfall, probe: {answers: 3}}, " +
+    private const string Arms = "loop.arms=[vanilla, {name: gated, prompts: vanilla, gate: {answers: 3}}, {name: full, rule: shortfall, probe: {answers: " +
+        "3}}, " +
         "{name: half, rule: shortfall-half, probe: {answers: 3}, gate: {answers: 2}}, {name: bandit, rule: bandit}, aop, " +
         "{name: placebo, author: {kind: miniature, rule: shortfall, placebo: true}, probe: {answers: 3}}]";
 
@@ -75,7 +76,8 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
         rollouts.Select(r => r.PromptId).ShouldBe(prompts.Keys, ignoreOrder: true);   // one pass
         rollouts.ShouldAllBe(r => r.Pass == 0 && r.Domain == prompts[r.PromptId].Domain);
         var steps = tiny.Run.FolderOf(tiny.Experiment.Policies[("bandit", 1)].Stage);
-        var means = File.ReadLines(Path.Combine(steps, "metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("stats").GetProperty("env/reward_mean").GetDouble());
+        var means = File.ReadLines(Path.Combine(steps, "metrics.jsonl")).Select(
+            l => JsonDocument.Parse(l).RootElement.GetProperty("stats").GetProperty("env/reward_mean").GetDouble());
         rollouts.Chunk(8).Select(c => c.Average(r => r.Reward)).Zip(means).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-4);
     }
 

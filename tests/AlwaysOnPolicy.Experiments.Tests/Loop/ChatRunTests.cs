@@ -30,15 +30,18 @@ public sealed class ChatRunTests : IDisposable
         // Vanilla: the domains are the user's, each asked for keywords once and for questions of each keyword.
         foreach (var domain in s_domains)
         {
-            server.Prompts.Count(p => p.StartsWith("List 2 keywords", StringComparison.Ordinal) && p.Contains($"r/{domain}.", StringComparison.Ordinal)).ShouldBe(1);
-            server.Prompts.Count(p => p.StartsWith("Write 4 questions", StringComparison.Ordinal) && p.Contains($"r/{domain} ", StringComparison.Ordinal)).ShouldBe(2);
+            server.Prompts.Count(p => p.StartsWith("List 2 keywords", StringComparison.Ordinal)
+                && p.Contains($"r/{domain}.", StringComparison.Ordinal)).ShouldBe(1);
+            server.Prompts.Count(p => p.StartsWith("Write 4 questions", StringComparison.Ordinal)
+                && p.Contains($"r/{domain} ", StringComparison.Ordinal)).ShouldBe(2);
         }
         server.Prompts.Count(p => p.StartsWith("List", StringComparison.Ordinal)).ShouldBe(s_domains.Length);
 
         // SOP and AOP: two author calls an iteration, the first iteration shared; only quadruples are shown.
         var author = server.Prompts.Where(p => p.StartsWith("You are a writing expert", StringComparison.Ordinal)).ToArray();
         author.Length.ShouldBe(3 * 2);
-        author.ShouldAllBe(p => s_domains.All(d => p.Contains($"=== Domain: {d} ===", StringComparison.Ordinal)) && p.Contains("Score: ", StringComparison.Ordinal));
+        author.ShouldAllBe(p => s_domains.All(d => p.Contains($"=== Domain: {d} ===", StringComparison.Ordinal))
+            && p.Contains("Score: ", StringComparison.Ordinal));
 
         // The judge: every test answer of each comparison once, none failed. SOP and AOP meet vanilla with the same policy in the first iteration.
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run, "report", "report.json")))!;
@@ -56,10 +59,21 @@ public sealed class ChatRunTests : IDisposable
     private string WriteExperiment(string encoder, string endpoint)
     {
         MiniatureModel.Write(Path.Combine(_folder, "base"), 1);
-        var data = new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 2 }).PrepareData(1);
+        var data = new MiniatureSource(new MiniatureOptions
+        {
+            DemonstrationsPerDomain = 4,
+            ValidationPerDomain = 1,
+            ProbePerDomain = 4,
+            TestPerDomain = 2
+        }).PrepareData(1);
         Lines("demonstrations", data.Demonstrations.Select(d => new { question = d.Question, answer = d.Answer }));
         Lines("probe", data.Probe.Where(q => s_domains.Contains(q.Domain)).Select(q => new { id = q.Id, domain = q.Domain, question = q.Text }));
-        Lines("pairs", data.Test.Select((q, i) => new { question = q.Text, chosen = data.Demonstrations[i].Answer, rejected = data.Demonstrations[i + 1].Answer }));
+        Lines("pairs", data.Test.Select((q, i) => new
+        {
+            question = q.Text,
+            chosen = data.Demonstrations[i].Answer,
+            rejected = data.Demonstrations[i + 1].Answer
+        }));
         var file = Path.Combine(_folder, "experiment.yaml");
         File.WriteAllText(file, $$"""
             name: Chat

@@ -83,7 +83,8 @@ internal sealed partial class ChatServer : IDisposable
     {
         using var request = JsonDocument.Parse(body);
         var more = context.Request.RawUrl!.Length / 100.0;
-        await JsonSerializer.SerializeAsync(context.Response.OutputStream, new { scores = request.RootElement.GetProperty("responses").EnumerateArray().Select(r => r.GetString()!.Length + more).ToArray() });
+        await JsonSerializer.SerializeAsync(context.Response.OutputStream,
+            new { scores = request.RootElement.GetProperty("responses").EnumerateArray().Select(r => r.GetString()!.Length + more).ToArray() });
         context.Response.Close();
     }
 
@@ -95,7 +96,8 @@ internal sealed partial class ChatServer : IDisposable
             return choice % 3 == 0 ? "C" : choice % 3 == 1 ? "A" : "B.";
         }
         if (Keywords().Match(prompt) is { Success: true } k) return List(int.Parse(k.Groups[1].Value), i => $"{k.Groups[2].Value} matter {i}");
-        if (Questions().Match(prompt) is { Success: true } q) return List(int.Parse(q.Groups[1].Value), _ => $"why is {q.Groups[2].Value} so odd , case {number()} ?");
+        if (Questions().Match(prompt) is { Success: true } q) return List(int.Parse(q.Groups[1].Value), _ => $"why is {q.Groups[2].Value} so odd , case " +
+            $"{number()} ?");
         if (More().Match(prompt) is { Success: true } m) return List(int.Parse(m.Groups[1].Value), _ => New("any", number()));
         var (count, domain) = (int.Parse(Count().Match(prompt).Groups[1].Value), Domain().Match(prompt).Groups[1].Value);
         string[] copied = Repeated is null ? [] : [.. Shown().Matches(prompt).Take(2).Select(s => s.Groups[1].Value), .. Repeated];

@@ -23,7 +23,13 @@ public sealed class ContaminatedRunTests : IDisposable
     public async Task What_repeats_the_held_out_questions_is_dropped_replaced_and_in_the_report()
     {
         var encoder = Goldens.RequireSharedData("all-minilm-l6-v2");
-        var data = new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 2 }).PrepareData(1);
+        var data = new MiniatureSource(new MiniatureOptions
+        {
+            DemonstrationsPerDomain = 4,
+            ValidationPerDomain = 1,
+            ProbePerDomain = 4,
+            TestPerDomain = 2
+        }).PrepareData(1);
         Question[] probe = [.. data.Probe.Where(q => s_domains.Contains(q.Domain))];
         string[] test = [.. data.Test.Take(5).Select(q => q.Text)];
         string[] repeated = [.. probe.Select(q => q.Text.ToUpperInvariant()), .. test];
@@ -55,10 +61,13 @@ public sealed class ContaminatedRunTests : IDisposable
             prompts.Select(p => QuestionText.Key(p.Text)).Intersect(held).ShouldBeEmpty();
         }
 
-        string[] notes = [.. JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run.FullPath, "report", "report.json")))!["notes"]!.AsArray().Select(n => n!.GetValue<string>())];
+        string[] notes = [.. JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run.FullPath, "report", "report.json")))!["notes"]!.AsArray()
+            .Select(n => n!.GetValue<string>())];
         notes.ShouldContain("17 of the 41 demonstrations are left out because they ask what is held out: 12 probe questions, 5 test prompts (17 by wording).");
-        notes.ShouldContain(n => n.StartsWith("6 prompts of the author were dropped because they ask what is held out: 4 probe questions, 2 test prompts (6 by", StringComparison.Ordinal));
-        notes.ShouldContain(n => n.Contains("of the 47 questions for the pool are left out", StringComparison.Ordinal) && n.Contains("12 probe questions, 5 test prompts", StringComparison.Ordinal));
+        notes.ShouldContain(n => n.StartsWith("6 prompts of the author were dropped because they ask what is held out: 4 probe questions, 2 test prompts (6 " +
+            "by", StringComparison.Ordinal));
+        notes.ShouldContain(n => n.Contains("of the 47 questions for the pool are left out", StringComparison.Ordinal)
+            && n.Contains("12 probe questions, 5 test prompts", StringComparison.Ordinal));
         (await File.ReadAllTextAsync(Path.Combine(run.FullPath, "report", "index.html"))).ShouldContain("17 of the 41 demonstrations are left out");
     }
 

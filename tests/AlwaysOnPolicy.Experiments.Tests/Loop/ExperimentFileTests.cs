@@ -22,7 +22,8 @@ public sealed class ExperimentFileTests : IDisposable
     [Fact]
     public void A_folder_is_written_relative_to_the_file_and_nothing_else_changes()
     {
-        const string text = "# My experiment\nname: Mine   # short\nworld: miniature\nreward:\n  standardise: false\nppo: { batch_size: 8, mini_batch_size: 4 }\n";
+        const string text = "# My experiment\nname: Mine   # short\nworld: miniature\nreward:\n  standardise: false\nppo: { batch_size: 8, mini_batch_size: " +
+            "4 }\n";
         File.WriteAllText(_file, text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var before = SettingsFile.Load<ExperimentSettings>(_file);

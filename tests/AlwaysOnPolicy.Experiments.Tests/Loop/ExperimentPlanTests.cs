@@ -21,7 +21,8 @@ public sealed class ExperimentPlanTests
 
     [Fact]
     public void Vanilla_shares_no_training_with_the_others() =>
-        s_plan.Plan.Nodes.Where(n => n.Id.Name == "ppo" && n.Labels.Any(l => l.StartsWith("vanilla", StringComparison.Ordinal))).ShouldAllBe(n => n.Labels.Count == 1);
+        s_plan.Plan.Nodes.Where(n => n.Id.Name == "ppo" && n.Labels.Any(l => l.StartsWith("vanilla", StringComparison.Ordinal)))
+            .ShouldAllBe(n => n.Labels.Count == 1);
 
     [Fact]
     public void Sop_asks_its_author_about_the_sft_policy_each_time_and_aop_about_the_current_one()
@@ -52,7 +53,8 @@ public sealed class ExperimentPlanTests
     [InlineData("sft.training.epochs=3", "sft 1/1, preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, judge 4/4")]
     [InlineData("miniature.pairs=70", "preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 10/12, scores 6/6, gold 5/6, judge 4/4")]
     [InlineData("seed=2",
-        "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, draw-vanilla 2/2, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, judge 4/4")]
+        "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, draw-vanilla 2/2, author 3/3, ppo 5/5, answers 12/12, scores 6/6, gold 6/6, " +
+        "judge 4/4")]
     public void A_changed_setting_changes_the_stages_downstream_of_it_and_no_other(string change, string expected)
     {
         var before = s_plan.Plan.Nodes.Select(n => n.Key).ToHashSet();
@@ -67,7 +69,8 @@ public sealed class ExperimentPlanTests
     {
         // 18 domains of 520 questions, of each 4 for probe and test and 40 for held-out pairs: 8,568.
         SettingsRules.Check(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=42"));
-        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("loop.iterations=100", "loop.prompts_per_call=43"))).Message.ShouldStartWith(
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings(
+            "loop.iterations=100", "loop.prompts_per_call=43"))).Message.ShouldStartWith(
             "100 iterations of 86 prompts need 8600 questions, and the miniature world has 8568 that are not held out: lower loop.iterations");
     }
 

@@ -25,7 +25,8 @@ public sealed class ExperimentPreflightTests : IDisposable
     {
         var findings = Look();
         findings.Errors.ShouldBeEmpty();
-        findings.Warnings.ShouldAllBe(w => w.StartsWith("The tokenizer does not know") || w.StartsWith("5 held-out pairs"));   // of the made-up things, and a small world's
+        // of the made-up things, and a small world's
+        findings.Warnings.ShouldAllBe(w => w.StartsWith("The tokenizer does not know") || w.StartsWith("5 held-out pairs"));
         Directory.Exists(_files.At("run")).ShouldBeFalse();
         Directory.GetFileSystemEntries(_files.Folder, ".*").ShouldBeEmpty();
     }
@@ -72,7 +73,8 @@ public sealed class ExperimentPreflightTests : IDisposable
     {
         Look().Warnings.ShouldContain(w => w.StartsWith("5 held-out pairs (files.preferences.held_out_pairs) measure the reward model"));
         Look("loop.passes_per_prompt=1").Warnings.ShouldContain(w => w.StartsWith("An iteration is a single step of PPO, of 8 answers"));
-        Look("reward.max_answer_tokens=2").Warnings.ShouldContain(w => w.Contains("answers of the preference pairs, 100 %, are longer than 2 tokens (reward.max_answer_tokens)"));
+        Look("reward.max_answer_tokens=2").Warnings.ShouldContain(w => w.Contains(
+            "answers of the preference pairs, 100 %, are longer than 2 tokens (reward.max_answer_tokens)"));
     }
 
     [Theory]
@@ -133,7 +135,8 @@ public sealed class ExperimentPreflightTests : IDisposable
     public void Opposite_pairs_are_noted_with_their_places()
     {
         File.AppendAllText(_files.At("pairs.jsonl"), """{"question": "how is topic3 ?", "chosen": "ask .", "rejected": "soothe ."}""" + "\n");
-        var sentence = "files.preferences.data: 1 of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), such as pairs.jsonl:41 against pairs.jsonl:4.";
+        var sentence = "files.preferences.data: 1 of the pairs say the opposite of an earlier one (the same question and answers, the other one preferred), " +
+            "such as pairs.jsonl:41 against pairs.jsonl:4.";
         Look().Warnings.ShouldContain(sentence);
         DataCheckRun.Of(_files.Settings()).Notes.ShouldContain(sentence);
     }

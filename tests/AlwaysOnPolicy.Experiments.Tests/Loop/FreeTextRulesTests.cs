@@ -18,7 +18,8 @@ public sealed partial class FreeTextRulesTests : IDisposable
     private static readonly string[] s_domains = ["askbaking", "askphysics", "legaladvice"];
     private readonly string _folder = Directory.CreateTempSubdirectory("aop-rules-").FullName;
     private readonly ExperimentData _data =
-        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 8, TestPerDomain = 2 }).PrepareData(1);
+        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 8, TestPerDomain = 2 })
+            .PrepareData(1);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

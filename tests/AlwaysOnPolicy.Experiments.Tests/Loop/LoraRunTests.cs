@@ -12,7 +12,8 @@ namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 public sealed class LoraRunTests : IDisposable
 {
     private static readonly string[] s_lora =
-        ["loop.arms=[aop]", "evaluation.samples=1", "sft.training.lora.rank=2", "sft.training.learning_rate=0.01", "ppo.lora={rank: 4, target_modules: [all-linear]}", "ppo.learning_rate=0.005"];
+        ["loop.arms=[aop]", "evaluation.samples=1", "sft.training.lora.rank=2", "sft.training.learning_rate=0.01",
+            "ppo.lora={rank: 4, target_modules: [all-linear]}", "ppo.learning_rate=0.005"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aop-lora-").FullName;
 
@@ -26,7 +27,8 @@ public sealed class LoraRunTests : IDisposable
             File.Exists(Path.Combine(sft, file)).ShouldBeTrue(file);
 
         // The adapters are of the SFT policy: merged into it they are the models beside them.
-        foreach (var iteration in new[] { first, second }) Merged(Path.Combine(sft, "last"), iteration).ShouldBe(Hash(Path.Combine(iteration, "model/model.safetensors")));
+        foreach (var iteration in new[] { first, second })
+            Merged(Path.Combine(sft, "last"), iteration).ShouldBe(Hash(Path.Combine(iteration, "model/model.safetensors")));
         Hash(Path.Combine(second, "model-adapter/adapter_model.safetensors")).ShouldNotBe(Hash(Path.Combine(first, "model-adapter/adapter_model.safetensors")));
         Directory.Exists(Path.Combine(first, "ema")).ShouldBeFalse();
     }
@@ -60,7 +62,9 @@ public sealed class LoraRunTests : IDisposable
         var settings = TinyExperiment.Settings(overrides);
         await ExperimentRun.RunAsync(settings, _folder, "aop 2: ppo", null, CancellationToken.None);
         var (plan, run) = (ExperimentPlan.Build(settings), new RunFolder(_folder));
-        if (settings.Ppo.Lora is not null) Path.GetFullPath(AdapterBase.Of(Path.Combine(_folder, "policies", "aop-2-adapter"))).ShouldBe(Path.Combine(run.FolderOf(plan.Sft.Stage), plan.Sft.Model));
+        if (settings.Ppo.Lora is not null)
+            Path.GetFullPath(AdapterBase.Of(Path.Combine(_folder, "policies", "aop-2-adapter")))
+                .ShouldBe(Path.Combine(run.FolderOf(plan.Sft.Stage), plan.Sft.Model));
         return (run.FolderOf(plan.Sft.Stage), run.FolderOf(plan.Policies[("aop", 1)].Stage), run.FolderOf(plan.Policies[("aop", 2)].Stage));
     }
 
@@ -69,7 +73,8 @@ public sealed class LoraRunTests : IDisposable
     {
         var adapter = Path.Combine(iteration, "model-adapter");
         Path.GetFullPath(AdapterBase.Of(adapter)).ShouldBe(model);
-        JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")))!["base_model_name_or_path"]!.GetValue<string>().ShouldStartWith("../../");
+        JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")))!["base_model_name_or_path"]!.GetValue<string>()
+            .ShouldStartWith("../../");
         var place = Path.Combine(_folder, "merged");
         using (var loaded = ModelFolder.LoadCausal(model))
         {

@@ -30,7 +30,8 @@ public sealed class MovedRunTests : IDisposable
 
         // Everything is moved, the run and its models are renamed, and other models now lie where these were.
         Directory.Move(At("first"), At("second"));
-        foreach (var (from, to) in new[] { ("run", "renamed"), ("base", "my base"), ("reward", "my reward"), ("encoder", "my encoder") }) Directory.Move(At("second", from), At("second", to));
+        foreach (var (from, to) in new[] { ("run", "renamed"), ("base", "my base"), ("reward", "my reward"), ("encoder", "my encoder") })
+            Directory.Move(At("second", from), At("second", to));
         foreach (var place in new[] { "first", "second" })
         {
             MiniatureModel.Write(At(place, "base"), 9);
@@ -66,12 +67,25 @@ public sealed class MovedRunTests : IDisposable
         MiniatureModel.Write(Path.Combine(folder, "base"), 1);
         RewardFolders.Deberta(Path.Combine(folder, "reward"));
         RewardFolders.Encoder(Path.Combine(folder, "encoder"));
-        var data = new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 4, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 2 }).PrepareData(1);
-        Lines("demonstrations", data.Demonstrations.Select(d => new { question = d.Question, answer = d.Answer }).Append(new { question = "", answer = "left out" }));
+        var data = new MiniatureSource(new MiniatureOptions
+        {
+            DemonstrationsPerDomain = 4,
+            ValidationPerDomain = 1,
+            ProbePerDomain = 4,
+            TestPerDomain = 2
+        }).PrepareData(1);
+        Lines("demonstrations", data.Demonstrations.Select(d => new { question = d.Question, answer = d.Answer })
+            .Append(new { question = "", answer = "left out" }));
         Lines("probe", data.Probe.Where(q => s_domains.Contains(q.Domain)).Select(q => new { id = q.Id, domain = q.Domain, question = q.Text }));
-        Lines("pairs", data.Test.Select((q, i) => new { question = q.Text, chosen = data.Demonstrations[i].Answer, rejected = data.Demonstrations[i + 1].Answer }));
+        Lines("pairs", data.Test.Select((q, i) => new
+        {
+            question = q.Text,
+            chosen = data.Demonstrations[i].Answer,
+            rejected = data.Demonstrations[i + 1].Answer
+        }));
 
-        void Lines<T>(string name, IEnumerable<T> rows) => File.WriteAllLines(Path.Combine(folder, $"{name}.jsonl"), rows.Select(r => JsonSerializer.Serialize(r)));
+        void Lines<T>(string name, IEnumerable<T> rows) => File.WriteAllLines(
+            Path.Combine(folder, $"{name}.jsonl"), rows.Select(r => JsonSerializer.Serialize(r)));
     }
 
     private ExperimentSettings Settings(string place, string owner, ChatServer server) => SettingsFile.Parse<ExperimentSettings>($$"""

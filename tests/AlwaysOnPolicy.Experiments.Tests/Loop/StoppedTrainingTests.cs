@@ -26,7 +26,8 @@ public sealed class StoppedTrainingTests : IDisposable
         var calls = new Recorder();
         await ExperimentRun.RunAsync(settings, At("stopped"), until, calls, CancellationToken.None);
 
-        calls.Calls.ShouldContain(c => c.StartsWith($"note {stage} ", StringComparison.Ordinal) && c.Contains($"goes on after step {step} of ", StringComparison.Ordinal));
+        calls.Calls.ShouldContain(c => c.StartsWith($"note {stage} ", StringComparison.Ordinal)
+            && c.Contains($"goes on after step {step} of ", StringComparison.Ordinal));
         TinyExperiment.Artifacts(At("stopped")).ShouldBe(TinyExperiment.Artifacts(At("whole")));
         Directory.GetFileSystemEntries(At("stopped/checkpoints")).ShouldBeEmpty();
     }

@@ -12,7 +12,8 @@ public sealed class StudyTests
         Arms = [new("aop", 2, aop, aop, 0.1, null), new("sop", 2, sop, sop, 0.1, null)],
     };
 
-    private static ReportData Study { get; } = Experiments.Loop.Study.Combine("three", [(1, Run(0.9, 0.8, 20)), (2, Run(0.9, 0.85, 30)), (3, Run(0.8, 0.83, 10))], [new("seed 1", "../seed-1")]);
+    private static ReportData Study { get; } = Experiments.Loop.Study.Combine(
+        "three", [(1, Run(0.9, 0.8, 20)), (2, Run(0.9, 0.85, 30)), (3, Run(0.8, 0.83, 10))], [new("seed 1", "../seed-1")]);
 
     [Fact]
     public void Counts_are_added_up_and_rates_spread_over_seeds()
@@ -42,7 +43,8 @@ public sealed class StudyTests
     public void Gold_has_its_interval_over_seeds() => Study.Arms.Single(a => a.Arm == "aop").GoldInterval!.Value.High.ShouldBe(1);
 
     [Fact]
-    public void Gold_weakest_has_it_too() => Study.Arms.Single(a => a.Arm == "sop").GoldWeakestInterval!.Value.Low.ShouldBe(0.8266667 - (4.302653 * 0.0251661 / Math.Sqrt(3)), 1e-5);
+    public void Gold_weakest_has_it_too() => Study.Arms.Single(a => a.Arm == "sop").GoldWeakestInterval!.Value.Low.ShouldBe(
+        0.8266667 - (4.302653 * 0.0251661 / Math.Sqrt(3)), 1e-5);
 
     [Fact]
     public void Without_gold_there_is_no_difference_to_test()

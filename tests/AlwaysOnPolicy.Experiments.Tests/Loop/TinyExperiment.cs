@@ -13,7 +13,8 @@ internal static class TinyExperiment
 
     /// <summary>The hash of every file of every finished stage but the times, and a checkpoint's list of hashes, which has theirs.</summary>
     public static SortedDictionary<string, string> Artifacts(string runFolder) => new(new RunFolder(runFolder).FinishedStages()
-        .SelectMany(stage => stage.Files.Where(f => Path.GetFileName(f.Path) is not ("times.jsonl" or "checkpoint.json")).Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256)))
+        .SelectMany(stage => stage.Files.Where(f => Path.GetFileName(f.Path) is not ("times.jsonl" or "checkpoint.json"))
+            .Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256)))
         .ToDictionary(), StringComparer.Ordinal);
 }
 

@@ -30,11 +30,13 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
         foreach (var (table, domains) in new[] { ("comparisons", 18), ("weakest", 5) })
             foreach (var c in Report[table]!.AsArray())
             {
-                var planned = tiny.Experiment.Comparisons.Single(p => $"{p.A} {p.B} {p.Iteration}".Equals($"{c!["a"]} {c["b"]} {c["iteration"]}", StringComparison.OrdinalIgnoreCase));
+                var planned = tiny.Experiment.Comparisons.Single(p => $"{p.A} {p.B} {p.Iteration}".Equals(
+                    $"{c!["a"]} {c["b"]} {c["iteration"]}", StringComparison.OrdinalIgnoreCase));
                 Verdict[] verdicts = [.. (await tiny.Run.ReadAsync(planned.Verdicts)).Verdicts.Where(v => domains == 18 || weak.Contains(v.Domain!))];
                 verdicts.Length.ShouldBe(domains * 2);
                 int[] counts = [.. new[] { "prompts", "a_wins", "b_wins", "ties", "failed" }.Select(name => c![name]!.GetValue<int>())];
-                counts.ShouldBe([domains * 2, .. new[] { Preference.A, Preference.B, Preference.Tie, Preference.Failed }.Select(p => verdicts.Count(v => v.Preference == p))]);
+                counts.ShouldBe([domains * 2, .. new[] { Preference.A, Preference.B, Preference.Tie, Preference.Failed }.Select(
+                    p => verdicts.Count(v => v.Preference == p))]);
                 c!["a_win_rate"]!.GetValue<double>().ShouldBe((double)counts[1] / counts[0], 1e-12);
                 var interval = WinRate.Count(verdicts, Seeds.Derive(tiny.Settings.Seed, "bootstrap")).Interval;
                 c["interval"]!.AsArray().Select(i => i!.GetValue<double>()).ShouldBe([interval.Low, interval.High]);
@@ -62,7 +64,8 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void The_report_folder_holds_all_its_forms()
     {
-        string[] files = [.. Directory.EnumerateFiles(Path.Combine(tiny.Folder, "report"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(tiny.Folder, f))];
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(tiny.Folder, "report"), "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(tiny.Folder, f))];
         files.ShouldContain(Path.Combine("report", "index.html"));
         files.ShouldContain(Path.Combine("report", "report.md"));
         files.ShouldContain(Path.Combine("report", "plots", "value-loss.svg"));
@@ -76,7 +79,8 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
         {
             var events = TensorBoardFile.Read(File.ReadAllBytes(Path.Combine(tiny.Folder, "report", "tensorboard", arm, "events.out.tfevents.0.aop")));
             events.Skip(1).Select(e => e.Step).ShouldBe([1, 2, 3, 4]);   // two iterations of two steps
-            foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean", "ppo/skipped_updates", "time/ppo/total" })
+            foreach (var key in new[] { "objective/kl", "ppo/loss/value", "ppo/loss/policy", "ppo/policy/ratio", "env/reward_mean", "ppo/skipped_updates",
+                "time/ppo/total" })
                 events.Skip(1).ShouldAllBe(e => e.Summary.Value.Any(v => v.Tag == key), key);
         }
     }
@@ -107,7 +111,8 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
         var folder = Directory.CreateTempSubdirectory("aop-seed-").FullName;
         await ExperimentRun.RunAsync(TinyExperiment.Settings("seed=2"), folder, "sft", null, CancellationToken.None);
         var values = TinyExperiment.Artifacts(tiny.Folder).Where(a => a.Key.EndsWith(".safetensors", StringComparison.Ordinal)).Select(a => a.Value);
-        TinyExperiment.Artifacts(folder).Where(a => a.Key.EndsWith(".safetensors", StringComparison.Ordinal)).Select(a => a.Value).Intersect(values).ShouldBeEmpty();
+        TinyExperiment.Artifacts(folder).Where(a => a.Key.EndsWith(".safetensors", StringComparison.Ordinal)).Select(a => a.Value)
+            .Intersect(values).ShouldBeEmpty();
         Directory.Delete(folder, recursive: true);
     }
 

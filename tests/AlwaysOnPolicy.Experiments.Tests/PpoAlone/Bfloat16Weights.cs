@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
 
-/// <summary>A .safetensors file's numbers, and such a file made bfloat16, by the format's own description: the header's length, the header, the numbers.</summary>
+/// <summary>A .safetensors file's numbers, and such a file made bfloat16, by the format's own description: the header's length, the header, the
+/// numbers.</summary>
 internal static class Bfloat16Weights
 {
     public static void Convert(string path)
@@ -49,7 +50,8 @@ internal static class Bfloat16Weights
             var tensor = bytes.AsMemory(start + (int)offsets[0]!, (int)offsets[1]! - (int)offsets[0]!);
             yield return (name, type, entry["shape"]!.ToJsonString(), type == "F32"
                 ? [.. Enumerable.Range(0, tensor.Length / 4).Select(i => BinaryPrimitives.ReadSingleLittleEndian(tensor.Span[(4 * i)..]))]
-                : [.. Enumerable.Range(0, tensor.Length / 2).Select(i => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(tensor.Span[(2 * i)..]) << 16))]);
+                : [.. Enumerable.Range(0, tensor.Length / 2).Select(i =>
+                    BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(tensor.Span[(2 * i)..]) << 16))]);
         }
     }
 }

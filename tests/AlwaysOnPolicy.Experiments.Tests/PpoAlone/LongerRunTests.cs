@@ -14,7 +14,9 @@ public sealed class LongerRunTests : IDisposable
 
     private string Log(string name) => File.ReadAllText(Path.Combine(_small.At(name), "run.log.jsonl"));
 
-    private string[] Policy(string name) => [.. TinyExperiment.Artifacts(_small.At(name)).Where(a => a.Key.Contains("/model/", StringComparison.Ordinal) || a.Key.EndsWith("metrics.jsonl", StringComparison.Ordinal)).Select(a => $"{a.Key} {a.Value}")];
+    private string[] Policy(string name) => [.. TinyExperiment.Artifacts(_small.At(name))
+        .Where(a => a.Key.Contains("/model/", StringComparison.Ordinal) || a.Key.EndsWith("metrics.jsonl", StringComparison.Ordinal))
+        .Select(a => $"{a.Key} {a.Value}")];
 
     [Fact]
     public async Task More_steps_go_on_from_the_last_one_and_end_like_a_run_in_one_piece()

@@ -21,7 +21,8 @@ public sealed class PpoAloneRunTests : IDisposable
     private Task<PpoAloneResult> RunAsync(PpoSettings settings, string name = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
         PpoAloneRun.RunAsync(settings, _small.At(name), observer, cancel);
 
-    private int Seen(string name, string what) => new RunFolder(_small.At(name)).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Count(l => l.Event == what);
+    private int Seen(string name, string what) => new RunFolder(_small.At(name)).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started")
+        .Count(l => l.Event == what);
 
     [Fact]
     public async Task A_run_leaves_a_policy_a_report_and_events()
@@ -30,7 +31,8 @@ public sealed class PpoAloneRunTests : IDisposable
 
         using (var policy = Policy.Load(result.Model, _small.Settings.PromptFormat))
             policy.Answer([new AnswerRequest("why is puppy sore ?", 1)], _small.Settings.Sampling).Count.ShouldBe(1);
-        File.ReadAllBytes(Path.Combine(result.Model, "model.safetensors")).ShouldNotBe(File.ReadAllBytes(Path.Combine(_small.At("model"), "model.safetensors")));
+        File.ReadAllBytes(Path.Combine(result.Model, "model.safetensors"))
+            .ShouldNotBe(File.ReadAllBytes(Path.Combine(_small.At("model"), "model.safetensors")));
 
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!.AsObject();
         report["title"]!.GetValue<string>().ShouldBe("PPO: model, length 5 words");
@@ -38,9 +40,11 @@ public sealed class PpoAloneRunTests : IDisposable
         report["samples"]!.AsArray().Count.ShouldBe(2);
         var reward = report["outcome"]!["reward"]!;
         reward["prompts"]!.GetValue<int>().ShouldBe(4);
-        reward["gain"]!["mean"]!.GetValue<double>().ShouldBe(reward["after"]!["mean"]!.GetValue<double>() - reward["before"]!["mean"]!.GetValue<double>(), 1e-9);
+        reward["gain"]!["mean"]!.GetValue<double>().ShouldBe(reward["after"]!["mean"]!.GetValue<double>() - reward["before"]!["mean"]!.GetValue<double>(),
+            1e-9);
         var page = await File.ReadAllTextAsync(result.Page);
-        foreach (var part in new[] { "KL to the reference", "Value loss", "Policy loss", "Mean probability ratio", "Answers before and after", "of 8 answers" }) page.ShouldContain(part);
+        foreach (var part in new[] { "KL to the reference", "Value loss", "Policy loss", "Mean probability ratio", "Answers before and after", "of 8 answers" })
+            page.ShouldContain(part);
         page.ShouldNotContain("SFT policy");
         page.ShouldNotContain("one arm");
         File.Exists(Path.Combine(_small.At("run"), "report", "plots", "ratio.svg")).ShouldBeTrue();
@@ -105,7 +109,8 @@ public sealed class PpoAloneRunTests : IDisposable
         var result = await RunAsync(settings, "stopped");
         TinyExperiment.Artifacts(_small.At("stopped")).ShouldBe(TinyExperiment.Artifacts(_small.At("whole")));
         File.Exists(Path.Combine(result.Model + "-adapter", "adapter_model.safetensors")).ShouldBeTrue();
-        System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(result.Model + "-adapter", "adapter_config.json")))!["base_model_name_or_path"]!
+        System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(result.Model + "-adapter", "adapter_config.json")))![
+            "base_model_name_or_path"]!
             .GetValue<string>().ShouldBe(Path.GetFullPath(settings.Model!));
     }
 
@@ -153,7 +158,8 @@ public sealed class PpoAloneRunTests : IDisposable
     public async Task Several_answers_to_a_prompt_are_compared()
     {
         var ppo = _small.Settings.Ppo with { Advantages = Learning.Ppo.AdvantageEstimator.Rloo, AnswersPerPrompt = 4 };
-        (await RunAsync(_small.Settings with { Ppo = ppo, Steps = null, Passes = 2 })).Outcome.Steps.ShouldBe(5);   // 5 prompts, 2 passes, 4 answers, batches of 8
+        // 5 prompts, 2 passes, 4 answers, batches of 8
+        (await RunAsync(_small.Settings with { Ppo = ppo, Steps = null, Passes = 2 })).Outcome.Steps.ShouldBe(5);
     }
 
     [Fact]
@@ -169,7 +175,8 @@ public sealed class PpoAloneRunTests : IDisposable
     {
         await RunAsync(_small.Settings);
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings with { Seed = 2 }))).Message.ShouldContain("seed 1");
-        (await Should.ThrowAsync<SettingsException>(() => Experiments.Loop.ExperimentRun.RunAsync(TinyExperiment.Settings(), _small.At("run"), null, null, default))).Message.ShouldContain("aop ppo");
+        (await Should.ThrowAsync<SettingsException>(() => Experiments.Loop.ExperimentRun.RunAsync(
+            TinyExperiment.Settings(), _small.At("run"), null, null, default))).Message.ShouldContain("aop ppo");
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(_small.At("other")).FullName, "experiment.yaml"), "name: Tiny\n");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings, "other"))).Message.ShouldContain("holds an experiment's run");
     }

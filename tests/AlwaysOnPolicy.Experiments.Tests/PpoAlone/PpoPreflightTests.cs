@@ -35,7 +35,8 @@ public sealed class PpoPreflightTests : IDisposable
     public void An_architecture_that_is_not_built_is_refused()
     {
         var config = Path.Combine(_small.At("model"), "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"gpt2\"", "\"mamba2\"", StringComparison.Ordinal).Replace("\"llama\"", "\"mamba2\"", StringComparison.Ordinal));
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"gpt2\"", "\"mamba2\"", StringComparison.Ordinal)
+            .Replace("\"llama\"", "\"mamba2\"", StringComparison.Ordinal));
         Look(_small.Settings).Errors.ShouldHaveSingleItem().ShouldContain("model_type is 'mamba2'");
     }
 
@@ -43,7 +44,11 @@ public sealed class PpoPreflightTests : IDisposable
     public void A_prompt_and_its_answer_must_fit_the_positions_and_the_setting_that_is_asked_for_makes_them_fit()
     {
         File.AppendAllText(_small.At("prompts.txt"), string.Join(' ', Enumerable.Repeat("why is puppy sore ?", 60)) + "\n");
-        var settings = _small.Settings with { PromptFormat = _small.Settings.PromptFormat with { MaxPromptTokens = 4000 }, Sampling = _small.Settings.Sampling with { MaxNewTokens = 10 } };
+        var settings = _small.Settings with
+        {
+            PromptFormat = _small.Settings.PromptFormat with { MaxPromptTokens = 4000 },
+            Sampling = _small.Settings.Sampling with { MaxNewTokens = 10 }
+        };
         var error = Look(settings).Errors.ShouldHaveSingleItem();
         error.ShouldContain("The longest of the prompts has 301 tokens, and 10 may follow (sampling.max_new_tokens)");
         var asked = int.Parse(error.Split("Set prompt_format.max_prompt_tokens to ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
@@ -65,15 +70,18 @@ public sealed class PpoPreflightTests : IDisposable
     [Fact]
     public void A_reward_model_is_no_policy()
     {
-        using (var network = RewardStart.On(ModelFolder.LoadCausal(_small.At("model")), seed: 1)) ModelFolder.SaveReward(network, _small.At("model"), tokenizer: null);
+        using (var network = RewardStart.On(ModelFolder.LoadCausal(_small.At("model")), seed: 1))
+            ModelFolder.SaveReward(network, _small.At("model"), tokenizer: null);
         Look(_small.Settings).Errors.ShouldHaveSingleItem().ShouldContain("is a reward model");
         Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(_small.At("model"))).Message.ShouldContain("is a reward model");
     }
 
     [Theory]
     [InlineData("\"peft_type\": \"PROMPT_TUNING\"", "peft_type is 'PROMPT_TUNING'")]
-    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"], \"use_dora\": true", "use_dora is true")]
-    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]", "no adapter_model.safetensors")]
+    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"], \"use_dora\": true",
+        "use_dora is true")]
+    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]",
+        "no adapter_model.safetensors")]
     public void An_adapter_that_cannot_be_merged_is_refused(string options, string why)
     {
         Directory.CreateDirectory(_small.At("adapter"));

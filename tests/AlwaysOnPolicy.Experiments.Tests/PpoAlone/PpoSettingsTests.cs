@@ -34,7 +34,8 @@ public sealed class PpoSettingsTests
     [InlineData(Basis + "reward: { lenght: { target: 3 } }", "Did you mean 'reward.length'?")]
     [InlineData(Basis + "reward: { length: { target: 0 } }", "reward.length.target")]
     [InlineData(Basis + "reward: { regex: { count: true } }", "'reward.regex.pattern' is missing")]
-    public void What_is_missing_or_wrong_is_named(string yaml, string says) => Should.Throw<SettingsException>(() => Parse(yaml).Check()).Message.ShouldContain(says);
+    public void What_is_missing_or_wrong_is_named(string yaml, string says) =>
+        Should.Throw<SettingsException>(() => Parse(yaml).Check()).Message.ShouldContain(says);
 
     private sealed class SameYaml : IEqualityComparer<PpoSettings>
     {

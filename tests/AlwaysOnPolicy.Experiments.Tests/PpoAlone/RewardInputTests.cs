@@ -27,8 +27,10 @@ public sealed class RewardInputTests : IDisposable
     {
         string[] keys =
         [
-            Key(new() { Regex = new() { Pattern = "a" } }), Key(new() { Regex = new() { Pattern = "b" } }), Key(new() { Regex = new() { Pattern = "a", Count = true } }),
-            Key(new() { Length = new() { Target = 3 } }), Key(new() { Length = new() { Target = 4 } }), Key(new() { Length = new() { Target = 3, Unit = LengthUnit.Tokens } }),
+            Key(new() { Regex = new() { Pattern = "a" } }), Key(new() { Regex = new() { Pattern = "b" } }),
+                Key(new() { Regex = new() { Pattern = "a", Count = true } }),
+            Key(new() { Length = new() { Target = 3 } }), Key(new() { Length = new() { Target = 4 } }),
+                Key(new() { Length = new() { Target = 3, Unit = LengthUnit.Tokens } }),
             Key(new() { Scorer = new() { Url = "http://a/" } }), Key(new() { Scorer = new() { Url = "http://b/" } }),
         ];
         keys.ShouldBeUnique();

@@ -10,7 +10,8 @@ internal sealed class SmallPpo : IDisposable
     public SmallPpo()
     {
         MiniatureModel.Write(At("model"), seed: 1);
-        File.WriteAllLines(At("prompts.txt"), ["why is puppy sore ?", "kitten is itchy , any tips ?", "", "how do i deal with parrot when it is sudden ?", "why is lease unfair ?", "why is grant biased ?"]);
+        File.WriteAllLines(At("prompts.txt"), ["why is puppy sore ?", "kitten is itchy , any tips ?", "", "how do i deal with parrot when it is sudden ?",
+            "why is lease unfair ?", "why is grant biased ?"]);
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("aop-ppo-").FullName;

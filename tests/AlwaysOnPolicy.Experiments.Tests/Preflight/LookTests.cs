@@ -12,7 +12,8 @@ public sealed class LookTests
     [Fact]
     public void A_single_step_is_said_and_two_are_not()
     {
-        Warnings(f => StepLook.Look(f, "An iteration", steps: 1, batchSize: 16, "passes")).ShouldHaveSingleItem().ShouldStartWith("An iteration is a single step of PPO, of 16 answers (ppo.batch_size)");
+        Warnings(f => StepLook.Look(f, "An iteration", steps: 1, batchSize: 16, "passes")).ShouldHaveSingleItem()
+            .ShouldStartWith("An iteration is a single step of PPO, of 16 answers (ppo.batch_size)");
         Warnings(f => StepLook.Look(f, "An iteration", steps: 2, batchSize: 16, "passes")).ShouldBeEmpty();
     }
 
@@ -21,7 +22,8 @@ public sealed class LookTests
     public void Few_held_out_pairs_are_said_with_what_they_can_show()
     {
         Warnings(f => HeldOutLook.Look(f, 12, "--held-out")).ShouldHaveSingleItem().ShouldBe(
-            "12 held-out pairs (--held-out) measure the reward model; 30 or more are better: were it right on 8 of them, the 95 % interval would be 39 to 86 %, and chance is 50 %.");
+            "12 held-out pairs (--held-out) measure the reward model; 30 or more are better: were it right on 8 of them, the 95 % interval would be 39 to 86 " +
+            "%, and chance is 50 %.");
         Warnings(f => HeldOutLook.Look(f, 29, "--held-out")).ShouldHaveSingleItem();
         Warnings(f => HeldOutLook.Look(f, 30, "--held-out")).ShouldBeEmpty();
     }

@@ -7,7 +7,8 @@ public sealed class BenchChoiceTests
 {
     /// <summary>A model that is right on the pairs from <paramref name="first"/> on, so many of a hundred.</summary>
     private static ModelOutcomes Model(string name, int first, int right, bool trained = false, double margin = 1) => new(
-        name, [.. Enumerable.Range(0, 100).Select(i => new PairOutcome($"p{i}", "all", (i - first + 100) % 100 < right ? margin : -margin, 1))], 0.1, trained ? ["seen"] : []);
+        name, [.. Enumerable.Range(0, 100).Select(i => new PairOutcome($"p{i}", "all", (i - first + 100) % 100 < right ? margin : -margin, 1))], 0.1, trained
+            ? ["seen"] : []);
 
     private static BenchChoice Choose(string? named, params ModelOutcomes[] models) => BenchChoice.Of(AgreementTable.Of(models), named);
 
@@ -16,7 +17,8 @@ public sealed class BenchChoiceTests
     {
         var choice = Choose(null, Model("low", 0, 55), Model("high", 0, 80));
         choice.Name.ShouldBe("high");
-        choice.Why.ShouldBe("high is chosen: of the models it agrees most often, in 80 of 100 pairs. It is ahead of the next, low (McNemar's test, p < 0.001 after Holm's correction).");
+        choice.Why.ShouldBe("high is chosen: of the models it agrees most often, in 80 of 100 pairs. It is ahead of the next, low (McNemar's test, p < 0.001 " +
+            "after Holm's correction).");
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class BenchChoiceTests
     {
         var choice = Choose("low", Model("low", 0, 55), Model("high", 0, 80));
         choice.Name.ShouldBe("low");
-        choice.Why.ShouldBe("low is chosen by name; it agrees in 55 of 100 pairs. high is ahead of it (McNemar's test, p < 0.001 after Holm's correction). It is not shown to be better than a coin.");
+        choice.Why.ShouldBe("low is chosen by name; it agrees in 55 of 100 pairs. high is ahead of it (McNemar's test, p < 0.001 after Holm's correction). " +
+            "It is not shown to be better than a coin.");
     }
 }

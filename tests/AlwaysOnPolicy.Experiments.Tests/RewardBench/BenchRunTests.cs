@@ -51,7 +51,8 @@ public sealed class BenchRunTests : IDisposable
     public async Task Every_kind_of_reward_model_has_its_row()
     {
         var deberta = RewardFolders.Deberta(At("deberta"));
-        await File.WriteAllTextAsync(Path.Combine(deberta, "README.md"), "---\nlicense: mit\ndatasets:\n- openai/webgpt_comparisons\n- stanfordnlp/SHP\n---\n# A card\n");
+        await File.WriteAllTextAsync(Path.Combine(deberta, "README.md"), "---\nlicense: mit\ndatasets:\n- openai/webgpt_comparisons\n- " +
+            "stanfordnlp/SHP\n---\n# A card\n");
         (string Name, string Folder)[] models =
         [
             ("deberta", deberta), ("steamshp", RewardFolders.SteamShp(At("steamshp"))), ("llama", RewardFolders.Decoder("llama-reward", At("llama"))),
@@ -66,7 +67,8 @@ public sealed class BenchRunTests : IDisposable
             using var model = RewardModels.Load(folder);
             int agreed;
             if (model is IComparingRewardModel comparing)
-                agreed = (await comparing.CompareAsync([.. pairs.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))])).Count(p => p > 0.5);
+                agreed = (await comparing.CompareAsync([.. pairs.Select(p =>
+                    (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))])).Count(p => p > 0.5);
             else
                 agreed = pairs.Count(p => model.Score([new(p.Question, p.Chosen)])[0] > model.Score([new(p.Question, p.Rejected)])[0]);
             report.Table.Models.Single(m => m.Name == name).Agreement.Count.ShouldBe(agreed, name);
@@ -77,7 +79,8 @@ public sealed class BenchRunTests : IDisposable
             [("deberta", "its model card names stanfordnlp/SHP"), ("steamshp", "SteamSHP was trained on SHP")]);
         report.Table.Models.ShouldAllBe(m => m.SecondsPerPair > 0);
 
-        XDocument.Parse((await File.ReadAllTextAsync(At("bench/bench.html"))).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("table").Count().ShouldBeGreaterThanOrEqualTo(3);
+        XDocument.Parse((await File.ReadAllTextAsync(At("bench/bench.html"))).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal))
+            .Descendants("table").Count().ShouldBeGreaterThanOrEqualTo(3);
         var markdown = await File.ReadAllTextAsync(At("bench/bench.md"));
         markdown.ShouldContain($"| askvet | 16 | {report.Table.Models[0].Domains["askvet"].Count} (");
         markdown.ShouldContain("steamshp has seen data of this bench");
@@ -157,11 +160,15 @@ public sealed class BenchRunTests : IDisposable
     {
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings()))).Message.ShouldContain("--models names no model");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x"), ("a", "y"))))).Message.ShouldContain("'a' twice");
-        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", At("none")))))).Message.ShouldContain($"'{At("none")}', to which --models a points");
-        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "own/not-fetched"))))).Message.ShouldContain("aop models fetch own/not-fetched");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", At("none")))))).Message.ShouldContain(
+            $"'{At("none")}', to which --models a points");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "own/not-fetched"))))).Message.ShouldContain(
+            "aop models fetch own/not-fetched");
         (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "a" }))).Message.ShouldContain("--choose needs --into");
-        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "b", Into = "x.yaml" }))).Message.ShouldContain("'b', which is none of --models: a");
-        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Into = At("none.yaml") }))).Message.ShouldContain(At("none.yaml"));
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Choose = "b", Into = "x.yaml" }))).Message.ShouldContain(
+            "'b', which is none of --models: a");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(Settings(("a", "x")) with { Into = At("none.yaml") }))).Message.ShouldContain(
+            At("none.yaml"));
     }
 
     [Theory]

@@ -42,13 +42,16 @@ public sealed class RewardBenchShowTests : IDisposable
         var dialogues = new DataSource { Path = Goldens.RequireSharedData(Dialogues), Format = DataFormat.HhRlhf, SingleTurnOnly = true };
         var models = new List<BenchModel>
         {
-            new("trained-gpt2", await TrainAsync("a", "gpt2-tied", posts)), new("trained-llama", await TrainAsync("b", "llama-untied", posts with { MaxPairsPerQuestion = null })),
-            new("deberta", RewardFolders.Deberta(At("deberta"))), new("steamshp", RewardFolders.SteamShp(At("steamshp"), Goldens.RequireSharedData("tokenizer-t5"))),
+            new("trained-gpt2", await TrainAsync("a", "gpt2-tied", posts)),
+                new("trained-llama", await TrainAsync("b", "llama-untied", posts with { MaxPairsPerQuestion = null })),
+            new("deberta", RewardFolders.Deberta(At("deberta"))), new("steamshp",
+                RewardFolders.SteamShp(At("steamshp"), Goldens.RequireSharedData("tokenizer-t5"))),
             new("gemma", RewardFolders.Decoder("gemma-reward", At("gemma"))), new("mistral", RewardFolders.Decoder("mistral-reward", At("mistral"))),
             new("llama3", RewardFolders.Decoder("llama-reward", At("llama3"))),
         };
 
-        var (report, page) = await BenchRun.RunAsync(new BenchSettings { Models = models, Pairs = [posts, dialogues], PairsPerDomain = 20 }, At("bench"), null, CancellationToken.None);
+        var (report, page) = await BenchRun.RunAsync(new BenchSettings { Models = models, Pairs = [posts, dialogues], PairsPerDomain = 20 }, At("bench"), null,
+            CancellationToken.None);
 
         var table = report.Table;
         table.Models.Select(m => m.Name).ShouldBe(models.Select(m => m.Name));
@@ -63,11 +66,13 @@ public sealed class RewardBenchShowTests : IDisposable
         table.Models.Where(m => m.TrainedOn.Count > 0).Select(m => m.Name).ShouldBe(["trained-gpt2", "trained-llama", "steamshp"]);
         table.Models.Single(m => m.Name == "steamshp").TrainedOn.ShouldBe(["SteamSHP was trained on SHP", "SteamSHP was trained on hh-rlhf"]);
 
-        XDocument.Parse((await File.ReadAllTextAsync(page)).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("table").Count().ShouldBeGreaterThanOrEqualTo(4);
+        XDocument.Parse((await File.ReadAllTextAsync(page)).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("table")
+            .Count().ShouldBeGreaterThanOrEqualTo(4);
         XDocument.Load(At("bench/plots/bench.svg")).Root!.Name.LocalName.ShouldBe("svg");
         if (PlotImage.Unavailable is null) File.ReadAllBytes(At("bench/plots/bench.png"))[..4].ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G']);
         (await File.ReadAllTextAsync(At("bench/bench.md"))).ShouldContain("| scn\\_frontend | 20 |");
-        JsonDocument.Parse(await File.ReadAllTextAsync(At("bench/bench.json"))).RootElement.GetProperty("table").GetProperty("models").GetArrayLength().ShouldBe(7);
+        JsonDocument.Parse(await File.ReadAllTextAsync(At("bench/bench.json"))).RootElement.GetProperty("table").GetProperty("models")
+            .GetArrayLength().ShouldBe(7);
     }
 
     [Fact]

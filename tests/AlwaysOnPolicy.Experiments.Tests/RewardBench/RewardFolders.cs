@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Experiments.Tests.RewardBench;
 
-/// <summary>Folders of tiny reward models as they are published: a golden case's config and weights, with a tokenizer and as many embeddings as it has tokens.</summary>
+/// <summary>Folders of tiny reward models as they are published: a golden case's config and weights, with a tokenizer and as many embeddings as it has
+/// tokens.</summary>
 internal static class RewardFolders
 {
     private const string Template = "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}";
@@ -47,7 +48,8 @@ internal static class RewardFolders
     public static string SteamShp(string folder)
     {
         Directory.CreateDirectory(folder);
-        string[] words = ["<pad>", "</s>", "<unk>", "A", "B", "POST:", "RESPONSE", "A:", "B:", ".", "Which", "response", "is", "better?", .. Enumerable.Range(0, 50).Select(i => $"w{i}")];
+        string[] words = ["<pad>", "</s>", "<unk>", "A", "B", "POST:", "RESPONSE", "A:", "B:", ".", "Which", "response", "is", "better?",
+            .. Enumerable.Range(0, 50).Select(i => $"w{i}")];
         var special = words[..3].Select((w, i) => (JsonNode)new JsonObject
         {
             ["id"] = i,
@@ -80,7 +82,8 @@ internal static class RewardFolders
     public static string SteamShp(string folder, string tokenizerFolder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json" }) File.Copy(Path.Combine(tokenizerFolder, "t5-small-" + name), Path.Combine(folder, name));
+        foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json" })
+            File.Copy(Path.Combine(tokenizerFolder, "t5-small-" + name), Path.Combine(folder, name));
         return Write("t5-v1_1", folder, Tokenizer.Load(folder).VocabularySize);
     }
 
@@ -100,7 +103,8 @@ internal static class RewardFolders
         config["vocab_size"] = vocabulary;
         File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJsonString());
         var tensors = SafeTensors.Read(Path.Combine(source, "model.safetensors"));
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), tensors.Select(t => (t.Key, t.Value.shape is [var rows, var width] && rows == old ? Random(t.Key, vocabulary, width) : t.Value)));
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), tensors.Select(
+            t => (t.Key, t.Value.shape is [var rows, var width] && rows == old ? Random(t.Key, vocabulary, width) : t.Value)));
         return folder;
     }
 

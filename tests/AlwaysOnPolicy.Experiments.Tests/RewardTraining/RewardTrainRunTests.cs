@@ -34,7 +34,8 @@ public sealed class RewardTrainRunTests : IDisposable
     private string At(string name) => Path.Combine(_folder.Path, name);
 
     /// <summary>The preferred answer is the one with "yes".</summary>
-    private static string Pair(int i, double? margin = null) => JsonSerializer.Serialize(new { id = $"p{i}", question = $"is it {i} ?", chosen = $"yes {i % 7}", rejected = $"no {i % 5}", margin });
+    private static string Pair(int i, double? margin = null) => JsonSerializer.Serialize(
+        new { id = $"p{i}", question = $"is it {i} ?", chosen = $"yes {i % 7}", rejected = $"no {i % 5}", margin });
 
     private RewardTrainSettings Settings() => new()
     {
@@ -46,7 +47,8 @@ public sealed class RewardTrainRunTests : IDisposable
         CheckpointSteps = 2,
     };
 
-    private Task<(TrainedReward Result, string Best, string Last)> RunAsync(RewardTrainSettings settings, string folder = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
+    private Task<(TrainedReward Result, string Best, string Last)> RunAsync(
+        RewardTrainSettings settings, string folder = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
         RewardTrainRun.RunAsync(settings, At(folder), observer, cancel);
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class RewardTrainRunTests : IDisposable
         Exchange[] asked = [new("is it 3 ?", "yes 3"), new("is it 3 ?", "no 3")];
         model.Score(asked).ShouldBe(same.Score(asked));
         model.Score(asked)[0].ShouldBeGreaterThan(model.Score(asked)[1]);
-        JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(last, "config.json"))).RootElement.GetProperty("architectures")[0].GetString().ShouldBe("GPT2ForSequenceClassification");
+        JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(last, "config.json"))).RootElement.GetProperty("architectures")[0].GetString()
+            .ShouldBe("GPT2ForSequenceClassification");
     }
 
     [Theory, InlineData(1), InlineData(5), InlineData(7)]
@@ -92,7 +95,8 @@ public sealed class RewardTrainRunTests : IDisposable
         var again = new Recorder();
         await RunAsync(Settings() with { CheckpointSteps = 5 }, observer: again);
         again.Calls.ShouldContain("reused train-on-pairs");
-        foreach (var other in new[] { Settings() with { Seed = 2 }, Settings() with { MaxAnswerTokens = 3 }, Settings() with { Training = Settings().Training with { Margin = 0.5 } } })
+        foreach (var other in new[] { Settings() with { Seed = 2 }, Settings() with { MaxAnswerTokens = 3 },
+            Settings() with { Training = Settings().Training with { Margin = 0.5 } } })
         {
             var calls = new Recorder();
             await RunAsync(other, observer: calls);
@@ -118,7 +122,8 @@ public sealed class RewardTrainRunTests : IDisposable
     [Fact]
     public void About_a_tenth_is_held_out_as_whole_questions_allow()
     {
-        File.WriteAllLines(_pairs, Enumerable.Range(0, 60).Select(i => JsonSerializer.Serialize(new { question = $"is it {i / 4} ?", chosen = $"yes {i}", rejected = "no" })));
+        File.WriteAllLines(_pairs, Enumerable.Range(0, 60).Select(i => JsonSerializer.Serialize(
+            new { question = $"is it {i / 4} ?", chosen = $"yes {i}", rejected = "no" })));
         PairSplit Split(int? count) => PairSplit.Read([DataInput.Of(Settings().Pairs[0], "pairs")], [], count, 1);
         Split(null).HeldOut.Count.ShouldBe(4);   // of 6
         Split(null).Training.Select(p => p.Question).Intersect(Split(null).HeldOut.Select(p => p.Question)).ShouldBeEmpty();
@@ -147,12 +152,14 @@ public sealed class RewardTrainRunTests : IDisposable
     public async Task The_bench_flags_a_model_that_has_seen_its_questions()
     {
         var (_, best, _) = await RunAsync(Settings());
-        var bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = Settings().Pairs }, At("bench"), null, CancellationToken.None);
+        var bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = Settings().Pairs }, At("bench"), null,
+            CancellationToken.None);
         bench.Report.Table.Models.Single().TrainedOn.ShouldBe(["it was trained on the questions of 36 of these 40 pairs"]);
 
         var other = At("other.jsonl");
         File.WriteAllLines(other, Enumerable.Range(100, 9).Select(i => Pair(i)));
-        bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = [new DataSource { Path = other }] }, At("bench"), null, CancellationToken.None);
+        bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = [new DataSource { Path = other }] }, At("bench"), null,
+            CancellationToken.None);
         bench.Report.Table.Models.Single().TrainedOn.ShouldBeEmpty();
     }
 
@@ -178,17 +185,20 @@ public sealed class RewardTrainRunTests : IDisposable
         using var scorer = RewardModels.Load(last);
         scorer.ShouldBeOfType<EncoderRewardModel>();
         var split = PairSplit.Read([DataInput.Of(settings.Pairs[0], "pairs")], [], null, settings.Seed);
-        int Right(IReadOnlyList<PairRow> rows) => rows.Count(r => scorer.Score([new(r.Question, r.Chosen)])[0] > scorer.Score([new(r.Question, r.Rejected)])[0]);
+        int Right(IReadOnlyList<PairRow> rows) => rows.Count(r => scorer.Score([new(r.Question, r.Chosen)])[0] > scorer.Score(
+            [new(r.Question, r.Rejected)])[0]);
         Right(split.HeldOut).ShouldBe(result.Epochs[3].Right);
     }
 
     [Fact]
     public async Task What_cannot_be_trained_is_said()
     {
-        async Task<string> Complaint<T>(RewardTrainSettings settings) where T : UserErrorException => (await Should.ThrowAsync<T>(() => RunAsync(settings))).Message;
+        async Task<string> Complaint<T>(RewardTrainSettings settings) where T : UserErrorException =>
+            (await Should.ThrowAsync<T>(() => RunAsync(settings))).Message;
         (await Complaint<SettingsException>(Settings() with { Pairs = [] })).ShouldContain("--pairs names no file");
         (await Complaint<SettingsException>(Settings() with { HeldOutPairs = 0 })).ShouldContain("--held-out is 0");
-        (await Complaint<SettingsException>(Settings() with { Training = new RewardOptions { BatchSize = 0 } })).ShouldContain("BatchSize must be between 1 and 4096");
+        (await Complaint<SettingsException>(Settings() with { Training = new RewardOptions { BatchSize = 0 } }))
+            .ShouldContain("BatchSize must be between 1 and 4096");
         (await Complaint<SettingsException>(Settings() with { Model = At("none") })).ShouldContain("to which --model points");
         (await Complaint<SettingsException>(Settings() with { Pairs = [new DataSource { Path = At("none") }] })).ShouldContain("--pairs");
         (await Complaint<DataException>(Settings() with { HeldOutPairs = 41 })).ShouldContain("'held-out pairs' needs 41 rows");

@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
-/// <summary>What a change of settings makes of a case's results. The case is run once; of a changed one only those stages run that have another input of their own, in
+/// <summary>What a change of settings makes of a case's results. The case is run once; of a changed one only those stages run that have another input of their
+/// own, in
 /// order, and no further than to the first that leaves something else than the stage in its place.</summary>
 internal sealed class ChangedResults(SettingsCase one, string folder)
 {
@@ -35,7 +36,8 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
     public string? FirstStage(Plan changed) => changed.Nodes.FirstOrDefault(n => !_contents!.Keys.Any(b => b.Key == n.Key))?.Id.Name
         ?? (changed.Nodes.Count != _before.Nodes.Count ? "" : null);
 
-    /// <returns>What became different: a stage, the list of stages, or that a stage refuses the settings; null where the stages that ran leave what was there.</returns>
+    /// <returns>What became different: a stage, the list of stages, or that a stage refuses the settings; null where the stages that ran leave what was
+    /// there.</returns>
     public async Task<Change?> OfAsync(Plan changed)
     {
         if (!Stages(changed).SequenceEqual(Stages(_before))) return new(ChangeKind.Stages, "");
@@ -59,7 +61,8 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
 
     private static IEnumerable<string> Stages(Plan plan) => plan.Nodes.Select(n => n.Id.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>A stage whose input differs by the keys of earlier stages alone leaves what was there as long as these do, and the run ends at the first that does
+    /// <summary>A stage whose input differs by the keys of earlier stages alone leaves what was there as long as these do, and the run ends at the first that
+    /// does
     /// not: so that it need not run, what was there is laid where it would be.</summary>
     private void LayOut(Plan changed)
     {
@@ -69,7 +72,8 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
         {
             if (Place(node) is not [var place, ..]) continue;
             places.TryAdd(node.Key, place.Key);
-            if (places.Aggregate(node.InputJson, (json, p) => json.Replace(p.Key, p.Value, StringComparison.Ordinal)) != place.InputJson || Directory.Exists(_run.FolderOf(node))) continue;
+            if (places.Aggregate(node.InputJson, (json, p) => json.Replace(p.Key, p.Value, StringComparison.Ordinal)) != place.InputJson
+                || Directory.Exists(_run.FolderOf(node))) continue;
             FolderCopy.Copy(_run.FolderOf(place), _run.FolderOf(node));
             var record = Path.Combine(_run.FolderOf(node), "stage.json");
             File.WriteAllText(record, File.ReadAllText(record).Replace(place.Key, node.Key, StringComparison.Ordinal));
@@ -92,7 +96,8 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
         var files = StageRecord.TryRead(place)!.Files.Where(f => f.Path is not ("times.jsonl" or "output.json")).Select(f => $"{f.Path} {f.Sha256}");
         var output = JsonNode.Parse(File.ReadAllText(Path.Combine(place, "output.json")));
         if (output is JsonObject record)
-            foreach (var name in record.Select(p => p.Key).Where(k => k.StartsWith("seconds", StringComparison.OrdinalIgnoreCase)).ToArray()) record.Remove(name);
+            foreach (var name in record.Select(p => p.Key).Where(k => k.StartsWith("seconds", StringComparison.OrdinalIgnoreCase)).ToArray())
+                record.Remove(name);
         return string.Join('\n', files.Append(output?.ToJsonString() ?? ""));
     }
 

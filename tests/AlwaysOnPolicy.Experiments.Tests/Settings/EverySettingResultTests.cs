@@ -39,7 +39,8 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
 
     /// <summary>Of each stage one setting that it reads.</summary>
     [Fact(Explicit = true)]
-    public Task Of_each_stage_a_setting() => WalkAsync<ExperimentSettings>([.. _cases.Experiments(), _cases.PpoAlone()[0], _cases.RewardTraining()[0], _cases.Bench()[0]], oneForEachStage: true);
+    public Task Of_each_stage_a_setting() => WalkAsync<ExperimentSettings>(
+        [.. _cases.Experiments(), _cases.PpoAlone()[0], _cases.RewardTraining()[0], _cases.Bench()[0]], oneForEachStage: true);
 
     [Fact(Explicit = true)]
     public Task Of_an_experiment() => WalkAsync<ExperimentSettings>(_cases.Experiments());
@@ -55,7 +56,8 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
 
     private async Task WalkAsync<T>(SettingsCase[] cases, bool oneForEachStage = false)
     {
-        var (found, inNoKey, stages) = (new SortedDictionary<string, Change?>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal), new HashSet<string>());
+        var (found, inNoKey, stages) = (new SortedDictionary<string, Change?>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal),
+            new HashSet<string>());
         var wrong = new List<string>();
         foreach (var one in cases)
         {
@@ -76,7 +78,8 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
             }
             var (all, changed) = OfNoKey(one, walk);
             inNoKey.UnionWith(changed);
-            wrong.AddRange((await results.RunAnewAsync(all, Path.Combine(_folder.Path, $"{one.Name} again"))).Select(s => $"{one.Name}: {s} has its key and another result after a change of {string.Join(", ", changed)}"));
+            wrong.AddRange((await results.RunAnewAsync(all, Path.Combine(_folder.Path, $"{one.Name} again")))
+                .Select(s => $"{one.Name}: {s} has its key and another result after a change of {string.Join(", ", changed)}"));
         }
 
         string[] same = [.. found.Where(f => f.Value is null).Select(f => f.Key)];
@@ -87,8 +90,10 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
             wrong.AddRange(listed.Except(same).Select(s => $"{s} is listed as one that changes no result, and does"));
         }
         int Count(ChangeKind kind) => found.Values.Count(c => c?.Kind == kind);
-        output.WriteLine($"{(oneForEachStage ? $"{stages.Count} stages" : typeof(T).Name)}: {found.Count} settings change a key: {Count(ChangeKind.Content)} an artifact, {Count(ChangeKind.Stages)} the list of stages, {Count(ChangeKind.Refused)} are refused by a stage " +
-            $"({string.Join(", ", found.Where(f => f.Value?.Kind == ChangeKind.Refused).Select(f => f.Key))}), {same.Length} leave all as it is ({string.Join(", ", same)}). " +
+        output.WriteLine($"{(oneForEachStage ? $"{stages.Count} stages" : typeof(T).Name)}: {found.Count} settings change a key: {Count(ChangeKind.Content)} " +
+            $"an artifact, {Count(ChangeKind.Stages)} the list of stages, {Count(ChangeKind.Refused)} are refused by a stage " +
+            $"({string.Join(", ", found.Where(f => f.Value?.Kind == ChangeKind.Refused).Select(f => f.Key))}), {same.Length} leave all as it is " +
+            $"({string.Join(", ", same)}). " +
             $"{inNoKey.Count} change no key, and all of them together no artifact of {cases.Length} runs.");
         wrong.ShouldBeEmpty(string.Join("\n", wrong));
     }

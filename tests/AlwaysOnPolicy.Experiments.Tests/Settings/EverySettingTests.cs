@@ -17,12 +17,14 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     [
         @"compute\..*", @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
-        @"evaluation\.judge\.(failures_in_a_row|failed_share)", @".*\.?max_odd_share", "checkpoint_steps", "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
+        @"evaluation\.judge\.(failures_in_a_row|failed_share)", @".*\.?max_odd_share", "checkpoint_steps", "name", @"models\[\]\.name",
+            @"evaluation\.sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
         "choose",
     ];
 
     /// <summary>The rules let it be changed with others only.</summary>
-    private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "reward.length", "reward.regex", "reward.scorer"];
+    private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "reward.length", "reward.regex",
+        "reward.scorer"];
 
     private readonly SettingsCases _cases = new();
 
@@ -67,7 +69,8 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         }
         string[] outside = [.. seen.Except(inKeys)];
         wrong.AddRange(seen.Except(tried).Except(s_notAlone).Select(s => $"{s}: no case lets it be changed"));
-        output.WriteLine($"{typeof(T).Name}: {seen.Count} settings walked in {cases.Length} cases; {inKeys.Count} change a key, {outside.Length} change none: {string.Join(", ", outside)}");
+        output.WriteLine($"{typeof(T).Name}: {seen.Count} settings walked in {cases.Length} cases; {inKeys.Count} change a key, {outside.Length} change " +
+            $"none: {string.Join(", ", outside)}");
         wrong.ShouldBeEmpty(string.Join("\n", wrong));
     }
 

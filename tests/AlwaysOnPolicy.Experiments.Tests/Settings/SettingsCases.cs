@@ -39,10 +39,12 @@ internal sealed class SettingsCases : IDisposable
         return
         [
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
-                ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)", @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
+                ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
             Experiment("miniature, rules and gates", Rules(),
-                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
+                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
+                    @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
                     @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn]),
             Experiment("files, pool", Files() with
             {
@@ -51,18 +53,23 @@ internal sealed class SettingsCases : IDisposable
                 Ppo = Ppo() with { Lora = new LoraOptions { Rank = 2, TargetModules = ["c_attn"] }, EmaDecay = 0.5, AdaptiveKl = true },
             },
             [
-                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)", @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
-                $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}", $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
-                @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
+                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)",
+                @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
+                    $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
+                @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
+                    @"files\.(probe\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
                 @"files\.preferences\.data\.columns\.answer",
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin", @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin",
+                @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
                 @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
                 $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{PairsOnly}",
-                @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)", @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
+                @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
+                    @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             ]),
         ];
     }
@@ -82,14 +89,18 @@ internal sealed class SettingsCases : IDisposable
         };
         string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
         const string NoModel = @"reward\.bfloat16";
-        SettingsCase Of(string name, PpoSettings ppo, string[] unread) => SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{_material.Causal("reference")}-other", unread);
+        SettingsCase Of(string name, PpoSettings ppo, string[] unread) =>
+            SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{_material.Causal("reference")}-other", unread);
         return
         [
             Of("length, by steps", settings with { Reward = new() { Length = new() { Target = 5 } }, Steps = 4 }, [.. prompts, NoModel, "passes"]),
-            Of("pattern, by passes", settings with { Reward = new() { Regex = new() { Pattern = "a" } }, Ppo = Ppo() with { ScoreScaling = true } }, [.. prompts, NoModel]),
-            Of("scorer", settings with { Reward = new() { Scorer = new() { Url = $"{_server.Endpoint}/score" } }, Ppo = Ppo() with { AdaptiveKl = true, EarlyStopping = true, Compatibility = PpoCompatibility.Trl, EmaDecay = 0.5 } },
+            Of("pattern, by passes", settings with { Reward = new() { Regex = new() { Pattern = "a" } }, Ppo = Ppo() with { ScoreScaling = true } },
+                [.. prompts, NoModel]),
+            Of("scorer", settings with { Reward = new() { Scorer = new() { Url = $"{_server.Endpoint}/score" } },
+                Ppo = Ppo() with { AdaptiveKl = true, EarlyStopping = true, Compatibility = PpoCompatibility.Trl, EmaDecay = 0.5 } },
                 [.. prompts[..2], NoModel]),
-            Of("reward model", settings with { Reward = new() { Model = _material.Published("reward") }, Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
+            Of("reward model", settings with { Reward = new() { Model = _material.Published("reward") },
+                Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
         ];
     }
 
@@ -119,7 +130,8 @@ internal sealed class SettingsCases : IDisposable
             PairsPerDomain = 5,
             Format = new() { Template = "Q {question} A", MaxPromptTokens = 8 },
         };
-        SettingsCase Of(string name, BenchSettings bench, string[] unread) => SettingsCase.Of(name, bench, s => BenchRun.Plan(s).Plan, _material.Published("published"), unread);
+        SettingsCase Of(string name, BenchSettings bench, string[] unread) =>
+            SettingsCase.Of(name, bench, s => BenchRun.Plan(s).Plan, _material.Published("published"), unread);
         return [Of("drawn", settings, pairs), Of("all pairs", settings with { PairsPerDomain = null }, [.. pairs, "seed"])];
     }
 
@@ -139,7 +151,8 @@ internal sealed class SettingsCases : IDisposable
                 Arms =
                 [
                     ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new(), Probe = new() { Answers = 3 } },
-                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } }, new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
+                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } },
+                        new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
                     new() { Name = "d" },
                 ],
             },
@@ -187,7 +200,16 @@ internal sealed class SettingsCases : IDisposable
             Evaluation = new() { Samples = 2, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },
             Reward = new() { Model = _material.Published("reward") },
             Sampling = files.Sampling with { Greedy = true },
-            Ppo = Ppo() with { AdaptiveKl = true, Advantages = AdvantageEstimator.Rloo, AnswersPerPrompt = 2, EarlyStopping = true, Compatibility = PpoCompatibility.Trl, ScoreScaling = true, ScoreNorm = true },
+            Ppo = Ppo() with
+            {
+                AdaptiveKl = true,
+                Advantages = AdvantageEstimator.Rloo,
+                AnswersPerPrompt = 2,
+                EarlyStopping = true,
+                Compatibility = PpoCompatibility.Trl,
+                ScoreScaling = true,
+                ScoreNorm = true
+            },
         };
     }
 }

@@ -15,7 +15,8 @@ internal sealed class SettingsMaterial : IDisposable
     private static readonly string[] s_domains = ["askbaking", "askphysics", "legaladvice"];
     private readonly TemporaryFolder _folder = new();
     private readonly ExperimentData _data =
-        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 8, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 3 }).PrepareData(1);
+        new MiniatureSource(new MiniatureOptions { DemonstrationsPerDomain = 8, ValidationPerDomain = 1, ProbePerDomain = 4, TestPerDomain = 3 })
+            .PrepareData(1);
 
     public void Dispose() => _folder.Dispose();
 
@@ -27,7 +28,8 @@ internal sealed class SettingsMaterial : IDisposable
     public string Decoder(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "gpt2-reward" : "gpt2-tied", folder));
 
     /// <summary>A reward model that this tool trained, without a prompt form of its own.</summary>
-    public string Trained(string name) => Both(name, (folder, other) => TrunkRewardModel.WriteScale(RewardFolders.Decoder("gpt2-reward", folder), new ScoreScale(other ? 1 : 3, 2)));
+    public string Trained(string name) => Both(name, (folder, other) => TrunkRewardModel.WriteScale(
+        RewardFolders.Decoder("gpt2-reward", folder), new ScoreScale(other ? 1 : 3, 2)));
 
     /// <summary>A published reward model.</summary>
     public string Published(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "mistral-reward" : "llama-reward", folder));
@@ -47,7 +49,8 @@ internal sealed class SettingsMaterial : IDisposable
 
     /// <summary>18 domains' questions with answers, a column of each name again with "x" after it, and rows that repeat what is held out.</summary>
     public DataSource Demonstrations() => Lines("demonstrations", [
-        .. Enumerable.Range(0, 40).Select(i => Row($"d{i}", null, _data.Demonstrations[i].Question, new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = _data.Demonstrations[i + 1].Answer })),
+        .. Enumerable.Range(0, 40).Select(i => Row($"d{i}", null, _data.Demonstrations[i].Question,
+            new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = _data.Demonstrations[i + 1].Answer })),
         .. Repeated().Select((q, i) => Row($"r{i}", null, q, new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = "yes" })),
     ]);
 
@@ -55,7 +58,8 @@ internal sealed class SettingsMaterial : IDisposable
     private string[] Repeated()
     {
         string[] probe = [.. Probed().Select(p => p.Text)];
-        return [probe[0].ToUpperInvariant(), $"hello , {probe[1]} please", $"so {string.Join(' ', LongQuestion.Split(' ')[1..14])} then", $"well {string.Join(' ', LongQuestion.Split(' ')[2..12])} or so"];
+        return [probe[0].ToUpperInvariant(), $"hello , {probe[1]} please", $"so {string.Join(' ', LongQuestion.Split(' ')[1..14])} then",
+            $"well {string.Join(' ', LongQuestion.Split(' ')[2..12])} or so"];
     }
 
     private const string LongQuestion = "my puppy is sore and my kitten is itchy and the parrot is loud so what is best for all of them ?";
@@ -67,20 +71,34 @@ internal sealed class SettingsMaterial : IDisposable
         Question[] probe = [.. Probed(), new("long", s_domains[0], LongQuestion)];
         return format == DataFormat.Jsonl
             ? Lines("probe", [.. probe.Select((q, i) => Row(q.Id, q.Domain, q.Text, new() { ["domainx"] = s_domains[i % 2] }))])
-            : Lines("probe-shp", [.. probe.SelectMany((q, i) => Enumerable.Range(0, 3).Select(k => Shp(q.Id, q.Domain!, q.Text, $"{_data.Demonstrations[i].Answer}", $"{_data.Demonstrations[i + k + 1].Answer}", k % 2)))]) with { Format = format };
+            : Lines("probe-shp", [.. probe.SelectMany((q, i) => Enumerable.Range(0, 3)
+                .Select(k => Shp(q.Id, q.Domain!, q.Text, $"{_data.Demonstrations[i].Answer}", $"{_data.Demonstrations[i + k + 1].Answer}",
+                k % 2)))]) with
+            { Format = format };
     }
 
     private static JsonObject Shp(string id, string domain, string question, string a, string b, int label) =>
-        new() { ["post_id"] = id, ["domain"] = domain, ["history"] = question, ["human_ref_A"] = a, ["human_ref_B"] = b, ["labels"] = label, ["score_ratio"] = 2.0 };
+        new()
+        {
+            ["post_id"] = id,
+            ["domain"] = domain,
+            ["history"] = question,
+            ["human_ref_A"] = a,
+            ["human_ref_B"] = b,
+            ["labels"] = label,
+            ["score_ratio"] = 2.0
+        };
 
     public DataSource Pool(int part) => Lines($"pool{part}",
     [
-        .. Enumerable.Range(0, 40).Select(i => Row($"p{i}", null, _data.Demonstrations[60 + (40 * part) + i].Question + (i % 2 == 0 ? "" : " really"), new() { ["domainx"] = s_domains[i % 2] })),
+        .. Enumerable.Range(0, 40).Select(i => Row($"p{i}", null, _data.Demonstrations[60 + (40 * part) + i].Question + (i % 2 == 0 ? "" : " really"),
+            new() { ["domainx"] = s_domains[i % 2] })),
         .. Repeated().Select((q, i) => Row($"r{i}", null, q, [])),
     ]);
 
     /// <summary>Questions that nothing else asks.</summary>
-    public DataSource Asked(string name) => Lines(name, [.. Enumerable.Range(0, 6).Select(i => Row($"{name}{i}", s_domains[i % 3], $"{name} number {i} is odd , why ?", []))]);
+    public DataSource Asked(string name) => Lines(name, [.. Enumerable.Range(0, 6)
+        .Select(i => Row($"{name}{i}", s_domains[i % 3], $"{name} number {i} is odd , why ?", []))]);
 
     /// <summary>Three pairs of each question.</summary>
     public DataSource Pairs(string name = "pairs", bool words = false) => Lines(name, [
@@ -100,10 +118,12 @@ internal sealed class SettingsMaterial : IDisposable
     public DataSource Dialogues() => Lines("dialogues", [
         .. Enumerable.Range(0, 30).Select(i =>
         {
-            var head = (i % 2 == 0 ? "" : $"\n\nHuman: {_data.Test[20 + (i / 3)].Text}\n\nAssistant: {_data.Demonstrations[i].Answer}") + $"\n\nHuman: {_data.Test[i / 3].Text}\n\nAssistant: ";
+            var head = (i % 2 == 0 ? "" : $"\n\nHuman: {_data.Test[20 + (i / 3)].Text}\n\nAssistant: {_data.Demonstrations[i].Answer}") +
+                $"\n\nHuman: {_data.Test[i / 3].Text}\n\nAssistant: ";
             return new JsonObject { ["chosen"] = head + _data.Demonstrations[i].Answer, ["rejected"] = head + _data.Demonstrations[i + 1].Answer };
         }),
-    ]) with { Format = DataFormat.HhRlhf };
+    ]) with
+    { Format = DataFormat.HhRlhf };
 
     /// <summary>Columns as a plain file has them, and of each but the answers another.</summary>
     private static JsonObject Row(string id, string? domain, string question, JsonObject more)
@@ -124,7 +144,8 @@ internal sealed class SettingsMaterial : IDisposable
 
     public DataSource Prompts()
     {
-        File.WriteAllLines(At("prompts.txt"), ["why is puppy sore ?", "kitten is itchy , any tips ?", "how do i deal with parrot when it is sudden ?", "why is lease unfair ?", "why is grant biased ?"]);
+        File.WriteAllLines(At("prompts.txt"), ["why is puppy sore ?", "kitten is itchy , any tips ?", "how do i deal with parrot when it is sudden ?",
+            "why is lease unfair ?", "why is grant biased ?"]);
         File.WriteAllLines(At("prompts.txt-other"), ["why is puppy sore ?", "why is grant biased ?", "why is lease sudden ?"]);
         return new() { Path = At("prompts.txt"), Format = DataFormat.Text };
     }

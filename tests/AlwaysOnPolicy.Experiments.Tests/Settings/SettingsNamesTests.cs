@@ -67,10 +67,13 @@ public sealed class SettingsNamesTests
         var said = new PpoWatch(new(), new() { TopK = 5, MinNewTokens = 2 }).Look(new(1, 100, stats, SkippedUpdates: 2, 1, new PpoSample("q", "a", 0)));
         said.Select(ExperimentSettings.Names.InYaml).ShouldBe(
         [
-            "PPO step 1: Skipped: 2 mini-batches had a mean probability ratio above ppo.ratio_threshold (10). The rewards are too large, or the learning rate is too " +
-            "high. Try ppo.score_scaling: true with ppo.score_norm: true, a lower ppo.learning_rate, or ppo.max_grad_norm: 1. Answers that are forced on past their " +
+            "PPO step 1: Skipped: 2 mini-batches had a mean probability ratio above ppo.ratio_threshold (10). The rewards are too large, or the learning " +
+            "rate is too " +
+            "high. Try ppo.score_scaling: true with ppo.score_norm: true, a lower ppo.learning_rate, or ppo.max_grad_norm: 1. Answers that are forced on " +
+            "past their " +
             "end make it worse: sampling.min_new_tokens: 0.",
-            "PPO step 1: Negative KL: it is -3.0 nats an answer. The answers are not drawn from the policy's own distribution, so the penalty rewards what it should " +
+            "PPO step 1: Negative KL: it is -3.0 nats an answer. The answers are not drawn from the policy's own distribution, so the penalty rewards what " +
+            "it should " +
             "punish. Set sampling.top_k: 0 and sampling.min_new_tokens: 0, or use ppo.kl_penalty: full.",
         ]);
     }

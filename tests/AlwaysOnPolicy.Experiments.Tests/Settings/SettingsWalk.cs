@@ -4,8 +4,10 @@ using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
-/// <summary>Every setting of a settings record, found by reflection, each with copies of the record in which it alone has another value, near and far.</summary>
-/// <param name="otherModel">A model folder for settings that may name one and do not. Of a path that is there, the other value is the path with "-other".</param>
+/// <summary>Every setting of a settings record, found by reflection, each with copies of the record in which it alone has another value, near and
+/// far.</summary>
+/// <param name="otherModel">A model folder for settings that may name one and do not. Of a path that is there, the other value is the path with
+/// "-other".</param>
 internal sealed class SettingsWalk(string otherModel)
 {
     /// <returns>The setting's dotted path, "[]" for any element of a list, and the copies: the first that the rules allow counts.</returns>
@@ -16,7 +18,8 @@ internal sealed class SettingsWalk(string otherModel)
         var shape = SettingsShape.Of(record.GetType());
         foreach (var key in shape.Keys)
             foreach (var (setting, values) in Values(key, key.Property.GetValue(record), SettingsBinder.Join(path, key.Name)))
-                yield return (setting, [.. values.Where(v => InRange(key, v)).Select(v => shape.Create(record, new Dictionary<SettingsKey, object?> { [key] = v }))]);
+                yield return (setting, [.. values.Where(v => InRange(key, v))
+                    .Select(v => shape.Create(record, new Dictionary<SettingsKey, object?> { [key] = v }))]);
     }
 
     private IEnumerable<(string, object?[])> Values(SettingsKey key, object? value, string path)
@@ -30,7 +33,8 @@ internal sealed class SettingsWalk(string otherModel)
     private IEnumerable<(string, object?[])> List(IList list, Type item, string path)
     {
         object?[] shorter = list.Count > 0 ? [Copy(item, [.. list.Cast<object>().Skip(1)])] : [];
-        yield return (path, [.. shorter, Copy(item, [.. list.Cast<object>(), item == typeof(string) ? "c_attn" : item == typeof(int) ? 1 : SettingsShape.IsRecord(item) ? Sample(item) : null])]);
+        yield return (path, [.. shorter, Copy(item, [.. list.Cast<object>(), item == typeof(string) ? "c_attn" : item == typeof(int)
+            ? 1 : SettingsShape.IsRecord(item) ? Sample(item) : null])]);
         if (!SettingsShape.IsRecord(item)) yield break;
         for (var i = 0; i < list.Count; i++)
             foreach (var (setting, copies) in Record(list[i]!, $"{path}[]"))

@@ -28,9 +28,12 @@ public sealed class FilesSplitTests
 
     private static DataSet<T> Set<T>(IReadOnlyList<T> rows) => new(rows, []);
 
-    private static FilesSets Make(DataFilesSettings? files = null, IReadOnlyList<DemonstrationRow>? demonstrations = null, IReadOnlyList<QuestionRow>? fewShot = null,
-        IReadOnlyList<QuestionRow>? test = null, IReadOnlyList<PairRow>? pairs = null, IReadOnlyList<QuestionRow>? pool = null, ContaminationSettings? contamination = null) =>
-        new FilesSplit(files ?? s_files, contamination ?? new(), 1).Make(Set(demonstrations ?? Demonstrations()), Set(s_probe), fewShot is null ? null : Set(fewShot),
+    private static FilesSets Make(DataFilesSettings? files = null, IReadOnlyList<DemonstrationRow>? demonstrations = null,
+        IReadOnlyList<QuestionRow>? fewShot = null,
+        IReadOnlyList<QuestionRow>? test = null, IReadOnlyList<PairRow>? pairs = null, IReadOnlyList<QuestionRow>? pool = null,
+            ContaminationSettings? contamination = null) =>
+        new FilesSplit(files ?? s_files, contamination ?? new(), 1).Make(
+            Set(demonstrations ?? Demonstrations()), Set(s_probe), fewShot is null ? null : Set(fewShot),
             test is null ? null : Set(test), pairs is null ? null : Set(pairs), pool is null ? [] : [Set(pool)]);
 
     private static string[] Keys(IEnumerable<IDataRow> rows) => [.. rows.Select(r => QuestionText.Key(r.Question))];
@@ -60,9 +63,11 @@ public sealed class FilesSplitTests
     public void Demonstrations_validation_and_pool_ask_nothing_that_is_held_out_and_what_is_left_out_is_counted()
     {
         string[] repeated = [.. s_probe.Select(q => q.Text.ToUpperInvariant()), .. Enumerable.Range(0, 10).Select(i => $"pair {i}")];
-        var sets = Make(demonstrations: Demonstrations(repeated), pairs: s_pairs, pool: [.. repeated.Select((q, i) => new QuestionRow($"{i}", null, q)), .. s_others]);
+        var sets = Make(demonstrations: Demonstrations(repeated), pairs: s_pairs,
+            pool: [.. repeated.Select((q, i) => new QuestionRow($"{i}", null, q)), .. s_others]);
         string[] held = [.. Keys(sets.Probe), .. Keys(sets.Test), .. Keys(sets.HeldOut)];
-        foreach (var rows in new IEnumerable<IDataRow>[] { sets.Demonstrations, sets.Validation, sets.Pool, sets.Training }) Keys(rows).Intersect(held).ShouldBeEmpty();
+        foreach (var rows in new IEnumerable<IDataRow>[] { sets.Demonstrations, sets.Validation, sets.Pool, sets.Training })
+            Keys(rows).Intersect(held).ShouldBeEmpty();
         (sets.Demonstrations.Count + sets.Validation.Count).ShouldBe(6 + 3, "three questions of training pairs are free");
         const string Why = "because they ask what is held out: 2 held-out pairs, 6 probe questions, 5 test prompts (13 by wording).";
         sets.Notes.ShouldContain($"13 of the 22 demonstrations are left out {Why}");
@@ -112,7 +117,8 @@ public sealed class FilesSplitTests
         sets.Pool.ShouldBeEmpty();
         sets.Notes.ShouldContain("1 of the 7 few-shot questions are left out because they ask what is held out: 1 probe questions (1 by wording).");
         sets.Notes.ShouldContain("1 of the 7 demonstrations are left out because they ask what is held out: 1 few-shot questions (1 by wording).");
-        Should.Throw<DataException>(() => Make(files, fewShot: s_probe, pairs: s_pairs)).Message.ShouldContain("(files.few_shot) asks nothing but what the probe or the test asks");
+        Should.Throw<DataException>(() => Make(files, fewShot: s_probe, pairs: s_pairs)).Message.ShouldContain(
+            "(files.few_shot) asks nothing but what the probe or the test asks");
     }
 
     [Fact]

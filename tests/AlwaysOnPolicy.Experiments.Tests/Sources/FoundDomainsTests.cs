@@ -5,11 +5,14 @@ namespace AlwaysOnPolicy.Experiments.Tests.Sources;
 
 public sealed class FoundDomainsTests
 {
-    private static readonly string[] s_baking = ["Why does my bread dough not rise?", "Is a bread oven worth it?", "How long does bread dough rest?", "Can bread be frozen?"];
-    private static readonly string[] s_law = ["Can my landlord enter?", "Does a landlord owe interest?", "May a landlord raise the rent twice?", "Who pays when my landlord sells?"];
+    private static readonly string[] s_baking = ["Why does my bread dough not rise?", "Is a bread oven worth it?", "How long does bread dough rest?",
+        "Can bread be frozen?"];
+    private static readonly string[] s_law = ["Can my landlord enter?", "Does a landlord owe interest?", "May a landlord raise the rent twice?",
+        "Who pays when my landlord sells?"];
 
     /// <summary>As if the encoder knew bread from landlords.</summary>
-    private static float[][] Encode(IReadOnlyList<string> texts) => [.. texts.Select((t, i) => new[] { t.Contains("bread", StringComparison.Ordinal) ? 1f : 0f, 0.01f * i, 0f })];
+    private static float[][] Encode(IReadOnlyList<string> texts) => [.. texts.Select(
+        (t, i) => new[] { t.Contains("bread", StringComparison.Ordinal) ? 1f : 0f, 0.01f * i, 0f })];
 
     private static QuestionRow[] Rows(string? label) => [.. s_baking.Concat(s_law).Select((q, i) => new QuestionRow($"{i}", i == 0 ? label : null, q))];
 

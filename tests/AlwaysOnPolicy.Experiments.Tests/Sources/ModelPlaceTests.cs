@@ -35,7 +35,8 @@ public sealed class ModelPlaceTests : IDisposable
     [Fact]
     public void An_adapters_folder_is_known_by_its_own_content_and_its_bases()
     {
-        string At(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, name == "adapter" ? "adapter_config.json" : "config.json");
+        string At(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, name == "adapter"
+            ? "adapter_config.json" : "config.json");
         File.WriteAllText(At("base"), "{}");
         File.WriteAllText(At("adapter"), """{"base_model_name_or_path": "../base"}""");
         var adapter = Path.Combine(_folder.Path, "adapter");

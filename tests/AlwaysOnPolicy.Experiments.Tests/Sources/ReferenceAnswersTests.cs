@@ -17,7 +17,8 @@ public sealed class ReferenceAnswersTests : IDisposable
     [Fact]
     public void Of_shp_every_answer_to_a_probe_question_counts_once()
     {
-        var data = DataFiles.Input(_files.Add("shp.jsonl", Shp("p", "Why?", "one", "two"), Shp("p", "Why?", "two", "three"), Shp("q", "How?", "four", "five")), DataFormat.Shp);
+        var data = DataFiles.Input(_files.Add("shp.jsonl", Shp("p", "Why?", "one", "two"), Shp("p", "Why?", "two", "three"), Shp("q", "How?", "four", "five")),
+            DataFormat.Shp);
         var question = new Question("p", "askbaking", "Why?");
         ReferenceAnswers.Read(data, [question]).ShouldBe(
             [new(question, "one"), new(question, "two"), new(question, "three")]);

@@ -7,7 +7,8 @@ public sealed class KeptVerdictsTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"aop-verdicts-{Guid.NewGuid():N}");
 
-    private static readonly Comparison[] s_pairs = [.. Enumerable.Range(0, 6).Select(i => new Comparison(new($"q{i / 2}", null, "why?"), i % 2, "a", true, "b", true))];
+    private static readonly Comparison[] s_pairs = [.. Enumerable.Range(0, 6)
+        .Select(i => new Comparison(new($"q{i / 2}", null, "why?"), i % 2, "a", true, "b", true))];
 
     public void Dispose()
     {

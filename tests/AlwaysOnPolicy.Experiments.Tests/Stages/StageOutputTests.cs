@@ -95,7 +95,8 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
     public async Task Gold_is_the_worlds_true_score_of_the_same_answers()
     {
         var answers = (await ReadAsync(Plan.TestAnswers[("sop", 2)])).Answers;
-        (await ReadAsync(Plan.Gold[("sop", 2)])).Scores.Select(s => s.Gold).ShouldBe(answers.Select(a => MiniatureWorld.Gold(a.Question.Text, a.Answer, a.Ended)));
+        (await ReadAsync(Plan.Gold[("sop", 2)])).Scores.Select(s => s.Gold)
+            .ShouldBe(answers.Select(a => MiniatureWorld.Gold(a.Question.Text, a.Answer, a.Ended)));
     }
 
     [Fact]
@@ -120,5 +121,6 @@ public sealed class StageOutputTests(TinyRun tiny) : IClassFixture<TinyRun>
         ReadAsync(new Artifact<T>(Plan.Plan.NodeOf(Plan.Reward.Output).Inputs.Single(n => n.Id.Name == stage).Key, stage));
 
     private T[] Metrics<T>(Artifact artifact) =>
-        [.. File.ReadLines(Path.Combine(tiny.Run.FolderOf(artifact), "metrics.jsonl")).Select(l => System.Text.Json.JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!)];
+        [.. File.ReadLines(Path.Combine(tiny.Run.FolderOf(artifact), "metrics.jsonl"))
+            .Select(l => System.Text.Json.JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!)];
 }

@@ -31,7 +31,8 @@ public sealed class TrainRewardModelTests
         var pair = new PreferencePair("why is kitten itchy ?", "soothe the litter .", true, "ask .", true);
         var pairs = plan.Add(new Given<PreferenceSets>("pairs", new([pair], [])), new(), "pairs");
         var answers = plan.Add(new Given<AnswerSet>("probe", new([])), new(), "probe");
-        plan.Add(new TrainRewardModel(settings.Compute), new TrainRewardModel.In(sft, pairs, answers, settings.Reward, settings.PromptFormat, settings.SavedType), "reward model");
+        plan.Add(new TrainRewardModel(settings.Compute), new TrainRewardModel.In(
+            sft, pairs, answers, settings.Reward, settings.PromptFormat, settings.SavedType), "reward model");
 
         var error = await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(plan));
         error.Message.ShouldContain("No preference pair is held out");

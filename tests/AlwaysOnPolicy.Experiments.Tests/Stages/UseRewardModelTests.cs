@@ -28,7 +28,8 @@ public sealed class UseRewardModelTests : IDisposable
     [Fact]
     public async Task Every_kind_of_reward_model_can_train_a_policy()
     {
-        foreach (var folder in new[] { RewardFolders.Deberta(At("deberta")), RewardFolders.Decoder("llama-reward", At("llama")), RewardFolders.SteamShp(At("steamshp")) })
+        foreach (var folder in new[] { RewardFolders.Deberta(At("deberta")), RewardFolders.Decoder("llama-reward", At("llama")),
+            RewardFolders.SteamShp(At("steamshp")) })
         {
             var (experiment, run) = await RunAsync($"reward.model={folder}");
             var reward = await run.ReadAsync(experiment.Reward.Output);
@@ -66,7 +67,9 @@ public sealed class UseRewardModelTests : IDisposable
     [Fact]
     public void A_model_that_is_not_there_is_said_before_anything_runs()
     {
-        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"reward.model={At("none")}"))).Message.ShouldContain("to which reward.model points");
-        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("reward.model=own/not-fetched"))).Message.ShouldContain("aop models fetch own/not-fetched");
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"reward.model={At("none")}"))).Message.ShouldContain(
+            "to which reward.model points");
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("reward.model=own/not-fetched"))).Message.ShouldContain(
+            "aop models fetch own/not-fetched");
     }
 }

@@ -102,7 +102,8 @@ public sealed class GroupAdvantagesTests
     [Fact]
     public void A_prompt_with_one_answer_is_refused()
     {
-        Should.Throw<SettingsException>(() => (PpoWorld.Options with { Advantages = AdvantageEstimator.Rloo }).Check()).Message.ShouldContain("PpoOptions.AnswersPerPrompt");
+        Should.Throw<SettingsException>(() => (PpoWorld.Options with { Advantages = AdvantageEstimator.Rloo }).Check()).Message.ShouldContain(
+            "PpoOptions.AnswersPerPrompt");
         Should.Throw<SettingsException>(() => (PpoWorld.Options with { AnswersPerPrompt = 4 }).Check()).Message.ShouldContain("multiple");
         Should.Throw<ArgumentException>(() => GroupAdvantages.LeaveOneOut([1, 2, 3], [0, 0, 1]));
     }

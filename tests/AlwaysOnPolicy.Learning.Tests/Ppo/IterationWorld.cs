@@ -17,9 +17,18 @@ namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 /// <summary>A tiny policy on disk, of 20 words w0 … w19 where w0 ends an answer, and iterations of PPO that start from it.</summary>
 internal sealed class IterationWorld : IDisposable
 {
-    public static PpoOptions Ppo { get; } = new() { LearningRate = 2e-3, BatchSize = 4, MiniBatchSize = 2, PpoEpochs = 2, ScoreScaling = true, ScoreNorm = true };
+    public static PpoOptions Ppo { get; } = new()
+    {
+        LearningRate = 2e-3,
+        BatchSize = 4,
+        MiniBatchSize = 2,
+        PpoEpochs = 2,
+        ScoreScaling = true,
+        ScoreNorm = true
+    };
 
-    public static Question[] Prompts { get; } = [.. Enumerable.Range(1, 10).Select(i => new Question($"q{i}", $"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", new QuestionOrigin("prompts.txt", i)))];
+    public static Question[] Prompts { get; } = [.. Enumerable.Range(1, 10)
+        .Select(i => new Question($"q{i}", $"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", new QuestionOrigin("prompts.txt", i)))];
 
     private readonly TemporaryFolder _place = new();
 
@@ -53,7 +62,14 @@ internal sealed class IterationWorld : IDisposable
         using var head = ValueHeadFile.LoadOrNew(Start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
 
-        var options = new PpoRunOptions { Passes = passes, Steps = steps, BatchSize = (ppo ?? Ppo).BatchSize, Sampling = sampling ?? new() { Temperature = 0.9, MaxNewTokens = 6 } };
+        var options = new PpoRunOptions
+        {
+            Passes = passes,
+            Steps = steps,
+            BatchSize = (ppo ?? Ppo).BatchSize,
+            Sampling = sampling
+            ?? new() { Temperature = 0.9, MaxNewTokens = 6 }
+        };
         var (resumed, records) = (0, new List<PpoStepRecord>());
         var result = new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed)
         {
@@ -117,7 +133,8 @@ internal sealed class SmallWords : IRewardModel
 {
     public string Name => "small words";
 
-    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new([.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))]);
+    public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+        new([.. exchanges.Select(e => Words(e.Answer).Average(w => w < 10 ? 1.0 : 0))]);
 
     public void Dispose() { }
 

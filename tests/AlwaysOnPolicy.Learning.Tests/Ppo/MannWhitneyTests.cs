@@ -37,7 +37,8 @@ public sealed class MannWhitneyTests
 
     [Fact]
     public void Ties_share_their_ranks() =>
-        MannWhitney.ExactP([1, 2], [2, 3]).ShouldBe(4.0 / 6, 1e-12);   // ranks 1, 2.5, 2.5, 4: of the six pairs' sums 3.5, 3.5, 5, 5, 6.5, 6.5 four are 1.5 from 5
+        // ranks 1, 2.5, 2.5, 4: of the six pairs' sums 3.5, 3.5, 5, 5, 6.5, 6.5 four are 1.5 from 5
+        MannWhitney.ExactP([1, 2], [2, 3]).ShouldBe(4.0 / 6, 1e-12);
 
     [Fact]
     public void Equal_numbers_show_no_difference() => MannWhitney.ExactP([1, 1], [1, 1, 1]).ShouldBe(1);
@@ -55,7 +56,8 @@ public sealed class MannWhitneyTests
         double[] numbers = [1, 2, 2, 3, 5, 8, 8];
         static double Distance(IEnumerable<double> first, IEnumerable<double> second) => Math.Abs(MannWhitney.U([.. first], [.. second]) - 6);
         var choices = Enumerable.Range(0, 1 << 7).Where(bits => int.PopCount(bits) == 3)
-            .Select(bits => (First: numbers.Where((_, i) => (bits >> i & 1) == 1).ToArray(), Second: numbers.Where((_, i) => (bits >> i & 1) == 0).ToArray())).ToArray();
+            .Select(bits => (First: numbers.Where((_, i) => (bits >> i & 1) == 1).ToArray(),
+                Second: numbers.Where((_, i) => (bits >> i & 1) == 0).ToArray())).ToArray();
         choices.Length.ShouldBe(35);
         foreach (var (first, second) in choices)
             MannWhitney.ExactP(first, second).ShouldBe(choices.Count(c => Distance(c.First, c.Second) >= Distance(first, second)) / 35.0, 1e-12);

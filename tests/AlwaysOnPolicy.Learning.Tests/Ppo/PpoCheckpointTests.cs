@@ -16,7 +16,8 @@ public sealed class PpoCheckpointTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(1, 4) from kind in new[] { "whole", "lora", "frozen" } select (step, kind)];
+    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(1, 4) from kind in new[] { "whole", "lora", "frozen" } select (
+        step, kind)];
 
     [Theory, MemberData(nameof(Stops))]
     public void Stopped_after_any_step_and_resumed_it_gives_the_same_weights_state_and_metrics(int step, string kind)
@@ -46,7 +47,8 @@ public sealed class PpoCheckpointTests : IDisposable
         var rollouts = steps.SelectMany(s => s.Rollouts).ToArray();
         foreach (var pass in new[] { 0, 1 })
             rollouts.Where(r => r.Pass == pass).Select(r => (r.Prompt.Id, r.Prompt.Domain, r.Prompt.Text, r.Prompt.Origin!.Source, r.Prompt.Origin.Place))
-                .ShouldBe(Enumerable.Range(1, 10).Select(i => ($"q{i}", (string?)$"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", "prompts.txt", i)), ignoreOrder: true);
+                .ShouldBe(Enumerable.Range(1, 10).Select(i => ($"q{i}", (string?)$"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", "prompts.txt", i)),
+                    ignoreOrder: true);
     }
 
     [Theory]

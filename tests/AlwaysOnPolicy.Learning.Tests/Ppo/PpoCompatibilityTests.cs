@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 
-/// <summary>Each place where the default differs from TRL's behaviour, and that the compatibility setting brings TRL's back (the table in Ppo/README.md).</summary>
+/// <summary>Each place where the default differs from TRL's behaviour, and that the compatibility setting brings TRL's back (the table in
+/// Ppo/README.md).</summary>
 public sealed class PpoCompatibilityTests
 {
     [Theory, InlineData(PpoCompatibility.Correct), InlineData(PpoCompatibility.Trl)]

@@ -13,9 +13,11 @@ public sealed class PpoFrozenLayersTests
     {
         using var world = new PpoWorld(PpoWorld.Options with { FrozenLayers = layers }, policy: TwoLayers());
         world.Step();
-        string[] moved = [.. world.Policy.named_parameters().Where(p => TinyModel.Differ(p.parameter, world.Reference.get_parameter(p.name)!)).Select(p => p.name)];
+        string[] moved = [.. world.Policy.named_parameters().Where(p => TinyModel.Differ(p.parameter, world.Reference.get_parameter(p.name)!))
+            .Select(p => p.name)];
 
-        string[] Of(int layer) => [.. world.Policy.named_parameters().Select(p => p.name).Where(n => n.StartsWith($"transformer.h.{layer}.", StringComparison.Ordinal))];
+        string[] Of(int layer) => [.. world.Policy.named_parameters().Select(p => p.name)
+            .Where(n => n.StartsWith($"transformer.h.{layer}.", StringComparison.Ordinal))];
         string[] expected =
         [
             "transformer.ln_f.bias", "transformer.ln_f.weight",
@@ -35,7 +37,8 @@ public sealed class PpoFrozenLayersTests
 
     [Fact]
     public void More_than_there_are_is_an_error() =>
-        Should.Throw<SettingsException>(() => new PpoWorld(PpoWorld.Options with { FrozenLayers = 2 })).Message.ShouldContain("frozen_layers is 2, but the model has 1");
+        Should.Throw<SettingsException>(() => new PpoWorld(PpoWorld.Options with { FrozenLayers = 2 })).Message.ShouldContain(
+            "frozen_layers is 2, but the model has 1");
 
     private static Gpt2 TwoLayers()
     {

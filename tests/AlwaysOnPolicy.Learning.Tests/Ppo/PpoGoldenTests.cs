@@ -65,7 +65,8 @@ public sealed class PpoGoldenTests
         done.Updates.ShouldAllBe(u => !u.Skipped);
     }
 
-    /// <summary>The reference's weights taken over: what a step sees is tight again, and so is its first update; the later ones need Adam's moments, which are not recorded.</summary>
+    /// <summary>The reference's weights taken over: what a step sees is tight again, and so is its first update; the later ones need Adam's moments, which are
+    /// not recorded.</summary>
     private static void CompareStepFrom(string weights, string folder, JsonElement golden, PpoOptions options, int number)
     {
         using var scope = NewDisposeScope();
@@ -85,7 +86,8 @@ public sealed class PpoGoldenTests
         var done = trainer.Step([.. Rollouts(step)], epoch => permutations[epoch]);
         var first = step.GetProperty("updates")[0];
         CompareUpdate(done.Updates[0], first, tensors["mask"], 2e-4, $"step {number} from saved weights");
-        foreach (var key in new[] { "objective/kl", "objective/kl_coef", "objective/entropy", "ppo/mean_non_score_reward", "ppo/returns/mean", "ppo/returns/var", "ppo/val/mean" })
+        foreach (var key in new[] { "objective/kl", "objective/kl_coef", "objective/entropy", "ppo/mean_non_score_reward", "ppo/returns/mean",
+            "ppo/returns/var", "ppo/val/mean" })
             Near(done.Stats[key], step.GetProperty("stats").GetProperty(key).GetDouble(), 2e-4, 2e-5, $"{key} of step {number} from saved weights");
     }
 
@@ -124,7 +126,8 @@ public sealed class PpoGoldenTests
             ["returns"] = tokens.Targets.Returns,
         };
         if (!options.WhitenRewards) pairs["rewards"] = tokens.Targets.Rewards;
-        else Difference(tokens.Targets.Rewards, golden["rewards_whitened"]).ShouldBeLessThan(tolerance * Largest(golden["rewards_whitened"]), "rewards_whitened");
+        else Difference(tokens.Targets.Rewards, golden["rewards_whitened"])
+            .ShouldBeLessThan(tolerance * Largest(golden["rewards_whitened"]), "rewards_whitened");
         foreach (var (name, ours) in pairs)
         {
             var theirs = golden[name] * mask;
@@ -166,7 +169,8 @@ public sealed class PpoGoldenTests
             if (entry.Value.ValueKind == JsonValueKind.Number)
             {
                 done.Stats.ShouldContainKey(entry.Name);
-                Near(done.Stats[entry.Name], entry.Value.GetDouble(), number == 1 ? 2e-4 : 1e-3, IsClipFraction(entry.Name) ? 1e-6 : 2e-4, $"{entry.Name} of step {number}");
+                Near(done.Stats[entry.Name], entry.Value.GetDouble(), number == 1 ? 2e-4 : 1e-3, IsClipFraction(entry.Name) ? 1e-6 : 2e-4,
+                    $"{entry.Name} of step {number}");
             }
             else
             {
@@ -189,7 +193,8 @@ public sealed class PpoGoldenTests
     // A fraction of a few tokens: all of them are counted alike, or the number is another.
     private static bool IsClipFraction(string key) => key.EndsWith("clipfrac", StringComparison.Ordinal);
 
-    /// <summary>Before clipping: what clipping saw, or, where nothing was clipped (the reference's later calls see an empty list and say 0), what the optimizer saw.</summary>
+    /// <summary>Before clipping: what clipping saw, or, where nothing was clipped (the reference's later calls see an empty list and say 0), what the optimizer
+    /// saw.</summary>
     private static double GradientNormOf(JsonElement update)
     {
         var seen = update.GetProperty("grad_norm_seen_by_clip");
@@ -204,7 +209,8 @@ public sealed class PpoGoldenTests
             ? updates.SelectMany(u => Ints(u.GetProperty("indices")))
             : Enumerable.Range(0, (int)mask.shape[0]);
         double[] values = [.. Flat(entry.Value)];
-        var kept = rows.SelectMany((row, place) => Enumerable.Range(0, width).Where(t => flags[(row * width) + t] == 1).Select(t => values[(place * width) + t]));
+        var kept = rows.SelectMany((row, place) => Enumerable.Range(0, width).Where(t => flags[(row * width) + t] == 1)
+            .Select(t => values[(place * width) + t]));
         return [.. kept];
     }
 
@@ -230,7 +236,8 @@ public sealed class PpoGoldenTests
     }
 
     private static Dictionary<string, TorchSharp.Modules.Parameter> Parameters(CausalModel policy, ValueHead head) =>
-        policy.named_parameters().Concat(head.named_parameters().Select(p => (name: $"v_head.{p.name}", p.parameter))).ToDictionary(p => p.name, p => p.parameter);
+        policy.named_parameters().Concat(head.named_parameters().Select(p => (name: $"v_head.{p.name}", p.parameter)))
+            .ToDictionary(p => p.name, p => p.parameter);
 
     private static int[] Ints(JsonElement list) => [.. list.EnumerateArray().Select(i => i.GetInt32())];
 

@@ -36,7 +36,8 @@ public sealed class PpoGradientTests
             }
         }, iter: 60, threads: 1);
 
-    /// <summary>The first half of <paramref name="point"/> moves the log-probabilities away from the rollout's, the second half are values; the rollout's are 0.</summary>
+    /// <summary>The first half of <paramref name="point"/> moves the log-probabilities away from the rollout's, the second half are values; the rollout's are
+    /// 0.</summary>
     private static Tensor Loss(Tensor point, double[] advantages, double[] returns)
     {
         var (ratio, values, mask) = (point[..Tokens].exp(), point[Tokens..], tensor(s_mask));

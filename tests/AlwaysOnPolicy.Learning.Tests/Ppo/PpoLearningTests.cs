@@ -16,7 +16,8 @@ public sealed class PpoLearningTests
     public void The_recorded_learning_curve_sampled_anew_ends_where_the_references_runs_end()
     {
         double[] ours = [.. s_seeds.Select(seed => ToyRun.Curve(seed, steps: 30, below: 20)[25..].Average())];
-        TestContext.Current.SendDiagnosticMessage($"ours {string.Join(' ', ours.Order().Select(x => $"{x:0.000}"))}, p {MannWhitney.ExactP(ours, s_reference):0.000}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"ours {string.Join(' ', ours.Order().Select(x => $"{x:0.000}"))}, p {MannWhitney.ExactP(ours, s_reference):0.000}");
         MannWhitney.ExactP(ours, s_reference).ShouldBeGreaterThan(0.05, string.Join(' ', ours.Order().Select(x => $"{x:0.000}")));
     }
 

@@ -45,7 +45,8 @@ public sealed class PpoLengthTests : IDisposable
 
         public string Name => "gone";
 
-        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => ++_calls == step ? throw new RewardException("nobody there") : _inner.ScoreAsync(exchanges, cancel);
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => ++_calls == step
+            ? throw new RewardException("nobody there") : _inner.ScoreAsync(exchanges, cancel);
 
         public void Dispose() => _inner.Dispose();
     }

@@ -9,7 +9,11 @@ namespace AlwaysOnPolicy.Learning.Tests.Ppo;
 /// <summary>An adapter is trained; the reference is the policy without it.</summary>
 public sealed class PpoLoraTests
 {
-    private static readonly PpoOptions s_options = PpoWorld.Options with { LearningRate = 1e-2, Lora = new() { Rank = 2, TargetModules = ["c_attn", "mlp.c_proj"] } };
+    private static readonly PpoOptions s_options = PpoWorld.Options with
+    {
+        LearningRate = 1e-2,
+        Lora = new() { Rank = 2, TargetModules = ["c_attn", "mlp.c_proj"] }
+    };
 
     [Fact]
     public void Reference_log_probabilities_are_bit_for_bit_those_of_the_model_the_adapter_began_on()
@@ -92,7 +96,8 @@ public sealed class PpoLoraTests
     [Fact]
     public void What_does_not_go_together_is_refused()
     {
-        Should.Throw<SettingsException>(() => (s_options with { FrozenLayers = 1 }).Check()).Message.ShouldContain("PpoOptions.FrozenLayers has no meaning with PpoOptions.Lora");
+        Should.Throw<SettingsException>(() => (s_options with { FrozenLayers = 1 }).Check()).Message.ShouldContain(
+            "PpoOptions.FrozenLayers has no meaning with PpoOptions.Lora");
         using var policy = TinyModel.New();
         using var head = new ValueHead(policy.HiddenSize);
         Should.Throw<ArgumentException>(() => new PpoTrainer(policy, head, null, PpoWorld.Options, 0)).Message.ShouldContain("no adapter");

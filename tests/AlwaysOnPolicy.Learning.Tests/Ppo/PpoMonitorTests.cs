@@ -75,17 +75,21 @@ public sealed class PpoMonitorTests
     [Fact]
     public void A_reward_that_falls_is_told()
     {
-        var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, ScoreFactor = -1 }, new SmallWords());   // settings refuse it: it stands for what pulls away from the reward
+        // settings refuse it: it stands for what pulls away from the reward
+        var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, ScoreFactor = -1 }, new SmallWords());
         said.ShouldContain(s => s.Contains("Falling reward: it fell from ") && s.Contains("PpoOptions.LearningRate"));
     }
 
     [Fact]
     public void A_reward_that_is_the_same_for_all_is_told() =>
-        Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6).ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("SamplingOptions.Temperature"));
+        Watch(s_plain with { LearningRate = 1e-4 }, new Level(), steps: 6)
+            .ShouldContain(s => s.StartsWith("PPO step 5: Same reward: ") && s.Contains("scored 0.5,") && s.Contains("SamplingOptions.Temperature"));
 
     [Theory]
-    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 1, "PPO step 5: No answer ends: in 5 steps one after the other every answer was cut at SamplingOptions.MaxNewTokens (6). The policy was never taught")]
-    [InlineData(new[] { 0.5, 0.0, 0, 0, 0, 0, 0 }, 1, "PPO step 6: No answer ends any more: in 5 steps one after the other every answer was cut at SamplingOptions.MaxNewTokens (6); the last that ended was in step 1.")]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 1, "PPO step 5: No answer ends: in 5 steps one after the other every answer was cut at " +
+        "SamplingOptions.MaxNewTokens (6). The policy was never taught")]
+    [InlineData(new[] { 0.5, 0.0, 0, 0, 0, 0, 0 }, 1, "PPO step 6: No answer ends any more: in 5 steps one after the other every answer was cut at " +
+        "SamplingOptions.MaxNewTokens (6); the last that ended was in step 1.")]
     [InlineData(new[] { 0.0, 0, 0, 0, 0 }, 4, "lower SamplingOptions.MinNewTokens (4)")]
     [InlineData(new[] { 0.0, 0, 0, 0, 0.1, 0, 0, 0, 0 }, 1, null)]
     [InlineData(new[] { 0.0, 0, 0, 0, 0, 0 }, 6, null)]   // a fixed length
@@ -117,9 +121,11 @@ public sealed class PpoMonitorTests
     [Fact]
     public void What_is_advised_of_a_negative_kl_is_what_is_set_otherwise()
     {
-        static string Said(PpoOptions options, SamplingOptions sampling) => new PpoWatch(options, sampling).Look(new(1, 100, Stats(kl: -3), 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem();
+        static string Said(PpoOptions options, SamplingOptions sampling) =>
+            new PpoWatch(options, sampling).Look(new(1, 100, Stats(kl: -3), 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem();
         Said(new(), new() { Greedy = true, TopK = 5 }).ShouldEndWith("Set SamplingOptions.Greedy = false, or use PpoOptions.KlPenalty = Full.");
-        Said(new(), new() { TopP = 0.9, MinNewTokens = 3 }).ShouldEndWith("Set SamplingOptions.TopP = 1 and SamplingOptions.MinNewTokens = 0, or use PpoOptions.KlPenalty = Full.");
+        Said(new(), new() { TopP = 0.9, MinNewTokens = 3 }).ShouldEndWith(
+            "Set SamplingOptions.TopP = 1 and SamplingOptions.MinNewTokens = 0, or use PpoOptions.KlPenalty = Full.");
         Said(new() { KlPenalty = KlPenalty.Full }, new() { Temperature = 0.5 }).ShouldEndWith("Set SamplingOptions.Temperature = 1.");
         Said(new(), new()).ShouldContain("this is chance");
     }
@@ -142,7 +148,8 @@ public sealed class PpoMonitorTests
     {
         var stats = Stats(kl: 40);
         (stats["ppo/mean_scores"], stats["ppo/std_scores"]) = (mean, deviation);
-        new PpoWatch(new PpoOptions(), new()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem().Contains("PpoOptions.ScoreScaling").ShouldBe(named);
+        new PpoWatch(new PpoOptions(), new()).Look(new(1, 100, stats, 0, 1, new PpoSample("q", "a", 0))).ShouldHaveSingleItem()
+            .Contains("PpoOptions.ScoreScaling").ShouldBe(named);
     }
 
     [Fact]
@@ -198,7 +205,8 @@ public sealed class PpoMonitorTests
     {
         public string Name => "longer";
 
-        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new([.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)]);
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
+            new([.. exchanges.Select(e => (double)e.Answer.Split(' ').Length)]);
 
         public void Dispose() { }
     }

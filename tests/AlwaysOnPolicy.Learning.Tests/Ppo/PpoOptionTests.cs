@@ -87,7 +87,8 @@ public sealed class PpoOptionTests
     {
         using var world = new IterationWorld();
         var rates = new List<double>();
-        world.Run(ppo: IterationWorld.Ppo with { WarmupSteps = 2, FinalFraction = 0.4 }, onStep: r => rates.Add(r.Stats["ppo/learning_rate"] / IterationWorld.Ppo.LearningRate));
+        world.Run(ppo: IterationWorld.Ppo with { WarmupSteps = 2, FinalFraction = 0.4 }, onStep: r =>
+            rates.Add(r.Stats["ppo/learning_rate"] / IterationWorld.Ppo.LearningRate));
         rates.ShouldBe([0, 0.5, 1, 0.8, 0.6], 1e-9);
     }
 

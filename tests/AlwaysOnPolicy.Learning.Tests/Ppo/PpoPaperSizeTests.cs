@@ -33,7 +33,8 @@ public sealed class PpoPaperSizeTests : IDisposable
         }
 
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, ppo: s_paper, steps: Steps, onStep: r => { if (r.Step == 125) stop.Cancel(); }, cancel: stop.Token));
+        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, ppo: s_paper, steps: Steps, onStep: r => { if (r.Step == 125) stop.Cancel(); },
+            cancel: stop.Token));
         var resumed = _world.Run(every: 0, ppo: s_paper, steps: Steps);
         resumed.Resumed.ShouldBe(125);
         resumed.Hashes.ShouldBe(whole.Hashes);

@@ -37,7 +37,8 @@ internal sealed class PpoWorld : IDisposable
         using (no_grad())
         using (NewDisposeScope())
             foreach (var parameter in Head.parameters())
-                parameter.copy_(tensor(Enumerable.Range(0, (int)parameter.NumberOfElements).Select(_ => (float)random.NextGaussian() / 4).ToArray(), parameter.shape));
+                parameter.copy_(tensor(Enumerable.Range(0, (int)parameter.NumberOfElements).Select(_ => (float)random.NextGaussian() / 4).ToArray(),
+                    parameter.shape));
         if (options.Lora is { } lora) LoraAdapter.Attach(Policy, lora, seed: 2);
         Trainer = new PpoTrainer(Policy, Head, options.Lora is null ? Reference : null, options, padId: 0);
     }

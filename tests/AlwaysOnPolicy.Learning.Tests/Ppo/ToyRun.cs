@@ -35,12 +35,14 @@ internal static class ToyRun
         for (var step = 0; step < steps; step++)
         {
             var random = SeededRandom.For(seed, "queries", $"{step}");
-            int[][] queries = [.. Enumerable.Range(0, options.BatchSize).Select(_ => Enumerable.Range(0, 2 + random.Next(3)).Select(_ => random.Next(end)).ToArray())];
+            int[][] queries = [.. Enumerable.Range(0, options.BatchSize).Select(
+                _ => Enumerable.Range(0, 2 + random.Next(3)).Select(_ => random.Next(end)).ToArray())];
             ulong[] seeds = [.. queries.Select((_, row) => Seeds.Derive(seed, "answers", $"{step}:{row}"))];
             var answers = Generator.Generate(policy, queries, seeds, sampling);
             double[] scores = [.. answers.Select(a => a.Average(id => id < below ? 1.0 : 0))];
             var orders = SeededRandom.For(seed, "mini-batches", $"{step}");
-            trainer.Step([.. queries.Zip(answers, (q, a) => (q, a)).Select((r, row) => new Rollout(r.q, r.a, scores[row]))], _ => orders.Permutation(options.BatchSize));
+            trainer.Step([.. queries.Zip(answers, (q, a) => (q, a)).Select((r, row) => new Rollout(r.q, r.a, scores[row]))], _ =>
+                orders.Permutation(options.BatchSize));
             curve[step] = scores.Average();
         }
         return curve;

@@ -63,7 +63,8 @@ public sealed class RewardLossTests
     [Fact]
     public void Small_batches_that_are_accumulated_equal_one_large()
     {
-        PreferenceExample[] pairs = [new([1, 2], [3, 0], [4, 0], 0.5), new([5], [6, 0], [7, 8, 0]), new([9, 10, 11], [12, 13, 14, 0], [2, 0]), new([1], [0], [3, 0])];
+        PreferenceExample[] pairs = [new([1, 2], [3, 0], [4, 0], 0.5), new([5], [6, 0], [7, 8, 0]), new([9, 10, 11], [12, 13, 14, 0], [2, 0]),
+            new([1], [0], [3, 0])];
         var options = new RewardOptions { Centering = 0.2, LanguageModelWeight = 0.5, Margin = 0.1 };
         var large = Step(options, [pairs]);
         var small = Step(options, [pairs[..1], pairs[1..]]);

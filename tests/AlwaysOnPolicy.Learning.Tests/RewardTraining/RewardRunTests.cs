@@ -10,7 +10,15 @@ namespace AlwaysOnPolicy.Learning.Tests.RewardTraining;
 /// <summary>A reward training that was stopped or killed and goes on ends bit for bit where one that was not would.</summary>
 public sealed class RewardRunTests : IDisposable
 {
-    private static readonly RewardOptions s_options = new() { LearningRate = 1e-2, BatchSize = 2, AccumulationSteps = 2, Epochs = 3, Centering = 0.1, LanguageModelWeight = 0.5 };
+    private static readonly RewardOptions s_options = new()
+    {
+        LearningRate = 1e-2,
+        BatchSize = 2,
+        AccumulationSteps = 2,
+        Epochs = 3,
+        Centering = 0.1,
+        LanguageModelWeight = 0.5
+    };
 
     private readonly TemporaryFolder _place = new();
     private readonly PreferenceExample[] _train = Pairs(14, "train"), _heldOut = Pairs(9, "held out");

@@ -10,7 +10,15 @@ namespace AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 /// <summary>A fine-tuning that was stopped or killed and goes on ends bit for bit where one that was not would.</summary>
 public sealed class SftCheckpointTests : IDisposable
 {
-    private static readonly SftOptions s_options = new() { LearningRate = 1e-2, BatchSize = 2, AccumulationSteps = 2, LengthWindow = 2, WarmupSteps = 3, Epochs = 3 };
+    private static readonly SftOptions s_options = new()
+    {
+        LearningRate = 1e-2,
+        BatchSize = 2,
+        AccumulationSteps = 2,
+        LengthWindow = 2,
+        WarmupSteps = 3,
+        Epochs = 3
+    };
 
     private readonly TemporaryFolder _place = new();
     private readonly SftExample[] _train = Examples(14, "train"), _validation = Examples(5, "validation");

@@ -32,9 +32,16 @@ public class SftRunTests
     {
         using var model = TinyModel.New();
         using (no_grad())
-            foreach (var parameter in model.parameters().Where(p => p.dim() == 2)) parameter.mul_(30);   // the frozen head of a fresh model cannot tell words apart
+            // the frozen head of a fresh model cannot tell words apart
+            foreach (var parameter in model.parameters().Where(p => p.dim() == 2)) parameter.mul_(30);
         var weights = TinyModel.Weights(model);
-        var options = new SftOptions { LearningRate = 2e-2, Epochs = 60, BatchSize = 5, Lora = new LoraOptions { Rank = 8, TargetModules = [LoraOptions.AllLinear] } };
+        var options = new SftOptions
+        {
+            LearningRate = 2e-2,
+            Epochs = 60,
+            BatchSize = 5,
+            Lora = new LoraOptions { Rank = 8, TargetModules = [LoraOptions.AllLinear] }
+        };
         var result = new SftRun(model, s_examples, s_examples, options, seed: 1).Run();
 
         result.ValidationLosses[^1].ShouldBeLessThan(0.2 * result.ValidationLosses[0]);

@@ -33,7 +33,8 @@ public sealed class OptionNamesTests
         using var file = new PEReader(File.OpenRead(typeof(PpoOptions).Assembly.Location));
         var metadata = file.GetMetadataReader();
         var texts = new List<string>();
-        for (var at = metadata.GetNextHandle(MetadataTokens.UserStringHandle(0)); !at.IsNil; at = metadata.GetNextHandle(at)) texts.Add(metadata.GetUserString(at));
+        for (var at = metadata.GetNextHandle(MetadataTokens.UserStringHandle(0)); !at.IsNil; at = metadata.GetNextHandle(at))
+            texts.Add(metadata.GetUserString(at));
         return texts;
     }
 }

@@ -40,7 +40,8 @@ public sealed class AdapterBaseTests : IDisposable
         merged.Adapter.ShouldBeNull();
         merged.parameters().ShouldAllBe(p => p.requires_grad);
         LoraAdapterTests.Logits(merged).ShouldBeClose(LoraAdapterTests.Logits(trained), 1e-5, "merged");
-        using (trained.Adapter!.Off()) (LoraAdapterTests.Logits(merged) - LoraAdapterTests.Logits(trained)).abs().max().item<float>().ShouldBeGreaterThan(1e-3f);
+        using (trained.Adapter!.Off())
+            (LoraAdapterTests.Logits(merged) - LoraAdapterTests.Logits(trained)).abs().max().item<float>().ShouldBeGreaterThan(1e-3f);
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class AdapterBaseTests : IDisposable
     {
         using var trained = Save(gpt2: true);
         Rename(name);
-        foreach (var use in new Action[] { () => ModelFolder.LoadCausal(_adapter.Path), () => ModelInspection.Take(_adapter.Path), () => ModelFolder.ReadGenerationDefaults(_adapter.Path) })
+        foreach (var use in new Action[] { () => ModelFolder.LoadCausal(_adapter.Path), () => ModelInspection.Take(_adapter.Path), () =>
+            ModelFolder.ReadGenerationDefaults(_adapter.Path) })
         {
             var message = Should.Throw<CheckpointException>(use).Message;
             message.ShouldContain("holds a LoRA adapter, no whole model");
@@ -117,9 +119,11 @@ public sealed class AdapterBaseTests : IDisposable
         var stored = SafeTensors.Read(weights);
         var (name, value) = stored.First();
         SafeTensors.Write(weights, stored.Skip(1).Select(t => (t.Key, t.Value)).Append((name, full_like(value, float.NaN))));
-        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain($"'{name}' has {value.numel()} of {value.numel()} numbers that are not finite");
+        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain(
+            $"'{name}' has {value.numel()} of {value.numel()} numbers that are not finite");
         SafeTensors.Write(weights, stored.Skip(1).Select(t => (t.Key, t.Value)));
-        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain($"'{name}' is missing. The adapter was trained on another model");
+        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain(
+            $"'{name}' is missing. The adapter was trained on another model");
         Rename("nowhere");
         Should.Throw<CheckpointException>(() => ModelInspection.Verify(_adapter.Path)).Message.ShouldContain("its base 'nowhere'");
     }

@@ -49,7 +49,8 @@ public sealed class AdapterOptionsTests
                 "rank_pattern": {"layers.1.self_attn.q_proj": 3, ".*\\.0\\..*v_proj": 5, "proj": 7}, "alpha_pattern": {"v_proj": 20}
             }
             """);
-        (string, int, double)[] expected = [("layers.0.self_attn.q_proj", 2, 2), ("layers.0.self_attn.v_proj", 5, 4), ("layers.1.self_attn.q_proj", 3, 4.0 / 3), ("layers.1.self_attn.v_proj", 2, 10)];
+        (string, int, double)[] expected = [("layers.0.self_attn.q_proj", 2, 2), ("layers.0.self_attn.v_proj", 5, 4),
+            ("layers.1.self_attn.q_proj", 3, 4.0 / 3), ("layers.1.self_attn.v_proj", 2, 10)];
         foreach (var (name, rank, scale) in expected)
         {
             options.RankOf($"model.{name}").ShouldBe(rank, name);
@@ -111,7 +112,12 @@ public sealed class AdapterOptionsTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         using var model = Biased(tied: true);
-        Train(model, new AdapterOptions(s_attention with { TargetModules = ["q_proj", "embed_tokens"] }) { Bias = LoraBias.All, ModulesToSave = ["lm_head"], UseDora = true });
+        Train(model, new AdapterOptions(s_attention with { TargetModules = ["q_proj", "embed_tokens"] })
+        {
+            Bias = LoraBias.All,
+            ModulesToSave = ["lm_head"],
+            UseDora = true
+        });
         AdapterFolder.Save(model, folder.Path);
 
         var names = SafeTensors.Read(folder.File("adapter_model.safetensors")).Keys.ToHashSet();

@@ -37,7 +37,8 @@ public sealed class LoraAdapterTests
         Run(layer).ShouldBe(biased);
     }
 
-    /// <summary>Rows of W + B·A are [3, 4] of length 5 and [2, −1] of length √5; lengths 10 and 3·√5 make them twice and three times as long. x = [3, 1].</summary>
+    /// <summary>Rows of W + B·A are [3, 4] of length 5 and [2, −1] of length √5; lengths 10 and 3·√5 make them twice and three times as long. x = [3,
+    /// 1].</summary>
     [Theory, InlineData(false), InlineData(true)]
     public void With_DoRA_every_row_of_the_sum_has_its_trained_length(bool inputsFirst)
     {

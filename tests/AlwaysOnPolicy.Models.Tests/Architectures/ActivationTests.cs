@@ -38,6 +38,7 @@ public sealed class ActivationTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(new[] { 12f });
-        (Activations.Apply("gelu_10", x).item<float>(), Activations.Apply("relu6", x).item<float>(), Activations.Apply("relu2", x).item<float>()).ShouldBe((10, 6, 144));
+        (Activations.Apply("gelu_10", x).item<float>(), Activations.Apply("relu6", x).item<float>(), Activations.Apply("relu2", x).item<float>())
+            .ShouldBe((10, 6, 144));
     }
 }

@@ -82,7 +82,8 @@ public sealed class CausalGoldenTests
         Generator.Generate(model, prompts, seeds, options).ShouldBe(ModelCase.Rows(greedy.GetProperty("new_tokens_no_eos")));
 
         var eos = greedy.GetProperty("eos").GetProperty("eos_token_id").GetInt32();
-        int[][] cut = [.. ModelCase.Rows(greedy.GetProperty("eos").GetProperty("new_tokens")).Select(r => Array.IndexOf(r, eos) is var at and >= 0 ? r[..(at + 1)] : r)];
+        int[][] cut = [.. ModelCase.Rows(greedy.GetProperty("eos").GetProperty("new_tokens"))
+            .Select(r => Array.IndexOf(r, eos) is var at and >= 0 ? r[..(at + 1)] : r)];
         Generator.Generate(model, prompts, seeds, options with { EosIds = [eos] }).ShouldBe(cut);
     }
 
@@ -103,10 +104,12 @@ public sealed class CausalGoldenTests
     public void An_answer_that_outgrows_its_cache_equals_the_reference(string folder)
     {
         var golden = Open(folder);
-        Assert.SkipUnless(golden.Json.TryGetProperty("greedy_crossing", out var crossing), "no row of the reference passes from one set of frequencies to another");
+        Assert.SkipUnless(golden.Json.TryGetProperty("greedy_crossing", out var crossing), "no row of the reference passes from one set of frequencies to " +
+            "another");
         using var model = ModelFolder.LoadCausal(folder);
         var options = new SamplingOptions { Greedy = true, MaxNewTokens = crossing.GetProperty("max_new_tokens").GetInt32() };
-        Generator.Generate(model, ModelCase.Rows(crossing.GetProperty("prompt_input_ids")), [0], options).ShouldBe(ModelCase.Rows(crossing.GetProperty("new_tokens")));
+        Generator.Generate(model, ModelCase.Rows(crossing.GetProperty("prompt_input_ids")), [0], options)
+            .ShouldBe(ModelCase.Rows(crossing.GetProperty("new_tokens")));
     }
 
     [Theory, ModelCases("LMHeadModel", "ForCausalLM", OtherForms = true)]
@@ -145,9 +148,11 @@ public sealed class CausalGoldenTests
 
     [Fact]
     public void Every_architecture_has_a_reference_and_every_reference_an_architecture() => Directory.GetDirectories(Goldens.Material("models"))
-        .Where(f => Goldens.Json(Path.Combine(f, "expected.json")).GetProperty("model_class").GetString() is { } name && (name.EndsWith("ForCausalLM", StringComparison.Ordinal) || name.EndsWith("LMHeadModel", StringComparison.Ordinal)))
+        .Where(f => Goldens.Json(Path.Combine(f, "expected.json")).GetProperty("model_class").GetString() is { } name
+            && (name.EndsWith("ForCausalLM", StringComparison.Ordinal) || name.EndsWith("LMHeadModel", StringComparison.Ordinal)))
         .Select(ModelType).Distinct().Order(StringComparer.Ordinal).ShouldBe(
-            ["gemma", "gemma2", "gemma3_text", "gpt2", "gpt_neox", "granite", "llama", "mistral", "olmo2", "opt", "phi3", "qwen2", "qwen3", "smollm3", "stablelm"]);
+            ["gemma", "gemma2", "gemma3_text", "gpt2", "gpt_neox", "granite", "llama", "mistral", "olmo2", "opt", "phi3", "qwen2", "qwen3", "smollm3",
+                "stablelm"]);
 
     /// <summary>A reference whose architecture is not built is a loss, and fails.</summary>
     internal static void RequireSupport(string folder)

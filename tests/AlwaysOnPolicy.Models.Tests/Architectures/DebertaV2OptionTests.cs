@@ -63,7 +63,8 @@ public sealed class DebertaV2OptionTests
         var x = embeddings.Run(tensor(ids).unsqueeze(0), tensor(types).unsqueeze(0), tensor(new[] { 1L, 1, 0 }).unsqueeze(0));
 
         Tensor Table(string name) => embeddings.get_parameter($"{name}.weight")!;
-        var sum = stack([.. Enumerable.Range(0, 3).Select(t => Table("word_embeddings")[ids[t]] + Table("position_embeddings")[t] + Table("token_type_embeddings")[types[t]])]);
+        var sum = stack([.. Enumerable.Range(0, 3).Select(t => Table("word_embeddings")[ids[t]] + Table("position_embeddings")[t] +
+            Table("token_type_embeddings")[types[t]])]);
         var wide = sum.matmul(Table("embed_proj").t());
         var normed = nn.functional.layer_norm(wide, [Hidden], Table("LayerNorm"), embeddings.get_parameter("LayerNorm.bias")!, 1e-7);
         x[0].narrow(0, 0, 2).ShouldBeClose(normed.narrow(0, 0, 2), 1e-5, "real tokens");

@@ -20,7 +20,8 @@ public sealed class DecoderOptionTests
     {
         using var model = TinyModels.FromConfig($$"""{"model_type": "llama", {{Common}}, "attention_bias": {{Json(attention)}}, "mlp_bias": {{Json(mlp)}}}""");
         string[] expected = [.. s_attention.Where(_ => attention).Select(p => $"self_attn.{p}"), .. s_mlp.Where(_ => mlp).Select(p => $"mlp.{p}")];
-        model.named_parameters().Select(p => p.name).Where(n => n.StartsWith("model.layers.0.", StringComparison.Ordinal) && n.EndsWith(".bias", StringComparison.Ordinal))
+        model.named_parameters().Select(p => p.name).Where(n => n.StartsWith("model.layers.0.", StringComparison.Ordinal)
+            && n.EndsWith(".bias", StringComparison.Ordinal))
             .ShouldBe(expected.Select(n => $"model.layers.0.{n}.bias"), ignoreOrder: true);
     }
 

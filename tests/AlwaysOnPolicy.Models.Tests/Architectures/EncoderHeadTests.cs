@@ -53,7 +53,8 @@ public sealed class EncoderHeadTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var model = TinyModels.Randomized(Create(Bert.Replace("\"type_vocab_size\": 1", "\"type_vocab_size\": 2", StringComparison.Ordinal).Replace("\"hidden_size\": 2", "\"hidden_size\": 4", StringComparison.Ordinal)));
+        using var model = TinyModels.Randomized(Create(Bert.Replace("\"type_vocab_size\": 1", "\"type_vocab_size\": 2", StringComparison.Ordinal)
+            .Replace("\"hidden_size\": 2", "\"hidden_size\": 4", StringComparison.Ordinal)));
         model.SeparatorId = 9;
         var (ids, mask) = PaddedRows.Right([[5, 6, 9, 7, 9], [6, 9, 8, 9]], padId: 9);
         var types = tensor(new long[,] { { 0, 0, 0, 1, 1 }, { 0, 0, 1, 1, 0 } });
@@ -92,13 +93,15 @@ public sealed class EncoderHeadTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var model = TinyModels.Randomized(Create(ModernBert.Replace("\"pad_token_id\": 0", "\"classifier_pooling\": \"mean\"", StringComparison.Ordinal)));
+        using var model = TinyModels.Randomized(Create(ModernBert.Replace(
+            "\"pad_token_id\": 0", "\"classifier_pooling\": \"mean\"", StringComparison.Ordinal)));
         var (ids, mask) = PaddedRows.Right([[5, 6, 7], [6]]);
         var hidden = model.Hidden(ids, mask)[0].mean([0]);                                   // the first row has no padding
         Tensor Of(string name) => model.get_parameter(name)!;
         var x = nn.functional.layer_norm(nn.functional.gelu(hidden.matmul(Of("head.dense.weight").t())), [4], Of("head.norm.weight"), eps: 1e-5);
         model.Rewards(ids, mask)[0].ShouldBeClose((x.matmul(Of("classifier.weight").t()) + Of("classifier.bias"))[0], 1e-5, "mean");
-        model.Rewards(ids.narrow(0, 1, 1).narrow(1, 0, 1), mask.narrow(0, 1, 1).narrow(1, 0, 1)).ShouldBeClose(model.Rewards(ids, mask).narrow(0, 1, 1), 1e-5, "alone");
+        model.Rewards(ids.narrow(0, 1, 1).narrow(1, 0, 1), mask.narrow(0, 1, 1).narrow(1, 0, 1))
+            .ShouldBeClose(model.Rewards(ids, mask).narrow(0, 1, 1), 1e-5, "alone");
     }
 
     private static EncoderClassifier Create(string json) => EncoderArchitectures.ReadClassifier(TinyModels.Config(json)).Create();

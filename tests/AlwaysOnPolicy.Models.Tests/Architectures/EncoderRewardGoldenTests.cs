@@ -22,12 +22,14 @@ public sealed class EncoderRewardGoldenTests
             var (ids, mask, types) = (golden.Ids(side), golden.Mask(side), golden.IntegersOrNull(side, "token_type_ids"));
             var hidden = model.Hidden(ids, mask, types, states);
             for (var i = 0; i < states.Count; i++)
-                if (golden.Has($"{side}.hidden_states.{i}")) states[i].ShouldBeClose(golden.Expected($"{side}.hidden_states.{i}"), Close, $"{side} state {i}", mask);
+                if (golden.Has($"{side}.hidden_states.{i}"))
+                    states[i].ShouldBeClose(golden.Expected($"{side}.hidden_states.{i}"), Close, $"{side} state {i}", mask);
             if (golden.Has($"{side}.last_hidden_state")) hidden.ShouldBeClose(golden.Expected($"{side}.last_hidden_state"), Close, $"{side} states", mask);
             if (model is DebertaV2 deberta) deberta.Pooled(hidden).ShouldBeClose(golden.Expected($"{side}.pooled"), Close, $"{side} pooled");
             model.Rewards(ids, mask, types).ShouldBeClose(golden.Expected($"{side}.logits").squeeze(-1), Close, side);
         }
-        if (golden.Has("relative_embeddings")) ((DebertaV2)model).RelativeEmbeddings!.ShouldBeClose(golden.Expected("relative_embeddings"), 1e-5, "relative embeddings");
+        if (golden.Has("relative_embeddings"))
+            ((DebertaV2)model).RelativeEmbeddings!.ShouldBeClose(golden.Expected("relative_embeddings"), 1e-5, "relative embeddings");
 
         var loss = golden.Json.GetProperty("loss");
         var batch = loss.GetProperty("batch").GetString()!;

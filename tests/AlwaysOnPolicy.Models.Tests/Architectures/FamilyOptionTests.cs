@@ -100,7 +100,8 @@ public sealed class FamilyOptionTests
         var x = randn(1, 2, 8);
         var read = Normed(x, "input_layernorm");
         // Places 0: the second place sees both, the first itself alone, and nothing turns.
-        Tensor Head(Tensor of, int head, string norm) => nn.functional.layer_norm(of.narrow(-1, 4 * head, 4), [4], eps: 1e-5) * Of($"self_attn.{norm}.norms.{head}.weight");
+        Tensor Head(Tensor of, int head, string norm) => nn.functional.layer_norm(of.narrow(-1, 4 * head, 4), [4], eps: 1e-5) * Of(
+            $"self_attn.{norm}.norms.{head}.weight");
         var (key, value) = (Head(Map(read, "self_attn.k_proj"), 0, "k_layernorm"), Map(read, "self_attn.v_proj"));
         var heads = Enumerable.Range(0, 2).Select(h =>
         {

@@ -28,13 +28,15 @@ internal sealed class ModelCase
 
     public static ModelCase Open(string folder) => new(folder, Goldens.Json(Path.Combine(folder, "expected.json")));
 
-    /// <summary>The model that computes what the reference computed of a batch. With dynamic positions the reference turns every row by the length of the longest:
+    /// <summary>The model that computes what the reference computed of a batch. With dynamic positions the reference turns every row by the length of the
+    /// longest:
     /// for a batch that is a model with this row's theta as its own.</summary>
     public CausalModel LoadForBatches()
     {
         var config = JsonFile.Read(Path.Combine(Folder, "config.json"));
         if (config["rope_parameters"] is not JsonObject rope || rope["rope_type"]?.ToString() != "dynamic") return ModelFolder.LoadCausal(Folder);
-        var (longest, size, limit) = (Mask("right").sum(1).max().item<long>(), config["head_dim"]!.GetValue<int>(), config["max_position_embeddings"]!.GetValue<int>());
+        var (longest, size, limit) = (Mask("right").sum(1).max().item<long>(), config["head_dim"]!.GetValue<int>(),
+            config["max_position_embeddings"]!.GetValue<int>());
         var factor = rope["factor"]!.GetValue<double>();
         rope["rope_theta"] = rope["rope_theta"]!.GetValue<double>() * Math.Pow((factor * longest / limit) - (factor - 1), size / (size - 2.0));
         rope["rope_type"] = "default";
@@ -54,7 +56,8 @@ internal sealed class ModelCase
 
     public Tensor Integers(string input, string name) => Integers(Json.GetProperty("inputs").GetProperty(input).GetProperty(name));
 
-    public Tensor? IntegersOrNull(string input, string name) => Json.GetProperty("inputs").GetProperty(input).TryGetProperty(name, out _) ? Integers(input, name) : null;
+    public Tensor? IntegersOrNull(string input, string name) => Json.GetProperty("inputs").GetProperty(input).TryGetProperty(name, out _)
+        ? Integers(input, name) : null;
 
     public static Tensor Integers(JsonElement rows) =>
         stack([.. rows.EnumerateArray().Select(r => tensor(r.EnumerateArray().Select(v => v.GetInt64()).ToArray()))]);

@@ -5,7 +5,8 @@ using Xunit.v3;
 
 namespace AlwaysOnPolicy.Models.Tests.Architectures;
 
-/// <summary>Gives a theory one row for each reference model whose class, as expected.json names it, ends in one of these; traces of training are Learning's.</summary>
+/// <summary>Gives a theory one row for each reference model whose class, as expected.json names it, ends in one of these; traces of training are
+/// Learning's.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ModelCasesAttribute(params string[] classes) : DataAttribute
 {
@@ -38,6 +39,7 @@ internal sealed class ModelCasesAttribute(params string[] classes) : DataAttribu
     {
         var json = Goldens.Json(Path.Combine(folder, "expected.json"));
         var name = json.GetProperty("model_class").GetString()!;
-        return json.TryGetProperty("inputs", out _) && !Except.Any(e => name.EndsWith(e, StringComparison.Ordinal)) && (!OtherForms || FormsOf(folder).Length > 0) && classes.Any(c => name.EndsWith(c, StringComparison.Ordinal));
+        return json.TryGetProperty("inputs", out _) && !Except.Any(e => name.EndsWith(e, StringComparison.Ordinal))
+            && (!OtherForms || FormsOf(folder).Length > 0) && classes.Any(c => name.EndsWith(c, StringComparison.Ordinal));
     }
 }

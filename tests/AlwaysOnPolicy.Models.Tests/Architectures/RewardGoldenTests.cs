@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Models.Tests.Architectures;
 
 public sealed class RewardGoldenTests
 {
-    [Theory, ModelCases("ForSequenceClassification", Except = ["DebertaV2ForSequenceClassification", "BertForSequenceClassification", "RobertaForSequenceClassification"])]
+    [Theory, ModelCases("ForSequenceClassification", Except = ["DebertaV2ForSequenceClassification", "BertForSequenceClassification",
+        "RobertaForSequenceClassification"])]
     public void Scores_loss_and_every_gradient_equal_the_reference(string folder)
     {
         var golden = Open(folder);
@@ -32,7 +33,8 @@ public sealed class RewardGoldenTests
         golden.CheckGradients(ModelFolder.NamesOnDisk(network).Select(p => (p.Key, p.Value)));
     }
 
-    [Theory, ModelCases("ForSequenceClassification", Except = ["DebertaV2ForSequenceClassification", "BertForSequenceClassification", "RobertaForSequenceClassification"])]
+    [Theory, ModelCases("ForSequenceClassification", Except = ["DebertaV2ForSequenceClassification", "BertForSequenceClassification",
+        "RobertaForSequenceClassification"])]
     public void Saved_it_keeps_its_options_and_names_and_scores_alike(string folder)
     {
         var golden = Open(folder);
@@ -48,7 +50,9 @@ public sealed class RewardGoldenTests
         SafeTensors.Read(target.File("model.safetensors")).Keys.ShouldBe(SafeTensors.Read(Path.Combine(folder, "model.safetensors")).Keys, ignoreOrder: true);
         var saved = Goldens.Json(target.File("config.json"));
         foreach (var option in Goldens.Json(Path.Combine(folder, "config.json")).EnumerateObject())
-            if (option.Name is not ("dtype" or "torch_dtype")) saved.GetProperty(option.Name).GetRawText().Replace(" ", "").Replace("\n", "").ShouldBe(option.Value.GetRawText().Replace(" ", "").Replace("\n", ""), option.Name);
+            if (option.Name is not ("dtype" or "torch_dtype"))
+                saved.GetProperty(option.Name).GetRawText().Replace(" ", "").Replace("\n", "")
+                    .ShouldBe(option.Value.GetRawText().Replace(" ", "").Replace("\n", ""), option.Name);
     }
 
     private static ModelCase Open(string folder)

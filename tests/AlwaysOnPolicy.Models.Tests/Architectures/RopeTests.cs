@@ -53,7 +53,8 @@ public sealed class RopeTests
     [InlineData("""{"rope_scaling": null, "rope_parameters": {"rope_theta": 9.0}}""", 9.0, 1.0)]
     [InlineData("{}", 10000.0, 1.0)]
     public void The_older_spelling_wins_and_a_theta_inside_wins_over_one_outside(string json, double theta, double divisor) =>
-        Sines(Read(json), 1, 2).ShouldBeClose(tensor(new[] { Math.Sin(1 / divisor), Math.Sin(Math.Pow(theta, -0.25) / divisor), Math.Sin(Math.Pow(theta, -0.5) / divisor), Math.Sin(Math.Pow(theta, -0.75) / divisor) }).to(ScalarType.Float32), 1e-6, json);
+        Sines(Read(json), 1, 2).ShouldBeClose(tensor(new[] { Math.Sin(1 / divisor), Math.Sin(Math.Pow(theta, -0.25) / divisor),
+            Math.Sin(Math.Pow(theta, -0.5) / divisor), Math.Sin(Math.Pow(theta, -0.75) / divisor) }).to(ScalarType.Float32), 1e-6, json);
 
     [Fact]
     public void Each_kind_of_layer_has_its_own_theta_in_either_spelling()
@@ -103,5 +104,6 @@ public sealed class RopeTests
         return sin[0, 0, 0, TensorIndex.Slice(sin.size(-1) / 2)];
     }
 
-    private static Rope Read(string json, RopeDefaults? defaults = null) => Rope.Read(new ConfigFile(JsonNode.Parse(json)!.AsObject(), "config.json"), headSize: 8, defaults);
+    private static Rope Read(string json, RopeDefaults? defaults = null) =>
+        Rope.Read(new ConfigFile(JsonNode.Parse(json)!.AsObject(), "config.json"), headSize: 8, defaults);
 }

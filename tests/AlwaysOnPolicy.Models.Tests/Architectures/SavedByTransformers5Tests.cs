@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.Architectures;
 
-/// <summary>Models whose config.json, as transformers 5 writes it, says something else than the same keys said before; the logits are transformers' own.</summary>
+/// <summary>Models whose config.json, as transformers 5 writes it, says something else than the same keys said before; the logits are transformers'
+/// own.</summary>
 public sealed class SavedByTransformers5Tests
 {
     [Fact]
@@ -18,7 +19,8 @@ public sealed class SavedByTransformers5Tests
         using var model = ModelFolder.LoadCausal(folder);
         var ids = Row(expected, "input_ids");
         var mask = ones_like(ids);
-        model.Logits(model.Hidden(ids, mask, CausalModel.PositionsFromMask(mask)))[0, -1].ShouldBeClose(Numbers(expected.GetProperty("last_logits")), 1e-4, folder);
+        model.Logits(model.Hidden(ids, mask, CausalModel.PositionsFromMask(mask)))[0, -1]
+            .ShouldBeClose(Numbers(expected.GetProperty("last_logits")), 1e-4, folder);
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class SavedByTransformers5Tests
         return (folder, Goldens.Json(Path.Combine(folder, "expected.json")));
     }
 
-    private static Tensor Row(JsonElement json, string name) => tensor(json.GetProperty(name).EnumerateArray().Select(v => v.GetInt64()).ToArray()).unsqueeze(0);
+    private static Tensor Row(JsonElement json, string name) => tensor(json.GetProperty(name).EnumerateArray().Select(v => v.GetInt64()).ToArray()).unsqueeze(
+        0);
 
     private static Tensor Numbers(JsonElement json) => tensor(json.EnumerateArray().Select(v => v.GetSingle()).ToArray());
 }

@@ -23,7 +23,8 @@ public sealed class MutationTests
         string[] corpus =
         [
             .. Directory.GetFiles(Goldens.Material("models"), pattern, SearchOption.AllDirectories)
-                .Where(f => !f.Contains("expected", StringComparison.Ordinal)).OrderBy(f => new FileInfo(f).Length).ThenBy(f => f, StringComparer.Ordinal).Take(8),
+                .Where(f => !f.Contains("expected", StringComparison.Ordinal)).OrderBy(f => new FileInfo(f).Length).ThenBy(f => f, StringComparer.Ordinal)
+                    .Take(8),
         ];
         corpus.ShouldNotBeEmpty();
         using var folder = new TemporaryFolder();
@@ -43,7 +44,8 @@ public sealed class MutationTests
                 using var file = open(path);
                 foreach (var tensor in file.Tensors)
                 {
-                    (tensor.Shape.Aggregate((Int128)1, (a, b) => a * b) <= bytes.Length).ShouldBeTrue($"mutant {number}: '{tensor.Name}' is larger than the file");
+                    (tensor.Shape.Aggregate((Int128)1, (a, b) => a * b) <= bytes.Length).ShouldBeTrue($"mutant {number}: '{tensor.Name}' is larger than the " +
+                        "file");
                     tensor.Read().Dispose();
                 }
                 read++;

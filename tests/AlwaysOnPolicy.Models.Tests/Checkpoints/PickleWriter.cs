@@ -41,7 +41,8 @@ public sealed class PickleWriter
 
     public PickleWriter Tensor(string storage, string key, long count, long offset, long[] shape, long[] strides)
     {
-        Raw("ctorch._utils\n_rebuild_tensor_v2\n((").Text("storage").Raw($"ctorch\n{storage}Storage\n").Text(key).Text("cpu").Number(count).Raw("tQ").Number(offset);
+        Raw("ctorch._utils\n_rebuild_tensor_v2\n((").Text("storage").Raw($"ctorch\n{storage}Storage\n").Text(key).Text("cpu").Number(count).Raw("tQ")
+            .Number(offset);
         return Tuple(shape).Tuple(strides).Raw("\u0089ccollections\nOrderedDict\n)RtR");
     }
 

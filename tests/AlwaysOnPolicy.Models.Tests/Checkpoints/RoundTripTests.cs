@@ -122,7 +122,8 @@ public sealed class RoundTripTests
         (again.EosId, again.PadId).ShouldBe((tokenizer.EosId, tokenizer.PadId));
         using var headAgain = ValueHeadFile.LoadOrNew(target.Path, model.HiddenSize);
         ShouldHaveSameWeights(headAgain, head);
-        SafeTensors.Read(target.File("model.safetensors")).Keys.Where(n => n.StartsWith("v_head", StringComparison.Ordinal)).ShouldBe(["v_head.summary.bias", "v_head.summary.weight"], ignoreOrder: true);
+        SafeTensors.Read(target.File("model.safetensors")).Keys.Where(n => n.StartsWith("v_head", StringComparison.Ordinal))
+            .ShouldBe(["v_head.summary.bias", "v_head.summary.weight"], ignoreOrder: true);
         using var modelAgain = ModelFolder.LoadCausal(target.Path);
         ShouldHaveSameWeights(modelAgain, model);
         var read = ModelFolder.ReadGenerationDefaults(target.Path);

@@ -88,7 +88,8 @@ public sealed class TorchFileTests
         { "storage missing", p => p.Dictionary(("a", q => q.Tensor("Float", "7", 4, 0, [4], [1]))), "(part 7) are not there" },
         { "size of another", p => p.Dictionary(("a", q => q.Tensor("Float", "0", 5, 0, [5], [1]))), "has 16 bytes in place of 5 numbers" },
         { "type of another", p => p.Dictionary(("a", q => q.Tensor("Double", "0", 4, 0, [4], [1]))), "has 16 bytes in place of 4 numbers" },
-        { "called with something else", p => p.Raw($"c{string.Join('\n', s_rebuild)}\n)R"), "it calls torch._utils._rebuild_tensor_v2 in a form that is not torch's" },
+        { "called with something else", p => p.Raw($"c{string.Join('\n', s_rebuild)}\n)R"), "it calls torch._utils._rebuild_tensor_v2 in a form that is not " +
+            "torch's" },
         { "nothing to take", p => p.Raw("\u0086"), "it uses a value that is not there" },
         { "no mark", p => p.Raw("}u"), "it closes a list that it did not open" },
         { "never stored", p => p.Raw("h\u0005"), "it recalls the value 5" },

@@ -12,7 +12,8 @@ public sealed class DurableTests : IDisposable
 
     /// <summary>Every file with its content, under its path within the test's folder.</summary>
     private string[] Files() =>
-        [.. Directory.GetFiles(_place.Path, "*", SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(_place.Path, f)}: {File.ReadAllText(f)}").Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(_place.Path, "*", SearchOption.AllDirectories)
+            .Select(f => $"{Path.GetRelativePath(_place.Path, f)}: {File.ReadAllText(f)}").Order(StringComparer.Ordinal)];
 
     [Fact]
     public void A_file_takes_the_place_of_the_one_before_and_leaves_nothing_beside_it()

@@ -12,9 +12,11 @@ public sealed class SamplerGoldenTests
 {
     private static JsonElement Golden => Goldens.Json(Goldens.File_("sampling", "cases.json"));
 
-    public static TheoryData<string> Settings => [.. Golden.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("setting").GetString()!).Distinct()];
+    public static TheoryData<string> Settings => [.. Golden.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("setting").GetString()!)
+        .Distinct()];
 
-    public static TheoryData<string> Trajectories => [.. Golden.GetProperty("trajectories").EnumerateArray().Select(t => t.GetProperty("setting").GetString()!)];
+    public static TheoryData<string> Trajectories => [.. Golden.GetProperty("trajectories").EnumerateArray()
+        .Select(t => t.GetProperty("setting").GetString()!)];
 
     [Theory, MemberData(nameof(Settings))]
     public void Recorded_logits_become_the_references_probabilities(string setting)
@@ -89,7 +91,8 @@ public sealed class SamplerGoldenTests
         double Number(string key, double otherwise) => golden.TryGetProperty(key, out var value) ? value.GetDouble() : otherwise;
         var known = new[]
         {
-            "temperature", "top_k", "top_p", "min_length", "max_length", "min_new_tokens", "max_new_tokens", "repetition_penalty", "forced_eos_token_id", "do_sample",
+            "temperature", "top_k", "top_p", "min_length", "max_length", "min_new_tokens", "max_new_tokens", "repetition_penalty", "forced_eos_token_id",
+            "do_sample",
         };
         golden.EnumerateObject().Select(o => o.Name).ShouldBeSubsetOf(known);
         return new SamplingOptions

@@ -81,7 +81,8 @@ public sealed class HubFetcherTests : IDisposable
     public async Task Bin_weights_and_their_shards_come_where_there_are_no_safetensors()
     {
         using var server = new HubServer();
-        foreach (var name in new[] { "config.json", "pytorch_model.bin.index.json", "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin", "training_args.bin" })
+        foreach (var name in new[] { "config.json", "pytorch_model.bin.index.json", "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin",
+            "training_args.bin" })
             server.Add(name, Encoding.UTF8.GetBytes(name), large: name.EndsWith(".bin", StringComparison.Ordinal));
         var snapshot = await FetchAsync(Settings with { Endpoint = server.Endpoint });
         Directory.GetFiles(snapshot).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
@@ -266,7 +267,13 @@ public sealed class HubFetcherTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "token"), "hf_stored\n");
         var variables = new Dictionary<string, string?> { ["HF_HOME"] = _folder.Path, ["HF_ENDPOINT"] = "https://mirror.example/hf", ["HF_HUB_OFFLINE"] = "1" };
         var settings = HubSettings.Find(variables.GetValueOrDefault);
-        settings.ShouldBe(new HubSettings { Endpoint = new("https://mirror.example/hf"), Cache = new(Path.Combine(_folder.Path, "hub")), Token = "hf_stored", Offline = true });
+        settings.ShouldBe(new HubSettings
+        {
+            Endpoint = new("https://mirror.example/hf"),
+            Cache = new(Path.Combine(_folder.Path, "hub")),
+            Token = "hf_stored",
+            Offline = true
+        });
         variables["HF_TOKEN"] = "hf_named";
         HubSettings.Find(variables.GetValueOrDefault).Token.ShouldBe("hf_named");
         variables["HF_ENDPOINT"] = "mirror";

@@ -69,7 +69,8 @@ internal sealed class HubServer : IDisposable
             {
                 var context = await _listener.GetContextAsync();
                 var (request, response) = (context.Request, context.Response);
-                var seen = new Seen(request.HttpMethod, request.Url!.Host, request.Url.AbsolutePath, request.Headers["Range"], request.Headers["Authorization"]);
+                var seen = new Seen(request.HttpMethod, request.Url!.Host, request.Url.AbsolutePath, request.Headers["Range"],
+                    request.Headers["Authorization"]);
                 Requests.Enqueue(seen);
                 if (Fault(seen, response)) response.Close();
                 else await AnswerAsync(seen, response);

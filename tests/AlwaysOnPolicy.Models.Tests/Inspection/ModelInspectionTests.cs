@@ -71,7 +71,8 @@ public sealed class ModelInspectionTests : IDisposable
             model.get_parameter("model.layers.1.mlp.up_proj.weight")![3, 2] = wrong;
             ModelFolder.SaveCausal(model, _folder.Path, tokenizer: null);
         }
-        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_folder.Path)).Message.ShouldContain("'model.layers.1.mlp.up_proj.weight' has 1 of 96 numbers");
+        Should.Throw<CheckpointException>(() => ModelInspection.Verify(_folder.Path)).Message.ShouldContain(
+            "'model.layers.1.mlp.up_proj.weight' has 1 of 96 numbers");
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class SmolLm2GoldenTests : IClassFixture<SmolLm2GoldenTests.Model>
     /// <summary>Loaded once: the weights are half a gigabyte.</summary>
     public sealed class Model : IDisposable
     {
-        private readonly Lazy<(CausalModel, Tokenizer)> _loaded = new(() => (ModelFolder.LoadCausal(RealModels.SmolLm2()), Tokenizer.Load(RealModels.SmolLm2())));
+        private readonly Lazy<(CausalModel, Tokenizer)> _loaded = new(() =>
+            (ModelFolder.LoadCausal(RealModels.SmolLm2()), Tokenizer.Load(RealModels.SmolLm2())));
 
         public (CausalModel Causal, Tokenizer Tokenizer) Get()
         {
@@ -173,5 +174,6 @@ public sealed class SmolLm2GoldenTests : IClassFixture<SmolLm2GoldenTests.Model>
 
     private static int[] Ids(JsonElement item, string name) => [.. item.GetProperty(name).EnumerateArray().Select(v => v.GetInt32())];
 
-    private static int[][] Rows(JsonElement item, string name) => [.. item.GetProperty(name).EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetInt32()).ToArray())];
+    private static int[][] Rows(JsonElement item, string name) => [.. item.GetProperty(name).EnumerateArray()
+        .Select(r => r.EnumerateArray().Select(v => v.GetInt32()).ToArray())];
 }

@@ -18,7 +18,8 @@ namespace AlwaysOnPolicy.Models.Tests.Rewards;
 public sealed class RewardModelTests : IDisposable
 {
     private const string Template =
-        "{{ bos_token }}{% for m in messages %}<turn> {{ m['role'] }} {{ m['content'] }} <end> {% endfor %}{% if add_generation_prompt %}<turn> assistant {% endif %}";
+        "{{ bos_token }}{% for m in messages %}<turn> {{ m['role'] }} {{ m['content'] }} <end> {% endfor %}{% if add_generation_prompt %}<turn> assistant {% " +
+        "endif %}";
 
     private readonly TemporaryFolder _folder = new();
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -140,7 +141,8 @@ public sealed class RewardModelTests : IDisposable
         for (var i = 0; i < s_exchanges.Length; i++)
         {
             var (question, answer, _) = s_exchanges[i];
-            var logits = FirstStep(network, tokenizer.Encode($"POST: {question} \n\n RESPONSE A: {answer}\n\n RESPONSE B: .\n\n Which response is better? RESPONSE"));
+            var logits = FirstStep(network, tokenizer.Encode($"POST: {question} \n\n RESPONSE A: {answer}\n\n RESPONSE B: .\n\n Which response is better? " +
+                "RESPONSE"));
             scores[i].ShouldBe(logits.softmax(-1)[tokenizer.IdOf("A")!.Value].item<float>(), 1e-5);
         }
         ShouldDependOnNothingElse(batchSize => SteamShpRewardModel.Load(_folder.Path, batchSize));
@@ -188,7 +190,8 @@ public sealed class RewardModelTests : IDisposable
     }
 
     /// <summary>Two labels are transformers' default, so that config.json does not speak of them.</summary>
-    [Theory, InlineData("llama-reward", "score.weight"), InlineData("deberta-v3-reward", "classifier.weight"), InlineData("modernbert-reward", "classifier.weight")]
+    [Theory, InlineData("llama-reward", "score.weight"), InlineData("deberta-v3-reward", "classifier.weight"),
+        InlineData("modernbert-reward", "classifier.weight")]
     public void A_head_of_two_labels_is_called_one(string golden, string head)
     {
         using var scope = NewDisposeScope();
@@ -199,7 +202,8 @@ public sealed class RewardModelTests : IDisposable
         TinyModels.Edit(_folder.Path, "config.json", json => { json.Remove("id2label"); json.Remove("label2id"); json.Remove("num_labels"); });
         TinyModels.WriteTokenizer(_folder.Path);
 
-        foreach (var use in new Action[] { () => _ = head == "score.weight" ? ModelFolder.LoadReward(_folder.Path) : (object)RewardModels.Load(_folder.Path), () => ModelInspection.Verify(_folder.Path) })
+        foreach (var use in new Action[] { () => _ = head == "score.weight" ? ModelFolder.LoadReward(_folder.Path) : (object)RewardModels.Load(_folder.Path),
+            () => ModelInspection.Verify(_folder.Path) })
         {
             var message = Should.Throw<CheckpointException>(use).Message;
             message.ShouldContain($"num_labels is 2 by the weights ({head})");

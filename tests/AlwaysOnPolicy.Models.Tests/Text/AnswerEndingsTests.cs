@@ -6,7 +6,8 @@ using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Models.Tests.Text;
 
-/// <summary>What ends an answer, from sources that agree, are silent, or contradict each other. Ids: &lt;pad&gt; 0, &lt;end&gt; 1, &lt;unk&gt; 2, &lt;turn&gt; 3, &lt;done&gt; 4.</summary>
+/// <summary>What ends an answer, from sources that agree, are silent, or contradict each other. Ids: &lt;pad&gt; 0, &lt;end&gt; 1, &lt;unk&gt; 2, &lt;turn&gt;
+/// 3, &lt;done&gt; 4.</summary>
 public sealed class AnswerEndingsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,15 +24,18 @@ public sealed class AnswerEndingsTests : IDisposable
     [Theory]
     [InlineData("agree", "<end>", "1", null, "<end>", new[] { 1 }, 1, null)]
     [InlineData("the template alone", null, null, null, "<done>", new[] { 4 }, 4, null)]
-    [InlineData("the template ends turns with another token than config.json", "<end>", "1", null, "<done>", new[] { 1, 4 }, 4, "config.json ends an answer at '<end>' (1), but the template ends a turn with '<done>' (4).")]
+    [InlineData("the template ends turns with another token than config.json", "<end>", "1", null, "<done>", new[] { 1, 4 }, 4,
+        "config.json ends an answer at '<end>' (1), but the template ends a turn with '<done>' (4).")]
     [InlineData("generation_config.json lists both", "<end>", "1", "[1, 4]", "<done>", new[] { 1, 4 }, 4, null)]
-    [InlineData("the tokenizer names another than both configs", "<end>", "0", "0", "<end>", new[] { 0, 1 }, 1, "generation_config.json ends an answer at '<pad>' (0), but the template ends a turn with '<end>' (1).")]
+    [InlineData("the tokenizer names another than both configs", "<end>", "0", "0", "<end>", new[] { 0, 1 }, 1,
+        "generation_config.json ends an answer at '<pad>' (0), but the template ends a turn with '<end>' (1).")]
     [InlineData("no config says anything", "<end>", null, null, "", new[] { 1 }, 1, null)]
     [InlineData("generation_config.json alone", null, null, "[7, 8]", "", new[] { 7, 8 }, 7, null)]
     [InlineData("config.json alone", null, "[6]", null, "", new[] { 6 }, 6, null)]
     [InlineData("generation_config.json lists none", "<end>", "5", "[]", "", new[] { 1 }, 1, null)]
     [InlineData("the two configs differ", "<end>", "5", "[1]", "", new[] { 1 }, 1, "config.json ends an answer at 'w5' (5) too")]
-    [InlineData("the tokenizer's is a third", "<end>", "4", "[4]", "<done>", new[] { 4, 1 }, 4, "The tokenizer's eos_token is '<end>' (1), which generation_config.json does not name.")]
+    [InlineData("the tokenizer's is a third", "<end>", "4", "[4]", "<done>", new[] { 4, 1 }, 4, "The tokenizer's eos_token is '<end>' (1), which " +
+        "generation_config.json does not name.")]
     public void All_that_ends_an_answer_is_stopped_at_and_one_of_it_is_taught(
         string _, string? eosToken, string? config, string? generation, string turnEnd, int[] ids, int taught, string? note)
     {
@@ -104,7 +108,8 @@ public sealed class AnswerEndingsTests : IDisposable
         File.WriteAllText(_folder.File("special_tokens_map.json"), """{"eos_token": {"content": "<done>", "lstrip": false}}""");
         var endings = PromptFormat.Load(_folder.Path, new PromptFormatOptions()).Endings;
         endings.Taught.ShouldBe(4);
-        endings.Notes.ShouldHaveSingleItem().ShouldBe("tokenizer_config.json's eos_token is '<end>', special_tokens_map.json's '<done>'. What counts, as in transformers, is '<done>' (4).");
+        endings.Notes.ShouldHaveSingleItem().ShouldBe("tokenizer_config.json's eos_token is '<end>', special_tokens_map.json's '<done>'. What counts, as in " +
+            "transformers, is '<done>' (4).");
     }
 
     private void Write(string? eosToken, string? config, string? generation, string turnEnd)
@@ -112,7 +117,8 @@ public sealed class AnswerEndingsTests : IDisposable
         TinyModels.Edit(_folder.Path, "tokenizer_config.json", c =>
         {
             c["eos_token"] = eosToken;
-            c["chat_template"] = $"{{% for m in messages %}}<turn> {{{{ m['content'] }}}} {turnEnd} {{% endfor %}}{{% if add_generation_prompt %}}<turn> w5{{% endif %}}";
+            c["chat_template"] = $"{{% for m in messages %}}<turn> {{{{ m['content'] }}}} {turnEnd} {{% endfor %}}{{% if add_generation_prompt %}}<turn> " +
+                "w5{% endif %}";
         });
         TinyModels.Edit(_folder.Path, "config.json", c => c["eos_token_id"] = config is null ? null : JsonNode.Parse(config));
         if (generation is not null) File.WriteAllText(_folder.File("generation_config.json"), $$"""{"eos_token_id": {{generation}}}""");

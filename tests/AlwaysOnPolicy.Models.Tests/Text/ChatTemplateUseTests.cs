@@ -26,7 +26,8 @@ public sealed class ChatTemplateUseTests : IDisposable
         var tokenizer = Load("{{ strftime_now('%Y') }} {% for m in messages %}{{ m.role }} {{ m.content }} {% endfor %}");
         Words(new PromptFormat(tokenizer, new PromptFormatOptions()), "w20").ShouldBe("2024 user w20");
         Words(new PromptFormat(tokenizer, new PromptFormatOptions { Date = "2026-03-05" }), "w20").ShouldBe("2026 user w20");
-        Should.Throw<SettingsException>(() => new PromptFormat(tokenizer, new PromptFormatOptions { Date = "5 March" })).Message.ShouldContain("prompt_format.date is '5 March'");
+        Should.Throw<SettingsException>(() => new PromptFormat(tokenizer, new PromptFormatOptions { Date = "5 March" })).Message.ShouldContain(
+            "prompt_format.date is '5 March'");
     }
 
     [Fact]
@@ -40,8 +41,10 @@ public sealed class ChatTemplateUseTests : IDisposable
 
     [Theory]
     [InlineData("{% for m in messages %}{{ m.content }}{% endfor %}", "renders a question, a question and its answer, a dialogue, a system's turn")]
-    [InlineData("{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% endif %}{{ m.content }}{% endfor %}", "renders a question, a question and its answer, a dialogue; refuses a system's turn (line 1: no system)")]
-    [InlineData("{% if tools %}{{ tools | pprint }}{% endif %}x", "renders a question, a question and its answer, a dialogue, a system's turn; refuses a conversation that comes to the filter 'pprint' (line 1)")]
+    [InlineData("{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% endif %}{{ m.content }}{% endfor %}",
+        "renders a question, a question and its answer, a dialogue; refuses a system's turn (line 1: no system)")]
+    [InlineData("{% if tools %}{{ tools | pprint }}{% endif %}x", "renders a question, a question and its answer, a dialogue, a system's turn; refuses a " +
+        "conversation that comes to the filter 'pprint' (line 1)")]
     public void Inspection_says_what_of_the_template_works(string chat, string said)
     {
         using (var model = TinyModels.Gpt2()) Models.Checkpoints.ModelFolder.SaveCausal(model, _folder.Path, tokenizer: null);

@@ -8,7 +8,8 @@ namespace AlwaysOnPolicy.Models.Tests.Text;
 public sealed class PromptCutTests : IDisposable
 {
     private const string Plain = "{% for m in messages %}{{ m.role }} {{ m.content }} {% endfor %}{% if add_generation_prompt %}assistant{% endif %}";
-    private const string ByTurns = "{% for m in messages %}{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('by turns') }}{% endif %}{{ m.role }} {{ m.content }} {% endfor %}";
+    private const string ByTurns = "{% for m in messages %}{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('by turns') }}{% endif " +
+        "%}{{ m.role }} {{ m.content }} {% endfor %}";
     private const string Talk = "System: w19\n\nHuman: w20 w11\n\nAssistant: w12\n\nHuman: w13\n\nAssistant: w14 w15\n\nHuman: w16 w17";
     private readonly TemporaryFolder _folder = new();
 

@@ -85,7 +85,8 @@ public sealed class ChatAuthorTests
     {
         using var client = ScriptedChatClient.Of(List("a?"));
         var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: new() { Limits = new() { TopUps = 2 }, ExtraCalls = 3 }));
-        error.Message.ShouldStartWith("'chat:scripted' wrote 1 of 6 new prompts in 2 author calls and 3 more. The last shortfall: only 0 of 3 were new after 2 requests");
+        error.Message.ShouldStartWith(
+            "'chat:scripted' wrote 1 of 6 new prompts in 2 author calls and 3 more. The last shortfall: only 0 of 3 were new after 2 requests");
         client.Requests.Count.ShouldBe(5 * 3);
     }
 
@@ -115,7 +116,8 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of("<think>\n1. What is weak here?\n2. Physics, I think.");
         var options = new ChatAuthorOptions { Limits = new() { Retries = 0 }, FailuresInARow = 3, ExtraCalls = 50 };
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: options))).Message
-            .ShouldStartWith("'chat:scripted' gave no new prompt in 3 author calls in a row. The last time: the reply held thoughts and no answer: \"<think> 1. What is weak here?");
+            .ShouldStartWith("'chat:scripted' gave no new prompt in 3 author calls in a row. The last time: the reply held thoughts and no answer: \"<think> " +
+                "1. What is weak here?");
         client.Requests.Count.ShouldBe(3);
     }
 
@@ -151,7 +153,8 @@ public sealed class ChatAuthorTests
     public async Task Held_out_questions_are_dropped_replaced_and_counted()
     {
         var copied = Request.Samples[0].Question.Text;
-        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question.Text)), new("test prompts", "is rye sour?")], new());
+        var heldOut = new HeldOutQuestions([.. Request.Samples.Select(s => new HeldOutQuestion("probe questions", s.Question.Text)),
+            new("test prompts", "is rye sour?")], new());
         using var client = ScriptedChatClient.Of(List("a?", copied.ToUpperInvariant(), "Is rye sour"), List("b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client, Request with { HeldOut = heldOut });
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
@@ -171,7 +174,8 @@ public sealed class ChatAuthorTests
     [Fact]
     public async Task With_an_encoder_a_question_of_other_words_that_means_the_same_is_dropped()
     {
-        var heldOut = new HeldOutQuestions([new("probe questions", "held", [1, 0])], new(), text => text == "near?" ? [0.96f, 0.28f] : text == "far?" ? [0.94f, 0.3412f] : [0, 1]);
+        var heldOut = new HeldOutQuestions([new("probe questions", "held", [1, 0])], new(), text => text == "near?" ? [0.96f, 0.28f] : text == "far?"
+            ? [0.94f, 0.3412f] : [0, 1]);
         using var client = ScriptedChatClient.Of(List("near?", "far?", "a?"), List("b?"), List("c?", "d?", "e?"));
         var set = await WriteAsync(client, Request with { HeldOut = heldOut });
         set.Prompts.Select(p => p.Text).ShouldBe(["far?", "a?", "b?", "c?", "d?", "e?"]);

@@ -23,7 +23,8 @@ public sealed class PaperSizeTests
             if (more) asked.ShouldStartWith("Write 5 more");
             else asked.Split("\nQuestion: ").Length.ShouldBe(1 + (18 * 15));
             var fresh = more ? 5 : 50 - old;
-            var lines = Enumerable.Range(0, old).Select(i => $"How do I mend thing {i}?").Concat(Enumerable.Range(written, fresh).Select(i => $"How do I mend thing {i}?"));
+            var lines = Enumerable.Range(0, old).Select(i => $"How do I mend thing {i}?")
+                .Concat(Enumerable.Range(written, fresh).Select(i => $"How do I mend thing {i}?"));
             written += fresh;
             return string.Join('\n', lines.Select((q, i) => $"{i + 1}. [domain{i % 18:00}] {q}"));
         }
@@ -50,7 +51,8 @@ public sealed class PaperSizeTests
 
         EmbeddedQuestion[] pool =
         [
-            .. s_domains.SelectMany(d => Enumerable.Range(0, 1000).Select(i => new EmbeddedQuestion(new($"{d.Domain}-{i}", d.Domain, $"pool question {i} of {d.Domain}?"), Embedding($"{i}{d.Domain}")))),
+            .. s_domains.SelectMany(d => Enumerable.Range(0, 1000).Select(
+                i => new EmbeddedQuestion(new($"{d.Domain}-{i}", d.Domain, $"pool question {i} of {d.Domain}?"), Embedding($"{i}{d.Domain}")))),
         ];
         var probes = s_request.Samples.ToDictionary(s => s.QuestionId, s => Embedding(s.Question.Text));
         var set = await new PoolAuthor(pool, probes).WriteAsync(s_request, default);

@@ -16,7 +16,8 @@ public sealed class PoolAuthorTests
 
     private static List<EmbeddedQuestion> Pool(int perDomain, params string[] domains) =>
     [
-        .. domains.SelectMany(d => Enumerable.Range(0, perDomain).Select(i => new EmbeddedQuestion(new($"{d}-{i}", d, $"pool question {i} of {d}?", new($"{d}.txt", i)), Direction(i % 2 == 0)))),
+        .. domains.SelectMany(d => Enumerable.Range(0, perDomain).Select(
+            i => new EmbeddedQuestion(new($"{d}-{i}", d, $"pool question {i} of {d}?", new($"{d}.txt", i)), Direction(i % 2 == 0)))),
     ];
 
     private static AuthorRequest Request(int calls = 4, int prompts = 25) => new() { Samples = Samples, Calls = calls, PromptsPerCall = prompts, Seed = 3 };
@@ -124,12 +125,15 @@ public sealed class PoolAuthorTests
     {
         var pool = Pool(10, "strong", "weak");
         pool[3] = pool[3] with { Embedding = [-1, 0] };
-        var heldOut = new HeldOutQuestions([new("test prompts", pool[0].Question.Text.ToUpperInvariant()), new("probe questions", "other words", [-1, 0])], new());
+        var heldOut = new HeldOutQuestions([new("test prompts", pool[0].Question.Text.ToUpperInvariant()), new("probe questions", "other words", [-1, 0])],
+            new());
         var set = await WriteAsync(pool, Request(3, 6) with { HeldOut = heldOut });
         set.Prompts.Select(p => p.Text).ShouldBe(pool.Where((_, i) => i is not (0 or 3)).Select(q => q.Question.Text), ignoreOrder: true);
-        set.Notes.ShouldContain("2 questions of the pool were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
+        set.Notes.ShouldContain("2 questions of the pool were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 " +
+            "by embedding).");
 
         var all = new HeldOutQuestions([.. pool.Select(q => new HeldOutQuestion("probe questions", q.Question.Text))], new());
-        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request(1, 2) with { HeldOut = all }))).Message.ShouldContain("20 questions of the pool were left out");
+        (await Should.ThrowAsync<AuthorException>(() => WriteAsync(pool, Request(1, 2) with { HeldOut = all }))).Message.ShouldContain(
+            "20 questions of the pool were left out");
     }
 }

@@ -46,5 +46,6 @@ public sealed class QuadrupleSamplerTests
 
     [Fact]
     public void A_reward_that_is_no_number_is_an_error_that_names_its_question() =>
-        Should.Throw<AuthorException>(() => new QuadrupleSampler([.. Samples, new(new("lost", "a", "q?"), "a", double.NaN)], 15, 7)).Message.ShouldContain("'lost'");
+        Should.Throw<AuthorException>(() => new QuadrupleSampler([.. Samples, new(new("lost", "a", "q?"), "a", double.NaN)], 15, 7)).Message.ShouldContain(
+            "'lost'");
 }

@@ -13,7 +13,8 @@ public sealed class QuestionWriterTests
     [Fact]
     public async Task Each_domain_is_asked_for_keywords_and_each_keyword_for_questions()
     {
-        using var client = ScriptedChatClient.Of("1. magnets\n2. black holes", "1. ELI5: how do magnets work?\n2. ELI5: why two poles?", "1. ELI5: what is inside?\n2. ELI5: do they end?");
+        using var client = ScriptedChatClient.Of("1. magnets\n2. black holes", "1. ELI5: how do magnets work?\n2. ELI5: why two poles?",
+            "1. ELI5: what is inside?\n2. ELI5: do they end?");
         var written = await WriteAsync(client, "explainlikeimfive");
         written.Questions.Select(q => q.Text).ShouldBe(["ELI5: how do magnets work?", "ELI5: why two poles?", "ELI5: what is inside?", "ELI5: do they end?"]);
         written.Questions.ShouldAllBe(q => q.Domain == "explainlikeimfive" && q.Origin!.Source == "scripted");
@@ -70,16 +71,20 @@ public sealed class QuestionWriterTests
     [Fact]
     public async Task Too_many_keywords_without_a_question_are_an_error_that_quotes_a_reply()
     {
-        using var client = new ScriptedChatClient((_, request) => request[^1].Text.Contains("subject 7") || request[^1].Text.Contains("subject 3") ? "No." : Reply(request[^1].Text));
-        Task Write(double share) => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options with { FailedShare = share }).WriteAsync(new([], new()), default);
+        using var client = new ScriptedChatClient((_, request) => request[^1].Text.Contains("subject 7") || request[^1].Text.Contains("subject 3")
+            ? "No." : Reply(request[^1].Text));
+        Task Write(double share) => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options with { FailedShare = share })
+            .WriteAsync(new([], new()), default);
         await Write(0.2);
-        (await Should.ThrowAsync<AuthorException>(() => Write(0.19))).Message.ShouldStartWith("'m' gave no question for 2 of 10 keywords. The last time: the answer held no list: \"No.\"");
+        (await Should.ThrowAsync<AuthorException>(() => Write(0.19))).Message.ShouldStartWith(
+            "'m' gave no question for 2 of 10 keywords. The last time: the answer held no list: \"No.\"");
     }
 
     [Fact]
     public async Task Keywords_that_give_held_out_questions_alone_are_an_error_that_says_so()
     {
-        using var client = new ScriptedChatClient((_, request) => request[^1].Text.StartsWith("List ", StringComparison.Ordinal) ? Reply(request[^1].Text) : "1. What is held out?");
+        using var client = new ScriptedChatClient((_, request) => request[^1].Text.StartsWith("List ", StringComparison.Ordinal)
+            ? Reply(request[^1].Text) : "1. What is held out?");
         HeldOutQuestions heldOut = new([new("probe questions", "what is held out")], new());
         (await Should.ThrowAsync<AuthorException>(() => new QuestionWriter(client, "m", ["askbaking"], 10, 5, s_options).WriteAsync(heldOut, default)))
             .Message.ShouldContain("questions of the vanilla writer were dropped because they ask what is held out");
@@ -128,7 +133,8 @@ public sealed class QuestionWriterTests
     public void A_call_is_shown_few_shot_examples_of_its_domain_or_of_any()
     {
         using var client = ScriptedChatClient.Of();
-        var writer = new QuestionWriter(client, "scripted", ["a", "b"], 2, 2, s_options, [new("1", "a", "one?"), new("2", "x", "two?"), new("3", "x", "three?"), new("4", "x", "four?")]);
+        var writer = new QuestionWriter(client, "scripted", ["a", "b"], 2, 2, s_options,
+            [new("1", "a", "one?"), new("2", "x", "two?"), new("3", "x", "three?"), new("4", "x", "four?")]);
         writer.QuestionPrompt("a", "k").ShouldContain("not to repeat: \"one?\". Reply");
         writer.QuestionPrompt("b", "k").ShouldContain("not to repeat: \"one?\"; \"two?\"; \"three?\". Reply");
         new QuestionWriter(client, "scripted", ["a"], 2, 2, s_options).QuestionPrompt("a", "k").ShouldNotContain("examples");

@@ -34,7 +34,8 @@ public sealed class VanillaPipelineTests
 
     private static async Task<PromptSet> RankAsync(ScriptedChatClient client, int perIteration, int iterations, ulong seed = 5) =>
         new VanillaAuthor((texts, _) => [.. texts.Select(Embed)], Clusters, components: 8)
-            .Rank(await new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync(Nothing, default), Nothing, perIteration / 20, 20, iterations, seed, default);
+            .Rank(await new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync(Nothing, default), Nothing, perIteration / 20, 20, iterations,
+                seed, default);
 
     private static HeldOutQuestions Nothing => new([], new());
 
@@ -107,8 +108,10 @@ public sealed class VanillaPipelineTests
         var set = author.Rank(new(pool, []), heldOut, 1, 6, 1, 1, default);
         set.Prompts.Select(p => p.Text).ShouldBe([.. new[] { 0, 1, 3, 4, 6, 7 }.Select(i => $"question {i}?")], ignoreOrder: true);
         set.Prompts.ShouldAllBe(p => p.Text == $"question {p.Origin!.Chosen!.Place}?");
-        set.Notes[0].ShouldBe("2 questions of the vanilla arm were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by wording, 1 by embedding).");
+        set.Notes[0].ShouldBe("2 questions of the vanilla arm were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by " +
+            "wording, 1 by embedding).");
         Should.Throw<AuthorException>(() => author.Rank(new(pool, []), heldOut, 1, 7, 1, 1, default))
-            .Message.ShouldContain("needs 7 prompts and there are 6 questions: add some, or lower loop.author_calls, loop.prompts_per_call or loop.iterations. 2 more were left out");
+            .Message.ShouldContain("needs 7 prompts and there are 6 questions: add some, or lower loop.author_calls, loop.prompts_per_call or " +
+                "loop.iterations. 2 more were left out");
     }
 }

@@ -18,7 +18,8 @@ public sealed class EmbeddedGroupsTests
     [Fact]
     public void Topics_are_clusters_within_a_domain_and_a_new_question_joins_the_nearest()
     {
-        var groups = Fit(Enumerable.Range(0, 20).Select(i => new EmbeddedQuestion(new($"{i}", i < 10 ? "a" : "b", ""), Near((ulong)i, i < 10 ? 0 : 5, i % 2, 0))));
+        var groups = Fit(Enumerable.Range(0, 20).Select(i => new EmbeddedQuestion(
+            new($"{i}", i < 10 ? "a" : "b", ""), Near((ulong)i, i < 10 ? 0 : 5, i % 2, 0))));
         var even = groups.Of(new(new("", "a", ""), Near(100, 0, 0, 0)));
         var odd = groups.Of(new(new("", "a", ""), Near(101, 0, 1, 0)));
         even.Domain.ShouldBe("a");
@@ -31,7 +32,8 @@ public sealed class EmbeddedGroupsTests
     [Fact]
     public void Problems_are_clusters_across_the_domains_once_their_means_are_taken_off()
     {
-        var groups = Fit(Enumerable.Range(0, 20).Select(i => new EmbeddedQuestion(new($"{i}", i < 10 ? "a" : "b", ""), Near((ulong)i, i < 10 ? 0 : 5, i % 2, 0))));
+        var groups = Fit(Enumerable.Range(0, 20).Select(i => new EmbeddedQuestion(
+            new($"{i}", i < 10 ? "a" : "b", ""), Near((ulong)i, i < 10 ? 0 : 5, i % 2, 0))));
         var low = groups.Of(new(new("", "a", ""), Near(100, 0, 0, 0))).GroupAt(1);
         var high = groups.Of(new(new("", "a", ""), Near(101, 0, 1, 0))).GroupAt(1);
         low.ShouldNotBe(high);

@@ -4,7 +4,8 @@ namespace AlwaysOnPolicy.Prompts.Tests.Weighting;
 
 public sealed class ProbeSignalTests
 {
-    private static ScoredSample[] Answers(string id, params double[] rewards) => [.. rewards.Select((r, i) => new ScoredSample(new(id, "d", $"{id}?"), "an answer", r, i))];
+    private static ScoredSample[] Answers(string id, params double[] rewards) =>
+        [.. rewards.Select((r, i) => new ScoredSample(new(id, "d", $"{id}?"), "an answer", r, i))];
 
     [Fact]
     public void Means_are_pooled_with_a_half_life_and_the_spread_is_the_newest_iterations()

@@ -62,7 +62,8 @@ public sealed class ShortfallRuleTests
     public void A_topic_that_scores_lower_than_its_domain_widens_the_gap_by_what_noise_leaves_of_it()
     {
         // y = 1, gap 2. Topic means 0 and 2, c = ∓1, variance within (.5 + .5)/2 = .5, s² = .25, A = .75: ∓.75.
-        var signal = Signal((Features("d", "t"), -0.5, null), (Features("d", "t"), 0.5, null), (Features("d", "u"), 1.5, null), (Features("d", "u"), 2.5, null));
+        var signal = Signal((Features("d", "t"), -0.5, null), (Features("d", "t"), 0.5, null), (Features("d", "u"), 1.5, null),
+            (Features("d", "u"), 2.5, null));
         var rule = new ShortfallRule(signal, Targets(3, "d"), Plain);
         var weights = rule.Weigh([Features("d", "t"), Features("d", "u"), Features("d", "new")]);
         ShouldBe([.. weights.Probabilities], 2.75 / 6, 1.25 / 6, 2.0 / 6);
@@ -84,7 +85,8 @@ public sealed class ShortfallRuleTests
     {
         // y = 2 and 0. Topics of a: ∓1 exactly. What is left, of problem p −.5 everywhere and of q +.5.
         var signal = Signal(
-            (Features("a", "t", "p"), 0.5, null), (Features("a", "t", "q"), 1.5, null), (Features("a", "u", "p"), 2.5, null), (Features("a", "u", "q"), 3.5, null),
+            (Features("a", "t", "p"), 0.5, null), (Features("a", "t", "q"), 1.5, null), (Features("a", "u", "p"), 2.5, null),
+                (Features("a", "u", "q"), 3.5, null),
             (Features("b", null, "p"), -0.5, null), (Features("b", null, "q"), 0.5, null));
         var effects = new ShortfallRule(signal, Targets(4, "a", "b"), Plain).Weigh([Features("a")]).Groups.ToDictionary(g => g.Group, g => g.Effect);
         // Topics: variance within 4·.25/2 = .5, s² = .25, A = .75, so ∓.75; .25 of them is left to the problems.
@@ -98,7 +100,8 @@ public sealed class ShortfallRuleTests
     public void A_domain_without_a_target_or_a_probe_counts_as_an_average_one()
     {
         var signal = Signal(("a", -1), ("b", 1));
-        var weights = new ShortfallRule(signal, new Dictionary<string, double> { ["a"] = 2 }, Plain).Weigh([Features("a"), Features("b"), Features("unprobed")]);
+        var weights = new ShortfallRule(signal, new Dictionary<string, double> { ["a"] = 2 }, Plain)
+            .Weigh([Features("a"), Features("b"), Features("unprobed")]);
         ShouldBe([.. weights.Probabilities], 0.5, 1.0 / 6, 1.0 / 3);   // gaps 3, 1, 2
         weights.Domains.Select(d => d.MeanReward).ShouldBe([-1, 1, null]);
         Should.Throw<AuthorException>(() => new ShortfallRule(signal, new Dictionary<string, double>()));

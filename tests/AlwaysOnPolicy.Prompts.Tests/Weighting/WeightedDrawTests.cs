@@ -36,9 +36,11 @@ public sealed class WeightedDrawTests
     private static readonly ScoredSample[] Samples = [new(new("p", "weak", "probe?"), "an answer", -1), new(new("q", "strong", "probe!"), "an answer", 1)];
 
     private static readonly CandidateQuestion[] Pool =
-        [.. Enumerable.Range(0, 100).Select(i => new CandidateQuestion(new($"{i}", null, $"pool question {i}?", new("pool.txt", i)), Features(i % 2 == 0 ? "weak" : "strong")))];
+        [.. Enumerable.Range(0, 100).Select(i => new CandidateQuestion(new($"{i}", null, $"pool question {i}?", new("pool.txt", i)),
+            Features(i % 2 == 0 ? "weak" : "strong")))];
 
-    private static Task<PromptSet> WriteAsync(int count, params string[] exclude) => new WeightedAuthor("pool", Pool, new PaperRule(ProbeSignal.Pool([Samples])))
+    private static Task<PromptSet> WriteAsync(int count, params string[] exclude) =>
+        new WeightedAuthor("pool", Pool, new PaperRule(ProbeSignal.Pool([Samples])))
         .WriteAsync(new AuthorRequest { Samples = Samples, Exclude = exclude, Calls = 2, PromptsPerCall = count, Seed = 4 }, default);
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class WeightedDrawTests
         var first = await WriteAsync(15);
         first.Prompts.Count.ShouldBe(30);
         first.Prompts.Count(p => p.Domain == "weak").ShouldBeGreaterThan(20);
-        first.Prompts.ShouldAllBe(p => p.Origin!.Source == "pool" && p.Text == $"pool question {p.Origin.Chosen!.Place}?", "where each was chosen from goes with it");
+        first.Prompts.ShouldAllBe(p => p.Origin!.Source == "pool" && p.Text == $"pool question {p.Origin.Chosen!.Place}?",
+            "where each was chosen from goes with it");
         first.Calls.Single().Shown.ShouldBe(["p", "q"]);
         first.Prompts.ShouldAllBe(p => p.Origin!.Place == 0);
 

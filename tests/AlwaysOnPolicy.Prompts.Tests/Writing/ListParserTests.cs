@@ -18,18 +18,22 @@ public sealed class ListParserTests
     [InlineData("Question 1: How do I proof dough?\nQuestion 2: Why is it flat?")]
     [InlineData("1. Baking\n   - How do I proof dough?\n   - Why is it flat?")]
     [InlineData("### askbaking\n1. How do I proof dough?\n### askculinary\n1. **Question:** Why is it flat?")]
-    [InlineData("<think>\nLet me plan.\n1. First I look at the weak domains.\n2. Then I write about heat [maybe metals].\n3. Why low?\n</think>\n\n1. How do I proof dough?\n2. Why is it flat?")]
+    [InlineData("<think>\nLet me plan.\n1. First I look at the weak domains.\n2. Then I write about heat [maybe metals].\n3. Why low?\n</think>\n\n1. How do " +
+        "I proof dough?\n2. Why is it flat?")]
     [InlineData("Let me plan.\n1. What do they ask?\n</think>\n1. How do I proof dough?\n2. Why is it flat?")]
     [InlineData("<reasoning>\n- be short\n- be clear\n</reasoning>\n```json\n[\"How do I proof dough?\", \"Why is it flat?\"]\n```")]
     [InlineData("1. How do I proof dough?\n2. Why is it flat?\n<think>\n3. Is that enough?")]
-    [InlineData("<|channel|>analysis<|message|>1. What is weak?<|end|><|start|>assistant<|channel|>final<|message|>1. How do I proof dough?\n2. Why is it flat?<|return|>")]
-    [InlineData("The weak domains are:\n1. askbaking\n2. askculinary\n3. askdocs\n\nPatterns:\n- short\n- personal\n- factual\n\nQuestions:\n1. How do I proof dough?\n2. Why is it flat?")]
+    [InlineData("<|channel|>analysis<|message|>1. What is weak?<|end|><|start|>assistant<|channel|>final<|message|>1. How do I proof dough?\n2. Why is it " +
+        "flat?<|return|>")]
+    [InlineData("The weak domains are:\n1. askbaking\n2. askculinary\n3. askdocs\n\nPatterns:\n- short\n- personal\n- factual\n\nQuestions:\n1. How do I " +
+        "proof dough?\n2. Why is it flat?")]
     [InlineData("- Weak: askbaking, askculinary\n- Pattern: facts\n- Tone: informal\n\nHere they are:\n- How do I proof dough?\n- Why is it flat?")]
     [InlineData("1. How do I proof dough?\n2. Why is it flat?\nLet me know if you want more.")]
     [InlineData("1. How do I proof dough?\n   Rationale: askbaking scored low\n2. Why is it flat?\n\nNotes:\n1. I kept them short.")]
     [InlineData("<answer>\n1. How do I proof dough?\n2. Why is it flat?\n</answer>")]
     [InlineData("<questions>\n1. How do I proof dough?\n2. Why is it flat?\n</questions>\nThese target [askbaking].")]
-    [InlineData("Sure! Here are the questions [as JSON]:\n\n```json\n[{\"question\": \"How do I proof dough?\"}, {\"question\": \"Why is it flat?\"}]\n```\nLet me know if you want more [or other] topics.")]
+    [InlineData("Sure! Here are the questions [as JSON]:\n\n```json\n[{\"question\": \"How do I proof dough?\"}, {\"question\": \"Why is it " +
+        "flat?\"}]\n```\nLet me know if you want more [or other] topics.")]
     [InlineData("{\"question\": \"How do I proof dough?\"}\n{\"question\": \"Why is it flat?\"}")]
     [InlineData("{\"weak_domains\": [\"askbaking\"], \"questions\": [\"How do I proof dough?\", \"Why is it flat?\"]}")]
     [InlineData("| # | Question |\n|---|:--|\n| 1 | How do I proof dough? |\n| 2 | Why is it flat? |")]

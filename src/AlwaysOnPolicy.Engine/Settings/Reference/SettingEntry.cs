@@ -12,5 +12,6 @@ public sealed record SettingEntry(string Path, string Kind, string Default, stri
     public Type? Group { get; init; }
 
     /// <summary>Whether this stands inside of a group, or is it.</summary>
-    public bool IsIn(string group) => Path == group || Path.StartsWith($"{group}.", StringComparison.Ordinal) || Path.StartsWith($"{group}[]", StringComparison.Ordinal);
+    public bool IsIn(string group) => Path == group || Path.StartsWith($"{group}.", StringComparison.Ordinal)
+        || Path.StartsWith($"{group}[]", StringComparison.Ordinal);
 }

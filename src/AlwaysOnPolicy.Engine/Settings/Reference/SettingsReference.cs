@@ -29,7 +29,9 @@ public sealed class SettingsReference
         var type = Nullable.GetUnderlyingType(key.Type) ?? key.Type;
         var item = SettingsBinder.ListItem(type);
         var group = SettingsShape.IsRecord(type) ? type : item is not null && SettingsShape.IsRecord(item) ? item : null;
-        yield return new(path, Kind(key, type, item), key.IsRequired ? "required" : Shown(value, type), item is null ? Unit(key, type) : "", Meaning(key, type, group)) { Group = group };
+        yield return new(path, Kind(key, type, item), key.IsRequired ? "required" : Shown(value, type), item is null ? Unit(key, type) : "",
+            Meaning(key, type, group))
+        { Group = group };
         if (group is null) yield break;
         foreach (var inner in Record(group, item is null ? value : null, item is null ? path : $"{path}[]")) yield return inner;
     }
@@ -51,18 +53,21 @@ public sealed class SettingsReference
         return SettingsChecks.RangeOf(key) is { } range ? $"{number} {range}" : number;
     }
 
-    private static string Words(Type type) => SettingsShape.IsRecord(type) && SettingsShape.Of(type).Words() is { Count: > 0 } words ? $", or the word {string.Join(", ", words.Select(w => w.Word))}" : "";
+    private static string Words(Type type) => SettingsShape.IsRecord(type) && SettingsShape.Of(type).Words() is { Count: > 0 } words
+        ? $", or the word {string.Join(", ", words.Select(w => w.Word))}" : "";
 
     private string Meaning(SettingsKey key, Type type, Type? group)
     {
         var meaning = _docs.Meaning(key);
         if (meaning.Length == 0 && group is not null) meaning = _docs.Meaning(group);
-        var members = type.IsEnum ? type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (Name: SettingsKey.NameOf(f.Name), Meaning: _docs.Meaning(f))).Where(m => m.Meaning.Length > 0) : [];
+        var members = type.IsEnum ? type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (Name: SettingsKey.NameOf(f.Name), Meaning: _docs.Meaning(f))).Where(m => m.Meaning.Length > 0) : [];
         return string.Join(" ", [.. meaning.Length > 0 ? [meaning] : Array.Empty<string>(), .. members.Select(m => $"`{m.Name}`: {m.Meaning}")]);
     }
 
     private string Unit(SettingsKey key, Type type) =>
-        _docs.Unit(key) is { Length: > 0 } said ? said : type == typeof(string) || type == typeof(bool) ? "" : s_units.FirstOrDefault(u => key.Name == u || key.Name.EndsWith($"_{u}", StringComparison.Ordinal)) ?? "";
+        _docs.Unit(key) is { Length: > 0 } said ? said : type == typeof(string) || type == typeof(bool)
+            ? "" : s_units.FirstOrDefault(u => key.Name == u || key.Name.EndsWith($"_{u}", StringComparison.Ordinal)) ?? "";
 
     private static string Shown(object? value, Type type) => value switch
     {

@@ -25,7 +25,8 @@ internal sealed partial class XmlDocs
 
     /// <summary>A positional record says what its properties are where it names them.</summary>
     private XElement? Parameter(PropertyInfo property) =>
-        Find(property.DeclaringType!, $"T:{Name(property.DeclaringType!)}")?.Elements("param").FirstOrDefault(p => (string?)p.Attribute("name") == property.Name);
+        Find(property.DeclaringType!, $"T:{Name(property.DeclaringType!)}")?.Elements("param")
+            .FirstOrDefault(p => (string?)p.Attribute("name") == property.Name);
 
     private XElement? Find(Type type, string member) => File(type.Assembly).GetValueOrDefault(member);
 
@@ -34,7 +35,8 @@ internal sealed partial class XmlDocs
         var path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
         if (_files.TryGetValue(path, out var known)) return known;
         if (!System.IO.File.Exists(path))
-            throw new SettingsException($"'{path}' is not there: what settings mean is read from the XML files that lie beside the tool. Build it anew, or see docs/settings.md.");
+            throw new SettingsException(
+                $"'{path}' is not there: what settings mean is read from the XML files that lie beside the tool. Build it anew, or see docs/settings.md.");
         return _files[path] = XDocument.Load(path).Descendants("member").ToDictionary(m => (string)m.Attribute("name")!);
     }
 

@@ -11,13 +11,17 @@ internal static partial class ArmRules
     public static void Check(ExperimentSettings settings)
     {
         var arms = settings.Loop.Arms;
-        if (arms.Count == 0) throw new SettingsException("loop.arms names no arm: choose among vanilla, sop and aop, or give one of your own: { name: …, prompts: …, when: … }.");
+        if (arms.Count == 0) throw new SettingsException("loop.arms names no arm: choose among vanilla, sop and aop, or give one of your own: { name: …, " +
+            "prompts: …, when: … }.");
         CheckAuthor(settings, settings.Author, "author");
         foreach (var (arm, place) in arms.Select((a, i) => (a, i)))
         {
             if (!Name().IsMatch(arm.Name) || arm.Name == Sft)
-                throw new SettingsException($"loop.arms[{place}].name is '{arm.Name}': a name is lower-case letters and digits, joined by '-', and not '{Sft}', which is where all arms start.");
-            if (arms.Take(place).Any(a => a.Name == arm.Name)) throw new SettingsException($"loop.arms names the arm '{arm.Name}' twice: give each a name of its own.");
+                throw new SettingsException(
+                    $"loop.arms[{place}].name is '{arm.Name}': a name is lower-case letters and digits, joined by '-', and not '{Sft}', which is where all " +
+                    "arms start.");
+            if (arms.Take(place).Any(a => a.Name == arm.Name)) throw new SettingsException($"loop.arms names the arm '{arm.Name}' twice: give each a name of " +
+                "its own.");
             Check(settings, arm);
         }
     }
@@ -32,7 +36,8 @@ internal static partial class ArmRules
         }
         if (arm.Prompts == PromptSource.Vanilla)
         {
-            Require(arm.When is null or PromptTiming.Never, "when", "vanilla prompts are made without a look at the policy; leave it out, or take prompts: author.");
+            Require(arm.When is null or PromptTiming.Never, "when", "vanilla prompts are made without a look at the policy; leave it out, or take prompts: " +
+                "author.");
             Require(arm.Rule is null, "rule", "vanilla prompts follow none; leave it out, or take prompts: author.");
             Require(arm.Author is null, "author", "vanilla prompts have none; leave it out, or take prompts: author.");
             Require(arm.Probe is null, "probe", "vanilla prompts need none; leave it out, or take prompts: author.");
@@ -44,17 +49,21 @@ internal static partial class ArmRules
         if (author.Rule == PromptRule.Bandit)
         {
             Require(arm.When != PromptTiming.Once, "when", "the rule bandit learns from the rollouts of each iteration: take always, or another rule.");
-            Require(author.Kind != AuthorKind.Chat, "rule", "bandit reads no answers that a language model could be shown: take another rule, or author.kind pool or miniature.");
+            Require(author.Kind != AuthorKind.Chat, "rule", "bandit reads no answers that a language model could be shown: take another rule, or author.kind " +
+                "pool or miniature.");
         }
-        Require(author.Rule is not (PromptRule.Shortfall or PromptRule.ShortfallHalf) || settings.World == WorldKind.Miniature || ReferenceAnswers.AreIn(settings.Files!.Probe.Data.Format),
+        Require(author.Rule is not (PromptRule.Shortfall or PromptRule.ShortfallHalf) || settings.World == WorldKind.Miniature
+            || ReferenceAnswers.AreIn(settings.Files!.Probe.Data.Format),
             "rule", $"{SettingsKey.NameOf(author.Rule.ToString())} is the distance to people's answers, and probe questions of the format " +
-            $"{SettingsKey.NameOf(settings.Files?.Probe.Data.Format.ToString() ?? "")} bring none: take the rule paper or bandit, or probe questions of the format {ReferenceAnswers.Formats}.");
+            $"{SettingsKey.NameOf(settings.Files?.Probe.Data.Format.ToString() ?? "")} bring none: take the rule paper or bandit, or probe questions of the " +
+            $"format {ReferenceAnswers.Formats}.");
     }
 
     private static void CheckAuthor(ExperimentSettings settings, AuthorSettings author, string place)
     {
         var miniature = settings.World == WorldKind.Miniature;
-        if (!miniature && author.Kind == AuthorKind.Miniature) throw new SettingsException($"{place}.kind: miniature needs world: miniature; choose pool or chat.");
+        if (!miniature && author.Kind == AuthorKind.Miniature) throw new SettingsException($"{place}.kind: miniature needs world: miniature; choose pool or " +
+            "chat.");
         if (miniature && author.Kind == AuthorKind.Pool) throw new SettingsException($"{place}.kind: pool needs world: files; choose miniature or chat.");
         if (author.Kind == AuthorKind.Chat && author.Chat is null) throw new SettingsException($"{place}.kind: chat needs a section '{place}.chat'.");
     }

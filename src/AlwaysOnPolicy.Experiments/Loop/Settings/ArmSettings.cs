@@ -32,7 +32,8 @@ public sealed record ArmSettings : ISettingsWords<ArmSettings>
     /// <summary>What is measured for its author; null is the experiment's.</summary>
     public ProbingSettings? Probe { get; init; }
 
-    /// <summary>Null, or the word none: every prompt is trained on. The candidates are answered by the policy that the author looks at; by the current one for vanilla.</summary>
+    /// <summary>Null, or the word none: every prompt is trained on. The candidates are answered by the policy that the author looks at; by the current one for
+    /// vanilla.</summary>
     public GateSettings? Gate { get; init; }
 
     /// <summary>An author of its own; null is the experiment's.</summary>

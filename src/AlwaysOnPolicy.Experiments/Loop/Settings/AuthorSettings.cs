@@ -17,7 +17,8 @@ public sealed record AuthorSettings
     /// <summary>A control that must not help: the rewards that the rule sees are shuffled among the answers they were given for.</summary>
     public bool Placebo { get; init; }
 
-    /// <summary>τ of the offline authors under the rule paper: a domain's weight is exp(−z/τ), z its standardised mean reward. Small looks at the weakest only.</summary>
+    /// <summary>τ of the offline authors under the rule paper: a domain's weight is exp(−z/τ), z its standardised mean reward. Small looks at the weakest
+    /// only.</summary>
     [Range(0.01, 100.0)] public double Tau { get; init; } = 0.7;
 
     /// <summary>Share of the offline authors' weight under the rule paper that is spread evenly over the domains.</summary>

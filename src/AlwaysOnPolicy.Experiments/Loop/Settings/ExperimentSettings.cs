@@ -36,8 +36,10 @@ public sealed record ExperimentSettings
     /// <summary>How the policy answers, in training, probing and evaluation. The paper: temperature 0.9, 64 new tokens.</summary>
     public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
 
-    /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever loads
-    /// them afterwards computes with the rounded ones: every later stage, and PPO's next iteration, from which a small learning rate may be rounded away.</summary>
+    /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
+    /// loads
+    /// them afterwards computes with the rounded ones: every later stage, and PPO's next iteration, from which a small learning rate may be rounded
+    /// away.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
     public SftSettings Sft { get; init; } = new();

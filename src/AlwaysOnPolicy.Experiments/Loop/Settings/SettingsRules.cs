@@ -13,7 +13,8 @@ internal static class SettingsRules
         var miniature = settings.World == WorldKind.Miniature;
         Require(miniature || settings.Files is not null, "world: files needs a section 'files' that names the model and the data.");
         Require(miniature || settings.Files!.Preferences is not null || (settings.Reward.Model is not null && settings.Files.Test is not null),
-            "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own (files.test).");
+            "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own " +
+            "(files.test).");
         ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool or chat.");
         Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool and chat need world: files; choose miniature.");
@@ -26,13 +27,15 @@ internal static class SettingsRules
 
         var usesEncoder = settings.Loop.Arms.Any(a => a.AuthorIn(settings).Kind == AuthorKind.Pool) || settings.Vanilla.Kind != VanillaKind.Miniature;
         Require(miniature || !usesEncoder || settings.Files!.Encoder is not null,
-            $"files.encoder is missing: choosing questions by likeness needs a sentence encoder: a sentence-transformers folder such as all-MiniLM-L6-v2, or {SentenceEncoders.Words}.");
+            "files.encoder is missing: choosing questions by likeness needs a sentence encoder: a sentence-transformers folder such as all-MiniLM-L6-v2, or " +
+            $"{SentenceEncoders.Words}.");
         ExperimentSettings.Names.Run(settings.Sft.Training.Check);
         ExperimentSettings.Names.Run(settings.Ppo.Check);
         if (miniature) RequireQuestions(settings);
         Require(settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt >= settings.Ppo.BatchSize,
             $"An iteration has {settings.Loop.PromptsPerIteration()} prompts (loop.author_calls × loop.prompts_per_call) and " +
-            $"{settings.Loop.PassesPerPrompt} passes of {settings.Ppo.AnswersPerPrompt} answers: too few to fill one batch of {settings.Ppo.BatchSize} (ppo.batch_size).");
+            $"{settings.Loop.PassesPerPrompt} passes of {settings.Ppo.AnswersPerPrompt} answers: too few to fill one batch of {settings.Ppo.BatchSize} " +
+            "(ppo.batch_size).");
     }
 
     /// <summary>An arm writes no question twice: a run that asks for more than the miniature world has would end in its last iterations.</summary>
@@ -43,8 +46,10 @@ internal static class SettingsRules
         {
             var wanted = (long)settings.Loop.Iterations * settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1);
             Require(wanted <= there,
-                $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1)} prompts need {wanted} questions, and the miniature world has {there} that are not held out: " +
-                $"lower loop.iterations, loop.author_calls or loop.prompts_per_call{(arm.Gate is null ? "" : $", or the gate.candidates of the arm '{arm.Name}'")}.");
+                $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1)} prompts need {wanted} " +
+                $"questions, and the miniature world has {there} that are not held out: " +
+                "lower loop.iterations, loop.author_calls or " +
+                $"loop.prompts_per_call{(arm.Gate is null ? "" : $", or the gate.candidates of the arm '{arm.Name}'")}.");
         }
     }
 

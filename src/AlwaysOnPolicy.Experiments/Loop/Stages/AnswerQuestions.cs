@@ -31,7 +31,8 @@ internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQue
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
-            stage.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens ({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
+            stage.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens " +
+                $"({input.Sampling.MaxNewTokens}). Raise it, or fine-tune the policy to end.");
         return new AnswerSet([.. asked.Zip(answers, (a, answer) =>
             new AnsweredQuestion(a.q, a.sample, answer.Text, answer.Ended))]);
     }

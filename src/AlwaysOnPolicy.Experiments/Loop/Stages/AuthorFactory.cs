@@ -33,7 +33,8 @@ internal sealed class AuthorFactory(ExperimentSettings settings)
                 : new WeightedAuthor(MiniatureName, MiniatureQuestions.Candidates(World(seed)),
                     RuleFactory.Create(author.Rule, known, s => MiniatureQuestions.Features(s.Question.Text), seed, slice));
         if (author.Rule == PromptRule.Paper)
-            return new PoolAuthor(pool!.Pool, pool.Probe.ToDictionary(q => q.Question.Id, q => q.Embedding), new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
+            return new PoolAuthor(pool!.Pool, pool.Probe.ToDictionary(q => q.Question.Id, q => q.Embedding),
+                new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
         var groups = Groups(pool!, seed);
         return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Question, groups.Of(q), q.Embedding))],
             RuleFactory.Create(author.Rule, known, Probed(pool, groups), seed, slice));

@@ -7,7 +7,8 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>Writes the prompts of one iteration from what is known of the policy: of the SFT policy in every iteration of SOP, of the current one in AOP. Each iteration asks anew, for a slice of its own.</summary>
+/// <summary>Writes the prompts of one iteration from what is known of the policy: of the SFT policy in every iteration of SOP, of the current one in AOP. Each
+/// iteration asks anew, for a slice of its own.</summary>
 internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
 {
     /// <param name="Signal">What the rule reads.</param>
@@ -25,7 +26,8 @@ internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts
         var known = await input.Signal.ReadAsync(stage, cancel);
         if (input.Author.Placebo) known = Placebo.Of(known, stage.Seed);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
-        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed, input.Slice, usage => Work.Count(stage, usage));
+        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed, input.Slice,
+            usage => Work.Count(stage, usage));
         var written = await author.WriteAsync(new AuthorRequest
         {
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],

@@ -10,7 +10,8 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>Supervised fine-tuning on the demonstrations. Writes the model after the last epoch and the best one by validation loss.</summary>
 internal sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, FineTunedModels>
 {
-    public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format, SavedType Saved);
+    public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format,
+        SavedType Saved);
 
     public override StageId Id => new("sft", 3);
 
@@ -19,7 +20,8 @@ internal sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, Fin
         var data = await stage.ReadAsync(input.Data, cancel);
         using var policy = stage.Load(input.Base, input.Format);
         stage.NotePrompts(policy.Format, [.. data.Demonstrations.Select(d => d.Question)], input.Format);
-        SftTraining.Run(policy, Texts(data.Demonstrations), Texts(data.ValidationDemonstrations), input.Training, input.MaxAnswerTokens, input.Saved, compute, stage, onEpoch: null, cancel);
+        SftTraining.Run(policy, Texts(data.Demonstrations), Texts(data.ValidationDemonstrations), input.Training, input.MaxAnswerTokens, input.Saved, compute,
+            stage, onEpoch: null, cancel);
         return new FineTunedModels(SftTraining.Best, SftTraining.Last);
     }
 

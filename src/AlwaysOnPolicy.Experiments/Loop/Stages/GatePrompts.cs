@@ -9,7 +9,8 @@ using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>Lets a policy answer candidates several times, and keeps the prompts whose rewards differ most. gate.jsonl has every candidate with its rewards.</summary>
+/// <summary>Lets a policy answer candidates several times, and keeps the prompts whose rewards differ most. gate.jsonl has every candidate with its
+/// rewards.</summary>
 /// <remarks>The answers serve the choice alone: PPO draws its own, as it needs their log-probabilities under the policy at each step. They are counted as
 /// generated. An answer's random numbers depend on the run's seed, the prompt's wording and the answer's number, not on the arm.</remarks>
 internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In, PromptSet>
@@ -20,7 +21,8 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     /// <param name="Take">Candidates of this iteration.</param>
     /// <param name="Keep">How many of them stay.</param>
     public sealed record In(
-        RunPolicy Policy, LoopReward Reward, Artifact<PromptSet> Candidates, int Skip, int Take, int Keep, GateSettings Gate, SamplingOptions Sampling, PromptFormatOptions Format);
+        RunPolicy Policy, LoopReward Reward, Artifact<PromptSet> Candidates, int Skip, int Take, int Keep, GateSettings Gate, SamplingOptions Sampling,
+            PromptFormatOptions Format);
 
     /// <summary>A line of gate.jsonl.</summary>
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
@@ -33,7 +35,8 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
         var set = await stage.ReadAsync(input.Candidates, cancel);
         Question[] candidates = [.. set.Prompts.Skip(input.Skip).Take(input.Take)];
         if (candidates.Length <= input.Keep)
-            stage.Note($"The gate had {candidates.Length} candidates for {input.Keep} prompts, so it kept them all: give more questions, or lower gate.candidates or loop.prompts_per_call.");
+            stage.Note($"The gate had {candidates.Length} candidates for {input.Keep} prompts, so it kept them all: give more questions, or lower " +
+                "gate.candidates or loop.prompts_per_call.");
         var rewards = await AnswerAsync(input, candidates, stage, cancel);
 
         var decision = SpreadGate.Keep([.. candidates.Select((c, i) => new GateCandidate(c.Id, rewards[i]))], input.Keep);
@@ -52,7 +55,8 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         AnswerRequest[] requests =
         [
-            .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers).Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
+            .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers)
+                .Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
         ];
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
         var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);

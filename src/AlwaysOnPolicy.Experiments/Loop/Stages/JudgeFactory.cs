@@ -14,11 +14,12 @@ internal static class JudgeFactory
     /// <param name="seed">Decides which answer a chat judge is shown first.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
     /// <param name="used">Told of what each call of a chat judge used.</param>
-    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) => settings.Kind switch
-    {
-        JudgeKind.Gold => new GoldJudge(),
-        JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), used),
-            new ChatJudgeOptions { Name = settings.Chat!.Model, FailuresInARow = settings.FailuresInARow }, seed, decided),
-        _ => new RewardModelJudge(reward!, settings.TieMargin),
-    };
+    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) =>
+        settings.Kind switch
+        {
+            JudgeKind.Gold => new GoldJudge(),
+            JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), used),
+                new ChatJudgeOptions { Name = settings.Chat!.Model, FailuresInARow = settings.FailuresInARow }, seed, decided),
+            _ => new RewardModelJudge(reward!, settings.TieMargin),
+        };
 }

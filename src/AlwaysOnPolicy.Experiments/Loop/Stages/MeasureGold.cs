@@ -13,6 +13,7 @@ internal sealed class MeasureGold : Stage<MeasureGold.In, GoldSet>
     protected override async Task<GoldSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;
-        return new GoldSet([.. answers.Select(a => new AnswerGold(a.Question.Id, a.Question.Domain!, MiniatureWorld.Gold(a.Question.Text, a.Answer, a.Ended)))]);
+        return new GoldSet([.. answers.Select(a => new AnswerGold(a.Question.Id, a.Question.Domain!,
+            MiniatureWorld.Gold(a.Question.Text, a.Answer, a.Ended)))]);
     }
 }

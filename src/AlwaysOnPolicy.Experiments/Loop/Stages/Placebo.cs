@@ -8,11 +8,13 @@ internal static class Placebo
     /// <summary>People's answers keep their rewards: they do not tell of the policy.</summary>
     public static KnownRewards Of(KnownRewards known, ulong seed) => known with
     {
-        Probes = [.. known.Probes.Select((samples, i) => Shuffle(samples, s => s.Reward, (s, reward) => s with { Reward = reward }, SeededRandom.For(seed, "placebo", $"probe {i}")))],
+        Probes = [.. known.Probes.Select((samples, i) => Shuffle(samples, s => s.Reward, (s, reward) => s with { Reward = reward },
+            SeededRandom.For(seed, "placebo", $"probe {i}")))],
         Rollouts =
         [
             .. known.Rollouts.GroupBy(r => r.Iteration)
-                .SelectMany(g => Shuffle([.. g], r => r.Reward, (r, reward) => r with { Reward = reward }, SeededRandom.For(seed, "placebo", $"rollouts {g.Key}"))),
+                .SelectMany(g => Shuffle([.. g], r => r.Reward, (r, reward) => r with { Reward = reward },
+                    SeededRandom.For(seed, "placebo", $"rollouts {g.Key}"))),
         ],
     };
 

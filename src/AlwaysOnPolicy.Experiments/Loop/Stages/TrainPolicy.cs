@@ -9,7 +9,8 @@ using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns. rollouts.jsonl has the reward of every answer.</summary>
+/// <summary>One iteration of PPO: the policy answers its prompts, the reward model scores them, the policy learns. rollouts.jsonl has the reward of every
+/// answer.</summary>
 internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.In, PolicyOutput>
 {
     /// <param name="Policy">The policy as the iteration before left it; the SFT policy in the first.</param>
@@ -31,7 +32,8 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         var reference = input.Reference.FolderIn(stage);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var (output, rollouts) = await PpoTraining.RunAsync(
-            new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved, ExperimentSettings.Names),
+            new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved,
+                ExperimentSettings.Names),
             compute, start, reference, reward, stage, cancel);
         PromptRollouts.Write(stage.Folder, rollouts);
         return output;

@@ -16,7 +16,8 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
 {
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     public sealed record In(
-        PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format, SavedType Saved);
+        PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format,
+            SavedType Saved);
 
     public override StageId Id => new("reward-model", 4);
 
@@ -50,7 +51,8 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
 
         stage.NotePrompts(format, [.. pairs.Training.Select(p => p.Question), .. pairs.HeldOut.Select(p => p.Question)], input.Format);
         using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(stage.Seed, "reward head"));
-        var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", stage.Note), EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", stage.Note));
+        var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", stage.Note),
+            EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", stage.Note));
         var resumed = 0;
         var result = new RewardRun(network, training, heldOut, input.Settings.Training, Seeds.Derive(stage.Seed, "reward training"))
         {

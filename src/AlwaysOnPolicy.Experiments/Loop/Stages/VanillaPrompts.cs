@@ -14,7 +14,8 @@ internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
     /// <param name="Questions">Where a language model wrote them; then <paramref name="Encoder"/> embeds them.</param>
     /// <param name="Iterations">For how many the questions must suffice. The ranking does not depend on it.</param>
     public sealed record In(
-        Artifact<EmbeddedPool>? Pool, Artifact<VanillaQuestions>? Questions, InputFiles? Encoder, HeldOutInput? HeldOut, int Clusters, int Components, int Calls,
+        Artifact<EmbeddedPool>? Pool, Artifact<VanillaQuestions>? Questions, InputFiles? Encoder, HeldOutInput? HeldOut, int Clusters, int Components,
+            int Calls,
         int PromptsPerCall, [property: NotInKey] int Iterations);
 
     public override StageId Id => new("vanilla", 4);

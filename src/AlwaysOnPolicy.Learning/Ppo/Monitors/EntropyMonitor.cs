@@ -10,7 +10,8 @@ internal sealed class EntropyMonitor : IPpoMonitor
     {
         _entropy.Add(record.Stats["ppo/policy/entropy"]);
         return _entropy.IsFull && _entropy.Last < Fraction * _entropy.First
-            ? $"Entropy collapse: the policy's entropy fell from {_entropy.First:0.00} to {_entropy.Last:0.00} nats a token; nearly every answer is decided before it " +
+            ? $"Entropy collapse: the policy's entropy fell from {_entropy.First:0.00} to {_entropy.Last:0.00} nats a token; nearly every answer is decided " +
+                "before it " +
               "is drawn. Raise PpoOptions.EntropyCoef (0.01) or PpoOptions.InitKlCoef, or lower PpoOptions.LearningRate."
             : null;
     }

@@ -10,8 +10,10 @@ internal sealed class FallingRewardMonitor : IPpoMonitor
         _reward.Add(record.Stats["env/reward_mean"]);
         _spread.Add(record.Stats["env/reward_std"]);
         return _reward.IsFull && _reward.Last < _reward.First - (0.5 * _spread.First)
-            ? $"Falling reward: it fell from {_reward.First:0.00} to {_reward.Last:0.00}, so training makes the answers worse by the measure it is to raise. Go back to an earlier " +
-              "checkpoint, and lower PpoOptions.LearningRate or set PpoOptions.MaxGradNorm = 1; where the value loss is large, bring the scores to mean 0 and deviation 1 " +
+            ? $"Falling reward: it fell from {_reward.First:0.00} to {_reward.Last:0.00}, so training makes the answers worse by the measure it is to raise. " +
+                "Go back to an earlier " +
+              "checkpoint, and lower PpoOptions.LearningRate or set PpoOptions.MaxGradNorm = 1; where the value loss is large, bring the scores to mean 0 " +
+              "and deviation 1 " +
               "(PpoOptions.ScoreScaling with PpoOptions.ScoreNorm)."
             : null;
     }

@@ -17,8 +17,10 @@ internal sealed class KlMonitor(PpoOptions options, SamplingOptions sampling) : 
         if (kl < -1)
             return $"Negative KL: it is {kl:0.0} nats an answer. {Cause()}";
         if (kl > Far * options.Target)
-            return $"KL far off: it is {kl:0.0} nats an answer, more than {Far} times PpoOptions.Target ({options.Target:0.##}). The policy is leaving the reference's language. " +
-                $"Raise PpoOptions.InitKlCoef (now {options.InitKlCoef:0.####}), {(options.EarlyStopping ? "or lower" : "lower")} PpoOptions.LearningRate (now {options.LearningRate:0.##E0})" +
+            return $"KL far off: it is {kl:0.0} nats an answer, more than {Far} times PpoOptions.Target ({options.Target:0.##}). The policy is leaving the " +
+                "reference's language. " +
+                $"Raise PpoOptions.InitKlCoef (now {options.InitKlCoef:0.####}), {(options.EarlyStopping ? "or lower" : "lower")} PpoOptions.LearningRate " +
+                $"(now {options.LearningRate:0.##E0})" +
                 (options.EarlyStopping ? "." : ", or set PpoOptions.EarlyStopping = true.") + Scores(record);
         return null;
     }
@@ -30,13 +32,17 @@ internal sealed class KlMonitor(PpoOptions options, SamplingOptions sampling) : 
         [
             .. new (bool Set, string Undo)[]
             {
-                (sampling.Greedy, "SamplingOptions.Greedy = false"), (!sampling.Greedy && sampling.TopK > 0, "SamplingOptions.TopK = 0"), (!sampling.Greedy && sampling.TopP < 1, "SamplingOptions.TopP = 1"),
-                (!sampling.Greedy && sampling.Temperature != 1, "SamplingOptions.Temperature = 1"), (!sampling.Greedy && sampling.RepetitionPenalty != 1, "SamplingOptions.RepetitionPenalty = 1"), (sampling.MinNewTokens > 0, "SamplingOptions.MinNewTokens = 0"),
+                (sampling.Greedy, "SamplingOptions.Greedy = false"), (!sampling.Greedy && sampling.TopK > 0, "SamplingOptions.TopK = 0"),
+                    (!sampling.Greedy && sampling.TopP < 1, "SamplingOptions.TopP = 1"),
+                (!sampling.Greedy && sampling.Temperature != 1, "SamplingOptions.Temperature = 1"),
+                    (!sampling.Greedy && sampling.RepetitionPenalty != 1, "SamplingOptions.RepetitionPenalty = 1"),
+                    (sampling.MinNewTokens > 0, "SamplingOptions.MinNewTokens = 0"),
             }.Where(s => s.Set).Select(s => s.Undo),
         ];
         var full = options.KlPenalty == KlPenalty.Full ? "" : "PpoOptions.KlPenalty = Full";
         return undo.Length > 0
-            ? $"The answers are not drawn from the policy's own distribution, so the penalty rewards what it should punish. Set {string.Join(" and ", undo)}{(full.Length > 0 ? $", or use {full}" : "")}."
+            ? "The answers are not drawn from the policy's own distribution, so the penalty rewards what it should punish. Set " +
+                $"{string.Join(" and ", undo)}{(full.Length > 0 ? $", or use {full}" : "")}."
             : "The answers are drawn from the policy's own distribution, so this is chance: a batch of few answers strays. " +
               (full.Length > 0 ? $"Raise PpoOptions.BatchSize, or use {full}, which cannot be negative." : "Raise PpoOptions.BatchSize.");
     }
@@ -46,7 +52,8 @@ internal sealed class KlMonitor(PpoOptions options, SamplingOptions sampling) : 
     {
         if (!record.Stats.TryGetValue("ppo/mean_scores", out var mean) || !record.Stats.TryGetValue("ppo/std_scores", out var deviation)) return "";
         return Math.Abs(mean) > Large || deviation > Large
-            ? $" But first the scores: their mean is {mean:0.#} and their deviation {deviation:0.#}, beside which the penalty counts for little. Set PpoOptions.ScoreScaling = true and " +
+            ? $" But first the scores: their mean is {mean:0.#} and their deviation {deviation:0.#}, beside which the penalty counts for little. Set " +
+                "PpoOptions.ScoreScaling = true and " +
               "PpoOptions.ScoreNorm = true, or bring them to mean 0 and deviation 1 with PpoOptions.ScoreFactor and PpoOptions.ScoreOffset."
             : "";
     }

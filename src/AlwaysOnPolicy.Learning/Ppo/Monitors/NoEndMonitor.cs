@@ -26,7 +26,8 @@ internal sealed class NoEndMonitor(PpoOptions options, SamplingOptions sampling)
     private string Cure(bool ended)
     {
         if (sampling.EosIds.Count > 0 && !ended)
-            return $"SamplingOptions.EosIds is [{string.Join(", ", sampling.EosIds)}]: see that the policy was taught one of them, or leave it empty, which takes what the model's folder names.";
+            return $"SamplingOptions.EosIds is [{string.Join(", ", sampling.EosIds)}]: see that the policy was taught one of them, or leave it empty, which " +
+                "takes what the model's folder names.";
         List<string> cures = [];
         if (sampling.MinNewTokens > sampling.MaxNewTokens / 2) cures.Add($"lower SamplingOptions.MinNewTokens ({sampling.MinNewTokens})");
         if (options.MissingEosPenalty == 0) cures.Add("set PpoOptions.MissingEosPenalty, which takes it off the score of an answer that was cut");
@@ -36,6 +37,7 @@ internal sealed class NoEndMonitor(PpoOptions options, SamplingOptions sampling)
         var advice = $"{string.Join(", or ", cures)}.";
         return ended
             ? char.ToUpperInvariant(advice[0]) + advice[1..]
-            : "The policy was never taught to end, or it was taught another token than those that aop models inspect shows for it: fine-tune it first. Where it only takes longer, " + advice;
+            : "The policy was never taught to end, or it was taught another token than those that aop models inspect shows for it: fine-tune it first. Where " +
+                "it only takes longer, " + advice;
     }
 }

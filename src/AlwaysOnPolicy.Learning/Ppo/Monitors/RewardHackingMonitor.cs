@@ -8,16 +8,19 @@ internal sealed class RewardHackingMonitor : IPpoMonitor
     private readonly Func<StepWindow, bool> _rose;
     private readonly Func<StepWindow, string> _tell;
 
-    private RewardHackingMonitor(Func<PpoStepRecord, double> of, Func<StepWindow, bool> rose, Func<StepWindow, string> tell) => (_of, _rose, _tell) = (of, rose, tell);
+    private RewardHackingMonitor(Func<PpoStepRecord, double> of, Func<StepWindow, bool> rose, Func<StepWindow, string> tell) =>
+        (_of, _rose, _tell) = (of, rose, tell);
 
     /// <summary>Answers half as long again as at the start.</summary>
     public static RewardHackingMonitor Length() => new(r => r.Stats["tokens/responses_len_mean"], w => w.Last > 1.5 * w.First,
-        w => $"length: answers grew from {w.First:0.0} to {w.Last:0.0} tokens while # Read the samples. If they only got longer, the reward model likes length: set " +
+        w => $"length: answers grew from {w.First:0.0} to {w.Last:0.0} tokens while # Read the samples. If they only got longer, the reward model likes " +
+            "length: set " +
             "PpoOptions.LengthPenalty, or raise PpoOptions.InitKlCoef.");
 
     /// <summary>A fifth more of each answer said before.</summary>
     public static RewardHackingMonitor Repetition() => new(r => r.Repetition, w => w.Last > w.First + 0.2,
-        w => $"repetition: the share of token pairs that stood in their answer before rose from {w.First:0.00} to {w.Last:0.00} while # Read the samples. If they got " +
+        w => $"repetition: the share of token pairs that stood in their answer before rose from {w.First:0.00} to {w.Last:0.00} while # Read the samples. If " +
+            "they got " +
             "worse, the reward model likes repetition: raise PpoOptions.InitKlCoef, or train it on pairs that show the fault.");
 
     public string? Look(PpoStepRecord record)

@@ -11,8 +11,10 @@ internal sealed class SameAnswersMonitor : IPpoMonitor
     {
         _inARow = record.DistinctShare <= Few ? _inARow + 1 : 0;
         return _inARow >= Steps
-            ? $"Same answers: in {Steps} steps one after the other only {record.DistinctShare:0%} of a batch's answers differed (\"{Cut(record.Sample.Answer)}\"). The policy " +
-              "answers every question alike. Go back to an earlier checkpoint, and raise PpoOptions.InitKlCoef or PpoOptions.EntropyCoef, or lower PpoOptions.LearningRate."
+            ? $"Same answers: in {Steps} steps one after the other only {record.DistinctShare:0%} of a batch's answers differed " +
+                $"(\"{Cut(record.Sample.Answer)}\"). The policy " +
+              "answers every question alike. Go back to an earlier checkpoint, and raise PpoOptions.InitKlCoef or PpoOptions.EntropyCoef, or lower " +
+              "PpoOptions.LearningRate."
             : null;
     }
 

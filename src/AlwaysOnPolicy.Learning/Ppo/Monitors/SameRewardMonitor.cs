@@ -11,7 +11,8 @@ internal sealed class SameRewardMonitor : IPpoMonitor
     {
         _inARow = record.Stats["env/reward_std"] <= Same ? _inARow + 1 : 0;
         return _inARow >= Steps
-            ? $"Same reward: in {Steps} steps one after the other all answers scored {record.Stats["env/reward_mean"]:0.###}, so there is nothing to learn from. Take a reward that tells " +
+            ? $"Same reward: in {Steps} steps one after the other all answers scored {record.Stats["env/reward_mean"]:0.###}, so there is nothing to learn " +
+                "from. Take a reward that tells " +
               "such answers apart, raise SamplingOptions.Temperature to have others, or stop here if this is the best there is."
             : null;
     }

@@ -17,13 +17,15 @@ internal sealed class ValueMonitor : IPpoMonitor
 
     public string? Look(PpoStepRecord record)
     {
-        if (!record.Stats.TryGetValue("ppo/val/var_explained", out var explained) || !double.IsFinite(explained)) return null;   // RLOO and GRPO have no value head
+        // RLOO and GRPO have no value head
+        if (!record.Stats.TryGetValue("ppo/val/var_explained", out var explained) || !double.IsFinite(explained)) return null;
         _unexplained.Add(1 - explained);
         _spread.Add(record.Stats["ppo/val/var"] / Math.Max(record.Stats["ppo/returns/var"], 1e-12));
         if (!_unexplained.IsFull || _unexplained.Last <= Better * _unexplained.First) return null;
         return (_unexplained.Last, _spread.Last) switch
         {
-            ( > Harmful, _) => $"Value head: its errors are {_unexplained.Last:0.0} times the returns' variance and do not fall, so advantages are mostly its noise. " +
+            ( > Harmful, _) => $"Value head: its errors are {_unexplained.Last:0.0} times the returns' variance and do not fall, so advantages are mostly " +
+                "its noise. " +
                 "Lower PpoOptions.ValueHeadLearningRate, or begin with PpoOptions.ValueWarmupSteps.",
             ( > 0.9, < Flat) => "Value head: it says nearly the same of every token and does not learn. " +
                 "Raise PpoOptions.ValueHeadLearningRate or PpoOptions.VfCoef, or begin with PpoOptions.ValueWarmupSteps.",

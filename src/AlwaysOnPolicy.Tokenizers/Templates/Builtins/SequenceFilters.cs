@@ -23,7 +23,8 @@ internal static class SequenceFilters
         ["select"] = (v, a) => Select(v, a, keep: true),
         ["selectattr"] = (v, a) => SelectAttribute(v, a, keep: true),
         ["slice"] = Slice,
-        ["sort"] = (v, a) => a.Bind(0, "reverse", "case_sensitive", "attribute") is var b ? Sorted(Sequences.Of(v), KeyOf(b.Value(2), b.Flag(1)), b.Flag(0)) : null,
+        ["sort"] = (v, a) => a.Bind(0, "reverse", "case_sensitive", "attribute") is var b
+            ? Sorted(Sequences.Of(v), KeyOf(b.Value(2), b.Flag(1)), b.Flag(0)) : null,
         ["sum"] = (v, a) => a.Bind(0, "attribute", "start") is var b
             ? Sequences.Of(v).Select(b.Value(0) is { } path ? Access.Path(path) : i => i).Aggregate(b.Value(1, 0L), Operators.Add) : null,
         ["unique"] = Unique,
@@ -41,7 +42,13 @@ internal static class SequenceFilters
     {
         var a = arguments.Bind(0, "case_sensitive", "by", "reverse");
         if (value is not PythonDict dict) throw new TemplateException($"dictsort needs a dict, and is given {PythonText.Describe(value)}.");
-        var place = a.Text(1, "key") switch { "key" => 0, "value" => 1, var by => throw new TemplateException($"dictsort: 'by' must be key or value, and is '{by}'.") };
+        var place = a.Text(1, "key") switch
+        {
+            "key" => 0,
+            "value" => 1,
+            var by =>
+            throw new TemplateException($"dictsort: 'by' must be key or value, and is '{by}'.")
+        };
         return Sorted(dict.Items, i => Folded(((PythonTuple)i!)[place], a.Flag(0)), a.Flag(2));
     }
 

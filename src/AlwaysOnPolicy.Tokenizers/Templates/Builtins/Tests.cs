@@ -36,7 +36,8 @@ internal static class Tests
             ["none"] = (v, _) => v is null,
             ["number"] = (v, _) => v is long or bool or double,
             ["odd"] = (v, _) => Operators.Same(Arithmetic.Remainder(v, 2L), 1L),
-            ["sameas"] = (v, a) => a.Bind(1, "other").Value(0) is var other && (v is null or bool or long or string ? v?.GetType() == other?.GetType() && Operators.Same(v, other) : ReferenceEquals(v, other)),
+            ["sameas"] = (v, a) => a.Bind(1, "other").Value(0) is var other
+                && (v is null or bool or long or string ? v?.GetType() == other?.GetType() && Operators.Same(v, other) : ReferenceEquals(v, other)),
             ["sequence"] = (v, _) => v is string or IReadOnlyList<object?> or PythonDict or Undefined,
             ["string"] = (v, _) => v is string,
             ["test"] = (v, _) => v is string name && Has(name),
@@ -58,5 +59,6 @@ internal static class Tests
         }
     }
 
-    private static bool Cased(string text, Func<Rune, bool> wanted, Func<Rune, bool> other) => text.EnumerateRunes().Any(wanted) && !text.EnumerateRunes().Any(other);
+    private static bool Cased(string text, Func<Rune, bool> wanted, Func<Rune, bool> other) => text.EnumerateRunes().Any(wanted)
+        && !text.EnumerateRunes().Any(other);
 }

@@ -25,7 +25,8 @@ internal static partial class TextFilters
         ["truncate"] = Truncate,
         ["upper"] = (v, _) => Letters.Upper(PythonText.Of(v)),
         ["urlencode"] = (v, _) => v is PythonDict or IReadOnlyList<object?>
-            ? string.Join('&', (v is PythonDict dict ? dict.Items : Sequences.Of(v).Select(Sequences.List)).Where(p => p.Count == 2).Select(p => $"{Quote(PythonText.Of(p[0]), slash: false)}={Quote(PythonText.Of(p[1]), slash: false)}"))
+            ? string.Join('&', (v is PythonDict dict ? dict.Items : Sequences.Of(v).Select(Sequences.List)).Where(p => p.Count == 2)
+                .Select(p => $"{Quote(PythonText.Of(p[0]), slash: false)}={Quote(PythonText.Of(p[1]), slash: false)}"))
             : Quote(PythonText.Of(v), slash: true),
         ["wordcount"] = (v, _) => (long)Words().Count(PythonText.Of(v)),
     };

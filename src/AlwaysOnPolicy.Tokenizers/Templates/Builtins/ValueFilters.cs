@@ -9,7 +9,8 @@ internal static class ValueFilters
     public static Dictionary<string, Func<object?, Arguments, object?>> All { get; } = new()
     {
         ["abs"] = (v, a) => v is double d ? Math.Abs(d) : Operators.Compare(v, 0L) < 0 ? Arithmetic.Negate(v) : Arithmetic.Plus(v),
-        ["attr"] = (v, a) => v is PythonDict dict && dict.Has(a.Bind(1, "name").Text(0)) && Access.Attribute(new PythonDict(), a.Bind(1, "name").Text(0)) is Undefined
+        ["attr"] = (v, a) => v is PythonDict dict && dict.Has(a.Bind(1, "name").Text(0))
+            && Access.Attribute(new PythonDict(), a.Bind(1, "name").Text(0)) is Undefined
             ? Undefined.Attribute(v, a.Bind(1, "name").Text(0)) : Access.Attribute(v, a.Bind(1, "name").Text(0)),
         ["d"] = Default,
         ["default"] = Default,
@@ -51,7 +52,8 @@ internal static class ValueFilters
             {
                 var prefix = radix switch { 16 => "0x", 8 => "0o", _ => "0b" };
                 if (digits.StartsWith(prefix, StringComparison.Ordinal)) digits = digits[2..];
-                return digits.Length is > 0 and < 16 && digits.All(c => "0123456789abcdef".IndexOf(c) is >= 0 and var d && d < radix) ? Convert.ToInt64(digits, (int)radix) : otherwise;
+                return digits.Length is > 0 and < 16 && digits.All(c => "0123456789abcdef".IndexOf(c) is >= 0 and var d && d < radix)
+                    ? Convert.ToInt64(digits, (int)radix) : otherwise;
             }
             if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
             value = Float(text, null);

@@ -16,7 +16,8 @@ internal sealed record Arguments(string Callee, IReadOnlyList<object?> Positiona
         foreach (var (name, value) in Named)
         {
             var place = Array.IndexOf(parameters, name);
-            if (place < 0) throw new TemplateException($"{Callee} has no argument '{name}'{(parameters.Length > 0 ? $"; it has {string.Join(", ", parameters)}" : "")}.");
+            if (place < 0)
+                throw new TemplateException($"{Callee} has no argument '{name}'{(parameters.Length > 0 ? $"; it has {string.Join(", ", parameters)}" : "")}.");
             if (given[place]) throw new TemplateException($"{Callee} is given '{name}' twice.");
             (values[place], given[place]) = (value, true);
         }

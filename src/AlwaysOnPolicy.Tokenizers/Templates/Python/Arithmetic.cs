@@ -30,7 +30,8 @@ internal static class Arithmetic
         _ => null,
     };
 
-    public static double Real(object? value) => value is double d ? d : Whole(value) ?? throw new TemplateException($"a number is needed, and this is {PythonText.Describe(value)}.");
+    public static double Real(object? value) => value is double d ? d : Whole(value)
+        ?? throw new TemplateException($"a number is needed, and this is {PythonText.Describe(value)}.");
 
     /// <param name="whole">For two whole numbers; null where the result never is one.</param>
     public static object Of(string name, object? a, object? b, Func<long, long, long>? whole, Func<double, double, double> real)

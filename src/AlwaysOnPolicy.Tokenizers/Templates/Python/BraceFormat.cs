@@ -37,8 +37,10 @@ internal static class BraceFormat
             if (name.AsSpan().ContainsAny('.', '[')) throw TemplateException.Unsupported($"the format field '{{{name}}}'");
             if (name.Length == 0) name = next++.ToString(CultureInfo.InvariantCulture);
             if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var place))
-                return place < arguments.Positional.Count ? arguments.Positional[place] : throw new TemplateException($"the format '{format}' has too few values.");
-            return arguments.Named.TryGetValue(name, out var value) ? value : throw new TemplateException($"the format '{format}' names '{name}', which is not given.");
+                return place < arguments.Positional.Count
+                    ? arguments.Positional[place] : throw new TemplateException($"the format '{format}' has too few values.");
+            return arguments.Named.TryGetValue(name, out var value) ? value : throw new TemplateException($"the format '{format}' names '{name}', which is " +
+                "not given.");
         }
     }
 

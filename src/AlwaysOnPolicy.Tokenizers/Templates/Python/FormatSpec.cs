@@ -58,7 +58,8 @@ internal sealed partial record FormatSpec(string Fill, char Align, char Sign, in
             '%' => (Math.Abs(real) * 100).ToString($"F{places}", CultureInfo.InvariantCulture) + "%",
             'e' => Math.Abs(real).ToString($"{Type}{places}", CultureInfo.InvariantCulture) is var e ? Exponent().Replace(e, "$1$2") : "",
             'f' => Math.Abs(real).ToString($"{(Thousands ? 'N' : 'F')}{places}", CultureInfo.InvariantCulture),
-            _ => PythonText.Number(double.Parse(Math.Abs(real).ToString($"G{Math.Max(places, 1)}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) is var g
+            _ => PythonText.Number(double.Parse(Math.Abs(real).ToString($"G{Math.Max(places, 1)}", CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture)) is var g
                 && Type != ' ' && g.EndsWith(".0", StringComparison.Ordinal) ? g[..^2] : PythonText.Number(Math.Abs(real)),
         };
         return Pad(SignOf(real < 0) + text, '>');
@@ -86,7 +87,8 @@ internal sealed partial record FormatSpec(string Fill, char Align, char Sign, in
         : int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= Widest ? n
         : throw new TemplateException($"a format's width of {group.Value} is beyond {Widest}.");
 
-    [GeneratedRegex(@"^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<zero>0)?(?<width>\d+)?(?<comma>,)?(?:\.(?<precision>\d+))?(?<type>[bdeEfFgGosxX%])?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<zero>0)?(?<width>\d+)?(?<comma>,)?(?:\.(?<precision>\d+))?(?<type>[bdeEfFgGosxX%])?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Spec();
 
     [GeneratedRegex(@"^(?<marks>[-+ 0#]*)(?<width>\d*)(?:\.(?<precision>\d*))?$", RegexOptions.ExplicitCapture)]

@@ -47,7 +47,8 @@ internal static class Letters
         _ => FirstLarge(letter),
     };
 
-    private static string FirstLarge(string letter) => Upper(letter) is { Length: > 1 } several && !char.IsSurrogate(several[0]) ? several[..1] + Lower(several[1..]) : Upper(letter);
+    private static string FirstLarge(string letter) => Upper(letter) is { Length: > 1 } several && !char.IsSurrogate(several[0]) ? several[..1] +
+        Lower(several[1..]) : Upper(letter);
 
     /// <summary>str.title: a letter behind none is large, the others small.</summary>
     public static string Title(string text)
@@ -83,5 +84,6 @@ internal static class Letters
 
     private static bool HasCase(Rune rune) => IsUpperOrTitle(rune) || Rune.IsLower(rune);
 
-    private static bool IsFinalSigma(Rune[] runes, int at) => at > 0 && Rune.IsLetter(runes[at - 1]) && !(at + 1 < runes.Length && Rune.IsLetter(runes[at + 1]));
+    private static bool IsFinalSigma(Rune[] runes, int at) => at > 0 && Rune.IsLetter(runes[at - 1])
+        && !(at + 1 < runes.Length && Rune.IsLetter(runes[at + 1]));
 }

@@ -51,7 +51,8 @@ internal static class Operators
         (long x, long y) => x == y,
         (long or bool or double, long or bool or double) => Arithmetic.Real(a) == Arithmetic.Real(b),
         (Undefined, Undefined) => true,
-        (IReadOnlyList<object?> x, IReadOnlyList<object?> y) => x is PythonTuple == y is PythonTuple && x.Count == y.Count && x.Zip(y).All(p => Same(p.First, p.Second)),
+        (IReadOnlyList<object?> x, IReadOnlyList<object?> y) => x is PythonTuple == y is PythonTuple && x.Count == y.Count
+            && x.Zip(y).All(p => Same(p.First, p.Second)),
         (PythonDict x, PythonDict y) => x.Count == y.Count && x.Items.All(p => y.TryGet(p[0], out var other) && Same(p[1], other)),
         _ => Equals(a, b),
     };

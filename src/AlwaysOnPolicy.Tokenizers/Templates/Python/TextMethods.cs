@@ -102,7 +102,8 @@ internal static class TextMethods
             foreach (var border in Borders(text)) yield return border;
             yield break;
         }
-        for (var at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0; at = text.IndexOf(sought, at + sought.Length, StringComparison.Ordinal)) yield return at;
+        for (var at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0; at = text.IndexOf(sought, at + sought.Length, StringComparison.Ordinal))
+            yield return at;
     }
 
     private static IEnumerable<int> Borders(string text)

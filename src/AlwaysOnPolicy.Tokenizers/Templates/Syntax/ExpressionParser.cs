@@ -49,7 +49,8 @@ internal sealed partial class ExpressionParser(string source)
     public string TakeAnyName() => Now.Kind == WordKind.Name ? _words[_at++].Content : throw Wrong("a name");
 
     public TemplateException Wrong(string? expected = null) =>
-        new($"'{source}' is wrong at '{(Now.Kind == WordKind.Text ? PythonText.Repr(Now.Value) : Now.Content)}'{(expected is null ? "" : $": '{expected}' should stand there")}.");
+        new($"'{source}' is wrong at " +
+            $"'{(Now.Kind == WordKind.Text ? PythonText.Repr(Now.Value) : Now.Content)}'{(expected is null ? "" : $": '{expected}' should stand there")}.");
 
     /// <summary>One value, or several with commas between them.</summary>
     public Expression TupleOrOne(bool withChoice, Func<bool> ends)

@@ -29,7 +29,8 @@ internal sealed class LoopState(IReadOnlyList<object?> items, int depth, Func<ob
             "depth0" => (long)depth,
             "previtem" => Index0 > 0 ? items[Index0 - 1] : new Undefined("there is no previous item"),
             "nextitem" => Index0 + 1 < items.Count ? items[Index0 + 1] : new Undefined("there is no next item"),
-            "cycle" => new Callable(a => a.Positional.Count > 0 ? a.Positional[Index0 % a.Positional.Count] : throw new TemplateException("loop.cycle needs items to take in turn.")),
+            "cycle" => new Callable(a => a.Positional.Count > 0
+            ? a.Positional[Index0 % a.Positional.Count] : throw new TemplateException("loop.cycle needs items to take in turn.")),
             "changed" => new Callable(a => Changed(a)),
             _ => null,
         };
@@ -38,7 +39,8 @@ internal sealed class LoopState(IReadOnlyList<object?> items, int depth, Func<ob
 
     private bool Changed(Arguments arguments)
     {
-        if (_last is { } last && last.Count == arguments.Positional.Count && last.Zip(arguments.Positional).All(p => Operators.Same(p.First, p.Second))) return false;
+        if (_last is { } last && last.Count == arguments.Positional.Count && last.Zip(arguments.Positional).All(p => Operators.Same(p.First, p.Second)))
+            return false;
         _last = arguments.Positional;
         return true;
     }

@@ -41,7 +41,8 @@ internal sealed class Macro
     private void Give(Frame inside, Arguments arguments)
     {
         var given = arguments.Positional;
-        if (given.Count > _slots.Length && !_takesMore.Values) throw new TemplateException($"the macro '{_name}' takes at most {_slots.Length} arguments, and {given.Count} are given.");
+        if (given.Count > _slots.Length && !_takesMore.Values) throw new TemplateException($"the macro '{_name}' takes at most {_slots.Length} arguments, " +
+            $"and {given.Count} are given.");
         var more = new PythonDict();
         foreach (var (name, value) in arguments.Named)
         {

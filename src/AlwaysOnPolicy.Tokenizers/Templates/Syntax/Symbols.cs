@@ -20,7 +20,8 @@ internal enum Load
 internal readonly record struct Place(int Outwards, int Slot);
 
 /// <summary>The names of one scope. As in Jinja they are settled before anything runs: a name that is set anywhere in a scope belongs to the whole of it, and
-/// has no value there before it is set, whatever the caller gave under that name; one that is read first, or set in a branch only, begins with the outer value.</summary>
+/// has no value there before it is set, whatever the caller gave under that name; one that is read first, or set in a branch only, begins with the outer
+/// value.</summary>
 internal sealed class Symbols
 {
     private readonly Symbols? _outer;

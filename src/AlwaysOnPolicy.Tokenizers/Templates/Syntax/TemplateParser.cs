@@ -21,7 +21,8 @@ internal sealed class TemplateParser
         try
         {
             var body = parser.ReadBody();
-            return parser._at == parser._parts.Count ? (body, parser.Unsupported()) : throw new TemplateException($"'{parser._parts[parser._at].Content}' closes nothing.");
+            return parser._at == parser._parts.Count
+                ? (body, parser.Unsupported()) : throw new TemplateException($"'{parser._parts[parser._at].Content}' closes nothing.");
         }
         catch (TemplateException e)
         {
@@ -256,7 +257,8 @@ internal sealed class TemplateParser
     /// <param name="alone">Nothing may stand behind the word.</param>
     private void Close(string word, bool alone = true)
     {
-        if (!IsWord(word)) throw new TemplateException(_at < _parts.Count ? $"'{_parts[_at++].Content}' stands where '{word}' should." : $"'{word}' is missing.");
+        if (!IsWord(word))
+            throw new TemplateException(_at < _parts.Count ? $"'{_parts[_at++].Content}' stands where '{word}' should." : $"'{word}' is missing.");
         var words = new ExpressionParser(_parts[_at++].Content);
         words.TakeName(word);
         if (alone && word is not "endmacro") words.End();

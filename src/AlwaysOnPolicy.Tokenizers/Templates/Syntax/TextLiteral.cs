@@ -54,7 +54,8 @@ internal static class TextLiteral
     private static void Hex(string source, ref int i, int digits, StringBuilder text)
     {
         var end = Math.Min(source.Length, i + digits);
-        if (!int.TryParse(source.AsSpan(i, end - i), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || end - i != digits || !Rune.IsValid(value))
+        if (!int.TryParse(source.AsSpan(i, end - i), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || end - i != digits
+            || !Rune.IsValid(value))
             throw new TemplateException($"an escape in '{source}' names no character.");
         i = end;
         text.Append(new Rune(value).ToString());
