@@ -42,6 +42,7 @@ internal static class OracleMaterial
         ["byte-bpe, NFD without accents"] = () => With("trained-byte-bpe", "normalizer", Sequence("normalizers", """{"type": "NFD"}""", """{"type": "Lowercase"}""", """{"type": "StripAccents"}""")),
         ["byte-bpe, Nmt"] = () => With("trained-byte-bpe", "normalizer", """{"type": "Nmt"}"""),
         ["byte-bpe, StripAccents alone"] = () => With("trained-byte-bpe", "normalizer", """{"type": "StripAccents"}"""),
+        ["byte-bpe, bytes by the normalizer"] = () => With(With("trained-byte-bpe", "normalizer", """{"type": "ByteLevel"}"""), "pre_tokenizer", "null"),
         ["byte-bpe, digits apart"] = () => With("trained-byte-bpe", "pre_tokenizer", Sequence("pretokenizers", """{"type": "Digits", "individual_digits": true}""", Bytes.Replace("false", "true", StringComparison.Ordinal))),
         ["byte-bpe, Punctuation"] = () => With("trained-byte-bpe", "pre_tokenizer", Sequence("pretokenizers", """{"type": "Punctuation", "behavior": "Contiguous"}""", Bytes)),
         ["byte-bpe, Whitespace"] = () => With("trained-byte-bpe", "pre_tokenizer", Sequence("pretokenizers", """{"type": "Whitespace"}""", Bytes)),

@@ -124,7 +124,7 @@ internal sealed class ComponentJson
         "model's tokenizer.");
 
     public CheckpointException Wrong(string name, string expected) =>
-        Damaged($"{(name.Length == 0 && Place.Length > 0 ? Place : Sub(name))} must be {expected}");
+        Damaged($"{(Sub(name) is { Length: > 0 } there ? there : "the whole")} must be {expected}");
 
     public CheckpointException Damaged(string what) => new($"'{File}': {what}. The file is damaged or not a tokenizer: fetch it again.");
 

@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 /// <summary>Builds the normalizer that tokenizer.json asks for.</summary>
 internal static class NormalizerReader
 {
-    private const string Supported = "BertNormalizer, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Strip, StripAccents, Sequence";
+    private const string Supported = "BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Strip, StripAccents, Sequence";
 
     public static Normalizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
 
@@ -14,6 +14,7 @@ internal static class NormalizerReader
         Normalizer normalizer = part.Type switch
         {
             "BertNormalizer" => BertNormalizer.Read(part),
+            "ByteLevel" => new ByteCharacters(),
             "Lowercase" => new Lowercase(),
             "NFC" => new UnicodeForm(compose: true),
             "NFD" => new UnicodeForm(compose: false),

@@ -112,15 +112,16 @@ internal sealed class TokenizerSettings
         _ => throw _config.Wrong(name, "left or right"),
     };
 
-    /// <summary>A file of its own counts before what the settings hold.</summary>
-    private Dictionary<string, string> ReadTemplates(TokenizerFiles files)
+    /// <summary>A file of its own counts before what the settings hold. A template of nothing is none: it would lose every question.</summary>
+    private Dictionary<string, string> ReadTemplates(TokenizerFiles files) =>
+        NamedTemplates(files).Where(t => !string.IsNullOrWhiteSpace(t.Template)).DistinctBy(t => t.Name).ToDictionary(t => t.Name, t => t.Template, StringComparer.Ordinal);
+
+    private IEnumerable<(string Name, string Template)> NamedTemplates(TokenizerFiles files)
     {
-        if (files.TextOrNull(TokenizerFiles.TemplateText) is { } text) return new() { ["default"] = text };
+        if (files.TextOrNull(TokenizerFiles.TemplateText) is { } text) return [("default", text)];
         var source = files.JsonOrNull(TokenizerFiles.TemplateJson) ?? _config;
         if (!source.Has("chat_template")) return [];
-        if (!source.IsList("chat_template")) return new() { ["default"] = source.Text("chat_template") };
-        var named = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var template in source.Children("chat_template")) named[template.Text("name")] = template.Text("template");
-        return named;
+        if (!source.IsList("chat_template")) return [("default", source.Text("chat_template"))];
+        return source.Children("chat_template").Select(t => (t.Text("name"), t.Text("template")));
     }
 }

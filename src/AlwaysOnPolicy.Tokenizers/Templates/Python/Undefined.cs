@@ -12,7 +12,8 @@ internal sealed class Undefined(string message)
 
     /// <summary>What transformers' sandbox refuses: attributes of Python's own, and methods that change a list or dict.</summary>
     public static Undefined Unsafe(object? of, string name) =>
-        new($"the attribute '{name}' of {PythonText.TypeName(of)} is refused, as transformers' sandbox refuses it: a template changes no list or dict");
+        new($"the attribute '{name}' of {PythonText.TypeName(of)} is refused, as transformers' sandbox refuses it: " +
+            (name.StartsWith("__", StringComparison.Ordinal) ? "it is Python's own" : "a template changes no list or dict"));
 
     public TemplateException Error() => new($"{message}.");
 }
