@@ -26,11 +26,13 @@ public class LearningBenchmarks
         var policy = _world.Policy;
         _reference = _world.Load();
         _head = new ValueHead(policy.Model.HiddenSize);
-        _trainer = new PpoTrainer(policy.Model, _head, _reference.Model, new PpoOptions { LearningRate = 1e-9, BatchSize = 16, MiniBatchSize = 8 }, policy.PadId);
+        _trainer = new PpoTrainer(policy.Model, _head, _reference.Model, new PpoOptions { LearningRate = 1e-9, BatchSize = 16, MiniBatchSize = 8 },
+            policy.PadId);
         _questions = [.. _world.World.Probe.Take(64).Select((q, i) => new AnswerRequest(q.Text, (ulong)i))];
         var answers = policy.Answer(_questions[..16], _world.Sampling);
         _rollouts = [.. answers.Select((a, i) => new Rollout(a.PromptIds, a.Ids, i % 3 - 1.0))];
-        _demonstrations = [.. _world.World.Demonstrations.Take(320).Select(d => new SftExample(policy.Format.EncodePrompt(d.Question), policy.Format.EncodeAnswer(d.Answer, ended: true)))];
+        _demonstrations = [.. _world.World.Demonstrations.Take(320).Select(
+            d => new SftExample(policy.Format.EncodePrompt(d.Question), policy.Format.EncodeAnswer(d.Answer, ended: true)))];
         _pairs = [.. _demonstrations.Zip(_demonstrations.Reverse(), (a, b) => new PreferenceExample(a.Prompt, a.Response, b.Response))];
         _reward = RewardStart.FromPolicy(policy.Model, 1);
     }
@@ -55,9 +57,11 @@ public class LearningBenchmarks
 
     /// <summary>10 steps of 32 demonstrations.</summary>
     [Benchmark]
-    public int SftTenSteps() => new SftRun(_world.Policy.Model, _demonstrations, [], new SftOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1 }, 1).Run().TrainingLosses.Count;
+    public int SftTenSteps() => new SftRun(_world.Policy.Model, _demonstrations, [], new SftOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1 }, 1)
+        .Run().TrainingLosses.Count;
 
     /// <summary>10 steps of 32 pairs, with the language-model term.</summary>
     [Benchmark]
-    public int RewardTenSteps() => new RewardRun(_reward, _pairs, [], new RewardOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1, Centering = 0.05, LanguageModelWeight = 1 }, 1).Run().TrainingLosses.Count;
+    public int RewardTenSteps() => new RewardRun(_reward, _pairs, [], new RewardOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1, Centering = 0.05,
+        LanguageModelWeight = 1 }, 1).Run().TrainingLosses.Count;
 }

@@ -8,7 +8,8 @@ using AlwaysOnPolicy.Tokenizers.Templates;
 
 namespace AlwaysOnPolicy.Benchmarks;
 
-/// <summary>How fast tokenizers load and encode beside Hugging Face's own library, in one run and on one thread, and how fast a chat template is rendered.</summary>
+/// <summary>How fast tokenizers load and encode beside Hugging Face's own library, in one run and on one thread, and how fast a chat template is
+/// rendered.</summary>
 internal static class TokenizerSpeed
 {
     private const int Rounds = 3, Tokens = 256_000, Merges = 580_000;
@@ -33,10 +34,12 @@ internal static class TokenizerSpeed
                 var (library, libraryLoad) = Timed(() => new global::Tokenizers.DotNet.Tokenizer(Path.Combine(folder, "tokenizer.json")));
                 var (_, libraryEncode) = Timed(() => texts.Sum(t => library.Encode(t).Length));
                 library.Dispose();
-                Console.WriteLine($"{folder} round {round}: load {load:0.00} s, first pass {megabytes / encode:0.00} MB/s; the library: {libraryLoad:0.00} s, {megabytes / libraryEncode:0.00} MB/s");
+                Console.WriteLine($"{folder} round {round}: load {load:0.00} s, first pass {megabytes / encode:0.00} MB/s; the library: {libraryLoad:0.00} " +
+                    $"s, {megabytes / libraryEncode:0.00} MB/s");
             }
         var template = new ChatTemplate(Template, "the benchmark");
-        ChatTurn[] turns = [new("system", "Be brief."), new("user", "Why is the sky blue?"), new("assistant", " Because of Rayleigh scattering. "), new("user", "And red at dusk?")];
+        ChatTurn[] turns = [new("system", "Be brief."), new("user", "Why is the sky blue?"), new("assistant", " Because of Rayleigh scattering. "),
+            new("user", "And red at dusk?")];
         for (var round = 1; round <= Rounds; round++)
         {
             var (_, seconds) = Timed(() => Enumerable.Range(0, 20_000).Sum(_ => template.Render(turns, true, new Dictionary<string, string>()).Text.Length));
@@ -83,7 +86,8 @@ internal static class TokenizerSpeed
             },
         };
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), json.ToJsonString(
+            new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Console.WriteLine($"{new FileInfo(Path.Combine(folder, "tokenizer.json")).Length} bytes, {list.Count} tokens, {merges.Count} merges");
 
         void Add(string token)
@@ -95,7 +99,8 @@ internal static class TokenizerSpeed
 
         void Merge(string left, string right)
         {
-            if (left.Length == 0 || right.Length == 0 || left.Length + right.Length > 24 || !vocabulary.ContainsKey(left) || !vocabulary.ContainsKey(right) || !seen.Add((left, right))) return;
+            if (left.Length == 0 || right.Length == 0 || left.Length + right.Length > 24 || !vocabulary.ContainsKey(left) || !vocabulary.ContainsKey(right)
+                || !seen.Add((left, right))) return;
             merges.Add(new JsonArray(left, right));
             Add(left + right);
         }

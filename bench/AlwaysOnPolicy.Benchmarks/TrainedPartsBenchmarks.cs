@@ -8,7 +8,8 @@ namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>A PPO step of a real model with all of its weights trained, with an adapter in their place, with layers frozen: 8 rollouts of 60 + 40 tokens,
 /// mini-batches of 4, 2 epochs, as in samples/smollm2.yaml. BENCH_MODEL names the model's folder.</summary>
-/// <remarks>Beside the table each case prints the most memory held and the processor's seconds a step, which a busy machine moves less than the clock's.</remarks>
+/// <remarks>Beside the table each case prints the most memory held and the processor's seconds a step, which a busy machine moves less than the
+/// clock's.</remarks>
 public class TrainedPartsBenchmarks
 {
     private CausalModel _policy = null!;

@@ -57,7 +57,8 @@ public sealed class OddFilesTests : IDisposable
     public void A_template_of_nothing_is_none(string name, string content, string settings, string complaint)
     {
         File.WriteAllText(Path.Combine(_folder.Path, name), content);
-        Should.Throw<CheckpointException>(() => Load(Golden(), settings).RenderChat([new ChatTurn("user", "?")], addGenerationPrompt: true)).Message.ShouldContain(complaint);
+        Should.Throw<CheckpointException>(() => Load(Golden(), settings).RenderChat(
+            [new ChatTurn("user", "?")], addGenerationPrompt: true)).Message.ShouldContain(complaint);
     }
 
     [Theory]
@@ -78,12 +79,16 @@ public sealed class OddFilesTests : IDisposable
     /// <summary>What jinja2 3.1.6 writes in transformers' environment.</summary>
     [Theory]
     [InlineData("{% for m in messages|reverse %}{{ loop.revindex }}{{ m.role[:2] }}{{ m['content'][::-1]|trim }}{% endfor %}", "3usx2as.oS1us?yhW")]
-    [InlineData("{% macro each(l) %}{% for m in l %}{{ caller(m) }};{% endfor %}{% endmacro %}{% call(u) each(messages) %}{{ u.role|title }}{% endcall %}", "User;Assistant;User;")]
+    [InlineData("{% macro each(l) %}{% for m in l %}{{ caller(m) }};{% endfor %}{% endmacro %}{% call(u) each(messages) %}{{ u.role|title }}{% endcall %}",
+        "User;Assistant;User;")]
     [InlineData("{% for r, g in messages|groupby('role') %}{{ r }}={{ g|length }}{{ ', ' if not loop.last }}{% endfor %}", "assistant=1, user=2")]
-    [InlineData("{% for m in messages recursive %}{{ m.role if m is mapping else m }}{% if loop.first and m is mapping %}{{ loop(['k','l']) }}{% endif %}{% endfor %}", "userklassistantuser")]
+    [InlineData("{% for m in messages recursive %}{{ m.role if m is mapping else m }}{% if loop.first and m is mapping %}{{ loop(['k','l']) }}{% endif %}{% " +
+        "endfor %}", "userklassistantuser")]
     [InlineData("{{ messages[0].tool_calls }}{{ messages[0].get('tool_calls', 'none') }}{{ 'tool_calls' in messages[0] }}{{ tools is none }}", "noneFalseTrue")]
-    [InlineData("{% if messages[0].content is string %}s{% else %}{% for p in messages[0].content %}{{ p.text }}{% endfor %}{% endif %}{% if tools %}{{ tools|tojson }}{% endif %}", "s")]
-    [InlineData("{% for m in messages %}{{ loop.cycle('a','b') }}{{ loop.changed(m.role) }}{{ loop.previtem.role if loop.previtem is defined }}{% endfor %}", "aTruebTrueuseraTrueassistant")]
+    [InlineData("{% if messages[0].content is string %}s{% else %}{% for p in messages[0].content %}{{ p.text }}{% endfor %}{% endif %}{% if tools %}{{ " +
+        "tools|tojson }}{% endif %}", "s")]
+    [InlineData("{% for m in messages %}{{ loop.cycle('a','b') }}{{ loop.changed(m.role) }}{{ loop.previtem.role if loop.previtem is defined }}{% endfor %}",
+        "aTruebTrueuseraTrueassistant")]
     [InlineData("{% set d = {'a': 1, 'b': [true, none]} %}{{ d|tojson(separators=(',', ':')) }}{{ d|length }}{{ d.a // 2 }}", "{\"a\":1,\"b\":[true,null]}20")]
     [InlineData("{% set x = 5 %}{% for i in [1] %}{{ x }}{% set x = 6 %}{{ x }}{% endfor %}{{ x }}{% if true %}{% set x = 7 %}{% endif %}{{ x }}", "5657")]
     public void Templates_unlike_most_are_written_as_Jinja_writes_them(string template, string written) => Render(template).ShouldBe(written);

@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Tokenizers.Normalizers;
 /// <summary>Builds the normalizer that tokenizer.json asks for.</summary>
 internal static class NormalizerReader
 {
-    private const string Supported = "BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Strip, StripAccents, Sequence";
+    private const string Supported = "BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Strip, StripAccents, " +
+        "Sequence";
 
     public static Normalizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
 

@@ -114,7 +114,8 @@ internal sealed class TokenizerSettings
 
     /// <summary>A file of its own counts before what the settings hold. A template of nothing is none: it would lose every question.</summary>
     private Dictionary<string, string> ReadTemplates(TokenizerFiles files) =>
-        NamedTemplates(files).Where(t => !string.IsNullOrWhiteSpace(t.Template)).DistinctBy(t => t.Name).ToDictionary(t => t.Name, t => t.Template, StringComparer.Ordinal);
+        NamedTemplates(files).Where(t => !string.IsNullOrWhiteSpace(t.Template)).DistinctBy(t => t.Name)
+            .ToDictionary(t => t.Name, t => t.Template, StringComparer.Ordinal);
 
     private IEnumerable<(string Name, string Template)> NamedTemplates(TokenizerFiles files)
     {
