@@ -62,6 +62,12 @@ public class LearningBenchmarks
 
     /// <summary>10 steps of 32 pairs, with the language-model term.</summary>
     [Benchmark]
-    public int RewardTenSteps() => new RewardRun(_reward, _pairs, [], new RewardOptions { LearningRate = 1e-9, BatchSize = 32, Epochs = 1, Centering = 0.05,
-        LanguageModelWeight = 1 }, 1).Run().TrainingLosses.Count;
+    public int RewardTenSteps() => new RewardRun(_reward, _pairs, [], new RewardOptions
+    {
+        LearningRate = 1e-9,
+        BatchSize = 32,
+        Epochs = 1,
+        Centering = 0.05,
+        LanguageModelWeight = 1
+    }, 1).Run().TrainingLosses.Count;
 }
