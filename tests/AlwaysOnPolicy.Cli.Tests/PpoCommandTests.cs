@@ -131,7 +131,7 @@ public sealed class PpoCommandTests : IDisposable
     {
         (await Tool.RunAsync("ppo")).ShouldBeOneClearError(2, "--model");
         (await Tool.RunAsync(Arguments("regex:(", 1, "run"))).ShouldBeOneClearError(2, "'('");
-        (await Tool.RunAsync(Arguments(At("none"), 1, "run"))).ShouldBeOneClearError(2, At("none"), "reward.model");
+        (await Tool.RunAsync(Arguments(At("none"), 1, "run"))).ShouldBeOneClearError(2, At("none"), "--reward");
         (await Tool.RunAsync(Arguments("length:5", 1, "run", "--prompts", At("none.txt")))).ExitCode.ShouldBe(2);   // given twice
         Directory.Exists(At("run")).ShouldBeFalse();
         (await Tool.RunAsync("run", Tool.Tiny, "--out", At("experiment"), "--stop-after", "data")).ExitCode.ShouldBe(0);

@@ -13,7 +13,8 @@ internal static class PpoSummary
         System.Console.WriteLine();
         if (outcome.Reward is { } r)
         {
-            var table = new Table().Title($"Mean reward of the answers to {r.Prompts} {r.Kind}").Border(TableBorder.Rounded);
+            System.Console.WriteLine($"Mean reward of the answers to {r.Prompts} {r.Kind}:");   // a title would be broken at the width of its table
+            var table = new Table().Border(TableBorder.Rounded);
             foreach (var name in new[] { "before", "after", "difference [[95 %]]" }) table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
             var gain = r.Gain.Interval is { } i
                 ? $"{r.Gain.Mean:+0.000;−0.000;0.000} [{i.Low:+0.000;−0.000;0.000} to {i.High:+0.000;−0.000;0.000}]" : $"{r.Gain.Mean:+0.000;−0.000;0.000}";
