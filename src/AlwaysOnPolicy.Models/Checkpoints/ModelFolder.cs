@@ -107,6 +107,14 @@ public static class ModelFolder
         return weights.Names.Contains(ScoreName);
     }
 
+    /// <summary>Whether an encoder's weights hold a classifier's head, as BERT's and its like or RoBERTa's call it.</summary>
+    /// <exception cref="CheckpointException">There are no weights, or a file is damaged.</exception>
+    internal static bool HoldsClassifier(string folder)
+    {
+        using var weights = new WeightFiles(folder);
+        return weights.Names.Contains("classifier.weight") || weights.Names.Contains("classifier.out_proj.weight");
+    }
+
     /// <summary>The trunk of a classifier with one label.</summary>
     /// <exception cref="CheckpointException">An option is not supported, or it has more labels than one.</exception>
     internal static ICausalConfig ReadRewardOptions(ConfigFile config)

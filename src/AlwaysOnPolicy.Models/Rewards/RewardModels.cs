@@ -47,6 +47,8 @@ public static class RewardModels
                 ModelFolder.RequireOneLabel(config);
                 EncoderArchitectures.ReadClassifier(config);
                 LoadTokenizer(folder);
+                if (!ModelFolder.HoldsClassifier(folder))
+                    throw new CheckpointException($"'{folder}' is an encoder without a classifier's head (classifier.weight): name a reward model.");
                 break;
             case var other when ModelFolder.SupportsCausal(other):
                 ChatRewardModel.RequireTemplate(LoadTokenizer(folder));

@@ -52,7 +52,7 @@ public sealed class ExperimentPreflightTests : IDisposable
     public void A_model_in_no_form_that_scores_is_no_reward_model()
     {
         Look($"reward.model={_files.At("model")}").Errors.ShouldHaveSingleItem().ShouldContain("this reward model has no chat template");
-        Look($"reward.model={_files.At("encoder")}").Errors.ShouldHaveSingleItem().ShouldContain("is 'bert', and no reward model of that kind is built");
+        Look($"reward.model={_files.At("encoder")}").Errors.ShouldHaveSingleItem().ShouldContain("is an encoder without a classifier's head");
     }
 
     [Fact]

@@ -78,8 +78,6 @@ public sealed class PpoPreflightTests : IDisposable
 
     [Theory]
     [InlineData("\"peft_type\": \"PROMPT_TUNING\"", "peft_type is 'PROMPT_TUNING'")]
-    [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"], \"use_dora\": true",
-        "use_dora is true")]
     [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]",
         "no adapter_model.safetensors")]
     public void An_adapter_that_cannot_be_merged_is_refused(string options, string why)
