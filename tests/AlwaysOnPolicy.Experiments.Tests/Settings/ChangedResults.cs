@@ -89,11 +89,13 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
         return [.. (place.Length > 0 ? place : _before.Nodes.Where(n => n.Id.Name == node.Id.Name)).Select(n => _contents![n])];
     }
 
-    /// <summary>The hashes of its files; of output.json the text, without the time that something took.</summary>
+    /// <summary>The hashes of its files, but those that say how long something took and, of a checkpoint, the list of its files' hashes; of output.json the
+    /// text, without such times.</summary>
     private static string Content(RunFolder run, PlanNode node)
     {
         var place = run.FolderOf(node);
-        var files = StageRecord.TryRead(place)!.Files.Where(f => f.Path is not ("times.jsonl" or "output.json")).Select(f => $"{f.Path} {f.Sha256}");
+        var files = StageRecord.TryRead(place)!.Files.Where(f => Path.GetFileName(f.Path) is not ("times.jsonl" or "checkpoint.json" or "output.json"))
+            .Select(f => $"{f.Path} {f.Sha256}");
         var output = JsonNode.Parse(File.ReadAllText(Path.Combine(place, "output.json")));
         if (output is JsonObject record)
             foreach (var name in record.Select(p => p.Key).Where(k => k.StartsWith("seconds", StringComparison.OrdinalIgnoreCase)).ToArray())
