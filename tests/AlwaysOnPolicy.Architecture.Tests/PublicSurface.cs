@@ -3,8 +3,7 @@ using Mono.Cecil;
 namespace AlwaysOnPolicy.Architecture.Tests;
 
 /// <summary>Which public types of an assembly somebody needs: those that others name, and what can be seen from there through signatures. A nested type counts
-/// as
-/// the one that holds it.</summary>
+/// as the one that holds it.</summary>
 internal sealed class PublicSurface : IDisposable
 {
     private readonly AssemblyDefinition _assembly;

@@ -28,8 +28,7 @@ public sealed record ComputeSettings
     [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init; } = 100;
 
     /// <summary>Seconds after which a training makes a checkpoint however few steps it has done since the last; where writing one takes long, a tenth of the
-    /// time
-    /// goes into them at most. 0 goes by steps alone.</summary>
+    /// time goes into them at most. 0 goes by steps alone.</summary>
     [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
 
     /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>

@@ -3,8 +3,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Pairs that say the opposite of an earlier one: the same question and answers, the other one preferred. People disagree, so they are kept; but no
-/// reward
-/// model is right on both, and where they are many, columns may be exchanged.</summary>
+/// reward model is right on both, and where they are many, columns may be exchanged.</summary>
 internal sealed class OppositePairs
 {
     private readonly Dictionary<(string Question, string Chosen, string Rejected), string> _places = [];

@@ -28,8 +28,7 @@ public sealed record FineTuneSettings
     [Range(1, int.MaxValue)] public int? Limit { get; init; }
 
     /// <summary>Demonstrations of <see cref="Data"/> held out to measure the loss on, none of whose questions is trained on; null holds a tenth out, at most
-    /// 100;
-    /// 0 holds none out, and then the best model is the last one. Not read where <see cref="ValidationData"/> is given.</summary>
+    /// 100; 0 holds none out, and then the best model is the last one. Not read where <see cref="ValidationData"/> is given.</summary>
     [Range(0, int.MaxValue)] public int? Validation { get; init; }
 
     /// <summary>A file of its own to measure the loss on; what asks the same leaves the demonstrations.</summary>

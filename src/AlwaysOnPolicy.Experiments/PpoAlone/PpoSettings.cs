@@ -50,8 +50,7 @@ public sealed record PpoSettings
     public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
-    /// loads
-    /// them afterwards computes with the rounded ones: the answers after the training too.</summary>
+    /// loads them afterwards computes with the rounded ones: the answers after the training too.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
     public PpoOptions Ppo { get; init; } = new();

@@ -12,8 +12,7 @@ public sealed record SampleSettings
     [Range(0, 100_000)] public int Prompts { get; init; } = 32;
 
     /// <summary>Prompts kept from the training, from which the samples are drawn; null keeps a fifth, at most 100, and none where that is fewer than 2. With 0
-    /// the
-    /// samples are prompts that were trained on.</summary>
+    /// the samples are prompts that were trained on.</summary>
     /// <value>prompts</value>
     [Range(0, 100_000)] public int? HeldOut { get; init; }
 

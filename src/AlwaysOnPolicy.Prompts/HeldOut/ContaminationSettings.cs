@@ -12,8 +12,7 @@ public sealed record ContaminationSettings
     [Range(4, 100)] public int? NgramWords { get; init; } = 13;
 
     /// <summary>A whole held-out question of so many words or more within a longer text: "Quick one: …". Below 4 words they are turns of speech ("thank you
-    /// very
-    /// much" is the one of 51,806 comparisons with real questions that 4 words find wrongly). Null: off.</summary>
+    /// very much" is the one of 51,806 comparisons with real questions that 4 words find wrongly). Null: off.</summary>
     [Range(2, 100)] public int? ContainedWords { get; init; } = 4;
 
     /// <summary>Cosine of the sentence embeddings from which two questions count as one, of what authors write or choose, where the experiment has an encoder;

@@ -8,8 +8,7 @@ namespace AlwaysOnPolicy.Tokenizers.Files;
 /// <remarks>
 /// .NET matches UTF-16 units, the reference whole code points. So each code point beyond U+FFFF is matched through a stand-in: one character of
 /// the same general category that no pattern is likely to name, of which there is one a category. Where the two engines differ a pattern is translated, or
-/// refused.
-/// </remarks>
+/// refused. </remarks>
 internal sealed class FilePattern
 {
     // Long enough for a megabyte of text, short enough that a pattern which backtracks without end is noticed.

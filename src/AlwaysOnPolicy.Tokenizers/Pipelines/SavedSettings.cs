@@ -6,8 +6,7 @@ namespace AlwaysOnPolicy.Tokenizers.Pipelines;
 
 /// <summary>The settings that go beside a trained model, so that transformers 5 computes the ids that the model was trained with.</summary>
 /// <remarks>Its classes build normalizer, pre-tokenizer and decoder themselves and take only vocabulary and template of tokenizer.json. Where the file's own
-/// are
-/// others, the class is written as TokenizersBackend, which takes the whole file; what the class would have added is then written out.</remarks>
+/// are others, the class is written as TokenizersBackend, which takes the whole file; what the class would have added is then written out.</remarks>
 internal static class SavedSettings
 {
     private const string WholeFile = "TokenizersBackend";

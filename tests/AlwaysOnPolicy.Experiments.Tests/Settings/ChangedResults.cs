@@ -61,9 +61,8 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
 
     private static IEnumerable<string> Stages(Plan plan) => plan.Nodes.Select(n => n.Id.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>A stage whose input differs by the keys of earlier stages alone leaves what was there as long as these do, and the run ends at the first that
-    /// does
-    /// not: so that it need not run, what was there is laid where it would be.</summary>
+    /// <summary>A stage whose input differs by the keys of earlier stages alone leaves what was there as long as these do, and the run ends at the first
+    /// that does not: so that it need not run, what was there is laid where it would be.</summary>
     private void LayOut(Plan changed)
     {
         if (changed.Seed != _before.Seed) return;

@@ -29,8 +29,7 @@ internal sealed class ModelCase
     public static ModelCase Open(string folder) => new(folder, Goldens.Json(Path.Combine(folder, "expected.json")));
 
     /// <summary>The model that computes what the reference computed of a batch. With dynamic positions the reference turns every row by the length of the
-    /// longest:
-    /// for a batch that is a model with this row's theta as its own.</summary>
+    /// longest: for a batch that is a model with this row's theta as its own.</summary>
     public CausalModel LoadForBatches()
     {
         var config = JsonFile.Read(Path.Combine(Folder, "config.json"));

@@ -37,8 +37,7 @@ public sealed record ExperimentSettings
     public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
-    /// loads
-    /// them afterwards computes with the rounded ones: every later stage, and PPO's next iteration, from which a small learning rate may be rounded
+    /// loads them afterwards computes with the rounded ones: every later stage, and PPO's next iteration, from which a small learning rate may be rounded
     /// away.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
