@@ -17,4 +17,8 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="Names">What the settings are called in the file that they come from.</param>
 internal sealed record PpoTask(
     IReadOnlyList<Question> Prompts, int? Steps, int Passes, int Iteration, string? EarlierState, bool KeepState, PpoOptions Ppo, SamplingOptions Sampling,
-    PromptFormatOptions Format, SavedType Saved, SettingsNames Names, string? ShorterEnd = null, bool KeepEnd = false);
+    PromptFormatOptions Format, SavedType Saved, SettingsNames Names, string? ShorterEnd = null, bool KeepEnd = false)
+{
+    /// <summary>Scored answers that the policy gave before the iteration, by prompt id; null where there are none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>>? Known { get; init; }
+}

@@ -48,6 +48,7 @@ internal static class PpoTraining
         var watch = new PpoWatch(input.Ppo, input.Sampling);
         var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(stage.Seed, "ppo", input.Iteration))
         {
+            Known = input.Known ?? new Dictionary<string, IReadOnlyList<ScoredAnswer>>(),
             End = input.KeepEnd ? new Checkpoints(Path.Combine(stage.Folder, EndName), 0, 1) : null,
             OnResume = (from, steps) =>
             {
@@ -68,9 +69,9 @@ internal static class PpoTraining
             [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds),
                 cancel)).Records.SelectMany(r => r.Rollouts)]);
         var tokens = rollouts.Sum(r => r.Tokens);
-        stage.Count(Work.TokensGenerated, tokens);
+        stage.Count(Work.TokensGenerated, rollouts.Where(r => !r.Known).Sum(r => r.Tokens));
         stage.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);
-        stage.Count(Work.AnswersScored, rollouts.Length);
+        stage.Count(Work.AnswersScored, rollouts.Count(r => !r.Known));
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);

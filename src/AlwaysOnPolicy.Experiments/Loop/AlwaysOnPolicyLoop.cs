@@ -26,29 +26,38 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     private readonly HashSet<string> _paid = [];
     private List<PlannedWork> _work = [];
 
-    private int Candidates => arm.Gate?.Candidates ?? 1;
+    /// <summary>Each iteration's prompts before a gate: none is written again. Where they do not look at the arm's own policies, an arm with another gate, or
+    /// none, has the same.</summary>
+    private readonly List<Artifact<PromptSet>> _written = [];
+
+    /// <summary>What the gate kept in each iteration.</summary>
+    private readonly List<Artifact<PromptSet>> _kept = [];
+
+    private int PromptCount => _loop.PromptsPerIteration();
+
+    private int CandidateCount => PromptCount * (arm.Gate?.Candidates ?? 1);
+
+    /// <summary>The policy that the author looks at, and that answers for the gate; vanilla's gate looks at the current one.</summary>
+    private RunPolicy Looked => arm.When == PromptTiming.Once ? experiment.Sft : _policies[^1];
 
     public void Add()
     {
         _policies.Add(experiment.Sft);
         experiment.Record(arm.Name, 0, experiment.Sft, Probe(0, experiment.Sft, 1).Scores, null, []);
-        // What vanilla draws does not look at the policy, and so not at what a gate kept of it.
-        List<Artifact<PromptSet>> earlier = [];
         for (var iteration = 1; iteration <= _loop.Iterations; iteration++)
         {
             _work = [];
             // 1. Prompts: from the current policy's scored answers (AOP), the SFT policy's (SOP), or nobody's (vanilla).
-            var prompts = arm.Prompts == PromptSource.Vanilla ? VanillaPrompts(iteration, earlier) : WritePrompts(iteration, earlier);
-            if (arm.Prompts == PromptSource.Vanilla) earlier.Add(prompts.Set);
+            var prompts = arm.Prompts == PromptSource.Vanilla ? VanillaPrompts(iteration) : AuthorPrompts(iteration);
 
             // 2. The gate, where the arm has one, keeps a part of them.
             if (arm.Gate is not null) prompts = Gate(iteration, prompts, arm.Gate);
-            if (arm.Prompts == PromptSource.Author) earlier.Add(prompts.Set);
 
-            // 3. PPO on them, each seen PassesPerPrompt times.
+            // 3. PPO on them, each seen PassesPerPrompt times. What the gate had the same policy answer is not answered again.
+            var gated = arm.Gate is not null && Looked == _policies[^1];
             var trained = Paid(WorkPart.Training, _plan.Add(new TrainPolicy(settings.Compute),
                 new TrainPolicy.In(_policies[^1], experiment.Sft, experiment.Reward, prompts.Set, prompts.Skip, prompts.Take, iteration,
-                    _loop.PassesPerPrompt, iteration > 1 && _loop.CarryTrainerState, _ppo, _sampling, settings.PromptFormat, settings.SavedType),
+                    _loop.PassesPerPrompt, iteration > 1 && _loop.CarryTrainerState, _ppo, _sampling, settings.PromptFormat, settings.SavedType, gated),
                 ExperimentPlan.Label(arm.Name, iteration, "ppo")));
             _trained.Add(trained);
             _policies.Add(new RunPolicy(trained, PpoTraining.ModelName));
@@ -67,16 +76,25 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
             ExperimentPlan.Label(arm.Name, iteration, "scores")));
     }
 
-    private PromptSlice WritePrompts(int iteration, IReadOnlyList<Artifact<PromptSet>> earlier)
+    private PromptSlice AuthorPrompts(int iteration)
     {
         var miniature = _author.Kind == AuthorKind.Miniature;
         var signal = Signal(iteration);
-        var written = _plan.Add(new AuthorPrompts(_authors),
-            new AuthorPrompts.In(signal, iteration, [.. earlier], ExperimentPlan.UsesPool(_author, settings) ? inputs.Pool : null,
+        Artifact<PromptSet>[] earlier = [.. _written];
+        return Write("author", iteration, (more, label) => _plan.Add(new AuthorPrompts(_authors),
+            new AuthorPrompts.In(signal, iteration, earlier, ExperimentPlan.UsesPool(_author, settings) ? inputs.Pool : null,
                 miniature ? null : inputs.HeldOut, _author, miniature ? _authors.Identity : null,
-                _loop.AuthorCalls * Candidates, _loop.PromptsPerCall, _loop.QuadruplesPerDomain),
-            ExperimentPlan.Label(arm.Name, iteration, "author"));
-        return new(Paid(WorkPart.Author, written), 0, _loop.PromptsPerIteration() * Candidates);
+                _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain, more), label));
+    }
+
+    /// <summary>An iteration's prompts, and beside them, in a stage of their own, what a gate wants to choose from.</summary>
+    private PromptSlice Write(string label, int iteration, Func<MoreCandidates?, string, Artifact<PromptSet>> ask)
+    {
+        var prompts = Paid(WorkPart.Author, ask(null, ExperimentPlan.Label(arm.Name, iteration, label)));
+        _written.Add(prompts);
+        if (arm.Gate is null) return new(prompts, 0, PromptCount);
+        var more = new MoreCandidates(prompts, [.. _kept], CandidateCount);
+        return new(Paid(WorkPart.Author, ask(more, ExperimentPlan.Label(arm.Name, iteration, "candidates"))), 0, CandidateCount);
     }
 
     /// <summary>What the rule reads before an iteration: of the SFT policy where it is looked at once, else of every policy up to the current one.</summary>
@@ -95,24 +113,24 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
     private PromptSlice Gate(int iteration, PromptSlice candidates, GateSettings gate)
     {
-        var policy = arm.When == PromptTiming.Once ? experiment.Sft : _policies[^1];
         var kept = _plan.Add(new GatePrompts(settings.Compute),
-            new GatePrompts.In(policy, experiment.Reward, candidates.Set, candidates.Skip, candidates.Take, _loop.PromptsPerIteration(), gate, _sampling,
+            new GatePrompts.In(Looked, experiment.Reward, candidates.Set, candidates.Skip, candidates.Take, PromptCount, gate, _sampling,
                 settings.PromptFormat),
             ExperimentPlan.Label(arm.Name, iteration, "gate"));
-        return new(Paid(WorkPart.Gate, kept), 0, _loop.PromptsPerIteration());
+        _kept.Add(Paid(WorkPart.Gate, kept));
+        return new(kept, 0, PromptCount);
     }
 
     /// <summary>What an iteration trains on does not depend on how many follow: the miniature's are drawn anew each time, the others are ranked once and
     /// dealt out from the head of the ranking.</summary>
-    private PromptSlice VanillaPrompts(int iteration, IReadOnlyList<Artifact<PromptSet>> earlier)
+    private PromptSlice VanillaPrompts(int iteration)
     {
-        var (kind, vanilla, calls) = (settings.Vanilla.Kind, settings.Vanilla, _loop.AuthorCalls * Candidates);
-        var size = calls * _loop.PromptsPerCall;
+        var (kind, vanilla) = (settings.Vanilla.Kind, settings.Vanilla);
         if (kind == VanillaKind.Miniature)
         {
-            var drawn = new DrawVanilla.In(iteration, [.. earlier], _authors.Identity!, calls, _loop.PromptsPerCall);
-            return new(Paid(WorkPart.Author, _plan.Add(new DrawVanilla(_authors), drawn, ExperimentPlan.Label(arm.Name, iteration, "prompts"))), 0, size);
+            Artifact<PromptSet>[] earlier = [.. _written];
+            return Write("prompts", iteration, (more, label) => _plan.Add(new DrawVanilla(_authors),
+                new DrawVanilla.In(iteration, earlier, _authors.Identity!, _loop.AuthorCalls, _loop.PromptsPerCall, more), label));
         }
         var questions = kind == VanillaKind.Chat
             ? Paid(WorkPart.Author, _plan.Add(new WriteQuestions(),
@@ -120,9 +138,9 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
                     $"{arm.Name}: questions"))
             : null;
         var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? inputs.Pool : null, questions, kind == VanillaKind.Chat ? experiment.Encoder : null,
-            inputs.HeldOut,
-            vanilla.Clusters, vanilla.Components, calls, _loop.PromptsPerCall, _loop.Iterations);
-        return new(Paid(WorkPart.Author, _plan.Add(new VanillaPrompts(), ranked, $"{arm.Name}: prompts")), (iteration - 1) * size, size);
+            inputs.HeldOut, vanilla.Clusters, vanilla.Components, _loop.AuthorCalls, _loop.PromptsPerCall,
+            _loop.Iterations * settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Vanilla).Max(a => a.Gate?.Candidates ?? 1));
+        return new(Paid(WorkPart.Author, _plan.Add(new VanillaPrompts(), ranked, $"{arm.Name}: prompts")), (iteration - 1) * CandidateCount, CandidateCount);
     }
 
     /// <summary>An arm pays for a stage in the iteration that first needs it, also where another arm needs it too.</summary>

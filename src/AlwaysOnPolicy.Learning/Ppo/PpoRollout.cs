@@ -7,4 +7,5 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="Pass">Over the prompts, from 0.</param>
 /// <param name="Score">The reward model's, without the KL penalty.</param>
 /// <param name="Tokens">Of the answer.</param>
-public sealed record PpoRollout(Question Prompt, int Pass, double Score, int Tokens);
+/// <param name="Known">Whether the answer was there before the iteration.</param>
+public sealed record PpoRollout(Question Prompt, int Pass, double Score, int Tokens, bool Known = false);

@@ -25,6 +25,13 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     /// <summary>Where the state after the last step is kept, from which a longer run can go on; null keeps none.</summary>
     public Checkpoints? End { get; init; }
 
+    /// <summary>Answers that the policy gave before the run, with their scores, by prompt id: a rollout takes the next of its prompt in place of a new one while
+    /// the policy is what it was then, in the first step and, under <see cref="PpoOptions.ValueWarmupSteps"/>, as long as the value head learns alone.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>> Known { get; init; } = new Dictionary<string, IReadOnlyList<ScoredAnswer>>();
+
+    /// <summary>The last step, from 0, whose rollouts the policy draws as it was at the start.</summary>
+    private long _lastUnmoved;
+
     /// <summary>Steps in all.</summary>
     private int TotalSteps => _batches.Length;
 
@@ -46,6 +53,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         if (from is not null) OnResume?.Invoke(from, TotalSteps);
         List<PpoStepRecord> records = from is null ? [] : [.. PpoState.Restore(from.Folder, policy, trainer).Select(r => r with { TotalSteps = TotalSteps })];
         foreach (var record in records) OnStep?.Invoke(record);
+        _lastUnmoved = Math.Max(0, trainer.Options.ValueWarmupSteps - (trainer.Steps - records.Count));
 
         var saved = records.Count;
         void Save()
@@ -80,26 +88,48 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         return [.. order.Chunk(options.BatchSize).Where(b => b.Length == options.BatchSize).Take(options.Steps ?? int.MaxValue)];
     }
 
+    /// <summary>What is known of each rollout of a step: null where the policy has to answer.</summary>
+    private ScoredAnswer?[] KnownOf(int step)
+    {
+        if (Known.Count == 0 || step > _lastUnmoved) return new ScoredAnswer?[_batches[step].Length];
+        var asked = _batches.Take(step).SelectMany(b => b).CountBy(b => b.Prompt).ToDictionary();
+        return [.. _batches[step].Select(b => Next(b.Prompt))];
+
+        ScoredAnswer? Next(int prompt)
+        {
+            var before = asked.GetValueOrDefault(prompt);
+            asked[prompt] = before + 1;
+            return Known.TryGetValue(prompts[prompt].Id, out var answers) && before < answers.Count ? answers[before] : null;
+        }
+    }
+
     /// <param name="keep">Makes a checkpoint of what was before the step.</param>
     private async Task<PpoStepRecord> StepAsync(int step, Action keep, CancellationToken cancel)
     {
         var questions = _batches[step].Select(asked => prompts[asked.Prompt]).ToArray();
-        AnswerRequest[] requests = [.. questions.Select((q, row) => new AnswerRequest(q.Text, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
-        IReadOnlyList<Answer> answers = [];
-        double[] scores;
+        var known = KnownOf(step);
+        int[] open = [.. Enumerable.Range(0, known.Length).Where(row => known[row] is null)];
+        AnswerRequest[] requests = [.. open.Select(row => new AnswerRequest(questions[row].Text, Seeds.Derive(seed, "rollout", $"{step}:{row}")))];
+        IReadOnlyList<Answer> drawn = [];
+        double[] drawnScores;
         try
         {
             cancel.ThrowIfCancellationRequested();
-            answers = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
-            scores = await reward.ScoreAsync([.. questions.Zip(answers, (q, a) => new Exchange(q.Text, a.Text, a.Ended))], cancel);
-            FiniteChecks.RequireScores(scores);
+            drawn = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
+            drawnScores = open.Length == 0 ? [] : await reward.ScoreAsync([.. open.Zip(drawn, (row, a) => new Exchange(questions[row].Text, a.Text, a.Ended))],
+                cancel);
+            FiniteChecks.RequireScores(drawnScores);
         }
-        catch (Exception e) when (answers.Count > 0 || e is OperationCanceledException)
+        catch (Exception e) when (drawn.Count > 0 || e is OperationCanceledException)
         {
             keep();   // the policy can answer, and nothing has changed since the step before
             throw;
         }
 
+        var fresh = drawn.Zip(drawnScores, (a, score) => new ScoredAnswer(a, score)).GetEnumerator();
+        ScoredAnswer[] scored = [.. known.Select(k => k ?? (fresh.MoveNext() ? fresh.Current : throw new InvalidOperationException("An answer is missing.")))];
+        Answer[] answers = [.. scored.Select(s => s.Answer)];
+        double[] scores = [.. scored.Select(s => s.Score)];
         int[][] ids = [.. answers.Select(a => a.Ids)];
         var shuffles = SeededRandom.For(seed, "mini-batches", step.ToString());
         Rollout[] rollouts = [.. answers.Select((a, row) => new Rollout(a.PromptIds, a.Ids, scores[row], a.Ended, row / trainer.Options.AnswersPerPrompt,
@@ -113,7 +143,8 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
             new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
         {
             Times = done.Times,
-            Rollouts = [.. rollouts.Zip(_batches[step], (r, asked) => new PpoRollout(r.Prompt!, asked.Pass, r.Score, r.Response.Length))],
+            Rollouts = [.. rollouts.Zip(_batches[step], (r, asked) => new PpoRollout(r.Prompt!, asked.Pass, r.Score, r.Response.Length))
+                .Zip(known, (r, k) => r with { Known = k is not null })],
         };
     }
 }

@@ -52,6 +52,9 @@ public sealed class PpoTrainer : IDisposable
 
     internal PpoOptions Options => _options;
 
+    /// <summary>Steps done, those before a state that was taken up included.</summary>
+    internal long Steps => _steps;
+
     private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount, long Steps);
 
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;

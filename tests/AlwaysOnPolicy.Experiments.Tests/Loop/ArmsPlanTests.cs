@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -57,7 +58,7 @@ public sealed class ArmsPlanTests
 
     [Fact]
     public void More_candidates_than_the_world_has_questions_are_refused() =>
-        Refusal("loop.arms=[{name: wide, prompts: vanilla, gate: {candidates: 60}}]", "loop.iterations=10")
+        Refusal("loop.arms=[{name: wide, prompts: vanilla, gate: {candidates: 60}}]", "loop.iterations=100", "loop.author_calls=6")
             .ShouldEndWith("or the gate.candidates of the arm 'wide'.");
 
     [Fact]
@@ -68,7 +69,31 @@ public sealed class ArmsPlanTests
             || n.Labels[0].StartsWith("b ", StringComparison.Ordinal)));
         // The gate, and what stands on it: training, and the answers of its policy. The author is one.
         own.GroupBy(n => n.Id.Name).Select(g => $"{g.Key} {g.Count()}").ShouldBe(["gate 2", "ppo 2", "answers 4", "scores 2", "gold 2"], ignoreOrder: true);
-        plan.Plan.Nodes.Single(n => n.Id.Name == "author").Labels.ShouldBe(["a 1: author", "b 1: author"]);
+        plan.Plan.Nodes.Where(n => n.Id.Name == "author").Select(n => string.Join(", ", n.Labels))
+            .ShouldBe(["a 1: author, b 1: author", "a 1: candidates, b 1: candidates"]);
+    }
+
+    [Theory]
+    [InlineData("prompts: vanilla", "draw-vanilla", "prompts")]
+    [InlineData("when: once, rule: shortfall", "author", "author")]
+    public void An_arm_with_a_gate_shares_the_prompts_of_the_arm_without_one_and_writes_only_what_the_gate_adds(string arm, string stage, string label)
+    {
+        var plan = Plan($"[{{name: plain, {arm}}}, {{name: gated, {arm}, gate: {{candidates: 3}}}}]", "loop.iterations=3");
+        var written = plan.Plan.Nodes.Where(n => n.Id.Name == stage).ToLookup(n => n.Labels.Count);
+        written[2].Select(n => n.Labels[0]).ShouldBe([.. Enumerable.Range(1, 3).Select(k => $"plain {k}: {label}")]);
+        written[1].Select(n => n.Labels[0]).ShouldBe([.. Enumerable.Range(1, 3).Select(k => $"gated {k}: candidates")]);
+        var own = plan.Plan.Nodes.Where(n => n.Labels.All(l => l.StartsWith("gated ", StringComparison.Ordinal)));
+        own.Select(n => n.Id.Name).Distinct().ShouldBe([stage, "gate", "ppo", "answers", "scores", "gold"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_answers_of_the_gate_are_rollouts_where_the_same_policy_is_trained_on_them()
+    {
+        var plan = Plan("[sop, {name: once, when: once, gate: {}}, {name: always, gate: {}}]");
+        bool Reused(string arm, int iteration) => JsonDocument.Parse(plan.Plan.NodeOf(plan.Policies[(arm, iteration)].Stage).InputJson).RootElement
+            .GetProperty("use_gated").GetBoolean();
+        new[] { Reused("sop", 1), Reused("once", 1), Reused("once", 2), Reused("always", 1), Reused("always", 2) }
+            .ShouldBe([false, true, false, true, true]);
     }
 
     [Fact]
@@ -76,8 +101,9 @@ public sealed class ArmsPlanTests
     {
         var plan = Plan("[{name: a, prompts: vanilla, gate: {answers: 4}}, {name: b, prompts: vanilla, gate: {answers: 6}}]");
         var draws = plan.Plan.Nodes.Where(n => n.Id.Name == "draw-vanilla").ToArray();
-        draws.Length.ShouldBe(2);
-        draws.ShouldAllBe(n => n.Labels.Count == 2);
+        draws.Where(n => n.Labels.Count == 2).SelectMany(n => n.Labels).ShouldBe(
+            ["a 1: prompts", "b 1: prompts", "a 1: candidates", "b 1: candidates", "a 2: prompts", "b 2: prompts"], ignoreOrder: true);
+        draws.Where(n => n.Labels.Count == 1).SelectMany(n => n.Labels).ShouldBe(["a 2: candidates", "b 2: candidates"], ignoreOrder: true);
     }
 
     [Fact]
@@ -108,7 +134,7 @@ public sealed class ArmsPlanTests
         Stages(plan, "deep", 1).ShouldBe(["Probe answers", "Probe scores", "Probe references", "Author author", "Training ppo"]);
         Stages(plan, "deep", 2).ShouldBe(["Probe answers", "Probe scores", "Author author", "Training ppo"]);
         Stages(plan, "bandit", 1).ShouldBe(["Author author", "Training ppo"]);
-        Stages(plan, "half", 2).ShouldBe(["Author author", "Gate gate", "Training ppo"]);
+        Stages(plan, "half", 2).ShouldBe(["Author author", "Author author", "Gate gate", "Training ppo"]);
         plan.Plan.NodeOf(plan.Prompts[("bandit", 2)].Set).Inputs.Select(n => n.Id.Name).ShouldBe(["ppo", "author"], ignoreOrder: true);
         plan.Plan.NodeOf(plan.Prompts[("deep", 2)].Set).Inputs.Count(n => n.Id.Name == "scores").ShouldBe(2);
     }

@@ -67,6 +67,22 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
         lines.Where(l => l.Kept).Select(l => l.Text).ShouldBe((await PromptsAsync(arm, 2)).Prompts.Select(p => p.Text));
     }
 
+    [Theory]
+    [InlineData("gated")]
+    [InlineData("half")]
+    public async Task The_first_step_trains_on_answers_of_the_gate_and_pays_for_none(string arm)
+    {
+        var known = GatedAnswers.Read(tiny.Run.FolderOf(tiny.Experiment.Prompts[(arm, 2)].Set));
+        known.Keys.ShouldBe((await PromptsAsync(arm, 2)).Prompts.Select(p => p.Id));
+        var stage = tiny.Experiment.Policies[(arm, 2)].Stage;
+        var rollouts = PromptRollouts.Read(tiny.Run.FolderOf(stage), 2).ToArray();
+        rollouts.Take(8).Select(r => r.Reward).ShouldBe(rollouts.Take(8).Select(r => known[r.PromptId][0].Score));
+        var record = StageRecord.TryRead(tiny.Run.FolderOf(stage))!;
+        record.Counts["answers_scored"].ShouldBe(8);    // of 16
+        record.Counts["tokens_generated"].ShouldBe(
+            (record.Counts["tokens_trained"] / 2) - rollouts.Take(8).Sum(r => known[r.PromptId][0].Answer.Ids.Length));
+    }
+
     [Fact]
     public async Task Training_leaves_the_reward_of_every_rollout_with_its_prompt_and_domain()
     {

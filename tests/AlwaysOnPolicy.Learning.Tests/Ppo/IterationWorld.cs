@@ -30,6 +30,9 @@ internal sealed class IterationWorld : IDisposable
     public static Question[] Prompts { get; } = [.. Enumerable.Range(1, 10)
         .Select(i => new Question($"q{i}", $"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", new QuestionOrigin("prompts.txt", i)))];
 
+    private static SamplingOptions Sampling { get; } = new() { Temperature = 0.9, MaxNewTokens = 6 };
+
+    private static readonly PromptFormatOptions s_format = new() { Template = "{question}", MaxPromptTokens = 8 };
     private readonly TemporaryFolder _place = new();
 
     /// <param name="sharpness">Multiplies the fresh model's matrices: at 1 every word is as likely as the next.</param>
@@ -51,13 +54,13 @@ internal sealed class IterationWorld : IDisposable
     /// <param name="reward">Of (question, answer); the default likes small word numbers.</param>
     public IterationEnd Run(
         int? every = null, int keep = 2, PpoOptions? ppo = null, ulong seed = 7, Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
-        SamplingOptions? sampling = null, int passes = 2, int? steps = null, CancellationToken cancel = default)
+        SamplingOptions? sampling = null, int passes = 2, int? steps = null, IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>>? known = null,
+        CancellationToken cancel = default)
     {
         var checkpoints = every is { } n ? new Checkpoints(CheckpointFolder, n, keep) : null;
-        var format = new PromptFormatOptions { Template = "{question}", MaxPromptTokens = 8 };
         var lora = (ppo ?? Ppo).Lora;
-        using var reference = lora is null ? Policy.Load(Start, format) : null;
-        using var policy = Policy.Load(Start, format);
+        using var reference = lora is null ? Policy.Load(Start, s_format) : null;
+        using var policy = Policy.Load(Start, s_format);
         if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
         using var head = ValueHeadFile.LoadOrNew(Start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
@@ -67,12 +70,12 @@ internal sealed class IterationWorld : IDisposable
             Passes = passes,
             Steps = steps,
             BatchSize = (ppo ?? Ppo).BatchSize,
-            Sampling = sampling
-            ?? new() { Temperature = 0.9, MaxNewTokens = 6 }
+            Sampling = sampling ?? Sampling
         };
         var (resumed, records) = (0, new List<PpoStepRecord>());
         var result = new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed)
         {
+            Known = known ?? new Dictionary<string, IReadOnlyList<ScoredAnswer>>(),
             OnResume = (from, _) => resumed = from.Step,
             OnStep = r =>
             {
@@ -87,6 +90,13 @@ internal sealed class IterationWorld : IDisposable
         if (lora is not null) AdapterFolder.Save(policy.Model, end.Path);
         trainer.SaveState(end.Path);
         return new IterationEnd(resumed, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(r, CheckpointManifest.Json))]);
+    }
+
+    /// <summary>What the policy answers before it is trained.</summary>
+    public IReadOnlyList<Answer> Answer(AnswerRequest[] requests)
+    {
+        using var policy = Policy.Load(Start, s_format);
+        return policy.Answer(requests, Sampling, Ppo.BatchSize);
     }
 
     public void Dispose() => _place.Dispose();

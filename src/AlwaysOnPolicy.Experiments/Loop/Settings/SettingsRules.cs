@@ -44,7 +44,9 @@ internal static class SettingsRules
         var there = MiniatureWorld.TrainingQuestionCount(settings.Miniature ?? new());
         foreach (var arm in settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Vanilla || a.AuthorIn(settings).Kind == AuthorKind.Miniature))
         {
-            var wanted = (long)settings.Loop.Iterations * settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1);
+            // A gate's last candidates repeat neither the iterations' own prompts nor what was kept of other candidates.
+            var sets = arm.Gate is null ? settings.Loop.Iterations : (2L * settings.Loop.Iterations) - 2 + arm.Gate.Candidates;
+            var wanted = sets * settings.Loop.PromptsPerIteration();
             Require(wanted <= there,
                 $"{settings.Loop.Iterations} iterations of {settings.Loop.PromptsPerIteration() * (arm.Gate?.Candidates ?? 1)} prompts need {wanted} " +
                 $"questions, and the miniature world has {there} that are not held out: " +

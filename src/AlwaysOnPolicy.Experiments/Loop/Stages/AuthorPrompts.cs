@@ -14,12 +14,13 @@ internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts
     /// <param name="Signal">What the rule reads.</param>
     /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
     /// <param name="Earlier">The arm's prompts so far: not to be written again.</param>
+    /// <param name="More">Where a gate wants candidates beside the iteration's prompts.</param>
     /// <param name="HeldOut">Null for the miniature's author, which its world keeps from what is held out.</param>
     public sealed record In(
         AuthorSignal Signal, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, HeldOutInput? HeldOut, AuthorSettings Author,
-        object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain);
+        object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain, MoreCandidates? More = null);
 
-    public override StageId Id => new("author", 5);
+    public override StageId Id => new("author", 6);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -28,7 +29,7 @@ internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed, input.Slice,
             usage => Work.Count(stage, usage));
-        var written = await author.WriteAsync(new AuthorRequest
+        var (request, join) = await MoreCandidates.ReadAsync(new AuthorRequest
         {
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],
             Exclude = await EarlierPrompts.ReadAsync(input.Earlier, stage, cancel),
@@ -36,8 +37,9 @@ internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts
             Calls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,
             QuadruplesPerDomain = input.QuadruplesPerDomain,
-            Seed = Seeds.Derive(stage.Seed, "author", input.Slice),
-        }, cancel);
+            Seed = Seeds.Derive(stage.Seed, input.More is null ? "author" : "author candidates", input.Slice),
+        }, input.More, stage, cancel);
+        var written = join(await author.WriteAsync(request, cancel));
         foreach (var note in written.Notes) stage.Note(note);
         return written;
     }

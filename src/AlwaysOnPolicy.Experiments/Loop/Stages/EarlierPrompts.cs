@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Prompts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>What an arm has trained on so far, which its author does not write again.</summary>
+/// <summary>The wordings of an arm's prompts so far, which its author does not write again.</summary>
 internal static class EarlierPrompts
 {
     public static async Task<IReadOnlyList<string>> ReadAsync(IReadOnlyList<Artifact<PromptSet>> sets, StageContext stage, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
@@ -11,8 +12,8 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Lets a policy answer candidates several times, and keeps the prompts whose rewards differ most. gate.jsonl has every candidate with its
 /// rewards.</summary>
-/// <remarks>The answers serve the choice alone: PPO draws its own, as it needs their log-probabilities under the policy at each step. They are counted as
-/// generated. An answer's random numbers depend on the run's seed, the prompt's wording and the answer's number, not on the arm.</remarks>
+/// <remarks>PPO takes the answers to the kept prompts for rollouts while the policy is still the one that gave them; the others serve the choice alone. All are
+/// counted here. An answer's random numbers depend on the run's seed, the prompt's wording and the answer's number, not on the arm.</remarks>
 internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.In, PromptSet>
 {
     private const string FileName = "gate.jsonl";
@@ -28,7 +29,7 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
     public sealed record Line(string PromptId, string? Domain, string Text, bool Kept, double Spread, IReadOnlyList<double> Rewards);
 
-    public override StageId Id => new("gate", 3);
+    public override StageId Id => new("gate", 4);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -37,7 +38,8 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
         if (candidates.Length <= input.Keep)
             stage.Note($"The gate had {candidates.Length} candidates for {input.Keep} prompts, so it kept them all: give more questions, or lower " +
                 "gate.candidates or loop.prompts_per_call.");
-        var rewards = await AnswerAsync(input, candidates, stage, cancel);
+        var answers = await AnswerAsync(input, candidates, stage, cancel);
+        double[][] rewards = [.. answers.Select(own => own.Select(a => a.Score).ToArray())];
 
         var decision = SpreadGate.Keep([.. candidates.Select((c, i) => new GateCandidate(c.Id, rewards[i]))], input.Keep);
         var kept = decision.Kept.Select(p => p.PromptId).ToHashSet(StringComparer.Ordinal);
@@ -45,11 +47,12 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
         using (var lines = new JsonLines(Path.Combine(stage.Folder, FileName)))
             foreach (var (candidate, own) in candidates.Zip(rewards))
                 lines.Append(new Line(candidate.Id, candidate.Domain, candidate.Text, kept.Contains(candidate.Id), spreads[candidate.Id], own));
+        GatedAnswers.Write(stage.Folder, candidates.Zip(answers, (c, own) => (c.Id, (IReadOnlyList<ScoredAnswer>)own)).Where(c => kept.Contains(c.Id)));
         return new PromptSet([.. candidates.Where(c => kept.Contains(c.Id))], []) { Calls = set.Calls };
     }
 
-    /// <summary>The rewards of each candidate's answers.</summary>
-    private async Task<double[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)
+    /// <summary>Each candidate's answers.</summary>
+    private async Task<ScoredAnswer[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)
     {
         using var policy = stage.Load(input.Policy, input.Format);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
@@ -62,6 +65,6 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
         var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         stage.Count(Work.AnswersScored, scores.Length);
-        return [.. scores.Chunk(input.Gate.Answers)];
+        return [.. answers.Zip(scores, (a, score) => new ScoredAnswer(a, score)).Chunk(input.Gate.Answers)];
     }
 }

@@ -17,11 +17,13 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
     /// <param name="Reference">The SFT policy, against which KL is measured.</param>
     /// <param name="Skip">Prompts of the set that belong to earlier iterations.</param>
     /// <param name="Take">Prompts of this iteration.</param>
+    /// <param name="UseGated">Whether the policy is the one that answered the prompts for the gate which kept them.</param>
     public sealed record In(
         RunPolicy Policy, RunPolicy Reference, LoopReward Reward, Artifact<PromptSet> Prompts, int Skip, int Take,
-        int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved);
+        int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved,
+        bool UseGated);
 
-    public override StageId Id => new("ppo", 3);
+    public override StageId Id => new("ppo", 4);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -33,7 +35,7 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var (output, rollouts) = await PpoTraining.RunAsync(
             new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved,
-                ExperimentSettings.Names),
+                ExperimentSettings.Names) { Known = input.UseGated ? GatedAnswers.Read(stage.FolderOf(input.Prompts)) : null },
             compute, start, reference, reward, stage, cancel);
         PromptRollouts.Write(stage.Folder, rollouts);
         return output;

@@ -12,11 +12,10 @@ internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 {
     /// <param name="Pool">Where the questions come from a pool.</param>
     /// <param name="Questions">Where a language model wrote them; then <paramref name="Encoder"/> embeds them.</param>
-    /// <param name="Iterations">For how many the questions must suffice. The ranking does not depend on it.</param>
+    /// <param name="Iterations">For how many the questions must suffice, a gate's candidates counted. The ranking does not depend on it.</param>
     public sealed record In(
         Artifact<EmbeddedPool>? Pool, Artifact<VanillaQuestions>? Questions, InputFiles? Encoder, HeldOutInput? HeldOut, int Clusters, int Components,
-            int Calls,
-        int PromptsPerCall, [property: NotInKey] int Iterations);
+        int Calls, int PromptsPerCall, [property: NotInKey] int Iterations);
 
     public override StageId Id => new("vanilla", 4);
 
