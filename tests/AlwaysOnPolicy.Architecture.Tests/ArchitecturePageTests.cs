@@ -34,6 +34,17 @@ public sealed partial class ArchitecturePageTests
         named.ShouldBeGreaterThan(40);
     }
 
+    [Fact]
+    public void The_trace_counts_its_files()
+    {
+        var page = File.ReadAllText(Path.Combine(Goldens.RepositoryRoot, "docs", "trace.md"));
+        int Files(string from, string to) => page[page.IndexOf(from, StringComparison.Ordinal)..page.IndexOf(to, StringComparison.Ordinal)].Split('\n')
+            .Where(l => l.StartsWith('|')).Sum(l => FileName().Count(l.Split('|')[1]));
+        const int model = 1;
+        page.ShouldContain($"\n{Files("## The engine", "## Counted") + model} files in the engine and the four stations (the model as one), and " +
+            $"{Files("## The plan", "## The engine")} of the plan;");
+    }
+
     [GeneratedRegex(@"`([A-Za-z/]+\.cs)`")]
     private static partial Regex FileName();
 

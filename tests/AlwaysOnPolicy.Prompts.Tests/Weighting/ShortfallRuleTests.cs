@@ -122,14 +122,4 @@ public sealed class ShortfallRuleTests
             byShortfall.ShouldAllBe(d => d.Share >= 0.1 / 6 - 1e-12);
         }
     }
-
-    [Fact]
-    public void The_papers_rule_gives_each_domain_its_share_however_many_questions_it_has()
-    {
-        var shares = DomainWeights.FromMeans([-1, 1], 0.7, 0.1);
-        var weights = new PaperRule(Signal(("a", -1.5), ("a", -0.5), ("b", 1))).Weigh([Features("a"), Features("b"), Features("a"), Features("a")]);
-        ShouldBe([.. weights.Probabilities], shares[0] / 3, shares[1], shares[0] / 3, shares[0] / 3);
-        weights.Domains.Select(d => (d.Domain, d.MeanReward)).ShouldBe([("a", -1), ("b", 1)]);
-        new PaperRule(Signal(("a", -1), ("b", 1))).Weigh([Features("b")]).Probabilities.ShouldBe([1]);
-    }
 }

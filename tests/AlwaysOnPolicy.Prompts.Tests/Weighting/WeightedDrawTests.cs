@@ -40,7 +40,7 @@ public sealed class WeightedDrawTests
             Features(i % 2 == 0 ? "weak" : "strong")))];
 
     private static Task<PromptSet> WriteAsync(int count, params string[] exclude) =>
-        new WeightedAuthor("pool", Pool, new PaperRule(ProbeSignal.Pool([Samples])))
+        new WeightedAuthor("pool", Pool, new FourToOne())
         .WriteAsync(new AuthorRequest { Samples = Samples, Exclude = exclude, Calls = 2, PromptsPerCall = count, Seed = 4 }, default);
 
     [Fact]
@@ -61,5 +61,12 @@ public sealed class WeightedDrawTests
         (await WriteAsync(1, [.. Pool.Where(p => p.Features.Domain == "weak").Select(p => p.Question.Text)])).Notes
             .ShouldBe(["'pool' has no unused question of domain 'weak'; its share goes to the other domains."]);
         await Should.ThrowAsync<AuthorException>(() => WriteAsync(1, [.. Pool.Select(p => p.Question.Text)]));
+    }
+
+    /// <summary>A question of the weak domain weighs four times as much.</summary>
+    private sealed class FourToOne : IWeightRule
+    {
+        public PromptWeights Weigh(IReadOnlyList<QuestionFeatures> candidates) =>
+            new([.. candidates.Select(c => c.Domain == "weak" ? 4.0 : 1)], [], []);
     }
 }
