@@ -40,7 +40,7 @@ public sealed class WeightedDrawTests
             Features(i % 2 == 0 ? "weak" : "strong")))];
 
     private static Task<PromptSet> WriteAsync(int count, params string[] exclude) =>
-        new WeightedAuthor("pool", Pool, new FourToOne())
+        new WeightedAuthor("pool", Pool, new NineToOne())
         .WriteAsync(new AuthorRequest { Samples = Samples, Exclude = exclude, Calls = 2, PromptsPerCall = count, Seed = 4 }, default);
 
     [Fact]
@@ -63,10 +63,10 @@ public sealed class WeightedDrawTests
         await Should.ThrowAsync<AuthorException>(() => WriteAsync(1, [.. Pool.Select(p => p.Question.Text)]));
     }
 
-    /// <summary>A question of the weak domain weighs four times as much.</summary>
-    private sealed class FourToOne : IWeightRule
+    /// <summary>A question of the weak domain weighs nine times as much.</summary>
+    private sealed class NineToOne : IWeightRule
     {
         public PromptWeights Weigh(IReadOnlyList<QuestionFeatures> candidates) =>
-            new([.. candidates.Select(c => c.Domain == "weak" ? 4.0 : 1)], [], []);
+            new([.. candidates.Select(c => (c.Domain == "weak" ? 0.9 : 0.1) / candidates.Count)], [], []);
     }
 }
