@@ -22,6 +22,7 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
         (typeof(RewardTrainSettings), "held_out[].columns.domain", "as that of the pairs"),
         (typeof(RewardTrainSettings), "held_out[].columns.margin", "a margin that is no number leaves the row out"),
         (typeof(RewardTrainSettings), "training.evaluation_batch_size", "the last digits of scores, of which the accuracy counts the order"),
+        (typeof(ExperimentSettings), "reward.training.evaluation_batch_size", "as that of a reward model's training alone"),
         (typeof(ExperimentSettings), "files.pool[].columns.id", "the pool is numbered anew; an id that comes twice ends the run"),
         (typeof(BenchSettings), "pairs[].columns.margin", "a margin that is no number leaves the row out"),
     ];

@@ -66,7 +66,7 @@ internal sealed class SettingsCases : IDisposable
             [
                 "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
-                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"loop\.arms\[\]\.rule",
+                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate|target_kl|padding_side)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
                 $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
@@ -79,7 +79,7 @@ internal sealed class SettingsCases : IDisposable
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
                     @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn]),
+                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
     }
 
@@ -159,6 +159,15 @@ internal sealed class SettingsCases : IDisposable
         {
             Miniature = tiny.Miniature! with { TestPerDomain = 1 },
             Sampling = tiny.Sampling with { MaxNewTokens = 8 },
+            Ppo = tiny.Ppo with
+            {
+                LearningRate = 1e-3,
+                EarlyStopping = true,
+                TargetKl = 1e-4,
+                RatioThreshold = 1.001,
+                Compatibility = PpoCompatibility.Trl,
+                PaddingSide = Side.Left,
+            },
             Author = tiny.Author with { Rule = PromptRule.ShortfallHalf },
             Loop = tiny.Loop with
             {
@@ -206,7 +215,7 @@ internal sealed class SettingsCases : IDisposable
     private ExperimentSettings Chat()
     {
         var files = Files();
-        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint };
+        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, MaxOutputTokens = 500 };
         return files with
         {
             Files = files.Files! with
@@ -226,11 +235,6 @@ internal sealed class SettingsCases : IDisposable
                 AdaptiveKl = true,
                 Advantages = AdvantageEstimator.Rloo,
                 AnswersPerPrompt = 2,
-                EarlyStopping = true,
-                TargetKl = 1e-4,
-                RatioThreshold = 1.01,
-                Compatibility = PpoCompatibility.Trl,
-                PaddingSide = Side.Left,
                 ScoreScaling = true,
                 ScoreNorm = true
             },
