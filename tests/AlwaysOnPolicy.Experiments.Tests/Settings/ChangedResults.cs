@@ -5,8 +5,7 @@ using AlwaysOnPolicy.Models.Runtime;
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
 /// <summary>What a change of settings makes of a case's results. The case is run once; of a changed one only those stages run that have another input of their
-/// own, in
-/// order, and no further than to the first that leaves something else than the stage in its place.</summary>
+/// own, in order, and no further than to the first that leaves something else than the stage in its place.</summary>
 internal sealed class ChangedResults(SettingsCase one, string folder)
 {
     private readonly RunFolder _run = new(folder);
@@ -41,52 +40,70 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
     public async Task<Change?> OfAsync(Plan changed)
     {
         if (!Stages(changed).SequenceEqual(Stages(_before))) return new(ChangeKind.Stages, "");
-        LayOut(changed);
+        var same = SameButForKeys(changed);
         TorchThreads.Set(1);
-        using var stop = new CancellationTokenSource();
-        var watch = new Watch(node => Content(_run, node), Counterparts, stop);
         try
         {
-            await new Runner(_run).RunAsync(changed, new RunOptions(), watch, stop.Token);
-        }
-        catch (OperationCanceledException) when (watch.Different is not null)
-        {
+            foreach (var node in changed.Nodes.Where(n => IsNew(n) && !same.ContainsKey(n)))
+            {
+                LayOut(node, same);
+                await new Runner(_run).RunAsync(changed, new RunOptions { StopAfter = node.Labels[0] });
+                if (!Counterparts(changed, node).Contains(Content(_run, node))) return new(ChangeKind.Content, node.ToString());
+            }
+            return null;
         }
         catch (StageFailedException failed) when (failed.InnerException is UserErrorException)
         {
             return new(ChangeKind.Refused, failed.InnerException.Message);
         }
-        return watch.Different is { } different ? new(ChangeKind.Content, different.ToString()) : null;
+        finally
+        {
+            foreach (var made in changed.Nodes.Where(IsNew).Select(_run.FolderOf).Where(Directory.Exists)) Directory.Delete(made, recursive: true);
+        }
     }
 
     private static IEnumerable<string> Stages(Plan plan) => plan.Nodes.Select(n => n.Id.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>A stage whose input differs by the keys of earlier stages alone leaves what was there as long as these do, and the run ends at the first
-    /// that does not: so that it need not run, what was there is laid where it would be.</summary>
-    private void LayOut(Plan changed)
+    private bool IsNew(PlanNode node) => !_contents!.Keys.Any(b => b.Key == node.Key);
+
+    /// <summary>The new nodes whose input differs by the keys of earlier stages alone, each with the one in whose place it is. As long as those stages leave
+    /// what was there, so do these, and they need not run.</summary>
+    private Dictionary<PlanNode, PlanNode> SameButForKeys(Plan changed)
     {
-        if (changed.Seed != _before.Seed) return;
-        var places = new Dictionary<string, string>();
-        foreach (var node in changed.Nodes.Where(n => !_contents!.Keys.Any(b => b.Key == n.Key)))
+        var (same, keys) = (new Dictionary<PlanNode, PlanNode>(), new Dictionary<string, string>());
+        if (changed.Seed != _before.Seed) return same;
+        foreach (var node in changed.Nodes.Where(IsNew))
         {
-            if (Place(node) is not [var place, ..]) continue;
-            places.TryAdd(node.Key, place.Key);
-            if (places.Aggregate(node.InputJson, (json, p) => json.Replace(p.Key, p.Value, StringComparison.Ordinal)) != place.InputJson
-                || Directory.Exists(_run.FolderOf(node))) continue;
-            FolderCopy.Copy(_run.FolderOf(place), _run.FolderOf(node));
-            var record = Path.Combine(_run.FolderOf(node), "stage.json");
-            File.WriteAllText(record, File.ReadAllText(record).Replace(place.Key, node.Key, StringComparison.Ordinal));
+            if (Place(changed, node) is not { } place) continue;
+            keys.TryAdd(node.Key, place.Key);
+            if (keys.Aggregate(node.InputJson, (json, k) => json.Replace(k.Key, k.Value, StringComparison.Ordinal)) == place.InputJson) same[node] = place;
+        }
+        return same;
+    }
+
+    /// <summary>Lays what was there where a node looks for its inputs.</summary>
+    private void LayOut(PlanNode node, Dictionary<PlanNode, PlanNode> same)
+    {
+        foreach (var input in node.Inputs)
+        {
+            LayOut(input, same);
+            if (!same.TryGetValue(input, out var place) || Directory.Exists(_run.FolderOf(input))) continue;
+            FolderCopy.Copy(_run.FolderOf(place), _run.FolderOf(input));
+            var record = Path.Combine(_run.FolderOf(input), "stage.json");
+            File.WriteAllText(record, File.ReadAllText(record).Replace(place.Key, input.Key, StringComparison.Ordinal));
         }
     }
 
-    private PlanNode[] Place(PlanNode node) => [.. _before.Nodes.Where(n => n.Id.Name == node.Id.Name && n.Labels.Intersect(node.Labels).Any())];
-
-    /// <summary>What the stage left whose place the node has.</summary>
-    private string[] Counterparts(PlanNode node)
+    /// <summary>The stage of the case whose place a node has: with the same name and label, and of several of these the one with the same number.</summary>
+    private PlanNode? Place(Plan changed, PlanNode node)
     {
-        var place = Place(node);
-        return [.. (place.Length > 0 ? place : _before.Nodes.Where(n => n.Id.Name == node.Id.Name)).Select(n => _contents![n])];
+        PlanNode[] Alike(Plan plan) => [.. plan.Nodes.Where(n => n.Id.Name == node.Id.Name && n.Labels.Intersect(node.Labels).Any())];
+        return Alike(_before).ElementAtOrDefault(Array.IndexOf(Alike(changed), node));
     }
+
+    /// <summary>What was there in a node's place; where that is not known, what all stages of its name left.</summary>
+    private IEnumerable<string> Counterparts(Plan changed, PlanNode node) =>
+        (Place(changed, node) is { } place ? [place] : _before.Nodes.Where(n => n.Id.Name == node.Id.Name)).Select(n => _contents![n]);
 
     /// <summary>The hashes of its files, but those that say how long something took and, of a checkpoint, the list of its files' hashes; of output.json the
     /// text, without such times.</summary>
@@ -100,39 +117,6 @@ internal sealed class ChangedResults(SettingsCase one, string folder)
             foreach (var name in record.Select(p => p.Key).Where(k => k.StartsWith("seconds", StringComparison.OrdinalIgnoreCase)).ToArray())
                 record.Remove(name);
         return string.Join('\n', files.Append(output?.ToJsonString() ?? ""));
-    }
-
-    private sealed class Watch(Func<PlanNode, string> content, Func<PlanNode, string[]> before, CancellationTokenSource stop) : IRunObserver
-    {
-        public PlanNode? Different { get; private set; }
-
-        public void StageFinished(PlanNode node, TimeSpan elapsed) => Compare(node);
-
-        public void StageReused(PlanNode node) => Compare(node);
-
-        /// <summary>A stage that an earlier change ran counts as one that runs now.</summary>
-        private void Compare(PlanNode node)
-        {
-            if (before(node).Contains(content(node))) return;
-            Different ??= node;
-            stop.Cancel();
-        }
-
-        public void RunStarted(int stages)
-        {
-        }
-
-        public void StageStarted(PlanNode node)
-        {
-        }
-
-        public void StageProgress(PlanNode node, int done, int total, string? text)
-        {
-        }
-
-        public void Note(PlanNode? node, string text)
-        {
-        }
     }
 }
 

@@ -12,6 +12,7 @@ using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tokenizers.Encodings;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
@@ -38,19 +39,19 @@ internal sealed class SettingsCases : IDisposable
         var tiny = TinyExperiment.Settings();
         return
         [
-            Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
-                ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
-                    @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
-            Experiment("miniature, rules and gates", Rules(),
-                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
-                    @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn]),
             Experiment("files, pool", Files() with
             {
                 Author = new() { Kind = AuthorKind.Pool },
                 Vanilla = new() { Kind = VanillaKind.Pool, Clusters = 3, Components = 4 },
-                Ppo = Ppo() with { Lora = new LoraOptions { Rank = 2, TargetModules = ["c_attn"] }, EmaDecay = 0.5, AdaptiveKl = true },
+                Ppo = Ppo() with
+                {
+                    Lora = new LoraOptions { Rank = 2, TargetModules = ["c_proj"] },
+                    ClipRange = 1e-3,
+                    RatioThreshold = 1.0005,
+                    EmaDecay = 0.5,
+                    AdaptiveKl = true,
+                    Target = 1e-3,
+                },
             },
             [
                 "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)",
@@ -65,12 +66,20 @@ internal sealed class SettingsCases : IDisposable
             [
                 "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
-                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate)", @"loop\.arms\[\]\.rule",
+                @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate|target_kl|padding_side)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
                 $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
                     @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             ]),
+            Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
+                ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
+                    @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
+            Experiment("miniature, rules and gates", Rules(),
+                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
+                    @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
     }
 
@@ -90,14 +99,17 @@ internal sealed class SettingsCases : IDisposable
         string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
         const string NoModel = @"reward\.bfloat16";
         SettingsCase Of(string name, PpoSettings ppo, string[] unread) =>
-            SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{_material.Causal("reference")}-other", unread);
+            SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{ppo.Model}-other", unread);
         return
         [
-            Of("length, by steps", settings with { Reward = new() { Length = new() { Target = 5 } }, Steps = 4 }, [.. prompts, NoModel, "passes"]),
-            Of("pattern, by passes", settings with { Reward = new() { Regex = new() { Pattern = "a" } }, Ppo = Ppo() with { ScoreScaling = true } },
-                [.. prompts, NoModel]),
+            Of("length, by steps", settings with { Model = _material.Decoder("parts of words"), Prompts = _material.Asked("prompts"),
+                Reward = new() { Length = new() { Target = 5 } }, Steps = 4 },
+                [@"prompts\.columns\.(answer|chosen|rejected|margin)", .. prompts[1..], NoModel, "passes"]),
+            Of("pattern, by passes", settings with { Reward = new() { Regex = new() { Pattern = "a" } },
+                Ppo = Ppo() with { ScoreScaling = true, RatioThreshold = 1.001 } }, [.. prompts, NoModel]),
             Of("scorer", settings with { Reward = new() { Scorer = new() { Url = $"{_server.Endpoint}/score" } },
-                Ppo = Ppo() with { AdaptiveKl = true, EarlyStopping = true, Compatibility = PpoCompatibility.Trl, EmaDecay = 0.5 } },
+                Ppo = Ppo() with { AdaptiveKl = true, EarlyStopping = true, TargetKl = 1e-4, Compatibility = PpoCompatibility.Trl, PaddingSide = Side.Left,
+                    EmaDecay = 0.5 } },
                 [.. prompts[..2], NoModel]),
             Of("reward model", settings with { Reward = new() { Model = _material.Published("reward") },
                 Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
@@ -111,7 +123,7 @@ internal sealed class SettingsCases : IDisposable
         {
             Model = _material.Decoder("decoder"),
             Pairs = [_material.Pairs(words: true)],
-            Format = new() { Template = "Q {question} A", MaxPromptTokens = 24 },
+            Format = new() { MaxPromptTokens = 24 },
             Training = new RewardOptions { LearningRate = 3e-3, BatchSize = 4, Epochs = 2 },
         };
         var encoder = decoder with { Model = _material.Deberta("deberta"), HeldOut = [_material.Pairs("held", words: true)] };
@@ -145,6 +157,17 @@ internal sealed class SettingsCases : IDisposable
         var tiny = TinyExperiment.Settings();
         return tiny with
         {
+            Miniature = tiny.Miniature! with { TestPerDomain = 1 },
+            Sampling = tiny.Sampling with { MaxNewTokens = 8 },
+            Ppo = tiny.Ppo with
+            {
+                LearningRate = 1e-3,
+                EarlyStopping = true,
+                TargetKl = 1e-4,
+                RatioThreshold = 1.001,
+                Compatibility = PpoCompatibility.Trl,
+                PaddingSide = Side.Left,
+            },
             Author = tiny.Author with { Rule = PromptRule.ShortfallHalf },
             Loop = tiny.Loop with
             {
@@ -152,8 +175,7 @@ internal sealed class SettingsCases : IDisposable
                 [
                     ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new(), Probe = new() { Answers = 3 } },
                     new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } },
-                        new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
-                    new() { Name = "d" },
+                    new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
                 ],
             },
         };
@@ -175,17 +197,25 @@ internal sealed class SettingsCases : IDisposable
         Compute = new() { Threads = 1, BatchSize = 64 },
         PromptFormat = s_format,
         Sampling = new SamplingOptions { Temperature = 0.9, MaxNewTokens = 8 },
-        Sft = new() { Training = new SftOptions { LearningRate = 5e-3, BatchSize = 16, Epochs = 2 } },
-        Reward = new() { Training = new RewardOptions { LearningRate = 2e-3, BatchSize = 4 } },
-        Loop = new() { Iterations = 2, AuthorCalls = 2, PromptsPerCall = 4, QuadruplesPerDomain = 1, PassesPerPrompt = 1 },
-        Evaluation = new() { Samples = 2 },
+        Sft = new() { MaxAnswerTokens = 6, Training = new SftOptions { LearningRate = 2e-2, BatchSize = 16, Epochs = 3 } },
+        Reward = new() { MaxAnswerTokens = 6, Training = new RewardOptions { LearningRate = 2e-3, BatchSize = 4 } },
+        Loop = new()
+        {
+            Arms = [ArmSettings.Vanilla, ArmSettings.Sop, new() { Name = "aop" }],
+            Iterations = 2,
+            AuthorCalls = 2,
+            PromptsPerCall = 4,
+            QuadruplesPerDomain = 1,
+            PassesPerPrompt = 2,
+        },
+        Evaluation = new() { Samples = 2, Judge = new() { TieMargin = 0.3 } },
         Ppo = Ppo(),
     };
 
     private ExperimentSettings Chat()
     {
         var files = Files();
-        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint };
+        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, MaxOutputTokens = 500 };
         return files with
         {
             Files = files.Files! with
@@ -205,8 +235,6 @@ internal sealed class SettingsCases : IDisposable
                 AdaptiveKl = true,
                 Advantages = AdvantageEstimator.Rloo,
                 AnswersPerPrompt = 2,
-                EarlyStopping = true,
-                Compatibility = PpoCompatibility.Trl,
                 ScoreScaling = true,
                 ScoreNorm = true
             },

@@ -3,9 +3,11 @@ using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;
+using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 
@@ -22,21 +24,45 @@ internal sealed class SettingsMaterial : IDisposable
 
     public string At(string name) => Path.Combine(_folder.Path, name);
 
-    /// <summary>A causal model of the miniature world.</summary>
-    public string Causal(string name) => Both(name, (folder, other) => MiniatureModel.Write(folder, other ? 2ul : 1ul));
+    /// <summary>A causal model of the miniature world, a token a word.</summary>
+    public string Causal(string name) => Both(name, (folder, other) =>
+    {
+        MiniatureModel.Write(folder, other ? 2ul : 1ul);
+        StoreAsBfloat16(folder);
+    });
 
-    public string Decoder(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "gpt2-reward" : "gpt2-tied", folder));
+    /// <summary>A causal model, a token a part of a word.</summary>
+    public string Decoder(string name) => Both(name, (folder, other) =>
+        StoreAsBfloat16(TellTheDay(RewardFolders.Decoder(other ? "gpt2-reward" : "gpt2-tied", folder))));
 
     /// <summary>A reward model that this tool trained, without a prompt form of its own.</summary>
     public string Trained(string name) => Both(name, (folder, other) => TrunkRewardModel.WriteScale(
         RewardFolders.Decoder("gpt2-reward", folder), new ScoreScale(other ? 1 : 3, 2)));
 
     /// <summary>A published reward model.</summary>
-    public string Published(string name) => Both(name, (folder, other) => RewardFolders.Decoder(other ? "mistral-reward" : "llama-reward", folder));
+    public string Published(string name) => Both(name, (folder, other) =>
+        TellTheDay(RewardFolders.Decoder(other ? "mistral-reward" : "llama-reward", folder)));
 
     public string Deberta(string name) => Both(name, (folder, other) => Altered(other, RewardFolders.Deberta(folder), "layer_norm_eps"));
 
     public string Encoder(string name) => Both(name, (folder, other) => Altered(other, RewardFolders.Encoder(folder), "layer_norm_eps"));
+
+    /// <summary>Gives its chat template today's day.</summary>
+    private static string TellTheDay(string folder)
+    {
+        var file = Path.Combine(folder, "tokenizer_config.json");
+        var config = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        config["chat_template"] = $"{{{{ strftime_now('%d') }}}} {config["chat_template"]}";
+        File.WriteAllText(file, config.ToJsonString());
+        return folder;
+    }
+
+    private static void StoreAsBfloat16(string folder)
+    {
+        using var scope = NewDisposeScope();
+        var file = Path.Combine(folder, "model.safetensors");
+        SafeTensors.Write(file, SafeTensors.Read(file).Select(t => (t.Key, t.Value.to(ScalarType.BFloat16))).ToArray());
+    }
 
     private static void Altered(bool other, string folder, string number)
     {
@@ -47,28 +73,38 @@ internal sealed class SettingsMaterial : IDisposable
         File.WriteAllText(file, config.ToJsonString());
     }
 
-    /// <summary>18 domains' questions with answers, a column of each name again with "x" after it, and rows that repeat what is held out.</summary>
+    /// <summary>18 domains' questions with answers, a column of each name again with "x" after it, as Alpaca has them too, and rows that repeat what is held
+    /// out.</summary>
     public DataSource Demonstrations() => Lines("demonstrations", [
-        .. Enumerable.Range(0, 40).Select(i => Row($"d{i}", null, _data.Demonstrations[i].Question,
-            new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = _data.Demonstrations[i + 1].Answer })),
-        .. Repeated().Select((q, i) => Row($"r{i}", null, q, new() { ["answer"] = _data.Demonstrations[i].Answer, ["answerx"] = "yes" })),
+        .. Enumerable.Range(0, 40).Select(i => Demonstration($"d{i}", _data.Demonstrations[i].Question, i)),
+        .. Repeated().Select((q, i) => Demonstration($"r{i}", q, i)),
     ]);
 
-    /// <summary>A probe question word by word; one within another; 13 words of a longer one, and 8.</summary>
+    private JsonObject Demonstration(string id, string question, int answer) => Row(id, null, question, new()
+    {
+        ["answer"] = _data.Demonstrations[answer].Answer,
+        ["answerx"] = _data.Demonstrations[answer + 1].Answer,
+        ["instruction"] = $"so {question}",
+        ["input"] = "",
+        ["output"] = _data.Demonstrations[answer + 2].Answer,
+    });
+
+    /// <summary>A probe question word by word; one within another; 13 words of a longer one, and 8; one of 4 words within another.</summary>
     private string[] Repeated()
     {
         string[] probe = [.. Probed().Select(p => p.Text)];
         return [probe[0].ToUpperInvariant(), $"hello , {probe[1]} please", $"so {string.Join(' ', LongQuestion.Split(' ')[1..14])} then",
-            $"well {string.Join(' ', LongQuestion.Split(' ')[2..12])} or so"];
+            $"well {string.Join(' ', LongQuestion.Split(' ')[2..12])} or so", $"please tell me , {ShortQuestion} thanks"];
     }
 
+    private const string ShortQuestion = "is my lease fair ?";
     private const string LongQuestion = "my puppy is sore and my kitten is itchy and the parrot is loud so what is best for all of them ?";
 
     private Question[] Probed() => [.. _data.Probe.Where(q => s_domains.Contains(q.Domain)), .. _data.Probe.Where(q => q.Domain == "askvet").Take(2)];
 
     public DataSource Probe(DataFormat format = DataFormat.Jsonl)
     {
-        Question[] probe = [.. Probed(), new("long", s_domains[0], LongQuestion)];
+        Question[] probe = [.. Probed(), new("long", s_domains[0], LongQuestion), new("short", s_domains[0], ShortQuestion)];
         return format == DataFormat.Jsonl
             ? Lines("probe", [.. probe.Select((q, i) => Row(q.Id, q.Domain, q.Text, new() { ["domainx"] = s_domains[i % 2] }))])
             : Lines("probe-shp", [.. probe.SelectMany((q, i) => Enumerable.Range(0, 3)
@@ -107,7 +143,7 @@ internal sealed class SettingsMaterial : IDisposable
             ["chosen"] = _data.Demonstrations[i].Answer,
             ["rejected"] = _data.Demonstrations[i + 1].Answer,
             ["margin"] = i % 4,
-            ["chosenx"] = _data.Demonstrations[i + 1].Answer,
+            ["chosenx"] = _data.Demonstrations[i + 3].Answer,
             ["rejectedx"] = _data.Demonstrations[i + 2].Answer,
             ["marginx"] = i % 3,
             ["domainx"] = s_domains[i % 2],
@@ -120,7 +156,12 @@ internal sealed class SettingsMaterial : IDisposable
         {
             var head = (i % 2 == 0 ? "" : $"\n\nHuman: {_data.Test[20 + (i / 3)].Text}\n\nAssistant: {_data.Demonstrations[i].Answer}") +
                 $"\n\nHuman: {_data.Test[i / 3].Text}\n\nAssistant: ";
-            return new JsonObject { ["chosen"] = head + _data.Demonstrations[i].Answer, ["rejected"] = head + _data.Demonstrations[i + 1].Answer };
+            return new JsonObject
+            {
+                ["chosen"] = head + _data.Demonstrations[i].Answer,
+                ["rejected"] = head + _data.Demonstrations[i + 1].Answer,
+                ["question"] = _data.Test[i / 3].Text,
+            };
         }),
     ]) with
     { Format = DataFormat.HhRlhf };
@@ -153,8 +194,13 @@ internal sealed class SettingsMaterial : IDisposable
     private string Both(string name, Action<string, bool> write)
     {
         if (Directory.Exists(At(name))) return At(name);
-        write(At(name), false);
-        write(At($"{name}-other"), true);
+        foreach (var other in new[] { false, true })
+        {
+            var folder = At(other ? $"{name}-other" : name);
+            write(folder, other);
+            Lines($"{Path.GetFileName(folder)}", [.. Enumerable.Range(0, 6).Select(i => Row($"{i}", s_domains[i % 2], $"what of {i} ?",
+                new() { ["chosen"] = "yes", ["rejected"] = "no" }))]);
+        }
         return At(name);
     }
 }
