@@ -203,12 +203,11 @@ public sealed class PpoTrainer : IDisposable
         {
             using var partScope = NewDisposeScope();
             var part = batch.Select(arange(row, Math.Min(row + _options.MiniBatchSize, batch.Rows), ScalarType.Int64));
-            var (logits, logprobs, values) = part.Forward(_policy, _head, _options.LogprobTemperature);
-            var (refLogits, refLogprobs) = ForwardReference(part);
+            var (own, reference) = (part.Run(_policy, _head, _options.LogprobTemperature), RunReference(part));
             var kl = _options.KlPenalty == KlPenalty.Full
-                ? part.Spread(FullKl(logits, refLogits))
-                : TokenKl(logprobs, refLogprobs, _options.KlPenalty);
-            parts.Add((logprobs.MoveToOuterDisposeScope(), refLogprobs.MoveToOuterDisposeScope(), values!.MoveToOuterDisposeScope(),
+                ? part.Spread(FullKl(own.Logits, reference.Logits))
+                : TokenKl(own.Logprobs, reference.Logprobs, _options.KlPenalty);
+            parts.Add((own.Logprobs.MoveToOuterDisposeScope(), reference.Logprobs.MoveToOuterDisposeScope(), own.Values!.MoveToOuterDisposeScope(),
                 kl.MoveToOuterDisposeScope()));
         }
         Tensor Join(Func<(Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl), Tensor> pick) =>
@@ -216,11 +215,10 @@ public sealed class PpoTrainer : IDisposable
         return (Join(p => p.Logprobs), Join(p => p.RefLogprobs), Join(p => p.Values), Join(p => p.Kl));
     }
 
-    private (Tensor Logits, Tensor Logprobs) ForwardReference(RolloutBatch batch)
+    private ResponsePass RunReference(RolloutBatch batch)
     {
         using var trunk = _reference is null ? _policy.Adapter!.Off() : null;
-        var (logits, logprobs, _) = batch.Forward(_reference ?? _policy, null, _options.LogprobTemperature);
-        return (logits, logprobs);
+        return batch.Run(_reference ?? _policy, null, _options.LogprobTemperature);
     }
 
     private static double[] Sums(Tensor perToken)

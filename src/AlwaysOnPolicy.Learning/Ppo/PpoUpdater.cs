@@ -28,10 +28,11 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
         var (old, advantages, returns) = (step.Logprobs.index_select(0, index), step.Targets.Advantages.index_select(0, index),
             step.Targets.Returns.index_select(0, index));
 
-        var (logits, logprobs, values) = part.Forward(policy, HasCritic ? head : null, options.LogprobTemperature, holdTrunk: pace.ValueHeadOnly);
+        var pass = part.Run(policy, HasCritic ? head : null, options.LogprobTemperature, holdTrunk: pace.ValueHeadOnly);
+        var (logprobs, values) = (pass.Logprobs, pass.Values);
         var ratio = (logprobs - old).exp();
         var (policyLoss, policyClipped) = PolicyLoss(ratio, advantages, mask, options.ClipRange);
-        var entropy = Entropy(logits).mean();
+        var entropy = pass.Entropies.mean();
         var critic = HasCritic ? Critic(values!, step.Values.index_select(0, index), returns, mask) : new() { ["loss/value"] = zeros([]) };
         var objective = policyLoss;
         if (options.EntropyCoef > 0) objective -= options.EntropyCoef * entropy;
@@ -48,7 +49,7 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
             (policyLoss, loss) = (policyLoss * 0, loss * 0);
             critic["loss/value"] *= 0;
         }
-        var norm = Learn(skipped && !Trl ? null : loss, number, pace.RateFactor);
+        var norm = Learn(skipped && !Trl ? null : loss, pass, number, pace.RateFactor);
         if (norm is { } n && !Trl && !double.IsFinite(n)) skipped = true;
 
         using var noGrad = no_grad();
@@ -86,13 +87,15 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
 
     /// <summary>Backward pass, and the optimizer's step where the accumulation is complete.</summary>
     /// <param name="loss">Null where the mini-batch is skipped.</param>
+    /// <param name="pass">What it was made of.</param>
     /// <returns>The gradient's norm before clipping, or null where there was nothing to step on. Not finite: no step was made.</returns>
-    private double? Learn(Tensor? loss, int number, double rateFactor)
+    private double? Learn(Tensor? loss, ResponsePass pass, int number, double rateFactor)
     {
         if (loss is not null)
         {
             if (options.GradientAccumulationSteps > 1) loss /= options.GradientAccumulationSteps;
             loss.backward();
+            pass.Backward();
         }
         if ((number + 1) % options.GradientAccumulationSteps != 0) return null;
         if (optimizer.Parameters.All(p => p.grad is null)) return null;

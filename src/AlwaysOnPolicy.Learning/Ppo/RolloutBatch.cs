@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>A step's queries and responses as tensors, and the forward pass over them.</summary>
-/// <remarks>Logits are made at response tokens only: elsewhere a vocabulary-wide row would be thrown away.</remarks>
 internal sealed class RolloutBatch
 {
     private readonly Tensor _ids, _attention, _positions;
@@ -49,18 +48,14 @@ internal sealed class RolloutBatch
     /// <param name="head">Null gives no values.</param>
     /// <param name="temperature">Divides the logits.</param>
     /// <param name="holdTrunk">Whether values send no gradient into the model.</param>
-    /// <returns>Logits at response tokens [N, V] float32, their log-probabilities [B, L − 1] (0 elsewhere), and values [B, L − 1].</returns>
-    public (Tensor Logits, Tensor Logprobs, Tensor? Values) Forward(CausalModel model, ValueHead? head, double temperature, bool holdTrunk = false)
+    public ResponsePass Run(CausalModel model, ValueHead? head, double temperature, bool holdTrunk = false)
     {
         var hidden = model.Hidden(_ids, _attention, _positions);
-        hidden = hidden.narrow(1, 0, hidden.shape[1] - 1);                                      // the last token predicts nothing here
-        var response = Mask.to(ScalarType.Bool);
-        var logits = model.Logits(hidden[TensorIndex.Tensor(response)]).to(ScalarType.Float32);   // [N, V]
-        if (temperature != 1) logits /= temperature;
-        var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(response)];          // [N]
-        return (logits, Spread(PpoArithmetic.TokenLogprobs(logits, tokens)), head?.call(holdTrunk ? hidden.detach() : hidden).to(ScalarType.Float32));
+        var places = Mask.to(ScalarType.Bool);
+        var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(places)];          // [N]
+        return ResponsePass.Of(model, head, hidden.narrow(1, 0, hidden.shape[1] - 1), places, tokens, temperature, holdTrunk);   // the last token predicts nothing here
     }
 
     /// <summary>Puts values of response tokens [N] into their places of [B, L − 1], 0 elsewhere.</summary>
-    public Tensor Spread(Tensor values) => zeros_like(Mask).masked_scatter(Mask.to(ScalarType.Bool), values);
+    public Tensor Spread(Tensor values) => ResponsePass.Spread(Mask.to(ScalarType.Bool), values);
 }

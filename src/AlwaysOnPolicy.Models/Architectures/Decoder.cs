@@ -44,15 +44,16 @@ public sealed class Decoder : CausalModel
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();
-        var x = _trunk.Embed(inputIds, positionIds);                                         // [B, T, C]
+        var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
+        var x = _trunk.Embed(places.Pack(inputIds.reshape(-1)), places.Pack(positionIds.reshape(-1)));               // [N, C]
         var ropes = new Dictionary<Rope, (Tensor, Tensor)>(ReferenceEqualityComparer.Instance);
         var masks = new Dictionary<int, Tensor>();
         for (var i = 0; i < LayerCount; i++)
         {
-            hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());
-            x = _trunk.Blocks[i].Run(x, Mask(i), Turn(i), cache);
+            hiddenStates?.Add(places.Spread(x).MoveToOuterDisposeScope());
+            x = _trunk.Blocks[i].Run(x, places, Mask(i), Turn(i), cache);
         }
-        x = _trunk.LastNorm.Run(x);
+        x = places.Spread(_trunk.LastNorm.Run(x));
         hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());
         return x.MoveToOuterDisposeScope();
 
@@ -164,11 +165,11 @@ internal sealed class DecoderBlock : NamedParts
         }
     }
 
-    public Tensor Run(Tensor x, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)   // [B, T, C]
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)   // [N, C]
     {
         using var scope = NewDisposeScope();
         var read = Through(_beforeAttention, x);
-        var attended = Add(x, Through(_afterAttention, _attention.Run(read, mask, rope, cache)));
+        var attended = Add(x, Through(_afterAttention, _attention.Run(read, places, mask, rope, cache)));
         var mlpRead = !_isParallel ? Through(_beforeMlp, attended) : _beforeMlp is null ? read : _beforeMlp.Run(x);
         return Add(attended, Through(_afterMlp, _mlp.Run(mlpRead))).MoveToOuterDisposeScope();
     }

@@ -32,38 +32,39 @@ internal sealed class DecoderAttention : NamedParts
         register_module(c.Names.KeyNorm, _keyNorm = NormOf(c.KeyValueHeadCount));
     }
 
-    /// <param name="x">[B, T, C].</param>
+    /// <param name="x">[N, C].</param>
     /// <param name="rope">Null turns nothing.</param>
-    public Tensor Run(Tensor x, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)
     {
-        var (batch, length) = (x.size(0), x.size(1));
-        var (queries, keys, values) = Project(x);                                            // [B, nh, T, hs]
+        var (queries, keys, values) = Project(x, places);                                            // [B, nh, T, hs]
         if (rope is { } turn) (queries, keys) = (Rope.Turn(queries, turn.Cos, turn.Sin), Rope.Turn(keys, turn.Cos, turn.Sin));
         if (_queryScale != 1) queries = queries * _queryScale;
         if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
 
-        var mixed = length == 1 ? MixGrouped(queries, keys, values, mask) : Mix(queries, ForEveryQuery(keys), ForEveryQuery(values), mask);
-        return _output.Run(mixed.transpose(1, 2).reshape(batch, length, _config.HeadCount * _config.HeadSize));
+        var mixed = places.Length == 1 ? MixGrouped(queries, keys, values, mask) : Mix(queries, ForEveryQuery(keys), ForEveryQuery(values), mask);
+        return _output.Run(places.Pack(mixed.transpose(1, 2).reshape(-1, _config.HeadCount * _config.HeadSize)));
     }
 
-    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x)
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x, TokenPlaces places)
     {
         var (heads, shared) = (_config.HeadCount, _config.KeyValueHeadCount);
-        if (_queryKeyValue is null) return (Normed(_query!.Run(x), heads, _queryNorm), Normed(_key!.Run(x), shared, _keyNorm), Heads(_value!.Run(x), shared));
-        var fused = _queryKeyValue.Run(x);
+        if (_queryKeyValue is null)
+            return (Normed(_query!.Run(x), heads, _queryNorm), Normed(_key!.Run(x), shared, _keyNorm), Heads(places.Spread(_value!.Run(x)), shared));
+        var fused = places.Spread(_queryKeyValue.Run(x));
         if (_config.IsFusedByHead)
         {
-            var parts = fused.view(x.size(0), x.size(1), heads, 3, _config.HeadSize).permute(3, 0, 2, 1, 4).unbind(0);
+            var parts = fused.view(places.Batch, places.Length, heads, 3, _config.HeadSize).permute(3, 0, 2, 1, 4).unbind(0);
             return (parts[0], parts[1], parts[2]);
         }
         var stacked = fused.split([heads * _config.HeadSize, shared * _config.HeadSize, shared * _config.HeadSize], -1);
         return (Heads(stacked[0], heads), Heads(stacked[1], shared), Heads(stacked[2], shared));
+
+        Tensor Normed(Tensor y, int count, Norm? norm) =>
+            norm is null ? Heads(places.Spread(y), count)
+            : _config.QueryKeyNorm == QueryKeyNorm.Whole ? Heads(places.Spread(norm.Run(y)), count) : norm.Run(Heads(places.Spread(y), count));
     }
 
     private Tensor Heads(Tensor x, int count) => x.view(x.size(0), x.size(1), count, _config.HeadSize).transpose(1, 2);
-
-    private Tensor Normed(Tensor x, int count, Norm? norm) =>
-        norm is null ? Heads(x, count) : _config.QueryKeyNorm == QueryKeyNorm.Whole ? Heads(norm.Run(x), count) : norm.Run(Heads(x, count));
 
     private Norm NormOf(int heads) => _config.QueryKeyNorm switch
     {

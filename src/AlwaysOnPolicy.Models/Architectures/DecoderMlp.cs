@@ -21,7 +21,7 @@ internal sealed class DecoderMlp : NamedParts
         _activation = c.Activation;
     }
 
-    /// <param name="x">[B, T, C].</param>
+    /// <param name="x">[N, C].</param>
     public Tensor Run(Tensor x)
     {
         if (_gateUp is not null)

@@ -100,17 +100,15 @@ public sealed class Gpt2 : CausalModel
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();
-        var (batch, length) = (inputIds.size(0), inputIds.size(1));
-        Tensor Rows(Tensor x) => x.view(batch, length, HiddenSize);                          // [B·T, C] → [B, T, C]
-
-        var x = transformer.Embed(inputIds, positionIds);                                    // [B·T, C]
-        var mask = AttentionMask.Causal(attentionMask, length).to(x.dtype);
+        var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
+        var x = transformer.Embed(places.Pack(inputIds.reshape(-1)), places.Pack(positionIds.reshape(-1)));          // [N, C]
+        var mask = AttentionMask.Causal(attentionMask, places.Length).to(x.dtype);
         for (var i = 0; i < LayerCount; i++)
         {
-            hiddenStates?.Add(Rows(x).MoveToOuterDisposeScope());
-            x = transformer.h[i].Run(x, batch, mask, cache);
+            hiddenStates?.Add(places.Spread(x).MoveToOuterDisposeScope());
+            x = transformer.h[i].Run(x, places, mask, cache);
         }
-        x = Rows(transformer.ln_f.call(x));
+        x = places.Spread(transformer.ln_f.call(x));
         hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());
         return x.MoveToOuterDisposeScope();
     }
@@ -151,7 +149,7 @@ public sealed class Gpt2 : CausalModel
     };
 }
 
-/// <remarks>Inside, rows and places are one dimension, B·T: the products then are single matrix multiplications without reshaping.</remarks>
+/// <remarks>Inside, rows and places are one dimension, N: see <see cref="TokenPlaces"/>.</remarks>
 internal sealed class Gpt2Trunk : Module
 {
     internal readonly TokenEmbedding wte;
@@ -168,7 +166,7 @@ internal sealed class Gpt2Trunk : Module
         RegisterComponents();
     }
 
-    public Tensor Embed(Tensor ids, Tensor positions) => wte.Run(ids.reshape(-1)) + wpe.call(positions.reshape(-1));
+    public Tensor Embed(Tensor ids, Tensor positions) => wte.Run(ids) + wpe.call(positions);
 }
 
 internal sealed class Gpt2Block : Module
@@ -186,10 +184,10 @@ internal sealed class Gpt2Block : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x, long batch, Tensor mask, KvCache? cache)               // [B·T, C]
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)       // [N, C]
     {
         using var scope = NewDisposeScope();
-        x = x + attn.Run(ln_1.call(x), batch, mask, cache);
+        x = x + attn.Run(ln_1.call(x), places, mask, cache);
         return (x + mlp.Run(ln_2.call(x))).MoveToOuterDisposeScope();
     }
 }
@@ -210,14 +208,14 @@ internal sealed class Gpt2Attention : Module
         RegisterComponents();
     }
 
-    public Tensor Run(Tensor x, long batch, Tensor mask, KvCache? cache)
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)
     {
-        var parts = c_attn.Run(x).view(batch, -1, 3, _heads, _width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var parts = places.Spread(c_attn.Run(x)).view(places.Batch, -1, 3, _heads, _width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
         var (queries, keys, values) = (parts[0], parts[1], parts[2]);                        // [B, nh, T, hs]
         if (_queryScale != 1) queries = queries * _queryScale;
         if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
         var mixed = functional.scaled_dot_product_attention(queries, keys, values, mask);
-        return c_proj.Run(mixed.transpose(1, 2).reshape(-1, _width));                        // [B·T, C]
+        return c_proj.Run(places.Pack(mixed.transpose(1, 2).reshape(-1, _width)));           // [N, C]
     }
 }
 

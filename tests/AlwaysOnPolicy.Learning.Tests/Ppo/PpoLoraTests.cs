@@ -25,7 +25,7 @@ public sealed class PpoLoraTests
             {
                 using var noGrad = no_grad();
                 Tensor[] parts = [.. Enumerable.Range(0, 2).Select(i => tensors.Batch.Select(arange(3 * i, 3 * (i + 1), ScalarType.Int64)))
-                    .Select(part => part.Forward(world.Reference, null, 1).Logprobs)];
+                    .Select(part => part.Run(world.Reference, null, 1).Logprobs)];
                 return (Floats(tensors.RefLogprobs), Floats(cat(parts, 0)), Floats(tensors.Logprobs));
             });
             own.ShouldBe(other);

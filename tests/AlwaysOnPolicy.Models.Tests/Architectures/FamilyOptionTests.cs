@@ -114,7 +114,8 @@ public sealed class FamilyOptionTests
         var expected = attended + Map(gate * gate.sigmoid() * Map(mlpRead, "mlp.up_proj"), "mlp.down_proj");
 
         var rope = config.Ropes[0]!.At(zeros(1, 2, ScalarType.Int64), ScalarType.Float32);
-        block.Run(x, AttentionMask.Causal(ones(1, 2, ScalarType.Int64), 2), rope, null).ShouldBeClose(expected, 1e-5, "block");
+        var all = ones(1, 2, ScalarType.Int64);
+        block.Run(x.flatten(0, 1), TokenPlaces.Of(all, 2), AttentionMask.Causal(all, 2), rope, null).view(1, 2, -1).ShouldBeClose(expected, 1e-5, "block");
         block.named_parameters().Any(p => p.name.StartsWith("post_attention_layernorm", StringComparison.Ordinal)).ShouldBe(!isParallel);
     }
 
