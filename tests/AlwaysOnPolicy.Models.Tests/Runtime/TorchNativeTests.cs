@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using AlwaysOnPolicy.Models.Runtime;
 using TorchSharp;
@@ -14,6 +15,20 @@ public sealed class TorchNativeTests
         using var sum = torch.ones(3).sum();
         sum.item<float>().ShouldBe(3f);
     }
+
+    /// <summary>What libgomp reads when it is loaded, which is not what .NET's environment holds.</summary>
+    [Fact]
+    public void Torchs_threads_sleep_while_they_wait_unless_the_user_says_otherwise()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "OpenMP's library is another elsewhere");
+        var own = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY");
+        var spins = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT");
+        torch.get_num_threads().ShouldBeGreaterThan(0);
+        var variable = Marshal.GetDelegateForFunctionPointer<NativeVariable>(NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getenv"));
+        Marshal.PtrToStringUTF8(variable("OMP_WAIT_POLICY")).ShouldBe(own ?? (spins is null ? "PASSIVE" : null));
+    }
+
+    private delegate nint NativeVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     [Fact]
     public void The_machine_report_names_the_library_that_was_loaded()
