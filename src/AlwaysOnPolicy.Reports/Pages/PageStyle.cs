@@ -58,11 +58,19 @@ public static class PageStyle
         .facts div{background:var(--card);border-radius:6px;padding:7px 12px}
         .facts dt{color:var(--dim);font-size:.82rem}
         .facts dd{margin:0;overflow-wrap:anywhere}
+        dl.words{columns:2 320px;column-gap:28px;margin:.6em 0 0;font-size:.92rem}
+        .words div{break-inside:avoid;margin:0 0 .7em}
+        .words dt{font-weight:650}
+        .words dd{margin:0;color:var(--dim)}
+        .term{text-decoration:underline dotted 1px var(--dim);text-underline-offset:3px;cursor:help}
+        .term:focus-visible{outline:2px solid var(--vanilla);outline-offset:2px}
+        .term:focus::after{content:attr(title);position:fixed;left:0;right:0;bottom:0;z-index:1;padding:12px max(20px,calc(50vw - 540px));
+        background:var(--card);color:var(--ink);border-top:2px solid var(--vanilla);font:400 1rem/1.45 system-ui,sans-serif;text-align:left;white-space:normal}
         details{margin:10px 0}
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
         @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}th,td{padding:5px 7px}.broad{display:none}}
-        @media print{.scroll{overflow:visible}figure,article{break-inside:avoid}}
+        @media print{.scroll{overflow:visible}.term{text-decoration:none}figure,article{break-inside:avoid}}
         """;
 
     public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + Palette.FurtherRules + PlotStyle.Within;
