@@ -29,7 +29,7 @@ public static class PageStyle
         table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
         table.wide{width:100%}
         th,td{padding:5px 9px;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap;vertical-align:middle}
-        thead th{color:var(--dim);font-weight:600}
+        thead th{color:var(--dim);font-weight:600;white-space:normal;vertical-align:bottom}
         tbody th{font-weight:500}
         .n{text-align:right}
         tr.group th{padding-top:14px;font-weight:600}
@@ -47,6 +47,10 @@ public static class PageStyle
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
         .heat .first{border-left:10px solid var(--page)}
         .prompts .text{white-space:normal;min-width:230px;max-width:420px;overflow-wrap:anywhere;vertical-align:top}
+        .call .text{white-space:pre-wrap;overflow-wrap:anywhere;min-width:150px;vertical-align:top}
+        .call td.text:first-child{width:38%}
+        .call .n{width:6em}
+        .call td.n,.call tbody th{vertical-align:top}
         .weak{color:var(--dim);font-size:.82em}
         article{background:var(--card);border-radius:8px;padding:12px 14px;margin:12px 0}
         article h3{margin:0 0 .5em;overflow-wrap:anywhere}
@@ -69,7 +73,7 @@ public static class PageStyle
         details{margin:10px 0}
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
-        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}th,td{padding:5px 7px}.broad{display:none}}
+        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}table{font-size:.82rem}th,td{padding:5px 4px}.broad{display:none}}
         @media print{.scroll{overflow:visible}.term{text-decoration:none}figure,article{break-inside:avoid}}
         """;
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Reports.Records;
+using Spectre.Console;
+
+namespace AlwaysOnPolicy.Cli.Console;
+
+/// <summary>More pairs of arms than anybody reads one by one: a row a pair, after the last iteration alone, the weakest domains beside all.</summary>
+internal static class PairSummary
+{
+    public static void Print(IAnsiConsole console, ReportData data)
+    {
+        var rates = Table($"A − B after iteration {data.Compared.Max(c => c.Iteration)}, points of win rate", "all questions [95 %]", "weakest domains");
+        foreach (var c in Last(data.Compared))
+        {
+            var weak = data.Weakest.FirstOrDefault(w => (w.A, w.B, w.Iteration) == (c.A, c.B, c.Iteration));
+            rates.AddRow(Cells(c.A, c.B,
+                Text($"{100 * c.NetWinRate:+0.0;−0.0;0.0} [{100 * c.NetInterval.Low:+0.0;−0.0;0.0}, {100 * c.NetInterval.High:+0.0;−0.0;0.0}]{Star(c.NetInterval)}"),
+                weak is null ? "–" : Text($"{100 * weak.NetWinRate:+0.0;−0.0;0.0}{Star(weak.NetInterval)}")));
+        }
+        console.Write(rates);
+        if (data.Study is { Differences.Count: > 0 } study)
+        {
+            var gold = Table($"Gold, A − B after iteration {study.Differences.Max(d => d.Iteration)}, over {study.Seeds.Count} seeds",
+                "mean ± std. error", "weakest domains", "A ahead");
+            foreach (var d in study.Differences.GroupBy(d => (d.A, d.B)).Select(g => g.MaxBy(d => d.Iteration)!))
+                gold.AddRow(Cells(d.A, d.B, Text($"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}{Star(d.Interval)}"),
+                    d.Weakest is { } weak ? Text($"{weak.Mean:+0.000;−0.000;0.000}{Star(weak.Interval)}") : "–", $"{d.Ahead} of {d.Ahead + d.Behind}"));
+            console.Write(gold);
+        }
+        console.WriteLine("*: the 95 % interval does not hold 0. Every iteration, with its intervals, is in the report.");
+        console.WriteLine();
+    }
+
+    private static IEnumerable<ComparisonRow> Last(IEnumerable<ComparisonRow> rows) =>
+        rows.GroupBy(c => (c.A, c.B)).Select(g => g.MaxBy(c => c.Iteration)!);
+
+    private static Table Table(string title, params string[] numbers)
+    {
+        var table = new Table().Title(Markup.Escape(title)).Border(TableBorder.Rounded).AddColumns("A", "B");
+        foreach (var name in numbers) table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned().NoWrap());
+        return table;
+    }
+
+    private static string[] Cells(params string[] cells) => [.. cells.Select(Markup.Escape)];
+
+    private static string Star(Interval? interval) => interval is { } i && !i.Contains(0) ? " *" : "  ";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
