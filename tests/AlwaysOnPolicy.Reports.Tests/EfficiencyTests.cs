@@ -67,6 +67,14 @@ public sealed class EfficiencyTests
             "needs 1.5 iterations (60 steps, 150 tokens).");
     }
 
+    [Fact]
+    public void What_vanilla_began_with_it_needs_nothing_for()
+    {
+        ArmRow[] rows = [Row("sft", 0, 0.5, 0), Row("vanilla", 1, 0.6, 100), Row("aop", 1, 0.45, 150)];
+        Text.Headline.Of(SampleReport.Empty with { Arms = rows, AtBudget = Efficiency.AtBudget(rows), CatchUp = Efficiency.CatchUp(rows) }).Single(v => v.About == "At equal quality").Text
+            .ShouldBe("Gold over all test questions: what AOP has after its first iteration (0.450) vanilla had from the start.");
+    }
+
     [Theory]
     [InlineData(1_234_567, "With the 1.23 million tokens that", "With the 123,457 processor seconds that")]
     [InlineData(99, "With the 99 tokens that", "With the 9.9 processor seconds that")]

@@ -114,7 +114,7 @@ internal static class RewardTrainCommand
             var target = parsed.GetValue(folder)!;
             if (parsed.GetValue(dryRun))
                 return DryRun.Print(RewardTrainPreflight.Look(settings, target), () => RewardTrainRun.StagesOf(settings), target, s_names);
-            var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, target, o, cancel));
+            var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, target, o, cancel), names: s_names);
             TrainingSummary.Print(result, best, last);
             return 0;
         }));

@@ -10,7 +10,7 @@ internal static class PairSummary
 {
     public static void Print(IAnsiConsole console, ReportData data)
     {
-        var rates = Table($"A − B after iteration {data.Compared.Max(c => c.Iteration)}, points of win rate", "all questions [95 %]", "weakest domains");
+        var rates = Table($"A − B after iteration {data.Compared.Max(c => c.Iteration)}, points of win rate", "all questions [95 %]", "weakest");
         foreach (var c in Last(data.Compared))
         {
             var weak = data.Weakest.FirstOrDefault(w => (w.A, w.B, w.Iteration) == (c.A, c.B, c.Iteration));
@@ -22,13 +22,14 @@ internal static class PairSummary
         if (data.Study is { Differences.Count: > 0 } study)
         {
             var gold = Table($"Gold, A − B after iteration {study.Differences.Max(d => d.Iteration)}, over {study.Seeds.Count} seeds",
-                "mean ± std. error", "weakest domains", "A ahead");
+                "mean ± std. error", "weakest", "A ahead");
             foreach (var d in study.Differences.GroupBy(d => (d.A, d.B)).Select(g => g.MaxBy(d => d.Iteration)!))
                 gold.AddRow(Cells(d.A, d.B, Text($"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}{Star(d.Interval)}"),
                     d.Weakest is { } weak ? Text($"{weak.Mean:+0.000;−0.000;0.000}{Star(weak.Interval)}") : "–", $"{d.Ahead} of {d.Ahead + d.Behind}"));
             console.Write(gold);
         }
-        console.WriteLine("*: the 95 % interval does not hold 0. Every iteration, with its intervals, is in the report.");
+        console.WriteLine("*: the 95 % interval does not hold 0. weakest: the weakest domains alone.");
+        console.WriteLine("Every iteration, with all intervals, is in the report.");
         console.WriteLine();
     }
 

@@ -27,8 +27,9 @@ internal static class Summary
     {
         var names = RunPolicies.In(run);
         if (names.Count == 0) return;
-        System.Console.WriteLine($"Policies: {Path.Combine(Path.GetFullPath(run), RunPolicies.Folder)} ({string.Join(", ", names)})");
-        System.Console.WriteLine($"Ask one: aop chat {run}:{names[0]}");
+        var arm = names[0][..(names[0].LastIndexOf('-') + 1)];
+        System.Console.WriteLine($"Policies: {Path.Combine(Path.GetFullPath(run), RunPolicies.Folder)}");
+        System.Console.WriteLine($"Ask one: aop chat {run}:{names.Last(n => n[..(n.LastIndexOf('-') + 1)] == arm)}");
     }
 
     /// <summary>One seed of several, on a line.</summary>
