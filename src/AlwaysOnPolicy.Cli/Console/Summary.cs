@@ -37,8 +37,10 @@ internal static class Summary
     {
         var gold = data.Arms.Any(a => a.Gold is not null);
         var last = data.Arms.Where(a => a.Iteration > 0).GroupBy(a => a.Arm).Select(g => g.MaxBy(a => a.Iteration)!).ToArray();
-        System.Console.WriteLine($"seed {seed}: {(gold ? "gold" : "probe reward")} after iteration {last.Max(a => a.Iteration)}: " +
-            string.Join(", ", last.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Arm} {(gold ? a.Gold : a.ProbeReward):0.000}"))));
+        var line = $"seed {seed}: {(gold ? "gold" : "probe reward")} after iteration {last.Max(a => a.Iteration)}: " +
+            string.Join(", ", last.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Arm} {(gold ? a.Gold : a.ProbeReward):0.000}")));
+        if (System.Console.IsOutputRedirected) System.Console.WriteLine(line);
+        else AnsiConsole.WriteLine(line);   // which breaks it between words
     }
 
     private static void PrintPairs(ReportData data)
