@@ -75,6 +75,22 @@ public sealed class EfficiencyTests
             .ShouldBe("Gold over all test questions: what AOP has after its first iteration (0.450) vanilla had from the start.");
     }
 
+    [Fact]
+    public void Of_many_arms_costs_are_said_beside_their_table_and_not_at_the_top()
+    {
+        string[] names = ["vanilla", "aop", "b", "c", "d"];
+        var data = SampleReport.Empty with
+        {
+            Comparisons = [.. from a in names from b in names where string.CompareOrdinal(a, b) < 0 select SampleReport.Row(a, b, 1, 1, 1, 1, 0)],
+            Arms = s_rows,
+            AtBudget = Efficiency.AtBudget(s_rows),
+            Work = [new("aop", 1, "training", 100, 400, 32, 0, 3)],
+        };
+        Text.Headline.Of(data).ShouldNotContain(h => h.About == "At equal cost");
+        SampleReport.Html(data).ShouldContain("<strong>At equal cost.</strong> With the 200 tokens");
+        MarkdownReport.Render(data, new Plots.ReportPlots(data)).ShouldContain("- **At equal cost.** With the 200 tokens");
+    }
+
     [Theory]
     [InlineData(1_234_567, "With the 1.23 million tokens that", "With the 123,457 processor seconds that")]
     [InlineData(99, "With the 99 tokens that", "With the 9.9 processor seconds that")]

@@ -31,7 +31,7 @@ public sealed class GlossaryMarksTests
     }
 
     [Theory]
-    [InlineData("<h3>goldsmith, a nation, sop up, armed</h3>")]
+    [InlineData("<h3>goldsmith, a nation, sop up, armed, vanilla-gate, my-arm</h3>")]
     [InlineData("<article><h3>Who is the judge?</h3></article>")]
     [InlineData("<p>The <a href=\"#gold\">gold</a> of a policy</p>")]
     public void Other_words_and_what_users_wrote_stay_as_they_are(string markup) => GlossaryMarks.In(markup).Markup.ShouldBe(markup);

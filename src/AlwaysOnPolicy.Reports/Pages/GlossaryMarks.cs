@@ -10,9 +10,10 @@ internal static partial class GlossaryMarks
 {
     private const string TitleEnd = "</title>";
 
-    private static readonly Regex s_words = new($@"\b(?:{string.Join('|', Glossary.Terms
+    // What is joined by a hyphen is another word: the name of an arm, perhaps.
+    private static readonly Regex s_words = new($@"(?<![\w-])(?:{string.Join('|', Glossary.Terms
         .Select((term, i) => (term.Word.Length, Pattern: $"(?<t{i}>{string.Join('|', term.Also.Prepend(term.Word).Select(Forms))})"))
-        .OrderByDescending(t => t.Length).Select(t => t.Pattern))})\b", RegexOptions.CultureInvariant);
+        .OrderByDescending(t => t.Length).Select(t => t.Pattern))})(?![\w-])", RegexOptions.CultureInvariant);
 
     /// <param name="markup">Sections of a page.</param>
     /// <returns>The same with the words marked, and in the glossary's order the terms that were, or that stand in a drawing's title.</returns>

@@ -57,5 +57,5 @@ internal static class CostHeadline
         return $"{amount.ToString(format, CultureInfo.InvariantCulture)} {unit}";
     }
 
-    private static string Number(double iterations) => iterations.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Number(double iterations) => Numbers.Plain(iterations, "0.0");
 }
