@@ -92,13 +92,15 @@ public sealed class FirstHourTests : IDisposable
         var settings = SettingsFile.Load<Experiments.Loop.Settings.ExperimentSettings>(At("told.yaml"));
         (settings.Loop.PromptsPerIteration(), settings.Loop.QuadruplesPerDomain, settings.Files!.Preferences!.HeldOutPairs).ShouldBe((24, 5, 33));
 
-        // Questions without domains, in a file of the user's own words, and a reward model that is there.
-        await File.WriteAllLinesAsync(At("asked.csv"), ["frage", .. Enumerable.Range(0, 60).Select(i => $"how do i {(i % 2 == 0 ? "wash the dish" : "fix my bike")} {i}")]);
+        // A pool of its own, and what may be wrong.
+        await File.WriteAllLinesAsync(At("asked.csv"), ["frage", .. Enumerable.Range(0, 60).Select(i => $"how do i wash {i} ?")]);
         await DoneAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", Sample("pairs.jsonl"),
             "--questions", Sample("prompts.jsonl"), "--pool", At("prompts.txt"), "--out", At("pool.yaml"));
         SettingsFile.Load<Experiments.Loop.Settings.ExperimentSettings>(At("pool.yaml")).Files!.Pool.ShouldHaveSingleItem().Path.ShouldBe(At("prompts.txt"));
-        (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", Sample("pairs.jsonl"),
-            "--questions", At("asked.csv"), "--out", At("none.yaml"))).ShouldBeOneClearError(1, "column 'question' is missing", "--columns question=NAME");
+        (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs",
+            Sample("pairs.jsonl"),
+            "--questions", At("asked.csv"), "--out", At("none.yaml")))
+            .ShouldBeOneClearError(1, "column 'question' is missing", "--columns question=NAME");
         (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", At("no.jsonl"),
             "--questions", At("asked.csv"), "--out", At("none.yaml"))).ShouldBeOneClearError(2, "to which --pairs points");
         File.Exists(At("none.yaml")).ShouldBeFalse();

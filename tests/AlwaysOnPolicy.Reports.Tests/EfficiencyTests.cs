@@ -71,7 +71,8 @@ public sealed class EfficiencyTests
     public void What_vanilla_began_with_it_needs_nothing_for()
     {
         ArmRow[] rows = [Row("sft", 0, 0.5, 0), Row("vanilla", 1, 0.6, 100), Row("aop", 1, 0.45, 150)];
-        Text.Headline.Of(SampleReport.Empty with { Arms = rows, AtBudget = Efficiency.AtBudget(rows), CatchUp = Efficiency.CatchUp(rows) }).Single(v => v.About == "At equal quality").Text
+        var data = SampleReport.Empty with { Arms = rows, AtBudget = Efficiency.AtBudget(rows), CatchUp = Efficiency.CatchUp(rows) };
+        Text.Headline.Of(data).Single(v => v.About == "At equal quality").Text
             .ShouldBe("Gold over all test questions: what AOP has after its first iteration (0.450) vanilla had from the start.");
     }
 

@@ -9,9 +9,11 @@ public sealed class GlossaryMarksTests
     [Fact]
     public void A_word_is_explained_where_it_first_stands_in_a_heading_a_table_head_or_a_caption()
     {
-        var (markup, used) = GlossaryMarks.In("<p>gold</p><h2>Gold</h2><p class=\"caption\">Gold of policies</p><th scope=\"col\" class=\"n\">policy</th><td>judge</td>");
+        var (markup, used) = GlossaryMarks.In(
+            "<p>gold</p><h2>Gold</h2><p class=\"caption\">Gold of policies</p><th scope=\"col\" class=\"n\">policy</th><td>judge</td>");
         markup.ShouldStartWith("<p>gold</p><h2><abbr class=\"term\" tabindex=\"0\" title=\"The true quality of an answer, from 0 to 1.");
-        markup.ShouldContain("<p class=\"caption\">Gold of <abbr class=\"term\" tabindex=\"0\" title=\"The language model that is trained.\">policies</abbr></p>");
+        markup.ShouldContain(
+            "<p class=\"caption\">Gold of <abbr class=\"term\" tabindex=\"0\" title=\"The language model that is trained.\">policies</abbr></p>");
         markup.ShouldEndWith("<th scope=\"col\" class=\"n\">policy</th><td>judge</td>");
         used.Select(t => t.Word).ShouldBe(["Gold", "Policy"]);
     }

@@ -42,8 +42,8 @@ internal static class InitCommand
         };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the tiny model's weights.", DefaultValueFactory = _ => 1 };
         var command = new Command("init",
-            "Writes a commented settings file for 'aop ppo', or with --experiment for 'aop run'; what no option says is asked. With --tiny it makes a model to " +
-            "try commands on.\n\n" +
+            "Writes a commented settings file for 'aop ppo', or with --experiment for 'aop run'; what no option says is asked. With --tiny it makes a model " +
+            "to try commands on.\n\n" +
             "Examples: aop init\n          aop init --model models/smollm2 --prompts prompts.txt --reward length:30 --out ppo.yaml\n          aop init " +
             "--experiment --model runs/tiny --demonstrations demonstrations.jsonl --pairs pairs.jsonl --questions prompts.jsonl\n          aop init " +
             "--tiny runs/tiny --texts samples/own-data")

@@ -22,8 +22,8 @@ internal sealed class InitExperiment
     private readonly Option<bool> _wanted = new("--experiment") { Description = "Writes an experiment file for 'aop run' instead, sized by the data." };
     private readonly Option<string?> _demonstrations = File("--demonstrations", "Questions with the answers to learn.");
     private readonly Option<string?> _pairs = File("--pairs", "Pairs of answers of which people preferred one: for the reward model and the test questions.");
-    private readonly Option<string?> _questions = File("--questions", "Questions to probe the policy with, best with a column 'domain'; domains are looked for " +
-        "where there is none.");
+    private readonly Option<string?> _questions = File("--questions", "Questions to probe the policy with, best with a column 'domain'; domains are looked " +
+        "for where there is none.");
     private readonly Option<string[]> _pool = new("--pool")
     {
         HelpName = "file[:format]",
@@ -70,7 +70,8 @@ internal sealed class InitExperiment
             $"files.pool=[{string.Join(", ", parsed.GetValue(_pool)!.Select(f => Data(f, "--pool", DataUse.Questions)))}]",
         ];
         // Who gave all that is needed as options is asked nothing.
-        if ((asked ? ask(reward, "Reward model (folder or owner/name; empty trains one)") : reward) is { } given) overrides.Add($"reward.model={YamlText.Quote(given)}");
+        if ((asked ? ask(reward, "Reward model (folder or owner/name; empty trains one)") : reward) is { } given)
+            overrides.Add($"reward.model={YamlText.Quote(given)}");
         var settings = SettingsFile.Parse<ExperimentSettings>("", "the command line", Environment.CurrentDirectory, overrides);
         var code = FindingsLines.Print(ExperimentStart.Write(settings, file), s_names);
         System.Console.WriteLine($"Written: {Path.GetFullPath(file)}\nNext: aop run {file} --dry-run");
@@ -87,5 +88,6 @@ internal sealed class InitExperiment
             $"columns: {{ {string.Join(", ", columns.Select(n => $"{n.Name}: {YamlText.Quote(n.Column)}"))} }} }}";
     }
 
-    private static Option<string?> File(string name, string description) => new(name) { HelpName = "file[:format]", Description = $"Of --experiment: {description}" };
+    private static Option<string?> File(string name, string description) =>
+        new(name) { HelpName = "file[:format]", Description = $"Of --experiment: {description}" };
 }

@@ -94,7 +94,8 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, checkpointSeconds, dryRun }) command.Options.Add(option);
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, checkpointSeconds, dryRun })
+            command.Options.Add(option);
         command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
             var settings = new RewardTrainSettings

@@ -29,7 +29,10 @@ internal static class SftCommand
             Description = "Overrides a setting: --set sft.training.warmup_steps=10",
             DefaultValueFactory = _ => []
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, the model, the data and lengths, and lists the stages without running them." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Checks settings, the model, the data and lengths, and lists the stages without running them."
+        };
         var command = new Command("sft",
             "Fine-tunes a model on demonstrations: questions with the answers to learn. Running again goes on where it was stopped.\n\n" +
             "Examples: aop sft --model models/smollm2 --data demonstrations.jsonl --epochs 2\n" +

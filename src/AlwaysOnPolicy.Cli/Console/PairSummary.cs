@@ -1,6 +1,6 @@
-using System.Globalization;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;
@@ -15,8 +15,8 @@ internal static class PairSummary
         {
             var weak = data.Weakest.FirstOrDefault(w => (w.A, w.B, w.Iteration) == (c.A, c.B, c.Iteration));
             rates.AddRow(Cells(c.A, c.B,
-                Text($"{100 * c.NetWinRate:+0.0;−0.0;0.0} [{100 * c.NetInterval.Low:+0.0;−0.0;0.0}, {100 * c.NetInterval.High:+0.0;−0.0;0.0}]{Star(c.NetInterval)}"),
-                weak is null ? "–" : Text($"{100 * weak.NetWinRate:+0.0;−0.0;0.0}{Star(weak.NetInterval)}")));
+                $"{Numbers.Points(c.NetWinRate)} [{Numbers.Points(c.NetInterval.Low)}, {Numbers.Points(c.NetInterval.High)}]{Star(c.NetInterval)}",
+                weak is null ? "–" : $"{Numbers.Points(weak.NetWinRate)}{Star(weak.NetInterval)}"));
         }
         console.Write(rates);
         if (data.Study is { Differences.Count: > 0 } study)
@@ -24,8 +24,8 @@ internal static class PairSummary
             var gold = Table($"Gold, A − B after iteration {study.Differences.Max(d => d.Iteration)}, over {study.Seeds.Count} seeds",
                 "mean ± std. error", "weakest", "A ahead");
             foreach (var d in study.Differences.GroupBy(d => (d.A, d.B)).Select(g => g.MaxBy(d => d.Iteration)!))
-                gold.AddRow(Cells(d.A, d.B, Text($"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}{Star(d.Interval)}"),
-                    d.Weakest is { } weak ? Text($"{weak.Mean:+0.000;−0.000;0.000}{Star(weak.Interval)}") : "–", $"{d.Ahead} of {d.Ahead + d.Behind}"));
+                gold.AddRow(Cells(d.A, d.B, $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}{Star(d.Interval)}",
+                    d.Weakest is { } weak ? $"{Numbers.SignedScore(weak.Mean)}{Star(weak.Interval)}" : "–", $"{d.Ahead} of {d.Ahead + d.Behind}"));
             console.Write(gold);
         }
         console.WriteLine("*: the 95 % interval does not hold 0. weakest: the weakest domains alone.");
@@ -46,6 +46,4 @@ internal static class PairSummary
     private static string[] Cells(params string[] cells) => [.. cells.Select(Markup.Escape)];
 
     private static string Star(Interval? interval) => interval is { } i && !i.Contains(0) ? " *" : "  ";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
-/// <summary>README.md beside the weights of a trained policy or reward model, with the head that the hub reads. It names no path: it may be shown to anybody.</summary>
+/// <summary>README.md beside the weights of a trained policy or reward model, with the head that the hub reads. It names no path: it may be shown to
+/// anybody.</summary>
 internal sealed record ModelCard
 {
     public const string FileName = "README.md";

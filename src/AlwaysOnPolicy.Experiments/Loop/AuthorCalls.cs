@@ -13,6 +13,10 @@ public static class AuthorCalls
 {
     private const string AuthorStage = "author", GateStage = "gate", ScoresStage = "scores";
 
+    /// <summary>Of the stage in which the author of an arm with a gate writes what the gate wants beside the iteration's prompts; its output has
+    /// both.</summary>
+    private const string CandidatesLabel = "candidates";
+
     /// <param name="folder">A run's, of an experiment; it may be going on.</param>
     /// <param name="arm">As the run's settings name it.</param>
     /// <param name="iteration">From 1.</param>
@@ -24,20 +28,21 @@ public static class AuthorCalls
         var run = new RunFolder(folder);
         var plan = PlannedStage.In(run);
         if (!File.Exists(run.ExperimentFile))
-            throw new SettingsException($"'{run.FullPath}' holds no run of an experiment, and no other has authors: name one that 'aop run' or 'aop quickstart' " +
-                "made; of several seeds the folder of one, such as seed-1.");
+            throw new SettingsException($"'{run.FullPath}' holds no run of an experiment, and no other has authors: name one that 'aop run' or 'aop " +
+                "quickstart' made; of several seeds the folder of one, such as seed-1.");
         var settings = SettingsFile.Load<ExperimentSettings>(run.ExperimentFile);
         var own = Arm(settings, arm);
         if (iteration < 1 || iteration > settings.Loop.Iterations)
             throw new SettingsException($"--iteration is {iteration}; this run's are 1 to {settings.Loop.Iterations}.");
 
-        PlannedStage Stage(string name) => plan.Single(s => s.Name == name && s.Labels.Contains(ExperimentPlan.Label(arm, iteration, name)));
-        var author = Stage(AuthorStage);
+        PlannedStage Stage(string name, string label) => plan.Single(s => s.Name == name && s.Labels.Contains(ExperimentPlan.Label(arm, iteration, label)));
+        var gated = own.Gate is not null;
+        var author = Stage(AuthorStage, gated ? CandidatesLabel : AuthorStage);
         var set = await run.ReadAsync(author.Output<PromptSet>(), cancel);
         if (set.Calls.Count == 0)
             throw new SettingsException($"The author of the arm '{arm}' was shown no answers in iteration {iteration}: there is no call to look at.");
-        if (call < 0 || call >= set.Calls.Count)
-            throw new SettingsException($"--call is {call}; iteration {iteration} of the arm '{arm}' had the calls 0 to {set.Calls.Count - 1}.");
+        var made = set.Calls.FirstOrDefault(c => c.Number == call) ?? throw new SettingsException(
+            $"--call is {call}; iteration {iteration} of the arm '{arm}' had the calls 0 to {set.Calls.Max(c => c.Number)}.");
 
         // A rule may read several iterations' scores; a call is shown those of the newest, which come last.
         var scores = plan.Where(s => s.Name == ScoresStage).Select(s => s.Key).Intersect(author.Inputs).ToHashSet();
@@ -50,15 +55,16 @@ public static class AuthorCalls
             samples = Placebo.Of(new([.. Enumerable.Repeat<IReadOnlyList<ScoredSample>>([], place - 1), samples], [], [], 1), settings.Seed).Probes[^1];
             notes.Add("A placebo: the rewards were dealt anew among the answers before the author saw them.");
         }
-        var shown = set.Calls[call].Shown.ToHashSet(StringComparer.Ordinal);
+        var shown = made.Shown.ToHashSet(StringComparer.Ordinal);
         ScoredSample[] seen = [.. samples.Where(s => shown.Contains(s.QuestionId))];
         if (seen.Length > shown.Count)
             notes.Add($"The {shown.Count} questions have {seen.Length} answers; the run keeps which questions the author saw, not which of their answers.");
 
-        var gated = own.Gate is not null;
-        var kept = gated ? (await run.ReadAsync(Stage(GateStage).Output<PromptSet>(), cancel)).Prompts.Select(p => p.Id).ToHashSet(StringComparer.Ordinal) : null;
+        var kept = gated
+            ? (await run.ReadAsync(Stage(GateStage, GateStage).Output<PromptSet>(), cancel)).Prompts.Select(p => p.Id).ToHashSet(StringComparer.Ordinal)
+            : null;
         return new(arm, iteration, call, set.Calls.Count, Policy(own, iteration), Sorted(seen),
-            [.. set.Prompts.Where(p => p.Origin?.Place == set.Calls[call].Number)
+            [.. set.Prompts.Where(p => p.Origin?.Place == call)
                 .Select(p => new WrittenPrompt(p.Domain ?? "", p.Text, From(p.Origin?.Chosen), kept?.Contains(p.Id) ?? true))],
             gated, notes);
     }

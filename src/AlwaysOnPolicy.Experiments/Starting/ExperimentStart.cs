@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Embeddings;
 
 namespace AlwaysOnPolicy.Experiments.Starting;
 
@@ -11,8 +12,8 @@ namespace AlwaysOnPolicy.Experiments.Starting;
 public static class ExperimentStart
 {
     /// <summary>Writes the file after the look that a run begins with.</summary>
-    /// <param name="settings">Model, encoder, data files without their sizes, and a reward model where there is one already. Where no pool is named, prompts are
-    /// chosen from the demonstrations' questions and from what the probe leaves.</param>
+    /// <param name="settings">Model, encoder, data files without their sizes, and a reward model where there is one already. Where no pool is named, prompts
+    /// are chosen from the demonstrations' questions and from what the probe leaves.</param>
     /// <returns>What the look found; where there are errors nothing is written.</returns>
     /// <exception cref="SettingsException">A model or file is not there, or the file to write is.</exception>
     /// <exception cref="DataException">A file cannot be read, or holds too little.</exception>
@@ -30,6 +31,8 @@ public static class ExperimentStart
     private static string Text(ExperimentSettings settings, StartSizes sizes, string template, StartFile file)
     {
         var (files, name, defaults) = (sizes.Files, Path.GetFileName(file.Path), new ExperimentSettings());
+        var sft = defaults.Sft.Training;
+        var encoder = files.Encoder == SentenceEncoders.Words ? files.Encoder : file.Place(files.Encoder!);
         var reward = settings.Reward.Model is not { } model
             ? $"training: {{ learning_rate: {StartFile.Number(defaults.Reward.Training.LearningRate)}, batch_size: {defaults.Reward.Training.BatchSize}, " +
                 $"epochs: {defaults.Reward.Training.Epochs} }}     # or model: a reward model that is there already"
@@ -47,7 +50,7 @@ public static class ExperimentStart
 
             files:
               base_model: {{file.Place(files.BaseModel)}}
-              encoder: {{(files.Encoder!.StartsWith("built-in/", StringComparison.Ordinal) ? files.Encoder : file.Place(files.Encoder))}}     # finds likeness: built-in/words, or a sentence-transformers folder, which knows synonyms
+              encoder: {{encoder}}     # finds likeness: built-in/words, or a sentence-transformers folder, which knows synonyms
               demonstrations:                          # fine-tuning learns to write these
                 data: {{file.Data(files.Demonstrations.Data, DataUse.Demonstrations)}}
                 validation: {{files.Demonstrations.Validation}}                         # kept apart to measure the loss on
@@ -68,10 +71,12 @@ public static class ExperimentStart
               template: {{StartFile.Quote(template)}}     # chat: the model's own chat template; else a text with {question} in it
               max_prompt_tokens: {{defaults.PromptFormat.MaxPromptTokens}}                   # a longer question loses its end
 
-            sampling: { temperature: {{StartFile.Number(defaults.Sampling.Temperature)}}, max_new_tokens: {{defaults.Sampling.MaxNewTokens}} }     # of answers, everywhere
+            sampling:                                  # of answers, everywhere
+              temperature: {{StartFile.Number(defaults.Sampling.Temperature)}}
+              max_new_tokens: {{defaults.Sampling.MaxNewTokens}}
 
             sft:
-              training: { learning_rate: {{StartFile.Number(defaults.Sft.Training.LearningRate)}}, batch_size: {{defaults.Sft.Training.BatchSize}}, epochs: {{defaults.Sft.Training.Epochs}} }
+              training: { learning_rate: {{StartFile.Number(sft.LearningRate)}}, batch_size: {{sft.BatchSize}}, epochs: {{sft.Epochs}} }
 
             reward:
               {{reward}}

@@ -70,8 +70,8 @@ public static class PpoStart
     {
         { Model: { } model } => $"model: {file.Place(model)}",
         { Scorer: { } scorer } => $"scorer: {{ url: {StartFile.Quote(scorer.Url)} }}",
-        { Regex: { } pattern } => $"regex: {{ pattern: {StartFile.Quote(pattern.Pattern)}, count: {(pattern.Count ? "true" : "false")} }}   # 1 where the answer holds " +
-            "it, or how often",
+        { Regex: { } pattern } => $"regex: {{ pattern: {StartFile.Quote(pattern.Pattern)}, count: {(pattern.Count ? "true" : "false")} }}   # 1 where the " +
+            "answer holds it, or how often",
         _ => $"length: {{ target: {reward.Length!.Target}, unit: {SettingsKey.WordOf(reward.Length.Unit)} }}   # minus the distance of the " +
             "answer's length from it",
     };

@@ -68,8 +68,8 @@ internal static class Captions
         "What a single call saw and wrote: aop prompts show <run> --arm aop --iteration 1 --call 0.";
 
     public const string Seen =
-        "The domain whose answers have the lowest mean reward comes first, in it the lowest answer. They are the policy's answers to probe questions; none of " +
-        "them is trained on.";
+        "The domain whose answers have the lowest mean reward comes first, in it the lowest answer. They are the policy's answers to probe questions; none " +
+        "of them is trained on.";
 
     public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random " +
         "numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");

@@ -26,8 +26,8 @@ internal static class CostHeadline
     {
         var all = row.Reached == row.Runs;
         if (all && row is { Iterations: 0, Interval: null or { Low: 0, High: 0 } })
-            return $"what {ArmNames.Display(row.Arm)} has after its first iteration ({Numbers.Score(row.Value)}) {ArmNames.Display(row.Baseline)} had from the " +
-                "start";
+            return $"what {ArmNames.Display(row.Arm)} has after its first iteration ({Numbers.Score(row.Value)}) {ArmNames.Display(row.Baseline)} had from " +
+                "the start";
         var needs = $"{(all ? "" : "at least ")}{Number(row.Iterations)} iterations";
         var text = $"for what {ArmNames.Display(row.Arm)} has after its first iteration ({Numbers.Score(row.Value)}), {ArmNames.Display(row.Baseline)} needs " +
             $"{needs}" +

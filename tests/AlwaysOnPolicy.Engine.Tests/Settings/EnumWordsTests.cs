@@ -31,8 +31,11 @@ public sealed class EnumWordsTests
     }
 
     [Fact]
-    public void A_refusal_names_the_words_as_they_are_written() => Should.Throw<SettingsException>(() => SettingsFile.Parse<Root>("way: by-bot", "run.yaml", "/"))
-        .Message.ShouldBe("run.yaml:1:6: 'way' is 'by-bot'; it must be one of: by_foot, by-boat. Did you mean by-boat?");
+    public void A_refusal_names_the_words_as_they_are_written()
+    {
+        var refused = Should.Throw<SettingsException>(() => SettingsFile.Parse<Root>("way: by-bot", "run.yaml", "/"));
+        refused.Message.ShouldBe("run.yaml:1:6: 'way' is 'by-bot'; it must be one of: by_foot, by-boat. Did you mean by-boat?");
+    }
 
     [Fact]
     public void Messages_of_libraries_are_said_in_the_same_words() =>

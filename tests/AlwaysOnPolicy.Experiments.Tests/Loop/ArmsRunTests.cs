@@ -120,8 +120,10 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
     {
         var gated = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 0, CancellationToken.None);
         gated.Gated.ShouldBeTrue();
-        gated.Written.Count.ShouldBe(32);
-        gated.Written.Where(w => w.Kept).Select(w => w.Text).ShouldBe((await PromptsAsync("half", 2)).Prompts.Select(p => p.Text));
+        var more = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 1, CancellationToken.None);   // candidates beside the iteration's prompts
+        var written = gated.Written.Concat(more.Written).ToArray();
+        written.Length.ShouldBe(32);
+        written.Where(w => w.Kept).Select(w => w.Text).ShouldBe((await PromptsAsync("half", 2)).Prompts.Select(p => p.Text));
         gated.Notes.ShouldHaveSingleItem().ShouldStartWith("The 36 questions have 108 answers");
 
         var (full, placebo) = (await AuthorCalls.ReadAsync(tiny.Folder, "full", 1, 0, CancellationToken.None),
