@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Reports.Plots;
 namespace AlwaysOnPolicy.Reports.Pages;
 
 /// <summary>The page's style sheet.</summary>
-public static class PageStyle
+internal static class PageStyle
 {
     private const string Rules = """
         *{box-sizing:border-box}
