@@ -22,6 +22,7 @@ public static class App
             InitCommand.Create(),
             SftCommand.Create(),
             StatusCommand.Create(),
+            PromptsCommand.Create(),
             AnswerCommand.Create(),
             ChatCommand.Create(),
             CompareCommand.Create(),

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Where a run stands, from its files alone: whoever asks changes nothing, also while it is going on.</summary>
@@ -18,9 +15,7 @@ public sealed record RunStatus(
     /// <exception cref="StorageException">Its plan cannot be read.</exception>
     public static RunStatus Read(RunFolder run)
     {
-        if (!File.Exists(run.PlanFile)) throw new SettingsException($"'{run.FullPath}' holds no run: it has no plan.json. Name the folder that a run was " +
-            "given with --out.");
-        var planned = PlannedIn(run.PlanFile);
+        var planned = PlannedStage.In(run);
         var log = run.ReadLog();
         var newest = log.Reverse().TakeWhile(l => l.Event != "run_started").Reverse().ToArray();
         var since = log.LastOrDefault(l => l.Event == "run_started")?.Time ?? File.GetLastWriteTimeUtc(run.PlanFile);
@@ -34,23 +29,11 @@ public sealed record RunStatus(
             "run_failed" => RunState.Failed,
             _ => progress is null ? RunState.Killed : RunState.Running,
         };
-        var finished = planned.Count(folder => File.Exists(Path.Combine(run.StagesFolder, folder, StageRecord.FileName)));
+        var finished = planned.Count(s => File.Exists(Path.Combine(run.StagesFolder, s.FolderName, StageRecord.FileName)));
         var last = log.LastOrDefault(l => l.Event == "stage_finished");
         return new(
-            state, progress?.Stages ?? planned.Length, progress?.Done ?? finished, progress?.Running ?? [], since, state == RunState.Running
+            state, progress?.Stages ?? planned.Count, progress?.Done ?? finished, progress?.Running ?? [], since, state == RunState.Running
                 ? DateTimeOffset.UtcNow : told?.Written ?? newest.LastOrDefault()?.Time ?? since,
             last is null ? null : string.Join("; ", last.Labels ?? []), newest.LastOrDefault(l => l.Event == "stage_failed")?.Text);
-    }
-
-    private static string[] PlannedIn(string planFile)
-    {
-        try
-        {
-            return [.. JsonNode.Parse(File.ReadAllText(planFile))!["nodes"]!.AsArray().Select(n => n!["folder"]!.GetValue<string>())];
-        }
-        catch (Exception e) when (e is JsonException or IOException or InvalidOperationException or NullReferenceException)
-        {
-            throw new StorageException($"'{planFile}' cannot be read: {e.Message} Run the same command again: it is written anew.", e);
-        }
     }
 }

@@ -68,7 +68,9 @@ public static class MarkdownReport
         if (data.Work.Count > 0)
         {
             Section("Quality and cost", Captions.Costs);
-            text.Append(Table(CostTable.Columns, 1, CostTable.Rows(data).Select(r => (IReadOnlyList<string>)[ArmNames.Display(r.Arm), .. r.Cells])));
+            foreach (var headline in data.HasManyPairs ? CostHeadline.Of(data) : []) Line($"- **{headline.About}.** {headline.Text}\n");
+            var (columns, rows) = CostTable.Of(data);
+            text.Append(Table(columns, 1, rows.Select(r => (IReadOnlyList<string>)[ArmNames.Display(r.Arm), .. r.Cells])));
             Line();
             Images(plots.Costs);
         }

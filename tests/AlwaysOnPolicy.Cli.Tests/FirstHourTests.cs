@@ -76,6 +76,53 @@ public sealed class FirstHourTests : IDisposable
     }
 
     [Fact]
+    public async Task Init_writes_an_experiment_on_the_users_data_that_a_run_accepts_whether_asked_or_told()
+    {
+        string Sample(string name) => Path.Combine(AlwaysOnPolicy.Tests.Goldens.RepositoryRoot, "samples", "own-data", name);
+        await TinyAsync();
+        await DoneAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", Sample("pairs.jsonl"),
+            "--questions", Sample("prompts.jsonl"), "--out", At("told.yaml"));
+        await TalkAsync(["init", "--experiment", "--out", At("asked.yaml")],
+            $"{At("tiny")}\n{Sample("demonstrations.jsonl")}\n{Sample("pairs.jsonl")}\n{Sample("prompts.jsonl")}\n\n");
+        (await File.ReadAllTextAsync(At("asked.yaml"))).Replace("asked", "told").ShouldBe(await File.ReadAllTextAsync(At("told.yaml")));
+        var dry = await DoneAsync("run", At("told.yaml"), "--dry-run");
+        dry.ShouldContain("Nothing stands in the way");
+        dry.ShouldContain("      aop 3: ppo ");
+        dry.ShouldNotContain("note:");
+        var settings = SettingsFile.Load<Experiments.Loop.Settings.ExperimentSettings>(At("told.yaml"));
+        (settings.Loop.PromptsPerIteration(), settings.Loop.QuadruplesPerDomain, settings.Files!.Preferences!.HeldOutPairs).ShouldBe((24, 5, 33));
+
+        // A pool of its own, and what may be wrong.
+        await File.WriteAllLinesAsync(At("asked.csv"), ["frage", .. Enumerable.Range(0, 60).Select(i => $"how do i wash {i} ?")]);
+        await DoneAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", Sample("pairs.jsonl"),
+            "--questions", Sample("prompts.jsonl"), "--pool", At("prompts.txt"), "--out", At("pool.yaml"));
+        SettingsFile.Load<Experiments.Loop.Settings.ExperimentSettings>(At("pool.yaml")).Files!.Pool.ShouldHaveSingleItem().Path.ShouldBe(At("prompts.txt"));
+        (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs",
+            Sample("pairs.jsonl"),
+            "--questions", At("asked.csv"), "--out", At("none.yaml")))
+            .ShouldBeOneClearError(1, "column 'question' is missing", "--columns question=NAME");
+        (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", At("no.jsonl"),
+            "--questions", At("asked.csv"), "--out", At("none.yaml"))).ShouldBeOneClearError(2, "to which --pairs points");
+        File.Exists(At("none.yaml")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_dry_run_lists_its_stages()
+    {
+        await TinyAsync();
+        (await DoneAsync("sft", "--model", At("tiny"), "--data", At("own.csv"), "--columns", "question=prompt,answer=reply", "--out", At("s"), "--dry-run"))
+            .ShouldContain($"      fine-tuning ");
+        string[] ppo = ["ppo", "--model", At("tiny"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("p"), "--set", "ppo.batch_size=4",
+            "--set", "ppo.mini_batch_size=4", "--steps", "2"];
+        (await DoneAsync([.. ppo, "--dry-run"])).ShouldContain("4 stages, 0 of them done in");
+        (await Tool.RunAsync([.. ppo, "--dry-run", "--held-out", "12"])).ShouldBeOneClearError(2, "keep fewer from the training (--held-out)");
+        await File.WriteAllLinesAsync(At("pairs.jsonl"), Enumerable.Range(0, 10).Select(
+            i => $"{{\"question\":\"how do i cook {i} ?\",\"chosen\":\"boil it\",\"rejected\":\"no {i}\"}}"));
+        (await DoneAsync("reward", "train", "--model", At("tiny"), "--pairs", At("pairs.jsonl"), "--out", At("r"), "--dry-run"))
+            .ShouldContain("1 stage, 0 of them done in");
+    }
+
+    [Fact]
     public async Task A_run_that_goes_on_says_where_it_stands_and_one_that_was_killed_that_too()
     {
         await TinyAsync();

@@ -61,10 +61,47 @@ public sealed class EfficiencyTests
     {
         var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), CatchUp = Efficiency.CatchUp(s_rows) };
         var said = Text.Headline.Of(data).ToLookup(v => v.About, v => v.Text);
-        said["At equal cost"].First().ShouldBe("With the 0.00 million tokens that the cheapest arm took in all, gold over all test questions was 0.700 " +
+        said["At equal cost"].First().ShouldBe("With the 200 tokens that the cheapest arm took in all, gold over all test questions was 0.700 " +
             "(vanilla), 0.700 (AOP).");
         said["At equal quality"].ShouldHaveSingleItem().ShouldBe("Gold over all test questions: for what AOP has after its first iteration (0.650), vanilla " +
-            "needs 1.5 iterations (60 steps, 0.00 million tokens).");
+            "needs 1.5 iterations (60 steps, 150 tokens).");
+    }
+
+    [Fact]
+    public void What_vanilla_began_with_it_needs_nothing_for()
+    {
+        ArmRow[] rows = [Row("sft", 0, 0.5, 0), Row("vanilla", 1, 0.6, 100), Row("aop", 1, 0.45, 150)];
+        var data = SampleReport.Empty with { Arms = rows, AtBudget = Efficiency.AtBudget(rows), CatchUp = Efficiency.CatchUp(rows) };
+        Text.Headline.Of(data).Single(v => v.About == "At equal quality").Text
+            .ShouldBe("Gold over all test questions: what AOP has after its first iteration (0.450) vanilla had from the start.");
+    }
+
+    [Fact]
+    public void Of_many_arms_costs_are_said_beside_their_table_and_not_at_the_top()
+    {
+        string[] names = ["vanilla", "aop", "b", "c", "d"];
+        var data = SampleReport.Empty with
+        {
+            Comparisons = [.. from a in names from b in names where string.CompareOrdinal(a, b) < 0 select SampleReport.Row(a, b, 1, 1, 1, 1, 0)],
+            Arms = s_rows,
+            AtBudget = Efficiency.AtBudget(s_rows),
+            Work = [new("aop", 1, "training", 100, 400, 32, 0, 3)],
+        };
+        Text.Headline.Of(data).ShouldNotContain(h => h.About == "At equal cost");
+        SampleReport.Html(data).ShouldContain("<strong>At equal cost.</strong> With the 200 tokens");
+        MarkdownReport.Render(data, new Plots.ReportPlots(data)).ShouldContain("- **At equal cost.** With the 200 tokens");
+    }
+
+    [Theory]
+    [InlineData(1_234_567, "With the 1.23 million tokens that", "With the 123,457 processor seconds that")]
+    [InlineData(99, "With the 99 tokens that", "With the 9.9 processor seconds that")]
+    public void Costs_are_said_in_a_unit_in_which_they_are_something(double tokens, string inTokens, string inSeconds)
+    {
+        var rows = new[] { Row("sft", 0, 0.5, 0), Row("vanilla", 1, 0.6, tokens), Row("aop", 1, 0.65, tokens) };
+        var said = Text.Headline.Of(SampleReport.Empty with { Arms = rows, AtBudget = Efficiency.AtBudget(rows) })
+            .Where(v => v.About == "At equal cost").Select(v => v.Text).ToArray();
+        said[0].ShouldStartWith(inTokens);
+        said[1].ShouldStartWith(inSeconds);
     }
 
     [Fact]
@@ -86,7 +123,9 @@ public sealed class EfficiencyTests
         };
         var plots = new Plots.ReportPlots(data);
         plots.Costs.Select(p => p.Name).ShouldBe(["gold-by-tokens", "gold-by-seconds"]);
-        Text.CostTable.Rows(data).ShouldHaveSingleItem().Cells.ShouldBe(["150", "0", "50", "400", "96", "0", "0", "4.0", "0.0", "0.0", "1.0", "3.0"]);
-        MarkdownReport.Render(data, plots).ShouldContain("| AOP | 150 | 0 | 50 | 400 | 96 |");
+        var (columns, costs) = Text.CostTable.Of(data);
+        costs.ShouldHaveSingleItem().Cells.ShouldBe(["150", "50", "400", "96", "4.0", "1.0", "3.0"], "nobody probed, and no language model was asked");
+        columns.ShouldBe(["arm", "tokens generated", "of them gate", "tokens trained", "answers scored", "processor s", "of them gate", "of them training"]);
+        MarkdownReport.Render(data, plots).ShouldContain("| AOP | 150 | 50 | 400 | 96 |");
     }
 }

@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Experiments.Starting;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
-/// <summary><c>aop init</c>: a settings file to begin with, or a tiny model to try commands on.</summary>
+/// <summary><c>aop init</c>: a settings file to begin with, for PPO alone or an experiment, or a tiny model to try commands on.</summary>
 internal static class InitCommand
 {
     public static Command Create()
@@ -24,7 +24,8 @@ internal static class InitCommand
             Description = "length:N, regex:PATTERN, http(s)://… of a scorer, or a reward " +
             "model's folder or owner/name."
         };
-        var file = new Option<string>("--out") { HelpName = "file", Description = "The settings file to write.", DefaultValueFactory = _ => "ppo.yaml" };
+        var file = new Option<string?>("--out") { HelpName = "file", Description = "The settings file to write; ppo.yaml or experiment.yaml unless given." };
+        var experiment = new InitExperiment();
         var tiny = new Option<string?>("--tiny")
         {
             HelpName = "folder",
@@ -41,26 +42,32 @@ internal static class InitCommand
         };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the tiny model's weights.", DefaultValueFactory = _ => 1 };
         var command = new Command("init",
-            "Writes a commented settings file for 'aop ppo'; what no option says is asked. With --tiny it makes a model to try commands on.\n\n" +
+            "Writes a commented settings file for 'aop ppo', or with --experiment for 'aop run'; what no option says is asked. With --tiny it makes a model " +
+            "to try commands on.\n\n" +
             "Examples: aop init\n          aop init --model models/smollm2 --prompts prompts.txt --reward length:30 --out ppo.yaml\n          aop init " +
+            "--experiment --model runs/tiny --demonstrations demonstrations.jsonl --pairs pairs.jsonl --questions prompts.jsonl\n          aop init " +
             "--tiny runs/tiny --texts samples/own-data")
-            { model, prompts, reward, file, tiny, texts, seed };
-        command.SetAction(parsed =>
+            { model, prompts, reward, file };
+        experiment.AddTo(command);
+        foreach (var option in new Option[] { tiny, texts, seed }) command.Options.Add(option);
+        command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(tiny) is { } folder) return Tiny(folder, parsed.GetValue(texts)!, BenchArguments.Seed(parsed.GetValue(seed)));
+            if (experiment.IsWanted(parsed))
+                return await experiment.RunAsync(parsed, parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(file) ?? "experiment.yaml", Asked);
             var given = PpoArguments.Overrides(
                 Asked(parsed.GetValue(model), "Model to train (folder or owner/name)"),
                     Asked(parsed.GetValue(reward), "Reward (length:N, regex:PATTERN, http://…, or a reward model's folder)"),
                 Asked(parsed.GetValue(prompts), "File of prompts"), null, null, null);
             var names = PpoArguments.Names(given);
-            return names.SayAsync(() =>
+            return await names.SayAsync(() =>
             {
-                var target = parsed.GetValue(file)!;
+                var target = parsed.GetValue(file) ?? "ppo.yaml";
                 var code = FindingsLines.Print(PpoStart.Write(SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, given),
                     target), names);
                 System.Console.WriteLine($"Written: {Path.GetFullPath(target)}\nNext: aop ppo --config {target}");
                 return Task.FromResult(code);
-            }).GetAwaiter().GetResult();
+            });
         });
         return command;
     }

@@ -8,14 +8,15 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary>Turns the options of <c>aop ppo</c> into the settings that they stand for.</summary>
 internal static class PpoArguments
 {
-    private const string SavedTypeSetting = "saved_type";
+    private const string SavedTypeSetting = "saved_type", HeldOutSetting = "samples.held_out", HeldOutOption = "--held-out";
     private static readonly string[] s_columns = ["id", "domain", "question"];
     private static readonly string[] s_forms = ["length:N", "length:N:tokens", "regex:PATTERN", "http://…", "https://…"];
     private static readonly string[] s_rewards = ["model", "scorer", "regex", "length"];
 
     /// <returns>"key=value" for each option that was given.</returns>
     /// <exception cref="SettingsException">An option cannot be read, or two contradict each other.</exception>
-    public static IReadOnlyList<string> Overrides(string? model, string? reward, string? prompts, int? steps, int? passes, int? seed, string? savedType = null)
+    public static IReadOnlyList<string> Overrides(string? model, string? reward, string? prompts, int? steps, int? passes, int? seed, string? savedType = null,
+        int? heldOut = null)
     {
         if (steps is not null && passes is not null) throw new SettingsException("--steps and --passes both say how long to train: give one of them.");
         List<string> overrides = [];
@@ -25,6 +26,7 @@ internal static class PpoArguments
         if (steps is not null) overrides.Add($"steps={steps}");
         if (passes is not null) overrides.AddRange([$"passes={passes}", "steps=null"]);
         if (seed is not null) overrides.Add($"seed={seed}");
+        if (heldOut is not null) overrides.Add($"{HeldOutSetting}={heldOut}");
         if (savedType is not null) overrides.Add($"{SavedTypeSetting}={savedType}");
         return overrides;
     }
@@ -34,9 +36,10 @@ internal static class PpoArguments
     public static OptionNames Names(IReadOnlyList<string> overrides)
     {
         string[] given = [.. overrides.Select(o => o.Split('=', 2)).Where(o => o[1] != "null").Select(o => o[0])];
-        var columns = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal)) ? s_columns : [];
-        return new([.. columns.Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")),
-            .. given.Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
+        var prompts = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal));   // then no file says how many of them are held out
+        return new([.. (prompts ? s_columns : []).Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")),
+            .. prompts || given.Contains(HeldOutSetting) ? [(HeldOutSetting, HeldOutOption)] : Array.Empty<(string, string)>(),
+            .. given.Where(g => g != HeldOutSetting).Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
     }
 
     /// <summary>The reward that is named, and the others taken away.</summary>

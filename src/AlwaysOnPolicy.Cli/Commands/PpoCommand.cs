@@ -46,6 +46,12 @@ internal static class PpoCommand
         };
         var passes = new Option<int?>("--passes") { HelpName = "number", Description = "Passes over the prompts, in place of --steps; 2 unless given." };
         var seed = new Option<int?>("--seed") { HelpName = "number", Description = "All randomness derives from it; 1 unless given." };
+        var heldOut = new Option<int?>("--held-out")
+        {
+            HelpName = "number",
+            Description = "Prompts kept from the training, to compare the policy's answers to them before and after; a fifth, at most 100, unless given. 0 " +
+                "trains on all, and then those that are compared were trained on."
+        };
         var saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16, and rounds what was learnt to it");
         var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
         var set = new Option<string[]>("--set")
@@ -54,16 +60,16 @@ internal static class PpoCommand
             Description = "Overrides a setting: --set ppo.learning_rate=1e-5",
             DefaultValueFactory = _ => []
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths without running." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths, and lists the stages without running them." };
         var command = new Command("ppo",
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
-            { model, reward, prompts, folder, steps, passes, seed, saved, config, set, dryRun };
+            { model, reward, prompts, folder, steps, passes, heldOut, seed, saved, config, set, dryRun };
         command.SetAction((parsed, cancel) =>
         {
             var given = PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps),
-                parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved));
+                parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved), parsed.GetValue(heldOut));
             var names = PpoArguments.Names(given);
             return names.SayAsync(async () =>
             {
@@ -73,8 +79,9 @@ internal static class PpoCommand
                     ? SettingsFile.Parse<PpoSettings>("", "the command line", Environment.CurrentDirectory, overrides)
                     : SettingsFile.Load<PpoSettings>(file, overrides);
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
-                if (parsed.GetValue(dryRun)) return FindingsLines.Print(PpoPreflight.Look(settings, target), names);
-                PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true));
+                if (parsed.GetValue(dryRun))
+                    return DryRun.Print(PpoPreflight.Look(settings, target), () => PpoAloneRun.StagesOf(settings, target), target, names);
+                PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true, names));
                 return 0;
             });
         });

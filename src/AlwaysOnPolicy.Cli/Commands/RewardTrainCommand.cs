@@ -77,7 +77,13 @@ internal static class RewardTrainCommand
             "each epoch; 0 makes no others.",
             DefaultValueFactory = _ => s_defaults.CheckpointSteps
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Checks the model, the pairs and lengths without training." };
+        var checkpointSeconds = new Option<int>("--checkpoint-seconds")
+        {
+            HelpName = "number",
+            Description = "Seconds after which a checkpoint is made however few steps there were since the last; 0 goes by steps alone.",
+            DefaultValueFactory = _ => s_defaults.CheckpointSeconds
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Checks the model, the pairs and lengths, and lists the stages without running them." };
         var command = new Command("train",
             "Trains a reward model on pairs of answers (Bradley-Terry) and measures it on held-out pairs after each epoch. Running again goes on where it " +
             "was stopped.\n\n" +
@@ -88,7 +94,8 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, dryRun }) command.Options.Add(option);
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, checkpointSeconds, dryRun })
+            command.Options.Add(option);
         command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
             var settings = new RewardTrainSettings
@@ -103,9 +110,12 @@ internal static class RewardTrainCommand
                 SavedType = SavedTypeOption.Read(parsed.GetValue(saved)),
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 CheckpointSteps = parsed.GetValue(checkpoints),
+                CheckpointSeconds = parsed.GetValue(checkpointSeconds),
             };
-            if (parsed.GetValue(dryRun)) return FindingsLines.Print(RewardTrainPreflight.Look(settings, parsed.GetValue(folder)!), s_names);
-            var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel));
+            var target = parsed.GetValue(folder)!;
+            if (parsed.GetValue(dryRun))
+                return DryRun.Print(RewardTrainPreflight.Look(settings, target), () => RewardTrainRun.StagesOf(settings), target, s_names);
+            var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, target, o, cancel), names: s_names);
             TrainingSummary.Print(result, best, last);
             return 0;
         }));

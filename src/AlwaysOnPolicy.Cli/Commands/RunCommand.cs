@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
-using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -37,12 +36,7 @@ internal static class RunCommand
             var settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set));
             var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             if (parsed.GetValue(dryRun))
-            {
-                var findings = ExperimentPreflight.Look(settings, target);
-                findings.Require();
-                PlanLines.Print(ExperimentPlan.Build(settings).Plan, new RunFolder(target), System.Console.Out);
-                return FindingsLines.Print(findings);
-            }
+                return DryRun.Print(ExperimentPreflight.Look(settings, target), () => ExperimentPlan.Build(settings).Plan, target);
             if (parsed.GetValue(seeds) is { } list)
             {
                 if (parsed.GetValue(stopAfter) is not null) throw new SettingsException("--seeds and --stop-after do not go together: take one.");

@@ -35,6 +35,7 @@ internal static class SeedRuns
         foreach (var seed in seeds)
         {
             var own = settings with { Seed = seed };
+            System.Console.WriteLine($"Seed {seed}, {runs.Count + 1} of {seeds.Count}:");
             var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(own, Path.Combine(folder, FolderOf(seed)), null, o, cancel));
             runs.Add((seed, done!.Value.Data));
             Summary.PrintSeed(seed, done.Value.Data);

@@ -29,7 +29,10 @@ internal static class SftCommand
             Description = "Overrides a setting: --set sft.training.warmup_steps=10",
             DefaultValueFactory = _ => []
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, the model, the data and lengths without training." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Checks settings, the model, the data and lengths, and lists the stages without running them."
+        };
         var command = new Command("sft",
             "Fine-tunes a model on demonstrations: questions with the answers to learn. Running again goes on where it was stopped.\n\n" +
             "Examples: aop sft --model models/smollm2 --data demonstrations.jsonl --epochs 2\n" +
@@ -47,8 +50,9 @@ internal static class SftCommand
                     ? SettingsFile.Parse<FineTuneSettings>("", "the command line", Environment.CurrentDirectory, all)
                     : SettingsFile.Load<FineTuneSettings>(file, all);
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "sft" : Path.GetFileNameWithoutExtension(file));
-                if (parsed.GetValue(dryRun)) return FindingsLines.Print(FineTunePreflight.Look(settings, target), names);
-                FineTuneSummary.Print(await ProgressDisplay.RunAsync(o => FineTuneRun.RunAsync(settings, target, o, cancel), steps: true));
+                if (parsed.GetValue(dryRun))
+                    return DryRun.Print(FineTunePreflight.Look(settings, target), () => FineTuneRun.StagesOf(settings), target, names);
+                FineTuneSummary.Print(await ProgressDisplay.RunAsync(o => FineTuneRun.RunAsync(settings, target, o, cancel), steps: true, names));
                 return 0;
             });
         });

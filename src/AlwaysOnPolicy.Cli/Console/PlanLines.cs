@@ -17,6 +17,6 @@ internal static class PlanLines
             if (there) done++;
             writer.WriteLine($"{(there ? "done" : "    ")}  {ProgressDisplay.Label(node).PadRight(LabelWidth)}  {node.FolderName}");
         }
-        writer.WriteLine($"{plan.Nodes.Count} stages, {done} of them done in '{run.FullPath}'.");
+        writer.WriteLine($"{plan.Nodes.Count} stage{(plan.Nodes.Count == 1 ? "" : "s")}, {done} of them done in '{run.FullPath}'.");
     }
 }

@@ -8,24 +8,26 @@ namespace AlwaysOnPolicy.Cli.Console;
 internal static class ProgressDisplay
 {
     /// <param name="steps">Whether the lines tell of a stage's progress too.</param>
-    public static async Task<T> RunAsync<T>(Func<IRunObserver, Task<T>> run, bool steps = false)
+    /// <param name="names">The command's words for settings; null where it reads a file of them.</param>
+    public static async Task<T> RunAsync<T>(Func<IRunObserver, Task<T>> run, bool steps = false, OptionNames? names = null)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || System.Console.IsOutputRedirected)
         {
             var lines = new RunLines(System.Console.Out, steps);
-            var result = await WatchedAsync(lines, run);
+            var result = await WatchedAsync(lines, run, names);
             lines.SayReused();
             return result;
         }
         return await AnsiConsole.Progress().AutoClear(true).HideCompleted(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = RunBars.BarWidth }, new PercentageColumn(),
                 new ElapsedTimeColumn(), new RemainingTimeColumn())
-            .StartAsync(context => WatchedAsync(new RunBars(context, AnsiConsole.Console), run));
+            .StartAsync(context => WatchedAsync(new RunBars(context, AnsiConsole.Console), run, names));
     }
 
     /// <summary>Runs, and says for which service it waits.</summary>
-    private static async Task<T> WatchedAsync<T>(IRunObserver observer, Func<IRunObserver, Task<T>> run)
+    private static async Task<T> WatchedAsync<T>(IRunObserver shown, Func<IRunObserver, Task<T>> run, OptionNames? names)
     {
+        var observer = names is null ? shown : new RenamedNotes(shown, names);
         void Say(string sentence) => observer.Note(null, sentence);
         ServiceWaits.Waiting += Say;
         try

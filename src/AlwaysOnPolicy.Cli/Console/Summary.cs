@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Reports.Records;
 using Spectre.Console;
@@ -11,13 +12,11 @@ internal static class Summary
     public static void Print(ReportData data, string page, string? run = null)
     {
         AnsiConsole.WriteLine();
-        IReadOnlyList<ComparisonRow> compared = [.. data.Comparisons, .. data.Further];
-        if (compared.Count > 0) Print("Win rates, all test questions", compared);
-        if (data.Weakest.Count > 0) Print("Win rates, weakest domains", data.Weakest);
-        if (compared.Count > 0) System.Console.WriteLine("In % of the judged answers. *: the 95 % interval of A − B does not hold 0.\n");
+        if (data.HasManyPairs) PairSummary.Print(AnsiConsole.Console, data);
+        else PrintPairs(data);
         if (data.Arms.Any(a => a.Gold is not null)) PrintMeasure("Gold score of the test answers", data, a => a.Gold);
         else if (data.Arms.Any(a => a.ProbeReward is not null)) PrintMeasure("Mean reward of the probe answers", data, a => a.ProbeReward);
-        if (data.Study is { Differences.Count: > 0 } study) PrintStudy(study);
+        if (data.Study is { Differences.Count: > 0 } study && !data.HasManyPairs) PrintStudy(study);
         System.Console.WriteLine();
         if (run is not null) PrintPolicies(run);
         System.Console.WriteLine($"Report: {page}");   // not by the console that wraps: a path must stay whole
@@ -28,12 +27,30 @@ internal static class Summary
     {
         var names = RunPolicies.In(run);
         if (names.Count == 0) return;
-        System.Console.WriteLine($"Policies: {Path.Combine(Path.GetFullPath(run), RunPolicies.Folder)} ({string.Join(", ", names)})");
-        System.Console.WriteLine($"Ask one: aop chat {run}:{names[0]}");
+        var arm = names[0][..(names[0].LastIndexOf('-') + 1)];
+        System.Console.WriteLine($"Policies: {Path.Combine(Path.GetFullPath(run), RunPolicies.Folder)}");
+        System.Console.WriteLine($"Ask one: aop chat {run}:{names.Last(n => n[..(n.LastIndexOf('-') + 1)] == arm)}");
     }
 
-    public static void PrintSeed(ulong seed, ReportData data) => System.Console.WriteLine(
-        $"seed {seed}: gold {string.Join("  ", data.Arms.GroupBy(a => a.Arm).Select(g => $"{g.Key} {string.Join(" ", g.Select(a => $"{a.Gold:0.000}"))}"))}");
+    /// <summary>One seed of several, on a line.</summary>
+    public static void PrintSeed(ulong seed, ReportData data)
+    {
+        var gold = data.Arms.Any(a => a.Gold is not null);
+        var last = data.Arms.Where(a => a.Iteration > 0).GroupBy(a => a.Arm).Select(g => g.MaxBy(a => a.Iteration)!).ToArray();
+        var line = $"seed {seed}: {(gold ? "gold" : "probe reward")} after iteration {last.Max(a => a.Iteration)}: " +
+            string.Join(", ", last.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Arm} {(gold ? a.Gold : a.ProbeReward):0.000}")));
+        if (System.Console.IsOutputRedirected) System.Console.WriteLine(line);
+        else AnsiConsole.WriteLine(line);   // which breaks it between words
+    }
+
+    private static void PrintPairs(ReportData data)
+    {
+        IReadOnlyList<ComparisonRow> compared = [.. data.Compared];
+        if (compared.Count == 0) return;
+        Print("Win rates, all test questions", compared);
+        if (data.Weakest.Count > 0) Print("Win rates, weakest domains", data.Weakest);
+        System.Console.WriteLine("In % of the judged answers. *: the 95 % interval of A − B does not hold 0.\n");
+    }
 
     private static void Print(string title, IReadOnlyList<ComparisonRow> rows)
     {

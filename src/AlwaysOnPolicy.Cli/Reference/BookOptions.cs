@@ -18,7 +18,7 @@ internal static class BookOptions
             ("training.max_grad_norm", "--clip"),
         ("training.margin", "--margin"), ("training.centering", "--centering"), .. s_format, ("max_answer_tokens", "--max-answer-tokens"),
             ("saved_type", "--saved-type"),
-        ("seed", "--seed"), ("checkpoint_steps", "--checkpoint-steps"),
+        ("seed", "--seed"), ("checkpoint_steps", "--checkpoint-steps"), ("checkpoint_seconds", "--checkpoint-seconds"),
     ]);
 
     public static IReadOnlyDictionary<string, string> RewardBench { get; } = Of(

@@ -53,8 +53,8 @@ internal static class ScalarReader
     private static object Word(ScalarNode node, Type type, string path)
     {
         var names = Enum.GetNames(type);
-        var words = names.Select(SettingsKey.NameOf).ToArray();
-        var index = Array.IndexOf(words, node.Text.Replace('-', '_'));   // as people write such names
+        var words = names.Select(n => SettingsKey.WordOf(type, n)).ToArray();
+        var index = Array.FindIndex(words, w => w.Replace('-', '_') == node.Text.Replace('-', '_'));   // people write either
         if (index >= 0) return Enum.Parse(type, names[index]);
         var guess = NearestName.Find(node.Text, words) is { } near ? $" Did you mean {near}?" : "";
         throw node.Place.Error($"'{path}' is '{node.Text}'; it must be one of: {string.Join(", ", words)}.{guess}");

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Runtime.Serialization;
 using System.Text.Json;
 
 namespace AlwaysOnPolicy.Engine.Settings;
@@ -22,6 +23,11 @@ public sealed record SettingsKey(PropertyInfo Property, ParameterInfo? Parameter
     /// <summary>Asked by name: a library that this project uses has a public attribute of the same name.</summary>
     private bool HasRequiredModifier =>
         Property.CustomAttributes.Any(a => a.AttributeType.FullName == "System.Runtime.CompilerServices.RequiredMemberAttribute");
+
+    /// <summary>The word for a value: its name as a key would be written, unless the value says another with <see cref="EnumMemberAttribute"/>.</summary>
+    public static string WordOf(Enum value) => WordOf(value.GetType(), value.ToString());
+
+    internal static string WordOf(Type type, string member) => type.GetField(member)?.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? NameOf(member);
 
     public static string NameOf(string member) => JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
 }

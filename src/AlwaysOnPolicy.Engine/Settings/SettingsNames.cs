@@ -24,7 +24,7 @@ public sealed partial class SettingsNames
     {
         if (!_records.TryGetValue(m.Groups["record"].Value, out var record)) return m.Value;
         if (record.Shape.Keys.FirstOrDefault(k => k.Property.Name == m.Groups["property"].Value) is not { } key) return m.Value;
-        var value = m.Groups["value"] is { Success: true } v ? $": {(key.Type.IsEnum ? SettingsKey.NameOf(v.Value) : v.Value)}" : "";
+        var value = m.Groups["value"] is { Success: true } v ? $": {(key.Type.IsEnum ? SettingsKey.WordOf(key.Type, v.Value) : v.Value)}" : "";
         return SettingsBinder.Join(record.Path, key.Name) + value;
     });
 

@@ -32,7 +32,7 @@ internal sealed class SettingsWriter
             case null: Plain("null"); break;
             case string text: Text(text); break;
             case bool truth: Plain(truth ? "true" : "false"); break;
-            case Enum member: Plain(SettingsKey.NameOf(member.ToString())); break;
+            case Enum member: Plain(SettingsKey.WordOf(member)); break;
             case IFormattable number: Plain(number.ToString(null, CultureInfo.InvariantCulture)); break;
             case IDictionary dictionary: Mapping(dictionary.Keys.Cast<string>().Select(k => (k, dictionary[k]))); break;
             case IEnumerable items: Sequence(items); break;

@@ -5,7 +5,8 @@ using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
-/// <summary>README.md beside a trained policy's weights, with the head that the hub reads. It names no path: it may be shown to anybody.</summary>
+/// <summary>README.md beside the weights of a trained policy or reward model, with the head that the hub reads. It names no path: it may be shown to
+/// anybody.</summary>
 internal sealed record ModelCard
 {
     public const string FileName = "README.md";
@@ -26,7 +27,11 @@ internal sealed record ModelCard
     /// <summary>Groups of settings by their names in a settings file.</summary>
     public required IReadOnlyList<(string Name, object Settings)> Settings { get; init; }
 
-    public required PromptFormatOptions Format { get; init; }
+    /// <summary>Null of a model that reads question and answer as a pair.</summary>
+    public required PromptFormatOptions? Format { get; init; }
+
+    /// <summary>What the hub takes it for.</summary>
+    public string Pipeline { get; init; } = "text-generation";
 
     /// <summary>Words under which the hub finds it.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
@@ -34,7 +39,8 @@ internal sealed record ModelCard
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append("---\nlibrary_name: transformers\npipeline_tag: text-generation\n");
+        text.Append("---\nlibrary_name: transformers\n");
+        text.Append($"pipeline_tag: {Pipeline}\n");
         if (Base is { IsOnHub: true }) text.Append($"base_model: {Base.Name}\n");
         if (Base?.Licence is { } licence) text.Append($"license: {licence}\n");
         text.Append($"tags: [{string.Join(", ", Tags)}]\n---\n\n# {Title}\n\n{Training}\n\n");
@@ -44,9 +50,12 @@ internal sealed record ModelCard
                 : $"Its licence ({Base.Licence}) holds for this model too.\n\n"));
         Table(text, "Data", Data);
         Table(text, "Figures", Figures);
-        text.Append("## Prompts\n\n").Append(Format.Template == PromptFormatOptions.Chat
-            ? "In the tokenizer's chat template.\n\n"
-            : $"A question stands in this text: `{Format.Template}`\n\n");
+        text.Append("## Prompts\n\n").Append(Format?.Template switch
+        {
+            null => "Question and answer are read as a pair.\n\n",
+            PromptFormatOptions.Chat => "In the tokenizer's chat template.\n\n",
+            var template => $"A question stands in this text: `{template.ReplaceLineEndings("\\n")}`\n\n",
+        });
         text.Append("## Settings\n\n```yaml\n");
         foreach (var (name, settings) in Settings)
             text.Append($"{name}:\n").AppendJoin("", SettingsFile.ToYaml(settings).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => $"  {l}\n"));

@@ -13,16 +13,12 @@ internal static class PolicyFolder
     /// <exception cref="StorageException">The place cannot be written.</exception>
     public static void Publish(string from, string place, ModelCard card)
     {
+        CardedFolder.Publish(from, place, card, folder => PolicyForm.Write(folder, card.Format!));
+        var adapter = PolicyArtifacts.AdapterBeside(from);
+        if (!Directory.Exists(adapter)) return;
         try
         {
-            FolderLinks.Publish(from, place, folder =>
-            {
-                File.WriteAllText(Path.Combine(folder, ModelCard.FileName), card.ToString());
-                PolicyForm.Write(folder, card.Format);
-            });
-            var adapter = PolicyArtifacts.AdapterBeside(from);
-            if (Directory.Exists(adapter))
-                FolderLinks.Publish(adapter, PolicyArtifacts.AdapterBeside(place), folder => NameBase(adapter, folder, PolicyArtifacts.AdapterBeside(place)));
+            FolderLinks.Publish(adapter, PolicyArtifacts.AdapterBeside(place), folder => NameBase(adapter, folder, PolicyArtifacts.AdapterBeside(place)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,11 +12,11 @@ public static class DataFileName
     public static DataSource Read(string text, string option, DataUse use)
     {
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || !text[(colon + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        if (colon <= 0 || !text[(colon + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             return new DataSource { Path = text, Format = OfEnding(text, use) };
         var formats = DataSets.FormatsOf(use);
         var word = text[(colon + 1)..];
-        if (formats.Where(f => Word(f) == word).ToArray() is [var format]) return new DataSource { Path = text[..colon], Format = format };
+        if (formats.Where(f => Word(f) == word.Replace('-', '_')).ToArray() is [var format]) return new DataSource { Path = text[..colon], Format = format };
         string[] words = [.. formats.Select(Word)];
         throw new SettingsException(
             $"{option} has '{text}', and '{word}' is no format of {use.ToString().ToLowerInvariant()}; these are: {string.Join(", ", words)}." +
@@ -24,7 +24,7 @@ public static class DataFileName
     }
 
     /// <summary>A format as settings files and command lines write it.</summary>
-    public static string Word(DataFormat format) => SettingsKey.NameOf(format.ToString());
+    public static string Word(DataFormat format) => SettingsKey.WordOf(format);
 
     private static DataFormat OfEnding(string path, DataUse use) => DataSource.Ending(path) switch
     {

@@ -106,5 +106,5 @@ public static class DataSets
     private static SettingsException Unfit(DataInput input, string what, IReadOnlyList<DataFormat> fit) => new(
         $"'{input.Source.Path}': files of the format {Word(input.Source.Format)} hold no {what}; these do: {string.Join(", ", fit.Select(Word))}.");
 
-    private static string Word(DataFormat format) => SettingsKey.NameOf(format.ToString());
+    private static string Word(DataFormat format) => SettingsKey.WordOf(format);
 }

@@ -41,6 +41,10 @@ public static class FineTuneRun
         }
     }
 
+    /// <summary>The stages that a fine-tuning has.</summary>
+    /// <exception cref="UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
+    public static Plan StagesOf(FineTuneSettings settings) => Plan(settings).Plan;
+
     internal static (Plan Plan, Artifact<FineTunedModel> Tuned) Plan(FineTuneSettings settings)
     {
         settings.Check();

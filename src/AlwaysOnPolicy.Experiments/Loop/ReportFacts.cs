@@ -39,7 +39,7 @@ internal static class ReportFacts
         static string Text(AuthorSettings author)
         {
             var name = author.Kind.ToString().ToLowerInvariant() + (author.Kind == AuthorKind.Chat ? $" ({author.Chat!.Model})" : "");
-            return author.Rule != PromptRule.Paper ? $"{name}, rule {SettingsKey.NameOf(author.Rule.ToString())}"
+            return author.Rule != PromptRule.Paper ? $"{name}, rule {SettingsKey.WordOf(author.Rule)}"
                 : author.Kind == AuthorKind.Chat ? name
                 : $"{name}, τ {author.Tau:0.##}, {author.UniformMix:0.##} uniform";
         }

@@ -40,6 +40,11 @@ public static class PpoAloneRun
         return new PpoAloneResult(data.Outcome!, policy, page);
     }
 
+    /// <summary>The stages that a run has.</summary>
+    /// <param name="folder">The run's, where an earlier training may be that this one can go on from.</param>
+    /// <exception cref="UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
+    public static Plan StagesOf(PpoSettings settings, string folder) => new PpoPlan(settings, new RunFolder(folder)).Plan;
+
     private static void RequireOwn(RunFolder run, PpoSettings settings)
     {
         RunKind.Require(run, RunKind.Ppo);

@@ -51,16 +51,16 @@ internal static class BenchReportWriter
 
     internal static string Html(BenchReport report, Plot chart)
     {
-        var page = new MarkupBuilder().Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" " +
-            $"content=\"width=device-width, initial-scale=1\"/>");
-        page.Add($"<title>{Title}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{Title}</h1>");
-        foreach (var sentence in BenchTables.Sentences(report)) page.Add($"<p>{sentence}</p>");
-        page.Add($"{HtmlReport.Figure(chart)}");
-        foreach (var table in BenchTables.Of(report))
-            page.Add($"\n<section><h2>{table.Title}</h2><p class=\"caption\">{table.Caption}</p>{HtmlReport.Scroll(table.Title, Rows(table))}</section>");
-        page.Add($"\n<section><h2>How it was made</h2><dl class=\"facts\">");
-        foreach (var fact in BenchTables.Facts(report)) page.Add($"<div><dt>{fact.Label}</dt><dd>{fact.Value}</dd></div>");
-        return page.Add($"</dl></section></main></body></html>\n").ToString();
+        var lead = new MarkupBuilder();
+        foreach (var sentence in BenchTables.Sentences(report)) lead.Add($"<p>{sentence}</p>");
+        var facts = new MarkupBuilder().Add($"<dl class=\"facts\">");
+        foreach (var fact in BenchTables.Facts(report)) facts.Add($"<div><dt>{fact.Label}</dt><dd>{fact.Value}</dd></div>");
+        return ReportPage.Render(Title, Title, lead.Add($"{HtmlReport.Figure(chart)}"),
+        [
+            .. BenchTables.Of(report).Select((table, i) => new PageSection($"table-{i + 1}", table.Title,
+                new MarkupBuilder().Add($"<p class=\"caption\">{table.Caption}</p>{HtmlReport.Scroll(table.Title, Rows(table))}"))),
+            new("setup", "How it was made", facts.Add($"</dl>")),
+        ]);
     }
 
     private static MarkupBuilder Rows(TextTable table)

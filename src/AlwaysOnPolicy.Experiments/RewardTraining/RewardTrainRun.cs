@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -21,14 +22,20 @@ public static class RewardTrainRun
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
         await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);
-        string Publish(string name)
+        var result = await run.ReadAsync(trained, cancel);
+        return (result, Publish(TrainOnPairs.Best, result.BestEpoch), Publish(TrainOnPairs.Last, result.Epochs[^1].Epoch));
+
+        string Publish(string name, int epoch)
         {
             var place = Path.Combine(run.FullPath, name);
-            FolderCopy.Publish(Path.Combine(run.FolderOf(trained), name), place);
+            CardedFolder.Publish(Path.Combine(run.FolderOf(trained), name), place, RewardCard.Of(settings, result, epoch));
             return place;
         }
-        return (await run.ReadAsync(trained, cancel), Publish(TrainOnPairs.Best), Publish(TrainOnPairs.Last));
     }
+
+    /// <summary>The stages that a training has.</summary>
+    /// <exception cref="UserErrorException">A file or folder is not there.</exception>
+    public static Plan StagesOf(RewardTrainSettings settings) => Plan(settings).Plan;
 
     /// <summary>What an encoder does not read is left at its default, and so is the number of held-out pairs where these are files of their own.</summary>
     internal static (Plan Plan, Artifact<TrainedReward> Trained) Plan(RewardTrainSettings settings)
@@ -38,7 +45,7 @@ public static class RewardTrainRun
         var defaults = new RewardTrainSettings { Model = "", Pairs = [] };
         var plan = new Plan(settings.Seed);
         var trained = plan.Add(
-            new TrainOnPairs(settings.CheckpointSteps),
+            new TrainOnPairs(settings.CheckpointSteps, settings.CheckpointSeconds),
             new TrainOnPairs.In(
                 model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0
                     ? settings.HeldOutPairs : null, settings.Training,
@@ -57,6 +64,7 @@ public static class RewardTrainRun
             "could tell how good the model is.");
         if (settings.MaxAnswerTokens < 1) throw new SettingsException($"--max-answer-tokens is {settings.MaxAnswerTokens}; it must be 1 or more.");
         if (settings.CheckpointSteps < 0) throw new SettingsException($"--checkpoint-steps is {settings.CheckpointSteps}; it must be 0 or more.");
+        if (settings.CheckpointSeconds < 0) throw new SettingsException($"--checkpoint-seconds is {settings.CheckpointSeconds}; it must be 0 or more.");
         var flaws = new List<ValidationResult>();
         if (!Validator.TryValidateObject(settings.Training, new ValidationContext(settings.Training), flaws, validateAllProperties: true))
             throw new SettingsException($"Reward training: {flaws[0].ErrorMessage}");

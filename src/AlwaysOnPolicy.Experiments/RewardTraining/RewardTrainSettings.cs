@@ -41,4 +41,8 @@ public sealed record RewardTrainSettings
 
     /// <summary>Steps between two checkpoints, besides those after each epoch; 0 makes no others.</summary>
     [Range(0, int.MaxValue)] public int CheckpointSteps { get; init; } = 100;
+
+    /// <summary>Seconds after which a checkpoint is made however few steps there were since the last; where writing one takes long, a tenth of the time goes
+    /// into them at most. 0 goes by steps alone.</summary>
+    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
 }

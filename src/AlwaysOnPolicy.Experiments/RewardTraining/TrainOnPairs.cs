@@ -13,7 +13,8 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
 /// <summary>Trains a reward model on the user's pairs alone. Writes the model after the last epoch and the best one by held-out accuracy.</summary>
 /// <param name="checkpointSteps">Steps between two checkpoints; they change nothing of the result.</param>
-internal sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In, TrainedReward>
+/// <param name="checkpointSeconds">Likewise.</param>
+internal sealed class TrainOnPairs(int checkpointSteps, int checkpointSeconds) : Stage<TrainOnPairs.In, TrainedReward>
 {
     public const string Best = "best";
     public const string Last = "last";
@@ -67,7 +68,7 @@ internal sealed class TrainOnPairs(int checkpointSteps) : Stage<TrainOnPairs.In,
                 stage.Note(epochs[^1].Sentence);
             },
             OnBest = _ => Durable.WriteFolder(best, Save),
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), checkpointSteps), cancel);
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), checkpointSteps, seconds: checkpointSeconds), cancel);
 
         FolderCopy.Copy(best, Path.Combine(stage.Folder, Best));
         Save(Path.Combine(stage.Folder, Last));

@@ -10,7 +10,7 @@ internal static class ReferenceAnswers
     private static readonly DataFormat[] s_formats = [DataFormat.Shp, DataFormat.Dolly];
 
     /// <summary>The formats that have them, for messages.</summary>
-    public static string Formats => string.Join(" or ", s_formats.Select(f => SettingsKey.NameOf(f.ToString())));
+    public static string Formats => string.Join(" or ", s_formats.Select(f => SettingsKey.WordOf(f)));
 
     public static bool AreIn(DataFormat format) => s_formats.Contains(format);
 

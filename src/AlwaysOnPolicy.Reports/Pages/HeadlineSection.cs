@@ -15,7 +15,7 @@ internal static class HeadlineSection
         foreach (var h in headlines) body.Add(Card(h, plots.Colours));
         body.Add($"</dl>");
         foreach (var matrix in PairMatrix.Of(data)) body.Add(Table(matrix, plots.Colours));
-        if (PairMatrix.IsNeeded(data))
+        if (data.HasManyPairs)
         {
             body.Add($"<details><summary>Every pair of arms in words</summary><dl class=\"verdicts\">");
             foreach (var h in Headline.Pairs(data)) body.Add(Card(h, plots.Colours));

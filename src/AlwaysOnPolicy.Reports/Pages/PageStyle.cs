@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Reports.Plots;
 namespace AlwaysOnPolicy.Reports.Pages;
 
 /// <summary>The page's style sheet.</summary>
-public static class PageStyle
+internal static class PageStyle
 {
     private const string Rules = """
         *{box-sizing:border-box}
@@ -29,7 +29,7 @@ public static class PageStyle
         table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
         table.wide{width:100%}
         th,td{padding:5px 9px;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap;vertical-align:middle}
-        thead th{color:var(--dim);font-weight:600}
+        thead th{color:var(--dim);font-weight:600;white-space:normal;vertical-align:bottom}
         tbody th{font-weight:500}
         .n{text-align:right}
         tr.group th{padding-top:14px;font-weight:600}
@@ -47,6 +47,10 @@ public static class PageStyle
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
         .heat .first{border-left:10px solid var(--page)}
         .prompts .text{white-space:normal;min-width:230px;max-width:420px;overflow-wrap:anywhere;vertical-align:top}
+        .call .text{white-space:pre-wrap;overflow-wrap:anywhere;min-width:150px;vertical-align:top}
+        .call td.text:first-child{width:38%}
+        .call .n{width:6em}
+        .call td.n,.call tbody th{vertical-align:top}
         .weak{color:var(--dim);font-size:.82em}
         article{background:var(--card);border-radius:8px;padding:12px 14px;margin:12px 0}
         article h3{margin:0 0 .5em;overflow-wrap:anywhere}
@@ -58,11 +62,19 @@ public static class PageStyle
         .facts div{background:var(--card);border-radius:6px;padding:7px 12px}
         .facts dt{color:var(--dim);font-size:.82rem}
         .facts dd{margin:0;overflow-wrap:anywhere}
+        dl.words{columns:2 320px;column-gap:28px;margin:.6em 0 0;font-size:.92rem}
+        .words div{break-inside:avoid;margin:0 0 .7em}
+        .words dt{font-weight:650}
+        .words dd{margin:0;color:var(--dim)}
+        .term{text-decoration:underline dotted 1px var(--dim);text-underline-offset:3px;cursor:help}
+        .term:focus-visible{outline:2px solid var(--vanilla);outline-offset:2px}
+        .term:focus::after{content:attr(title);position:fixed;left:0;right:0;bottom:0;z-index:1;padding:12px max(20px,calc(50vw - 540px));
+        background:var(--card);color:var(--ink);border-top:2px solid var(--vanilla);font:400 1rem/1.45 system-ui,sans-serif;text-align:left;white-space:normal}
         details{margin:10px 0}
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
-        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}th,td{padding:5px 7px}.broad{display:none}}
-        @media print{.scroll{overflow:visible}figure,article{break-inside:avoid}}
+        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}table{font-size:.82rem}th,td{padding:5px 4px}.broad{display:none}}
+        @media print{.scroll{overflow:visible}.term{text-decoration:none}figure,article{break-inside:avoid}}
         """;
 
     public static string Css { get; } = Palette.Style + Rules.ReplaceLineEndings("") + Palette.FurtherRules + PlotStyle.Within;

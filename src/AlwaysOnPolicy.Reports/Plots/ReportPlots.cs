@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Plots;
 
@@ -61,7 +60,7 @@ internal sealed class ReportPlots
     }
 
     /// <summary>With many pairs only what came out in the end, the largest difference first.</summary>
-    private static IReadOnlyList<ComparisonRow> Drawn(ReportData data, IReadOnlyList<ComparisonRow> rows) => PairMatrix.IsNeeded(data)
+    private static IReadOnlyList<ComparisonRow> Drawn(ReportData data, IReadOnlyList<ComparisonRow> rows) => data.HasManyPairs
         ? [.. rows.GroupBy(c => (c.A, c.B)).Select(g => g.MaxBy(c => c.Iteration)!).OrderByDescending(c => Math.Abs(c.NetWinRate))]
         : rows;
 

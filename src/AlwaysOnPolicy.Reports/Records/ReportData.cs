@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>Everything a report says; report.json is this record in snake_case.</summary>
@@ -16,6 +18,12 @@ public sealed record ReportData
 
     /// <summary>The pairs of arms that leave AOP out, on all test questions.</summary>
     public IReadOnlyList<ComparisonRow> Further { get; init; } = [];
+
+    /// <summary>All pairs of arms, on all test questions.</summary>
+    [JsonIgnore] public IEnumerable<ComparisonRow> Compared => Comparisons.Concat(Further);
+
+    /// <summary>Whether there are more pairs of arms than anybody reads one by one: then they are shown as a table. Four arms make six.</summary>
+    [JsonIgnore] public bool HasManyPairs => Compared.Select(c => (c.A, c.B)).Distinct().Count() >= 7;
 
     /// <summary>Each arm after each iteration; SFT is iteration 0.</summary>
     public required IReadOnlyList<ArmRow> Arms { get; init; }

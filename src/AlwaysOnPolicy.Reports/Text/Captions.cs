@@ -65,7 +65,11 @@ internal static class Captions
         "questions before and " +
         "after, and, where the arm's author looked at the policy, the lowest-scored answer that it saw with the answer to the same question after the " +
         "iteration. " +
-        "Every prompt with its call is in the stage's output.json (stages/author-…).";
+        "What a single call saw and wrote: aop prompts show <run> --arm aop --iteration 1 --call 0.";
+
+    public const string Seen =
+        "The domain whose answers have the lowest mean reward comes first, in it the lowest answer. They are the policy's answers to probe questions; none " +
+        "of them is trained on.";
 
     public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random " +
         "numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");

@@ -25,6 +25,9 @@ internal static class CostHeadline
     private static string Needed(CatchUpRow row)
     {
         var all = row.Reached == row.Runs;
+        if (all && row is { Iterations: 0, Interval: null or { Low: 0, High: 0 } })
+            return $"what {ArmNames.Display(row.Arm)} has after its first iteration ({Numbers.Score(row.Value)}) {ArmNames.Display(row.Baseline)} had from " +
+                "the start";
         var needs = $"{(all ? "" : "at least ")}{Number(row.Iterations)} iterations";
         var text = $"for what {ArmNames.Display(row.Arm)} has after its first iteration ({Numbers.Score(row.Value)}), {ArmNames.Display(row.Baseline)} needs " +
             $"{needs}" +
@@ -42,9 +45,17 @@ internal static class CostHeadline
         _ => "the mean reward of the probe answers"
     };
 
-    private static string Amount(double amount, string cost) => cost == Efficiency.Tokens
-        ? $"{(amount / 1e6).ToString("0.00", CultureInfo.InvariantCulture)} million tokens"
-        : $"{amount.ToString("0", CultureInfo.InvariantCulture)} processor seconds";
+    private static string Amount(double amount, string cost)
+    {
+        var (format, unit) = (cost == Efficiency.Tokens, amount) switch
+        {
+            (true, < 1e6) => ("#,0", "tokens"),
+            (true, _) => ("0,,.00", "million tokens"),
+            (_, < 10) => ("0.0", "processor seconds"),
+            _ => ("#,0", "processor seconds"),
+        };
+        return $"{amount.ToString(format, CultureInfo.InvariantCulture)} {unit}";
+    }
 
-    private static string Number(double iterations) => iterations.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Number(double iterations) => Numbers.Plain(iterations, "0.0");
 }

@@ -8,12 +8,20 @@ internal static class CostTable
 {
     private static readonly string[] s_parts = ["probe", "author", "gate", "training"];
 
-    public static IReadOnlyList<string> Columns { get; } =
+    private static readonly string[] s_columns =
         ["arm", "tokens generated", "of them probe", "of them gate", "tokens trained", "answers scored", "author's chat tokens", "judge's chat tokens",
             "processor s", .. s_parts.Select(p => $"of them {p}")];
 
-    /// <summary>One row an arm.</summary>
-    public static IEnumerable<(string Arm, IReadOnlyList<string> Cells)> Rows(ReportData data) => data.Work.GroupBy(w => w.Arm).Select(arm =>
+    /// <summary>One row an arm; a column in which no arm has anything is left out.</summary>
+    public static (IReadOnlyList<string> Columns, IReadOnlyList<(string Arm, IReadOnlyList<string> Cells)> Rows) Of(ReportData data)
+    {
+        (string Arm, string[] Cells)[] rows = [.. Rows(data)];
+        int[] used = [.. Enumerable.Range(0, s_columns.Length - 1).Where(i => rows.Any(r => r.Cells[i].AsSpan().IndexOfAnyInRange('1', '9') >= 0))];
+        return ([s_columns[0], .. used.Select(i => s_columns[i + 1])],
+            [.. rows.Select(r => (r.Arm, (IReadOnlyList<string>)[.. used.Select(i => r.Cells[i])]))]);
+    }
+
+    private static IEnumerable<(string Arm, string[] Cells)> Rows(ReportData data) => data.Work.GroupBy(w => w.Arm).Select(arm =>
     {
         double Sum(Func<WorkRow, double> of, params string[] parts) => arm.Where(w => parts.Contains(w.Part)).Sum(of);
         string[] cells =
@@ -24,7 +32,7 @@ internal static class CostTable
                 Seconds(Sum(w => w.ProcessorSeconds, s_parts)),
             .. s_parts.Select(p => Seconds(Sum(w => w.ProcessorSeconds, p))),
         ];
-        return (arm.Key, (IReadOnlyList<string>)cells);
+        return (arm.Key, cells);
     });
 
     private static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);

@@ -25,7 +25,7 @@ public static class Glossary
         new("Miniature world", "A small made-up world of questions inside the tool: 18 domains, a grammar, and a truth to measure against. It needs no " +
             "download."),
         new("Nat", "The unit of logarithms to the base e: 1 nat is 1.44 bits. Losses, entropy and KL are in nats."),
-        new("Policy", "The language model that is trained."),
+        new("Policy", "The language model that is trained.") { Also = ["policies"] },
         new("PPO", "Proximal policy optimization (Schulman et al. 2017): reinforcement learning in small, clipped steps."),
         new("Preference pair", "A question with two answers, of which people prefer one."),
         new("Probe", "Held-out questions that the policy answers before an iteration. Their rewards show the author where it is weak; none of them is " +
@@ -39,7 +39,8 @@ public static class Glossary
         new("SFT", "Supervised fine-tuning: the model learns to write the answers of demonstrations. The SFT policy is where every arm starts."),
         new("Shortfall", "How much lower the policy's rewards are than those of people's answers to the same questions."),
         new("SOP", "Starts-On-Policy: the arm whose author looks at the SFT policy alone. It writes new prompts for every iteration, but never looks again."),
-        new("Tau", "τ, how strongly the offline authors prefer weak domains under the rule paper: small asks about the weakest only, large about all alike."),
+        new("Tau", "τ, how strongly the offline authors prefer weak domains under the rule paper: small asks about the weakest only, large about all alike.")
+            { Also = ["τ"] },
         new("Test question", "A held-out question whose answers by two arms are compared at the end."),
         new("Vanilla", "The arm whose prompts are made without a look at the policy."),
         new("Win rate", "In how many percent of the comparisons the judge preferred one arm's answer; ties count for neither."),

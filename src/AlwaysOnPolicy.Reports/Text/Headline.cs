@@ -10,10 +10,10 @@ internal sealed record Headline(string About, string Text, string Arm = "")
 {
     public static IReadOnlyList<Headline> Of(ReportData data) =>
     [
-        .. PairMatrix.IsNeeded(data) ? PairMatrix.Of(data).Select(Together) : Pairs(data),
+        .. data.HasManyPairs ? PairMatrix.Of(data).Select(Together) : Pairs(data),
         .. Advice.Of(data),
         .. Gold(data),
-        .. CostHeadline.Of(data),
+        .. data.HasManyPairs ? [] : CostHeadline.Of(data),   // of many arms it stands with the table of costs
         .. Reward(data),
         .. Alone(data),
         .. Monitors(data),

@@ -8,9 +8,6 @@ namespace AlwaysOnPolicy.Reports.Text;
 internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<string> Arms,
     IReadOnlyDictionary<(string Row, string Column), PairMatrix.Entry> Entries)
 {
-    /// <summary>From so many pairs on, pairs are shown as a table and no longer as a sentence each. Four arms make six.</summary>
-    private const int Many = 7;
-
     private const string Points = "points of win rate";
 
     /// <param name="Difference">Row minus column.</param>
@@ -21,19 +18,17 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
         public Entry Turned() => new(-Difference, new(-Interval.High, -Interval.Low));
     }
 
-    public static bool IsNeeded(ReportData data) => Compared(data).Select(c => (c.A, c.B)).Distinct().Count() >= Many;
-
     /// <summary>Of a study the differences of gold over its seeds, of one run those of the win rates; none where there are few pairs.</summary>
     public static IReadOnlyList<PairMatrix> Of(ReportData data)
     {
-        if (!IsNeeded(data)) return [];
+        if (!data.HasManyPairs) return [];
         PairMatrix?[] matrices = data.Study is { Differences.Count: > 0 } study
             ?
             [
                 Gold("Gold, all test questions", study.Differences.Select(d => (d.A, d.B, d.Iteration, d.Difference, d.Interval))),
                 Gold("Gold, weakest domains", study.Differences.Select(d => (d.A, d.B, d.Iteration, d.Weakest?.Mean ?? 0, d.Weakest?.Interval))),
             ]
-            : [WinRates("Win rates, all test questions", Compared(data)), WinRates("Win rates, weakest domains", data.Weakest)];
+            : [WinRates("Win rates, all test questions", data.Compared), WinRates("Win rates, weakest domains", data.Weakest)];
         return [.. matrices.OfType<PairMatrix>()];
     }
 
@@ -50,7 +45,7 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
         [.. Arms.Select(a => (a, (IReadOnlyList<string>)[.. Arms.Where(b => Entries.TryGetValue((a, b), out var e) && e.Told && e.Difference > 0)]))
             .Where(p => p.Item2.Count > 0)];
 
-    private static PairMatrix? WinRates(string title, IReadOnlyList<ComparisonRow> rows) =>
+    private static PairMatrix? WinRates(string title, IEnumerable<ComparisonRow> rows) =>
         Make(title, Points, rows.Select(c => (c.A, c.B, c.Iteration, c.NetWinRate, (Interval?)c.NetInterval)));
 
     private static PairMatrix? Gold(string title, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval)> rows) =>
@@ -70,6 +65,4 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
             a => entries.Where(e => e.Key.Item1 == a).Average(e => e.Value.Difference))];
         return new($"{title}, after iteration {last.Max(r => r.Iteration)}", unit, arms, entries);
     }
-
-    private static IReadOnlyList<ComparisonRow> Compared(ReportData data) => [.. data.Comparisons, .. data.Further];
 }

@@ -36,7 +36,7 @@ public sealed class ArmsPlanTests
             "placebo: true}}]");
         var yaml = SettingsFile.ToYaml(settings);
         yaml.ShouldContain("- vanilla\n");
-        yaml.ShouldContain("rule: shortfall_half");
+        yaml.ShouldContain("rule: shortfall-half");
         SettingsFile.ToYaml(SettingsFile.Parse<ExperimentSettings>(yaml, "again", ".")).ShouldBe(yaml);
     }
 

@@ -102,6 +102,48 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
         (await PromptsAsync("placebo", 1)).Prompts.Select(p => p.Text).ShouldNotBe((await PromptsAsync("full", 1)).Prompts.Select(p => p.Text));
 
     [Fact]
+    public async Task A_call_shows_the_answers_that_the_author_saw_with_the_rewards_that_it_saw_and_what_it_wrote()
+    {
+        var call = await AuthorCalls.ReadAsync(tiny.Folder, "aop", 2, 1, CancellationToken.None);
+        (call.Calls, call.Policy, call.Gated, call.Notes.Count).ShouldBe((2, "AOP after iteration 1", false, 0));
+        var shown = (await PromptsAsync("aop", 2)).Calls[1].Shown;
+        var answers = (await tiny.Run.ReadAsync(tiny.Experiment.ProbeScores[("aop", 1)])).Samples.Where(s => shown.Contains(s.QuestionId)).ToArray();
+        call.Seen.Select(s => (s.Domain, s.Question, s.Answer, s.Reward))
+            .ShouldBe(answers.Select(s => (s.Domain, s.Question.Text, s.Answer, s.Reward)), ignoreOrder: true);
+        call.Domains().Select(d => d.Mean).ShouldBeInOrder();
+        call.Written.Select(w => w.Text).ShouldBe((await PromptsAsync("aop", 2)).Prompts.Skip(8).Select(p => p.Text));
+        call.Written.ShouldAllBe(w => w.Kept && w.Domain.Length > 0);
+    }
+
+    [Fact]
+    public async Task Of_a_gated_arm_a_call_tells_what_was_kept_and_of_a_placebo_that_rewards_were_dealt_anew()
+    {
+        var gated = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 0, CancellationToken.None);
+        gated.Gated.ShouldBeTrue();
+        var more = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 1, CancellationToken.None);   // candidates beside the iteration's prompts
+        var written = gated.Written.Concat(more.Written).ToArray();
+        written.Length.ShouldBe(32);
+        written.Where(w => w.Kept).Select(w => w.Text).ShouldBe((await PromptsAsync("half", 2)).Prompts.Select(p => p.Text));
+        gated.Notes.ShouldHaveSingleItem().ShouldStartWith("The 36 questions have 108 answers");
+
+        var (full, placebo) = (await AuthorCalls.ReadAsync(tiny.Folder, "full", 1, 0, CancellationToken.None),
+            await AuthorCalls.ReadAsync(tiny.Folder, "placebo", 1, 0, CancellationToken.None));
+        placebo.Notes.ShouldContain(n => n.StartsWith("A placebo", StringComparison.Ordinal));
+        placebo.Seen.Select(s => s.Reward).ShouldBe(full.Seen.Select(s => s.Reward), ignoreOrder: true);
+        placebo.Seen.OrderBy(s => s.Answer).Select(s => s.Reward).ShouldNotBe(full.Seen.OrderBy(s => s.Answer).Select(s => s.Reward));
+    }
+
+    [Theory]
+    [InlineData("aops", 1, 0, "Did you mean 'aop'?")]
+    [InlineData("vanilla", 1, 0, "without a look at the policy")]
+    [InlineData("bandit", 1, 0, "was shown no answers")]
+    [InlineData("aop", 3, 0, "this run's are 1 to 2")]
+    [InlineData("aop", 1, 2, "had the calls 0 to 1")]
+    public async Task A_call_that_is_none_is_told_with_those_that_are(string arm, int iteration, int call, string says) =>
+        (await Should.ThrowAsync<SettingsException>(() => AuthorCalls.ReadAsync(tiny.Folder, arm, iteration, call, CancellationToken.None)))
+            .Message.ShouldContain(says);
+
+    [Fact]
     public void Stages_count_what_they_did()
     {
         StageRecord Record(Artifact stage) => StageRecord.TryRead(tiny.Run.FolderOf(stage))!;

@@ -62,6 +62,15 @@ public sealed class RewardTrainRunTests : IDisposable
         calls.Calls.Count(c => c.Contains("chance is 50 %", StringComparison.Ordinal)).ShouldBe(3);
         (best, last).ShouldBe((At("run/best"), At("run/last")));
 
+        var card = await File.ReadAllTextAsync(Path.Combine(best, "README.md"));
+        card.ShouldContain("pipeline_tag: text-classification\n");
+        card.ShouldContain($"after {result.BestEpoch} epoch");
+        card.ShouldContain("| pairs | pairs.jsonl |");
+        card.ShouldContain("| after (95 %) | " + $"{25 * result.Epochs[result.BestEpoch].Right}.0 % (");
+        card.ShouldContain("`Q {question} A`");
+        card.ShouldContain("  learning_rate: 0.003\n");
+        card.ShouldNotContain(_folder.Path);
+
         using var model = RewardModels.Load(last);
         model.ShouldBeOfType<TrunkRewardModel>();
         using var same = TrunkRewardModel.Load(last, new PromptFormatOptions { Template = "another {question}" });

@@ -48,7 +48,7 @@ public sealed class SettingsReference
         if (SettingsShape.IsRecord(type)) return $"a group{Words(type)}";
         if (type == typeof(string)) return key.Path switch { null => "text", { AllowsHubId: true } => "a folder, or owner/name", _ => "a path" };
         if (type == typeof(bool)) return "true or false";
-        if (type.IsEnum) return $"one of: {string.Join(", ", Enum.GetNames(type).Select(SettingsKey.NameOf))}";
+        if (type.IsEnum) return $"one of: {string.Join(", ", Enum.GetNames(type).Select(n => SettingsKey.WordOf(type, n)))}";
         var number = type == typeof(double) ? "a number" : "a whole number";
         return SettingsChecks.RangeOf(key) is { } range ? $"{number} {range}" : number;
     }
@@ -61,7 +61,7 @@ public sealed class SettingsReference
         var meaning = _docs.Meaning(key);
         if (meaning.Length == 0 && group is not null) meaning = _docs.Meaning(group);
         var members = type.IsEnum ? type.GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(f => (Name: SettingsKey.NameOf(f.Name), Meaning: _docs.Meaning(f))).Where(m => m.Meaning.Length > 0) : [];
+            .Select(f => (Name: SettingsKey.WordOf(type, f.Name), Meaning: _docs.Meaning(f))).Where(m => m.Meaning.Length > 0) : [];
         return string.Join(" ", [.. meaning.Length > 0 ? [meaning] : Array.Empty<string>(), .. members.Select(m => $"`{m.Name}`: {m.Meaning}")]);
     }
 

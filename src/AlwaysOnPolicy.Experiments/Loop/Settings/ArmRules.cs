@@ -54,9 +54,9 @@ internal static partial class ArmRules
         }
         Require(author.Rule is not (PromptRule.Shortfall or PromptRule.ShortfallHalf) || settings.World == WorldKind.Miniature
             || ReferenceAnswers.AreIn(settings.Files!.Probe.Data.Format),
-            "rule", $"{SettingsKey.NameOf(author.Rule.ToString())} is the distance to people's answers, and probe questions of the format " +
-            $"{SettingsKey.NameOf(settings.Files?.Probe.Data.Format.ToString() ?? "")} bring none: take the rule paper or bandit, or probe questions of the " +
-            $"format {ReferenceAnswers.Formats}.");
+            "rule", $"{SettingsKey.WordOf(author.Rule)} is the distance to people's answers, and probe questions of the format " +
+            $"{(settings.Files is { } files ? SettingsKey.WordOf(files.Probe.Data.Format) : "")} bring none: take the rule paper or bandit, or " +
+            $"probe questions of the format {ReferenceAnswers.Formats}.");
     }
 
     private static void CheckAuthor(ExperimentSettings settings, AuthorSettings author, string place)

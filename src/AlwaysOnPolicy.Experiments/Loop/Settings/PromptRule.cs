@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>How an author weighs what could be asked next.</summary>
@@ -7,7 +9,7 @@ public enum PromptRule
     Shortfall,
 
     /// <summary>The same distance, not squared, and half of the draw uniform; meant to be used with a gate.</summary>
-    ShortfallHalf,
+    [EnumMember(Value = "shortfall-half")] ShortfallHalf,
 
     /// <summary>Thompson sampling over the domains on the rewards of PPO's own rollouts; needs no probe.</summary>
     Bandit,

@@ -1,0 +1,7 @@
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Reports.Pages;
+
+/// <summary>A part of a page with a heading of its own.</summary>
+/// <param name="Id">Unique on the page; links lead to it.</param>
+public sealed record PageSection(string Id, string Title, MarkupBuilder Body);

@@ -1,0 +1,38 @@
+using AlwaysOnPolicy.Reports.Text;
+
+namespace AlwaysOnPolicy.Reports.Pages;
+
+/// <summary>A page that is all there is: no script, nothing fetched, light and dark, narrow and wide. It explains the glossary's words that it uses.</summary>
+public static class ReportPage
+{
+    /// <param name="title">The window's.</param>
+    /// <param name="heading">Above everything.</param>
+    /// <param name="lead">Between the heading and the list of sections.</param>
+    public static string Render(string title, string heading, MarkupBuilder lead, IEnumerable<PageSection> sections)
+    {
+        var (own, nav) = (new MarkupBuilder(), new MarkupBuilder());
+        void Add(PageSection section, MarkupBuilder to)
+        {
+            nav.Add($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>");
+            to.Add($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-heading\"><h2 " +
+                $"id=\"{section.Id}-heading\">{section.Title}</h2>{section.Body}</section>\n");
+        }
+        foreach (var section in sections) Add(section, own);
+        var (marked, used) = GlossaryMarks.In(own.ToString());
+        var words = new MarkupBuilder();
+        if (used.Count > 0) Add(new("words", "The words", Words(used)), words);
+
+        return new MarkupBuilder()
+            .Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>")
+            .Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
+            .Add($"<title>{title}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{heading}</h1>{lead}")
+            .Add($"<nav aria-label=\"On this page\"><ul>{nav}</ul></nav>\n").AddTrusted(marked).Add($"{words}</main></body></html>\n").ToString();
+    }
+
+    private static MarkupBuilder Words(IReadOnlyList<GlossaryTerm> used)
+    {
+        var list = new MarkupBuilder().Add($"<dl class=\"words\">");
+        foreach (var term in used) list.Add($"<div><dt>{term.Word}</dt><dd>{term.Meaning}</dd></div>");
+        return list.Add($"</dl>");
+    }
+}
