@@ -5,8 +5,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>What PPO asks of rows of logits: the log-probability of the token that was drawn, the entropy, and the gradient of both, each row in one go while it is
-/// in the processor's cache.</summary>
+/// <summary>What PPO asks of rows of logits: the log-probability of the token that was drawn, the entropy, and the gradient of both, each row in one go while
+/// it is in the processor's cache.</summary>
 /// <remarks>By torch's operations these are a dozen passes over [N, V], which with a vocabulary of 50,000 cost as much as the LM head itself, and six tensors
 /// of its size for the backward pass.</remarks>
 /// <param name="Logprobs">log p of each row's token, in nats, [N].</param>

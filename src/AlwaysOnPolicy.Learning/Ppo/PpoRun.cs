@@ -25,8 +25,9 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     /// <summary>Where the state after the last step is kept, from which a longer run can go on; null keeps none.</summary>
     public Checkpoints? End { get; init; }
 
-    /// <summary>Answers that the policy gave before the run, with their scores, by prompt id: a rollout takes the next of its prompt in place of a new one while
-    /// the policy is what it was then, in the first step and, under <see cref="PpoOptions.ValueWarmupSteps"/>, as long as the value head learns alone.</summary>
+    /// <summary>Answers that the policy gave before the run, with their scores, by prompt id: a rollout takes the next of its prompt in place of a new one
+    /// while the policy is what it was then, in the first step and, under <see cref="PpoOptions.ValueWarmupSteps"/>, as long as the value head learns
+    /// alone.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>> Known { get; init; } = new Dictionary<string, IReadOnlyList<ScoredAnswer>>();
 
     /// <summary>The last step, from 0, whose rollouts the policy draws as it was at the start.</summary>

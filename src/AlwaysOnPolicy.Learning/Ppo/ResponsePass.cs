@@ -6,8 +6,8 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>What a model says of a batch's response tokens, and the way back into it.</summary>
 /// <remarks>
-/// Logits are made at response tokens only: elsewhere a vocabulary-wide row would be thrown away. Where gradients are wanted the graph is cut behind the trunk and
-/// behind the head. A loss is made of the parts' ends; its backward pass stops there, and <see cref="Backward"/> goes on: through the log-probabilities by
+/// Logits are made at response tokens only: elsewhere a vocabulary-wide row would be thrown away. Where gradients are wanted the graph is cut behind the trunk
+/// and behind the head. A loss is made of the parts' ends; its backward pass stops there, and <see cref="Backward"/> goes on: through the log-probabilities by
 /// <see cref="LogitRows"/>, through the head, and once through the trunk.
 /// </remarks>
 internal sealed class ResponsePass

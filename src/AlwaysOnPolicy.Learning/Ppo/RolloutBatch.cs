@@ -53,7 +53,8 @@ internal sealed class RolloutBatch
         var hidden = model.Hidden(_ids, _attention, _positions);
         var places = Mask.to(ScalarType.Bool);
         var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(places)];          // [N]
-        return ResponsePass.Of(model, head, hidden.narrow(1, 0, hidden.shape[1] - 1), places, tokens, temperature, holdTrunk);   // the last token predicts nothing here
+        // the last token predicts nothing here
+        return ResponsePass.Of(model, head, hidden.narrow(1, 0, hidden.shape[1] - 1), places, tokens, temperature, holdTrunk);
     }
 
     /// <summary>Puts values of response tokens [N] into their places of [B, L − 1], 0 elsewhere.</summary>

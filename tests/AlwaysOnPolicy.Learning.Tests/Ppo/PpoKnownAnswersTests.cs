@@ -57,7 +57,8 @@ public sealed class PpoKnownAnswersTests
         using var world = new IterationWorld();
         var first = Rollouts(world, known: 0)[0];
         var answers = world.Answer([.. first.Select((r, row) => new AnswerRequest(r.Prompt.Text, Seeds.Derive(seed, "rollout", $"0:{row}")))]);
-        var known = first.Zip(answers, (r, a) => (r.Prompt.Id, Own: (IReadOnlyList<ScoredAnswer>)[new ScoredAnswer(a, r.Score)])).ToDictionary(k => k.Id, k => k.Own);
+        var known = first.Zip(answers, (r, a) => (r.Prompt.Id, Own: (IReadOnlyList<ScoredAnswer>)[new ScoredAnswer(a, r.Score)]))
+            .ToDictionary(k => k.Id, k => k.Own);
         var plain = world.Run(seed: seed);
         var again = world.Run(seed: seed, known: known);
         again.Hashes.ShouldBe(plain.Hashes);
