@@ -23,7 +23,8 @@ public static class TorchNative
     public static string? WeakenedCopy { get; private set; }
 
     /// <summary>Registers the fallback, keeps the arguments of native calls alive (<see cref="NativeArguments"/>), and has threads share memory
-    /// (<see cref="NativeHeap"/>) and sleep while they wait (<see cref="OpenMpThreads"/>). Called when an assembly that uses torch is loaded; calling it again does nothing.</summary>
+    /// (<see cref="NativeHeap"/>) and sleep while they wait (<see cref="OpenMpThreads"/>). Called when an assembly that uses torch is loaded; calling it
+    /// again does nothing.</summary>
     public static void Register()
     {
         if (Interlocked.Exchange(ref s_registered, 1) != 0) return;

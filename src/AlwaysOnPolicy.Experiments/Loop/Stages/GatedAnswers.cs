@@ -5,8 +5,7 @@ using AlwaysOnPolicy.Learning.Ppo;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>The answers that a gate had made to the prompts it kept: answers.jsonl in its folder, a line a prompt. PPO takes them for its own while the policy
-/// is
-/// still the one that gave them.</summary>
+/// is still the one that gave them.</summary>
 internal static class GatedAnswers
 {
     private const string FileName = "answers.jsonl";
