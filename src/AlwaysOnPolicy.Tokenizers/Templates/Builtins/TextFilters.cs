@@ -20,7 +20,8 @@ internal static partial class TextFilters
         ["replace"] = (v, a) => a.Bind(2, "old", "new", "count") is var b
             ? TextMethods.Replace(PythonText.Of(v), PythonText.Of(b.Value(0)), PythonText.Of(b.Value(1)), b.IntOrNone(2) ?? -1) : null,
         ["striptags"] = (v, _) => string.Join(' ', WhiteSpace.Words(Unescape(Tags().Replace(PythonText.Of(v), "")), -1, fromRight: false)),
-        ["title"] = (v, _) => string.Concat(WordStarts().Split(PythonText.Of(v)).Where(p => p.Length > 0).Select(TextMethods.Capitalize)),
+        ["title"] = (v, _) => string.Concat(WordStarts().Split(PythonText.Of(v)).Where(p => p.Length > 0)
+            .Select(p => p[..FirstOf(p)] is var first ? Letters.Upper(first) + Letters.Lower(p[FirstOf(p)..]) : p)),
         ["trim"] = (v, a) => WhiteSpace.Strip(PythonText.Of(v), a.Bind(0, "chars").TextOrNone(0), left: true, right: true),
         ["truncate"] = Truncate,
         ["upper"] = (v, _) => Letters.Upper(PythonText.Of(v)),
@@ -34,6 +35,8 @@ internal static partial class TextFilters
     private static string Escape(object? value, Arguments arguments) => PythonText.Of(value)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace("'", "&#39;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal);
+
+    private static int FirstOf(string text) => char.IsSurrogatePair(text[0], text.ElementAtOrDefault(1)) ? 2 : 1;
 
     private static string Unescape(string text) => System.Net.WebUtility.HtmlDecode(text);
 
