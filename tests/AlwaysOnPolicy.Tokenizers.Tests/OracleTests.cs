@@ -32,6 +32,47 @@ public sealed class OracleTests : IDisposable
         Compare("a fixed length", bytes, [.. HostileTexts.Random(500, seed: 3), "🙂🙂🙂🙂", "ab", "abc", "abcd"]);
     }
 
+    /// <summary>Blanks that one added token takes along can be another, or part of one.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Added_tokens_that_touch_are_found_as_the_library_finds_them(bool left, bool right)
+    {
+        var json = OracleMaterial.Read("byte-bpe");
+        var next = json["model"]!["vocab"]!.AsObject().Count;
+        foreach (var (content, l, r) in new[] { ("<|a|>", false, true), ("\\n", left, right), (" x ", left, right), ("tool", left, right) })
+            json["added_tokens"]!.AsArray().Add(JsonNode.Parse($$"""
+                {"id": {{next++}}, "content": "{{content}}", "single_word": false, "lstrip": {{(l ? "true" : "false")}}, "rstrip": {{(r ? "true" : "false")}},
+                 "normalized": false, "special": false}
+                """));
+        string[] always = ["<|a|>\n", "a<|a|> x  x b", "tool\n tool x tool", "\n\n x\n"];
+        Compare("tokens that touch", json, left ? always : [.. always, "<|a|>\n\u2028", "<|a|><|a|>\n <|a|>"]);
+    }
+
+    /// <summary>Where the library itself gives up: the first token took more along than this one is.</summary>
+    [Fact]
+    public void An_added_token_within_blanks_that_another_took_along_is_not_there()
+    {
+        var json = OracleMaterial.Read("byte-bpe");
+        foreach (var (id, content, strips) in new[] { (512, "<|a|>", "\"rstrip\""), (513, "\\n", "\"lstrip\"") })
+            json["added_tokens"]!.AsArray().Add(JsonNode.Parse($$"""{"id": {{id}}, "content": "{{content}}", {{strips}}: true, "normalized": false, "special": false}"""));
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), json.ToJsonString());
+        Tokenizer.Load(_folder).Encode("<|a|> \n a", addSpecialTokens: false).Length.ShouldBe(2);
+        Tokenizer.Load(_folder).EncodeWithOffsets("<|a|> \n a", addSpecialTokens: false).Spans.Length.ShouldBe(2);
+    }
+
+    /// <summary>The library passes over the ids of added tokens behind a gap: such a file has two readings.</summary>
+    [Fact]
+    public void An_added_token_behind_a_gap_is_refused()
+    {
+        var json = OracleMaterial.Read("byte-bpe");
+        json["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{"id": 600, "content": "<|a|>", "normalized": false, "special": true}"""));
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), json.ToJsonString());
+        Should.Throw<CheckpointException>(() => Tokenizer.Load(_folder)).Message.ShouldContain("gives '<|a|>' the id 600, where the next free one is 512");
+    }
+
     /// <summary>Without a token for the unknown the library refuses a text, and here it is refused, too.</summary>
     [Theory]
     [InlineData(false)]
