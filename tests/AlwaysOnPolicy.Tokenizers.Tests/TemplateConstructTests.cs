@@ -164,6 +164,7 @@ public sealed class TemplateConstructTests
         "[[1, 2], [3]][1, 2, 3][3, 2, 1]['A', 'b']")]
     [InlineData("messages | sort(attribute='role,content') | map(attribute='content') | join", " Yo ByeHi")]
     [InlineData("'ab' | sort(attribute='role') | length ~ (none | selectattr('role') | list) ~ (0 | map('trim') | list) ~ ('ß' | title)", "2[][]SS")]
+    [InlineData("(numbers | truncate(4)).0 ~ (tool.args | truncate(3)).b", "32")]
     [InlineData("messages | groupby('role') | first", "('assistant', [{'role': 'assistant', 'content': ' Yo '}])")]
     [InlineData("1 | string ~ (none | string) ~ ('<p>a  b</p> c' | striptags) ~ (numbers | sum) ~ ([{'a': 1}] | sum(attribute='a', start=5))", "1Nonea b c66")]
     [InlineData("\"it's a-b (c)\" | title ~ ('  x ' | trim) ~ ('xax' | trim('x'))", "It's A-B (C)xa")]

@@ -59,13 +59,13 @@ internal static partial class TextFilters
         return text.ToString();
     }
 
-    private static string Truncate(object? value, Arguments arguments)
+    private static object? Truncate(object? value, Arguments arguments)
     {
         var (text, a) = (PythonText.Of(value), arguments.Bind(0, "length", "killwords", "end", "leeway"));
         var (length, end) = (a.Int(0, 255), a.Text(2, "..."));
         var leeway = a.IntOrNone(3) ?? 5;
         if (length < Sequences.LengthOf(end) || leeway < 0) throw new TemplateException($"truncate: a length of {length} has no room for '{end}'.");
-        if (Sequences.LengthOf(text) <= length + leeway) return text;
+        if ((value is IReadOnlyList<object?> or PythonDict ? Sequences.Length(value) : Sequences.LengthOf(text)) <= length + leeway) return value;
         var cut = (string)Sequences.Slice(text, null, length - Sequences.LengthOf(end), null)!;
         return (a.Flag(1) ? cut : cut.LastIndexOf(' ') is >= 0 and var blank ? cut[..blank] : cut) + end;
     }
