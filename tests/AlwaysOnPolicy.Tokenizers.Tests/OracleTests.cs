@@ -57,7 +57,9 @@ public sealed class OracleTests : IDisposable
     {
         var json = OracleMaterial.Read("byte-bpe");
         foreach (var (id, content, strips) in new[] { (512, "<|a|>", "\"rstrip\""), (513, "\\n", "\"lstrip\"") })
-            json["added_tokens"]!.AsArray().Add(JsonNode.Parse($$"""{"id": {{id}}, "content": "{{content}}", {{strips}}: true, "normalized": false, "special": false}"""));
+            json["added_tokens"]!.AsArray().Add(JsonNode.Parse($$"""
+                {"id": {{id}}, "content": "{{content}}", {{strips}}: true, "normalized": false, "special": false}
+                """));
         File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), json.ToJsonString());
         Tokenizer.Load(_folder).Encode("<|a|> \n a", addSpecialTokens: false).Length.ShouldBe(2);
         Tokenizer.Load(_folder).EncodeWithOffsets("<|a|> \n a", addSpecialTokens: false).Spans.Length.ShouldBe(2);

@@ -125,7 +125,8 @@ public sealed class TemplateConstructTests
         "TrueTrueTrueTrueTrueTrueTrueFalse")]
     [InlineData("'abc'.startswith('', 5) ~ 'abc'.find('', 10) ~ 'abc'.find('c', -2) ~ 'abc'.rfind('') ~ 'abcabc'.count('', 9) ~ 'abc'.endswith('', 2, 1)",
         "False-1230False")]
-    [InlineData("'ΐﬃᾳıſ'.upper() ~ 'ß ᾳ ŉ ა'.title() ~ 'Straße ẞ ς'.casefold() ~ 'ΑΣ. ΑΣ日'.lower() ~ 'ǅ'.isupper()", "\u0399\u0308\u0301FFIΑΙISSs ᾼ ʼN აstrasse ss σας. ας日False")]
+    [InlineData("'ΐﬃᾳıſ'.upper() ~ 'ß ᾳ ŉ ა'.title() ~ 'Straße ẞ ς'.casefold() ~ 'ΑΣ. ΑΣ日'.lower() ~ 'ǅ'.isupper()",
+        "\u0399\u0308\u0301FFIΑΙISSs ᾼ ʼN აstrasse ss σας. ας日False")]
     [InlineData("'%r' % missing ~ 'a' % [1] ~ ('%#x' | length)", "Undefineda3")]
     [InlineData("'foobar'.removeprefix('foo') ~ 'foobar'.removesuffix('bar')", "barfoo")]
     [InlineData("'{0} {x:>4} {0!r:<4}|{1:.2f} {{}}'.format('a', 2, x='b') ~ '{}{}'.format(1, 2)", "a    b 'a' |2.00 {}12")]

@@ -38,8 +38,8 @@ internal static class Dialogue
     public static void RequireText(Tokenizer tokenizer, IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly? today = null)
     {
         if (Lost(tokenizer.RenderChat(turns, addGenerationPrompt, today), turns) is { } lost)
-            throw new CheckpointException($"The chat template of '{tokenizer.Template!.Place}' leaves out what the {lost.Role} says: '{lost.Content}' is not in what it " +
-                $"renders. A model would never see it. Correct the template, or fetch it again. {ChatTemplate.Advice}");
+            throw new CheckpointException($"The chat template of '{tokenizer.Template!.Place}' leaves out what the {lost.Role} says: " +
+                $"'{lost.Content}' is not in what it renders. A model would never see it. Correct the template, or fetch it again. {ChatTemplate.Advice}");
     }
 
     internal static IReadOnlyList<ChatTurn> ByTurns(IReadOnlyList<ChatTurn> turns)

@@ -17,7 +17,8 @@ public sealed class PromptFormat
 
     /// <param name="generation">Of the model's folder; null says nothing of what ends an answer.</param>
     /// <exception cref="SettingsException">The template has not exactly one {question}, no prompt may have a token, or the date is none.</exception>
-    /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used, or one that leaves the question out.</exception>
+    /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used, or one that leaves the question
+    /// out.</exception>
     public PromptFormat(Tokenizer tokenizer, PromptFormatOptions options, GenerationDefaults? generation = null)
     {
         generation ??= new GenerationDefaults();

@@ -38,8 +38,8 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
                 alone |= length == one;
             }
             if (!alone && Offer(ref ends[start + one], before + unknownScore, start, unknownId) && unknownId == NoToken)
-                throw new DataException($"The tokenizer has no token for '{text.Slice(start, one)}' and none for what it does not know (unk_id is null): leave the " +
-                    "character out of the text, or use another model.");
+                throw new DataException($"The tokenizer has no token for '{text.Slice(start, one)}' and none for what it does not know (unk_id is null): " +
+                    "leave the character out of the text, or use another model.");
             start += one;
         }
 

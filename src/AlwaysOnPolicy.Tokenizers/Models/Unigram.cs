@@ -36,7 +36,8 @@ internal sealed class Unigram : TokenModel
             scores.Add(score);
         }
         var unknown = part.Has("unk_id") ? part.Int("unk_id") : BestPath.NoToken;
-        if (part.Has("unk_id") && (unknown < 0 || unknown >= tokens.Count)) throw part.Damaged($"{part.Place}.unk_id is {unknown}, and the vocabulary has {tokens.Count} tokens");
+        if (part.Has("unk_id") && (unknown < 0 || unknown >= tokens.Count))
+            throw part.Damaged($"{part.Place}.unk_id is {unknown}, and the vocabulary has {tokens.Count} tokens");
         return new Unigram(Vocabulary.OfList(tokens, what => part.Damaged($"{part.Place}.vocab {what}")), [.. scores], unknown,
             part.Flag("byte_fallback", false));
     }

@@ -143,7 +143,8 @@ internal static class SequenceFilters
         }));
     }
 
-    /// <summary>Several attributes, "a,b", are compared one after the other; as parts of a tuple, so that what is not there can stand beside its like.</summary>
+    /// <summary>Several attributes, "a,b", are compared one after the other; as parts of a tuple, so that what is not there can stand
+    /// beside its like.</summary>
     private static Func<object?, object?> SortKeyOf(object? attribute, bool caseSensitive)
     {
         if (attribute is null) return KeyOf(null, caseSensitive);

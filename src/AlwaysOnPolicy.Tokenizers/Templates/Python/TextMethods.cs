@@ -112,7 +112,8 @@ internal static class TextMethods
             if (at == 0 || at == text.Length || !char.IsSurrogatePair(text[at - 1], text[at])) yield return at;
     }
 
-    /// <summary>The stretch of the text that start and end name; null where it begins behind the text's end or its own: not even the empty text is there.</summary>
+    /// <summary>The stretch of the text that start and end name; null where it begins behind the text's end or its own: not even the
+    /// empty text is there.</summary>
     private static string? Part(string text, Bound a)
     {
         var length = Sequences.LengthOf(text);

@@ -30,7 +30,8 @@ internal sealed class Scope(Body body, Action<Symbols>? prepare = null, Action<S
 
     public Flow Run(Frame frame) => body.Execute(frame);
 
-    /// <summary>Runs in an open frame and gives what is written. Where break or continue leaves the body, that is for nothing: the loop outside goes on.</summary>
+    /// <summary>Runs in an open frame and gives what is written. Where break or continue leaves the body, that is for nothing: the loop outside
+    /// goes on.</summary>
     public Flow Capture(Frame frame, out string text)
     {
         var flow = Flow.Next;
