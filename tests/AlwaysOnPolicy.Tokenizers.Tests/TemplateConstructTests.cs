@@ -31,7 +31,7 @@ public sealed class TemplateConstructTests
     [Theory]
     // Literals, operators.
     [InlineData("{{ 1 + 2 * 3 }} {{ 7 // 2 }} {{ -7 // 2 }} {{ 7 / 2 }} {{ 4 / 2 }} {{ -7 % 3 }} {{ 2 ** 10 }} {{ 2 ** -1 }}", "7 3 -4 3.5 2.0 2 1024 0.5")]
-    [InlineData("{{ 1_000 }} {{ 0xFF }} {{ 0b11 }} {{ 1e3 }} {{ 1.5e-7 }} {{ 1e16 }} {{ 123456789012345.0 }} {{ 0.1 + 0.2 }}",
+    [InlineData("{{ 1_000 }} {{ 0xF_F }} {{ 0b1_1 }} {{ 1e3 }} {{ 1.5e-7 }} {{ 1e16 }} {{ 123456789012345.0 }} {{ 0.1 + 0.2 }}",
         "1000 255 3 1000.0 1.5e-07 1e+16 123456789012345.0 0.30000000000000004")]
     [InlineData("{{ 'a' 'b' ~ 1 ~ none ~ true }}", "ab1NoneTrue")]
     [InlineData("{{ 'ab' * 2 + 'c' }} {{ [1] * 2 + [2] }} {{ (1,) + (2, 3) }}", "ababc [1, 1, 2] (1, 2, 3)")]
@@ -74,6 +74,9 @@ public sealed class TemplateConstructTests
     [InlineData("{% filter upper | replace('B', 'x') %}ab{% endfilter %}{% with a = 1, b = 2 %}{{ a + b }}{% endwith %}[{{ a }}]", "Ax3[]")]
     [InlineData("{% raw %}{{ x }}{% y %}{% endraw %}|{# a {{ comment }} #}|", "{{ x }}{% y %}||")]
     [InlineData("{% if false %}{% include 'x' %}{{ x | pprint }}{% block b %}{% endblock %}{% trans %}a{% endtrans %}{{ y is odd_one }}{% endif %}ok", "ok")]
+    // A jump out of a captured body: what it wrote is for nothing.
+    [InlineData("{% for i in [1, 2] %}{% set z %}{% if i == 1 %}{% continue %}{% endif %}q{% endset %}{{ i }}{{ z }}{% endfor %}", "2q")]
+    [InlineData("{% for i in [1, 2] %}{% filter upper %}a{% if i == 2 %}{% break %}{% endif %}b{% endfilter %}{{ i }}{% endfor %}", "AB1")]
     // Scoping.
     [InlineData("{% set x = 1 %}{% for n in numbers %}{{ x }}{% set x = n %}{{ x }}{% endfor %}{{ x }}", "1311121")]
     [InlineData("{% for n in [1] %}[{{ bos_token }}]{% endfor %}{% set bos_token = 'X' %}{{ bos_token }}", "[]X")]
@@ -120,6 +123,11 @@ public sealed class TemplateConstructTests
     [InlineData("'a\\nb\\r\\nc\\n'.splitlines() ~ 'a\\nb'.splitlines(true)", "['a', 'b', 'c']['a\\n', 'b']")]
     [InlineData("'12'.isdigit() ~ '1a'.isalnum() ~ 'ab'.isalpha() ~ ' '.isspace() ~ 'Ab'.istitle() ~ 'ab'.islower() ~ 'AB'.isupper() ~ ''.isdigit()",
         "TrueTrueTrueTrueTrueTrueTrueFalse")]
+    [InlineData("'abc'.startswith('', 5) ~ 'abc'.find('', 10) ~ 'abc'.find('c', -2) ~ 'abc'.rfind('') ~ 'abcabc'.count('', 9) ~ 'abc'.endswith('', 2, 1)",
+        "False-1230False")]
+    [InlineData("'ΐﬃᾳıſ'.upper() ~ 'ß ᾳ ŉ ა'.title() ~ 'Straße ẞ ς'.casefold() ~ 'ΑΣ. ΑΣ日'.lower() ~ 'ǅ'.isupper()",
+        "\u0399\u0308\u0301FFIΑΙISSs ᾼ ʼN აstrasse ss σας. ας日False")]
+    [InlineData("'%r' % missing ~ 'a' % [1] ~ ('%#x' | length)", "Undefineda3")]
     [InlineData("'foobar'.removeprefix('foo') ~ 'foobar'.removesuffix('bar')", "barfoo")]
     [InlineData("'{0} {x:>4} {0!r:<4}|{1:.2f} {{}}'.format('a', 2, x='b') ~ '{}{}'.format(1, 2)", "a    b 'a' |2.00 {}12")]
     [InlineData("'%s is %05.1f%%, %d %r' % ('a', 2.25, 3, 'b')", "a is 002.2%, 3 'b'")]
@@ -156,6 +164,9 @@ public sealed class TemplateConstructTests
     [InlineData("[1, 2, 3] | slice(2) | list ~ (numbers | sort) ~ (numbers | sort(reverse=true)) ~ (['b', 'A'] | sort)",
         "[[1, 2], [3]][1, 2, 3][3, 2, 1]['A', 'b']")]
     [InlineData("messages | sort(attribute='role,content') | map(attribute='content') | join", " Yo ByeHi")]
+    [InlineData("'ab' | sort(attribute='role') | length ~ (none | selectattr('role') | list) ~ (0 | map('trim') | list) ~ ('ß' | title)", "2[][]SS")]
+    [InlineData("(numbers | truncate(4)).0 ~ (tool.args | truncate(3)).b", "32")]
+    [InlineData("messages | groupby('role') | first", "('assistant', [{'role': 'assistant', 'content': ' Yo '}])")]
     [InlineData("1 | string ~ (none | string) ~ ('<p>a  b</p> c' | striptags) ~ (numbers | sum) ~ ([{'a': 1}] | sum(attribute='a', start=5))", "1Nonea b c66")]
     [InlineData("\"it's a-b (c)\" | title ~ ('  x ' | trim) ~ ('xax' | trim('x'))", "It's A-B (C)xa")]
     [InlineData("'foo bar baz qux' | truncate(9) ~ '|' ~ ('foo bar baz qux' | truncate(9, true, leeway=0)) ~ '|' ~ ('foo bar' | truncate(6))",
@@ -195,6 +206,10 @@ public sealed class TemplateConstructTests
     [Theory]
     [InlineData("a\n{{ raise_exception('No system!') }}", "line 2", "No system!")]
     [InlineData("{{ missing.name }}", "line 1", "'missing' is undefined")]
+    [InlineData("{{ missing | int }}", "line 1", "'missing' is undefined")]
+    [InlineData("{{ missing | float(1) }}", "line 1", "'missing' is undefined")]
+    [InlineData("{{ [1, 'a'] | sort }}", "line 1", "1 and the text 'a' cannot be compared")]
+    [InlineData("{{ {1: 1, 'a': 2} | dictsort }}", "line 1", "1 and the text 'a' cannot be compared")]
     [InlineData("{{ messages[0].name.first }}", "line 1", "'dict object' has no attribute 'name'")]
     [InlineData("{{ '%s %s' % 1 }}", "line 1", "too few values")]
     [InlineData("{{ missing + 'a' }}", "line 1", "'missing' is undefined")]
@@ -221,6 +236,8 @@ public sealed class TemplateConstructTests
     [Theory]
     [InlineData("a\n{{ 1 | pprint }}", "line 2: the filter 'pprint' is not supported")]
     [InlineData("{{ 1 is frobbed }}", "the test 'frobbed' is not supported")]
+    [InlineData("{{ '%#x' % 255 }}", "the format '%#x' is not supported")]
+    [InlineData("{% for i in [1] %}{% generation %}{% break %}{% endgeneration %}{% endfor %}", "the block 'break' is not supported")]
     [InlineData("{% include 'other' %}", "the block 'include 'other'' is not supported")]
     [InlineData("{% block b %}x{% endblock %}", "the block 'block b' is not supported")]
     [InlineData("a\nb{% if %}{% endif %}", "line 2")]

@@ -49,7 +49,7 @@ public sealed class ChatRewardModel : IRewardModel
                 "beside its weights.");
         try
         {
-            tokenizer.RenderChat([new ChatTurn("user", "?"), new ChatTurn("assistant", "!")], addGenerationPrompt: false);
+            Dialogue.RequireText(tokenizer, Dialogue.Trial(Transcript.User, Transcript.Assistant), addGenerationPrompt: false);
         }
         catch (CheckpointException e)
         {

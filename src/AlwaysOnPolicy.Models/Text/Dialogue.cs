@@ -21,6 +21,27 @@ internal static class Dialogue
         }
     }
 
+    /// <summary>Turns to try a template with: words that no template writes of its own, in letters that none escapes.</summary>
+    public static ChatTurn[] Trial(params IReadOnlyList<string> roles) => [.. roles.Select((role, i) => new ChatTurn(role, role switch
+    {
+        Transcript.User => i > 1 ? "Would cold water help" : "Why do onions sting",
+        Transcript.System => "Answer as a gardener",
+        _ => "Their vapour is acid",
+    }))];
+
+    /// <summary>The first of the turns whose text a template left out of what it rendered; null where all are there.</summary>
+    public static ChatTurn? Lost(string rendered, IReadOnlyList<ChatTurn> turns) =>
+        turns.FirstOrDefault(t => !rendered.Contains(t.Content, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Refuses a template whose prompts would all be alike, whatever is asked.</summary>
+    /// <exception cref="CheckpointException">It cannot be used, or leaves out what one of them says.</exception>
+    public static void RequireText(Tokenizer tokenizer, IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, DateOnly? today = null)
+    {
+        if (Lost(tokenizer.RenderChat(turns, addGenerationPrompt, today), turns) is { } lost)
+            throw new CheckpointException($"The chat template of '{tokenizer.Template!.Place}' leaves out what the {lost.Role} says: " +
+                $"'{lost.Content}' is not in what it renders. A model would never see it. Correct the template, or fetch it again. {ChatTemplate.Advice}");
+    }
+
     internal static IReadOnlyList<ChatTurn> ByTurns(IReadOnlyList<ChatTurn> turns)
     {
         var joined = new List<ChatTurn>();

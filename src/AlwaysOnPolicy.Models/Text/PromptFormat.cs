@@ -17,13 +17,14 @@ public sealed class PromptFormat
 
     /// <param name="generation">Of the model's folder; null says nothing of what ends an answer.</param>
     /// <exception cref="SettingsException">The template has not exactly one {question}, no prompt may have a token, or the date is none.</exception>
-    /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used.</exception>
+    /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used, or one that leaves the question
+    /// out.</exception>
     public PromptFormat(Tokenizer tokenizer, PromptFormatOptions options, GenerationDefaults? generation = null)
     {
         generation ??= new GenerationDefaults();
         (Tokenizer, _options, _today) = (tokenizer, options, options.Day());
         if (options.MaxPromptTokens < 1) throw new SettingsException($"prompt_format.max_prompt_tokens is {options.MaxPromptTokens}; it must be 1 or more.");
-        if (IsChat) tokenizer.RenderChat([new ChatTurn("user", "?")], addGenerationPrompt: true, _today);
+        if (IsChat) Dialogue.RequireText(tokenizer, Dialogue.Trial(Transcript.User), addGenerationPrompt: true, _today);
         else if (options.Template.Split(Slot).Length != 2)
             throw new SettingsException($"prompt_format.template is '{options.Template}'; it needs {Slot} exactly once, or is '{PromptFormatOptions.Chat}'.");
         Endings = AnswerEndings.Settle(tokenizer, IsChat ? TurnEnd.OfChat(tokenizer) : WrittenTurnEnd(generation), generation);

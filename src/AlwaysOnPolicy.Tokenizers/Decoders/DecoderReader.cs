@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Tokenizers.Decoders;
 /// <summary>Builds the decoder that tokenizer.json asks for.</summary>
 internal static class DecoderReader
 {
-    private const string Supported = "ByteLevel, WordPiece, Metaspace, Replace, ByteFallback, Fuse, Strip, BPEDecoder, Sequence";
+    private const string Supported = "ByteLevel, WordPiece, Metaspace, Replace, ByteFallback, Fuse, Strip, BPEDecoder, CTC, Sequence";
 
     public static Decoder Read(ComponentJson? part) => part is null ? new SpacedTokens() : ReadOne(part);
 
@@ -21,6 +21,7 @@ internal static class DecoderReader
             "Fuse" => new FuseDecoder(),
             "Strip" => StripDecoder.Read(part),
             "BPEDecoder" => new SuffixDecoder(part.TextOrNull("suffix") ?? "</w>"),
+            "CTC" => CtcDecoder.Read(part),
             "Sequence" => new DecoderSequence([.. part.Children("decoders").Select(ReadOne)]),
             _ => throw part.UnknownType(Supported),
         };

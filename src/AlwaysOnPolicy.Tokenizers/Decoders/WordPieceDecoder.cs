@@ -6,6 +6,8 @@ internal sealed class WordPieceDecoder(string prefix, bool cleanUp) : Decoder
     public override IReadOnlyList<string> Chain(IReadOnlyList<string> tokens) => [.. tokens.Select((token, i) =>
     {
         if (i > 0) token = token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
-        return cleanUp ? Spacing.CleanUp(token).Replace(" do not", " don't", StringComparison.Ordinal) : token;
+        return cleanUp ? CleanUp(token) : token;
     })];
+
+    internal static string CleanUp(string token) => Spacing.CleanUp(token).Replace(" do not", " don't", StringComparison.Ordinal);
 }

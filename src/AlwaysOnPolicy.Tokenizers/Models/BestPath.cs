@@ -8,6 +8,9 @@ namespace AlwaysOnPolicy.Tokenizers.Models;
 /// <param name="singlePrecision">Sums are kept as float, as SentencePiece does; the tokenizers library keeps double.</param>
 internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, double> score, double unknownScore, int unknownId, bool singlePrecision)
 {
+    /// <summary>The id of what is unknown where the model has no token for it: a text that comes to it is refused.</summary>
+    public const int NoToken = -1;
+
     private struct Node
     {
         public double Score;
@@ -16,6 +19,7 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
     }
 
     /// <summary>Adds start, end and id of each piece, from left to right.</summary>
+    /// <exception cref="DataException">It comes to a character that is unknown, and there is no token for that.</exception>
     public void Cut(ReadOnlySpan<char> text, List<(int Start, int End, int Id)> pieces)
     {
         var ends = new Node[text.Length + 1];
@@ -33,7 +37,9 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
                 Offer(ref ends[start + length], before + score(id, text.Slice(start, length)), start, id);
                 alone |= length == one;
             }
-            if (!alone) Offer(ref ends[start + one], before + unknownScore, start, unknownId);
+            if (!alone && Offer(ref ends[start + one], before + unknownScore, start, unknownId) && unknownId == NoToken)
+                throw new DataException($"The tokenizer has no token for '{text.Slice(start, one)}' and none for what it does not know (unk_id is null): " +
+                    "leave the character out of the text, or use another model.");
             start += one;
         }
 
@@ -42,11 +48,13 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
         pieces.Reverse(first, pieces.Count - first);
     }
 
-    private void Offer(ref Node end, double sum, int start, int id)
+    /// <returns>Whether it is the best so far.</returns>
+    private bool Offer(ref Node end, double sum, int start, int id)
     {
         sum = Rounded(sum);   // first: sums that differ only beyond single precision tie
-        if (end.Start >= 0 && !(sum > end.Score)) return;
+        if (end.Start >= 0 && !(sum > end.Score)) return false;
         end = new Node { Score = sum, Start = start, Id = id };
+        return true;
     }
 
     private double Rounded(double sum) => singlePrecision ? (float)sum : sum;

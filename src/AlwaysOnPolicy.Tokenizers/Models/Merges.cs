@@ -23,7 +23,7 @@ internal sealed class Merges
     {
         var pairs = new PairTable(part.Count("merges"));
         Span<char> first = stackalloc char[MostCharacters], second = stackalloc char[MostCharacters], joined = stackalloc char[2 * MostCharacters];
-        var rank = 0;
+        var (rank, last) = (0, 0);
         foreach (var merge in part.Items("merges"))
         {
             var (left, right) = Pair(part, merge, rank, first, second);
@@ -31,8 +31,11 @@ internal sealed class Merges
             var whole = left.Length + rest.Length <= joined.Length ? joined[..(left.Length + rest.Length)] : new char[left.Length + rest.Length];
             left.CopyTo(whole);
             rest.CopyTo(whole[left.Length..]);
-            pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank,
-                Id(part, vocabulary, whole, left, right, rank));
+
+            // What is joined mostly stands in the vocabulary where the last did, or next to it: that takes less than a look-up.
+            if (whole.SequenceEqual(vocabulary.TokenOf(last + 1))) last++;
+            else if (!whole.SequenceEqual(vocabulary.TokenOf(last))) last = Id(part, vocabulary, whole, left, right, rank);
+            pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank, last);
             rank++;
         }
         return new Merges(pairs);

@@ -11,7 +11,7 @@ internal sealed class PairTable
     /// <param name="most">How many pairs will be set at most.</param>
     public PairTable(int most)
     {
-        var size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(2 * most, 16));
+        var size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(most + (most / 2), 16));
         (_slots, _shift) = (new (ulong, int, int)[size], 64 - BitOperations.Log2(size));
     }
 

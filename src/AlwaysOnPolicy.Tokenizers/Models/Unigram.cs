@@ -11,7 +11,7 @@ internal sealed class Unigram : TokenModel
     private const double UnknownPenalty = 10;
 
     private readonly BestPath _path;
-    private readonly int _unknown;
+    private readonly int _unknown;   // NoToken where the file names none
     private readonly int?[]? _byteIds;
     private readonly WordCache _cache = new();
 
@@ -20,7 +20,7 @@ internal sealed class Unigram : TokenModel
         _unknown = unknown;
         _byteIds = byteFallback ? ByteTokens.Ids(vocabulary) : null;
         _path = new BestPath(new PrefixIndex(scores.Select((_, id) => (vocabulary.TokenOf(id)!, id))), (id, _) => scores[id],
-            scores.Min() - UnknownPenalty, unknown, singlePrecision: false);
+            scores.DefaultIfEmpty(0).Min() - UnknownPenalty, unknown, singlePrecision: false);
     }
 
     public static Unigram Read(ComponentJson part)
@@ -35,8 +35,9 @@ internal sealed class Unigram : TokenModel
                 throw part.Wrong(name, "a token and its score");
             scores.Add(score);
         }
-        var unknown = part.Int("unk_id");
-        if (unknown < 0 || unknown >= tokens.Count) throw part.Damaged($"{part.Place}.unk_id is {unknown}, and the vocabulary has {tokens.Count} tokens");
+        var unknown = part.Has("unk_id") ? part.Int("unk_id") : BestPath.NoToken;
+        if (part.Has("unk_id") && (unknown < 0 || unknown >= tokens.Count))
+            throw part.Damaged($"{part.Place}.unk_id is {unknown}, and the vocabulary has {tokens.Count} tokens");
         return new Unigram(Vocabulary.OfList(tokens, what => part.Damaged($"{part.Place}.vocab {what}")), [.. scores], unknown,
             part.Flag("byte_fallback", false));
     }

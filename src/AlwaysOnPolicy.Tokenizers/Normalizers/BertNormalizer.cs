@@ -42,7 +42,8 @@ internal sealed class BertNormalizer : Normalizer
 
     private sealed class Cleaning : NormalizerStep
     {
-        protected override string Change(string text, Alignment? alignment) => Map(text, alignment, (rune, output) =>
+        protected override string Change(string text, Alignment? alignment) => alignment is null && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? text : Map(text, alignment, (rune, output) =>
         {
             if (rune.Value is '\t' or '\n' or '\r') output.Append(' ');
             else if (CodePointSets.Others[rune.Value]) return;
@@ -63,7 +64,8 @@ internal sealed class BertNormalizer : Normalizer
 
     private sealed class SpacedIdeographs : NormalizerStep
     {
-        protected override string Change(string text, Alignment? alignment) => Map(text, alignment, (rune, output) =>
+        protected override string Change(string text, Alignment? alignment) => alignment is null && Ascii.IsValid(text)
+            ? text : Map(text, alignment, (rune, output) =>
         {
             if (IsIdeograph(rune.Value)) output.Append(' ').Append(rune).Append(' ');
             else output.Append(rune);

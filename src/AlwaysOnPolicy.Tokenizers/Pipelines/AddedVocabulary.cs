@@ -83,6 +83,9 @@ internal sealed class AddedVocabulary
             throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, and it has the id {id} already");
         if (TokenOf(token.Id) is { } other && other != token.Content)
             throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, which belongs to '{other}'");
+        if (IdOf(token.Content) is null && token.Id != LibrarysNextId())
+            throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, where the next free one is {LibrarysNextId()}, which Hugging Face's " +
+                "library gives it and models are trained with: the file was changed by hand");
         Put(token);
     }
 
@@ -104,6 +107,9 @@ internal sealed class AddedVocabulary
     }
 
     private int NextId() => HighestId + 1;
+
+    /// <summary>The library takes no notice of the file's id for a token that the model does not have.</summary>
+    private int LibrarysNextId() => Math.Max(_vocabulary.Count, _byId.Keys.DefaultIfEmpty(-1).Max() + 1);
 
     private void Put(AddedToken token) => _byContent[token.Content] = _byId[token.Id] = token;
 }

@@ -8,7 +8,8 @@ namespace AlwaysOnPolicy.Tokenizers.PreTokenizers;
 internal static class PreTokenizerReader
 {
     private const string Supported =
-        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Metaspace, Split, UnicodeScripts, Sequence";
+        "ByteLevel, BertPreTokenizer, Whitespace, WhitespaceSplit, Digits, Punctuation, CharDelimiterSplit, Metaspace, Split, FixedLength, UnicodeScripts, " +
+        "Sequence";
 
     public static PreTokenizer? ReadOrNull(ComponentJson? part) => part is null ? null : Read(part);
 
@@ -25,6 +26,7 @@ internal static class PreTokenizerReader
             "CharDelimiterSplit" => RuneSplit.AtDelimiter(part),
             "Metaspace" => Metaspace.Read(part),
             "Split" => PatternSplit.Read(part),
+            "FixedLength" => FixedLength.Read(part),
             "UnicodeScripts" => new ScriptSplit(),
             "Sequence" => new PreTokenizerSequence([.. part.Children("pretokenizers").Select(Read)]),
             _ => throw part.UnknownType(Supported),

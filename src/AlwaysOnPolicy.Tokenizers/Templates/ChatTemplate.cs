@@ -16,13 +16,12 @@ public sealed class ChatTemplate
     public static readonly DateOnly UsualDay = new(2024, 7, 26);
 
     private readonly Lazy<(Scope Scope, IReadOnlyList<string> Unsupported)> _read;
-    private readonly string _place;
 
     /// <param name="source">The template.</param>
     /// <param name="place">Where it was read from, for complaints.</param>
     public ChatTemplate(string source, string place)
     {
-        _place = place;
+        Place = place;
         _read = new(() =>
         {
             var (body, unsupported) = TemplateParser.Parse(source);
@@ -31,6 +30,9 @@ public sealed class ChatTemplate
             return (scope, unsupported);
         });
     }
+
+    /// <summary>Where it was read from.</summary>
+    internal string Place { get; }
 
     /// <summary>What the template names that is not built here, with the line: "the filter 'pprint' (line 3)". It is refused where a conversation comes to
     /// it.</summary>
@@ -68,7 +70,7 @@ public sealed class ChatTemplate
         {
             var said = e is TemplateException ? e.Message : e is OverflowException ? "a number is beyond 64 bits." : "it calls itself without an end.";
             throw e is TemplateException { IsTemplates: true } ? Unusable($"line {rendering.Line}: {said}", e)
-                : new DataException($"The chat template of '{_place}' refuses {what}: line {rendering.Line}: {said}", e);
+                : new DataException($"The chat template of '{Place}' refuses {what}: line {rendering.Line}: {said}", e);
         }
         return new RenderedChat(rendering.Text, rendering.Generated);
     }
@@ -85,7 +87,7 @@ public sealed class ChatTemplate
         }
     }
 
-    private CheckpointException Unusable(string why, Exception e) => new($"The chat template of '{_place}' cannot be used: {why} {Advice}", e);
+    private CheckpointException Unusable(string why, Exception e) => new($"The chat template of '{Place}' cannot be used: {why} {Advice}", e);
 
     private static PythonDict Message(ChatTurn turn)
     {

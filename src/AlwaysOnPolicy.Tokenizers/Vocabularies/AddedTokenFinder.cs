@@ -41,8 +41,9 @@ internal sealed class AddedTokenFinder
             if (found.Token.StripLeft) from = Math.Max(span[..from].TrimEnd().Length, plain);
             if (found.Token.StripRight) to = span.Length - span[to..].TrimStart().Length;
             if (from > plain) parts.Add(new TextPart(text[plain..from], null));
+            if (to <= from) continue;   // blanks that the token before took along
             parts.Add(new TextPart(text[from..to], found.Token));
-            plain = Math.Max(plain, to);
+            plain = to;   // the reference goes on behind this token, though the one before may have taken more along
         }
         if (plain < text.Length) parts.Add(new TextPart(text[plain..], null));
     }

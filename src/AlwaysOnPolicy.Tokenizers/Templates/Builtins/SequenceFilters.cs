@@ -24,7 +24,7 @@ internal static class SequenceFilters
         ["selectattr"] = (v, a) => SelectAttribute(v, a, keep: true),
         ["slice"] = Slice,
         ["sort"] = (v, a) => a.Bind(0, "reverse", "case_sensitive", "attribute") is var b
-            ? Sorted(Sequences.Of(v), KeyOf(b.Value(2), b.Flag(1)), b.Flag(0)) : null,
+            ? Operators.Sorted(Sequences.Of(v), SortKeyOf(b.Value(2), b.Flag(1)), b.Flag(0)) : null,
         ["sum"] = (v, a) => a.Bind(0, "attribute", "start") is var b
             ? Sequences.Of(v).Select(b.Value(0) is { } path ? Access.Path(path) : i => i).Aggregate(b.Value(1, 0L), Operators.Add) : null,
         ["unique"] = Unique,
@@ -49,7 +49,7 @@ internal static class SequenceFilters
             var by =>
             throw new TemplateException($"dictsort: 'by' must be key or value, and is '{by}'.")
         };
-        return Sorted(dict.Items, i => Folded(((PythonTuple)i!)[place], a.Flag(0)), a.Flag(2));
+        return Operators.Sorted<object?>(dict.Items, i => Folded(((PythonTuple)i!)[place], a.Flag(0)), a.Flag(2));
     }
 
     private static List<object?> GroupBy(object? value, Arguments arguments)
@@ -57,7 +57,7 @@ internal static class SequenceFilters
         var a = arguments.Bind(1, "attribute", "default", "case_sensitive");
         var path = Access.Path(a.Value(0), a.Value(1));
         var groups = new List<object?>();
-        foreach (var item in Sorted(Sequences.Of(value), i => Folded(path(i), a.Flag(2)), reverse: false))
+        foreach (var item in Operators.Sorted(Sequences.Of(value), i => Folded(path(i), a.Flag(2)), reverse: false))
             if (groups.LastOrDefault() is Group last && Operators.Same(Folded(last.Grouper, a.Flag(2)), Folded(path(item), a.Flag(2)))) last.Members.Add(item);
             else groups.Add(new Group(path(item), [item]));
         return groups.ConvertAll<object?>(g => new NamedPair(((Group)g!).Grouper, ((Group)g!).Members));
@@ -75,18 +75,21 @@ internal static class SequenceFilters
         if (arguments.Positional.Count == 0)
         {
             var a = arguments.Bind(1, "attribute", "default");
-            return new Generator(Sequences.Of(value).Select(Access.Path(a.Value(0), a.Value(1))));
+            return new Generator(Walked(value).Select(Access.Path(a.Value(0), a.Value(1))));
         }
         var name = arguments.Positional[0] as string ?? throw new TemplateException("map needs a filter's name or an attribute.");
         var rest = arguments.From(1) with { Callee = $"the filter '{name}'" };
-        return new Generator(Sequences.Of(value).Select(i => Filters.Apply(name, i, rest)));
+        return new Generator(Walked(value).Select(i => Filters.Apply(name, i, rest)));
     }
 
-    private static Generator Select(object? value, Arguments arguments, bool keep) => new Generator(Sequences.Of(value).Where(Holds(arguments, i => i, keep)));
+    private static Generator Select(object? value, Arguments arguments, bool keep) => new(Walked(value).Where(Holds(arguments, i => i, keep)));
 
     private static Generator SelectAttribute(object? value, Arguments arguments, bool keep) => arguments.Positional.Count == 0
         ? throw new TemplateException($"{arguments.Callee} needs an attribute's name.")
-        : new Generator(Sequences.Of(value).Where(Holds(arguments.From(1), Access.Path(arguments.Positional[0]), keep)));
+        : new Generator(Walked(value).Where(Holds(arguments.From(1), Access.Path(arguments.Positional[0]), keep)));
+
+    /// <summary>What map, select and reject go over: nothing where the value is false, none too.</summary>
+    private static IEnumerable<object?> Walked(object? value) => Operators.Truth(value) ? Sequences.Of(value) : [];
 
     private static Func<object?, bool> Holds(Arguments arguments, Func<object?, object?> of, bool keep)
     {
@@ -140,21 +143,17 @@ internal static class SequenceFilters
         }));
     }
 
-    /// <summary>Items of one key stay as they stood, backwards too.</summary>
-    private static List<object?> Sorted(IEnumerable<object?> items, Func<object?, object?> key, bool reverse)
+    /// <summary>Several attributes, "a,b", are compared one after the other; as parts of a tuple, so that what is not there can stand
+    /// beside its like.</summary>
+    private static Func<object?, object?> SortKeyOf(object? attribute, bool caseSensitive)
     {
-        var order = Comparer<object?>.Create(Operators.Compare);
-        return [.. reverse ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
+        if (attribute is null) return KeyOf(null, caseSensitive);
+        Func<object?, object?>[] paths = [.. attribute is string names ? names.Split(',').Select(n => Access.Path(n)) : [Access.Path(attribute)]];
+        return i => new PythonTuple([.. paths.Select(p => Folded(p(i), caseSensitive))]);
     }
 
-    /// <summary>Several attributes, "a,b", are compared one after the other.</summary>
     private static Func<object?, object?> KeyOf(object? attribute, bool caseSensitive)
     {
-        if (attribute is string several && several.Contains(','))
-        {
-            Func<object?, object?>[] paths = [.. several.Split(',').Select(p => Access.Path(p))];
-            return i => new PythonTuple([.. paths.Select(p => Folded(p(i), caseSensitive))]);
-        }
         Func<object?, object?> path = attribute is null ? i => i : Access.Path(attribute);
         return i => Folded(path(i), caseSensitive);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using AlwaysOnPolicy.Tokenizers.Templates.Python;
 
 namespace AlwaysOnPolicy.Tokenizers.Templates.Builtins;
@@ -31,7 +30,7 @@ internal static class Tests
             ["in"] = (v, a) => Operators.Contains(a.Bind(1, "seq").Value(0), v),
             ["integer"] = (v, _) => v is long,
             ["iterable"] = (v, _) => v is string or IReadOnlyList<object?> or PythonDict or Generator or Undefined,
-            ["lower"] = (v, _) => Cased(PythonText.Of(v), Rune.IsLower, Letters.IsUpperOrTitle),
+            ["lower"] = (v, _) => Letters.IsLower(PythonText.Of(v)),
             ["mapping"] = (v, _) => v is PythonDict,
             ["none"] = (v, _) => v is null,
             ["number"] = (v, _) => v is long or bool or double,
@@ -43,7 +42,7 @@ internal static class Tests
             ["test"] = (v, _) => v is string name && Has(name),
             ["true"] = (v, _) => v is true,
             ["undefined"] = (v, _) => v is Undefined,
-            ["upper"] = (v, _) => Cased(PythonText.Of(v), Letters.IsUpperOrTitle, Rune.IsLower),
+            ["upper"] = (v, _) => Letters.IsUpper(PythonText.Of(v)),
         };
         Comparison((a, b) => Operators.Same(a, b), "eq", "equalto", "==");
         Comparison((a, b) => !Operators.Same(a, b), "ne", "!=");
@@ -58,7 +57,4 @@ internal static class Tests
             foreach (var name in names) tests[name] = (v, a) => holds(v, a.Bind(1, "other").Value(0));
         }
     }
-
-    private static bool Cased(string text, Func<Rune, bool> wanted, Func<Rune, bool> other) => text.EnumerateRunes().Any(wanted)
-        && !text.EnumerateRunes().Any(other);
 }

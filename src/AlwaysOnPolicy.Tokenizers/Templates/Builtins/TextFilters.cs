@@ -20,7 +20,8 @@ internal static partial class TextFilters
         ["replace"] = (v, a) => a.Bind(2, "old", "new", "count") is var b
             ? TextMethods.Replace(PythonText.Of(v), PythonText.Of(b.Value(0)), PythonText.Of(b.Value(1)), b.IntOrNone(2) ?? -1) : null,
         ["striptags"] = (v, _) => string.Join(' ', WhiteSpace.Words(Unescape(Tags().Replace(PythonText.Of(v), "")), -1, fromRight: false)),
-        ["title"] = (v, _) => string.Concat(WordStarts().Split(PythonText.Of(v)).Where(p => p.Length > 0).Select(TextMethods.Capitalize)),
+        ["title"] = (v, _) => string.Concat(WordStarts().Split(PythonText.Of(v)).Where(p => p.Length > 0)
+            .Select(p => p[..FirstOf(p)] is var first ? Letters.Upper(first) + Letters.Lower(p[FirstOf(p)..]) : p)),
         ["trim"] = (v, a) => WhiteSpace.Strip(PythonText.Of(v), a.Bind(0, "chars").TextOrNone(0), left: true, right: true),
         ["truncate"] = Truncate,
         ["upper"] = (v, _) => Letters.Upper(PythonText.Of(v)),
@@ -34,6 +35,8 @@ internal static partial class TextFilters
     private static string Escape(object? value, Arguments arguments) => PythonText.Of(value)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace("'", "&#39;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal);
+
+    private static int FirstOf(string text) => char.IsSurrogatePair(text[0], text.ElementAtOrDefault(1)) ? 2 : 1;
 
     private static string Unescape(string text) => System.Net.WebUtility.HtmlDecode(text);
 
@@ -56,13 +59,13 @@ internal static partial class TextFilters
         return text.ToString();
     }
 
-    private static string Truncate(object? value, Arguments arguments)
+    private static object? Truncate(object? value, Arguments arguments)
     {
         var (text, a) = (PythonText.Of(value), arguments.Bind(0, "length", "killwords", "end", "leeway"));
         var (length, end) = (a.Int(0, 255), a.Text(2, "..."));
         var leeway = a.IntOrNone(3) ?? 5;
         if (length < Sequences.LengthOf(end) || leeway < 0) throw new TemplateException($"truncate: a length of {length} has no room for '{end}'.");
-        if (Sequences.LengthOf(text) <= length + leeway) return text;
+        if ((value is IReadOnlyList<object?> or PythonDict ? Sequences.Length(value) : Sequences.LengthOf(text)) <= length + leeway) return value;
         var cut = (string)Sequences.Slice(text, null, length - Sequences.LengthOf(end), null)!;
         return (a.Flag(1) ? cut : cut.LastIndexOf(' ') is >= 0 and var blank ? cut[..blank] : cut) + end;
     }

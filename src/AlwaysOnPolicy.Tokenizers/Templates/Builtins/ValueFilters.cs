@@ -35,6 +35,7 @@ internal static class ValueFilters
 
     private static object? Float(object? value, object? otherwise) => value switch
     {
+        Undefined missing => throw missing.Error(),
         double d => d,
         long or bool => Arithmetic.Real(value),
         string s when WhiteSpace.Trim(s).ToLowerInvariant() is "inf" or "+inf" or "infinity" => double.PositiveInfinity,
@@ -45,6 +46,7 @@ internal static class ValueFilters
 
     private static object? Int(object? value, object? otherwise, long radix)
     {
+        if (value is Undefined missing) throw missing.Error();
         if (value is string text)
         {
             var digits = WhiteSpace.Trim(text).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();

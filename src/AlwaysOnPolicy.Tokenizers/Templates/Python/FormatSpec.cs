@@ -27,6 +27,7 @@ internal sealed partial record FormatSpec(string Fill, char Align, char Sign, in
         var match = PercentFlags().Match(flags);
         if (!match.Success || !"diufFeEgGxXoscrv".Contains(type)) throw TemplateException.Unsupported($"the format '%{flags}{type}'");
         var marks = match.Groups["marks"].Value;
+        if (marks.Contains('#')) throw TemplateException.Unsupported($"the format '%{flags}{type}'");
         var zero = marks.Contains('0') && !marks.Contains('-') && type is not ('s' or 'r' or 'c');
         return new FormatSpec(zero ? "0" : " ", marks.Contains('-') ? '<' : zero ? '=' : '>', marks.Contains('+') ? '+' : marks.Contains(' ') ? ' ' : '-',
             Number(match.Groups["width"]) ?? 0, Thousands: false, Number(match.Groups["precision"]), type switch { 'i' or 'u' => 'd', 'c' => 's', _ => type });
@@ -34,7 +35,7 @@ internal sealed partial record FormatSpec(string Fill, char Align, char Sign, in
 
     public string Write(object? value)
     {
-        if (value is Undefined missing && Type is not (' ' or 's')) throw missing.Error();
+        if (value is Undefined missing && Type is not (' ' or 's' or 'r')) throw missing.Error();
         if (Type == 'r') return Pad(Cut(PythonText.Repr(value)), '<');
         if (Type == 's' || (Type == ' ' && value is not (long or double))) return Pad(Cut(PythonText.Of(value)), '<');
         if (Type is 'd' or 'x' or 'X' or 'o' or 'b' || (Type == ' ' && value is long))

@@ -78,6 +78,20 @@ internal static class Operators
         }
     }
 
+    /// <summary>Items of one key stay as they stood, backwards too.</summary>
+    public static List<T> Sorted<T>(IEnumerable<T> items, Func<T, object?> key, bool reverse = false)
+    {
+        var order = Comparer<object?>.Create(Compare);
+        try
+        {
+            return [.. reverse ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is TemplateException said)   // so .NET wraps what its comparer throws
+        {
+            throw said;
+        }
+    }
+
     public static bool Contains(object? container, object? item) => container switch
     {
         string text when item is string part => text.Contains(part, StringComparison.Ordinal),

@@ -3,7 +3,7 @@ using System.Collections;
 namespace AlwaysOnPolicy.Tokenizers.Templates.Python;
 
 /// <summary>A tuple: a list that is written with round brackets and is never the same as a list.</summary>
-internal sealed class PythonTuple(params IReadOnlyList<object?> items) : IReadOnlyList<object?>
+internal class PythonTuple(params IReadOnlyList<object?> items) : IReadOnlyList<object?>
 {
     public int Count => items.Count;
 

@@ -10,9 +10,9 @@ internal static class TextMethods
     private static readonly FrozenDictionary<string, Func<string, Arguments, object?>> s_methods = new Dictionary<string, Func<string, Arguments, object?>>
     {
         ["capitalize"] = None(Capitalize),
-        ["casefold"] = None(Letters.Lower),
+        ["casefold"] = None(Letters.Folded),
         ["center"] = (t, a) => Pad(t, a, (missing, width) => (missing / 2) + (missing & width & 1)),
-        ["count"] = (t, a) => (long)Places(Part(t, a, out var sought), sought).Count(),
+        ["count"] = (t, a) => a.Bind(1, "sub", "start", "end") is var b && Part(t, b) is { } part ? (long)Places(part, b.Text(0)).Count() : 0L,
         ["endswith"] = (t, a) => Ends(t, a, (text, end) => text.EndsWith(end, StringComparison.Ordinal)),
         ["expandtabs"] = (t, a) => Tabs(t, a.Bind(0, "tabsize").Int(0, 8)),
         ["find"] = (t, a) => Find(t, a, fromRight: false),
@@ -25,12 +25,12 @@ internal static class TextMethods
         ["isdecimal"] = All(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.DecimalDigitNumber),
         ["isdigit"] = All(Letters.IsDigit),
         ["isidentifier"] = None(t => t.Length > 0 && !char.IsDigit(t[0]) && t.All(c => char.IsLetterOrDigit(c) || c == '_')),
-        ["islower"] = None(t => t.EnumerateRunes().Any(Rune.IsLower) && !t.EnumerateRunes().Any(Letters.IsUpperOrTitle)),
+        ["islower"] = None(Letters.IsLower),
         ["isnumeric"] = All(Letters.IsNumeric),
         ["isprintable"] = None(t => t.EnumerateRunes().All(PythonText.IsPrintable)),
         ["isspace"] = None(t => t.Length > 0 && t.All(WhiteSpace.Is)),
         ["istitle"] = None(Letters.IsTitle),
-        ["isupper"] = None(t => t.EnumerateRunes().Any(Letters.IsUpperOrTitle) && !t.EnumerateRunes().Any(Rune.IsLower)),
+        ["isupper"] = None(Letters.IsUpper),
         ["join"] = (t, a) => Join(t, a.Bind(1, "iterable").Value(0)),
         ["ljust"] = (t, a) => Pad(t, a, (_, _) => 0),
         ["lower"] = None(Letters.Lower),
@@ -112,22 +112,24 @@ internal static class TextMethods
             if (at == 0 || at == text.Length || !char.IsSurrogatePair(text[at - 1], text[at])) yield return at;
     }
 
-    /// <summary>The stretch of the text that start and end name.</summary>
-    private static string Part(string text, Arguments arguments, out string sought)
+    /// <summary>The stretch of the text that start and end name; null where it begins behind the text's end or its own: not even the
+    /// empty text is there.</summary>
+    private static string? Part(string text, Bound a)
     {
-        var a = arguments.Bind(1, "sub", "start", "end");
-        sought = a.Text(0);
-        return (string)Sequences.Slice(text, a.Value(1), a.Value(2), null)!;
+        var length = Sequences.LengthOf(text);
+        var (start, end) = (Place(a.IntOrNone(1) ?? 0), Math.Min(Place(a.IntOrNone(2) ?? length), length));
+        return start > end ? null : start == 0 && end == length ? text : (string)Sequences.Slice(text, start, end, null)!;
+
+        long Place(long at) => at < 0 ? Math.Max(at + length, 0) : at;
     }
 
     private static object Find(string text, Arguments arguments, bool fromRight)
     {
-        var part = Part(text, arguments, out var sought);
-        var at = fromRight ? part.LastIndexOf(sought, StringComparison.Ordinal) : part.IndexOf(sought, StringComparison.Ordinal);
-        if (at < 0) return -1L;
-        var start = arguments.Bind(1, "sub", "start", "end").IntOrNone(1) ?? 0;
-        var length = Sequences.LengthOf(text);
-        return Sequences.LengthOf(part[..at]) + Math.Clamp(start < 0 ? start + length : start, 0, length);
+        var a = arguments.Bind(1, "sub", "start", "end");
+        if (Part(text, a) is not { } part) return -1L;
+        var at = fromRight ? part.LastIndexOf(a.Text(0), StringComparison.Ordinal) : part.IndexOf(a.Text(0), StringComparison.Ordinal);
+        var start = a.IntOrNone(1) ?? 0;
+        return at < 0 ? -1L : Sequences.LengthOf(part[..at]) + Math.Max(start < 0 ? start + Sequences.LengthOf(text) : start, 0);
     }
 
     private static object Found(object place) => place is not -1L ? place : throw new TemplateException("index: the text looked for is not there.");
@@ -135,7 +137,7 @@ internal static class TextMethods
     private static bool Ends(string text, Arguments arguments, Func<string, string, bool> holds)
     {
         var a = arguments.Bind(1, "prefix", "start", "end");
-        var part = (string)Sequences.Slice(text, a.Value(1), a.Value(2), null)!;
+        if (Part(text, a) is not { } part) return false;
         return a.Value(0) is PythonTuple several ? several.OfType<string>().Any(s => holds(part, s)) : holds(part, a.Text(0));
     }
 

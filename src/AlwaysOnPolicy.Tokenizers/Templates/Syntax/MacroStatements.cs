@@ -49,7 +49,8 @@ internal sealed class GenerationBlock(Body body) : Statement
 
     public override Flow Execute(Frame frame)
     {
-        frame.Rendering.WriteGenerated(_scope.Capture(frame));
+        _scope.Capture(_scope.Open(frame), out var text);
+        frame.Rendering.WriteGenerated(text);
         return Flow.Next;
     }
 }

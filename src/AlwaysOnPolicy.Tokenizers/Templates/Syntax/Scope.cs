@@ -30,5 +30,12 @@ internal sealed class Scope(Body body, Action<Symbols>? prepare = null, Action<S
 
     public Flow Run(Frame frame) => body.Execute(frame);
 
-    public string Capture(Frame outer) => outer.Rendering.Capture(() => Run(Open(outer)));
+    /// <summary>Runs in an open frame and gives what is written. Where break or continue leaves the body, that is for nothing: the loop outside
+    /// goes on.</summary>
+    public Flow Capture(Frame frame, out string text)
+    {
+        var flow = Flow.Next;
+        text = frame.Rendering.Capture(() => flow = Run(frame));
+        return flow;
+    }
 }

@@ -42,7 +42,8 @@ internal sealed class SetBlock(Target target, IReadOnlyList<Filter> filters, Bod
     public override Flow Execute(Frame frame)
     {
         var inside = _scope.Open(frame);
-        object? value = frame.Rendering.Capture(() => _scope.Run(inside));
+        if (_scope.Capture(inside, out var text) is var flow && flow != Flow.Next) return flow;
+        object? value = text;
         foreach (var filter in filters) value = filter.Apply(value, inside);
         target.Assign(frame, value);
         return Flow.Next;
@@ -67,7 +68,8 @@ internal sealed class FilterBlock(IReadOnlyList<Filter> filters, Body body) : St
 
     public override Flow Execute(Frame frame)
     {
-        object? value = _scope.Capture(frame);
+        if (_scope.Capture(_scope.Open(frame), out var text) is var flow && flow != Flow.Next) return flow;
+        object? value = text;
         foreach (var filter in filters) value = filter.Apply(value, frame);
         frame.Rendering.Write(PythonText.Of(value));
         return Flow.Next;

@@ -45,6 +45,16 @@ internal sealed class TemplateParser
         return new Body(statements);
     }
 
+    /// <summary>A body that is a function of its own: break and continue reach no loop round it.</summary>
+    private Body ReadBodyOutsideLoops()
+    {
+        var loops = _loops;
+        _loops = 0;
+        var body = ReadBody();
+        _loops = loops;
+        return body;
+    }
+
     private Statement Next()
     {
         var part = _parts[_at++];
@@ -130,10 +140,8 @@ internal sealed class TemplateParser
 
     private Macro MacroOf(string name, IReadOnlyList<(string, Expression?)> parameters, string end)
     {
-        var (from, loops) = (_at, _loops);
-        _loops = 0;
-        var body = ReadBody();
-        _loops = loops;
+        var from = _at;
+        var body = ReadBodyOutsideLoops();
         var inside = _parts.Skip(from).Take(_at - from).Where(p => p.Kind != PartKind.Text).ToArray();
         Close(end);
         return new Macro(name, parameters, (Speaks("varargs"), Speaks("kwargs")), body);
@@ -181,7 +189,7 @@ internal sealed class TemplateParser
     private GenerationBlock Generation(ExpressionParser words)
     {
         words.End();
-        var body = ReadBody();
+        var body = ReadBodyOutsideLoops();
         Close("endgeneration");
         return new GenerationBlock(body);
     }

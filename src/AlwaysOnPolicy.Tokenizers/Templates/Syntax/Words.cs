@@ -61,7 +61,7 @@ internal static class Words
         var start = i;
         if (source[i] == '0' && i + 1 < source.Length && "xXoObB".Contains(source[i + 1]))
         {
-            var written = While(source, ref i, char.IsLetterOrDigit);
+            var written = While(source, ref i, x => char.IsLetterOrDigit(x) || x == '_').Replace("_", "", StringComparison.Ordinal);
             var radix = char.ToLowerInvariant(written[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };
             try
             {
@@ -85,7 +85,7 @@ internal static class Words
             if (exponent < source.Length && char.IsAsciiDigit(source[exponent]))
             {
                 (i, real) = (exponent, true);
-                While(source, ref i, char.IsAsciiDigit);
+                While(source, ref i, x => char.IsAsciiDigit(x) || x == '_');
             }
         }
         var text = source[start..i].Replace("_", "", StringComparison.Ordinal);
