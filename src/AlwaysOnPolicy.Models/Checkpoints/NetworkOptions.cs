@@ -22,8 +22,8 @@ internal sealed record NetworkOptions(
             case var type when EncoderArchitectures.Has(type):
                 ModelFolder.RequireOneLabel(config);
                 return Of(EncoderArchitectures.ReadClassifier(config));
-            case var _ when IsClassifier(config):
-                var trunk = ModelFolder.ReadRewardOptions(config);
+            case var type when IsReward(folder, config):
+                var trunk = ModelFolder.ReadRewardOptions(folder);
                 return new(trunk.ParameterCount, () => new RewardNetwork(trunk.Create()), n => ModelFolder.NamesOnDisk((RewardNetwork)n),
                     (n, stored) => ModelFolder.Rename((RewardNetwork)n, stored));
             default:
@@ -38,6 +38,11 @@ internal sealed record NetworkOptions(
     /// <summary>transformers' class for the files, or "" where config.json names none.</summary>
     public static string Architecture(ConfigFile config) =>
         config.Json["architectures"] is JsonArray { Count: > 0 } names ? names[0]?.ToString() ?? "" : "";
+
+    /// <summary>Whether the folder's decoder gives scores: by its head, else by what config.json calls it.</summary>
+    /// <exception cref="CheckpointException">There are no weights, or a file is damaged.</exception>
+    public static bool IsReward(string folder, ConfigFile config) =>
+        ModelFolder.SupportsCausal(config.Get("model_type", "")) && (IsClassifier(config) || ModelFolder.HoldsReward(folder));
 
     public static bool IsClassifier(ConfigFile config) => Architecture(config).EndsWith("ForSequenceClassification", StringComparison.Ordinal);
 }

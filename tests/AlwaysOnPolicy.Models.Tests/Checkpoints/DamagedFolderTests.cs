@@ -193,7 +193,7 @@ public sealed class DamagedFolderTests : IDisposable
 
     [Fact]
     public void A_language_model_is_no_reward_model() =>
-        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_folder.Path)).Message.ShouldContain("'score.weight'");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_folder.Path)).Message.ShouldContain("without a reward head (score.weight)");
 
     [Fact]
     public void A_value_head_of_another_width_is_refused()
