@@ -64,9 +64,12 @@ internal static class AdapterConfig
             Bias = s_biases[file.Get("bias", "none")],
             UseDora = file.Get("use_dora", false),
             KeepsTie = file.Get("ensure_weight_tying", false),
-            IsClassifier = file.Get("task_type", LanguageModel) == Classifier,
+            IsClassifier = IsClassifier(path),
         };
     }
+
+    /// <summary>Whether task_type says so, whatever else is there.</summary>
+    public static bool IsClassifier(string path) => new ConfigFile(JsonFile.Read(path), path).Get("task_type", LanguageModel) == Classifier;
 
     /// <param name="name">Of the base model and its commit, as <see cref="AdapterBase"/> reads them.</param>
     public static JsonObject Write(LoraAdapter adapter, string? name, string? revision)

@@ -18,7 +18,8 @@ public static class AdapterFolder
         Directory.CreateDirectory(folder);
         var (name, revision) = AdapterBase.NameOf(model.LoadedFrom, nameOfBase);
         JsonFile.Write(Path.Combine(folder, AdapterBase.ConfigName), AdapterConfig.Write(adapter, name, revision));
-        SafeTensors.Write(Path.Combine(folder, AdapterTensors.FileName), AdapterTensors.Named(adapter).Select(p => (p.Key, (Tensor)p.Value)), SafeTensors.OfPyTorch);
+        SafeTensors.Write(Path.Combine(folder, AdapterTensors.FileName), AdapterTensors.Named(adapter).Select(p => (p.Key, (Tensor)p.Value)),
+            SafeTensors.OfPyTorch);
         if (head is not null) ValueHeadFile.Save(head, folder);
     }
 
@@ -39,8 +40,8 @@ public static class AdapterFolder
             if (model.Adapter is not null) throw new InvalidOperationException("The model has an adapter already.");
             var options = AdapterConfig.Read(config);
             if (score is null && options.IsClassifier)
-                throw new CheckpointException($"'{config}': task_type is SEQ_CLS: it is a reward model's adapter, and gives scores, no words. Name it as a reward " +
-                    "model.");
+                throw new CheckpointException($"'{config}': task_type is SEQ_CLS: it is a reward model's adapter, and gives scores, no words. Name it as a " +
+                    "reward model.");
             adapter = LoraAdapter.New(model, score is null ? options : options.OfTrunk());
             AdapterTensors.Fill(model, adapter, folder, score);
             return adapter.AttachTo(model);
@@ -65,6 +66,11 @@ public static class AdapterFolder
     /// head.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged.</exception>
     internal static long? LabelsIn(string folder) => AdapterBase.IsNeeded(folder) ? AdapterTensors.LabelsIn(folder) : null;
+
+    /// <summary>Whether the folder holds an adapter of task_type SEQ_CLS that needs its base.</summary>
+    /// <exception cref="CheckpointException">adapter_config.json is damaged.</exception>
+    internal static bool IsClassifier(string folder) =>
+        AdapterBase.IsNeeded(folder) && AdapterConfig.IsClassifier(Path.Combine(folder, AdapterBase.ConfigName));
 
     /// <summary>Adds the folder's adapter to the base model's own weights; the model then has none.</summary>
     /// <exception cref="CheckpointException">As of <see cref="Attach(CausalModel, string)"/>.</exception>

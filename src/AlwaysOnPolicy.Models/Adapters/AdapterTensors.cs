@@ -88,7 +88,8 @@ internal static class AdapterTensors
     /// <summary>The file of an adapter's tensors; old versions of PEFT wrote PyTorch's form.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
     public static string PathIn(string folder) => s_files.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists)
-        ?? throw new CheckpointException($"'{folder}' holds an adapter's {AdapterBase.ConfigName} and neither {string.Join(" nor ", s_files)}. Fetch it again.");
+        ?? throw new CheckpointException($"'{folder}' holds an adapter's {AdapterBase.ConfigName} and neither {string.Join(" nor ", s_files)}. " +
+            "Fetch it again.");
 
     /// <exception cref="CheckpointException">It is damaged.</exception>
     public static IWeightFile Open(string path) =>

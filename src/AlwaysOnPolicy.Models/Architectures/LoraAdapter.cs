@@ -56,8 +56,9 @@ public sealed class LoraAdapter : IDisposable
         var embedding = model.EmbeddingName[..^".weight".Length];
         if (model.TiesHead && new[] { embedding, model.HeadName }.Any(n => options.IsTarget(n, isPlain: false) || options.IsSaved(n)))
         {
-            if (options.KeepsTie) throw new CheckpointException("adapter_config.json: ensure_weight_tying is true, which is not supported where the embeddings " +
-                "are adapted and the head is the same matrix. Merge the adapter into its model with PEFT (merge_and_unload) and give the merged folder.");
+            if (options.KeepsTie)
+                throw new CheckpointException("adapter_config.json: ensure_weight_tying is true, which is not supported where the embeddings are adapted and " +
+                    "the head is the same matrix. Merge the adapter into its model with PEFT (merge_and_unload) and give the merged folder.");
             model.Untie();
         }
         var maps = model.named_modules().Where(m => m.module is ILinearMap).ToDictionary(m => m.name, m => (ILinearMap)m.module);

@@ -8,7 +8,12 @@ internal static class SmolLm3
     public static DecoderConfig Read(ConfigFile file)
     {
         file.Size("num_key_value_heads");   // absent it would not mean what it means for Llama: it must be there
-        var config = DecoderConfig.Read(file, "SmolLM3", new DecoderDefaults { TieEmbeddings = true, MaxPositions = 32768, Rope = new() { Theta = 2e6 } }).WithBiases(file);
+        var config = DecoderConfig.Read(file, "SmolLM3", new DecoderDefaults
+        {
+            TieEmbeddings = true,
+            MaxPositions = 32768,
+            Rope = new() { Theta = 2e6 },
+        }).WithBiases(file);
         var turns = Turns(file, config.LayerCount);
         var window = file.Get("use_sliding_window", false) ? LayerTypes.Window(file) : null;
         return config with

@@ -21,8 +21,8 @@ internal static class FolderCheck
         using var weights = new WeightFiles(place);
         var parameters = RequireNames(folder, weights);
         foreach (var tensor in weights.Tensors) RequireFinite(place, tensor);
-        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + (AdapterBase.IsNeeded(folder) ? Numbers(folder, AdapterTensors.PathIn(folder)) : 0),
-            parameters);
+        var adapter = AdapterBase.IsNeeded(folder) ? Numbers(folder, AdapterTensors.PathIn(folder)) : 0;
+        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + adapter, parameters);
     }
 
     private static long RequireNames(string folder, WeightFiles weights)
@@ -34,7 +34,8 @@ internal static class FolderCheck
         using var network = options.Create();
         var parameters = options.Parameters(network);
         var needed = AdapterFolder.LabelsIn(folder) is null ? parameters : parameters.Where(p => p.Key != ModelFolder.ScoreName).ToDictionary();
-        weights.Match(needed, stored => options.Rename(network, stored) is { } name && (needed.ContainsKey(name) || !parameters.ContainsKey(name)) ? name : null);
+        weights.Match(needed, stored => options.Rename(network, stored) is { } name && (needed.ContainsKey(name) || !parameters.ContainsKey(name))
+            ? name : null);
         if (AdapterBase.IsNeeded(folder)) RequireAdapter(folder, network);
         return parameters.Values.Sum(p => p.numel());
     }

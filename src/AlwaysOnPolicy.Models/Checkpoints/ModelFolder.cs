@@ -125,8 +125,8 @@ public static class ModelFolder
         var config = ReadConfig(folder);
         if (AdapterFolder.LabelsIn(folder) is not { } labels) RequireOneLabel(config);
         else if (labels != 1)
-            throw new CheckpointException($"'{folder}': the adapter's head ({ScoreName}) has {labels} labels; a reward model has one. Name an adapter with one " +
-                "label.");
+            throw new CheckpointException($"'{folder}': the adapter's head ({ScoreName}) has {labels} labels; a reward model has one. Name an adapter with " +
+                "one label.");
         var options = CausalArchitectures.Read(config).Tied(true);   // a classifier has no language-model head
         return HoldsReward(folder)
             ? options
@@ -280,8 +280,9 @@ public static class ModelFolder
         folder = AdapterBase.Or(folder);
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
-            throw new CheckpointException(
-                $"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
+            throw new CheckpointException($"'{folder}' is not a model folder: it has no config.json. " + (Directory.Exists(Path.Combine(folder, "snapshots"))
+                ? "It is a model's place in the HuggingFace cache: give owner/name of the model, or one of the folders in its snapshots."
+                : "Give the folder that holds config.json and model.safetensors."));
         var config = new ConfigFile(JsonFile.Read(file), file);
         if (config.Json["quantization_config"] is not null)
             throw config.Wrong("quantization_config", "asks for weights that are quantized, which is not supported; take the model's unquantized form");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ internal sealed record NetworkOptions(
     public static NetworkOptions Read(string folder)
     {
         var config = ModelFolder.ReadConfig(folder);
+        if (AdapterBase.IsNeeded(folder)) RequireAdapter(folder, config);
         switch (config.Get<string>("model_type"))
         {
             case "t5": return Of(ModelFolder.ReadT5Options(folder));
@@ -32,6 +34,12 @@ internal sealed record NetworkOptions(
         }
     }
 
+    private static void RequireAdapter(string folder, ConfigFile config)
+    {
+        AdapterFolder.LookAt(folder);
+        if (!ModelFolder.SupportsCausal(config.Get("model_type", ""))) throw AdapterBase.NotMerged(folder);
+    }
+
     private static NetworkOptions Of(IModelConfig<nn.Module> options) =>
         new(options.ParameterCount, options.Create, ModelFolder.Parameters, (_, stored) => options.Rename(stored));
 
@@ -42,7 +50,8 @@ internal sealed record NetworkOptions(
     /// <summary>Whether the folder's decoder gives scores: by its head, else by what config.json calls it.</summary>
     /// <exception cref="CheckpointException">There are no weights, or a file is damaged.</exception>
     public static bool IsReward(string folder, ConfigFile config) =>
-        ModelFolder.SupportsCausal(config.Get("model_type", "")) && (IsClassifier(config) || ModelFolder.HoldsReward(folder));
+        ModelFolder.SupportsCausal(config.Get("model_type", ""))
+        && (IsClassifier(config) || AdapterFolder.IsClassifier(folder) || ModelFolder.HoldsReward(folder));
 
     public static bool IsClassifier(ConfigFile config) => Architecture(config).EndsWith("ForSequenceClassification", StringComparison.Ordinal);
 }

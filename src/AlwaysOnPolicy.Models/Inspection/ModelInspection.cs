@@ -62,11 +62,13 @@ public sealed record ModelInspection
         var summary = TokenizerSummary.Read(folder);
         var (endings, notes) = EndingsOf(folder, config, summary);
         if (AdapterBase.IsNeeded(folder)) notes.Insert(0, $"The folder holds a LoRA adapter; what is shown is its base '{AdapterBase.Of(folder)}', with " +
-            "which it is merged where it is used.");
-        if (problem is null && IsDecoder(folder, config) && CausalArchitectures.Read(config).TieEmbeddings && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
+            $"which it is merged where it is used{(AdapterFolder.IsClassifier(folder) ? ", as a reward model" : "")}.");
+        if (problem is null && IsDecoder(folder, config) && CausalArchitectures.Read(config).TieEmbeddings
+            && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
             notes.Add("config.json ties the head to the embeddings, but the weights hold a head of its own with other numbers. The weights count, as in " +
                 "transformers.");
-        if (NetworkOptions.IsReward(folder, config) && config.Json["pad_token_id"] is { } pad && config.Json["eos_token_id"]?.ToJsonString() == pad.ToJsonString())
+        if (NetworkOptions.IsReward(folder, config) && config.Json["pad_token_id"] is { } pad
+            && config.Json["eos_token_id"]?.ToJsonString() == pad.ToJsonString())
             notes.Add($"pad_token_id and eos_token_id are both {pad.ToJsonString()}: a row that ends with it is scored at the token before, as in " +
                 $"transformers.");
         return new ModelInspection

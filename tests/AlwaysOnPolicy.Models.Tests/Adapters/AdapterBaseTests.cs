@@ -133,7 +133,8 @@ public sealed class AdapterBaseTests : IDisposable
     public void An_adapter_without_a_head_makes_no_reward_model_of_a_language_model()
     {
         using var trained = Save(gpt2: true);
-        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_adapter.Path)).Message.ShouldContain("a language model without a reward head (score.weight)");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_adapter.Path)).Message
+            .ShouldContain("a language model without a reward head (score.weight)");
     }
 
     [Fact]
@@ -143,6 +144,15 @@ public sealed class AdapterBaseTests : IDisposable
         File.Copy(Goldens.Material("models/bert-mean-pooling/config.json"), _base.File("config.json"), overwrite: true);
         Should.Throw<CheckpointException>(() => ModelFolder.Load(_adapter.Path, EncoderArchitectures.ReadBare)).Message
             .ShouldContain("merged with its base for decoders alone");
+        ModelInspection.Take(_adapter.Path).Problem!.ShouldContain("merged with its base for decoders alone");
+    }
+
+    [Fact]
+    public void What_it_has_that_is_not_built_is_named_before_any_weight_is_read()
+    {
+        using var trained = Save(gpt2: true);
+        TinyModels.Edit(_adapter.Path, Config, json => json["layer_replication"] = new JsonArray(0, 1));
+        ModelInspection.Take(_adapter.Path).Problem!.ShouldContain("layer_replication is [0,1], which is not supported");
     }
 
     /// <summary>PEFT names the layers of a Gemma 3 that sees pictures one step deeper, and adapts the part that sees with the same ends of names.</summary>

@@ -163,7 +163,8 @@ public sealed class AdapterOptionsTests
     [Theory, InlineData("target_modules"), InlineData("modules_to_save")]
     public void A_tie_that_is_to_last_is_refused_by_name_where_there_is_one(string key)
     {
-        var json = $$"""{"{{(key == "target_modules" ? "layers_pattern" : "target_modules")}}": ["q_proj"], "{{key}}": ["embed_tokens"], "ensure_weight_tying": true}""";
+        var other = key == "target_modules" ? "layers_pattern" : "target_modules";
+        var json = $$"""{"{{other}}": ["q_proj"], "{{key}}": ["embed_tokens"], "ensure_weight_tying": true}""";
         using var tied = Biased(tied: true);
         Should.Throw<CheckpointException>(() => LoraAdapter.New(tied, Read(json))).Message.ShouldContain("ensure_weight_tying is true");
         tied.TiesHead.ShouldBeTrue();

@@ -76,7 +76,9 @@ public sealed class RewardAdapterTests : IDisposable
         TinyModels.Edit(_base.Path, "tokenizer_config.json", json => json["chat_template"] = "{% for m in messages %}{{ m['content'] }} {% endfor %}");
         RewardModels.LookAt(_adapter.Path, new PromptFormatOptions());
         using (var model = RewardModels.Load(_adapter.Path)) model.Name.ShouldBe(Path.GetFileName(_adapter.Path));
-        ModelInspection.Take(_adapter.Path).Problem.ShouldBeNull();
+        var look = ModelInspection.Take(_adapter.Path);
+        look.Problem.ShouldBeNull();
+        look.Notes.ShouldContain(n => n.Contains("as a reward model", StringComparison.Ordinal));
         var (tensors, _) = ModelInspection.Verify(_base.Path);
         ModelInspection.Verify(_adapter.Path).Tensors.ShouldBe(tensors + trained.Adapter!.Parameters.Count() + 1);
     }
@@ -86,6 +88,7 @@ public sealed class RewardAdapterTests : IDisposable
     {
         using var trained = Save("llama");
         Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_adapter.Path)).Message.ShouldContain("without a reward head (score.weight)");
+        ModelInspection.Take(_adapter.Path).Problem!.ShouldContain("without a reward head");
         Stored("score.weight", labels: 2);
         Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_adapter.Path)).Message.ShouldContain("has 2 labels");
         Stored("score.weight");

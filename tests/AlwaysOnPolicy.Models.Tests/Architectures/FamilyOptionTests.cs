@@ -186,7 +186,10 @@ public sealed class FamilyOptionTests
     public void Phi_3s_long_rows_begin_behind_the_first_trainings_length(string json, int length)
     {
         var config = JsonNode.Parse("""
-            {"model_type": "phi3", "vocab_size": 9, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 8192}
+            {
+                "model_type": "phi3", "vocab_size": 9, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 1, "num_attention_heads": 2,
+                "max_position_embeddings": 8192
+            }
             """)!.AsObject();
         var scaling = new JsonObject { ["type"] = "su", ["short_factor"] = new JsonArray(1.0, 1.0), ["long_factor"] = new JsonArray(2.0, 4.0) };
         foreach (var (key, value) in JsonNode.Parse(json)!.AsObject())

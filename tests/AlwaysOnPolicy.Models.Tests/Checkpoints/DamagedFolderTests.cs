@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using TorchSharp;
@@ -189,6 +190,36 @@ public sealed class DamagedFolderTests : IDisposable
     {
         Configure(config => config["id2label"] = new JsonObject { ["0"] = "good", ["1"] = "bad" });
         Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_folder.Path)).Message.ShouldContain("num_labels is 2; a reward model has one");
+    }
+
+    [Fact]
+    public void Weights_in_a_form_that_is_not_read_and_links_to_what_was_deleted_are_named()
+    {
+        var weights = _folder.File("model.safetensors");
+        File.Move(weights, _folder.File("model-q4.gguf"));
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(_folder.Path)).Message
+            .ShouldContain("It has model-q4.gguf, a name or a form that is not read");
+        File.CreateSymbolicLink(weights, "blobs/0a1b");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(_folder.Path)).Message.ShouldContain("is a link to 'blobs/0a1b', which is not there");
+    }
+
+    [Fact]
+    public void A_models_place_in_the_cache_is_told_from_its_snapshots()
+    {
+        using var place = new TemporaryFolder();
+        Directory.CreateDirectory(place.File("snapshots/0a1b"));
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(place.Path)).Message
+            .ShouldContain("give owner/name of the model, or one of the folders in its snapshots");
+    }
+
+    [Fact]
+    public void A_reward_model_is_verified_by_its_head_whatever_config_json_calls_it()
+    {
+        using var reward = new RewardNetwork(TinyModels.Llama());
+        using var folder = new TemporaryFolder();
+        ModelFolder.SaveReward(reward, folder.Path, tokenizer: null);
+        TinyModels.Edit(folder.Path, "config.json", json => json["architectures"] = new JsonArray("LlamaForCausalLM"));
+        ModelInspection.Verify(folder.Path).Tensors.ShouldBe(reward.named_parameters().Count());
     }
 
     [Fact]
