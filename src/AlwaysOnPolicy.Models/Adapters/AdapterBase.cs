@@ -41,9 +41,9 @@ public static class AdapterBase
             (HubId.IsOne(name) ? $"Fetch it (aop models fetch {name}), or correct the name. " : $"Correct {NameKey}. ") + Cure);
     }
 
-    /// <summary>Of an adapter's folder where another network than a language model is asked for.</summary>
+    /// <summary>Of an adapter's folder whose base is no decoder.</summary>
     internal static CheckpointException NotMerged(string folder) =>
-        new($"'{folder}' holds a LoRA adapter, which is merged with its base for language models alone. Merge it with PEFT (merge_and_unload) and give the " +
+        new($"'{folder}' holds a LoRA adapter, which is merged with its base for decoders alone. Merge it with PEFT (merge_and_unload) and give the " +
             "merged folder.");
 
     /// <summary>How an adapter names the folder that its base was loaded from: owner/name and commit of a snapshot in the HuggingFace cache, else the folder's

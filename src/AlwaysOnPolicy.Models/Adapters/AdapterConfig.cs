@@ -13,7 +13,7 @@ internal static class AdapterConfig
         "peft_type", "task_type", "r", "lora_alpha", "target_modules", "use_rslora", "bias", "init_lora_weights", "use_dora", "modules_to_save", "rank_pattern",
         "alpha_pattern", "exclude_modules", "layers_to_transform", "layers_pattern", "lora_dropout", "fan_in_fan_out", "inference_mode",
         "base_model_name_or_path",
-        "revision", "auto_mapping", "peft_version", "megatron_core", "qalora_group_size", "runtime_config", "ensure_weight_tying",
+        "revision", "auto_mapping", "peft_version", "megatron_core", "qalora_group_size", "runtime_config", "ensure_weight_tying", "eva_config",
     };
 
     private static readonly Dictionary<string, LoraBias> s_biases = new(StringComparer.Ordinal)
@@ -23,13 +23,18 @@ internal static class AdapterConfig
         ["all"] = LoraBias.All
     };
 
+    private const string LanguageModel = "CAUSAL_LM", Classifier = "SEQ_CLS";
+
+    /// <summary>Starts that draw the adapter alone; the others leave the base with other weights.</summary>
+    private static readonly HashSet<string> s_starts = new(["true", "false", "\"gaussian\"", "\"eva\"", "\"orthogonal\"", "\"mica\""], StringComparer.Ordinal);
+
     /// <exception cref="CheckpointException">An option is missing, or one is set that is not built here: it is named.</exception>
     public static AdapterOptions Read(string path)
     {
         var file = new ConfigFile(JsonFile.Read(path), path);
         var kind = file.Get<string>("peft_type");
         if (kind != "LORA") throw file.Wrong("peft_type", $"is '{kind}', which is not supported; supported: 'LORA'");
-        file.Require("task_type", "CAUSAL_LM", "CAUSAL_LM");
+        file.Require("task_type", LanguageModel, LanguageModel, Classifier);
         file.Require("bias", "none", "none", "lora_only", "all");
         if (!ChangesNoWeights(file.Json["init_lora_weights"]))
             throw file.Wrong("init_lora_weights", $"is {file.Json["init_lora_weights"]!.ToJsonString()}: that start changes the base model's weights too, " +
@@ -58,8 +63,13 @@ internal static class AdapterConfig
             ModulesToSave = AdapterTargets.Names(file, "modules_to_save"),
             Bias = s_biases[file.Get("bias", "none")],
             UseDora = file.Get("use_dora", false),
+            KeepsTie = file.Get("ensure_weight_tying", false),
+            IsClassifier = IsClassifier(path),
         };
     }
+
+    /// <summary>Whether task_type says so, whatever else is there.</summary>
+    public static bool IsClassifier(string path) => new ConfigFile(JsonFile.Read(path), path).Get("task_type", LanguageModel) == Classifier;
 
     /// <param name="name">Of the base model and its commit, as <see cref="AdapterBase"/> reads them.</param>
     public static JsonObject Write(LoraAdapter adapter, string? name, string? revision)
@@ -98,7 +108,7 @@ internal static class AdapterConfig
     private static JsonNode? NamesOrPattern(IReadOnlyList<string> names, string? pattern) => pattern is not null ? pattern : names.Count == 0
         ? null : Array(names);
 
-    private static bool ChangesNoWeights(JsonNode? start) => start?.ToJsonString() is null or "true" or "false" or "\"gaussian\"";
+    private static bool ChangesNoWeights(JsonNode? start) => start is null || s_starts.Contains(start.ToJsonString());
 
     private static bool IsUnset(JsonNode? value) => value?.ToJsonString() is null or "false" or "\"\"" or "{}" or "[]";
 }

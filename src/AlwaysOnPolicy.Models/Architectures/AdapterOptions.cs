@@ -28,6 +28,15 @@ internal sealed record AdapterOptions(LoraOptions Lora)
     public LoraBias Bias { get; init; }
     public bool UseDora { get; init; }
 
+    /// <summary>ensure_weight_tying: a head that is the embedding stays so when either is adapted.</summary>
+    public bool KeepsTie { get; init; }
+
+    /// <summary>task_type SEQ_CLS: it was trained under a classifier's head, not a language model's.</summary>
+    public bool IsClassifier { get; init; }
+
+    /// <summary>The same for a trunk: what PEFT trains whole of a classifier's own, its head, is no part of it.</summary>
+    public AdapterOptions OfTrunk() => this with { IsClassifier = false, ModulesToSave = [.. ModulesToSave.Where(m => m is not ("score" or "classifier"))] };
+
     public int RankOf(string layer) => Ranks.Where(r => IsEnd(r.Pattern, layer)).Select(r => (int?)r.Rank).FirstOrDefault() ?? Lora.Rank;
 
     public double ScaleOf(string layer)

@@ -29,10 +29,10 @@ internal sealed class ConfigFile(JsonObject json, string path, string within = "
         return value is > 0 and <= 1 << 24 ? value : throw Wrong(key, $"is {value}, which is out of range");
     }
 
-    /// <exception cref="CheckpointException">The number is not above 0.</exception>
-    public double Positive(string key, double otherwise)
+    /// <exception cref="CheckpointException">The number is not above 0, or missing (where nothing stands in for it).</exception>
+    public double Positive(string key, double? otherwise = null)
     {
-        var value = Get(key, otherwise);
+        var value = otherwise is { } given ? Get(key, given) : Get<double>(key);
         return value > 0 && double.IsFinite(value) ? value : throw Wrong(key, $"is {value}; it must be above 0");
     }
 

@@ -94,7 +94,7 @@ internal sealed record DecoderConfig : ICausalConfig
         defaults ??= new DecoderDefaults();
         var (hidden, heads, vocabulary, layers) = (file.Size("hidden_size"), file.Size("num_attention_heads"), file.Size("vocab_size"),
             file.Size("num_hidden_layers"));
-        var shared = file.Size("num_key_value_heads", heads);
+        var shared = file.Size("num_key_value_heads", defaults.KeyValueHeads ?? heads);
         file.RequireMultiple("num_attention_heads", heads, "num_key_value_heads", shared);
         var headSize = HeadSizeOf(file, hidden, heads, defaults.HeadSize);
         var tied = file.Get("tie_word_embeddings", defaults.TieEmbeddings);
@@ -109,7 +109,7 @@ internal sealed record DecoderConfig : ICausalConfig
             HeadCount = heads,
             KeyValueHeadCount = shared,
             HeadSize = headSize,
-            MaxPositions = rope?.Reach ?? file.Size("max_position_embeddings", 2048),
+            MaxPositions = rope?.Reach ?? file.Size("max_position_embeddings", defaults.MaxPositions),
             NormEpsilon = file.Positive(defaults.NormKey, defaults.NormEpsilon),
             Ropes = [.. Enumerable.Repeat(rope, layers)],
             Activation = Activations.Read(file, defaults.ActivationKey, defaults.Activation),

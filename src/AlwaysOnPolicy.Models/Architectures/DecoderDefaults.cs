@@ -12,6 +12,10 @@ internal sealed record DecoderDefaults
     /// <summary>Null divides hidden_size by the heads.</summary>
     public int? HeadSize { get; init; }
 
+    /// <summary>Null takes as many as there are heads.</summary>
+    public int? KeyValueHeads { get; init; }
+    public int MaxPositions { get; init; } = 2048;
+
     /// <summary>Null where the family reads its rotary positions by itself.</summary>
     public RopeDefaults? Rope { get; init; } = new();
 }

@@ -10,7 +10,13 @@ internal static class Gemma
         file.Size("num_key_value_heads");   // absent these would not mean what they mean for Llama: they must be there
         file.Size("head_dim");
         var key = file.Json[New] is null && !IsLeftover(file) ? Old : New;
-        return Of(file, DecoderConfig.Read(file, nameof(Gemma), new DecoderDefaults { ActivationKey = key, Activation = Tanh, TieEmbeddings = true }));
+        return Of(file, DecoderConfig.Read(file, nameof(Gemma), new DecoderDefaults
+        {
+            ActivationKey = key,
+            Activation = Tanh,
+            TieEmbeddings = true,
+            MaxPositions = 8192,
+        }));
     }
 
     /// <summary>What all Gemmas share.</summary>

@@ -13,7 +13,8 @@ internal static class Gemma2
     public static DecoderConfig Read(ConfigFile file)
     {
         var config = Of(file, DecoderConfig.Read(file, nameof(Gemma2), Defaults with { Rope = new() }), 50, 30);
-        return config with { Windows = LayerTypes.Windows(LayerTypes.Read(file, config.LayerCount, i => i % 2 == 0), file.Size("sliding_window", 4096)) };
+        var types = LayerTypes.Read(file, config.LayerCount, i => i % 2 == 0);
+        return config with { Windows = LayerTypes.Windows(file, types, LayerTypes.Window(file, 4096)) };
     }
 
     /// <summary>What Gemma 3 took over.</summary>
@@ -23,6 +24,8 @@ internal static class Gemma2
         Activation = "gelu_pytorch_tanh",
         TieEmbeddings = true,
         HeadSize = 256,
+        KeyValueHeads = 4,
+        MaxPositions = 8192,
         Rope = null,
     };
 
@@ -36,5 +39,5 @@ internal static class Gemma2
     };
 
     private static double? Cap(string key, ConfigFile file, double? otherwise) =>
-        !file.Json.ContainsKey(key) ? otherwise : file.Json[key] is null ? null : file.Positive(key, 0);
+        !file.Json.ContainsKey(key) ? otherwise : file.Json[key] is null ? null : file.Positive(key);
 }

@@ -10,7 +10,7 @@ internal static class Gemma3
 
     public static DecoderConfig Read(ConfigFile file)
     {
-        var config = Gemma2.Of(file, DecoderConfig.Read(file, "Gemma3", Gemma2.Defaults), null, null);
+        var config = Gemma2.Of(file, DecoderConfig.Read(file, "Gemma3", Gemma2.Defaults with { MaxPositions = 131072 }), null, null);
         var every = file.Size("sliding_window_pattern", file.Size("_sliding_window_pattern", 6));
         var types = LayerTypes.Read(file, config.LayerCount, i => (i + 1) % every != 0);
         var full = Rope.Read(file, config.HeadSize, new RopeDefaults { Theta = 1e6, LayerType = LayerTypes.Full });
@@ -25,8 +25,7 @@ internal static class Gemma3
             Classes = ("Gemma3ForCausalLM", "Gemma3TextForSequenceClassification"),
             QueryKeyNorm = QueryKeyNorm.Head,
             Ropes = [.. types.Select(t => t == LayerTypes.Sliding ? sliding : full)],
-            Windows = LayerTypes.Windows(types, file.Size("sliding_window", 4096)),
-            MaxPositions = file.Size("max_position_embeddings", 131072),
+            Windows = LayerTypes.Windows(file, types, LayerTypes.Window(file, 4096)),
             Rename = TextPart,
         };
     }

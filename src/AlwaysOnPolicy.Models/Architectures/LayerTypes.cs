@@ -19,6 +19,17 @@ internal static class LayerTypes
             : throw file.Wrong("layer_types", $"is {types.ToJsonString()}; {layers} times '{Full}' or '{Sliding}' is expected");
     }
 
+    /// <summary>sliding_window: absent it is the family's own, null is none.</summary>
+    public static int? Window(ConfigFile file, int? otherwise = null) =>
+        file.Json.TryGetPropertyValue("sliding_window", out var window) ? window is null ? null : file.Size("sliding_window") : otherwise;
+
     /// <summary>The window of each layer that has one.</summary>
-    public static int?[] Windows(IEnumerable<string> types, int? window) => [.. types.Select(t => t == Sliding ? window : null)];
+    /// <exception cref="CheckpointException">A layer needs one, and there is none.</exception>
+    public static int?[] Windows(ConfigFile file, IReadOnlyList<string> types, int? window)
+    {
+        if (window is not null) return [.. types.Select(t => t == Sliding ? window : null)];
+        return !types.Contains(Sliding)
+            ? []
+            : throw file.Wrong("layer_types", $"has '{Sliding}', but sliding_window is null or not used; give those layers a window, or make them '{Full}'");
+    }
 }

@@ -54,7 +54,13 @@ public sealed class LoraAdapter : IDisposable
         if (options.TargetPattern is null && options.Lora.TargetModules.Count == 0)
             options = options with { Lora = options.Lora with { TargetModules = model.LoraTargets } };
         var embedding = model.EmbeddingName[..^".weight".Length];
-        if (model.TiesHead && new[] { embedding, model.HeadName }.Any(n => options.IsTarget(n, isPlain: false) || options.IsSaved(n))) model.Untie();
+        if (model.TiesHead && new[] { embedding, model.HeadName }.Any(n => options.IsTarget(n, isPlain: false) || options.IsSaved(n)))
+        {
+            if (options.KeepsTie)
+                throw new CheckpointException("adapter_config.json: ensure_weight_tying is true, which is not supported where the embeddings are adapted and " +
+                    "the head is the same matrix. Merge the adapter into its model with PEFT (merge_and_unload) and give the merged folder.");
+            model.Untie();
+        }
         var maps = model.named_modules().Where(m => m.module is ILinearMap).ToDictionary(m => m.name, m => (ILinearMap)m.module);
         bool IsPlain(string name) => !maps[name].IsLookup && name != model.HeadName;
         foreach (var target in options.TargetPattern is { } pattern ? [pattern] : options.Lora.TargetModules)

@@ -52,7 +52,7 @@ internal sealed record ModernBertConfig : IModelConfig<ModernBert>
         var every = file.Size("global_attn_every_n_layers", 3);
         var types = LayerTypes.Read(file, layers, i => i % every != 0);
         var full = Rope.Read(file, hidden / heads, new RopeDefaults { ThetaKey = "global_rope_theta", Theta = 160000, LayerType = LayerTypes.Full });
-        var local = Rope.Read(file, hidden / heads, new RopeDefaults { ThetaKey = "local_rope_theta", LayerType = LayerTypes.Sliding, IsScaled = false });
+        var local = Rope.Read(file, hidden / heads, new RopeDefaults { ThetaKey = "local_rope_theta", LayerType = LayerTypes.Sliding });
         return new ModernBertConfig
         {
             VocabularySize = vocabulary,
@@ -69,7 +69,7 @@ internal sealed record ModernBertConfig : IModelConfig<ModernBert>
             MlpBias = file.Get("mlp_bias", false),
             HeadBias = file.Get("classifier_bias", false),
             IsMeanPooled = file.Get("classifier_pooling", "cls") == "mean",
-            Reaches = LayerTypes.Windows(types, file.Size("local_attention", 128) / 2),
+            Reaches = LayerTypes.Windows(file, types, file.Size("local_attention", 128) / 2),
             Ropes = [.. types.Select(t => t == LayerTypes.Sliding ? local : full)],
             PadId = file.TokenId("pad_token_id", vocabulary),
             Json = file.Json,

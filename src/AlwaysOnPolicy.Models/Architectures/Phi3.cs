@@ -8,12 +8,16 @@ internal static class Phi3
 
     public static DecoderConfig Read(ConfigFile file)
     {
-        var config = DecoderConfig.Read(file, nameof(Phi3), new DecoderDefaults { NormEpsilon = 1e-5, Rope = new() { Share = 1, OldKinds = s_oldKinds } });
-        int? window = file.Json["sliding_window"] is null ? null : file.Size("sliding_window");
+        var config = DecoderConfig.Read(file, nameof(Phi3), new DecoderDefaults
+        {
+            NormEpsilon = 1e-5,
+            MaxPositions = 4096,
+            Rope = new() { Share = 1, OldKinds = s_oldKinds, OriginalPositions = 4096 },
+        });
         return config with
         {
             Names = new() { QueryKeyValue = "qkv_proj", Gate = null, GateUp = "gate_up_proj" },
-            Windows = [.. Enumerable.Repeat(window, config.LayerCount)],
+            Windows = [.. Enumerable.Repeat(LayerTypes.Window(file), config.LayerCount)],
             LoraTargets = ["qkv_proj"],
         };
     }

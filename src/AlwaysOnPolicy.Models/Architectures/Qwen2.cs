@@ -7,16 +7,15 @@ internal static class Qwen2
     public static DecoderConfig Read(ConfigFile file)
     {
         file.Size("num_key_value_heads");   // absent it would not mean what it means for Llama: it must be there
-        var config = DecoderConfig.Read(file, nameof(Qwen2));
+        var config = DecoderConfig.Read(file, nameof(Qwen2), new DecoderDefaults { MaxPositions = 32768 });
         return config with { QueryKeyValueBias = true, Windows = Windows(file, config.LayerCount) };
     }
 
     /// <summary>layer_types says which layers have the window; older files give the number of the first.</summary>
     public static int?[] Windows(ConfigFile file, int layers)
     {
-        if (!file.Get("use_sliding_window", false)) return [];
-        int? window = file.Size("sliding_window", 4096);
+        var window = file.Get("use_sliding_window", false) ? LayerTypes.Window(file, 4096) : null;
         var first = file.Get("max_window_layers", 28);
-        return LayerTypes.Windows(LayerTypes.Read(file, layers, i => i >= first), window);
+        return LayerTypes.Windows(file, LayerTypes.Read(file, layers, i => window is not null && i >= first), window);
     }
 }

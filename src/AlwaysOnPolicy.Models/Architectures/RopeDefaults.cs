@@ -16,6 +16,10 @@ internal sealed record RopeDefaults
     /// <summary>Whether rope_scaling, as older files have it, holds for these layers.</summary>
     public bool IsScaled { get; init; } = true;
 
+    /// <summary>original_max_position_embeddings of a config.json without it, in a family that has it outside of the scaling: its own default then counts
+    /// before what the scaling says.</summary>
+    public int? OriginalPositions { get; init; }
+
     /// <summary>Older names of the types of scaling.</summary>
     public IReadOnlyDictionary<string, string> OldKinds { get; init; } = new Dictionary<string, string>();
 }

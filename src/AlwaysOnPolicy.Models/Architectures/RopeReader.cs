@@ -10,11 +10,11 @@ internal static class RopeReader
     public static Rope Read(ConfigFile file, int headSize, RopeDefaults defaults)
     {
         var options = Options(file, defaults);
-        var theta = options.Json["rope_theta"] is null ? file.Positive(defaults.ThetaKey, defaults.Theta) : options.Positive("rope_theta", 0);
+        var theta = options.Json["rope_theta"] is null ? file.Positive(defaults.ThetaKey, defaults.Theta) : options.Positive("rope_theta");
         var size = Turned(file, options, headSize, defaults);
         var kind = options.Get("rope_type", options.Get("type", "default"));
         kind = defaults.OldKinds.GetValueOrDefault(kind, kind);
-        return RopeScaling.Build(kind, new RopeScaling.Shape(file, options, size, theta));
+        return RopeScaling.Build(kind, new RopeScaling.Shape(file, options, size, theta, defaults.OriginalPositions));
     }
 
     /// <summary>The object that holds the scaling. Where there are both spellings the older one counts, as in transformers.</summary>

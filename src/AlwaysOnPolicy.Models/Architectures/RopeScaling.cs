@@ -8,13 +8,14 @@ internal static class RopeScaling
     /// <param name="File">The whole config.json.</param>
     /// <param name="Options">The object with the scaling.</param>
     /// <param name="Size">Places of a head that turn.</param>
-    internal sealed record Shape(ConfigFile File, ConfigFile Options, int Size, double Theta)
+    /// <param name="UsualOriginal">The family's own original_max_position_embeddings.</param>
+    internal sealed record Shape(ConfigFile File, ConfigFile Options, int Size, double Theta, int? UsualOriginal)
     {
-        public double Factor => Options.Positive("factor", 0);
+        public double Factor => Options.Positive("factor");
         public int MaxPositions => File.Size("max_position_embeddings");
 
         /// <summary>Positions of the first training: config.json's own number before that of the scaling.</summary>
-        public int OriginalPositions => File.Size(Key, Options.Json[Key] is null ? MaxPositions : Options.Size(Key));
+        public int OriginalPositions => File.Size(Key, UsualOriginal ?? (Options.Json[Key] is null ? MaxPositions : Options.Size(Key)));
 
         private const string Key = "original_max_position_embeddings";
     }
@@ -38,9 +39,9 @@ internal static class RopeScaling
     /// <summary>Llama 3.1: long waves are stretched, short ones kept, those between blended.</summary>
     private static double[] Llama3(Shape s)
     {
-        var (factor, low, high) = (s.Factor, s.Options.Positive("low_freq_factor", 0), s.Options.Positive("high_freq_factor", 0));
+        var (factor, low, high) = (s.Factor, s.Options.Positive("low_freq_factor"), s.Options.Positive("high_freq_factor"));
         if (high <= low) throw s.Options.Wrong("high_freq_factor", $"is {high}; it must be above low_freq_factor {low}");
-        var positions = s.Options.Positive("original_max_position_embeddings", 0);
+        var positions = s.OriginalPositions;
         return [.. Plain(s.Size, s.Theta).Select(frequency =>
         {
             var kept = Math.Clamp(((positions * frequency / (2 * Math.PI)) - low) / (high - low), 0, 1);

@@ -8,13 +8,18 @@ internal static class SmolLm3
     public static DecoderConfig Read(ConfigFile file)
     {
         file.Size("num_key_value_heads");   // absent it would not mean what it means for Llama: it must be there
-        var config = DecoderConfig.Read(file, "SmolLM3", new DecoderDefaults { TieEmbeddings = true, Rope = new() { Theta = 2e6 } }).WithBiases(file);
+        var config = DecoderConfig.Read(file, "SmolLM3", new DecoderDefaults
+        {
+            TieEmbeddings = true,
+            MaxPositions = 32768,
+            Rope = new() { Theta = 2e6 },
+        }).WithBiases(file);
         var turns = Turns(file, config.LayerCount);
-        var window = file.Get("use_sliding_window", false) && file.Json["sliding_window"] is not null ? file.Size("sliding_window") : (int?)null;
+        var window = file.Get("use_sliding_window", false) ? LayerTypes.Window(file) : null;
         return config with
         {
             Ropes = [.. config.Ropes.Zip(turns, (rope, isTurned) => isTurned ? rope : null)],
-            Windows = window is null ? [] : LayerTypes.Windows(LayerTypes.Read(file, config.LayerCount, i => !turns[i]), window),
+            Windows = LayerTypes.Windows(file, LayerTypes.Read(file, config.LayerCount, i => window is not null && !turns[i]), window),
         };
     }
 

@@ -11,6 +11,7 @@ internal static class StableLm
         {
             NormKey = "layer_norm_eps",
             NormEpsilon = 1e-5,
+            MaxPositions = 4096,
             Rope = new() { Share = 0.25 }
         }) with
         {

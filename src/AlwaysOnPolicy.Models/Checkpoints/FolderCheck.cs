@@ -21,8 +21,8 @@ internal static class FolderCheck
         using var weights = new WeightFiles(place);
         var parameters = RequireNames(folder, weights);
         foreach (var tensor in weights.Tensors) RequireFinite(place, tensor);
-        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + (AdapterBase.IsNeeded(folder) ? Beside(folder, AdapterFolder.WeightsName) : 0),
-            parameters);
+        var adapter = AdapterBase.IsNeeded(folder) ? Numbers(folder, AdapterTensors.PathIn(folder)) : 0;
+        return (weights.Tensors.Count + Beside(folder, ValueHeadFile.Name) + adapter, parameters);
     }
 
     private static long RequireNames(string folder, WeightFiles weights)
@@ -33,15 +33,21 @@ internal static class FolderCheck
         using var unfilled = WeightType.Unfilled();
         using var network = options.Create();
         var parameters = options.Parameters(network);
-        weights.Match(parameters, stored => options.Rename(network, stored));
+        var needed = AdapterFolder.LabelsIn(folder) is null ? parameters : parameters.Where(p => p.Key != ModelFolder.ScoreName).ToDictionary();
+        weights.Match(needed, stored => options.Rename(network, stored) is { } name && (needed.ContainsKey(name) || !parameters.ContainsKey(name))
+            ? name : null);
         if (AdapterBase.IsNeeded(folder)) RequireAdapter(folder, network);
         return parameters.Values.Sum(p => p.numel());
     }
 
     private static void RequireAdapter(string folder, nn.Module network)
     {
-        if (network is not CausalModel model) throw AdapterBase.NotMerged(folder);
-        AdapterFolder.Attach(model, folder).Dispose();
+        using var adapter = network switch
+        {
+            CausalModel model => AdapterFolder.Attach(model, folder),
+            RewardNetwork reward => AdapterFolder.Attach(reward.Trunk, folder, reward.ScoreWeight),
+            _ => throw AdapterBase.NotMerged(folder),
+        };
     }
 
     private static void RequireFinite(string folder, StoredTensor tensor)
@@ -60,9 +66,19 @@ internal static class FolderCheck
     private static int Beside(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        if (!File.Exists(path)) return 0;
-        using var file = new SafeTensorsFile(path);
-        foreach (var tensor in file.Tensors) RequireFinite(folder, tensor);
-        return file.Entries.Count;
+        return File.Exists(path) ? Numbers(folder, path) : 0;
+    }
+
+    /// <returns>How many tensors a file has.</returns>
+    private static int Numbers(string folder, string path)
+    {
+        using var file = AdapterTensors.Open(path);
+        var count = 0;
+        foreach (var tensor in file.Tensors)
+        {
+            RequireFinite(folder, tensor);
+            count++;
+        }
+        return count;
     }
 }

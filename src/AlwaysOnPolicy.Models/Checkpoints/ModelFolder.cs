@@ -14,7 +14,7 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 public static class ModelFolder
 {
     private const string GenerationFile = "generation_config.json";
-    private const string ScoreName = "score.weight";
+    internal const string ScoreName = "score.weight";
     private static readonly string[] s_heads = [ScoreName, "classifier.weight", "classifier.out_proj.weight"];
 
     /// <summary>Loads a language model.</summary>
@@ -91,11 +91,14 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
     public static RewardNetwork LoadReward(string folder, ScalarType type = ScalarType.Float32)
     {
-        var config = ReadConfig(folder);
-        var options = ReadRewardOptions(config);
+        var options = ReadRewardOptions(folder);
         using var weightType = WeightType.Set(type);
-        var network = Load(folder, options.ParameterCount, () => new RewardNetwork(options.Create()), NamesOnDisk, Rename);
-        (network.PadId, network.StoredType) = (PadIdOf(config), StoredTypeOf(folder));
+        var bringsHead = AdapterFolder.LabelsIn(folder) is not null;
+        var network = Load(AdapterBase.Or(folder), options.ParameterCount, () => new RewardNetwork(options.Create()),
+            n => NamesOnDisk(n).Where(p => !bringsHead || p.Key != ScoreName).ToDictionary(),
+            (n, stored) => bringsHead && stored == ScoreName ? null : Rename(n, stored));
+        (network.PadId, network.StoredType) = (PadIdOf(ReadConfig(folder)), StoredTypeOf(folder));
+        if (AdapterBase.IsNeeded(folder)) AdapterFolder.Merge(network.Trunk, folder, network.ScoreWeight);
         return network;
     }
 
@@ -104,7 +107,7 @@ public static class ModelFolder
     public static bool HoldsReward(string folder)
     {
         using var weights = new WeightFiles(AdapterBase.Or(folder));
-        return weights.Names.Contains(ScoreName);
+        return weights.Names.Contains(ScoreName) || AdapterFolder.LabelsIn(folder) is not null;
     }
 
     /// <summary>Whether an encoder's weights hold a classifier's head, as BERT's and its like or RoBERTa's call it.</summary>
@@ -115,12 +118,19 @@ public static class ModelFolder
         return weights.Names.Contains("classifier.weight") || weights.Names.Contains("classifier.out_proj.weight");
     }
 
-    /// <summary>The trunk of a classifier with one label.</summary>
-    /// <exception cref="CheckpointException">An option is not supported, or it has more labels than one.</exception>
-    internal static ICausalConfig ReadRewardOptions(ConfigFile config)
+    /// <summary>The trunk of a folder's classifier with one label.</summary>
+    /// <exception cref="CheckpointException">An option is not supported, or its head is missing or has more labels than one.</exception>
+    internal static ICausalConfig ReadRewardOptions(string folder)
     {
-        RequireOneLabel(config);
-        return CausalArchitectures.Read(config).Tied(true);   // a classifier has no language-model head
+        var config = ReadConfig(folder);
+        if (AdapterFolder.LabelsIn(folder) is not { } labels) RequireOneLabel(config);
+        else if (labels != 1)
+            throw new CheckpointException($"'{folder}': the adapter's head ({ScoreName}) has {labels} labels; a reward model has one. Name an adapter with " +
+                "one label.");
+        var options = CausalArchitectures.Read(config).Tied(true);   // a classifier has no language-model head
+        return HoldsReward(folder)
+            ? options
+            : throw new CheckpointException($"'{folder}' is a language model without a reward head ({ScoreName}): name a reward model.");
     }
 
     /// <summary>Loads a network that is no decoder.</summary>
@@ -270,8 +280,9 @@ public static class ModelFolder
         folder = AdapterBase.Or(folder);
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
-            throw new CheckpointException(
-                $"'{folder}' is not a model folder: it has no config.json. Give the folder that holds config.json and model.safetensors.");
+            throw new CheckpointException($"'{folder}' is not a model folder: it has no config.json. " + (Directory.Exists(Path.Combine(folder, "snapshots"))
+                ? "It is a model's place in the HuggingFace cache: give owner/name of the model, or one of the folders in its snapshots."
+                : "Give the folder that holds config.json and model.safetensors."));
         var config = new ConfigFile(JsonFile.Read(file), file);
         if (config.Json["quantization_config"] is not null)
             throw config.Wrong("quantization_config", "asks for weights that are quantized, which is not supported; take the model's unquantized form");

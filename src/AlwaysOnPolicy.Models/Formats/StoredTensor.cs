@@ -27,4 +27,9 @@ internal sealed record StoredTensor(string Name, ScalarType Type, long[] Shape, 
 internal interface IWeightFile : IDisposable
 {
     IEnumerable<StoredTensor> Tensors { get; }
+
+    /// <summary>Why a file cannot be opened: a cache may hold links to what was deleted.</summary>
+    static CheckpointException NotOpened(string path, Exception e) => new(e is FileNotFoundException or DirectoryNotFoundException
+        && new FileInfo(path).LinkTarget is { } target ? $"'{path}' is a link to '{target}', which is not there. Fetch the model again."
+        : $"'{path}' cannot be opened: {e.Message}", e);
 }

@@ -38,7 +38,7 @@ internal sealed class TorchFile : IWeightFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"'{path}' cannot be opened: {e.Message}", e);
+            throw IWeightFile.NotOpened(path, e);
         }
         try
         {

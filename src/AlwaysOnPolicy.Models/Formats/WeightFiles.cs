@@ -10,6 +10,8 @@ internal sealed class WeightFiles : IDisposable
     private static readonly (string Single, Func<string, IWeightFile> Open)[] s_forms =
         [("model.safetensors", path => new SafeTensorsFile(path)), ("pytorch_model.bin", path => new TorchFile(path))];
 
+    private static readonly HashSet<string> s_otherForms = [".safetensors", ".bin", ".gguf", ".pth", ".pt", ".h5", ".msgpack", ".onnx"];
+
     private readonly Dictionary<string, StoredTensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<IWeightFile> _files = [];
     private readonly string _folder;
@@ -24,7 +26,7 @@ internal sealed class WeightFiles : IDisposable
             if (single is null)
                 throw new CheckpointException(
                     $"'{folder}' has neither {string.Join(" nor ", s_forms.SelectMany(f => new[] { f.Single, IndexOf(f.Single) }))}: " +
-                    "the folder does not hold a whole model. Fetch it again.");
+                    $"the folder does not hold a whole model.{Others(folder)} Fetch it again.");
             if (File.Exists(Path.Combine(folder, single))) Add(open(Path.Combine(folder, single)), single);
             else OpenShards(IndexOf(single), Path.GetExtension(single), open);
         }
@@ -98,6 +100,14 @@ internal sealed class WeightFiles : IDisposable
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
+    }
+
+    /// <summary>A sentence about weights under another name or in another form; "" where there are none.</summary>
+    private static string Others(string folder)
+    {
+        string[] names = !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f))
+            .Where(n => s_otherForms.Contains(Path.GetExtension(n)) && !n.StartsWith("adapter_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return names is [var first, ..] ? $" It has {first}, a name or a form that is not read: take the model as transformers saves it." : "";
     }
 
     private static string IndexOf(string single) => $"{single}.index.json";

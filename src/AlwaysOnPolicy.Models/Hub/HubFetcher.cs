@@ -71,7 +71,7 @@ public sealed class HubFetcher
         if (json?["sha"]?.ToString() is not { } commit || !BlobHash.IsOne(commit) || NeededFiles.Of(all) is not { Count: > 0 } needed)
             throw new HubException($"'{id}' has none of a model's files at revision {revision}, such as config.json and model.safetensors. Look at " +
                 $"{new Uri(_settings.Endpoint, id.Text)}.");
-        return needed.Contains("config.json")
+        return needed.Contains("config.json") || needed.Contains("adapter_config.json")
             ? (commit, needed)
             : throw new HubException(
                 $"'{id}' has no config.json at revision {revision}: it is no model that can be read here. Name the repository of the original model.");

@@ -7,7 +7,7 @@ internal static class NeededFiles
     {
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
         "vocab.txt", "merges.txt", "chat_template.jinja", "chat_template.json", "tokenizer.model", "spiece.model", "spm.model", "reward_scale.json",
-        "v_head.safetensors", "sentence_bert_config.json", "1_Pooling/config.json", "README.md",
+        "v_head.safetensors", "adapter_config.json", "adapter_model.safetensors", "sentence_bert_config.json", "1_Pooling/config.json", "README.md",
     };
 
     /// <summary>Small files first. PyTorch's .bin weights are taken only where there are no safetensors.</summary>
@@ -15,6 +15,7 @@ internal static class NeededFiles
     {
         string[] weights = [.. files.Where(f => IsWeights(f, "model", ".safetensors"))];
         if (weights.Length == 0) weights = [.. files.Where(f => IsWeights(f, "pytorch_model", ".bin"))];
+        if (!files.Contains("adapter_model.safetensors")) weights = [.. weights, .. files.Where(f => f == "adapter_model.bin")];
         return [.. files.Where(s_names.Contains).Order(StringComparer.Ordinal),
             .. weights.OrderBy(w => !w.EndsWith(".json", StringComparison.Ordinal)).ThenBy(w => w, StringComparer.Ordinal)];
     }

@@ -62,11 +62,13 @@ public sealed record ModelInspection
         var summary = TokenizerSummary.Read(folder);
         var (endings, notes) = EndingsOf(folder, config, summary);
         if (AdapterBase.IsNeeded(folder)) notes.Insert(0, $"The folder holds a LoRA adapter; what is shown is its base '{AdapterBase.Of(folder)}', with " +
-            "which it is merged where it is used.");
-        if (problem is null && IsDecoder(config) && CausalArchitectures.Read(config).TieEmbeddings && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
+            $"which it is merged where it is used{(AdapterFolder.IsClassifier(folder) ? ", as a reward model" : "")}.");
+        if (problem is null && IsDecoder(folder, config) && CausalArchitectures.Read(config).TieEmbeddings
+            && !ModelFolder.ReadCausalOptions(folder).TieEmbeddings)
             notes.Add("config.json ties the head to the embeddings, but the weights hold a head of its own with other numbers. The weights count, as in " +
                 "transformers.");
-        if (NetworkOptions.IsClassifier(config) && config.Json["pad_token_id"] is { } pad && config.Json["eos_token_id"]?.ToJsonString() == pad.ToJsonString())
+        if (NetworkOptions.IsReward(folder, config) && config.Json["pad_token_id"] is { } pad
+            && config.Json["eos_token_id"]?.ToJsonString() == pad.ToJsonString())
             notes.Add($"pad_token_id and eos_token_id are both {pad.ToJsonString()}: a row that ends with it is scored at the token before, as in " +
                 $"transformers.");
         return new ModelInspection
@@ -89,11 +91,12 @@ public sealed record ModelInspection
     /// <exception cref="CheckpointException">Something is not so, or the network cannot be built here: the message names it.</exception>
     public static (int Tensors, long Parameters) Verify(string folder) => FolderCheck.Run(folder);
 
-    private static bool IsDecoder(ConfigFile config) => ModelFolder.SupportsCausal(config.Get("model_type", "")) && !NetworkOptions.IsClassifier(config);
+    private static bool IsDecoder(string folder, ConfigFile config) =>
+        ModelFolder.SupportsCausal(config.Get("model_type", "")) && !NetworkOptions.IsReward(folder, config);
 
     private static (string, List<string>) EndingsOf(string folder, ConfigFile config, TokenizerSummary tokenizer)
     {
-        if (!IsDecoder(config)) return ("", []);
+        if (!IsDecoder(folder, config)) return ("", []);
         try
         {
             var loaded = ModelFolder.LoadTokenizer(folder);

@@ -34,7 +34,7 @@ public static class RewardModels
         if (TrunkRewardModel.IsIn(folder))
         {
             TrunkRewardModel.FormatOf(folder, format);
-            ModelFolder.ReadRewardOptions(ModelFolder.ReadConfig(folder));
+            ModelFolder.ReadRewardOptions(folder);
             return;
         }
         var config = ModelFolder.ReadConfig(folder);
@@ -52,9 +52,7 @@ public static class RewardModels
                 break;
             case var other when ModelFolder.SupportsCausal(other):
                 ChatRewardModel.RequireTemplate(LoadTokenizer(folder));
-                ModelFolder.ReadRewardOptions(config);
-                if (!ModelFolder.HoldsReward(folder)) throw new CheckpointException($"'{folder}' is a language model without a reward head (score.weight): " +
-                    "name a reward model.");
+                ModelFolder.ReadRewardOptions(folder);
                 break;
             case var other:
                 throw config.Wrong("model_type", $"is '{other}', and no reward model of that kind is built");
@@ -65,7 +63,7 @@ public static class RewardModels
     /// <exception cref="CheckpointException">It cannot be read, or does not fit the model.</exception>
     internal static Tokenizer LoadTokenizer(string folder)
     {
-        var tokenizer = Tokenizer.Load(folder);
+        var tokenizer = ModelFolder.LoadTokenizer(folder);
         ModelFolder.RequireFit(folder, tokenizer);
         return tokenizer;
     }

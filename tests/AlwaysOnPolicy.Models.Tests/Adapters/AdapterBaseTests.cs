@@ -8,6 +8,7 @@ using AlwaysOnPolicy.Models.Hub;
 using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -129,10 +130,46 @@ public sealed class AdapterBaseTests : IDisposable
     }
 
     [Fact]
-    public void A_reward_model_is_not_merged()
+    public void An_adapter_without_a_head_makes_no_reward_model_of_a_language_model()
     {
         using var trained = Save(gpt2: true);
-        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_adapter.Path)).Message.ShouldContain("merged with its base for language models alone");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_adapter.Path)).Message
+            .ShouldContain("a language model without a reward head (score.weight)");
+    }
+
+    [Fact]
+    public void On_an_encoder_it_is_not_merged()
+    {
+        using var trained = Save(gpt2: true);
+        File.Copy(Goldens.Material("models/bert-mean-pooling/config.json"), _base.File("config.json"), overwrite: true);
+        Should.Throw<CheckpointException>(() => ModelFolder.Load(_adapter.Path, EncoderArchitectures.ReadBare)).Message
+            .ShouldContain("merged with its base for decoders alone");
+        ModelInspection.Take(_adapter.Path).Problem!.ShouldContain("merged with its base for decoders alone");
+    }
+
+    [Fact]
+    public void What_it_has_that_is_not_built_is_named_before_any_weight_is_read()
+    {
+        using var trained = Save(gpt2: true);
+        TinyModels.Edit(_adapter.Path, Config, json => json["layer_replication"] = new JsonArray(0, 1));
+        ModelInspection.Take(_adapter.Path).Problem!.ShouldContain("layer_replication is [0,1], which is not supported");
+    }
+
+    /// <summary>PEFT names the layers of a Gemma 3 that sees pictures one step deeper, and adapts the part that sees with the same ends of names.</summary>
+    [Fact]
+    public void On_the_text_part_of_a_model_that_sees_pictures_its_layers_are_found_and_the_rest_is_left_out()
+    {
+        using var noGrad = no_grad();
+        using (var text = ModelFolder.LoadCausal(Goldens.Material("models/gemma3-text"))) ModelFolder.SaveCausal(text, _base.Path, tokenizer: null);
+        using var trained = ModelFolder.LoadCausal(_base.Path);
+        LoraAdapterTests.Trained(trained, new LoraOptions());
+        AdapterFolder.Save(trained, _adapter.Path);
+        var stored = SafeTensors.Read(_adapter.File("adapter_model.safetensors"))
+            .Select(t => (t.Key.Replace("base_model.model.model.", "base_model.model.model.language_model.", StringComparison.Ordinal), t.Value)).ToList();
+        stored.Add(("base_model.model.model.vision_tower.vision_model.encoder.layers.0.self_attn.q_proj.lora_A.weight", ones(8, 3)));
+        SafeTensors.Write(_adapter.File("adapter_model.safetensors"), stored);
+        using var merged = ModelFolder.LoadCausal(_adapter.Path);
+        LoraAdapterTests.Logits(merged).ShouldBeClose(LoraAdapterTests.Logits(trained), 1e-4, "merged");
     }
 
     [Fact]

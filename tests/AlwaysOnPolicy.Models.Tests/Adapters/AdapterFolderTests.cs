@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Tests.Architectures;
+using AlwaysOnPolicy.Models.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Tests.Adapters;
@@ -70,6 +71,10 @@ public sealed class AdapterFolderTests
     [InlineData("lora_bias", "false")]
     [InlineData("megatron_core", "\"megatron.core\"")]
     [InlineData("task_type", "null")]
+    [InlineData("init_lora_weights", "\"eva\"")]
+    [InlineData("eva_config", """{"rho": 2.0}""")]
+    [InlineData("init_lora_weights", "\"orthogonal\"")]
+    [InlineData("ensure_weight_tying", "true")]                                                // neither embeddings nor head are adapted
     public void Options_that_change_nothing_once_it_is_trained_are_let_be(string key, string value)
     {
         using var folder = Saved();
@@ -140,6 +145,26 @@ public sealed class AdapterFolderTests
         using var model = TinyModels.Gpt2();
         foreach (var (name, value) in AdapterFolder.Attach(model, folder.Path).Parameters)
             value.ShouldBeIdentical(stored[$"base_model.model.{name}"].to(ScalarType.BFloat16).to(ScalarType.Float32), name);
+    }
+
+    [Fact]
+    public void Weights_in_PyTorchs_form_are_read_and_none_at_all_are_named()
+    {
+        using var folder = Saved();
+        using var scope = NewDisposeScope();
+        var stored = SafeTensors.Read(folder.File(Weights)).ToArray();
+        var pickle = new PickleWriter().Dictionary([.. stored.Select((s, i) => (s.Key, (Func<PickleWriter, PickleWriter>)(p =>
+            p.Tensor("Float", $"{i}", s.Value.numel(), 0, s.Value.shape, s.Value.stride()))))]);
+        TorchFileTests.Write(folder.File("adapter_model.bin"), pickle.Bytes(), [.. stored.Select((s, i) => ($"{i}", s.Value.bytes.ToArray()))]);
+        File.Delete(folder.File(Weights));
+        using (var model = TinyModels.Gpt2())
+            foreach (var (name, value) in AdapterFolder.Attach(model, folder.Path).Parameters)
+                value.ShouldBeIdentical(stored.Single(s => s.Key == $"base_model.model.{name}").Value, name);
+
+        File.Delete(folder.File("adapter_model.bin"));
+        using var other = TinyModels.Gpt2();
+        Should.Throw<CheckpointException>(() => AdapterFolder.Attach(other, folder.Path)).Message
+            .ShouldContain("neither adapter_model.safetensors nor adapter_model.bin");
     }
 
     [Fact]

@@ -159,6 +159,19 @@ public sealed class AdapterOptionsTests
         message.ShouldNotContain("another model");
     }
 
+    /// <summary>PEFT then ties what it trains of the head to what it trains of the embeddings.</summary>
+    [Theory, InlineData("target_modules"), InlineData("modules_to_save")]
+    public void A_tie_that_is_to_last_is_refused_by_name_where_there_is_one(string key)
+    {
+        var other = key == "target_modules" ? "layers_pattern" : "target_modules";
+        var json = $$"""{"{{other}}": ["q_proj"], "{{key}}": ["embed_tokens"], "ensure_weight_tying": true}""";
+        using var tied = Biased(tied: true);
+        Should.Throw<CheckpointException>(() => LoraAdapter.New(tied, Read(json))).Message.ShouldContain("ensure_weight_tying is true");
+        tied.TiesHead.ShouldBeTrue();
+        using var untied = Biased(tied: false);
+        LoraAdapter.New(untied, Read(json)).Dispose();
+    }
+
     /// <summary>A Llama with biases, the same at every call.</summary>
     private static CausalModel Biased(bool tied) => TinyModels.Randomized(TinyModels.FromConfig($$"""
         {

@@ -138,6 +138,10 @@ public sealed class FamilyOptionTests
     [InlineData("gpt-neox", "num_key_value_heads", "1")]
     [InlineData("granite", "logits_scaling", "0")]
     [InlineData("olmo2", "partial_rotary_factor", "0.5")]
+    [InlineData("gemma2", "sliding_window", "null")]
+    [InlineData("gemma3-text", "sliding_window", "null")]
+    [InlineData("qwen3", "layer_types", """["full_attention", "sliding_attention"]""")]
+    [InlineData("smollm3", "layer_types", """["full_attention", "full_attention", "full_attention", "sliding_attention"]""")]
     public void What_is_not_built_is_refused_by_name(string golden, string key, string value, string within = "")
     {
         var config = JsonFile.Read(Goldens.Material($"models/{golden}/config.json"));
@@ -145,6 +149,74 @@ public sealed class FamilyOptionTests
         var place = config[within] as JsonObject ?? config;
         place[key] = JsonNode.Parse(value);
         Should.Throw<CheckpointException>(() => CausalArchitectures.Read(new ConfigFile(config, "config.json"))).Message.ShouldContain(key);
+    }
+
+    /// <summary>What transformers' classes take for a key that is not there.</summary>
+    [Theory]
+    [InlineData("gemma", 8192)]
+    [InlineData("gemma2", 8192)]
+    [InlineData("gemma3-text", 131072)]
+    [InlineData("gpt-neox", 2048)]
+    [InlineData("granite", 2048)]
+    [InlineData("llama-untied", 2048)]
+    [InlineData("mistral-full", 131072)]
+    [InlineData("olmo2", 2048)]
+    [InlineData("opt", 2048)]
+    [InlineData("phi3", 4096)]
+    [InlineData("qwen2", 32768)]
+    [InlineData("qwen3", 32768)]
+    [InlineData("smollm3", 32768)]
+    [InlineData("stablelm", 4096)]
+    public void A_row_has_the_familys_own_length_where_config_json_names_none(string golden, int positions)
+    {
+        var config = JsonFile.Read(Goldens.Material($"models/{golden}/config.json"));
+        config.Remove("max_position_embeddings");
+        CausalArchitectures.Read(new ConfigFile(config, "config.json")).MaxPositions.ShouldBe(positions);
+    }
+
+    [Theory, InlineData("gemma2"), InlineData("gemma3_text")]
+    public void A_Gemma_has_four_heads_of_keys_where_config_json_names_none(string type) => ((DecoderConfig)CausalArchitectures.Read(TinyModels.Config(
+        $$"""{"model_type": "{{type}}", "vocab_size": 9, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 1, "num_attention_heads": 8}""")))
+        .KeyValueHeadCount.ShouldBe(4);
+
+    [Theory]
+    [InlineData("{}", 4096)]                                                                 // Phi3Config's own number
+    [InlineData("""{"rope_scaling": {"original_max_position_embeddings": 16}}""", 4096)]     // which counts before the scaling's
+    [InlineData("""{"original_max_position_embeddings": 32}""", 32)]
+    public void Phi_3s_long_rows_begin_behind_the_first_trainings_length(string json, int length)
+    {
+        var config = JsonNode.Parse("""
+            {
+                "model_type": "phi3", "vocab_size": 9, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 1, "num_attention_heads": 2,
+                "max_position_embeddings": 8192
+            }
+            """)!.AsObject();
+        var scaling = new JsonObject { ["type"] = "su", ["short_factor"] = new JsonArray(1.0, 1.0), ["long_factor"] = new JsonArray(2.0, 4.0) };
+        foreach (var (key, value) in JsonNode.Parse(json)!.AsObject())
+        {
+            if (key != "rope_scaling") config[key] = value?.DeepClone();
+            else foreach (var (inner, number) in value!.AsObject()) scaling[inner] = number?.DeepClone();
+        }
+        config["rope_scaling"] = scaling;
+        var rope = Phi3.Read(new ConfigFile(config, "config.json")).Ropes[0]!;
+        rope.ChangesBetween(length - 1, length).ShouldBeFalse();
+        rope.ChangesBetween(length, length + 1).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ModernBERTs_scaling_holds_for_layers_with_a_window_too()
+    {
+        using var scope = NewDisposeScope();
+        ModernBertConfig Read(string scaling) => ModernBertConfig.Read(TinyModels.Config($$"""
+            {
+                "model_type": "modernbert", "vocab_size": 9, "hidden_size": 8, "intermediate_size": 6, "num_hidden_layers": 2, "num_attention_heads": 2,
+                "rope_scaling": {{scaling}}
+            }
+            """));
+        var (plain, halved) = (Read("null"), Read("""{"rope_type": "linear", "factor": 2.0}"""));
+        for (var layer = 0; layer < 2; layer++)
+            halved.Ropes[layer].At(tensor(new long[] { 6 }).unsqueeze(0), ScalarType.Float32).Sin.ShouldBeClose(
+                plain.Ropes[layer].At(tensor(new long[] { 3 }).unsqueeze(0), ScalarType.Float32).Sin, 1e-6, $"layer {layer}");
     }
 
     private static void Respell(JsonObject config, string without, string instead)

@@ -8,6 +8,8 @@ public sealed class Qwen2OptionTests
     [InlineData("""  "sliding_window": 5 """, new int[] { })]
     [InlineData(""" "use_sliding_window": true, "sliding_window": 5, "max_window_layers": 2 """, new[] { 0, 0, 5 })]
     [InlineData(""" "use_sliding_window": true, "sliding_window": 5, "layer_types": ["sliding_attention", "full_attention", "sliding_attention"] """, new[] { 5, 0, 5 })]
+    [InlineData(""" "use_sliding_window": true, "max_window_layers": 2 """, new[] { 0, 0, 4096 })]
+    [InlineData(""" "use_sliding_window": true, "sliding_window": null, "max_window_layers": 2 """, new int[] { })]   // null is no window
     public void The_window_is_where_the_options_put_it(string options, int[] windows) =>
         Read(options).Windows.Select(w => w ?? 0).ShouldBe(windows);
 

@@ -90,7 +90,7 @@ public sealed class RopeTests
     [Theory]
     [InlineData("""{"rope_scaling": {"type": "su", "factor": 2.0}}""", "rope_scaling.type is 'su'")]
     [InlineData("""{"rope_parameters": {"rope_type": "proportional"}}""", "rope_parameters.rope_type is 'proportional'")]
-    [InlineData("""{"rope_parameters": {"rope_type": "linear"}}""", "rope_parameters.factor")]
+    [InlineData("""{"rope_parameters": {"rope_type": "linear"}}""", "rope_parameters.factor is missing")]
     [InlineData("""{"rope_parameters": {"rope_type": "default", "partial_rotary_factor": 0.5}}""", "rope_parameters.partial_rotary_factor is '0.5'")]
     [InlineData("""{"rope_parameters": {"full_attention": {"rope_type": "default"}}}""", "rope_parameters has an entry 'full_attention'")]
     [InlineData("""{"max_position_embeddings": 8, "rope_scaling": {"type": "longrope", "short_factor": [1.0], "long_factor": [1.0, 1.0, 1.0, 1.0]}}""", "rope_scaling.short_factor")]

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Models.Inspection;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using TorchSharp;
@@ -139,7 +140,7 @@ public sealed class DamagedFolderTests : IDisposable
     [InlineData("pretraining_tp", "2", "pretraining_tp is '2', which is not supported")]
     [InlineData("partial_rotary_factor", "0.5", "partial_rotary_factor is '0.5', which is not supported")]
     [InlineData("rope_scaling", """{"rope_type": "proportional", "factor": 2}""", "rope_scaling.rope_type is 'proportional'")]
-    [InlineData("rope_scaling", """{"rope_type": "linear"}""", "factor is 0; it must be above 0")]
+    [InlineData("rope_scaling", """{"rope_type": "linear"}""", "factor is missing")]
     [InlineData("rope_scaling", "7", "rope_scaling is not a JSON object")]
     [InlineData("quantization_config", """{"quant_method": "gptq"}""", "quantization_config asks for weights that are quantized")]
     [InlineData("hidden_size", "\"eight\"", "hidden_size is \"eight\", which is not of the type expected")]
@@ -192,8 +193,38 @@ public sealed class DamagedFolderTests : IDisposable
     }
 
     [Fact]
+    public void Weights_in_a_form_that_is_not_read_and_links_to_what_was_deleted_are_named()
+    {
+        var weights = _folder.File("model.safetensors");
+        File.Move(weights, _folder.File("model-q4.gguf"));
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(_folder.Path)).Message
+            .ShouldContain("It has model-q4.gguf, a name or a form that is not read");
+        File.CreateSymbolicLink(weights, "blobs/0a1b");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(_folder.Path)).Message.ShouldContain("is a link to 'blobs/0a1b', which is not there");
+    }
+
+    [Fact]
+    public void A_models_place_in_the_cache_is_told_from_its_snapshots()
+    {
+        using var place = new TemporaryFolder();
+        Directory.CreateDirectory(place.File("snapshots/0a1b"));
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadCausal(place.Path)).Message
+            .ShouldContain("give owner/name of the model, or one of the folders in its snapshots");
+    }
+
+    [Fact]
+    public void A_reward_model_is_verified_by_its_head_whatever_config_json_calls_it()
+    {
+        using var reward = new RewardNetwork(TinyModels.Llama());
+        using var folder = new TemporaryFolder();
+        ModelFolder.SaveReward(reward, folder.Path, tokenizer: null);
+        TinyModels.Edit(folder.Path, "config.json", json => json["architectures"] = new JsonArray("LlamaForCausalLM"));
+        ModelInspection.Verify(folder.Path).Tensors.ShouldBe(reward.named_parameters().Count());
+    }
+
+    [Fact]
     public void A_language_model_is_no_reward_model() =>
-        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_folder.Path)).Message.ShouldContain("'score.weight'");
+        Should.Throw<CheckpointException>(() => ModelFolder.LoadReward(_folder.Path)).Message.ShouldContain("without a reward head (score.weight)");
 
     [Fact]
     public void A_value_head_of_another_width_is_refused()

@@ -124,7 +124,8 @@ public sealed class TorchFileTests
         return message;
     }
 
-    private static void Write(string path, byte[] pickle, params (string Key, byte[] Data)[] storages)
+    /// <summary>A file as torch.save writes it.</summary>
+    internal static void Write(string path, byte[] pickle, params (string Key, byte[] Data)[] storages)
     {
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach (var (name, data) in storages.Select(s => ($"archive/data/{s.Key}", s.Data)).Prepend(("archive/data.pkl", pickle)))

@@ -45,6 +45,17 @@ public sealed class HubFetcherTests : IDisposable
         (await Should.ThrowAsync<HubException>(() => FetchAsync(settings, revision, free))).Message;
 
     [Fact]
+    public async Task Of_an_adapter_its_own_files_are_needed_and_no_model()
+    {
+        using var server = new HubServer();
+        server.Add("adapter_config.json", "{}"u8.ToArray());
+        server.Add("adapter_model.bin", s_weights, large: true);
+        server.Add("adapter_model.safetensors", s_weights, large: true);
+        var snapshot = await FetchAsync(Settings with { Endpoint = server.Endpoint });
+        Directory.GetFiles(snapshot).Select(f => Path.GetFileName(f)).ShouldBe(["adapter_config.json", "adapter_model.safetensors"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task The_needed_files_lie_in_the_cache_as_huggingface_hub_lays_them()
     {
         _server.Add("README.md", [1]);   // the card, which names the licence
