@@ -100,6 +100,9 @@ internal sealed class SettingsMaterial : IDisposable
     private const string ShortQuestion = "is my lease fair ?";
     private const string LongQuestion = "my puppy is sore and my kitten is itchy and the parrot is loud so what is best for all of them ?";
 
+    /// <summary>The words of the long question in another order, and one more: near it by its embedding alone.</summary>
+    public const string NearQuestion = "so what is best for all of them now , the parrot is loud and my kitten is itchy and my puppy is sore ?";
+
     private Question[] Probed() => [.. _data.Probe.Where(q => s_domains.Contains(q.Domain)), .. _data.Probe.Where(q => q.Domain == "askvet").Take(2)];
 
     public DataSource Probe(DataFormat format = DataFormat.Jsonl)
