@@ -181,7 +181,13 @@ internal sealed class SettingsCases : IDisposable
                 Arms =
                 [
                     ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new() },
-                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true }, Probe = new() { Answers = 3 } },
+                    new()
+                    {
+                        Name = "b",
+                        Gate = new(),
+                        Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true },
+                        Probe = new() { Answers = 2 },
+                    },
                     new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
                 ],
             },
