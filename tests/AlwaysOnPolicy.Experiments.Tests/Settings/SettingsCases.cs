@@ -10,6 +10,7 @@ using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tokenizers.Encodings;
@@ -22,11 +23,16 @@ internal sealed class SettingsCases : IDisposable
     /// <summary>Of an arm that has none of its own, the other value is the default again.</summary>
     private const string ArmsOwn = @"loop\.arms\[\]\.(probe|author)(?!\.)", PaperUnread = @"probe\.half_life", LabelledProbe = @"files\.probe\.clusters";
     private const string PlainOnly = @"columns\.\w+", HhOnly = @"(single_turn_only|dialogue)", PairsOnly = "max_pairs_per_question";
+    private const string Variable = "x";
     private static readonly PromptFormatOptions s_format = new() { Template = "{question} <sep>", MaxPromptTokens = 23 };
     private readonly SettingsMaterial _material = new();
-    private readonly ChatServer _server = new() { ByRequest = true };
+    private readonly ChatServer _server = new() { ByRequest = true, Repeated = [SettingsMaterial.NearQuestion] };
 
-    public SettingsCases() => Environment.SetEnvironmentVariable("x", "a key");   // the walk's other name of a variable
+    /// <summary>Sets the variables that the walk's other settings name.</summary>
+    public SettingsCases()
+    {
+        foreach (var variable in new[] { Variable, $"{Variable}x" }) Environment.SetEnvironmentVariable(variable, "a key");
+    }
 
     public void Dispose()
     {
@@ -157,7 +163,8 @@ internal sealed class SettingsCases : IDisposable
         var tiny = TinyExperiment.Settings();
         return tiny with
         {
-            Miniature = tiny.Miniature! with { TestPerDomain = 1 },
+            // Enough probe questions for differences between domains that shrinkage leaves standing.
+            Miniature = tiny.Miniature! with { TestPerDomain = 1, ProbePerDomain = 6 },
             Sampling = tiny.Sampling with { MaxNewTokens = 8 },
             Ppo = tiny.Ppo with
             {
@@ -173,8 +180,14 @@ internal sealed class SettingsCases : IDisposable
             {
                 Arms =
                 [
-                    ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new(), Probe = new() { Answers = 3 } },
-                    new() { Name = "b", Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true } },
+                    ArmSettings.Vanilla with { Gate = new() }, new() { Name = "a", Gate = new() },
+                    new()
+                    {
+                        Name = "b",
+                        Gate = new(),
+                        Author = tiny.Author with { Rule = PromptRule.ShortfallHalf, Placebo = true },
+                        Probe = new() { Answers = 2 },
+                    },
                     new() { Name = "c", When = PromptTiming.Always, Rule = PromptRule.Bandit },
                 ],
             },
@@ -188,7 +201,7 @@ internal sealed class SettingsCases : IDisposable
         {
             BaseModel = _material.Causal("base"),
             Encoder = _material.Encoder("encoder"),
-            Demonstrations = new() { Data = _material.Demonstrations(), Validation = 8 },
+            Demonstrations = new() { Data = _material.Demonstrations(), Validation = 28 },
             Probe = new() { Data = _material.Probe(DataFormat.Shp), MinPostsPerDomain = 2 },
             Pool = [_material.Pool(0), _material.Pool(1)],
             Preferences = new() { Data = _material.Pairs(), HeldOutPairs = 3, TestPrompts = 3 },
@@ -197,7 +210,8 @@ internal sealed class SettingsCases : IDisposable
         Compute = new() { Threads = 1, BatchSize = 64 },
         PromptFormat = s_format,
         Sampling = new SamplingOptions { Temperature = 0.9, MaxNewTokens = 8 },
-        Sft = new() { MaxAnswerTokens = 6, Training = new SftOptions { LearningRate = 2e-2, BatchSize = 16, Epochs = 3 } },
+        // Learns its few demonstrations by heart: the validation loss rises again, and the best epoch is not the last.
+        Sft = new() { MaxAnswerTokens = 6, Training = new SftOptions { LearningRate = 2e-2, BatchSize = 4, Epochs = 4 } },
         Reward = new() { MaxAnswerTokens = 6, Training = new RewardOptions { LearningRate = 2e-3, BatchSize = 4 } },
         Loop = new()
         {
@@ -215,11 +229,19 @@ internal sealed class SettingsCases : IDisposable
     private ExperimentSettings Chat()
     {
         var files = Files();
-        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, MaxOutputTokens = 500 };
+        ChatSettings chat = new()
+        {
+            Provider = ChatProvider.Compatible,
+            Model = "m",
+            Endpoint = _server.Endpoint,
+            ApiKeyVariable = Variable,
+            MaxOutputTokens = 500,
+        };
         return files with
         {
             Files = files.Files! with
             {
+                Encoder = SentenceEncoders.Words,
                 Probe = new() { Data = _material.Probe(), MinPostsPerDomain = 2 },
                 Preferences = files.Files!.Preferences! with { Data = _material.Dialogues() },
                 Test = new() { Data = _material.Asked("test") },

@@ -100,6 +100,9 @@ internal sealed class SettingsMaterial : IDisposable
     private const string ShortQuestion = "is my lease fair ?";
     private const string LongQuestion = "my puppy is sore and my kitten is itchy and the parrot is loud so what is best for all of them ?";
 
+    /// <summary>The words of the long question in another order, and one more: near it by its embedding alone.</summary>
+    public const string NearQuestion = "so what is best for all of them now , the parrot is loud and my kitten is itchy and my puppy is sore ?";
+
     private Question[] Probed() => [.. _data.Probe.Where(q => s_domains.Contains(q.Domain)), .. _data.Probe.Where(q => q.Domain == "askvet").Take(2)];
 
     public DataSource Probe(DataFormat format = DataFormat.Jsonl)
@@ -137,7 +140,7 @@ internal sealed class SettingsMaterial : IDisposable
         .Select(i => Row($"{name}{i}", s_domains[i % 3], $"{name} number {i} is odd , why ?", []))]);
 
     /// <summary>Three pairs of each question.</summary>
-    public DataSource Pairs(string name = "pairs", bool words = false) => Lines(name, [
+    public DataSource Pairs(string name = "pairs", bool words = false) => Lines(words ? $"{name} in words" : name, [
         .. Enumerable.Range(0, 30).Select(i => Row($"{name}{i}", s_domains[i / 3 % 3], words ? $"is it {name} {i / 3} ?" : $"{_data.Test[i / 3].Text}", new()
         {
             ["chosen"] = _data.Demonstrations[i].Answer,
@@ -175,10 +178,12 @@ internal sealed class SettingsMaterial : IDisposable
         return row;
     }
 
+    /// <summary>Cases share files, so that one name stands for the same rows in all of them.</summary>
     private DataSource Lines(string name, JsonObject[] rows)
     {
-        var path = At($"{name}.jsonl");
-        File.WriteAllLines(path, rows.Select(r => r.ToJsonString()));
+        var (path, lines) = (At($"{name}.jsonl"), rows.Select(r => r.ToJsonString()).ToArray());
+        if (File.Exists(path)) File.ReadAllLines(path).ShouldBe(lines, $"{name} is written twice, with other rows");
+        File.WriteAllLines(path, lines);
         File.WriteAllLines($"{path}-other", rows.Reverse().Skip(1).Select(r => r.ToJsonString()));
         return new() { Path = path };
     }
