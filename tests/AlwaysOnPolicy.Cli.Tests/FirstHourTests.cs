@@ -70,6 +70,7 @@ public sealed class FirstHourTests : IDisposable
         (await TalkAsync(["init", "--out", At("asked.yaml")], $"{At("tiny")}\nregex:(?i)\"boil\"\n{At("prompts.txt")}\n")).ShouldContain("Reward (");
         (await File.ReadAllTextAsync(At("asked.yaml"))).Replace("asked", "told").ShouldBe(await File.ReadAllTextAsync(At("told.yaml")));
         SettingsFile.Load<PpoSettings>(At("told.yaml")).Reward.Regex!.Pattern.ShouldBe("(?i)\"boil\"");
+        SettingsFile.Load<PpoSettings>(At("told.yaml")).Ppo.LearningRate.ShouldBe(2e-4, "the tiny model would not move at the default");
         (await DoneAsync("ppo", "--config", At("told.yaml"), "--dry-run")).ShouldContain("Nothing stands in the way");
         (await Tool.RunAsync("init", "--model", At("tiny"), "--prompts", At("prompts.txt"), "--reward", "length:4", "--out",
             At("told.yaml"))).ShouldBeOneClearError(2, "is there already");

@@ -33,6 +33,14 @@ public sealed class PpoArgumentsTests
         Settings("regex:a", set: "reward.regex.count=true").Reward.Regex!.Count.ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_file_may_name_its_columns_itself()
+    {
+        string[] columns = [.. PpoArguments.Columns(["question=frage", "domain=thema"])];
+        Settings(prompts: "fragen.csv", set: columns).Prompts!.Columns.ShouldBe(new DataColumns { Question = "frage", Domain = "thema" });
+        PpoArguments.Names([.. columns, "prompts.path=fragen.csv"]).Of("say prompts.columns.id: NAME").ShouldBe("say --columns id=NAME");
+    }
+
     [Theory, InlineData("length:"), InlineData("length:0"), InlineData("length:-3"), InlineData("length:3:letters"), InlineData("length:3:words:4"),
         InlineData("length:many")]
     public void What_is_no_length_is_refused(string text) => Should.Throw<SettingsException>(() => Settings(text)).Message.ShouldContain($"'{text}'");

@@ -55,10 +55,14 @@ internal static class InitCommand
             if (parsed.GetValue(tiny) is { } folder) return Tiny(folder, parsed.GetValue(texts)!, BenchArguments.Seed(parsed.GetValue(seed)));
             if (experiment.IsWanted(parsed))
                 return await experiment.RunAsync(parsed, parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(file) ?? "experiment.yaml", Asked);
-            var given = PpoArguments.Overrides(
-                Asked(parsed.GetValue(model), "Model to train (folder or owner/name)"),
+            string[] given =
+            [
+                .. PpoArguments.Overrides(
+                    Asked(parsed.GetValue(model), "Model to train (folder or owner/name)"),
                     Asked(parsed.GetValue(reward), "Reward (length:N, regex:PATTERN, http://…, or a reward model's folder)"),
-                Asked(parsed.GetValue(prompts), "File of prompts"), null, null, null);
+                    Asked(parsed.GetValue(prompts), "File of prompts"), null, null, null),
+                .. PpoArguments.Columns(experiment.Columns(parsed)),
+            ];
             var names = PpoArguments.Names(given);
             return await names.SayAsync(() =>
             {

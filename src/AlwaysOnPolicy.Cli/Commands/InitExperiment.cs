@@ -37,12 +37,15 @@ internal sealed class InitExperiment
         Description = "Of --experiment: a sentence-transformers folder or owner/name; built-in/words needs none.",
         DefaultValueFactory = _ => SentenceEncoders.Words
     };
-    private readonly Option<string[]> _columns = ColumnsOption.Create("a file of --experiment");
+    private readonly Option<string[]> _columns = ColumnsOption.Create("a data file");
 
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _wanted, _demonstrations, _pairs, _questions, _pool, _encoder, _columns }) command.Options.Add(option);
     }
+
+    /// <summary>As the option says them.</summary>
+    public IReadOnlyList<string> Columns(ParseResult parsed) => parsed.GetValue(_columns)!;
 
     public bool IsWanted(ParseResult parsed) => parsed.GetValue(_wanted);
 

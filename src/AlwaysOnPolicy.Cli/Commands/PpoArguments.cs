@@ -31,15 +31,24 @@ internal static class PpoArguments
         return overrides;
     }
 
+    /// <returns>"key=value" for each column of the prompts' file that has a name of the user's own.</returns>
+    /// <exception cref="SettingsException">A part is not of the form name=column.</exception>
+    public static IEnumerable<string> Columns(IReadOnlyList<string> texts)
+    {
+        var (own, usual) = (ColumnsOption.Read(texts), new DataColumns());
+        return new[] { ("id", own.Id, usual.Id), ("domain", own.Domain, usual.Domain), ("question", own.Question, usual.Question) }
+            .Where(c => c.Item2 != c.Item3).Select(c => $"prompts.columns.{c.Item1}={YamlText.Quote(c.Item2)}");
+    }
+
     /// <summary>What messages call the settings that options stand for.</summary>
     /// <param name="overrides">As <see cref="Overrides"/> gives them: an option that was not given has no part in them, and its setting keeps its name.</param>
     public static OptionNames Names(IReadOnlyList<string> overrides)
     {
         string[] given = [.. overrides.Select(o => o.Split('=', 2)).Where(o => o[1] != "null").Select(o => o[0])];
         var prompts = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal));   // then no file says how many of them are held out
-        return new([.. (prompts ? s_columns : []).Select(c => ($"prompts.columns.{c}: NAME", $"--set prompts.columns.{c}=NAME")),
+        return new([.. (prompts ? s_columns : []).Select(c => ($"prompts.columns.{c}: NAME", $"--columns {c}=NAME")),
             .. prompts || given.Contains(HeldOutSetting) ? [(HeldOutSetting, HeldOutOption)] : Array.Empty<(string, string)>(),
-            .. given.Where(g => g != HeldOutSetting).Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
+            .. given.Where(g => g != HeldOutSetting && !g.StartsWith("prompts.columns.", StringComparison.Ordinal)).Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
     }
 
     /// <summary>The reward that is named, and the others taken away.</summary>

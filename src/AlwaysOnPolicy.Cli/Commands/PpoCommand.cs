@@ -29,9 +29,10 @@ internal static class PpoCommand
             HelpName = "file[:format]",
             Description = "The prompts. By its ending a .txt file has one a line, .csv, .tsv and .parquet a column 'question', any other is JSONL with that " +
                 "column; " +
-                "--set prompts.columns.question=NAME names another. Formats: " +
+                "--columns names another. Formats: " +
                 $"{string.Join(", ", DataSets.FormatsOf(DataUse.Questions).Select(DataFileName.Word))}.",
         };
+        var columns = ColumnsOption.Create("the file of --prompts");
         var folder = new Option<string?>("--out")
         {
             HelpName = "folder",
@@ -65,11 +66,15 @@ internal static class PpoCommand
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
-            { model, reward, prompts, folder, steps, passes, heldOut, seed, saved, config, set, dryRun };
+            { model, reward, prompts, columns, folder, steps, passes, heldOut, seed, saved, config, set, dryRun };
         command.SetAction((parsed, cancel) =>
         {
-            var given = PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps),
-                parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved), parsed.GetValue(heldOut));
+            string[] given =
+            [
+                .. PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps),
+                    parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved), parsed.GetValue(heldOut)),
+                .. PpoArguments.Columns(parsed.GetValue(columns)!),
+            ];
             var names = PpoArguments.Names(given);
             return names.SayAsync(async () =>
             {

@@ -44,7 +44,8 @@ internal static class Utf8Lines
     }
 
     public static DataException Invalid(string path, int line) => new(
-        $"{path}:{line}: this line is not valid UTF-8. Convert the file, for example with: iconv -f LATIN1 -t UTF-8");
+        $"{path}:{line}: this line is not valid UTF-8. Convert the file, one that Excel saved for example with: " +
+        $"iconv -f WINDOWS-1252 -t UTF-8 '{path}' > '{Path.ChangeExtension(path, null)}-utf8{Path.GetExtension(path)}'");
 
     /// <summary>Whether nothing but blanks is in it.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> line) => !line.ContainsAnyExcept(" \t\r"u8);

@@ -21,20 +21,22 @@ public static class ExperimentStart
     public static Findings Write(ExperimentSettings settings, string file)
     {
         var start = new StartFile(file);
-        var template = StartFile.TemplateFor(ModelPlace.FolderOf(settings.Files!.BaseModel, "files.base_model"));
-        var text = Text(settings, StartSizes.Of(settings.Files), template, start);
+        var folder = ModelPlace.FolderOf(settings.Files!.BaseModel, "files.base_model");
+        var text = Text(settings, StartSizes.Of(settings.Files), StartFile.TemplateFor(folder), StartRates.Of(folder), start);
         var findings = ExperimentPreflight.Look(SettingsFile.Parse<ExperimentSettings>(text, file, start.Folder), start.Folder);
         if (findings.Errors.Count == 0) start.Write(text);
         return findings;
     }
 
-    private static string Text(ExperimentSettings settings, StartSizes sizes, string template, StartFile file)
+    private static string Text(ExperimentSettings settings, StartSizes sizes, string template, StartRates? rates, StartFile file)
     {
         var (files, name, defaults) = (sizes.Files, Path.GetFileName(file.Path), new ExperimentSettings());
         var sft = defaults.Sft.Training;
+        string Rate(double otherwise, Func<StartRates, double> small) => StartFile.Number(rates is null ? otherwise : small(rates));
+        var why = rates is null ? "" : $"     # {StartRates.Why}";
         var encoder = files.Encoder == SentenceEncoders.Words ? files.Encoder : file.Place(files.Encoder!);
         var reward = settings.Reward.Model is not { } model
-            ? $"training: {{ learning_rate: {StartFile.Number(defaults.Reward.Training.LearningRate)}, batch_size: {defaults.Reward.Training.BatchSize}, " +
+            ? $"training: {{ learning_rate: {Rate(defaults.Reward.Training.LearningRate, r => r.Reward)}, batch_size: {defaults.Reward.Training.BatchSize}, " +
                 $"epochs: {defaults.Reward.Training.Epochs} }}     # or model: a reward model that is there already"
             : $"model: {file.Place(model)}     # leave it out, and one is trained on the pairs";
         return $$"""
@@ -76,12 +78,12 @@ public static class ExperimentStart
               max_new_tokens: {{defaults.Sampling.MaxNewTokens}}
 
             sft:
-              training: { learning_rate: {{StartFile.Number(sft.LearningRate)}}, batch_size: {{sft.BatchSize}}, epochs: {{sft.Epochs}} }
+              training: { learning_rate: {{Rate(sft.LearningRate, r => r.FineTuning)}}, batch_size: {{sft.BatchSize}}, epochs: {{sft.Epochs}} }{{why}}
 
             reward:
               {{reward}}
 
-            ppo: { learning_rate: {{StartFile.Number(defaults.Ppo.LearningRate)}}, batch_size: {{sizes.BatchSize}}, mini_batch_size: {{sizes.BatchSize / 2}} }
+            ppo: { learning_rate: {{Rate(defaults.Ppo.LearningRate, r => r.Ppo)}}, batch_size: {{sizes.BatchSize}}, mini_batch_size: {{sizes.BatchSize / 2}} }{{why}}
 
             loop:
               arms: [vanilla, sop, aop]                # compared each with each

@@ -18,17 +18,20 @@ public static class PpoStart
     {
         var start = new StartFile(file);
         settings.Check();
+        var folder = ModelPlace.FolderOf(settings.Model!, "model");
+        var rates = StartRates.Of(folder);
         var own = settings with
         {
-            PromptFormat = settings.PromptFormat with { Template = StartFile.TemplateFor(ModelPlace.FolderOf(settings.Model!, "model")) },
-            Steps = settings.Steps ?? 50
+            PromptFormat = settings.PromptFormat with { Template = StartFile.TemplateFor(folder) },
+            Steps = settings.Steps ?? 50,
+            Ppo = rates is null ? settings.Ppo : settings.Ppo with { LearningRate = rates.Ppo },
         };
         var findings = PpoPreflight.Look(own, start.Folder);
-        if (findings.Errors.Count == 0) start.Write(Text(own, start));
+        if (findings.Errors.Count == 0) start.Write(Text(own, rates is null ? "" : $"     # {StartRates.Why}", start));
         return findings;
     }
 
-    private static string Text(PpoSettings settings, StartFile file)
+    private static string Text(PpoSettings settings, string why, StartFile file)
     {
         var name = Path.GetFileName(file.Path);
         return $$"""
@@ -55,7 +58,7 @@ public static class PpoStart
               max_new_tokens: {{settings.Sampling.MaxNewTokens}}                 # longest answer
 
             ppo:
-              learning_rate: {{StartFile.Number(settings.Ppo.LearningRate)}}
+              learning_rate: {{StartFile.Number(settings.Ppo.LearningRate)}}{{why}}
               batch_size: {{settings.Ppo.BatchSize}}                     # answers a step
               mini_batch_size: {{settings.Ppo.MiniBatchSize}}                 # answers an update
               score_scaling: true                      # rewards are divided by their running deviation: any unit will do
