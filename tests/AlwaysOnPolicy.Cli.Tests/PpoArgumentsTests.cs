@@ -91,8 +91,7 @@ public sealed class PpoArgumentsTests
     [InlineData("'x', to which model points, is no model folder", "'x', to which --model points, is no model folder")]
     [InlineData("'x', to which reward.model points, is no model folder", "'x', to which --reward points, is no model folder")]
     [InlineData("--set steps=0: 'steps' is 0; it must be from 1", "--steps 0: '--steps' is 0; it must be from 1")]
-    [InlineData("say what the file calls its columns: prompts.columns.question: NAME.", "say what the file calls its columns: --set " +
-        "prompts.columns.question=NAME.")]
+    [InlineData("say what the file calls its columns: prompts.columns.question: NAME.", "say what the file calls its columns: --columns question=NAME.")]
     [InlineData("another format (prompts.format)", "another format (--prompts)")]
     [InlineData("--set saved_type=bf16: 'saved_type' is 'bf16'", "--saved-type bf16: '--saved-type' is 'bf16'")]
     [InlineData("the model steps on prompts.paths and reward.models", "the model steps on prompts.paths and reward.models")]
