@@ -35,7 +35,8 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
         var (output, rollouts) = await PpoTraining.RunAsync(
             new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved,
-                ExperimentSettings.Names) { Known = input.UseGated ? GatedAnswers.Read(stage.FolderOf(input.Prompts)) : null },
+                ExperimentSettings.Names)
+            { Known = input.UseGated ? GatedAnswers.Read(stage.FolderOf(input.Prompts)) : null },
             compute, start, reference, reward, stage, cancel);
         PromptRollouts.Write(stage.Folder, rollouts);
         return output;
