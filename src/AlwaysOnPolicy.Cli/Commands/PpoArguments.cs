@@ -48,7 +48,8 @@ internal static class PpoArguments
         var prompts = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal));   // then no file says how many of them are held out
         return new([.. (prompts ? s_columns : []).Select(c => ($"prompts.columns.{c}: NAME", $"--columns {c}=NAME")),
             .. prompts || given.Contains(HeldOutSetting) ? [(HeldOutSetting, HeldOutOption)] : Array.Empty<(string, string)>(),
-            .. given.Where(g => g != HeldOutSetting && !g.StartsWith("prompts.columns.", StringComparison.Ordinal)).Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
+            .. given.Where(g => g != HeldOutSetting && !g.StartsWith("prompts.columns.", StringComparison.Ordinal))
+                .Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
     }
 
     /// <summary>The reward that is named, and the others taken away.</summary>

@@ -79,7 +79,7 @@ public sealed class PpoPreflightTests : IDisposable
     [Theory]
     [InlineData("\"peft_type\": \"PROMPT_TUNING\"", "peft_type is 'PROMPT_TUNING'")]
     [InlineData("\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]",
-        "no adapter_model.safetensors")]
+        "neither adapter_model.safetensors nor adapter_model.bin")]
     public void An_adapter_that_cannot_be_merged_is_refused(string options, string why)
     {
         Directory.CreateDirectory(_small.At("adapter"));
