@@ -64,13 +64,8 @@ public static class AdapterFolder
 
     /// <summary>Whether the folder's adapter brings a classifier's head, and with how many labels; null where the folder needs no base or the adapter has no
     /// head.</summary>
-    /// <exception cref="CheckpointException">A file is missing or damaged, or an option is not supported, which comes first: other files would not help.</exception>
-    internal static long? LabelsIn(string folder)
-    {
-        if (!AdapterBase.IsNeeded(folder)) return null;
-        LookAt(folder);
-        return AdapterTensors.LabelsIn(folder);
-    }
+    /// <exception cref="CheckpointException">A file is damaged. Of one that is missing <see cref="LookAt"/> tells, after what no file would mend.</exception>
+    internal static long? LabelsIn(string folder) => AdapterBase.IsNeeded(folder) ? AdapterTensors.LabelsIn(folder) : null;
 
     /// <summary>Whether the folder holds an adapter of task_type SEQ_CLS that needs its base.</summary>
     /// <exception cref="CheckpointException">adapter_config.json is damaged.</exception>

@@ -77,19 +77,22 @@ internal static class AdapterTensors
             "one adapter.");
     }
 
-    /// <summary>The labels of the classifier's head that a folder's adapter holds; null where it holds none.</summary>
-    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
+    /// <summary>The labels of the classifier's head that a folder's adapter holds; null where it holds none, or no file.</summary>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
     public static long? LabelsIn(string folder)
     {
-        using var file = Open(PathIn(folder));
+        if (Find(folder) is not { } path) return null;
+        using var file = Open(path);
         return file.Tensors.FirstOrDefault(t => OwnName(t.Name) == ScoreName)?.Shape[0];
     }
 
     /// <summary>The file of an adapter's tensors; old versions of PEFT wrote PyTorch's form.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
-    public static string PathIn(string folder) => s_files.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists)
+    public static string PathIn(string folder) => Find(folder)
         ?? throw new CheckpointException($"'{folder}' holds an adapter's {AdapterBase.ConfigName} and neither {string.Join(" nor ", s_files)}. " +
             "Fetch it again.");
+
+    private static string? Find(string folder) => s_files.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists);
 
     /// <exception cref="CheckpointException">It is damaged.</exception>
     public static IWeightFile Open(string path) =>
