@@ -7,9 +7,9 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Reports;
 
 /// <summary>The report in Markdown: its tables can go into a README as they are, its drawings lie beside it.</summary>
-public static class MarkdownReport
+internal static class MarkdownReport
 {
-    internal static string Render(ReportData data, ReportPlots plots)
+    public static string Render(ReportData data, ReportPlots plots)
     {
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
@@ -19,18 +19,23 @@ public static class MarkdownReport
             Line($"## {title}");
             Line();
             if (string.IsNullOrEmpty(caption)) return;
-            Line(caption.Trim());
+            Line(MarkdownText.Cell(caption.Trim()));
             Line();
         }
         void Images(IEnumerable<Plot?> drawings) => text.Append(PlotFiles.Markdown([.. drawings.OfType<Plot>()]));
 
-        Line($"# {Cell(data.Title)}");
+        Line($"# {MarkdownText.Cell(data.Title)}");
         Line();
-        foreach (var headline in Headline.Of(data)) Line($"- **{headline.About}.** {headline.Text}");
+        if (Verdict.Of(data) is { } verdict)
+        {
+            Line($"**{MarkdownText.Cell(verdict.Outcome)}** {MarkdownText.Cell(verdict.Next)}");
+            Line();
+        }
+        foreach (var headline in Headline.Of(data)) Line($"- **{MarkdownText.Cell(headline.About)}.** {MarkdownText.Cell(headline.Text)}");
         foreach (var matrix in PairMatrix.Of(data))
         {
             Section(matrix.Title, Captions.Pairs(matrix));
-            text.Append(Table(["row minus column", .. matrix.Arms.Select(ArmNames.Display)], 1,
+            text.Append(MarkdownText.Table(["row minus column", .. matrix.Arms.Select(ArmNames.Display)], 1,
                 matrix.Arms.Select(row => (IReadOnlyList<string>)[ArmNames.Display(row), .. matrix.Arms.Select(column => matrix.Text(row, column))])));
         }
         if (data.Comparisons.Count + data.Further.Count > 0)
@@ -50,13 +55,13 @@ public static class MarkdownReport
         if (data.Study is { } study)
         {
             Section("Seed by seed", Captions.Seeds);
-            text.Append(Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval", "weakest domains",
+            text.Append(MarkdownText.Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval", "weakest domains",
                 "95 % interval", "A ahead", "sign test p"], 2,
                 study.Differences.Select(d => (IReadOnlyList<string>)[ArmNames.Display(d.A), ArmNames.Display(d.B), $"{d.Iteration}",
                     .. d.BySeed.Select(v => Numbers.SignedScore(v)),
                     $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", Numbers.SignedScore(d.Interval),
                     Numbers.SignedScore(d.Weakest?.Mean), Numbers.SignedScore(d.Weakest?.Interval), $"{d.Ahead} of {d.Ahead + d.Behind}",
-                    Invariant($"{d.SignTestP:0.###}")])));
+                    Numbers.Plain(d.SignTestP, "0.000")])));
         }
         if (data.Arms.Count > 0)
         {
@@ -68,9 +73,9 @@ public static class MarkdownReport
         if (data.Work.Count > 0)
         {
             Section("Quality and cost", Captions.Costs);
-            foreach (var headline in data.HasManyPairs ? CostHeadline.Of(data) : []) Line($"- **{headline.About}.** {headline.Text}\n");
+            foreach (var headline in data.HasManyPairs ? CostHeadline.Of(data) : []) Line($"- **{MarkdownText.Cell(headline.About)}.** {MarkdownText.Cell(headline.Text)}\n");
             var (columns, rows) = CostTable.Of(data);
-            text.Append(Table(columns, 1, rows.Select(r => (IReadOnlyList<string>)[ArmNames.Display(r.Arm), .. r.Cells])));
+            text.Append(MarkdownText.Table(columns, 1, rows.Select(r => (IReadOnlyList<string>)[ArmNames.Display(r.Arm), .. r.Cells])));
             Line();
             Images(plots.Costs);
         }
@@ -84,12 +89,12 @@ public static class MarkdownReport
         if (data.Monitors.Count > 0 && data.Outcome is null)
         {
             Section(Captions.MonitorsTitle);
-            foreach (var note in data.Monitors) Line($"- {Cell(note.Iteration)}: {Cell(note.Text)}");
+            foreach (var note in data.Monitors) Line($"- {MarkdownText.Cell(note.Iteration)}: {MarkdownText.Cell(note.Text)}");
         }
         if (plots.HeatMap is { } map)
         {
             Section("Reward by domain and iteration", Captions.HeatMap(data));
-            text.Append(Table(["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")],
+            text.Append(MarkdownText.Table(["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")],
                 1,
                 map.Domains.Select(d => (IReadOnlyList<string>)[d, .. map.Columns.Select(c => map.Reward(d, c) is { } r ? Numbers.Plain(r, "0.00") : "–")])));
             Line();
@@ -99,24 +104,24 @@ public static class MarkdownReport
         {
             Section(data.Outcome is null ? "Answers side by side" : "Answers before and after", Captions.Samples(data));
             string[] arms = [.. data.Samples[0].Answers.Select(a => a.Arm).OrderBy(ArmNames.Order)];
-            text.Append(Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1, data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
+            text.Append(MarkdownText.Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1, data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
                 .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(
-                    x => x.Text + ((x.Gold ?? x.Reward) is { } score ? Invariant($" ({score:0.00})") : ""))])));
+                    x => x.Text + ((x.Gold ?? x.Reward) is { } score ? $" ({Numbers.Plain(score, "0.00")})" : ""))])));
         }
 
         Section("How it was made");
-        foreach (var fact in data.Facts) Line($"- {fact.Label}: {Cell(fact.Value)}");
-        foreach (var sentence in Captions.Basis(data)) Line($"- {sentence}");
-        foreach (var note in data.Notes.Distinct()) Line($"- {Cell(note)}");
-        foreach (var link in data.Links) Line($"- [{link.Label}]({link.Address})");
+        foreach (var fact in data.Facts) Line($"- {MarkdownText.Cell(fact.Label)}: {MarkdownText.Cell(fact.Value)}");
+        foreach (var sentence in Captions.Basis(data)) Line($"- {MarkdownText.Cell(sentence)}");
+        foreach (var note in data.Notes.Distinct()) Line($"- {MarkdownText.Cell(note)}");
+        foreach (var link in data.Links) Line($"- [{MarkdownText.Cell(link.Label)}]({link.Address})");
         if (data.Stages.Count == 0) return text.ToString();
         Line();
-        text.Append(Table(["stage", "runs", "seconds"], 1, data.Stages.GroupBy(s => s.Stage).OrderByDescending(g => g.Sum(s => s.Seconds))
+        text.Append(MarkdownText.Table(["stage", "runs", "seconds"], 1, data.Stages.GroupBy(s => s.Stage).OrderByDescending(g => g.Sum(s => s.Seconds))
             .Select(g => (IReadOnlyList<string>)[g.Key, $"{g.Count()}", Invariant($"{g.Sum(s => s.Seconds):0.0}")])));
         return text.ToString();
     }
 
-    private static string Comparisons(IReadOnlyList<ComparisonRow> rows) => Table(
+    private static string Comparisons(IReadOnlyList<ComparisonRow> rows) => MarkdownText.Table(
         ["A", "B", "iteration", "A won", "95 % interval", "B won", "tied", "no verdict", "A − B, points", "95 % interval", "difference", "judged"], 2,
         rows.Select(c => (IReadOnlyList<string>)[ArmNames.Display(c.A), ArmNames.Display(c.B), $"{c.Iteration}", Numbers.Percent(c.AWinRate),
             Numbers.Percents(c.Interval),
@@ -129,35 +134,10 @@ public static class MarkdownReport
         var gold = data.Arms.Any(a => a.Gold is not null);
         string[] columns = gold ? ["arm", "iteration", "gold", "95 % interval", "gold, weakest", "95 % interval", "probe reward", "95 % interval"]
             : ["arm", "iteration", "probe reward", "95 % interval"];
-        return Table(columns, 1, data.Arms.OrderBy(a => ArmNames.Order(a.Arm)).Select(a => (IReadOnlyList<string>)[ArmNames.Display(a.Arm), $"{a.Iteration}",
+        return MarkdownText.Table(columns, 1, data.Arms.OrderBy(a => ArmNames.Order(a.Arm)).Select(a => (IReadOnlyList<string>)[ArmNames.Display(a.Arm), $"{a.Iteration}",
             .. gold ? [Numbers.Score(a.Gold), Numbers.Score(a.GoldInterval), Numbers.Score(a.GoldWeakest), Numbers.Score(a.GoldWeakestInterval)]
                 : Array.Empty<string>(),
             Numbers.Score(a.ProbeReward), Numbers.Score(a.ProbeInterval)]));
-    }
-
-    /// <param name="left">So many columns of text; the rest are numbers, to the right.</param>
-    public static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        var table = new StringBuilder($"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select((_, i) => i < left ? "---|" : "---:|"))}\n");
-        foreach (var row in rows) table.Append($"| {string.Join(" | ", row.Select(Cell))} |\n");
-        return table.ToString();
-    }
-
-    /// <summary>Text that stays in its cell and is no markup.</summary>
-    public static string Cell(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var c in text.ReplaceLineEndings(" "))
-            escaped.Append(c switch
-            {
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '&' => "&amp;",
-                '|' or '`' or '*' or '_' or '[' or ']' or '\\' or '!' or '#' => "\\" + c,
-                < ' ' => " ",
-                _ => c.ToString()
-            });
-        return escaped.ToString();
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

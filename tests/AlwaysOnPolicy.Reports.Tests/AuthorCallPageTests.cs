@@ -18,7 +18,7 @@ public sealed class AuthorCallPageTests
     public void The_page_has_each_domain_with_its_answers_and_what_was_written()
     {
         var page = Page(Call());
-        page.Descendants("h1").Single().Value.ShouldBe("AOP, iteration 2, call 3 of 0 to 39");
+        page.Descendants("h1").Single().Value.ShouldBe("AOP, iteration 2, call 3 of 40");
         page.Descendants("h3").Select(h => h.Value).ShouldBe(["law mean reward −0.500", "cooking mean reward 1.000"]);
         page.Descendants("tr").First(r => r.Elements("td").Any()).Elements("td").Select(c => c.Value).ShouldBe(["Who pays?", "nobody", "−1.500"]);
         page.Descendants("tr").Last().Elements().Select(c => c.Value).ShouldBe(["(none)", "What now?", ""]);

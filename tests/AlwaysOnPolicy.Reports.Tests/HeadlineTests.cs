@@ -10,7 +10,7 @@ public sealed class HeadlineTests
     {
         var headline = Of(SampleReport.Full, "AOP against SOP");
         headline.Text.ShouldStartWith(
-            "After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0–38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
+            "After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0 to 38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
             "AOP is ahead (+20.0 points, 95 % interval +10.0 to +30.0).");
         headline.Arm.ShouldBe("aop");
     }
@@ -32,28 +32,29 @@ public sealed class HeadlineTests
         .ShouldEndWith("In the weakest domains no difference is shown (0.0 points, 95 % interval −10.0 to +10.0, which holds 0).");
 
     [Fact]
-    public void An_arm_ahead_of_aop_comes_with_what_to_run_next() => Of(SampleReport.Full, "What to make of it").Text
-        .ShouldStartWith("vanilla is ahead of AOP here. One run is one draw of data, prompts and training, and the intervals say nothing of other draws: " +
-            "repeat it with --seeds");
+    public void An_arm_ahead_of_aop_comes_with_what_it_means_and_what_to_run_next() => Of(SampleReport.Full, "What it means").Text
+        .ShouldStartWith("Here the prompts of vanilla taught more than those of AOP. One run is one draw of data, prompts and training, and the intervals say " +
+            "nothing of other draws: repeat it with --seeds");
 
     [Fact]
     public void Where_no_two_are_told_apart_the_smallest_difference_that_could_show_is_named()
     {
         var data = SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 30, 28, 42, 0)] };
-        Of(data, "What to make of it").Text.ShouldStartWith("No two arms are told apart: a difference of less than about 10.0 points cannot show");
+        Of(data, "What it means").Text.ShouldStartWith(
+            "AOP and SOP may be alike, or the run too small to tell: a difference of less than about 10.0 points cannot show here.");
     }
 
     [Fact]
     public void Where_every_comparison_is_a_tie_the_judge_is_doubted()
     {
         var data = SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 0, 0, 100, 0)] };
-        Of(data, "What to make of it").Text.ShouldStartWith("Every comparison is a tie: the judge tells no answer from another.");
+        Of(data, "What it means").Text.ShouldStartWith("Every comparison is a tie: the judge tells no answer from another.");
     }
 
     [Fact]
     public void Nothing_is_advised_where_aop_is_ahead() =>
         Headline.Of(SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 60, 10, 30, 0)] })
-            .ShouldNotContain(h => h.About == "What to make of it");
+            .ShouldNotContain(h => h.About == "What it means");
 
     [Fact]
     public void Gold_is_told_from_sft_to_the_last_iteration() => Of(SampleReport.Full, "Gold").Text
@@ -117,6 +118,6 @@ public sealed class HeadlineTests
         headlines[2].Text.ShouldBe("They saw nothing wrong.");
         Headline.Of(SampleReport.Alone with { Outcome = SampleReport.Alone.Outcome! with { Reward = null, Warnings = ["a", "b"] } })
             .Select(v => v.Text).ShouldBe(
-            ["After 5 steps the policy is 0.250 nats an answer away from the reference (KL).", "a", "b"]);
+            ["After 5 steps the policy is 0.250 nats an answer away from the reference (KL).", "a b"]);
     }
 }

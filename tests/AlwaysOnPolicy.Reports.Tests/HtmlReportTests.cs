@@ -151,8 +151,51 @@ public sealed partial class HtmlReportTests
     public void Hostile_text_is_shown_as_text()
     {
         var page = Parse(SampleReport.Html(Variants["hostile"]));
-        page.Descendants("h1").Single().Value.ShouldBe("<script>alert('x')</script>\"&\uFFFD]]> --> \uFFFD <b onclick=\"y\">");
+        page.Descendants("h1").Single().Value.ShouldBe("<script>alert('x')</script>\"&␁]]> --> \uFFFD <b onclick=\"y\">");
         page.Descendants("b").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_a_model_wrote_is_seen_and_turns_nothing_around_it()
+    {
+        const string Answer = "a\u001b[31mb\0c</script>\u202Ed\u2066e\u0086\u007f\u200Ff";
+        const string Shown = "a␛[31mb␀c</script>\uFFFDd\uFFFDe\uFFFD␡\u200Ff";
+        var data = SampleReport.Full with
+        {
+            Samples = [new(null, Answer, [new("sft", Answer, null), new("aop", "b", null)])],
+            Prompts = [new("aop", 1, Answer, 1, null, null, Answer, new(Answer, Answer, 0, Answer, 1))],
+        };
+        var html = SampleReport.Html(data);
+        Parse(html).Descendants("article").Single().Descendants("p").First().Value.ShouldBe(Shown);
+        Parse(html).Descendants("bdi").Select(b => b.Value).ShouldBe([Shown, Shown, Shown]);
+        html.ShouldNotContain("</script>");
+        var markdown = SampleReport.Markdown(data);
+        markdown.ShouldContain("| a␛\\[31mb␀c&lt;/script&gt;\uFFFDd\uFFFDe\uFFFD␡\u200Ff |");
+        (html + markdown).Where(c => char.IsControl(c) && c != '\n').ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Nothing_but_the_title_stands_before_the_verdict(string name)
+    {
+        var data = Variants[name];
+        var main = Parse(SampleReport.Html(data)).Descendants("main").Single().Elements().Take(3).Select(e => $"{e.Name.LocalName} {(string?)e.Attribute("class")}");
+        if (data.Arms.Count == 0 && data.Outcome is null) main.ShouldNotContain("p verdict");
+        else main.ShouldBe(["h1 ", "p verdict", "p verdict"]);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void No_two_boxes_have_one_heading(string name) => Text.Headline.Of(Variants[name]).Select(h => h.About).ShouldBeUnique();
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Drawings_over_steps_or_iterations_have_ticks_along_them(string name)
+    {
+        var plots = new ReportPlots(Variants[name]);
+        foreach (var plot in plots.Training.Concat(plots.MoreTraining).Concat(plots.Measures).Concat(plots.Costs))
+        {
+            var along = XDocument.Parse(plot.Standalone()).Descendants().Where(e => e.Name.LocalName == "text" && (string?)e.Attribute("class") == "m")
+                .GroupBy(e => (string?)e.Attribute("y")).Select(g => g.Count());
+            along.ShouldContain(count => count > 1, plot.Name);
+        }
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed partial class MarkdownReportTests
             .ShouldContain("| &lt;img src=x&gt; | \\[a\\](b) \\!\\[c\\](d) |");
 
     [Fact]
-    public void The_verdicts_come_first() => SampleReport.Markdown(SampleReport.Full).ShouldStartWith("# Sample\n\n- **AOP against SOP.** After iteration 2");
+    public void The_verdict_comes_first() =>
+        SampleReport.Markdown(SampleReport.Full).ShouldStartWith("# Sample\n\n**AOP is ahead of SOP (by 20.0 points,");
 
     [Fact]
     public void An_empty_report_is_a_title_and_the_facts() => SampleReport.Markdown(SampleReport.Empty).ShouldBe("# Empty\n\n\n## How it was made\n\n");

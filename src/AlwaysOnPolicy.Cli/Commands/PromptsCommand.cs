@@ -16,7 +16,7 @@ internal static class PromptsCommand
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds that of one." };
         var arm = new Option<string>("--arm") { HelpName = "name", Description = "The arm.", DefaultValueFactory = _ => "aop" };
         var iteration = new Option<int>("--iteration") { HelpName = "number", Description = "From 1.", DefaultValueFactory = _ => 1 };
-        var call = new Option<int>("--call") { HelpName = "number", Description = "From 0, as in the author's output.json.", DefaultValueFactory = _ => 0 };
+        var call = new Option<int>("--call") { HelpName = "number", Description = "From 1.", DefaultValueFactory = _ => 1 };
         var html = new Option<string?>("--html") { HelpName = "file", Description = "Writes a page there in place of the text." };
         var command = new Command("show", "Shows what one call of an author saw, by domain with the policy's answers and their rewards, and what it wrote. " +
             "It reads the run's folder alone.\n\nExample: aop prompts show runs/quickstart --arm aop --iteration 2 --call 3 --html call.html")

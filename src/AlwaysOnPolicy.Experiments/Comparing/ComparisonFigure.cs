@@ -42,13 +42,14 @@ internal static class ComparisonFigure
     private static MarkupBuilder Panel(string title, IReadOnlyList<ComparedRuns> groups, Func<TrainingPoint, double> pick)
     {
         double[][][] courses = [.. groups.Select(g => g.Courses().Select(c => c.Select(pick).ToArray()).ToArray())];
-        var x = Axis.Exact(1, Math.Max(2, courses.Max(g => g.Max(c => c.Length))), Left, PanelWidth - Right);
+        var x = Axis.Counting(1, Math.Max(2, courses.Max(g => g.Max(c => c.Length))), Left, PanelWidth - Right);
         var y = Axis.Fit(courses.SelectMany(g => g).SelectMany(c => c), PanelHeight - Bottom, Top);
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
         foreach (var tick in y.Ticks)
             svg.Add($"<line x1=\"{Left}\" x2=\"{PanelWidth - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" " +
                 $"y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
-        svg.Add($"<text x=\"{(Left + PanelWidth - Right) / 2}\" y=\"{PanelHeight - Bottom + 16}\" class=\"m\">PPO steps, " +
+        foreach (var tick in x.Ticks) svg.Add($"<text x=\"{x.At(tick):0.#}\" y=\"{PanelHeight - Bottom + 15}\" class=\"m\">{x.Label(tick)}</text>");
+        svg.Add($"<text x=\"{(Left + PanelWidth - Right) / 2}\" y=\"{PanelHeight - Bottom + 31}\" class=\"m\">PPO steps, " +
             $"{courses.Max(g => g.Max(c => c.Length))} in all</text>");
         for (var g = 0; g < groups.Count; g++)
             foreach (var course in courses[g]) Line(svg, $"raw {Series(g)}", course, x, y);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AlwaysOnPolicy.Files;
-using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
@@ -35,16 +34,16 @@ public static class RunComparison
 
     internal static string Markdown(string title, IReadOnlyList<ComparedRuns> groups, Plot figure)
     {
-        var text = new StringBuilder($"# {MarkdownReport.Cell(title)}\n\n{PlotFiles.Markdown([figure])}\n");
+        var text = new StringBuilder($"# {MarkdownText.Cell(title)}\n\n{PlotFiles.Markdown([figure])}\n");
         text.Append($"Faint: single runs. Strong: their mean. Last values are means of the last {Last} steps.\n\n");
-        text.Append(MarkdownReport.Table(["runs", "run", "arm", "skipped", "highest ratio", "last value loss", "last policy loss", "last KL",
+        text.Append(MarkdownText.Table(["runs", "run", "arm", "skipped", "highest ratio", "last value loss", "last policy loss", "last KL",
             "score, first step", "last score", "gold of SFT", "gold at the end"], 3,
             groups.SelectMany(g => g.Runs.SelectMany(r => Rows(g.Label, r)))));
         foreach (var group in groups)
         {
             var said = group.Runs.SelectMany((run, i) => run.Monitors.Select(m => m.Text).Distinct()
-                .Select(text => $"- {Run(run, i)}: {MarkdownReport.Cell(text)}\n")).ToArray();
-            text.Append($"\n## What the monitors said of {MarkdownReport.Cell(group.Label)}\n\n{(said.Length > 0 ? string.Concat(said) : "Nothing.\n")}");
+                .Select(text => $"- {Run(run, i)}: {MarkdownText.Cell(text)}\n")).ToArray();
+            text.Append($"\n## What the monitors said of {MarkdownText.Cell(group.Label)}\n\n{(said.Length > 0 ? string.Concat(said) : "Nothing.\n")}");
         }
         return text.ToString();
 

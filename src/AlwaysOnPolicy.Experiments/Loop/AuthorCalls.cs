@@ -20,7 +20,7 @@ public static class AuthorCalls
     /// <param name="folder">A run's, of an experiment; it may be going on.</param>
     /// <param name="arm">As the run's settings name it.</param>
     /// <param name="iteration">From 1.</param>
-    /// <param name="call">From 0.</param>
+    /// <param name="call">From 1; in the author's output they count from 0.</param>
     /// <exception cref="SettingsException">The folder holds no such run, or the run has no such arm, iteration or call.</exception>
     /// <exception cref="StorageException">The author has not finished in this run, or a file of it is damaged.</exception>
     public static async Task<AuthorCallData> ReadAsync(string folder, string arm, int iteration, int call, CancellationToken cancel)
@@ -41,8 +41,8 @@ public static class AuthorCalls
         var set = await run.ReadAsync(author.Output<PromptSet>(), cancel);
         if (set.Calls.Count == 0)
             throw new SettingsException($"The author of the arm '{arm}' was shown no answers in iteration {iteration}: there is no call to look at.");
-        var made = set.Calls.FirstOrDefault(c => c.Number == call) ?? throw new SettingsException(
-            $"--call is {call}; iteration {iteration} of the arm '{arm}' had the calls 0 to {set.Calls.Max(c => c.Number)}.");
+        var made = set.Calls.FirstOrDefault(c => c.Number == call - 1) ?? throw new SettingsException(
+            $"--call is {call}; iteration {iteration} of the arm '{arm}' had the calls 1 to {set.Calls.Max(c => c.Number) + 1}.");
 
         // A rule may read several iterations' scores; a call is shown those of the newest, which come last.
         var scores = plan.Where(s => s.Name == ScoresStage).Select(s => s.Key).Intersect(author.Inputs).ToHashSet();
@@ -64,7 +64,7 @@ public static class AuthorCalls
             ? (await run.ReadAsync(Stage(GateStage, GateStage).Output<PromptSet>(), cancel)).Prompts.Select(p => p.Id).ToHashSet(StringComparer.Ordinal)
             : null;
         return new(arm, iteration, call, set.Calls.Count, Policy(own, iteration), Sorted(seen),
-            [.. set.Prompts.Where(p => p.Origin?.Place == call)
+            [.. set.Prompts.Where(p => p.Origin?.Place == made.Number)
                 .Select(p => new WrittenPrompt(p.Domain ?? "", p.Text, From(p.Origin?.Chosen), kept?.Contains(p.Id) ?? true))],
             gated, notes);
     }

@@ -6,6 +6,7 @@ using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Costs;
@@ -49,6 +50,7 @@ internal sealed class RunReport
             AtBudget = Efficiency.AtBudget(arms),
             CatchUp = Efficiency.CatchUp(arms),
             SftValidationLoss = [.. StepMetrics.Lines<SftEpochLoss>(run, experiment.Sft.Stage).Select(m => m.ValidationLoss).OfType<double>()],
+            VocabularySize = ModelFolder.LoadTokenizer(Path.Combine(run.FolderOf(experiment.Sft.Stage), experiment.Sft.Model)).VocabularySize,
             RewardModel = reward.Total == 0 ? null : new RewardModelRow(reward.Right, reward.Total, (double)reward.Right / reward.Total,
                 Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = [.. data.WeakDomains],

@@ -13,7 +13,7 @@ internal static class PpoCard
         var outcome = report.Outcome!;
         return new()
         {
-            Title = settings.Name ?? report.Title,
+            Title = report.Title,
             Training = $"A causal language model after {outcome.Steps} steps of PPO, {settings.Ppo.BatchSize} answers a step.",
             Base = ModelOrigin.Of(ModelPlace.FolderOf(settings.Model!, "model")),
             Data = [new("prompts", Path.GetFileName(settings.Prompts!.Path)), new("reward", reward.Name), new("seed", $"{settings.Seed}")],

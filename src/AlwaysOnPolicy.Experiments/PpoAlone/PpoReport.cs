@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
 using AlwaysOnPolicy.Models.Runtime;
@@ -24,7 +25,8 @@ internal static class PpoReport
         var (samples, note) = Samples(settings, before, after);
         return new ReportData
         {
-            Title = settings.Name ?? $"PPO: {Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Model!))}, {plan.Reward.Name}",
+            Title = $"{settings.Name ?? Path.GetFileName(run.FullPath)}: PPO of {ModelOrigin.Of(ModelPlace.FolderOf(settings.Model!, "model")).Name}, reward: " +
+                plan.Reward.Name,
             Facts = Facts(plan, settings, stages, prompts.Prompts.Count, steps.Length, MachineReport.Take(run.FullPath)),
             Comparisons = [],
             Weakest = [],

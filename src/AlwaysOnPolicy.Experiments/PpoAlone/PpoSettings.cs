@@ -14,7 +14,7 @@ public sealed record PpoSettings
 {
     internal static SettingsNames Names { get; } = new(typeof(PpoSettings));
 
-    /// <summary>Title of the report; null makes one of the model's and the reward's names.</summary>
+    /// <summary>The run's name in the report's title, before the model's and the reward's; null takes that of the run's folder.</summary>
     public string? Name { get; init; }
 
     /// <summary>All randomness of the run derives from it.</summary>

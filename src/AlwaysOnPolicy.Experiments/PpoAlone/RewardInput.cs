@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
@@ -38,7 +39,7 @@ internal sealed record RewardInput([property: NotInKey] RewardSource Source, Inp
     [NotInKey]
     public string Name => Source switch
     {
-        { Model: { } folder } => $"reward model {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}",
+        { Model: { } folder } => $"reward model {ModelOrigin.NameOf(folder)}",
         { Scorer: { } scorer } => $"scorer {scorer.Url}",
         { Regex: { } pattern } => pattern.Count ? $"number of /{pattern.Pattern}/" : $"/{pattern.Pattern}/",
         _ => $"length {Source.Length!.Target} {Source.Length.Unit.ToString().ToLowerInvariant()}",

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Files;
-using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Pages;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Text;
@@ -37,25 +36,25 @@ internal static class BenchReportWriter
     internal static string Markdown(BenchReport report, Plot chart)
     {
         var text = new StringBuilder($"# {Title}\n\n");
-        foreach (var sentence in BenchTables.Sentences(report)) text.Append($"- {MarkdownReport.Cell(sentence)}\n");
+        foreach (var sentence in BenchTables.Sentences(report)) text.Append($"- {MarkdownText.Cell(sentence)}\n");
         text.Append($"\n{PlotFiles.Markdown([chart])}");
         foreach (var table in BenchTables.Of(report))
         {
-            text.Append($"\n## {table.Title}\n\n{MarkdownReport.Cell(table.Caption)}\n\n");
-            text.Append(MarkdownReport.Table([.. table.Columns.Select(MarkdownReport.Cell)], table.Left, table.Rows));
+            text.Append($"\n## {table.Title}\n\n{MarkdownText.Cell(table.Caption)}\n\n");
+            text.Append(MarkdownText.Table(table.Columns, table.Left, table.Rows));
         }
         text.Append("\n## How it was made\n\n");
-        foreach (var fact in BenchTables.Facts(report)) text.Append($"- {MarkdownReport.Cell(fact.Label)}: {MarkdownReport.Cell(fact.Value)}\n");
+        foreach (var fact in BenchTables.Facts(report)) text.Append($"- {MarkdownText.Cell(fact.Label)}: {MarkdownText.Cell(fact.Value)}\n");
         return text.ToString();
     }
 
     internal static string Html(BenchReport report, Plot chart)
     {
         var lead = new MarkupBuilder();
-        foreach (var sentence in BenchTables.Sentences(report)) lead.Add($"<p>{sentence}</p>");
+        foreach (var sentence in BenchTables.Sentences(report)) lead.Add($"<p class=\"verdict\">{sentence}</p>");
         var facts = new MarkupBuilder().Add($"<dl class=\"facts\">");
         foreach (var fact in BenchTables.Facts(report)) facts.Add($"<div><dt>{fact.Label}</dt><dd>{fact.Value}</dd></div>");
-        return ReportPage.Render(Title, Title, lead.Add($"{HtmlReport.Figure(chart)}"),
+        return ReportPage.Render(Title, Title, lead.Add($"{HtmlReport.Figure(chart, "forest")}"),
         [
             .. BenchTables.Of(report).Select((table, i) => new PageSection($"table-{i + 1}", table.Title,
                 new MarkupBuilder().Add($"<p class=\"caption\">{table.Caption}</p>{HtmlReport.Scroll(table.Title, Rows(table))}"))),

@@ -42,7 +42,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters, analysis);
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
-                notes.Add($"Author call {call} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
+                notes.Add($"Author call {call + 1} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
             failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
             var origin = new QuestionOrigin(_name, call);
             calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));

@@ -8,12 +8,17 @@ public static class Efficiency
 {
     public const string Tokens = "tokens";
     public const string ProcessorSeconds = "processor_seconds";
+    public const string Gold = "gold";
     public const string GoldWeakest = "gold_weakest";
+    public const string ProbeReward = "probe_reward";
     private const string Baseline = "vanilla";
 
-    private static readonly (string Name, Func<ArmRow, double?> Of)[] s_measures = [("gold", r => r.Gold), (GoldWeakest, r => r.GoldWeakest),
-        ("probe_reward", r => r.ProbeReward)];
+    private static readonly (string Name, Func<ArmRow, double?> Of)[] s_measures = [(Gold, r => r.Gold), (GoldWeakest, r => r.GoldWeakest),
+        (ProbeReward, r => r.ProbeReward)];
     private static readonly (string Name, Func<ArmRow, double?> Of)[] s_costs = [(Tokens, r => r.Tokens), (ProcessorSeconds, r => r.ProcessorSeconds)];
+
+    /// <summary>An arm's measure, by its name.</summary>
+    internal static double? ValueOf(ArmRow row, string measure) => s_measures.Single(m => m.Name == measure).Of(row);
 
     /// <summary>Each measure of each arm at the whole cost of the cheapest, in tokens and in processor seconds; nothing where costs are not known.</summary>
     public static IReadOnlyList<BudgetRow> AtBudget(IReadOnlyList<ArmRow> rows) =>

@@ -20,11 +20,11 @@ public static class AuthorCallPage
         var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Seen}</p>");
         foreach (var (domain, mean, answers) in call.Domains())
         {
-            var table = new MarkupBuilder().Add($"<table class=\"wide call\"><thead><tr><th scope=\"col\">question</th><th scope=\"col\">answer</th><th " +
+            var table = new MarkupBuilder().Add($"<table class=\"wide call blocks\"><thead><tr><th scope=\"col\">question</th><th scope=\"col\">answer</th><th " +
                 $"scope=\"col\" class=\"n\">reward</th></tr></thead><tbody>");
             foreach (var answer in answers)
-                table.Add($"<tr><td class=\"text\">{answer.Question}</td><td class=\"text\">{answer.Answer}</td><td " +
-                    $"class=\"n\">{Numbers.Score(answer.Reward)}</td></tr>");
+                table.Add($"<tr><td class=\"text\" data-head=\"question\">{answer.Question}</td><td class=\"text\" data-head=\"answer\">{answer.Answer}</td><td " +
+                    $"class=\"n\" data-head=\"reward\">{Numbers.Score(answer.Reward)}</td></tr>");
             body.Add($"<h3>{Name(domain)} <span class=\"score\">mean reward {Numbers.Score(mean)}</span></h3>" +
                 $"{HtmlReport.Scroll($"Answers of {Name(domain)}", table.Add($"</tbody></table>"))}");
         }
@@ -34,15 +34,15 @@ public static class AuthorCallPage
     private static MarkupBuilder Written(AuthorCallData call)
     {
         var chosen = call.Written.Any(w => w.ChosenFrom is not null);
-        var table = new MarkupBuilder().Add($"<table class=\"wide call\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\">prompt</th>");
-        if (chosen) table.Add($"<th scope=\"col\" class=\"broad\">chosen from</th>");
+        var table = new MarkupBuilder().Add($"<table class=\"wide call blocks\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\">prompt</th>");
+        if (chosen) table.Add($"<th scope=\"col\">chosen from</th>");
         if (call.Gated) table.Add($"<th scope=\"col\">gate</th>");
         table.Add($"</tr></thead><tbody>");
         foreach (var prompt in call.Written)
         {
-            table.Add($"<tr><th scope=\"row\">{Name(prompt.Domain)}</th><td class=\"text\">{prompt.Text}</td>");
-            if (chosen) table.Add($"<td class=\"broad\">{prompt.ChosenFrom}</td>");
-            if (call.Gated) table.Add($"<td>{(prompt.Kept ? "kept" : "left out")}</td>");
+            table.Add($"<tr><th scope=\"row\">{Name(prompt.Domain)}</th><td class=\"text\" data-head=\"prompt\">{prompt.Text}</td>");
+            if (chosen) table.Add($"<td class=\"text\" data-head=\"chosen from\">{prompt.ChosenFrom}</td>");
+            if (call.Gated) table.Add($"<td data-head=\"gate\">{(prompt.Kept ? "kept" : "left out")}</td>");
             table.Add($"</tr>");
         }
         return HtmlReport.Scroll("Prompts", table.Add($"</tbody></table>"));

@@ -14,16 +14,22 @@ internal static class CostSection
         foreach (var headline in data.HasManyPairs ? CostHeadline.Of(data) : []) body.Add($"<p><strong>{headline.About}.</strong> {headline.Text}</p>");
         body.Add($"<div class=\"charts\">");
         foreach (var plot in plots.Costs) body.Add(HtmlReport.Figure(plot));
+        return body.Add($"</div>{HtmlReport.Scroll("What the arms cost", Table(data, plots.Colours))}");
+    }
+
+    /// <summary>A column an arm: there are fewer arms than things that cost.</summary>
+    private static MarkupBuilder Table(ReportData data, ArmColours colours)
+    {
         var (columns, rows) = CostTable.Of(data);
-        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">arm</th>");
-        foreach (var column in columns.Skip(1)) table.Add($"<th scope=\"col\" class=\"n\">{column}</th>");
+        var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">in all iterations</th>");
+        foreach (var (arm, _) in rows) table.Add($"<th scope=\"col\" class=\"n\">{HtmlReport.Arm(colours, arm)}</th>");
         table.Add($"</tr></thead><tbody>");
-        foreach (var row in rows)
+        for (var i = 1; i < columns.Count; i++)
         {
-            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(plots.Colours, row.Arm)}</th>");
-            foreach (var cell in row.Cells) table.Add($"<td class=\"n\">{cell}</td>");
+            table.Add($"<tr><th scope=\"row\">{columns[i]}</th>");
+            foreach (var row in rows) table.Add($"<td class=\"n\">{row.Cells[i - 1]}</td>");
             table.Add($"</tr>");
         }
-        return body.Add($"</div>{HtmlReport.Scroll("What the arms cost", table.Add($"</tbody></table>"))}");
+        return table.Add($"</tbody></table>");
     }
 }

@@ -52,6 +52,6 @@ internal static partial class GlossaryMarks
     [GeneratedRegex("<[^>]*>|[^<]+")]
     private static partial Regex Piece();
 
-    [GeneratedRegex("""^<(?:(?<name>h2|h3|dt|title)\b|(?<name>p) class="caption"|(?<name>th) scope="col)""")]
+    [GeneratedRegex("""^<(?:(?<name>h2|h3|dt|title)\b|(?<name>p) class="(?:caption|verdict)"|(?<name>th) scope="col)""")]
     private static partial Regex Explained();
 }

@@ -21,12 +21,9 @@ internal static class HeadlineSection
             foreach (var h in Headline.Pairs(data)) body.Add(Card(h, plots.Colours));
             body.Add($"</dl></details>");
         }
-        if (data.Outcome is null && data.Comparisons.Count + data.Further.Count == 0) body.Add($"<p>Nothing was compared: the run has only one arm.</p>");
         if (plots.Differences is { } differences)
         {
-            // On a narrow page the tables say the same.
-            body.Add($"<div class=\"broad\"><p " +
-                $"class=\"caption\">{Captions.Differences(data)}</p>{HtmlReport.Scroll(differences.Title, HtmlReport.Figure(differences, "forest"))}</div>");
+            body.Add($"<p class=\"caption\">{Captions.Differences(data)}</p>{HtmlReport.Figure(differences, "forest")}");
         }
         return body;
     }

@@ -23,9 +23,11 @@ public static class HtmlReport
             ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data, plots.Colours)),
             ("setup", "How it was made", SetUpSection.Body(data)),
         ];
-        return ReportPage.Render(
-            data.Outcome is null ? $"{data.Title}: vanilla, SOP and AOP compared" : data.Title, data.Title,
-            new MarkupBuilder().Add($"<p class=\"lead\">{string.Join(" · ", data.Facts.Take(5).Select(f => $"{f.Label}: {f.Value}"))}</p>"),
+        var lead = new MarkupBuilder();
+        if (Verdict.Of(data) is { } verdict) lead.Add($"<p class=\"verdict\">{verdict.Outcome}</p><p class=\"verdict\">{verdict.Next}</p>");
+        lead.Add($"<p class=\"lead\">{string.Join(" · ", data.Facts.Take(5).Select(f => $"{f.Label}: {f.Value}"))}</p>");
+        string[] arms = [.. data.Arms.Select(a => a.Arm).Where(a => a != ArmNames.Sft).Distinct().Select(ArmNames.Display)];
+        return ReportPage.Render(arms.Length > 1 ? $"{data.Title}: {Headline.Join(arms)} compared" : data.Title, data.Title, lead,
             sections.Where(s => s.Body is not null).Select(s => new PageSection(s.Id, s.Title, s.Body!)));
     }
 
@@ -35,6 +37,10 @@ public static class HtmlReport
 
     internal static MarkupBuilder Arm(ArmColours colours, string arm) =>
         new MarkupBuilder().Add($"<span class=\"arm {colours.Class(arm)}\">{ArmNames.Display(arm)}</span>");
+
+    /// <summary>A figure with its interval, which stands below it where the page is narrow.</summary>
+    internal static MarkupBuilder WithRange(string figure, string range) => new MarkupBuilder()
+        .Add($"<td class=\"n\">{figure} <span class=\"range\">{range}</span></td>");
 
     public static MarkupBuilder Figure(Plot plot, string style = "") =>
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");

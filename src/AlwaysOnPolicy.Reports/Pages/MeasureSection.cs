@@ -18,21 +18,19 @@ internal static class MeasureSection
     private static MarkupBuilder Table(ReportData data, ArmColours colours)
     {
         var (gold, weak) = (data.Arms.Any(a => a.Gold is not null), data.Arms.Any(a => a.GoldWeakest is not null));
-        const string Interval = "<th scope=\"col\" class=\"n broad\">95 % interval</th>";
         var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\">arm</th><th scope=\"col\" class=\"n\">iteration</th>");
-        if (gold) table.Add($"<th scope=\"col\" class=\"n\">gold</th>").AddTrusted(Interval);
-        if (weak) table.Add($"<th scope=\"col\" class=\"n\">gold, weakest</th>").AddTrusted(Interval);
-        table.Add($"<th scope=\"col\" class=\"n\">probe reward</th>").AddTrusted(Interval).Add($"</tr></thead>");
+        if (gold) table.Add($"<th scope=\"col\" class=\"n\">gold, 95 % interval</th>");
+        if (weak) table.Add($"<th scope=\"col\" class=\"n\">gold, weakest domains</th>");
+        table.Add($"<th scope=\"col\" class=\"n\">probe reward{(gold ? "" : ", 95 % interval")}</th></tr></thead>");
         foreach (var arm in data.Arms.GroupBy(a => a.Arm).OrderBy(g => ArmNames.Order(g.Key)))
         {
             table.Add($"<tbody>");
             foreach (var row in arm)
             {
                 table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, row.Arm)}</th><td class=\"n\">{row.Iteration}</td>");
-                if (gold) table.Add($"<td class=\"n\">{Numbers.Score(row.Gold)}</td><td class=\"n broad\">{Numbers.Score(row.GoldInterval)}</td>");
-                if (weak) table.Add($"<td class=\"n\">{Numbers.Score(row.GoldWeakest)}</td><td class=\"n " +
-                    $"broad\">{Numbers.Score(row.GoldWeakestInterval)}</td>");
-                table.Add($"<td class=\"n\">{Numbers.Score(row.ProbeReward)}</td><td class=\"n broad\">{Numbers.Score(row.ProbeInterval)}</td></tr>");
+                if (gold) table.Add(HtmlReport.WithRange(Numbers.Score(row.Gold), Numbers.Score(row.GoldInterval)));
+                if (weak) table.Add(HtmlReport.WithRange(Numbers.Score(row.GoldWeakest), Numbers.Score(row.GoldWeakestInterval)));
+                table.Add($"{HtmlReport.WithRange(Numbers.Score(row.ProbeReward), Numbers.Score(row.ProbeInterval))}</tr>");
             }
             table.Add($"</tbody>");
         }

@@ -16,6 +16,7 @@ internal static class PageStyle
         a{color:var(--vanilla)}
         .lead,.caption{color:var(--dim)}
         .lead{margin:0 0 .8em;max-width:none}
+        .verdict{font-size:1.12rem;line-height:1.45;margin:.4em 0;max-width:88ch}.verdict+.lead{margin-top:1em}
         .caption{font-size:.92rem;margin:.2em 0 .8em}
         nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:0;padding:0;font-size:.92rem}
         .verdicts{display:grid;gap:10px;margin:0 0 1.2em}
@@ -24,7 +25,9 @@ internal static class PageStyle
         .verdicts dd{margin:.1em 0 0;max-width:88ch}
         .sft{--c:var(--sft)}.vanilla{--c:var(--vanilla)}.sop{--c:var(--sop)}.aop{--c:var(--aop)}.other{--c:var(--dim)}
         .arm{color:var(--c);font-weight:600}
-        .scroll{overflow-x:auto}
+        .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--page) 30%,transparent) local,linear-gradient(270deg,var(--page) 30%,transparent) 100% 0 local,
+        linear-gradient(90deg,var(--line),transparent) 0 0,linear-gradient(270deg,var(--line),transparent) 100% 0;
+        background-size:32px 100%,32px 100%,12px 100%,12px 100%;background-repeat:no-repeat}
         .scroll:focus-visible{outline:2px solid var(--vanilla);outline-offset:2px}
         table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
         table.wide{width:100%}
@@ -34,6 +37,8 @@ internal static class PageStyle
         .n{text-align:right}
         tr.group th{padding-top:14px;font-weight:600}
         .bar{min-width:170px}
+        .range{color:var(--dim);padding-left:.5em}
+        .long{white-space:normal}
         .stack{display:flex;height:15px;border-radius:3px;overflow:hidden;background:var(--line)}
         .stack i{display:block;background:var(--c,var(--line))}
         .told{font-weight:650}
@@ -41,9 +46,9 @@ internal static class PageStyle
         figure svg{display:block;width:100%;height:auto}
         figcaption,.files{text-align:right;font-size:.75rem;line-height:1.2;margin:0}
         figcaption a,.files a{color:var(--dim)}
-        .forest{min-width:600px;max-width:820px}
+        .forest{max-width:600px}
         .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
-        .pairs th[scope=row],.heat th[scope=row]{position:sticky;left:0;background:var(--page)}
+        .scroll th[scope=row]{position:sticky;left:0;background:var(--page)}
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
         .heat .first{border-left:10px solid var(--page)}
         .prompts .text{white-space:normal;min-width:230px;max-width:420px;overflow-wrap:anywhere;vertical-align:top}
@@ -56,6 +61,7 @@ internal static class PageStyle
         article h3{margin:0 0 .5em;overflow-wrap:anywhere}
         .answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(220px,100%),1fr));gap:12px}
         .answers h4{margin:0;font-size:.9rem}
+        .answers p,.text,article h3{unicode-bidi:plaintext}
         .answers p{margin:.15em 0;overflow-wrap:anywhere;white-space:pre-wrap}
         .score{color:var(--dim);font-weight:400}
         dl.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(240px,100%),1fr));gap:8px;margin:0}
@@ -73,7 +79,11 @@ internal static class PageStyle
         details{margin:10px 0}
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
-        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}table{font-size:.82rem}th,td{padding:5px 4px}.broad{display:none}}
+        @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}table{font-size:.82rem}th,td{padding:5px 4px}.broad{display:none}
+        .range{display:block;padding:0;font-size:.92em}.word{white-space:normal}tbody th[scope=row]{white-space:normal;max-width:40vw;overflow-wrap:anywhere}
+        .blocks thead{display:none}.blocks,.blocks tbody,.blocks tr,.blocks th,.blocks td{display:block;width:auto!important;max-width:none!important;min-width:0!important}
+        .blocks tr{border-bottom:1px solid var(--line);padding:6px 0}.blocks th,.blocks td{border:0;padding:2px 0;text-align:left!important;white-space:normal}
+        .blocks td::before{content:attr(data-head) ": ";color:var(--dim)}.blocks td:empty{display:none}}
         @media print{.scroll{overflow:visible}.term{text-decoration:none}figure,article{break-inside:avoid}}
         """;
 

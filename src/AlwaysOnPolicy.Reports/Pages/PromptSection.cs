@@ -30,16 +30,16 @@ internal static class PromptSection
     private static MarkupBuilder Table(IReadOnlyList<PromptDomainRow> rows)
     {
         var seen = rows.Any(r => r.Weakest is not null);
-        var table = new MarkupBuilder().Add($"<table class=\"prompts\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\" class=\"n\">prompts</th><th " +
+        var table = new MarkupBuilder().Add($"<table class=\"prompts blocks\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\" class=\"n\">prompts</th><th " +
             $"scope=\"col\" class=\"n\">probe reward before → after</th>");
         if (seen) table.Add($"<th scope=\"col\">the lowest answer that the author saw → the same question after</th>");
-        table.Add($"<th scope=\"col\" class=\"broad\">one of the prompts</th></tr></thead><tbody>");
+        table.Add($"<th scope=\"col\">one of the prompts</th></tr></thead><tbody>");
         foreach (var row in rows)
         {
-            table.Add($"<tr><th scope=\"row\">{Name(row.Domain)}</th><td class=\"n\">{row.Prompts}</td><td class=\"n\">{Numbers.Score(row.RewardBefore)} → " +
+            table.Add($"<tr><th scope=\"row\">{Name(row.Domain)}</th><td class=\"n\" data-head=\"prompts\">{row.Prompts}</td><td class=\"n\" data-head=\"probe reward\">{Numbers.Score(row.RewardBefore)} → " +
                 $"{Numbers.Score(row.RewardAfter)}</td>");
-            if (seen) table.Add($"<td class=\"text\">{Weakest(row.Weakest)}</td>");
-            table.Add($"<td class=\"text broad\">{row.Example}</td></tr>");
+            if (seen) table.Add($"<td class=\"text\" data-head=\"lowest answer\">{Weakest(row.Weakest)}</td>");
+            table.Add($"<td class=\"text\" data-head=\"a prompt\">{row.Example}</td></tr>");
         }
         return table.Add($"</tbody></table>");
     }
@@ -48,9 +48,9 @@ internal static class PromptSection
     {
         var cell = new MarkupBuilder();
         if (weak is null) return cell;
-        cell.Add($"<strong>{weak.Question}</strong> {weak.Answer} <span class=\"score\">{Numbers.Plain(weak.Reward, "0.00")}</span>");
+        cell.Add($"<strong><bdi>{weak.Question}</bdi></strong> <bdi>{weak.Answer}</bdi> <span class=\"score\">{Numbers.Plain(weak.Reward, "0.00")}</span>");
         return weak.AnswerAfter is null
-            ? cell : cell.Add($" → {weak.AnswerAfter} <span class=\"score\">{Numbers.Plain(weak.RewardAfter ?? double.NaN, "0.00")}</span>");
+            ? cell : cell.Add($" → <bdi>{weak.AnswerAfter}</bdi> <span class=\"score\">{Numbers.Plain(weak.RewardAfter ?? double.NaN, "0.00")}</span>");
     }
 
     private static string Name(string domain) => domain.Length > 0 ? domain : "(none)";

@@ -11,6 +11,9 @@ public static class ReportPage
     public static string Render(string title, string heading, MarkupBuilder lead, IEnumerable<PageSection> sections)
     {
         var (own, nav) = (new MarkupBuilder(), new MarkupBuilder());
+        // The list of sections is complete only when the words are known; what stands above it is looked through first.
+        const string ListGoesHere = "<nav/>";
+        own.Add($"{lead}").AddTrusted(ListGoesHere);
         void Add(PageSection section, MarkupBuilder to)
         {
             nav.Add($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>");
@@ -25,8 +28,9 @@ public static class ReportPage
         return new MarkupBuilder()
             .Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>")
             .Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
-            .Add($"<title>{title}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{heading}</h1>{lead}")
-            .Add($"<nav aria-label=\"On this page\"><ul>{nav}</ul></nav>\n").AddTrusted(marked).Add($"{words}</main></body></html>\n").ToString();
+            .Add($"<title>{title}</title><style>").AddTrusted(PageStyle.Css).Add($"</style></head><body><main><h1>{heading}</h1>")
+            .AddTrusted(marked.Replace(ListGoesHere, $"<nav aria-label=\"On this page\"><ul>{nav}</ul></nav>\n", StringComparison.Ordinal))
+            .Add($"{words}</main></body></html>\n").ToString();
     }
 
     private static MarkupBuilder Words(IReadOnlyList<GlossaryTerm> used)

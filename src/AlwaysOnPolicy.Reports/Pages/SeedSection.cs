@@ -10,18 +10,18 @@ internal static class SeedSection
     {
         if (data.Study is not { } study) return null;
         var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">pair</th><th scope=\"col\" class=\"n\">iteration</th>");
+        table.Add($"<th scope=\"col\" class=\"n\">mean ± standard error, 95 % interval</th><th scope=\"col\" class=\"n\">weakest domains</th><th scope=\"col\" " +
+            $"class=\"n\">A ahead</th><th scope=\"col\" class=\"n\">sign test p</th>");
         foreach (var seed in study.Seeds) table.Add($"<th scope=\"col\" class=\"n\">seed {seed}</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">mean ± standard error</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\" " +
-            $"class=\"n\">weakest domains</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\" class=\"n\">A ahead</th><th scope=\"col\" " +
-            $"class=\"n\">sign test p</th></tr></thead><tbody>");
+        table.Add($"</tr></thead><tbody>");
         foreach (var d in study.Differences)
         {
             table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, d.A)} − {HtmlReport.Arm(colours, d.B)}</th><td class=\"n\">{d.Iteration}</td>");
+            table.Add(HtmlReport.WithRange($"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", Numbers.SignedScore(d.Interval)));
+            table.Add(HtmlReport.WithRange(Numbers.SignedScore(d.Weakest?.Mean), Numbers.SignedScore(d.Weakest?.Interval)));
+            table.Add($"<td class=\"n\">{d.Ahead} of {d.Ahead + d.Behind}</td><td class=\"n\">{Numbers.Plain(d.SignTestP, "0.000")}</td>");
             foreach (var value in d.BySeed) table.Add($"<td class=\"n\">{Numbers.SignedScore(value)}</td>");
-            table.Add($"<td class=\"n\">{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}</td><td " +
-                $"class=\"n\">{Numbers.SignedScore(d.Interval)}</td><td class=\"n\">{Numbers.SignedScore(d.Weakest?.Mean)}</td><td " +
-                $"class=\"n\">{Numbers.SignedScore(d.Weakest?.Interval)}</td><td class=\"n\">{d.Ahead} of {d.Ahead + d.Behind}</td><td " +
-                $"class=\"n\">{d.SignTestP:0.###}</td></tr>");
+            table.Add($"</tr>");
         }
         table.Add($"</tbody></table>");
 

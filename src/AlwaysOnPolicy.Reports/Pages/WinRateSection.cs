@@ -27,14 +27,13 @@ internal static class WinRateSection
         var failed = rows.Any(c => c.Failed > 0);
         var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\" class=\"n\">iteration</th><th scope=\"col\" class=\"bar " +
             $"broad\">A won · tied · B won</th>");
-        table.Add($"<th scope=\"col\" class=\"n broad\">A won</th><th scope=\"col\" class=\"n broad\">95 % interval</th><th scope=\"col\" class=\"n " +
-            $"broad\">B won</th><th scope=\"col\" class=\"n broad\">tied</th>");
+        table.Add($"<th scope=\"col\" class=\"n\">A won, 95 % interval</th><th scope=\"col\" class=\"n\">B won</th><th scope=\"col\" class=\"n " +
+            $"broad\">tied</th>");
         if (failed) table.Add($"<th scope=\"col\" class=\"n broad\">no verdict</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">difference</th><th " +
-            $"scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
+        table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\">difference</th><th scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
         foreach (var pair in rows.GroupBy(c => (c.A, c.B)))
         {
-            table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 11 : 10)}\">{HtmlReport.Arm(colours, pair.Key.A)} (A) against " +
+            table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 9 : 8)}\">{HtmlReport.Arm(colours, pair.Key.A)} (A) against " +
                 $"{HtmlReport.Arm(colours, pair.Key.B)} (B)</th></tr>");
             foreach (var c in pair) table.Add(Row(c, failed, colours));
             table.Add($"</tbody>");
@@ -50,10 +49,10 @@ internal static class WinRateSection
             $"class=\"{colours.Class(c.A)}\" style=\"width:{100 * Share(c.AWins):0.##}%\"></i>");
         row.Add($"<i style=\"width:{100 * Share(c.Ties + c.Failed):0.##}%\"></i><i class=\"{colours.Class(c.B)}\" " +
             $"style=\"width:{100 * Share(c.BWins):0.##}%\"></i></span></td>");
-        row.Add($"<td class=\"n broad\">{Numbers.Percent(c.AWinRate)}</td><td class=\"n broad\">{Numbers.Percents(c.Interval)}</td><td class=\"n " +
-            $"broad\">{Numbers.Percent(Share(c.BWins))}</td><td class=\"n broad\">{Numbers.Percent(Share(c.Ties))}</td>");
+        row.Add($"{HtmlReport.WithRange(Numbers.Percent(c.AWinRate), Numbers.Percents(c.Interval))}<td class=\"n\">{Numbers.Percent(Share(c.BWins))}</td>" +
+            $"<td class=\"n broad\">{Numbers.Percent(Share(c.Ties))}</td>");
         if (failed) row.Add($"<td class=\"n broad\">{c.Failed}</td>");
-        row.Add($"<td class=\"n\">{Numbers.Points(c.NetWinRate)}</td><td class=\"n\">{Numbers.Points(c.NetInterval)}</td>");
-        return row.Add($"<td class=\"{(c.NetInterval.Contains(0) ? "" : "told")}\">{Headline.Word(c)}</td><td class=\"n broad\">{c.Prompts}</td></tr>");
+        row.Add(HtmlReport.WithRange(Numbers.Points(c.NetWinRate), Numbers.Points(c.NetInterval)));
+        return row.Add($"<td class=\"word{(c.NetInterval.Contains(0) ? "" : " told")}\">{Headline.Word(c)}</td><td class=\"n broad\">{c.Prompts}</td></tr>");
     }
 }

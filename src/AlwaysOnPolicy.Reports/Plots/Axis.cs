@@ -1,4 +1,3 @@
-using System.Globalization;
 using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Plots;
@@ -7,6 +6,10 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// powers of ten it is logarithmic.</summary>
 public sealed class Axis
 {
+    /// <summary>Between two ticks of <see cref="Counting"/>, in units of the drawing.</summary>
+    private const double TickRoom = 40;
+
+    private static readonly double[] s_round = [1, 2, 2.5, 5, 10], s_whole = [1, 2, 5, 10];
     private readonly double _low, _high, _from, _to;
     private readonly bool _logarithmic;
 
@@ -18,20 +21,27 @@ public sealed class Axis
     /// <param name="values">What must fit in; those that are not finite are left out. None gives 0 to 1.</param>
     /// <param name="from">Position of the low end.</param>
     /// <param name="to">Position of the high end.</param>
-    public static Axis Fit(IEnumerable<double> values, double from, double to)
+    /// <param name="counts">The values are counts, and ticks whole numbers.</param>
+    public static Axis Fit(IEnumerable<double> values, double from, double to, bool counts = false)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
         var (low, high) = finite.Length == 0 ? (0, 1) : (finite.Min(), finite.Max());
         if (low > 0 && high / low > 1000) return Logarithmic(low, high, from, to);
         if (low == 0 && high == 0) high = 1;   // counts of what never happened
         if (high - low <= 1e-9 * Math.Max(1, Math.Abs(high))) (low, high) = (low - 0.5, high + 0.5);
-        var step = Step((high - low) / 4);
+        var step = counts ? Step(Math.Max(1, (high - low) / 4), s_whole) : Step((high - low) / 4, s_round);
         (low, high) = (Math.Floor((low / step) + 1e-9) * step, Math.Ceiling((high / step) - 1e-9) * step);
         return new(low, high, from, to, false, [.. Enumerable.Range(0, (int)Math.Round((high - low) / step) + 1).Select(i => low + (i * step))]);
     }
 
-    /// <summary>From <paramref name="low"/> to <paramref name="high"/> exactly, without ticks of its own.</summary>
-    public static Axis Exact(double low, double high, double from, double to) => new(low, high, from, to, false, []);
+    /// <summary>For steps and iterations: from <paramref name="low"/> to <paramref name="high"/> exactly, with ticks at whole numbers that leave room for their
+    /// labels.</summary>
+    public static Axis Counting(double low, double high, double from, double to)
+    {
+        var step = Step(Math.Max(1, (high - low) * TickRoom / Math.Abs(to - from)), s_whole);
+        var first = Math.Ceiling(low / step);
+        return new(low, high, from, to, false, [.. Enumerable.Range(0, (int)(Math.Floor(high / step) - first) + 1).Select(i => (first + i) * step)]);
+    }
 
     public double At(double value) => _logarithmic
         ? _from + ((_to - _from) * (Math.Log(value) - Math.Log(_low)) / (Math.Log(_high) - Math.Log(_low)))
@@ -40,10 +50,11 @@ public sealed class Axis
     public string Label(double tick)
     {
         if (_logarithmic)
-            return tick is >= 0.001 and < 100_000 ? tick.ToString("0.###", CultureInfo.InvariantCulture) : tick.ToString("0E0", CultureInfo.InvariantCulture);
+            return tick is >= 0.001 and < 100_000 ? Numbers.Plain(tick, "#,0.###") : Numbers.Power(tick);
+        if (Ticks.Count < 2) return Numbers.Plain(tick, "#,0.###");
         var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(Ticks[1] - Ticks[0]) - 1e-9), 0, 6);
         if (decimals < 3 && Math.Abs((Ticks[1] - Ticks[0]) * Math.Pow(10, decimals) % 1) is > 1e-6 and < 1 - 1e-6) decimals++;   // steps of 2.5
-        return Numbers.Plain(tick, decimals == 0 ? "0" : "0." + new string('0', decimals));
+        return Numbers.Plain(tick, decimals == 0 ? "#,0" : "#,0." + new string('0', decimals));
     }
 
     private static Axis Logarithmic(double low, double high, double from, double to)
@@ -54,11 +65,10 @@ public sealed class Axis
         return new(Math.Pow(10, first), Math.Max(Math.Pow(10, last), ticks[^1]), from, to, true, ticks);
     }
 
-    /// <summary>The smallest of 1, 2, 2.5 and 5 times a power of ten that is no smaller than <paramref name="least"/>.</summary>
-    private static double Step(double least)
+    /// <summary>The smallest of the choices times a power of ten that is no smaller than <paramref name="least"/>.</summary>
+    private static double Step(double least, double[] choices)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        double[] choices = [1, 2, 2.5, 5, 10];
         return power * choices.First(c => c * power >= least * (1 - 1e-9));
     }
 }

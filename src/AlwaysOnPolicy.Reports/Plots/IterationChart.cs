@@ -25,12 +25,12 @@ internal static class IterationChart
         var (top, height) = (62 + lower, BaseHeight + lower);
         var iterations = points.Select(p => p.Iteration).Distinct().Order().ToArray();
         var x = cost is not null ? Axis.Fit(points.Select(p => p.At).Prepend(0), Left, Width - Right)
-            : Axis.Exact(iterations[0] - 0.25, Math.Max(iterations[^1], iterations[0] + 1) + 0.25, Left, Width - Right);
+            : Axis.Counting(iterations[0] - 0.25, Math.Max(iterations[^1], iterations[0] + 1) + 0.25, Left, Width - Right);
         var y = Axis.Fit(points.SelectMany(p => new[] { p.Value, p.Interval?.Low ?? p.Value, p.Interval?.High ?? p.Value }), height - Bottom, top);
         foreach (var tick in y.Ticks)
             svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" " +
                 $"y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
-        foreach (var (at, label) in cost is null ? iterations.Select(i => ((double)i, i == 0 ? "SFT" : $"{i}")) : x.Ticks.Select(t => (t, x.Label(t))))
+        foreach (var (at, label) in x.Ticks.Select(t => (t, cost is null && t == 0 ? "SFT" : x.Label(t))))
             svg.Add($"<text x=\"{x.At(at):0.#}\" y=\"{height - Bottom + 15}\" class=\"m\">{label}</text>");
         svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{height - 8}\" class=\"m\">{cost?.Title ?? "iteration"}</text>");
 

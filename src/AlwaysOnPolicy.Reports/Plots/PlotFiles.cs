@@ -30,8 +30,8 @@ public static class PlotFiles
     public static string Markdown(IReadOnlyList<Plot> plots)
     {
         if (plots.Count == 0) return "";
-        var images = string.Concat(plots.Select(p => $"![{p.Title}]({Svg(p)})\n"));
-        return PlotImage.Unavailable is null ? $"{images}\nAs PNG: {string.Join(", ", plots.Select(p => $"[{p.Title}]({Png(p)})"))}.\n" : images;
+        var images = string.Concat(plots.Select(p => $"![{MarkdownText.Cell(p.Title)}]({Svg(p)})\n"));
+        return PlotImage.Unavailable is null ? $"{images}\nAs PNG: {string.Join(", ", plots.Select(p => $"[{MarkdownText.Cell(p.Title)}]({Png(p)})"))}.\n" : images;
     }
 
     private static string Svg(Plot plot) => $"{Folder}/{plot.Name}.svg";

@@ -1,5 +1,7 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Plots;
 
@@ -25,8 +27,8 @@ internal sealed class ReportPlots
         if (data.AtBudget.Count > 0)
             Costs =
             [
-                .. from cost in new[] { ("tokens", new IterationChart.Cost("million tokens generated and trained", r => r.Tokens / 1e6)),
-                       ("seconds", new IterationChart.Cost("processor seconds", r => r.ProcessorSeconds)) }
+                .. from cost in new[] { ("tokens", Cost(data, Efficiency.Tokens, " generated and trained", r => r.Tokens)),
+                       ("seconds", Cost(data, Efficiency.ProcessorSeconds, "", r => r.ProcessorSeconds)) }
                    from measure in (IEnumerable<(string Name, string Title, Func<ArmRow, (double?, Interval?)> Pick)>)(data.Arms.Any(a => a.Gold is not null)
                        ? [("gold", "Gold score, all test questions", a => (a.Gold, a.GoldInterval)),
                            ("gold-weakest", "Gold score, weakest domains", a => (a.GoldWeakest, a.GoldWeakestInterval))]
@@ -40,7 +42,8 @@ internal sealed class ReportPlots
             HeatMapDrawing = HeatMap.Draw("reward-by-domain", "Mean reward of the probe answers by domain", Colours);
         }
         if (data.Training.Count == 0) return;
-        Plot Curve(string name, string title, Func<TrainingPoint, double> pick) => TrainingChart.Draw(name, title, data.Training, Colours, pick);
+        Plot Curve(string name, string title, Func<TrainingPoint, double> pick, bool counts = false) =>
+            TrainingChart.Draw(name, title, data.Training, Colours, pick, counts);
         Training =
         [
             Curve("value-loss", "Value loss", t => t.ValueLoss),
@@ -55,8 +58,15 @@ internal sealed class ReportPlots
             Curve("entropy", "Entropy, nats a token", t => t.Entropy),
             Curve("clip-fraction", "Share of clipped tokens", t => t.ClipFraction),
             Curve("explained-variance", "Explained variance of the value head", t => t.ExplainedVariance),
-            Curve("skipped-updates", "Skipped mini-batches of a step", t => t.SkippedUpdates),
+            Curve("skipped-updates", "Skipped mini-batches of a step", t => t.SkippedUpdates, counts: true),
         ];
+    }
+
+    /// <summary>A cost in the unit that fits its size.</summary>
+    private static IterationChart.Cost Cost(ReportData data, string name, string what, Func<ArmRow, double?> at)
+    {
+        var unit = CostUnit.Of(name, data.Arms.Max(at) ?? 0);
+        return new(unit.Name + what, r => at(r) / unit.Size);
     }
 
     /// <summary>With many pairs only what came out in the end, the largest difference first.</summary>

@@ -6,20 +6,22 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <summary>One statistic of PPO step by step: each arm's own values faint, their moving average on top, iterations side by side.</summary>
 internal static class TrainingChart
 {
-    private const int Width = 380, BaseHeight = 250, Left = 54, Right = 10, Bottom = 40;
+    private const int MostNamed = 12;   // of the iterations above the drawing
+    private const int Width = 380, BaseHeight = 262, Left = 54, Right = 10, Bottom = 40;
 
-    public static Plot Draw(string name, string title, IReadOnlyList<TrainingPoint> training, ArmColours colours, Func<TrainingPoint, double> pick)
+    public static Plot Draw(string name, string title, IReadOnlyList<TrainingPoint> training, ArmColours colours, Func<TrainingPoint, double> pick,
+        bool counts = false)
     {
         var lengths = training.GroupBy(t => t.Iteration).OrderBy(g => g.Key).Select(g => (Iteration: g.Key, Steps: g.Max(t => t.Step))).ToArray();
         var total = lengths.Sum(l => l.Steps);
         double Before(int iteration) => lengths.Where(l => l.Iteration < iteration).Sum(l => l.Steps);
-        var x = Axis.Exact(1, Math.Max(2, total), Left, Width - Right);
+        var x = Axis.Counting(1, Math.Max(2, total), Left, Width - Right);
         var arms = training.GroupBy(t => t.Arm).OrderBy(g => ArmNames.Order(g.Key)).ToArray();
 
         var svg = new MarkupBuilder().Add($"<text x=\"8\" y=\"18\" class=\"t\">{title}</text>");
         var lower = Legend.Add(svg, arms.Select(a => a.Key), colours, 8, 38, Width);
-        var (top, height) = (62 + lower, BaseHeight + lower);
-        var y = Axis.Fit(training.Select(pick), height - Bottom, top);
+        var (top, height) = (74 + lower, BaseHeight + lower);
+        var y = Axis.Fit(training.Select(pick), height - Bottom, top, counts);
         foreach (var tick in y.Ticks)
             svg.Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.#}\" y2=\"{y.At(tick):0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" " +
                 $"y=\"{y.At(tick) + 4:0.#}\" class=\"e\">{y.Label(tick)}</text>");
@@ -28,9 +30,10 @@ internal static class TrainingChart
             var (start, end) = (x.At(Before(iteration) + 0.5), x.At(Before(iteration) + steps + 0.5));
             if (iteration != lengths[0].Iteration) svg.Add($"<line x1=\"{start:0.#}\" x2=\"{start:0.#}\" y1=\"{top - 6}\" y2=\"{height - Bottom}\" " +
                 $"class=\"bound\"/>");
-            if (lengths.Length > 1) svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{height - Bottom + 15}\" " +
-                $"class=\"m\">{(lengths.Length > 6 ? "" : "iteration ")}{iteration}</text>");
+            if (lengths.Length is > 1 and <= MostNamed || (lengths.Length > MostNamed && iteration % 5 == 0))
+                svg.Add($"<text x=\"{(start + end) / 2:0.#}\" y=\"{top - 8}\" class=\"m\">{(lengths.Length > 5 ? "" : "iteration ")}{iteration}</text>");
         }
+        foreach (var tick in x.Ticks) svg.Add($"<text x=\"{x.At(tick):0.#}\" y=\"{height - Bottom + 15}\" class=\"m\">{x.Label(tick)}</text>");
         svg.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{height - 8}\" class=\"m\">PPO steps, {total} in all</text>");
 
         foreach (var kind in new[] { "raw", "line" })

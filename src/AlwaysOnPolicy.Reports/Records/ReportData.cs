@@ -30,6 +30,13 @@ public sealed record ReportData
 
     /// <summary>Validation loss of the fine-tuning, epoch 0 before it.</summary>
     public IReadOnlyList<double> SftValidationLoss { get; init; } = [];
+
+    /// <summary>Tokens of the policy's tokenizer; null where it is not known.</summary>
+    public int? VocabularySize { get; init; }
+
+    /// <summary>The lowest validation loss after fine-tuning; null without validation.</summary>
+    [JsonIgnore] public double? SftLoss => SftValidationLoss.Count > 1 ? SftValidationLoss.Skip(1).Min() : null;
+
     public RewardModelRow? RewardModel { get; init; }
 
     /// <summary>Domains known to be weak before training; empty where nobody knows.</summary>

@@ -65,7 +65,7 @@ internal static class Captions
         "questions before and " +
         "after, and, where the arm's author looked at the policy, the lowest-scored answer that it saw with the answer to the same question after the " +
         "iteration. " +
-        "What a single call saw and wrote: aop prompts show <run> --arm aop --iteration 1 --call 0.";
+        "What a single call saw and wrote: aop prompts show <run> --arm aop --iteration 1 --call 1.";
 
     public const string Seen =
         "The domain whose answers have the lowest mean reward comes first, in it the lowest answer. They are the policy's answers to probe questions; none " +

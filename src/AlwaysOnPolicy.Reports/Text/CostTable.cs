@@ -26,16 +26,14 @@ internal static class CostTable
         double Sum(Func<WorkRow, double> of, params string[] parts) => arm.Where(w => parts.Contains(w.Part)).Sum(of);
         string[] cells =
         [
-            Count(Sum(w => w.TokensGenerated, s_parts)), Count(Sum(w => w.TokensGenerated, "probe")), Count(Sum(w => w.TokensGenerated, "gate")),
-                Count(Sum(w => w.TokensTrained, s_parts)),
-            Count(Sum(w => w.AnswersScored, s_parts)), Count(Sum(w => w.ChatTokens, s_parts)), Count(Sum(w => w.ChatTokens, "judge")),
-                Seconds(Sum(w => w.ProcessorSeconds, s_parts)),
+            Numbers.Count(Sum(w => w.TokensGenerated, s_parts)), Numbers.Count(Sum(w => w.TokensGenerated, "probe")),
+            Numbers.Count(Sum(w => w.TokensGenerated, "gate")), Numbers.Count(Sum(w => w.TokensTrained, s_parts)),
+            Numbers.Count(Sum(w => w.AnswersScored, s_parts)), Numbers.Count(Sum(w => w.ChatTokens, s_parts)), Numbers.Count(Sum(w => w.ChatTokens, "judge")),
+            Seconds(Sum(w => w.ProcessorSeconds, s_parts)),
             .. s_parts.Select(p => Seconds(Sum(w => w.ProcessorSeconds, p))),
         ];
         return (arm.Key, cells);
     });
-
-    private static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -3,15 +3,15 @@ using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Reports.Text;
 
-/// <summary>What a report says first: what came out, in sentences that claim no more than the intervals allow.</summary>
+/// <summary>What came out, in sentences that claim no more than the intervals allow.</summary>
 /// <param name="About">What the sentences are about, such as "AOP against SOP".</param>
 /// <param name="Arm">The arm that is ahead; empty where none is.</param>
 internal sealed record Headline(string About, string Text, string Arm = "")
 {
     public static IReadOnlyList<Headline> Of(ReportData data) =>
     [
-        .. data.HasManyPairs ? PairMatrix.Of(data).Select(Together) : Pairs(data),
         .. Advice.Of(data),
+        .. data.HasManyPairs ? PairMatrix.Of(data).Select(Together) : Pairs(data),
         .. Gold(data),
         .. data.HasManyPairs ? [] : CostHeadline.Of(data),   // of many arms it stands with the table of costs
         .. Reward(data),
@@ -80,7 +80,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         var text = $"Gold over {seeds} seeds after iteration {last.Iteration}: {a} minus {b} is {Numbers.SignedScore(last.Difference)} ± " +
             $"{Numbers.Score(last.StandardError)} " +
             $"(mean ± standard error{(last.Interval is { } i ? $"; 95 % interval {Numbers.SignedScore(i)}" : "")}), {a} ahead in {last.Ahead} of {seeds}, " +
-            $"sign test p {Numbers.Plain(last.SignTestP, "0.###")}";
+            $"sign test p {Numbers.Plain(last.SignTestP, "0.000")}";
         if (last.Weakest is { Interval: { } weakest } weak) text += $"; in the weakest domains {Numbers.SignedScore(weak.Mean)} (95 % interval " +
             $"{Numbers.SignedScore(weakest)})";
         if (rows.Count > 1)
@@ -137,8 +137,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
                 ? ArmNames.After : ArmNames.Before : "");
         }
         yield return new("Distance", $"After {outcome.Steps} steps the policy is {Numbers.Score(outcome.LastKl)} nats an answer away from the reference (KL).");
-        if (outcome.Warnings.Count == 0) yield return new("Monitors", "They saw nothing wrong.");
-        foreach (var warning in outcome.Warnings) yield return new("Monitors", warning);
+        yield return new("Monitors", outcome.Warnings.Count == 0 ? "They saw nothing wrong." : string.Join(" ", outcome.Warnings));
     }
 
     private static IEnumerable<ArmRow> Last(ReportData data) => data.Arms.Where(r => r.Iteration > 0).GroupBy(r => r.Arm)

@@ -31,17 +31,7 @@ public sealed class MarkupBuilder
 
     public override string ToString() => _text.ToString();
 
-    private static string Escape(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) clean.Append(c).Append(text[++i]);
-            else clean.Append((c < ' ' && c is not ('\t' or '\n' or '\r')) || char.IsSurrogate(c) || c >= '\uFFFE' ? '\uFFFD' : c);   // not allowed in XML
-        }
-        return WebUtility.HtmlEncode(clean.ToString());
-    }
+    private static string Escape(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
     /// <summary>Takes an interpolated string apart into markup and values.</summary>
     [InterpolatedStringHandler]

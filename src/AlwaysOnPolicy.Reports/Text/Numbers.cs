@@ -10,8 +10,11 @@ public static class Numbers
 
     public static string Percent(double share) => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %") : None;
 
-    /// <summary>"17.6–23.8", of shares.</summary>
-    public static string Percents(Interval shares) => string.Create(CultureInfo.InvariantCulture, $"{100 * shares.Low:0.0}–{100 * shares.High:0.0}");
+    /// <summary>"17.6 to 23.8", of shares.</summary>
+    public static string Percents(Interval shares) => string.Create(CultureInfo.InvariantCulture, $"{100 * shares.Low:0.0} to {100 * shares.High:0.0}");
+
+    /// <summary>"1,234".</summary>
+    public static string Count(double count) => Plain(count, "#,0");
 
     /// <summary>"+5.4", a difference of shares in points.</summary>
     public static string Points(double difference) => Signed(100 * difference, "0.0");
@@ -35,6 +38,9 @@ public static class Numbers
         var text = Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
         return value < 0 && text.AsSpan().IndexOfAnyInRange('1', '9') >= 0 ? "−" + text : text;
     }
+
+    /// <summary>"1e−4", of a power of ten.</summary>
+    public static string Power(double value) => value.ToString("0e0", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Signed(double value, string format)
     {

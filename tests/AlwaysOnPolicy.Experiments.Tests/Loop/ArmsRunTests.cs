@@ -118,7 +118,7 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
     [Fact]
     public async Task Of_a_gated_arm_a_call_tells_what_was_kept_and_of_a_placebo_that_rewards_were_dealt_anew()
     {
-        var gated = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 0, CancellationToken.None);
+        var gated = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 1, CancellationToken.None);
         gated.Gated.ShouldBeTrue();
         var more = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 1, CancellationToken.None);   // candidates beside the iteration's prompts
         var written = gated.Written.Concat(more.Written).ToArray();
@@ -126,8 +126,8 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
         written.Where(w => w.Kept).Select(w => w.Text).ShouldBe((await PromptsAsync("half", 2)).Prompts.Select(p => p.Text));
         gated.Notes.ShouldHaveSingleItem().ShouldStartWith("The 36 questions have 108 answers");
 
-        var (full, placebo) = (await AuthorCalls.ReadAsync(tiny.Folder, "full", 1, 0, CancellationToken.None),
-            await AuthorCalls.ReadAsync(tiny.Folder, "placebo", 1, 0, CancellationToken.None));
+        var (full, placebo) = (await AuthorCalls.ReadAsync(tiny.Folder, "full", 1, 1, CancellationToken.None),
+            await AuthorCalls.ReadAsync(tiny.Folder, "placebo", 1, 1, CancellationToken.None));
         placebo.Notes.ShouldContain(n => n.StartsWith("A placebo", StringComparison.Ordinal));
         placebo.Seen.Select(s => s.Reward).ShouldBe(full.Seen.Select(s => s.Reward), ignoreOrder: true);
         placebo.Seen.OrderBy(s => s.Answer).Select(s => s.Reward).ShouldNotBe(full.Seen.OrderBy(s => s.Answer).Select(s => s.Reward));

@@ -77,7 +77,7 @@ public sealed class ChatAuthorTests
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
         set.Prompts.Select(p => p.Origin!.Place).ShouldBe([0, 1, 1, 1, 2, 2]);
         client.Asked(3).ShouldContain("Come up with a set of 2 questions");
-        set.Notes.ShouldBe(["Author call 0 gave 1 of 3 prompts: only 1 of 3 were new after 1 requests for more."]);
+        set.Notes.ShouldBe(["Author call 1 gave 1 of 3 prompts: only 1 of 3 were new after 1 requests for more."]);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(error, "no list here", error, List("a?", "b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client);
         set.Prompts.Select(p => p.Origin!.Place).ShouldBe([1, 1, 1, 2, 2, 2]);
-        set.Notes.ShouldBe(["Author call 0 gave 0 of 3 prompts: connection refused (3 tries)."]);
+        set.Notes.ShouldBe(["Author call 1 gave 0 of 3 prompts: connection refused (3 tries)."]);
     }
 
     [Theory]
