@@ -68,6 +68,15 @@ public sealed class EfficiencyTests
     }
 
     [Fact]
+    public void Intervals_over_seeds_are_cut_to_what_is_possible()
+    {
+        BudgetRow[] gold = [new("tokens", 1, "gold", "aop", 0.5), new("tokens", 1, "gold", "aop", 0.99)];
+        Efficiency.Mean(gold).Single().Interval.ShouldBe(new(0, 1));
+        CatchUpRow[] needed = [new("aop", "vanilla", "gold", 0.5, 1, 1, 1, 1, 1), new("aop", "vanilla", "gold", 0.5, 2, 2, 2, 1, 1)];
+        Efficiency.Mean(needed).Single().Interval!.Value.Low.ShouldBe(0);
+    }
+
+    [Fact]
     public void What_is_no_rise_above_sft_nobody_needs_to_catch_up_with()
     {
         ArmRow[] rows = [Row("sft", 0, 0.5, 0), Row("vanilla", 1, 0.6, 100), Row("aop", 1, 0.45, 150)];
@@ -126,7 +135,8 @@ public sealed class EfficiencyTests
         plots.Costs.Select(p => p.Name).ShouldBe(["gold-by-tokens", "gold-by-seconds"]);
         var (columns, costs) = Text.CostTable.Of(data);
         costs.ShouldHaveSingleItem().Cells.ShouldBe(["150", "50", "400", "96", "4.0", "1.0", "3.0"], "nobody probed, and no language model was asked");
-        columns.ShouldBe(["arm", "tokens generated", "of them gate", "tokens trained", "answers scored", "processor s", "of them gate", "of them training"]);
+        columns.ShouldBe(["arm", "tokens generated", "tokens generated: gate", "tokens trained", "answers scored", "processor s", "processor s: gate",
+            "processor s: training"]);
         MarkdownReport.Render(data, plots).ShouldContain("| AOP | 150 | 50 | 400 | 96 |");
     }
 }

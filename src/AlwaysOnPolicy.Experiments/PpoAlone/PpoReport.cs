@@ -83,7 +83,7 @@ internal static class PpoReport
         return
         [
             new("seed", $"{settings.Seed}"),
-            new("steps", $"{steps} of {ppo.BatchSize} answers"),
+            new("steps", $"{steps}, each of {ppo.BatchSize} answers"),
             new("prompts", $"{prompts}" + (ppo.AnswersPerPrompt > 1 ? $", {ppo.AnswersPerPrompt} answers to each" : "")),
             new("reward", plan.Reward.Name),
             new("learning rate", FormattableString.Invariant($"{ppo.LearningRate:0.######e0}")),

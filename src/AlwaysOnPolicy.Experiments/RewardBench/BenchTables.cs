@@ -27,7 +27,10 @@ public static class BenchTables
         {
             $"{best.Name} agrees with people in {best.Agreement.Count} of {table.Pairs} pairs ({Numbers.Percent(best.Agreement.Share)}, 95 % interval " +
             $"{Numbers.Percents(best.Agreement.Interval)})"
-                + (table.Models.Count > 1 ? $", the most of {table.Models.Count} models. {Against(table, best.Name)}" : "."),
+                + (table.Models.Count == 1 ? "" : table.Models.Count(m => m.Agreement.Count == best.Agreement.Count) == 1
+                    ? $", the most of {table.Models.Count} models" : ", and no other agrees more often")
+                + (best.Agreement.Interval.Low > 0.5 ? "." : "; that is not shown to be more than a coin's half.")
+                + (table.Models.Count > 1 ? $" {Against(table, best.Name)}" : ""),
         };
         if (table.Domains.Count > 1 && table.Models.Count > 1 && table.DomainComparisons.All(c => c.HolmP >= BenchReport.Level))
             sentences.Add($"In no domain is a difference between two models shown ({table.DomainComparisons.Count} McNemar tests, Holm's correction): the " +

@@ -58,7 +58,7 @@ public static class Efficiency
         .. seeds.GroupBy(r => (r.Cost, r.Measure, r.Arm)).Select(g => new BudgetRow(
             g.Key.Cost, g.Average(r => r.Budget), g.Key.Measure, g.Key.Arm, g.Average(r => r.Value))
         {
-            Interval = MeanEstimate.Of([.. g.Select(r => r.Value)]).Interval,
+            Interval = g.Key.Measure == ProbeReward ? Over(g.Select(r => r.Value)) : Over(g.Select(r => r.Value), 0, 1),
         }),
     ];
 
@@ -68,9 +68,13 @@ public static class Efficiency
         .. seeds.GroupBy(r => (r.Arm, r.Baseline, r.Measure)).Select(g => new CatchUpRow(g.Key.Arm, g.Key.Baseline, g.Key.Measure, g.Average(r => r.Value),
             g.Average(r => r.Iterations), g.Average(r => r.Steps), g.Average(r => r.Tokens), g.Sum(r => r.Reached), g.Sum(r => r.Runs))
         {
-            Interval = MeanEstimate.Of([.. g.Select(r => r.Iterations)]).Interval,
+            Interval = Over(g.Select(r => r.Iterations), 0),
         }),
     ];
+
+    /// <summary>Of the mean, cut to what is possible.</summary>
+    private static Interval? Over(IEnumerable<double> seeds, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+        MeanEstimate.Of([.. seeds]).Interval is { } i ? new Interval(Math.Max(least, i.Low), Math.Min(most, i.High)) : null;
 
     /// <summary>Each arm's way from SFT, which costs nothing here: all arms start from it.</summary>
     private static List<(string Arm, (double Cost, double Value)[] Points)> Curves(

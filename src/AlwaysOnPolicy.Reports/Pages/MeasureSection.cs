@@ -19,9 +19,9 @@ internal static class MeasureSection
     {
         var (gold, weak) = (data.Arms.Any(a => a.Gold is not null), data.Arms.Any(a => a.GoldWeakest is not null));
         var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\">arm</th><th scope=\"col\" class=\"n\">iteration</th>");
-        if (gold) table.Add($"<th scope=\"col\" class=\"n\">gold, 95 % interval</th>");
+        if (gold) table.Add($"<th scope=\"col\" class=\"n\">gold, 95 % interval</th>");
         if (weak) table.Add($"<th scope=\"col\" class=\"n\">gold, weakest domains</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">probe reward{(gold ? "" : ", 95 % interval")}</th></tr></thead>");
+        table.Add($"<th scope=\"col\" class=\"n\">probe reward{(gold ? "" : ", 95 % interval")}</th></tr></thead>");
         foreach (var arm in data.Arms.GroupBy(a => a.Arm).OrderBy(g => ArmNames.Order(g.Key)))
         {
             table.Add($"<tbody>");

@@ -18,6 +18,7 @@ internal static class PageStyle
         .lead{margin:0 0 .8em;max-width:none}
         .verdict{font-size:1.12rem;line-height:1.45;margin:.4em 0;max-width:88ch}.verdict+.lead{margin-top:1em}
         .caption{font-size:.92rem;margin:.2em 0 .8em}
+        nav{margin-top:.9em}
         nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:0;padding:0;font-size:.92rem}
         .verdicts{display:grid;gap:10px;margin:0 0 1.2em}
         .verdicts div{background:var(--card);border-left:4px solid var(--c,var(--line));border-radius:4px;padding:10px 14px}
@@ -46,7 +47,7 @@ internal static class PageStyle
         figure svg{display:block;width:100%;height:auto}
         figcaption,.files{text-align:right;font-size:.75rem;line-height:1.2;margin:0}
         figcaption a,.files a{color:var(--dim)}
-        .forest{max-width:600px}
+        .forest{max-width:540px}
         .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
         .scroll th[scope=row]{position:sticky;left:0;background:var(--page)}
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
@@ -80,7 +81,8 @@ internal static class PageStyle
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
         @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}table{font-size:.82rem}th,td{padding:5px 4px}.broad{display:none}
-        .range{display:block;padding:0;font-size:.92em}.word{white-space:normal}tbody th[scope=row]{white-space:normal;max-width:40vw;overflow-wrap:anywhere}
+        .range{display:block;padding:0;font-size:.92em;white-space:normal}.word{white-space:normal}tbody th[scope=row]{white-space:normal;max-width:36vw;overflow-wrap:break-word}
+        .heat{font-size:.75rem}.heat td,.heat th{padding:4px 2px}.heat .first{border-left-width:3px}
         .blocks thead{display:none}.blocks,.blocks tbody,.blocks tr,.blocks th,.blocks td{display:block;width:auto!important;max-width:none!important;min-width:0!important}
         .blocks tr{border-bottom:1px solid var(--line);padding:6px 0}.blocks th,.blocks td{border:0;padding:2px 0;text-align:left!important;white-space:normal}
         .blocks td::before{content:attr(data-head) ": ";color:var(--dim)}.blocks td:empty{display:none}}

@@ -27,7 +27,7 @@ internal static class WinRateSection
         var failed = rows.Any(c => c.Failed > 0);
         var table = new MarkupBuilder().Add($"<table class=\"wide\"><thead><tr><th scope=\"col\" class=\"n\">iteration</th><th scope=\"col\" class=\"bar " +
             $"broad\">A won · tied · B won</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">A won, 95 % interval</th><th scope=\"col\" class=\"n\">B won</th><th scope=\"col\" class=\"n " +
+        table.Add($"<th scope=\"col\" class=\"n\">A won, 95 % interval</th><th scope=\"col\" class=\"n\">B won</th><th scope=\"col\" class=\"n " +
             $"broad\">tied</th>");
         if (failed) table.Add($"<th scope=\"col\" class=\"n broad\">no verdict</th>");
         table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\">difference</th><th scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
@@ -53,6 +53,6 @@ internal static class WinRateSection
             $"<td class=\"n broad\">{Numbers.Percent(Share(c.Ties))}</td>");
         if (failed) row.Add($"<td class=\"n broad\">{c.Failed}</td>");
         row.Add(HtmlReport.WithRange(Numbers.Points(c.NetWinRate), Numbers.Points(c.NetInterval)));
-        return row.Add($"<td class=\"word{(c.NetInterval.Contains(0) ? "" : " told")}\">{Headline.Word(c)}</td><td class=\"n broad\">{c.Prompts}</td></tr>");
+        return row.Add($"<td class=\"word{(c.NetInterval.Contains(0) ? "" : " told")}\">{Headline.Word(c)}</td><td class=\"n broad\">{Numbers.Count(c.Prompts)}</td></tr>");
     }
 }

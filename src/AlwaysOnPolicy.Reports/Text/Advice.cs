@@ -38,12 +38,13 @@ internal static class Advice
     }
 
     private static string NotTold(ReportData data, string arm, ArmStanding standing) =>
-        $"{arm} and {Headline.Join([.. standing.Untold.Select(d => ArmNames.Display(d.Other))])} may be alike, or the run too small to tell: a difference of " +
+        $"{Headline.Join([arm, .. standing.Untold.Select(d => ArmNames.Display(d.Other))])} may be alike, or the run too small to tell: a difference of " +
         $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points cannot show here. {Draws(data)}Four times as many test questions or seeds " +
         "halve the interval; more PPO steps an iteration let the arms move apart.";
 
     private static string Draws(ReportData data) => data.Study is { } study
-        ? $"Over {study.Seeds.Count} seeds that is a finding about these settings, not about one draw. "
+        ? study.Seeds.Count < NextStep.FewSeeds ? $"{study.Seeds.Count} seeds are few: run five or more before you conclude. "
+            : $"Over {study.Seeds.Count} seeds that is a finding about these settings, not about one draw. "
         : "One run is one draw of data, prompts and training, and the intervals say nothing of other draws: repeat it with --seeds (five or more) before you " +
             "conclude. ";
 }

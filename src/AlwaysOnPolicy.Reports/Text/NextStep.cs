@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>What to do first with what came out, in one sentence: what is wrong at the root goes before what would make the result surer.</summary>
 internal static class NextStep
 {
-    private const int FewSeeds = 5;
+    /// <summary>Fewer seeds than this decide nothing: the sign test cannot go below 0.0625 even with five.</summary>
+    public const int FewSeeds = 5;
 
     public static string After(ReportData data, ArmStanding standing) => AtTheRoot(data) ?? standing switch
     {

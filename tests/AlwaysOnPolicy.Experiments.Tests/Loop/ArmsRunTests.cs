@@ -104,7 +104,7 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
     [Fact]
     public async Task A_call_shows_the_answers_that_the_author_saw_with_the_rewards_that_it_saw_and_what_it_wrote()
     {
-        var call = await AuthorCalls.ReadAsync(tiny.Folder, "aop", 2, 1, CancellationToken.None);
+        var call = await AuthorCalls.ReadAsync(tiny.Folder, "aop", 2, 2, CancellationToken.None);
         (call.Calls, call.Policy, call.Gated, call.Notes.Count).ShouldBe((2, "AOP after iteration 1", false, 0));
         var shown = (await PromptsAsync("aop", 2)).Calls[1].Shown;
         var answers = (await tiny.Run.ReadAsync(tiny.Experiment.ProbeScores[("aop", 1)])).Samples.Where(s => shown.Contains(s.QuestionId)).ToArray();
@@ -120,7 +120,7 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
     {
         var gated = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 1, CancellationToken.None);
         gated.Gated.ShouldBeTrue();
-        var more = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 1, CancellationToken.None);   // candidates beside the iteration's prompts
+        var more = await AuthorCalls.ReadAsync(tiny.Folder, "half", 2, 2, CancellationToken.None);   // candidates beside the iteration's prompts
         var written = gated.Written.Concat(more.Written).ToArray();
         written.Length.ShouldBe(32);
         written.Where(w => w.Kept).Select(w => w.Text).ShouldBe((await PromptsAsync("half", 2)).Prompts.Select(p => p.Text));
@@ -134,11 +134,12 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
     }
 
     [Theory]
-    [InlineData("aops", 1, 0, "Did you mean 'aop'?")]
-    [InlineData("vanilla", 1, 0, "without a look at the policy")]
-    [InlineData("bandit", 1, 0, "was shown no answers")]
-    [InlineData("aop", 3, 0, "this run's are 1 to 2")]
-    [InlineData("aop", 1, 2, "had the calls 0 to 1")]
+    [InlineData("aops", 1, 1, "Did you mean 'aop'?")]
+    [InlineData("vanilla", 1, 1, "without a look at the policy")]
+    [InlineData("bandit", 1, 1, "was shown no answers")]
+    [InlineData("aop", 3, 1, "this run's are 1 to 2")]
+    [InlineData("aop", 1, 0, "had the calls 1 to 2")]
+    [InlineData("aop", 1, 3, "had the calls 1 to 2")]
     public async Task A_call_that_is_none_is_told_with_those_that_are(string arm, int iteration, int call, string says) =>
         (await Should.ThrowAsync<SettingsException>(() => AuthorCalls.ReadAsync(tiny.Folder, arm, iteration, call, CancellationToken.None)))
             .Message.ShouldContain(says);

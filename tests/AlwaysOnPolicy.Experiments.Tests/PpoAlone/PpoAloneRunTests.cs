@@ -35,7 +35,7 @@ public sealed class PpoAloneRunTests : IDisposable
             .ShouldNotBe(File.ReadAllBytes(Path.Combine(_small.At("model"), "model.safetensors")));
 
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!.AsObject();
-        report["title"]!.GetValue<string>().ShouldBe("PPO: model, length 5 words");
+        report["title"]!.GetValue<string>().ShouldBe("run: PPO of model, reward: length 5 words");
         report["training"]!.AsArray().Count.ShouldBe(4);
         report["samples"]!.AsArray().Count.ShouldBe(2);
         var reward = report["outcome"]!["reward"]!;
