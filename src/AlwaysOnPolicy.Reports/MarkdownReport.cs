@@ -55,8 +55,8 @@ internal static class MarkdownReport
         if (data.Study is { } study)
         {
             Section("Seed by seed", Captions.Seeds);
-            text.Append(MarkdownText.Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval", "weakest domains",
-                "95 % interval", "A ahead", "sign test p"], 2,
+            text.Append(MarkdownText.Table(["A", "B", "iteration", .. study.Seeds.Select(s => $"seed {s}"), "mean ± standard error", "95 % interval",
+                "weakest domains", "95 % interval", "A ahead", "sign test p"], 2,
                 study.Differences.Select(d => (IReadOnlyList<string>)[ArmNames.Display(d.A), ArmNames.Display(d.B), $"{d.Iteration}",
                     .. d.BySeed.Select(v => Numbers.SignedScore(v)),
                     $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", Numbers.SignedScore(d.Interval),
@@ -73,7 +73,8 @@ internal static class MarkdownReport
         if (data.Work.Count > 0)
         {
             Section("Quality and cost", Captions.Costs);
-            foreach (var headline in data.HasManyPairs ? CostHeadline.Of(data) : []) Line($"- **{MarkdownText.Cell(headline.About)}.** {MarkdownText.Cell(headline.Text)}\n");
+            foreach (var headline in data.HasManyPairs ? CostHeadline.Of(data) : [])
+                Line($"- **{MarkdownText.Cell(headline.About)}.** {MarkdownText.Cell(headline.Text)}\n");
             var (columns, rows) = CostTable.Of(data);
             text.Append(MarkdownText.Table(columns, 1, rows.Select(r => (IReadOnlyList<string>)[ArmNames.Display(r.Arm), .. r.Cells])));
             Line();
@@ -94,7 +95,8 @@ internal static class MarkdownReport
         if (plots.HeatMap is { } map)
         {
             Section("Reward by domain and iteration", Captions.HeatMap(data));
-            text.Append(MarkdownText.Table(["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")],
+            text.Append(MarkdownText.Table(
+                ["domain", .. map.Columns.Select(c => c.Iteration == 0 ? ArmNames.Display(c.Arm) : $"{ArmNames.Display(c.Arm)} {c.Iteration}")],
                 1,
                 map.Domains.Select(d => (IReadOnlyList<string>)[d, .. map.Columns.Select(c => map.Reward(d, c) is { } r ? Numbers.Plain(r, "0.00") : "–")])));
             Line();
@@ -104,7 +106,8 @@ internal static class MarkdownReport
         {
             Section(data.Outcome is null ? "Answers side by side" : "Answers before and after", Captions.Samples(data));
             string[] arms = [.. data.Samples[0].Answers.Select(a => a.Arm).OrderBy(ArmNames.Order)];
-            text.Append(MarkdownText.Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1, data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
+            text.Append(MarkdownText.Table(["question", .. arms.Select(ArmNames.Display)], arms.Length + 1,
+                data.Samples.Select(s => (IReadOnlyList<string>)[s.Question,
                 .. arms.Select(a => s.Answers.First(x => x.Arm == a)).Select(
                     x => x.Text + ((x.Gold ?? x.Reward) is { } score ? $" ({Numbers.Plain(score, "0.00")})" : ""))])));
         }
@@ -134,7 +137,8 @@ internal static class MarkdownReport
         var gold = data.Arms.Any(a => a.Gold is not null);
         string[] columns = gold ? ["arm", "iteration", "gold", "95 % interval", "gold, weakest", "95 % interval", "probe reward", "95 % interval"]
             : ["arm", "iteration", "probe reward", "95 % interval"];
-        return MarkdownText.Table(columns, 1, data.Arms.OrderBy(a => ArmNames.Order(a.Arm)).Select(a => (IReadOnlyList<string>)[ArmNames.Display(a.Arm), $"{a.Iteration}",
+        return MarkdownText.Table(columns, 1, data.Arms.OrderBy(a => ArmNames.Order(a.Arm)).Select(a => (IReadOnlyList<string>)[
+            ArmNames.Display(a.Arm), $"{a.Iteration}",
             .. gold ? [Numbers.Score(a.Gold), Numbers.Score(a.GoldInterval), Numbers.Score(a.GoldWeakest), Numbers.Score(a.GoldWeakestInterval)]
                 : Array.Empty<string>(),
             Numbers.Score(a.ProbeReward), Numbers.Score(a.ProbeInterval)]));

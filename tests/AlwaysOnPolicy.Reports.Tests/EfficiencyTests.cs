@@ -61,9 +61,11 @@ public sealed class EfficiencyTests
     {
         var data = SampleReport.Empty with { Arms = s_rows, AtBudget = Efficiency.AtBudget(s_rows), CatchUp = Efficiency.CatchUp(s_rows) };
         var said = Text.Headline.Of(data).ToLookup(v => v.About, v => v.Text);
-        said["With equally many tokens"].ShouldHaveSingleItem().ShouldBe("With the 200 tokens that the cheapest arm took in all, gold over all test questions was 0.700 " +
+        said["With equally many tokens"].ShouldHaveSingleItem().ShouldBe(
+            "With the 200 tokens that the cheapest arm took in all, gold over all test questions was 0.700 " +
             "(vanilla), 0.700 (AOP).");
-        said["At equal quality, by gold over all test questions"].ShouldHaveSingleItem().ShouldBe("For what AOP has after its first iteration (0.650), vanilla " +
+        said["At equal quality, by gold over all test questions"].ShouldHaveSingleItem().ShouldBe(
+            "For what AOP has after its first iteration (0.650), vanilla " +
             "needs 1.5 iterations (60 steps, 150 tokens).");
     }
 

@@ -16,7 +16,8 @@ public sealed class FineTuningLookTests
     public void It_says_both_losses_what_they_mean_and_what_to_do()
     {
         var text = FineTuningLook.Guessing(5.999, 1000)!;
-        text.ShouldStartWith("The fine-tuned model is hardly better than guessing: its loss on held-out demonstrations is 5.999 nats a token, and one that gives " +
+        text.ShouldStartWith("The fine-tuned model is hardly better than guessing: its loss on held-out demonstrations is 5.999 nats a token, and one " +
+            "that gives " +
             "each of the 1,000 tokens the same chance has 6.908 (ln 1,000).");
         text.ShouldContain("noise");
         text.ShouldContain("more demonstrations");

@@ -33,7 +33,8 @@ public sealed class HeadlineTests
 
     [Fact]
     public void An_arm_ahead_of_aop_comes_with_what_it_means_and_what_to_run_next() => Of(SampleReport.Full, "What it means").Text
-        .ShouldStartWith("Here the prompts of vanilla taught more than those of AOP. One run is one draw of data, prompts and training, and the intervals say " +
+        .ShouldStartWith("Here the prompts of vanilla taught more than those of AOP. One run is one draw of data, prompts and training, and the " +
+            "intervals say " +
             "nothing of other draws: repeat it with --seeds");
 
     [Fact]

@@ -178,7 +178,8 @@ public sealed partial class HtmlReportTests
     public void Nothing_but_the_title_stands_before_the_verdict(string name)
     {
         var data = Variants[name];
-        var main = Parse(SampleReport.Html(data)).Descendants("main").Single().Elements().Take(3).Select(e => $"{e.Name.LocalName} {(string?)e.Attribute("class")}");
+        var main = Parse(SampleReport.Html(data)).Descendants("main").Single().Elements().Take(3)
+            .Select(e => $"{e.Name.LocalName} {(string?)e.Attribute("class")}");
         if (data.Arms.Count == 0 && data.Outcome is null) main.ShouldNotContain("p verdict");
         else main.ShouldBe(["h1 ", "p verdict", "p verdict"]);
     }

@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Reports.Tests;
 
 public sealed class VerdictTests
 {
-    private static readonly ComparisonRow s_ahead = SampleReport.Row("aop", "sop", 2, 30, 10, 60, 0), s_behind = SampleReport.Row("vanilla", "aop", 2, 30, 10, 60, 0),
+    private static readonly ComparisonRow s_ahead = SampleReport.Row("aop", "sop", 2, 30, 10, 60, 0),
+        s_behind = SampleReport.Row("vanilla", "aop", 2, 30, 10, 60, 0),
         s_untold = SampleReport.Row("aop", "sop", 2, 30, 28, 42, 0), s_tied = SampleReport.Row("aop", "sop", 2, 0, 0, 100, 0);
 
     private static ReportData Compared(params ComparisonRow[] rows) => SampleReport.Empty with { Comparisons = rows };
@@ -61,7 +62,8 @@ public sealed class VerdictTests
     [Fact]
     public void One_arm_is_told_against_sft() => Verdict.Of(SampleReport.Full with { Comparisons = [], Further = [],
         Arms = [.. SampleReport.Full.Arms.Where(a => a.Arm is "sft" or "aop")] })!.Outcome.ShouldBe(
-            "Nothing was compared: the run has only one arm. AOP against SFT: A rise (+0.100, 95 % interval +0.050 to +0.150) in mean reward on the probe after " +
+            "Nothing was compared: the run has only one arm. AOP against SFT: A rise (+0.100, 95 % interval +0.050 to +0.150) in mean reward on the " +
+                "probe after " +
             "iteration 2, over one seed.");
 
     [Theory]
@@ -74,7 +76,12 @@ public sealed class VerdictTests
         var gain = (low + high) / 2;
         var verdict = Verdict.Of(SampleReport.Alone with
         {
-            Outcome = new() { Steps = 5, LastKl = 0, Reward = new(9, new(9, 0, null, null), new(9, gain, null, null), new(9, gain, null, new(low, high))) { HeldOut = true } },
+            Outcome = new()
+            {
+                Steps = 5,
+                LastKl = 0,
+                Reward = new(9, new(9, 0, null, null), new(9, gain, null, null), new(9, gain, null, new(low, high))) { HeldOut = true },
+            },
         })!;
         verdict.Outcome.ShouldStartWith(outcome);
         verdict.Next.ShouldStartWith($"Next: {next}");

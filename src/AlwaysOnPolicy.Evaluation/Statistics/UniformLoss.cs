@@ -1,6 +1,6 @@
 namespace AlwaysOnPolicy.Evaluation.Statistics;
 
-/// <summary>The loss of a language model that knows nothing and gives every token of its vocabulary the same chance: what a loss is to be held against.</summary>
+/// <summary>The loss of a language model that knows nothing and gives every token the same chance: what a loss is to be held against.</summary>
 public static class UniformLoss
 {
     /// <summary>From this share of the uniform loss on a loss is hardly better than guessing.</summary>

@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Learning.Training;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
@@ -45,6 +46,7 @@ internal static class SftTraining
         FolderCopy.Copy(best, stage.Folder);
         stage.Save(policy, Path.Combine(stage.Folder, Last), saved);
         foreach (var epoch in result.Epochs) stage.Metric(new SftEpochLoss(epoch.Epoch, epoch.ValidationLoss, epoch.TrainingLoss));
+        if (FineTuningLook.Guessing(result.Epochs.Skip(1).Min(e => e.ValidationLoss), policy.Format.Tokenizer.VocabularySize) is { } note) stage.Note(note);
         return result;
     }
 }

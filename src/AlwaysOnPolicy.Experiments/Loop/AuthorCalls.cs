@@ -20,7 +20,7 @@ public static class AuthorCalls
     /// <param name="folder">A run's, of an experiment; it may be going on.</param>
     /// <param name="arm">As the run's settings name it.</param>
     /// <param name="iteration">From 1.</param>
-    /// <param name="call">From 1; in the author's output they count from 0.</param>
+    /// <param name="call">From 1, in the order of the author's calls.</param>
     /// <exception cref="SettingsException">The folder holds no such run, or the run has no such arm, iteration or call.</exception>
     /// <exception cref="StorageException">The author has not finished in this run, or a file of it is damaged.</exception>
     public static async Task<AuthorCallData> ReadAsync(string folder, string arm, int iteration, int call, CancellationToken cancel)
@@ -64,7 +64,7 @@ public static class AuthorCalls
             ? (await run.ReadAsync(Stage(GateStage, GateStage).Output<PromptSet>(), cancel)).Prompts.Select(p => p.Id).ToHashSet(StringComparer.Ordinal)
             : null;
         return new(arm, iteration, call, set.Calls.Count, Policy(own, iteration), Sorted(seen),
-            [.. set.Prompts.Where(p => p.Origin?.Place == made.Number)
+            [.. set.Prompts.Where(p => p.Origin?.Place == call - 1)
                 .Select(p => new WrittenPrompt(p.Domain ?? "", p.Text, From(p.Origin?.Chosen), kept?.Contains(p.Id) ?? true))],
             gated, notes);
     }

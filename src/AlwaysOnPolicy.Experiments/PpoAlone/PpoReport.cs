@@ -25,8 +25,8 @@ internal static class PpoReport
         var (samples, note) = Samples(settings, before, after);
         return new ReportData
         {
-            Title = $"{settings.Name ?? Path.GetFileName(run.FullPath)}: PPO of {ModelOrigin.Of(ModelPlace.FolderOf(settings.Model!, "model")).Name}, reward: " +
-                plan.Reward.Name,
+            Title = $"{settings.Name ?? Path.GetFileName(run.FullPath)}: PPO of {ModelOrigin.Of(ModelPlace.FolderOf(settings.Model!, "model")).Name}, " +
+                $"reward: {plan.Reward.Name}",
             Facts = Facts(plan, settings, stages, prompts.Prompts.Count, steps.Length, MachineReport.Take(run.FullPath)),
             Comparisons = [],
             Weakest = [],

@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.RewardBench;
 
-/// <summary>Each model's agreement with its interval, its domains as small dots, the coin's 50 % as a line. Narrow, so that it can be read on a telephone.</summary>
+/// <summary>Each model's agreement with its interval, its domains as small dots, the coin's 50 % as a line.
+/// Narrow, so that it can be read on a telephone.</summary>
 internal static class BenchChart
 {
     public const string Name = "bench";

@@ -113,7 +113,8 @@ public static class BenchTables
 
     private static string Name(ModelScores m) => m.TrainedOn.Count > 0 ? m.Name + Flag : m.Name;
 
-    private static string Cell(Proportion p) => string.Create(CultureInfo.InvariantCulture, $"{p.Count} ({100 * p.Interval.Low:0} to {100 * p.Interval.High:0})");
+    private static string Cell(Proportion p) =>
+        string.Create(CultureInfo.InvariantCulture, $"{p.Count} ({100 * p.Interval.Low:0} to {100 * p.Interval.High:0})");
 
     internal static string P(double p) => p < 0.0005 ? "< 0.001" : Numbers.Plain(p, "0.000");
 

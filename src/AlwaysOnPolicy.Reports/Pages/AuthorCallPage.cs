@@ -20,11 +20,11 @@ public static class AuthorCallPage
         var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Seen}</p>");
         foreach (var (domain, mean, answers) in call.Domains())
         {
-            var table = new MarkupBuilder().Add($"<table class=\"wide call blocks\"><thead><tr><th scope=\"col\">question</th><th scope=\"col\">answer</th><th " +
-                $"scope=\"col\" class=\"n\">reward</th></tr></thead><tbody>");
+            var table = new MarkupBuilder().Add($"<table class=\"wide call blocks\"><thead><tr><th scope=\"col\">question</th><th scope=\"col\">answer</th>" +
+                $"<th scope=\"col\" class=\"n\">reward</th></tr></thead><tbody>");
             foreach (var answer in answers)
-                table.Add($"<tr><td class=\"text\" data-head=\"question\">{answer.Question}</td><td class=\"text\" data-head=\"answer\">{answer.Answer}</td><td " +
-                    $"class=\"n\" data-head=\"reward\">{Numbers.Score(answer.Reward)}</td></tr>");
+                table.Add($"<tr><td class=\"text\" data-head=\"question\">{answer.Question}</td><td class=\"text\" data-head=\"answer\">{answer.Answer}</td>" +
+                    $"<td class=\"n\" data-head=\"reward\">{Numbers.Score(answer.Reward)}</td></tr>");
             body.Add($"<h3>{Name(domain)} <span class=\"score\">mean reward {Numbers.Score(mean)}</span></h3>" +
                 $"{HtmlReport.Scroll($"Answers of {Name(domain)}", table.Add($"</tbody></table>"))}");
         }

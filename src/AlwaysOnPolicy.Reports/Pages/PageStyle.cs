@@ -26,7 +26,8 @@ internal static class PageStyle
         .verdicts dd{margin:.1em 0 0;max-width:88ch}
         .sft{--c:var(--sft)}.vanilla{--c:var(--vanilla)}.sop{--c:var(--sop)}.aop{--c:var(--aop)}.other{--c:var(--dim)}
         .arm{color:var(--c);font-weight:600}
-        .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--page) 30%,transparent) local,linear-gradient(270deg,var(--page) 30%,transparent) 100% 0 local,
+        .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--page) 30%,transparent) local,
+        linear-gradient(270deg,var(--page) 30%,transparent) 100% 0 local,
         linear-gradient(90deg,var(--line),transparent) 0 0,linear-gradient(270deg,var(--line),transparent) 100% 0;
         background-size:32px 100%,32px 100%,12px 100%,12px 100%;background-repeat:no-repeat}
         .scroll:focus-visible{outline:2px solid var(--vanilla);outline-offset:2px}
@@ -81,9 +82,11 @@ internal static class PageStyle
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}
         @media(max-width:520px){main{padding:18px 14px 48px}h1{font-size:1.55rem}table{font-size:.82rem}th,td{padding:5px 4px}.broad{display:none}
-        .range{display:block;padding:0;font-size:.92em;white-space:normal}.word{white-space:normal}tbody th[scope=row]{white-space:normal;max-width:36vw;overflow-wrap:break-word}
+        .range{display:block;padding:0;font-size:.92em;white-space:normal}.word{white-space:normal}
+        tbody th[scope=row]{white-space:normal;max-width:36vw;overflow-wrap:break-word}
         .heat{font-size:.75rem}.heat td,.heat th{padding:4px 2px}.heat .first{border-left-width:3px}
-        .blocks thead{display:none}.blocks,.blocks tbody,.blocks tr,.blocks th,.blocks td{display:block;width:auto!important;max-width:none!important;min-width:0!important}
+        .blocks thead{display:none}
+        .blocks,.blocks tbody,.blocks tr,.blocks th,.blocks td{display:block;width:auto!important;max-width:none!important;min-width:0!important}
         .blocks tr{border-bottom:1px solid var(--line);padding:6px 0}.blocks th,.blocks td{border:0;padding:2px 0;text-align:left!important;white-space:normal}
         .blocks td::before{content:attr(data-head) ": ";color:var(--dim)}.blocks td:empty{display:none}}
         @media print{.scroll{overflow:visible}.term{text-decoration:none}figure,article{break-inside:avoid}}

@@ -30,14 +30,15 @@ internal static class PromptSection
     private static MarkupBuilder Table(IReadOnlyList<PromptDomainRow> rows)
     {
         var seen = rows.Any(r => r.Weakest is not null);
-        var table = new MarkupBuilder().Add($"<table class=\"prompts blocks\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\" class=\"n\">prompts</th><th " +
-            $"scope=\"col\" class=\"n\">probe reward before → after</th>");
+        var table = new MarkupBuilder().Add($"<table class=\"prompts blocks\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\" " +
+            $"class=\"n\">prompts</th>" +
+            $"<th scope=\"col\" class=\"n\">probe reward before → after</th>");
         if (seen) table.Add($"<th scope=\"col\">the lowest answer that the author saw → the same question after</th>");
         table.Add($"<th scope=\"col\">one of the prompts</th></tr></thead><tbody>");
         foreach (var row in rows)
         {
-            table.Add($"<tr><th scope=\"row\">{Name(row.Domain)}</th><td class=\"n\" data-head=\"prompts\">{row.Prompts}</td><td class=\"n\" data-head=\"probe reward\">{Numbers.Score(row.RewardBefore)} → " +
-                $"{Numbers.Score(row.RewardAfter)}</td>");
+            table.Add($"<tr><th scope=\"row\">{Name(row.Domain)}</th><td class=\"n\" data-head=\"prompts\">{row.Prompts}</td>" +
+                $"<td class=\"n\" data-head=\"probe reward\">{Numbers.Score(row.RewardBefore)} → {Numbers.Score(row.RewardAfter)}</td>");
             if (seen) table.Add($"<td class=\"text\" data-head=\"lowest answer\">{Weakest(row.Weakest)}</td>");
             table.Add($"<td class=\"text\" data-head=\"a prompt\">{row.Example}</td></tr>");
         }

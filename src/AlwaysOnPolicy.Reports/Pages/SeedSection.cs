@@ -10,8 +10,8 @@ internal static class SeedSection
     {
         if (data.Study is not { } study) return null;
         var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">pair</th><th scope=\"col\" class=\"n\">iteration</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">mean ± standard error, 95 % interval</th><th scope=\"col\" class=\"n\">weakest domains</th><th scope=\"col\" " +
-            $"class=\"n\">A ahead</th><th scope=\"col\" class=\"n\">sign test p</th>");
+        table.Add($"<th scope=\"col\" class=\"n\">mean ± standard error, 95 % interval</th><th scope=\"col\" class=\"n\">weakest domains</th>" +
+            $"<th scope=\"col\" class=\"n\">A ahead</th><th scope=\"col\" class=\"n\">sign test p</th>");
         foreach (var seed in study.Seeds) table.Add($"<th scope=\"col\" class=\"n\">seed {seed}</th>");
         table.Add($"</tr></thead><tbody>");
         foreach (var d in study.Differences)

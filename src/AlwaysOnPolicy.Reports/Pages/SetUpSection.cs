@@ -31,8 +31,9 @@ internal static class SetUpSection
         var table = new MarkupBuilder().Add($"<table><thead><tr><th scope=\"col\">stage</th><th scope=\"col\" class=\"n\">runs</th><th scope=\"col\" " +
             $"class=\"n\">seconds</th><th scope=\"col\" class=\"n\">share</th></tr></thead><tbody>");
         foreach (var kind in data.Stages.GroupBy(s => s.Stage).OrderByDescending(g => g.Sum(s => s.Seconds)))
-            table.Add($"<tr><th scope=\"row\">{kind.Key}</th><td class=\"n\">{kind.Count()}</td><td class=\"n\">{Numbers.Plain(kind.Sum(s => s.Seconds), "#,0.0")}</td><td " +
-                $"class=\"n\">{(total > 0 ? Numbers.Percent(kind.Sum(s => s.Seconds) / total) : "")}</td></tr>");
+            table.Add($"<tr><th scope=\"row\">{kind.Key}</th><td class=\"n\">{kind.Count()}</td>" +
+                $"<td class=\"n\">{Numbers.Plain(kind.Sum(s => s.Seconds), "#,0.0")}</td>" +
+                $"<td class=\"n\">{(total > 0 ? Numbers.Percent(kind.Sum(s => s.Seconds) / total) : "")}</td></tr>");
         return table.Add($"<tr><th scope=\"row\">all</th><td class=\"n\">{data.Stages.Count}</td><td " +
             $"class=\"n\">{Numbers.Plain(total, "#,0.0")}</td><td></td></tr></tbody></table>");
     }

@@ -30,7 +30,8 @@ internal static class WinRateSection
         table.Add($"<th scope=\"col\" class=\"n\">A won, 95 % interval</th><th scope=\"col\" class=\"n\">B won</th><th scope=\"col\" class=\"n " +
             $"broad\">tied</th>");
         if (failed) table.Add($"<th scope=\"col\" class=\"n broad\">no verdict</th>");
-        table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\">difference</th><th scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
+        table.Add($"<th scope=\"col\" class=\"n\">A − B, points</th><th scope=\"col\">difference</th>" +
+            $"<th scope=\"col\" class=\"n broad\">judged</th></tr></thead>");
         foreach (var pair in rows.GroupBy(c => (c.A, c.B)))
         {
             table.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(failed ? 9 : 8)}\">{HtmlReport.Arm(colours, pair.Key.A)} (A) against " +
@@ -53,6 +54,7 @@ internal static class WinRateSection
             $"<td class=\"n broad\">{Numbers.Percent(Share(c.Ties))}</td>");
         if (failed) row.Add($"<td class=\"n broad\">{c.Failed}</td>");
         row.Add(HtmlReport.WithRange(Numbers.Points(c.NetWinRate), Numbers.Points(c.NetInterval)));
-        return row.Add($"<td class=\"word{(c.NetInterval.Contains(0) ? "" : " told")}\">{Headline.Word(c)}</td><td class=\"n broad\">{Numbers.Count(c.Prompts)}</td></tr>");
+        return row.Add($"<td class=\"word{(c.NetInterval.Contains(0) ? "" : " told")}\">{Headline.Word(c)}</td>" +
+            $"<td class=\"n broad\">{Numbers.Count(c.Prompts)}</td></tr>");
     }
 }

@@ -31,7 +31,9 @@ public static class PlotFiles
     {
         if (plots.Count == 0) return "";
         var images = string.Concat(plots.Select(p => $"![{MarkdownText.Cell(p.Title)}]({Svg(p)})\n"));
-        return PlotImage.Unavailable is null ? $"{images}\nAs PNG: {string.Join(", ", plots.Select(p => $"[{MarkdownText.Cell(p.Title)}]({Png(p)})"))}.\n" : images;
+        return PlotImage.Unavailable is null
+            ? $"{images}\nAs PNG: {string.Join(", ", plots.Select(p => $"[{MarkdownText.Cell(p.Title)}]({Png(p)})"))}.\n"
+            : images;
     }
 
     private static string Svg(Plot plot) => $"{Folder}/{plot.Name}.svg";

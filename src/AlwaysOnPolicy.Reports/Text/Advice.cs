@@ -12,18 +12,21 @@ internal static class Advice
         if (FineTuningLook.Guessing(data.SftLoss, data.VocabularySize) is { } guessing) yield return new($"{About}: the fine-tuning", guessing);
         if (data.RewardModel is { } reward && reward.Interval.Low <= 0.5)
             yield return new($"{About}: the reward model", $"The reward model is right on {reward.Right} of {reward.Total} held-out pairs (95 % interval " +
-                $"{Numbers.Percents(reward.Interval)} %), which is not shown to be above chance: PPO learns what it likes by mistake, and no prompts can make up " +
+                $"{Numbers.Percents(reward.Interval)} %), which is not shown to be above chance: PPO learns what it likes by mistake, and no prompts " +
+                "can make up " +
                 "for that. Train it on more pairs or for more epochs, or choose one that is there already (aop reward bench).");
         if (ArmStanding.Of(data) is not { NoVerdict: false } standing) yield break;
         if (standing.OnlyTies)
         {
-            yield return new(About, "Every comparison is a tie: the judge tells no answer from another. The policies answer alike (compare their answers below, " +
+            yield return new(About, "Every comparison is a tie: the judge tells no answer from another. The policies answer alike (compare their " +
+                "answers below, " +
                 "and train longer or at a higher rate), or the judge is too coarse: evaluation.judge.tie_margin is above every difference of rewards, or the " +
                 "judge has one score for all.");
             yield break;
         }
         var arm = ArmNames.Display(standing.Arm);
-        if (standing is { IsHoped: true, Behind: { Count: > 0 } behind }) yield return new(About, Behind(data, arm, [.. behind.Select(d => ArmNames.Display(d.Other))]));
+        if (standing is { IsHoped: true, Behind: { Count: > 0 } behind })
+            yield return new(About, Behind(data, arm, [.. behind.Select(d => ArmNames.Display(d.Other))]));
         else if (standing.Untold.Count == standing.Differences.Count) yield return new(About, NotTold(data, arm, standing));
     }
 
@@ -32,14 +35,17 @@ internal static class Advice
         var others = Headline.Join(ahead);
         return $"Here the prompts of {others} taught more than those of {arm}. {Draws(data)}A method that asks where the policy is weak helps only where " +
             "asking can: the weak domains must be able to rise (see \"Reward by domain\"), and the prompts must ask of them (see \"The prompts and why\"). " +
-            $"Where {arm} rose in them and lost elsewhere, a larger uniform share or a larger τ spreads its prompts; where the reward rose and the judge does not " +
-            "follow, the two want different things. Vary one thing at a time: the author's rule, a gate, more prompts an iteration, more answers to each probe " +
+            $"Where {arm} rose in them and lost elsewhere, a larger uniform share or a larger τ spreads its prompts; where the reward rose and the " +
+            "judge does not " +
+            "follow, the two want different things. Vary one thing at a time: the author's rule, a gate, more prompts an iteration, more answers to " +
+            "each probe " +
             "question.";
     }
 
     private static string NotTold(ReportData data, string arm, ArmStanding standing) =>
         $"{Headline.Join([arm, .. standing.Untold.Select(d => ArmNames.Display(d.Other))])} may be alike, or the run too small to tell: a difference of " +
-        $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points cannot show here. {Draws(data)}Four times as many test questions or seeds " +
+        $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points cannot show here. {Draws(data)}Four times as many test " +
+        "questions or seeds " +
         "halve the interval; more PPO steps an iteration let the arms move apart.";
 
     private static string Draws(ReportData data) => data.Study is { } study

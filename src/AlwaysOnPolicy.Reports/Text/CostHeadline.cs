@@ -37,7 +37,8 @@ internal static class CostHeadline
     private static string NothingToReach(IReadOnlyList<CatchUpRow> rows)
     {
         var arms = Headline.Join([.. rows.Select(r => $"{ArmNames.Display(r.Arm)} ({Numbers.Score(r.Value)})")]);
-        return $"after {(rows.Count == 1 ? "its" : "their")} first iteration {arms} {(rows.Count == 1 ? "is" : "are")} not shown to be above SFT, so there is " +
+        return $"after {(rows.Count == 1 ? "its" : "their")} first iteration {arms} {(rows.Count == 1 ? "is" : "are")} not shown to be above SFT, so " +
+            "there is " +
             $"nothing for {ArmNames.Display(rows[0].Baseline)} to catch up with";
     }
 

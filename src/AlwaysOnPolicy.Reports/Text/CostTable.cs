@@ -9,8 +9,8 @@ internal static class CostTable
     private static readonly string[] s_parts = ["probe", "author", "gate", "training"];
 
     private static readonly string[] s_columns =
-        ["arm", "tokens generated", "tokens generated: probe", "tokens generated: gate", "tokens trained", "answers scored", "author's chat tokens", "judge's chat tokens",
-            "processor s", .. s_parts.Select(p => $"processor s: {p}")];
+        ["arm", "tokens generated", "tokens generated: probe", "tokens generated: gate", "tokens trained", "answers scored", "author's chat tokens",
+            "judge's chat tokens", "processor s", .. s_parts.Select(p => $"processor s: {p}")];
 
     /// <summary>One row an arm; a column in which no arm has anything is left out.</summary>
     public static (IReadOnlyList<string> Columns, IReadOnlyList<(string Arm, IReadOnlyList<string> Cells)> Rows) Of(ReportData data)

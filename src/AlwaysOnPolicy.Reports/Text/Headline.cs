@@ -48,8 +48,8 @@ internal sealed record Headline(string About, string Text, string Arm = "")
     {
         var last = rows[^1];
         var (a, b) = (ArmNames.Display(last.A), ArmNames.Display(last.B));
-        var text = $"After iteration {last.Iteration}, {a} won {Numbers.Percent(last.AWinRate)} of {Numbers.Count(last.Prompts)} judged answers (95 % interval " +
-            $"{Numbers.Percents(last.Interval)}), " +
+        var text = $"After iteration {last.Iteration}, {a} won {Numbers.Percent(last.AWinRate)} of {Numbers.Count(last.Prompts)} judged answers " +
+            $"(95 % interval {Numbers.Percents(last.Interval)}), " +
             $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: " +
             $"{Difference(last)}";
         if (rows.Count > 1) text += " " + Earlier([.. rows.SkipLast(1)]);

@@ -8,7 +8,8 @@ public static class MarkdownText
     /// <param name="left">So many columns of text; the rest are numbers, to the right.</param>
     public static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new StringBuilder($"| {string.Join(" | ", columns.Select(Cell))} |\n|{string.Concat(columns.Select((_, i) => i < left ? "---|" : "---:|"))}\n");
+        var table = new StringBuilder($"| {string.Join(" | ", columns.Select(Cell))} |\n")
+            .Append($"|{string.Concat(columns.Select((_, i) => i < left ? "---|" : "---:|"))}\n");
         foreach (var row in rows) table.Append($"| {string.Join(" | ", row.Select(Cell))} |\n");
         return table.ToString();
     }

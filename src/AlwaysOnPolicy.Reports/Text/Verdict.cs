@@ -41,13 +41,15 @@ internal sealed record Verdict(string Outcome, string Next)
     }
 
     private static string Size(double net, Interval interval) =>
-        $"{Numbers.Points(net).TrimStart('+')} points, 95 % interval {Numbers.Points(interval.Low).TrimStart('+')} to {Numbers.Points(interval.High).TrimStart('+')}";
+        $"{Numbers.Points(net).TrimStart('+')} points, 95 % interval {Numbers.Points(interval.Low).TrimStart('+')} " +
+        $"to {Numbers.Points(interval.High).TrimStart('+')}";
 
     private static string OfOneArm(ReportData data)
     {
         var last = data.Arms.Where(a => a.Iteration > 0).MaxBy(a => a.Iteration);
         return last is { ProbeGain: { } gain, ProbeGainInterval: { } interval }
-            ? $"Nothing was compared: the run has only one arm. {ArmNames.Display(last.Arm)} against SFT: {Change(gain, interval)} in mean reward on the probe " +
+            ? $"Nothing was compared: the run has only one arm. {ArmNames.Display(last.Arm)} against SFT: {Change(gain, interval)} in mean reward on " +
+                "the probe " +
                 $"after iteration {last.Iteration}, over {Seeds(data)}."
             : "Nothing was compared: the run has only one arm.";
     }

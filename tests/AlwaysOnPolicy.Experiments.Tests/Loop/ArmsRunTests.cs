@@ -138,8 +138,8 @@ public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun
     [InlineData("vanilla", 1, 1, "without a look at the policy")]
     [InlineData("bandit", 1, 1, "was shown no answers")]
     [InlineData("aop", 3, 1, "this run's are 1 to 2")]
-    [InlineData("aop", 1, 0, "had the calls 1 to 2")]
     [InlineData("aop", 1, 3, "had the calls 1 to 2")]
+    [InlineData("aop", 1, 0, "had the calls 1 to 2")]
     public async Task A_call_that_is_none_is_told_with_those_that_are(string arm, int iteration, int call, string says) =>
         (await Should.ThrowAsync<SettingsException>(() => AuthorCalls.ReadAsync(tiny.Folder, arm, iteration, call, CancellationToken.None)))
             .Message.ShouldContain(says);
