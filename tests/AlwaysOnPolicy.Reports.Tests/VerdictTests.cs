@@ -60,8 +60,12 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void One_arm_is_told_against_sft() => Verdict.Of(SampleReport.Full with { Comparisons = [], Further = [],
-        Arms = [.. SampleReport.Full.Arms.Where(a => a.Arm is "sft" or "aop")] })!.Outcome.ShouldBe(
+    public void One_arm_is_told_against_sft() => Verdict.Of(SampleReport.Full with
+    {
+        Comparisons = [],
+        Further = [],
+        Arms = [.. SampleReport.Full.Arms.Where(a => a.Arm is "sft" or "aop")]
+    })!.Outcome.ShouldBe(
             "Nothing was compared: the run has only one arm. AOP against SFT: A rise (+0.100, 95 % interval +0.050 to +0.150) in mean reward on the " +
                 "probe after " +
             "iteration 2, over one seed.");
