@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace AlwaysOnPolicy.Tokenizers.Files;
 
@@ -10,11 +8,13 @@ internal sealed class ComponentJson
 {
     private readonly JsonElement _element;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? _lists;
 
     /// <param name="place">Where the object stands in the file: "pre_tokenizer.pretokenizers[0]"; empty for the file's root.</param>
-    public ComponentJson(string file, string place, JsonElement element)
+    /// <param name="lists">See <see cref="LargeJson"/>; null where nothing was taken out.</param>
+    public ComponentJson(string file, string place, JsonElement element, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? lists = null)
     {
-        (File, Place, _element) = (file, place, element);
+        (File, Place, _element, _lists) = (file, place, element, lists);
         if (element.ValueKind != JsonValueKind.Object) throw Wrong("", "an object");
         foreach (var property in element.EnumerateObject()) NameOf(property, "");   // a name that is no text would make every look-up fail
     }
@@ -57,7 +57,7 @@ internal sealed class ComponentJson
     public double Number(string name) =>
         Required(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : throw Wrong(name, "a number");
 
-    public ComponentJson Child(string name) => new(File, Sub(name), Required(name));
+    public ComponentJson Child(string name) => new(File, Sub(name), Required(name), _lists);
 
     public ComponentJson? ChildOrNull(string name) => Has(name) ? Child(name) : null;
 
@@ -70,9 +70,19 @@ internal sealed class ComponentJson
         return list.EnumerateArray();
     }
 
-    /// <summary>How many items a list has, or entries an object.</summary>
-    public int Count(string name) => Required(name) is var value && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength()
-        : value.ValueKind == JsonValueKind.Object ? value.GetPropertyCount() : 0;
+    /// <summary>Reads a large list or object straight from the file's bytes; stands where it opens.</summary>
+    public Utf8JsonReader Reader(string name, JsonTokenType opening)
+    {
+        var reader = new Utf8JsonReader(Raw(name));
+        reader.Read();
+        return reader.TokenType == opening ? reader : throw Wrong(name, opening == JsonTokenType.StartArray ? "a list" : "an object");
+    }
+
+    /// <summary>How many bytes of the file stand under a name.</summary>
+    public int Length(string name) => Raw(name).Length;
+
+    /// <summary>How many texts stand under a name, or a few more where they spell quotation marks.</summary>
+    public int TextsIn(string name) => Raw(name).Count((byte)'"') / 2;
 
     public IEnumerable<(string Name, JsonElement Value)> Entries(string name)
     {
@@ -99,13 +109,18 @@ internal sealed class ComponentJson
         }
     }
 
-    /// <summary>The same without a string of its own where the buffer has room.</summary>
-    public ReadOnlySpan<char> CharactersOf(JsonElement value, string name, Span<char> buffer)
+    /// <summary>The text where a reader stands.</summary>
+    public string TextOf(ref Utf8JsonReader reader, string name)
     {
-        if (value.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value)[1..^1] is var bytes && bytes.Length <= buffer.Length
-            && !bytes.Contains((byte)'\\')
-            && Utf8.ToUtf16(bytes, buffer, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done) return buffer[..written];
-        return TextOf(value, name);
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) throw Wrong(name, "a text");
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(name, "well-formed Unicode text");
+        }
     }
 
     /// <summary>Call when all is read: what is left is something this reader does not know.</summary>
@@ -127,6 +142,9 @@ internal sealed class ComponentJson
         Damaged($"{(Sub(name) is { Length: > 0 } there ? there : "the whole")} must be {expected}");
 
     public CheckpointException Damaged(string what) => new($"'{File}': {what}. The file is damaged or not a tokenizer: fetch it again.");
+
+    private ReadOnlySpan<byte> Raw(string name) =>
+        Required(name) is var value && _lists is not null && _lists.TryGetValue(Sub(name), out var list) ? list.Span : JsonMarshal.GetRawUtf8Value(value);
 
     private JsonElement Required(string name) => Has(name) ? _element.GetProperty(name) : throw Damaged($"{Sub(name)} is missing");
 

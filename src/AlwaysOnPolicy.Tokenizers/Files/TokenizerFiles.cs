@@ -121,7 +121,8 @@ internal sealed class TokenizerFiles
         try
         {
             var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory(3) : bytes;
-            return new ComponentJson(path, "", JsonDocument.Parse(text).RootElement);   // not disposed: a copy of a large vocabulary would cost more
+            var json = LargeJson.Parse(text);
+            return new ComponentJson(path, "", json.Root, json.Lists);
         }
         catch (JsonException e)
         {

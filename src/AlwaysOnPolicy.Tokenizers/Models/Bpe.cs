@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AlwaysOnPolicy.Tokenizers.Files;
 using AlwaysOnPolicy.Tokenizers.Offsets;
@@ -23,11 +24,14 @@ internal sealed class Bpe : TokenModel
         _byteIds = byteFallback ? ByteTokens.Ids(vocabulary) : null;
         Array.Fill(_ofCharacter, -1);
         _cutsAtMarks = vocabulary.IdOf("▁") is not null;
-        foreach (var (token, id) in vocabulary.Entries)
+        for (var id = 0; id <= vocabulary.HighestId; id++)
         {
-            if (token.Length == 1) _ofCharacter[token[0]] = id;
+            var token = vocabulary.BytesOf(id);
+            if (Rune.DecodeFromUtf8(token, out var rune, out var length) == OperationStatus.Done && length == token.Length && rune.IsBmp)
+                _ofCharacter[rune.Value] = id;
             // No merge reaches over a mark that follows something else: each word can be cut alone, and is known the next time.
-            _cutsAtMarks &= token.AsSpan().TrimStart('▁').IndexOf('▁') < 0;
+            while (token.StartsWith("▁"u8)) token = token["▁"u8.Length..];
+            _cutsAtMarks &= token.IndexOf("▁"u8) < 0;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AlwaysOnPolicy.Tokenizers.Files;
 using AlwaysOnPolicy.Tokenizers.Vocabularies;
@@ -11,7 +12,7 @@ internal sealed class Merges
     private const int FewSymbols = 24;
 
     // Longer tokens are read too, by way of the heap.
-    private const int MostCharacters = 256;
+    private const int MostBytes = 512;
 
     private readonly PairTable _pairs;
 
@@ -19,31 +20,38 @@ internal sealed class Merges
 
     /// <param name="prefix">What marks a token that continues a word: where two are joined the second loses it.</param>
     /// <exception cref="CheckpointException">A merge is not made of tokens of the vocabulary.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Merges Read(ComponentJson part, Vocabulary vocabulary, string prefix)
     {
-        var pairs = new PairTable(part.Count("merges"));
-        Span<char> first = stackalloc char[MostCharacters], second = stackalloc char[MostCharacters], joined = stackalloc char[2 * MostCharacters];
+        var reader = part.Reader("merges", JsonTokenType.StartArray);
+        reader.Read();
+        var inPairs = reader.TokenType == JsonTokenType.StartArray;
+        var pairs = new PairTable(part.TextsIn("merges") / (inPairs ? 2 : 1));
+        var prefixBytes = System.Text.Encoding.UTF8.GetBytes(prefix);
+        Span<byte> buffer = stackalloc byte[MostBytes];
         var (rank, last) = (0, 0);
-        foreach (var merge in part.Items("merges"))
+        for (; reader.TokenType != JsonTokenType.EndArray; reader.Read(), rank++)
         {
-            var (left, right) = Pair(part, merge, rank, first, second);
-            var rest = prefix.Length > 0 && right.StartsWith(prefix, StringComparison.Ordinal) ? right[prefix.Length..] : right;
-            var whole = left.Length + rest.Length <= joined.Length ? joined[..(left.Length + rest.Length)] : new char[left.Length + rest.Length];
+            var (left, right) = Pair(part, ref reader, rank, inPairs);
+            var rest = prefixBytes.Length > 0 && right.StartsWith(prefixBytes) ? right[prefixBytes.Length..] : right;
+            var length = left.Length + rest.Length;
+            var whole = length <= MostBytes ? buffer[..length] : new byte[length];
             left.CopyTo(whole);
             rest.CopyTo(whole[left.Length..]);
 
             // What is joined mostly stands in the vocabulary where the last did, or next to it: that takes less than a look-up.
-            if (whole.SequenceEqual(vocabulary.TokenOf(last + 1))) last++;
-            else if (!whole.SequenceEqual(vocabulary.TokenOf(last))) last = Id(part, vocabulary, whole, left, right, rank);
+            if (whole.SequenceEqual(vocabulary.BytesOf(last + 1))) last++;
+            else if (!whole.SequenceEqual(vocabulary.BytesOf(last))) last = Id(part, vocabulary, whole, left, right, rank);
             pairs.Set(Id(part, vocabulary, left, left, right, rank), Id(part, vocabulary, right, left, right, rank), rank, last);
-            rank++;
         }
         return new Merges(pairs);
     }
 
-    private static int Id(ComponentJson part, Vocabulary vocabulary, ReadOnlySpan<char> token, ReadOnlySpan<char> left, ReadOnlySpan<char> right, int rank) =>
+    private static int Id(ComponentJson part, Vocabulary vocabulary, ReadOnlySpan<byte> token, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int rank) =>
         vocabulary.TryGetId(token, out var id) ? id
-            : throw part.Damaged($"{part.Place}.merges[{rank}] joins '{left}' and '{right}', but '{token}' is not in the vocabulary");
+            : throw part.Damaged($"{part.Place}.merges[{rank}] joins '{Text(left)}' and '{Text(right)}', but '{Text(token)}' is not in the vocabulary");
+
+    private static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes);
 
     /// <summary>Every two tokens that make a third, in the order of the third's ids: what a tiktoken file means by its ranks.</summary>
     public static Merges OfRanks(Vocabulary vocabulary)
@@ -133,30 +141,41 @@ internal sealed class Merges
         }
     }
 
-    /// <summary>Older files have "a b", newer ones ["a", "b"].</summary>
-    private static Two Pair(ComponentJson part, JsonElement merge, int rank, Span<char> first, Span<char> second)
+    /// <summary>Older files have "a b", newer ones ["a", "b"]; the first merge tells which. The reader stands at a merge, and then at its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Two Pair(ComponentJson part, ref Utf8JsonReader reader, int rank, bool inPairs)
     {
-        if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2)
+        if (inPairs && reader.TokenType == JsonTokenType.StartArray)
         {
-            var two = new Two(part.CharactersOf(merge[0], "merges", first), part.CharactersOf(merge[1], "merges", second));
-            if (two.Left.Length > 0 && two.Right.Length > 0) return two;
+            var left = Bytes(part, ref reader, rank);
+            var right = Bytes(part, ref reader, rank);
+            reader.Read();
+            if (left.Length > 0 && right.Length > 0 && reader.TokenType == JsonTokenType.EndArray) return new Two(left, right);
         }
-        else if (merge.ValueKind == JsonValueKind.String)
-        {
-            var text = part.CharactersOf(merge, "merges", first);
-            if (text.IndexOf(' ') is > 0 and var blank && blank + 1 < text.Length && text[(blank + 1)..].IndexOf(' ') < 0)
-                return new Two(text[..blank], text[(blank + 1)..]);
-        }
-        throw part.Wrong($"merges[{rank}]", "two tokens");
+        else if (!inPairs && Here(part, ref reader, rank) is var text && text.IndexOf((byte)' ') is > 0 and var blank
+            && blank + 1 < text.Length && text[(blank + 1)..].IndexOf((byte)' ') < 0) return new Two(text[..blank], text[(blank + 1)..]);
+        throw NoPair(part, rank);
     }
 
-    private readonly ref struct Two(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    private static ReadOnlySpan<byte> Bytes(ComponentJson part, ref Utf8JsonReader reader, int rank)
     {
-        public ReadOnlySpan<char> Left { get; } = left;
+        reader.Read();
+        return Here(part, ref reader, rank);
+    }
 
-        public ReadOnlySpan<char> Right { get; } = right;
+    private static ReadOnlySpan<byte> Here(ComponentJson part, ref Utf8JsonReader reader, int rank) => reader.TokenType != JsonTokenType.String
+        ? throw NoPair(part, rank)
+        : reader.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(part.TextOf(ref reader, "merges")) : reader.ValueSpan;
 
-        public void Deconstruct(out ReadOnlySpan<char> left, out ReadOnlySpan<char> right)
+    private static CheckpointException NoPair(ComponentJson part, int rank) => part.Wrong($"merges[{rank}]", "two tokens");
+
+    private readonly ref struct Two(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        public ReadOnlySpan<byte> Left { get; } = left;
+
+        public ReadOnlySpan<byte> Right { get; } = right;
+
+        public void Deconstruct(out ReadOnlySpan<byte> left, out ReadOnlySpan<byte> right)
         {
             left = Left;
             right = Right;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
 
@@ -15,6 +16,7 @@ internal sealed class PairTable
         (_slots, _shift) = (new (ulong, int, int)[size], 64 - BitOperations.Log2(size));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(int left, int right, int rank, int joined) => SlotOf(left, right) = (Key(left, right), rank, joined);
 
     public bool TryGet(int left, int right, out int rank, out int joined)
@@ -25,6 +27,7 @@ internal sealed class PairTable
     }
 
     /// <summary>The pair's slot, or the free one where it belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref (ulong Key, int Rank, int Joined) SlotOf(int left, int right)
     {
         var key = Key(left, right);
