@@ -58,6 +58,8 @@ public sealed class TemplateConstructTests
     [InlineData("{% for n in numbers if loop is undefined %}{{ n }}{% endfor %}", "312")]
     [InlineData("{% for n in numbers %}{% if n == 1 %}{% continue %}{% endif %}{{ n }}{% if n == 2 %}{% break %}{% endif %}{% endfor %}", "32")]
     [InlineData("{% for n in [1] %}{% continue %}{% else %}E{% endfor %}{% for n in [1] %}x{% else %}E{% endfor %}", "Ex")]
+    [InlineData("{% for n in numbers %}{% for i in [] %}{% else %}{% if n == 1 %}{% continue %}{% endif %}E{% endfor %}{{ n }}{% endfor %}", "E3E2")]
+    [InlineData("{% for n in numbers %}{% for i in [] %}{% else %}{% break %}{% endfor %}{{ n }}{% endfor %}.", ".")]
     [InlineData("{% for n in numbers %}{{ loop.index0 }}{{ loop.revindex }}{{ loop.revindex0 }}{{ loop.first }}{{ loop.last }}{{ loop.previtem }}{{ " +
         "loop.nextitem }} {% endfor %}", "032TrueFalse1 121FalseFalse32 210FalseTrue1 ")]
     [InlineData("{% for n in numbers %}{{ loop.cycle('a', 'b') }}{{ loop.changed(n > 1) }}{% endfor %}", "aTruebTrueaTrue")]
@@ -105,6 +107,8 @@ public sealed class TemplateConstructTests
     public void What_is_written_is_what_Jinja_writes(string template, string expected) => Render(template).ShouldBe(expected);
 
     [Theory]
+    [InlineData("'no place' % missing", "no place")]
+    [InlineData("'<%s>' % missing", "<>")]
     [InlineData("' a b  c '.split()", "['a', 'b', 'c']")]
     [InlineData("' a b  c '.split(none, 1)", "['a', 'b  c ']")]
     [InlineData("' a b  c '.rsplit(maxsplit=1)", "[' a b', 'c']")]
@@ -238,6 +242,7 @@ public sealed class TemplateConstructTests
     [InlineData("{{ 1 is frobbed }}", "the test 'frobbed' is not supported")]
     [InlineData("{{ '%#x' % 255 }}", "the format '%#x' is not supported")]
     [InlineData("{% for i in [1] %}{% generation %}{% break %}{% endgeneration %}{% endfor %}", "the block 'break' is not supported")]
+    [InlineData("{% for n in numbers %}{% for i in [] recursive %}{% else %}{% break %}{% endfor %}{% endfor %}", "the block 'break' is not supported")]
     [InlineData("{% include 'other' %}", "the block 'include 'other'' is not supported")]
     [InlineData("{% block b %}x{% endblock %}", "the block 'block b' is not supported")]
     [InlineData("a\nb{% if %}{% endif %}", "line 2")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace AlwaysOnPolicy.Tokenizers.Models;
@@ -20,6 +21,7 @@ internal sealed class BestPath(PrefixIndex index, Func<int, ReadOnlySpan<char>, 
 
     /// <summary>Adds start, end and id of each piece, from left to right.</summary>
     /// <exception cref="DataException">It comes to a character that is unknown, and there is no token for that.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Cut(ReadOnlySpan<char> text, List<(int Start, int End, int Id)> pieces)
     {
         var ends = new Node[text.Length + 1];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AlwaysOnPolicy.Tokenizers.Models;
 
 /// <summary>Finds all tokens with which a text begins: the tokens in order, and a stretch of them that narrows with each character read.</summary>
@@ -21,6 +23,7 @@ internal sealed class PrefixIndex
     }
 
     /// <summary>Adds length and id of every token that the text begins with, shortest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<char> text, List<(int Length, int Id)> found)
     {
         if (text.IsEmpty || !_byFirstChar.TryGetValue(text[0], out var stretch)) return;
@@ -35,6 +38,7 @@ internal sealed class PrefixIndex
     }
 
     /// <summary>The first of a stretch whose character at a place is greater than the given one, or not less than it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Border(int from, int to, int place, char character, bool orEqual)
     {
         while (from < to)

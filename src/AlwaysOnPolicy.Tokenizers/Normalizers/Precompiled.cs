@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using AlwaysOnPolicy.Tokenizers.Files;
 using AlwaysOnPolicy.Tokenizers.Offsets;
@@ -38,6 +39,7 @@ internal sealed class Precompiled : NormalizerStep
 
     public override bool KeepsBeginning(string text) => KeepsFirst(text);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override string Change(string text, Alignment? alignment)
     {
         var output = new StringBuilder(text.Length);

@@ -27,7 +27,7 @@ internal static class PercentFormat
             if (format[i] == '%') output.Append('%');
             else output.Append(FormatSpec.OfPercent(format[start..i], format[i]).Write(key is null ? Next() : Named(key)));
         }
-        if (values is not (PythonDict or List<object?>) && next < (values is PythonTuple all ? all.Count : 1))
+        if (values is not (PythonDict or List<object?> or Undefined) && next < (values is PythonTuple all ? all.Count : 1))
             throw new TemplateException($"the format '{format}' does not use all of its values.");
         return output.ToString();
 

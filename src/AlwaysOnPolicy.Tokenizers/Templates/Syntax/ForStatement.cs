@@ -46,13 +46,10 @@ internal sealed class ForStatement : Statement
         _otherwise?.Bind(symbols);
     }
 
-    public override Flow Execute(Frame frame)
-    {
-        Run(frame, _items.Evaluate(frame), depth: 0);
-        return Flow.Next;
-    }
+    public override Flow Execute(Frame frame) => Run(frame, _items.Evaluate(frame), depth: 0);
 
-    private void Run(Frame outer, object? value, int depth)
+    /// <returns>Where the part behind else jumps to: break and continue there are of the loop around this one.</returns>
+    private Flow Run(Frame outer, object? value, int depth)
     {
         var items = Sequences.List(value);
         if (_test is not null) items = [.. items.Where(i => Passes(outer, i))];
@@ -70,7 +67,7 @@ internal sealed class ForStatement : Statement
             if (flow == Flow.Break) break;
             ran |= flow == Flow.Next;
         }
-        if (!ran && _otherwise is not null) _otherwise.Run(_otherwise.Open(outer));
+        return ran || _otherwise is null ? Flow.Next : _otherwise.Run(_otherwise.Open(outer));
     }
 
     private bool Passes(Frame outer, object? item)

@@ -85,7 +85,10 @@ internal sealed class TemplateParser
         _loops++;
         var body = ReadBody();
         _loops--;
+        var around = _loops;
+        if (recursive) _loops = 0;   // a recursive loop is a function of its own: there is nothing around its else to leave
         var otherwise = TakeWord("else") ? ReadBody() : null;
+        _loops = around;
         Close("endfor");
         return new ForStatement(target, items, condition, condition is null ? null : TargetAgain(words), recursive, body, otherwise);
     }
