@@ -65,14 +65,39 @@ public sealed class OracleTests : IDisposable
         Tokenizer.Load(_folder).EncodeWithOffsets("<|a|> \n a", addSpecialTokens: false).Spans.Length.ShouldBe(2);
     }
 
-    /// <summary>The library passes over the ids of added tokens behind a gap: such a file has two readings.</summary>
-    [Fact]
-    public void An_added_token_behind_a_gap_is_refused()
+    /// <summary>The library passes over the ids of added tokens behind a gap and gives them the next free ones, in the file's order.</summary>
+    [Theory]
+    [InlineData(600)]
+    [InlineData(600, 601, 700)]
+    [InlineData(601, 512, 600)]
+    public void Added_tokens_behind_a_gap_get_the_librarys_ids(params int[] ids)
     {
         var json = OracleMaterial.Read("byte-bpe");
-        json["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{"id": 600, "content": "<|a|>", "normalized": false, "special": true}"""));
+        var settings = new JsonObject();
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var token = JsonNode.Parse($$"""{"content": "<|{{i}}|>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}""")!;
+            settings[$"{ids[i]}"] = token.DeepClone();
+            token["id"] = ids[i];
+            json["added_tokens"]!.AsArray().Add(token);
+        }
+        Compare("a gap", json, ["a<|0|>b<|1|><|2|>", "<|2|> <|0|>"]);
+        File.WriteAllText(Path.Combine(_folder, "tokenizer_config.json"), new JsonObject { ["added_tokens_decoder"] = settings }.ToJsonString());
+        Compare("a gap that the settings have, too", json, ["a<|0|>b<|1|><|2|>", "<|2|> <|0|>"]);
+        var tokenizer = Tokenizer.Load(_folder);
+        tokenizer.IdOf("<|0|>").ShouldBe(512);
+        tokenizer.TokenOf(512).ShouldBe("<|0|>");
+        tokenizer.VocabularySize.ShouldBe(512 + ids.Length);
+    }
+
+    /// <summary>An id that another token has is damage, though the library takes no notice of it.</summary>
+    [Fact]
+    public void An_added_token_with_another_tokens_id_is_refused()
+    {
+        var json = OracleMaterial.Read("byte-bpe");
+        json["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{"id": 5, "content": "<|a|>", "normalized": false, "special": true}"""));
         File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), json.ToJsonString());
-        Should.Throw<CheckpointException>(() => Tokenizer.Load(_folder)).Message.ShouldContain("gives '<|a|>' the id 600, where the next free one is 512");
+        Should.Throw<CheckpointException>(() => Tokenizer.Load(_folder)).Message.ShouldContain("gives '<|a|>' the id 5, which belongs to");
     }
 
     /// <summary>Without a token for the unknown the library refuses a text, and here it is refused, too.</summary>

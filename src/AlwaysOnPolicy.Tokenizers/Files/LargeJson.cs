@@ -24,7 +24,7 @@ internal sealed record LargeJson(JsonElement Root, IReadOnlyDictionary<string, R
         return new LargeJson(document.RootElement.Clone(), places.ToDictionary(p => p.Key, p => json[p.Value.Start..p.Value.End]));
     }
 
-    /// <summary>Of names that come twice the last counts, as in a document.</summary>
+    /// <summary>Of names that come twice the last counts, as in a document. A file that spells the names beside the lists with escapes is left whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Dictionary<string, (int Start, int End)> Places(ReadOnlySpan<byte> json)
     {
@@ -34,6 +34,7 @@ internal sealed record LargeJson(JsonElement Root, IReadOnlyDictionary<string, R
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName) continue;
+            if (reader.ValueIsEscaped) return [];
             if (reader.CurrentDepth == 1)
             {
                 inModel = reader.ValueTextEquals("model"u8);

@@ -10,6 +10,7 @@ internal sealed class AddedVocabulary
     private readonly Vocabulary _vocabulary;
     private readonly Dictionary<string, AddedToken> _byContent = new(StringComparer.Ordinal);
     private readonly Dictionary<int, AddedToken> _byId = [];
+    private readonly Dictionary<string, int> _idsInFile = new(StringComparer.Ordinal);
 
     private AddedVocabulary(Vocabulary vocabulary) => _vocabulary = vocabulary;
 
@@ -79,14 +80,15 @@ internal sealed class AddedVocabulary
 
     private void AddFromFile(AddedToken token, ComponentJson part)
     {
-        if (IdOf(token.Content) is { } id && id != token.Id)
-            throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, and it has the id {id} already");
-        if (TokenOf(token.Id) is { } other && other != token.Content)
+        if ((_vocabulary.IdOf(token.Content) ?? (_idsInFile.TryGetValue(token.Content, out var before) ? before : null)) is { } own && own != token.Id)
+            throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, and it has the id {own} already");
+        if ((_vocabulary.TokenOf(token.Id) ?? _idsInFile.FirstOrDefault(t => t.Value == token.Id).Key) is { } other && other != token.Content)
             throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, which belongs to '{other}'");
-        if (IdOf(token.Content) is null && token.Id != LibrarysNextId())
-            throw part.Damaged($"{part.Place} gives '{token.Content}' the id {token.Id}, where the next free one is {LibrarysNextId()}, which Hugging Face's " +
-                "library gives it and models are trained with: the file was changed by hand");
-        Put(token);
+        _idsInFile[token.Content] = token.Id;
+        var id = IdOf(token.Content) ?? LibrarysNextId();
+        if (_vocabulary.TokenOf(id) is { } holder && holder != token.Content)
+            throw part.Damaged($"{part.Place} adds '{token.Content}', which Hugging Face's library gives the id {id}, and that belongs to '{holder}'");
+        Put(token with { Id = id });
     }
 
     /// <summary>The settings' flags win, but a token known already is still looked for where tokenizer.json says.</summary>
@@ -94,10 +96,10 @@ internal sealed class AddedVocabulary
     {
         var known = _byContent.GetValueOrDefault(token.Content);
         var id = IdOf(token.Content) ?? NextId();
-        if (id != token.Id)
+        if (id != token.Id && !(_idsInFile.TryGetValue(token.Content, out var written) && written == token.Id))
             throw new CheckpointException(
                 $"{TokenizerFiles.Config} gives '{token.Content}' the id {token.Id}; by '{file}' it is {id}. Fetch both again: they are of two tokenizers.");
-        Put(known is null ? token : token with { Normalized = known.Normalized && (known.Special || token.Normalized) });
+        Put(known is null ? token : token with { Id = id, Normalized = known.Normalized && (known.Special || token.Normalized) });
     }
 
     private void AddSpecial(AddedToken token)
@@ -108,7 +110,8 @@ internal sealed class AddedVocabulary
 
     private int NextId() => HighestId + 1;
 
-    /// <summary>The library takes no notice of the file's id for a token that the model does not have.</summary>
+    /// <summary>Hugging Face's library takes no notice of the file's id for a token that the model does not have: behind a gap it gives the next free one,
+    /// which is what models are trained with.</summary>
     private int LibrarysNextId() => Math.Max(_vocabulary.Count, _byId.Keys.DefaultIfEmpty(-1).Max() + 1);
 
     private void Put(AddedToken token) => _byContent[token.Content] = _byId[token.Id] = token;
