@@ -12,7 +12,7 @@ namespace AlwaysOnPolicy.Benchmarks;
 /// rendered.</summary>
 internal static class TokenizerSpeed
 {
-    private const int Rounds = 3, Tokens = 256_000, Merges = 580_000;
+    private const int Rounds = 3, Tokens = 256_000;
     private const string Template = """
         {%- if messages[0].role == 'system' %}{{- '<|im_start|>system\n' + messages[0].content + '<|im_end|>\n' }}{%- endif %}
         {%- set ns = namespace(last=messages | length - 1) %}
@@ -54,13 +54,20 @@ internal static class TokenizerSpeed
         var list = new List<string>();
         foreach (var token in Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>").Prepend("<unk>")) Add(token);
         foreach (var letter in File.ReadAllText(textFile).Replace(' ', '▁').EnumerateRunes().Select(r => r.ToString()).Append("▁").Distinct()) Add(letter);
-        var letters = list.Count;
         foreach (var word in File.ReadAllText(textFile).Split(' ', '\n').Where(w => w.Length > 0).Distinct().Select(w => "▁" + w))
             for (var i = 2; i <= word.Length && list.Count < Tokens / 2; i++) Merge(word[..(i - 1)], word[(i - 1)..i]);
+        // All parts of a made word are tokens, so that each can be joined in several ways, as in a vocabulary of SentencePiece's.
         var random = SeededRandom.For(1, "large tokenizer");
-        while (list.Count < Tokens) Merge(list[257 + random.Next(list.Count - 257)].TrimStart('▁'), list[257 + random.Next(letters - 257)].TrimStart('▁'));
-        for (var tries = 0; merges.Count < Merges && tries < 20 * Merges; tries++)
-            if (list[random.Next(list.Count)] is { Length: > 2 } token && 1 + random.Next(token.Length - 1) is var cut) Merge(token[..cut], token[cut..]);
+        string[] syllables = [.. from c in "bcdfghjklmnprstvwz" from v in "aeiou" select $"{c}{v}"];
+        foreach (var syllable in syllables) Merge(syllable[..1], syllable[1..]);
+        foreach (var (a, b) in from a in syllables from b in syllables select (a, b)) Merge(a, b);
+        while (list.Count < Tokens)
+        {
+            string[] word = [.. Enumerable.Range(0, 5).Select(_ => syllables[random.Next(syllables.Length)])];
+            for (var length = 3; length <= word.Length; length++)
+                for (var from = 0; from + length <= word.Length && list.Count < Tokens; from++)
+                    for (var cut = 1; cut < length; cut++) Merge(string.Concat(word[from..(from + cut)]), string.Concat(word[(from + cut)..(from + length)]));
+        }
         var json = new JsonObject
         {
             ["version"] = "1.0",
@@ -101,7 +108,7 @@ internal static class TokenizerSpeed
         {
             if (left.Length == 0 || right.Length == 0 || left.Length + right.Length > 24 || !vocabulary.ContainsKey(left) || !vocabulary.ContainsKey(right)
                 || !seen.Add((left, right))) return;
-            merges.Add(new JsonArray(left, right));
+            merges.Add($"{left} {right}");
             Add(left + right);
         }
     }
