@@ -43,7 +43,8 @@ public sealed class LargeListsTests : IDisposable
             Encoder = form == "all but ASCII escaped" ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         });
         if (form == "names escaped") json = json.Replace("\"vocab\"", "\"v\\u006fcab\"", StringComparison.Ordinal);
-        if (form.StartsWith("an older", StringComparison.Ordinal)) json = json.Replace("\"vocab\"", "\"vocab\": {\"z\": 1}, \"vocab\"", StringComparison.Ordinal);
+        if (form.StartsWith("an older", StringComparison.Ordinal))
+            json = json.Replace("\"vocab\"", "\"vocab\": {\"z\": 1}, \"vocab\"", StringComparison.Ordinal);
         var tokenizer = Load(json);
         tokenizer.Encode(Text).ShouldBe(want);
         tokenizer.Decode(want).ShouldBe(Text);

@@ -76,7 +76,9 @@ public sealed class OracleTests : IDisposable
         var settings = new JsonObject();
         for (var i = 0; i < ids.Length; i++)
         {
-            var token = JsonNode.Parse($$"""{"content": "<|{{i}}|>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}""")!;
+            var token = JsonNode.Parse($$"""
+                {"content": "<|{{i}}|>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}
+                """)!;
             settings[$"{ids[i]}"] = token.DeepClone();
             token["id"] = ids[i];
             json["added_tokens"]!.AsArray().Add(token);
