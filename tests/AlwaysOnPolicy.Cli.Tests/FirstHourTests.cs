@@ -42,7 +42,9 @@ public sealed class FirstHourTests : IDisposable
         string[] ppo = ["ppo", "--model", At("sft/best"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--set",
             "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=2", "--set",
             "samples.shown=1"];
-        (await DoneAsync([.. ppo, "--steps", "1"])).ShouldContain($"Policy: {At("run/policy")}");
+        var begun = await DoneAsync([.. ppo, "--steps", "1"]);
+        begun.ShouldContain($"Policy: {At("run/policy")}");
+        begun.ShouldStartWith("note: prompts.txt: 12 of 12 prompts are used.");
         (await DoneAsync([.. ppo, "--steps", "2"])).ShouldContain("goes on after step 1 of 2");
 
         var lines = (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2",
@@ -87,6 +89,8 @@ public sealed class FirstHourTests : IDisposable
             $"{At("tiny")}\n{Sample("demonstrations.jsonl")}\n{Sample("pairs.jsonl")}\n{Sample("prompts.jsonl")}\n\n");
         (await File.ReadAllTextAsync(At("asked.yaml"))).Replace("asked", "told").ShouldBe(await File.ReadAllTextAsync(At("told.yaml")));
         var dry = await DoneAsync("run", At("told.yaml"), "--dry-run");
+        dry.ShouldMatch(@"demonstrations\.jsonl: \d+ of 100 demonstrations are used");
+        dry.ShouldMatch(@"pairs\.jsonl: \d+ of 200 preference pairs are used");
         dry.ShouldContain("Nothing stands in the way");
         dry.ShouldContain("      aop 3: ppo ");
         dry.ShouldNotContain("note:");

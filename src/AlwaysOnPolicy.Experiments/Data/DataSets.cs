@@ -47,8 +47,8 @@ public static class DataSets
         var posts = new HashSet<string>();
         var wordings = new HashSet<string>();
         rows.Collect((record, id) => read(record, id)?.From(record), row => row.Text.Length == 0 ? EmptyQuestion : null, row =>
-            row.PostId is { } post && !posts.Add(post) ? "the post was there before"
-            : !wordings.Add(QuestionText.Key(row.Text)) ? "the question was there before"
+            row.PostId is { } post && !posts.Add(post) ? ("the post was there before", false)
+            : !wordings.Add(QuestionText.Key(row.Text)) ? ("the question was there before", false)
             : null);
         return rows.Result("questions");
     }
@@ -93,10 +93,10 @@ public static class DataSets
         rows.Collect((record, id) => read(current = record, id) is { } pair ? pair with { Origin = record.Origin } : null, row => row.Question.Length == 0
             ? EmptyQuestion : row.Chosen.Length == 0 || row.Rejected.Length == 0 ? "an answer is empty" : null, row =>
         {
-            if (row.Chosen == row.Rejected) return "both answers are the same";
+            if (row.Chosen == row.Rejected) return ("both answers are the same", false);
             var question = row.PostId ?? QuestionText.Key(row.Question);
             if (source.MaxPairsPerQuestion is { } most && (counts[question] = counts.GetValueOrDefault(question) + 1) > most)
-                return $"their question has {most} before them";
+                return ($"their question has {most} before them", true);
             opposites.Add(row, current!);
             return null;
         });

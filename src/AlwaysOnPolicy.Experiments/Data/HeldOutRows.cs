@@ -14,13 +14,18 @@ internal sealed class HeldOutRows(ContaminationSettings settings, params IReadOn
 
     /// <summary>The rows that ask nothing that is held out.</summary>
     /// <param name="what">The rows, for the note that counts the others: "demonstrations".</param>
-    public IReadOnlyList<T> LeaveOut<T>(string what, IReadOnlyList<T> rows, List<string> notes)
+    /// <param name="left">Told of each of the others.</param>
+    public IReadOnlyList<T> LeaveOut<T>(string what, IReadOnlyList<T> rows, List<string> notes, Action<T, HeldOutMatch> left)
         where T : IDataRow
     {
         var dropped = new DroppedQuestions();
         var kept = new List<T>(rows.Count);
         foreach (var row in rows)
-            if (Find(row) is { } match) dropped.Add(match);
+            if (Find(row) is { } match)
+            {
+                dropped.Add(match);
+                left(row, match);
+            }
             else kept.Add(row);
         if (dropped.Note($"of the {rows.Count} {what} are left out") is { } note) notes.Add(note);
         return kept;

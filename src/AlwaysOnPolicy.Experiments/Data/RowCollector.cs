@@ -9,16 +9,16 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     private const int ReasonsTold = 5;
     private readonly List<T> _rows = [];
     private readonly Dictionary<string, DataRecord> _ids = [];
-    private readonly Dictionary<string, int> _unwanted = [];
+    private readonly Dictionary<string, (int Rows, bool ByChoice)> _unwanted = [];
     private readonly Dictionary<string, (int Rows, DataRecord First)> _odd = [];
     private readonly HashSet<string> _blamed = [];
     private int _records;
 
     /// <param name="read">Makes a row of a record; null for one that the settings do not want.</param>
     /// <param name="lack">What a row lacks; null where it is whole.</param>
-    /// <param name="unwanted">Why a whole row is left out; null to keep it.</param>
+    /// <param name="unwanted">Why a whole row is left out, and whether a setting asks for that; null to keep it.</param>
     /// <exception cref="DataException">A file cannot be read, an id comes twice, or more rows are odd than may be.</exception>
-    public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> lack, Func<T, string?> unwanted)
+    public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> lack, Func<T, (string Reason, bool ByChoice)?> unwanted)
     {
         foreach (var record in input.Files.SelectMany(f => RecordFile.Read(f.CheckedPath(), input.Source.Format)))
         {
@@ -30,7 +30,7 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
                     throw new DataException($"{record.Place}: the id '{row.Id}' was used before, at {_ids[row.Id].Place}. Ids must be unique: correct them, " +
                         "or name another column.");
                 if (lack(row) is { } missing) throw record.Odd(missing);
-                if (unwanted(row) is { } reason) _unwanted[reason] = _unwanted.GetValueOrDefault(reason) + 1;
+                if (unwanted(row) is var (reason, byChoice)) _unwanted[reason] = (_unwanted.GetValueOrDefault(reason).Rows + 1, byChoice);
                 else _rows.Add(row);
             }
             catch (OddRowException e)
@@ -50,11 +50,16 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
         [
             .. Told().Select(o => $"{input.Setting}: {o.Rows} of the {what} left out because {o.Reason.TrimEnd('.')} (such as " +
                 $"{Path.GetFileName(o.First.Path)}:{o.First.Line})."),
-            .. _unwanted.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{input.Setting}: {r.Value} of the {what} left out because {r.Key}."),
+            .. _unwanted.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{input.Setting}: {r.Value.Rows} of the {what} left out because {r.Key}."),
             .. doubts ?? [],
         ];
+        (int Rows, string Why, bool ByChoice)[] left =
+        [
+            .. _odd.Count > 0 ? [(_odd.Values.Sum(o => o.Rows), "cannot be used as they are", false)] : Array.Empty<(int, string, bool)>(),
+            .. _unwanted.Select(u => (u.Value.Rows, $"are left out because {u.Key}", u.Value.ByChoice)),
+        ];
         return _rows.Count > 0
-            ? new DataSet<T>(_rows, notes) { Doubts = doubts ?? [] }
+            ? new DataSet<T>(_rows, notes) { Doubts = doubts ?? [], File = input.Source.Path, Given = _rows.Count + left.Sum(l => l.Rows), LeftOut = left }
             : throw new DataException($"'{input.Source.Path}' holds no {what} that can be used. {string.Join(" ", notes)}".TrimEnd());
     }
 

@@ -20,6 +20,7 @@ public static class FineTunePreflight
         var split = findings.Try(() => DemonstrationSplit.Read(FineTuneRun.DataOf(settings), FineTuneRun.ValidationOf(settings), settings.Validation,
             settings.Limit, settings.Seed));
         foreach (var doubt in split?.Doubts ?? []) findings.Warn(doubt);
+        findings.Use(split?.Uses ?? []);
         if (settings.Limit > split?.Training.Count) findings.Warn($"limit is {settings.Limit}, and there are {split.Training.Count} demonstrations to train " +
             "on.");
         if (policy is null) return findings;

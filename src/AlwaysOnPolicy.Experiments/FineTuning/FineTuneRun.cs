@@ -17,7 +17,7 @@ public static class FineTuneRun
     /// <exception cref="CheckpointException">The model is not there or cannot be used.</exception>
     public static async Task<FineTuneResult> RunAsync(FineTuneSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
-        FineTunePreflight.Look(settings, folder).Require();
+        FineTunePreflight.Look(settings, folder).RequireAndTell(observer);
         var run = new RunFolder(folder);
         RunKind.Require(run, RunKind.Sft);
         var (plan, tuned) = Plan(settings);

@@ -30,6 +30,7 @@ public static class ExperimentPreflight
             findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
+        findings.Use(data?.Uses ?? []);
         if (data is not null) Sizes(findings, settings, files, data);
         if (policy is null) return findings;
         if (data is not null) Lengths(findings, settings, policy, data);

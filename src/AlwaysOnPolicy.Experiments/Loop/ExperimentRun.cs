@@ -17,7 +17,7 @@ public static class ExperimentRun
     public static async Task<(ReportData Data, string Page)?> RunAsync(
         ExperimentSettings settings, string folder, string? stopAfter, IRunObserver? observer, CancellationToken cancel)
     {
-        ExperimentPreflight.Look(settings, folder).Require();
+        ExperimentPreflight.Look(settings, folder).RequireAndTell(observer);
         var experiment = ExperimentPlan.Build(settings);
         var compute = settings.Compute;
         TorchThreads.Set(compute.Threads > 0 ? compute.Threads : Math.Max(1, Environment.ProcessorCount / compute.ParallelStages));

@@ -15,7 +15,7 @@ public static class PpoAloneRun
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another run.</exception>
     public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
-        PpoPreflight.Look(settings, folder).Require();
+        PpoPreflight.Look(settings, folder).RequireAndTell(observer);
         TorchThreads.Set(settings.Compute.Threads > 0 ? settings.Compute.Threads : Math.Max(1, Environment.ProcessorCount / settings.Compute.ParallelStages));
 
         var run = new RunFolder(folder);

@@ -25,8 +25,11 @@ public static class PpoPreflight
                 findings.Error($"The reference has a tokenizer of {other.Format.Tokenizer.VocabularySize} ids, the model one of " +
                     $"{policy.Format.Tokenizer.VocabularySize}: a KL between them is none. Name a reference with the same tokenizer.");
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
-        var rows = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts")))?.Rows;
-        string[] prompts = [.. rows?.Take(settings.MaxPrompts ?? int.MaxValue).Select(r => r.Text) ?? []];
+        var set = findings.Try(() => DataSets.ReadQuestions(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts")));
+        var rows = set?.Rows;
+        QuestionRow[] kept = [.. rows?.Take(settings.MaxPrompts ?? int.MaxValue) ?? []];
+        string[] prompts = [.. kept.Select(r => r.Text)];
+        if (set is not null) findings.Use(UsesOf(set, kept));
         var trained = prompts.Length - settings.Samples.HeldOutOf(prompts.Length);
         if (rows is not null) findings.Try(() => TrainOnPrompts.RequireBatch(settings, trained));
         if (trained > 0)
@@ -40,5 +43,13 @@ public static class PpoPreflight
             DiskLook.Look(findings, target, policy.Parameters, copies: 1 + 3 +
                 (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
         return findings;
+    }
+
+    private static IReadOnlyList<RowsUsed> UsesOf(DataSet<QuestionRow> set, QuestionRow[] kept)
+    {
+        var uses = new RowUses();
+        uses.Read(set, "prompts");
+        uses.Use(kept);
+        return uses.All();
     }
 }

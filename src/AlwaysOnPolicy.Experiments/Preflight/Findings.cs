@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Data;
 
 namespace AlwaysOnPolicy.Experiments.Preflight;
 
@@ -14,6 +16,9 @@ public sealed class Findings
     /// <summary>What it would get through, and the user may not want.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>What a run uses of each data file.</summary>
+    public IReadOnlyList<RowsUsed> Uses { get; private set; } = [];
+
     /// <exception cref="SettingsException">There are errors; the message has all.</exception>
     /// <exception cref="UserErrorException">There is one: as it was found.</exception>
     public void Require()
@@ -21,6 +26,20 @@ public sealed class Findings
         if (_errors.Count == 1) ExceptionDispatchInfo.Throw(_errors[0]);
         if (_errors.Count > 1) throw new SettingsException($"{_errors.Count} things stand in the way of this " +
             $"run.{string.Concat(Errors.Select(e => $"\n- {e}"))}");
+    }
+
+    internal void Use(IReadOnlyList<RowsUsed> uses)
+    {
+        Uses = uses;
+        foreach (var warning in uses.Select(u => u.Warning).OfType<string>()) Warn(warning);
+    }
+
+    /// <summary>Tells the observer of a run what it uses of its data; other warnings are notes of the stages that they concern.</summary>
+    /// <exception cref="UserErrorException">As <see cref="Require"/>.</exception>
+    internal void RequireAndTell(IRunObserver? observer)
+    {
+        Require();
+        foreach (var text in Uses.SelectMany(u => new[] { u.Sentence, u.Warning }).OfType<string>()) observer?.Note(null, text);
     }
 
     internal void Error(string text) => Error(new SettingsException(text));

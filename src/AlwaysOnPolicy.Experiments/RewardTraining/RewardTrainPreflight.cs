@@ -21,6 +21,7 @@ public static class RewardTrainPreflight
         if (split is { Training.Count: 0 }) findings.Error("No pair is left to train on: the held-out ones ask all of their questions. Hold fewer out, or " +
             "give more pairs.");
         foreach (var doubt in split?.Doubts ?? []) findings.Warn(doubt);
+        findings.Use(split?.Uses ?? []);
         HeldOutLook.Look(findings, split?.HeldOut.Count ?? 0, settings.HeldOut.Count > 0 ? "--held-out-pairs" : "--held-out");
         if (place is null || EncoderFolder.IsOne(place)) return findings;
         if (findings.Try(() => PolicyLook.At(place, settings.Format, mayScore: true)) is not { } model) return findings;

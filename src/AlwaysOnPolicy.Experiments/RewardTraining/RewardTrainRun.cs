@@ -18,7 +18,7 @@ public static class RewardTrainRun
     public static async Task<(TrainedReward Result, string Best, string Last)> RunAsync(
         RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
     {
-        RewardTrainPreflight.Look(settings, folder).Require();
+        RewardTrainPreflight.Look(settings, folder).RequireAndTell(observer);
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
         await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);

@@ -12,6 +12,9 @@ internal sealed record FilesSets(
     /// <summary>Those of the notes that are about rows which were kept, and which a user may not want.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
 
+    /// <summary>What became of the rows of each file.</summary>
+    public IReadOnlyList<RowsUsed> Uses { get; init; } = [];
+
     /// <summary>The sets by the names that messages give them; the two that need not be there only where they are.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> Named()
     {

@@ -8,7 +8,9 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 /// <summary>Cuts the user's rows into what is held out and what is trained on. What is held out is settled first; whatever asks it leaves the rest.</summary>
 internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings contamination, ulong seed)
 {
+    private const string Questions = "questions", Demonstrations = "demonstrations", Pairs = "preference pairs";
     private readonly List<string> _notes = [], _doubts = [];
+    private readonly RowUses _uses = new();
 
     /// <param name="probe">Each with a domain.</param>
     /// <param name="test">Null takes the test prompts from <paramref name="pairs"/>.</param>
@@ -17,41 +19,60 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     public FilesSets Make(DataSet<DemonstrationRow> demonstrations, DataSet<QuestionRow> probe, DataSet<QuestionRow>? fewShot, DataSet<QuestionRow>? test,
         DataSet<PairRow>? pairs, IReadOnlyList<DataSet<QuestionRow>> pool)
     {
-        var (probed, small) = SplitProbe(Rows(probe));
+        var (probed, small) = SplitProbe(Rows(probe, Questions));
         var ownTest = Drawn(test, files.Test, "test");
         var examples = fewShot is null ? [] : FewShot(fewShot, probed, ownTest);
         var (held, training, tested) = SplitPairs(pairs, probed, examples, test is null ? null : ownTest);
         // Pairs may have brought the test prompts: examples must not be among them.
-        examples = Apart((HeldOutNames.Test, tested), (HeldOutNames.Pairs, held)).LeaveOut(HeldOutNames.FewShot, examples, _notes);
+        examples = LeaveOut(Apart((HeldOutNames.Test, tested), (HeldOutNames.Pairs, held)), HeldOutNames.FewShot, examples);
 
         var apart = Apart((HeldOutNames.Probe, probed), (HeldOutNames.FewShot, examples), (HeldOutNames.Test, tested), (HeldOutNames.Pairs, held));
-        var shown = SplitDemonstrations(apart.LeaveOut("demonstrations", Rows(demonstrations), _notes));
-        var chosen = Pool(apart.LeaveOut("questions for the pool", [.. small, .. pool.SelectMany(Rows)], _notes));
+        var shown = SplitDemonstrations(LeaveOut(apart, Demonstrations, Rows(demonstrations, Demonstrations)));
+        var chosen = Pool(LeaveOut(apart, "questions for the pool", [.. small, .. pool.SelectMany(p => Rows(p, Questions))]));
         _notes.Add($"{training.Count} preference pairs to train on, {held.Count} held out; {tested.Count} test prompts, each another question, none of them " +
             $"among the pairs.");
-        return new FilesSets(shown.Training, shown.Validation, probed, examples, chosen, training, held, tested, _notes) { Doubts = _doubts };
+        foreach (var used in new IReadOnlyList<IDataRow>[] { shown.Training, shown.Validation, probed, examples, held, training, ownTest }) _uses.Use(used);
+        return new FilesSets(shown.Training, shown.Validation, probed, examples, chosen, training, held, tested, _notes)
+        {
+            Doubts = _doubts,
+            Uses = _uses.All(),
+        };
     }
 
     private HeldOutRows Apart(params IReadOnlyList<(string Set, IReadOnlyList<IDataRow> Rows)> sets) => new(contamination, sets);
 
-    private IReadOnlyList<T> Rows<T>(DataSet<T> set)
+    private IReadOnlyList<T> LeaveOut<T>(HeldOutRows apart, string what, IReadOnlyList<T> rows)
+        where T : IDataRow => apart.LeaveOut(what, rows, _notes, (row, match) => _uses.Leave(row, $"ask what is held out ({match.Set})", RemedyFor(match)));
+
+    /// <summary>What lets more rows through.</summary>
+    private string RemedyFor(HeldOutMatch match) => match.Set switch
+    {
+        HeldOutNames.Probe => "Hold fewer questions out: lower files.probe.max_posts_per_domain.",
+        HeldOutNames.FewShot => "Hold fewer questions out: lower files.few_shot.limit.",
+        HeldOutNames.Test when files.Test is not null => "Hold fewer questions out: lower files.test.limit.",
+        HeldOutNames.Test => "Hold fewer questions out: lower files.preferences.test_prompts.",
+        _ => "Hold fewer questions out: lower files.preferences.held_out_pairs.",
+    };
+
+    private IReadOnlyList<T> Rows<T>(DataSet<T> set, string what)
+        where T : IDataRow
     {
         _notes.AddRange(set.Notes);
         _doubts.AddRange(set.Doubts);
-        return set.Rows;
+        return _uses.Read(set, what);
     }
 
     private IReadOnlyList<QuestionRow> Drawn(DataSet<QuestionRow>? set, QuestionSettings? settings, string purpose)
     {
         if (set is null) return [];
-        var rows = Rows(set).ToList();
+        var rows = Rows(set, Questions).ToList();
         SeededRandom.For(seed, purpose).Shuffle(rows);
         return [.. rows.Take(settings!.Limit ?? int.MaxValue)];
     }
 
     private IReadOnlyList<QuestionRow> FewShot(DataSet<QuestionRow> set, IReadOnlyList<QuestionRow> probe, IReadOnlyList<QuestionRow> test)
     {
-        var apart = Apart((HeldOutNames.Probe, probe), (HeldOutNames.Test, test)).LeaveOut(HeldOutNames.FewShot, set.Rows, _notes);
+        var apart = LeaveOut(Apart((HeldOutNames.Probe, probe), (HeldOutNames.Test, test)), HeldOutNames.FewShot, _uses.Read(set, Questions));
         if (apart.Count == 0) throw new DataException($"'{files.FewShot!.Data.Path}' (files.few_shot) asks nothing but what the probe or the test asks: give " +
             "other questions.");
         return Drawn(set with { Rows = apart }, files.FewShot, "few-shot");
@@ -86,8 +107,8 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
     {
         if (pairs is null) return ([], [], ownTest!);
         var settings = files.Preferences!;
-        var rows = Apart((HeldOutNames.Probe, probe), (HeldOutNames.FewShot, fewShot), (HeldOutNames.Test, ownTest ?? []))
-            .LeaveOut("preference pairs", Rows(pairs), _notes);
+        var rows = LeaveOut(Apart((HeldOutNames.Probe, probe), (HeldOutNames.FewShot, fewShot), (HeldOutNames.Test, ownTest ?? [])), Pairs,
+            Rows(pairs, Pairs));
         var halves = ownTest is null
             ? Splits.Make(rows, [new("reward model", (int)(rows.Count * settings.RewardShare)), new("test", null)], Seeds.Derive(seed, "preferences"), _notes)
             : [rows, []];
@@ -97,14 +118,20 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
                 .Select(r => new QuestionRow(new Question(r.Id, r.Domain, r.Question, r.Origin), r.PostId)).Take(settings.TestPrompts ?? int.MaxValue),
         ];
         var parts = Splits.Make(halves[0], [new(HeldOutNames.Pairs, settings.HeldOutPairs), new("training pairs", null)], Seeds.Derive(seed, "pairs"), _notes);
-        var training = Apart((HeldOutNames.Pairs, parts[0]), (HeldOutNames.Test, test)).LeaveOut("training pairs", parts[1], _notes);
+        var training = LeaveOut(Apart((HeldOutNames.Pairs, parts[0]), (HeldOutNames.Test, test)), "training pairs", parts[1]);
+        var tested = test.Select(q => QuestionText.Key(q.Text)).ToHashSet(StringComparer.Ordinal);
+        _uses.Use(halves[1].Where(r => tested.Contains(QuestionText.Key(r.Question))));
         return (parts[0], [.. training.Take(settings.TrainingPairs ?? int.MaxValue)], test);
     }
 
     /// <summary>Each question once; ids are made unique.</summary>
     private List<QuestionRow> Pool(IReadOnlyList<QuestionRow> rows)
     {
-        var kept = rows.DistinctBy(q => QuestionText.Key(q.Text)).Select((q, i) => q with { Question = q.Question with { Id = $"pool-{i}" } }).ToList();
+        QuestionRow[] once = [.. rows.DistinctBy(q => QuestionText.Key(q.Text))];
+        _uses.Use(once);
+        foreach (var twice in rows.Except(once, ReferenceEqualityComparer.Instance).Cast<QuestionRow>())
+            _uses.Leave(twice, "are in another file too", "Give questions that are in one file alone.");
+        List<QuestionRow> kept = [.. once.Select((q, i) => q with { Question = q.Question with { Id = $"pool-{i}" } })];
         _notes.Add($"Pool: {kept.Count} questions" + (kept.Count < rows.Count ? $"; {rows.Count - kept.Count} left out that were there twice." : "."));
         return kept;
     }

@@ -72,6 +72,18 @@ public sealed class FilesSplitTests
         const string Why = "because they ask what is held out: 2 held-out pairs, 6 probe questions, 5 test prompts (13 by wording).";
         sets.Notes.ShouldContain($"13 of the 22 demonstrations are left out {Why}");
         sets.Notes.ShouldContain($"13 of the 22 questions for the pool are left out {Why}");
+
+        var used = sets.Uses.Single(u => u.Rows == "demonstrations");
+        (used.Given, used.Used).ShouldBe((22, 9));
+        used.Left.ShouldBe(
+        [
+            new(6, "ask what is held out (probe questions)", "Hold fewer questions out: lower files.probe.max_posts_per_domain."),
+            new(5, "ask what is held out (test prompts)", "Hold fewer questions out: lower files.preferences.test_prompts."),
+            new(2, "ask what is held out (held-out pairs)", "Hold fewer questions out: lower files.preferences.held_out_pairs."),
+        ]);
+        used.Warning.ShouldNotBeNull().ShouldStartWith("Over half of '' is lost, 13 of 22 demonstrations: 6 ask what is held out (probe questions), ");
+        used.Warning.ShouldEndWith("Hold fewer questions out: lower files.probe.max_posts_per_domain. Or hold fewer questions out: lower " +
+            "files.preferences.test_prompts. Or hold fewer questions out: lower files.preferences.held_out_pairs.");
     }
 
     [Fact]
@@ -128,5 +140,22 @@ public sealed class FilesSplitTests
         Should.Throw<DataException>(sets.Check).Message.ShouldContain("'t' is 'p4' of the probe questions");
         var overlap = DataCheck.Of(sets.Named(), [], FilesSets.IsFatal).Overlaps.ShouldHaveSingleItem();
         (overlap.A, overlap.B, overlap.Rows, overlap.Fatal).ShouldBe(("probe questions", "test prompts", 1, true));
+    }
+
+    [Fact]
+    public void Rows_that_settings_ask_to_leave_are_no_loss_and_a_file_that_serves_twice_is_counted_once()
+    {
+        var files = s_files with
+        {
+            Demonstrations = new() { Data = s_source, Validation = 2, Limit = 1 },
+            Probe = new() { Data = s_source, MinPostsPerDomain = 2, MaxPostsPerDomain = 2 }
+        };
+        var uses = Make(files, pairs: s_pairs, pool: s_probe).Uses;
+        uses.Single(u => u.Rows == "demonstrations").Sentence.ShouldBe(": 3 of 6 demonstrations are used; of the others 3 are more than the settings ask " +
+            "for.");
+        uses.ShouldAllBe(u => u.Warning == null);
+        var questions = uses.Single(u => u.Rows == "questions");
+        (questions.Given, questions.Used).ShouldBe((6, 6), "four are probed, the other two are the pool");
+        uses.Single(u => u.Rows == "preference pairs").Sentence.ShouldBe(": 20 of 20 preference pairs are used.");
     }
 }
