@@ -11,9 +11,46 @@ public static class App
     private const int UsageError = 2;
     private const int StoppedByUser = 130;
 
+    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole error, with its stack trace.", Recursive = true };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var verbose = new Option<bool>("--verbose") { Description = "Show the whole error, with its stack trace.", Recursive = true };
+        var parsed = Commands().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            Print(UnknownCommand.Sentence(parsed) ?? parsed.Errors[0].Message);
+            System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
+            return UsageError;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(2),   // a stage ends its current step first
+            });
+        }
+        catch (Exception e) when (!parsed.GetValue(s_verbose))
+        {
+            switch (e)
+            {
+                case OperationCanceledException:
+                    System.Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
+                    return StoppedByUser;
+                case UserErrorException user:
+                    Print(user.Message);
+                    return user.ExitCode;
+                default:
+                    Print($"Unexpected: {e.GetType().Name}: {e.Message} Run again with --verbose for the stack trace.");
+                    return 1;
+            }
+        }
+    }
+
+    /// <summary>All commands with their options.</summary>
+    internal static RootCommand Commands()
+    {
         var root = new RootCommand("Aligns a small language model with prompts that are made anew from its weaknesses.")
         {
             QuickstartCommand.Create(),
@@ -33,39 +70,8 @@ public static class App
             GlossaryCommand.Create(),
             DoctorCommand.Create(),
         };
-        root.Options.Add(verbose);
-
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0)
-        {
-            Print(UnknownCommand.Sentence(parsed) ?? parsed.Errors[0].Message);
-            System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
-            return UsageError;
-        }
-
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromMinutes(2),   // a stage ends its current step first
-            });
-        }
-        catch (Exception e) when (!parsed.GetValue(verbose))
-        {
-            switch (e)
-            {
-                case OperationCanceledException:
-                    System.Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
-                    return StoppedByUser;
-                case UserErrorException user:
-                    Print(user.Message);
-                    return user.ExitCode;
-                default:
-                    Print($"Unexpected: {e.GetType().Name}: {e.Message} Run again with --verbose for the stack trace.");
-                    return 1;
-            }
-        }
+        root.Options.Add(s_verbose);
+        return root;
     }
 
     private static void Print(string message)

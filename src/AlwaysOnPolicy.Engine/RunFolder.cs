@@ -37,6 +37,10 @@ public sealed class RunFolder(string path)
     /// <summary>True when the stage was finished and lacks nothing; its files are not checked.</summary>
     public bool IsDone(PlanNode node) => StageRecord.TryRead(FolderOf(node)) is { Incomplete: false } record && record.Key == node.Key;
 
+    /// <inheritdoc cref="IsDone(PlanNode)"/>
+    internal bool IsDone(PlannedStage stage) =>
+        StageRecord.TryRead(Path.Combine(StagesFolder, stage.FolderName)) is { Incomplete: false } record && record.Key == stage.Key;
+
     /// <summary>Reads a finished stage's output record.</summary>
     /// <exception cref="StorageException">The stage is not finished, or its output.json is damaged.</exception>
     public async Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel = default)

@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>The settings as resolved, written to <see cref="ExperimentName"/>; null leaves that file alone.</summary>
     public string? Experiment { get; init; }
 
+    /// <summary>Whether a finished run of other settings in the same folder is an error, lest its report and models be replaced.</summary>
+    public bool KeepFinished { get; init; }
+
     /// <summary>Name of the file that <see cref="Experiment"/> is written to.</summary>
     public string ExperimentName { get; init; } = RunFolder.ExperimentName;
 }

@@ -15,7 +15,8 @@ public sealed class Runner(RunFolder folder)
     /// </summary>
     /// <exception cref="StageFailedException">A stage threw.</exception>
     /// <exception cref="StorageException">The folder cannot be written, its disk is full, or another run holds it.</exception>
-    /// <exception cref="SettingsException"><see cref="RunOptions.StopAfter"/> names nothing of the plan.</exception>
+    /// <exception cref="SettingsException"><see cref="RunOptions.StopAfter"/> names nothing of the plan, or a finished run of other settings is there, which
+    /// <see cref="RunOptions.KeepFinished"/> protects.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> stopped it before the end.</exception>
     public async Task<RunSummary> RunAsync(Plan plan, RunOptions options, IRunObserver? observer = null, CancellationToken cancel = default)
     {
@@ -25,6 +26,7 @@ public sealed class Runner(RunFolder folder)
         using var held = folder.Open();
         try
         {
+            FinishedRun.RequireKept(folder, plan, options);
             if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
             Durable.WriteText(folder.PlanFile, plan.ToJson());
             using var log = new RunLog(folder.LogFile);

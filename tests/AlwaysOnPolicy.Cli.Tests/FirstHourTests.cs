@@ -105,9 +105,20 @@ public sealed class FirstHourTests : IDisposable
         (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs",
             Sample("pairs.jsonl"),
             "--questions", At("asked.csv"), "--out", At("none.yaml")))
-            .ShouldBeOneClearError(1, "column 'question' is missing", "--columns question=NAME");
+            .ShouldBeOneClearError(1, "column 'question' is missing; the columns are: frage.", "--columns question=NAME");
         (await Tool.RunAsync("init", "--experiment", "--model", At("tiny"), "--demonstrations", Sample("demonstrations.jsonl"), "--pairs", At("no.jsonl"),
             "--questions", At("asked.csv"), "--out", At("none.yaml"))).ShouldBeOneClearError(2, "to which --pairs points");
+        // Columns that one option names for all files: each has its own of them, and one that none has is a mistake.
+        await File.WriteAllLinesAsync(At("themen.csv"), ["frage;thema", .. Enumerable.Range(0, 60).Select(i => $"how do i wash {i} ?;thema {i % 3}")]);
+        await File.WriteAllLinesAsync(At("antworten.csv"), ["frage;antwort", .. Enumerable.Range(0, 60).Select(i => $"how do i dry {i} ?;so {i}")]);
+        await File.WriteAllLinesAsync(At("paare.csv"), ["frage;gut;schlecht", .. Enumerable.Range(0, 60).Select(i => $"how do i fold {i} ?;so {i};no")]);
+        string[] german = ["init", "--experiment", "--model", At("tiny"), "--demonstrations", At("antworten.csv"), "--pairs", At("paare.csv"), "--questions",
+            At("themen.csv"), "--out", At("german.yaml"), "--columns"];
+        (await Tool.RunAsync([.. german, "question=frage,answer=antwort,chosen=gut,rejected=schlecht,domain=thmea"]))
+            .ShouldBeOneClearError(2, "no file has a column 'thmea'. Did you mean 'thema'?", $"'{At("themen.csv")}' has frage, thema.");
+        await DoneAsync([.. german, "question=frage,answer=antwort,chosen=gut,rejected=schlecht,domain=thema"]);
+        var columns = SettingsFile.Load<Experiments.Loop.Settings.ExperimentSettings>(At("german.yaml")).Files!;
+        (columns.Probe.Data.Columns.Domain, columns.Preferences!.Data.Columns.Domain).ShouldBe(("thema", "domain"));
         File.Exists(At("none.yaml")).ShouldBeFalse();
     }
 

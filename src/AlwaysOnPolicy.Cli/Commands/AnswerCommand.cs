@@ -38,6 +38,7 @@ internal static class AnswerCommand
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the draws.", DefaultValueFactory = _ => 1 };
         var batch = new Option<int>("--batch") { HelpName = "number", Description = "Answers drawn at once.", DefaultValueFactory = _ => s_defaults.BatchSize };
         var (sampling, asked) = (new SamplingArguments(s_defaults.Sampling), new AskedModel());
+        var force = ForceOption.Create();
         var command = new Command("answer",
             "Lets a model answer a file of prompts. A line of JSON an answer: id, domain, question, sample, answer, ended.\n\n" +
             "Examples: aop answer --model runs/first:aop:2 --prompts prompts.txt\n" +
@@ -47,6 +48,7 @@ internal static class AnswerCommand
         sampling.AddTo(command);
         command.Options.Add(seed);
         command.Options.Add(batch);
+        command.Options.Add(force);
         command.SetAction((parsed, cancel) => s_names.SayAsync(() =>
         {
             var settings = new AnswerSettings
@@ -61,6 +63,8 @@ internal static class AnswerCommand
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 BatchSize = parsed.GetValue(batch),
             };
+            if (parsed.GetValue(folder) is { } there && Path.Exists(there) && !parsed.GetValue(force))
+                throw new SettingsException($"'{there}' is there already. Name another file with --out, or replace it with --force.");
             var progress = new ErrorProgress("answers");
             var lines = AnswerRun.Run(settings, progress.Note, progress.Report, cancel);
             if (parsed.GetValue(folder) is { } file) Write(file, lines);

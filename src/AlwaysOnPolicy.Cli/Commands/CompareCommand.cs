@@ -18,14 +18,15 @@ internal static class CompareCommand
             DefaultValueFactory = _ =>
             Path.Combine("runs", "comparison")
         };
+        var force = ForceOption.Create();
         var command = new Command("compare",
             "Puts the training curves of finished runs into one figure, with a table and what the monitors said.\n\nExample: aop compare plain=runs/a,runs/b " +
             "scaled=runs/c,runs/d --out runs/comparison")
-            { runs, title, folder };
+            { runs, title, folder, force };
         command.SetAction(parsed =>
         {
             ComparedRuns[] groups = [.. parsed.GetValue(runs)!.Select(ComparedRuns.Parse)];
-            AnsiConsole.MarkupLineInterpolated($"Comparison: [blue]{RunComparison.Write(parsed.GetValue(title)!, groups, parsed.GetValue(folder)!)}[/]");
+            AnsiConsole.MarkupLineInterpolated($"Comparison: [blue]{RunComparison.Write(parsed.GetValue(title)!, groups, parsed.GetValue(folder)!, parsed.GetValue(force))}[/]");
             return 0;
         });
         return command;

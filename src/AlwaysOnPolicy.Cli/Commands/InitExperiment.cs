@@ -60,17 +60,25 @@ internal sealed class InitExperiment
             asked |= given is null;
             return ask(given, question) ?? throw new SettingsException($"An experiment needs {option}: give it, or answer the question.");
         }
-        string Data(string text, string option, DataUse use) => Source(DataFileName.Read(text, option, use) with { Columns = columns });
-        string Asked(Option<string?> option, string question, DataUse use) => Data(Need(parsed.GetValue(option), question, option.Name), option.Name, use);
+        (DataSource, string) Data(string text, string option, DataUse use) => (DataFileName.Read(text, option, use), option);
+        (DataSource, string) Asked(Option<string?> option, string question, DataUse use) =>
+            Data(Need(parsed.GetValue(option), question, option.Name), option.Name, use);
 
+        var place = Need(model, "Model to align (folder or owner/name)", "--model");
+        string[] files =
+        [
+            .. SharedColumns.Of(columns,
+            [
+                Asked(_demonstrations, "File of demonstrations", DataUse.Demonstrations), Asked(_pairs, "File of preference pairs", DataUse.Pairs),
+                Asked(_questions, "File of questions to probe with", DataUse.Questions),
+                .. parsed.GetValue(_pool)!.Select(f => Data(f, "--pool", DataUse.Questions)),
+            ]).Select(Source),
+        ];
         List<string> overrides =
         [
-            $"files.base_model={YamlText.Quote(Need(model, "Model to align (folder or owner/name)", "--model"))}",
-            $"files.encoder={YamlText.Quote(parsed.GetValue(_encoder)!)}",
-            $"files.demonstrations.data={Asked(_demonstrations, "File of demonstrations", DataUse.Demonstrations)}",
-            $"files.preferences.data={Asked(_pairs, "File of preference pairs", DataUse.Pairs)}",
-            $"files.probe.data={Asked(_questions, "File of questions to probe with", DataUse.Questions)}",
-            $"files.pool=[{string.Join(", ", parsed.GetValue(_pool)!.Select(f => Data(f, "--pool", DataUse.Questions)))}]",
+            $"files.base_model={YamlText.Quote(place)}", $"files.encoder={YamlText.Quote(parsed.GetValue(_encoder)!)}",
+            $"files.demonstrations.data={files[0]}", $"files.preferences.data={files[1]}", $"files.probe.data={files[2]}",
+            $"files.pool=[{string.Join(", ", files[3..])}]",
         ];
         // Who gave all that is needed as options is asked nothing.
         if ((asked ? ask(reward, "Reward model (folder or owner/name; empty trains one)") : reward) is { } given)

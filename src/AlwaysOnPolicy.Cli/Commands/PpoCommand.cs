@@ -62,11 +62,12 @@ internal static class PpoCommand
             DefaultValueFactory = _ => []
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths, and lists the stages without running them." };
+        var force = ForceOption.Create();
         var command = new Command("ppo",
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
-            { model, reward, prompts, columns, folder, steps, passes, heldOut, seed, saved, config, set, dryRun };
+            { model, reward, prompts, columns, folder, steps, passes, heldOut, seed, saved, config, set, dryRun, force };
         command.SetAction((parsed, cancel) =>
         {
             string[] given =
@@ -86,7 +87,7 @@ internal static class PpoCommand
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
                 if (parsed.GetValue(dryRun))
                     return DryRun.Print(PpoPreflight.Look(settings, target), () => PpoAloneRun.StagesOf(settings, target), target, names);
-                PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel), steps: true, names));
+                PpoSummary.Print(await ProgressDisplay.RunAsync(o => PpoAloneRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), steps: true, names));
                 return 0;
             });
         });

@@ -33,10 +33,11 @@ internal static class QuickstartCommand
             Description = "Overrides a setting: --set author.tau=0.25",
             DefaultValueFactory = _ => []
         };
+        var force = ForceOption.Create();
         var command = new Command("quickstart",
             "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart " +
             "--seeds 5")
-            { folder, seeds, seed, set };
+            { folder, seeds, seed, set, force };
         command.SetAction(async (parsed, cancel) =>
         {
             var (target, count, first) = (parsed.GetValue(folder)!, parsed.GetValue(seeds), parsed.GetValue(seed));
@@ -45,12 +46,12 @@ internal static class QuickstartCommand
             var preset = LoadPreset(parsed.GetValue(set)!);
             if (count > 1)
             {
-                var (study, studyPage) = await SeedRuns.RunAsync(preset, [.. Enumerable.Range(first, count).Select(s => (ulong)s)], target, cancel);
+                var (study, studyPage) = await SeedRuns.RunAsync(preset, [.. Enumerable.Range(first, count).Select(s => (ulong)s)], target, parsed.GetValue(force), cancel);
                 Summary.Print(study, studyPage);
                 return 0;
             }
             var settings = preset with { Seed = (ulong)first };
-            var (data, page) = (await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, null, o, cancel)))!.Value;
+            var (data, page) = (await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, null, o, cancel, parsed.GetValue(force))))!.Value;
             Summary.Print(data, page, target);
             return 0;
         });

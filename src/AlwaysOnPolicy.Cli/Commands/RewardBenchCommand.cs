@@ -62,6 +62,7 @@ internal static class RewardBenchCommand
             DefaultValueFactory = _ => new PromptFormatOptions().MaxPromptTokens
         };
         var half = new Option<bool>("--bfloat16") { Description = "Holds decoders' weights as bfloat16, in half of the memory." };
+        var force = ForceOption.Create();
         var command = new Command("bench",
             "Counts how often reward models agree with people, domain by domain, with intervals and tests. Running again scores only what is new.\n\n" +
             "Examples: aop reward bench --models deberta=models/deberta,steamshp=models/steamshp --pairs \"shp/*/test.json:shp\" --per-domain 50 --out " +
@@ -69,7 +70,7 @@ internal static class RewardBenchCommand
             "          aop reward bench --models a=models/a,weqweasdas/RM-Gemma-2B --pairs pairs.csv --columns question=prompt --into experiment.yaml")
             { models };
         pairs.AddTo(command);
-        foreach (var option in new Option[] { folder, perDomain, seed, trained, into, choose, template, promptTokens, half }) command.Options.Add(option);
+        foreach (var option in new Option[] { folder, perDomain, seed, trained, into, choose, template, promptTokens, half, force }) command.Options.Add(option);
         command.SetAction((parsed, cancel) => new OptionNames(PairOptions.FormatNames).SayAsync(async () =>
         {
             var settings = new BenchSettings
@@ -83,7 +84,7 @@ internal static class RewardBenchCommand
                 Into = parsed.GetValue(into),
                 Choose = parsed.GetValue(choose),
             };
-            var (report, page) = await ProgressDisplay.RunAsync(o => BenchRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel));
+            var (report, page) = await ProgressDisplay.RunAsync(o => BenchRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel, parsed.GetValue(force)));
             BenchSummary.Print(report, page);
             return 0;
         }));

@@ -84,6 +84,7 @@ internal static class RewardTrainCommand
             DefaultValueFactory = _ => s_defaults.CheckpointSeconds
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks the model, the pairs and lengths, and lists the stages without running them." };
+        var force = ForceOption.Create();
         var command = new Command("train",
             "Trains a reward model on pairs of answers (Bradley-Terry) and measures it on held-out pairs after each epoch. Running again goes on where it " +
             "was stopped.\n\n" +
@@ -94,7 +95,7 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, checkpointSeconds, dryRun })
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, checkpointSeconds, dryRun, force })
             command.Options.Add(option);
         command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
@@ -115,7 +116,7 @@ internal static class RewardTrainCommand
             var target = parsed.GetValue(folder)!;
             if (parsed.GetValue(dryRun))
                 return DryRun.Print(RewardTrainPreflight.Look(settings, target), () => RewardTrainRun.StagesOf(settings), target, s_names);
-            var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, target, o, cancel), names: s_names);
+            var (result, best, last) = await ProgressDisplay.RunAsync(o => RewardTrainRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), names: s_names);
             TrainingSummary.Print(result, best, last);
             return 0;
         }));

@@ -27,9 +27,10 @@ internal static class RunCommand
             "together: 1000-1007, or 1,2,5-8."
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, data and lengths, and lists the stages without running them." };
+        var force = ForceOption.Create();
         var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml " +
             "--out runs/first")
-            { file, folder, set, stopAfter, seeds, dryRun };
+            { file, folder, set, stopAfter, seeds, dryRun, force };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = parsed.GetValue(file)!;
@@ -40,11 +41,11 @@ internal static class RunCommand
             if (parsed.GetValue(seeds) is { } list)
             {
                 if (parsed.GetValue(stopAfter) is not null) throw new SettingsException("--seeds and --stop-after do not go together: take one.");
-                var (data, page) = await SeedRuns.RunAsync(settings, SeedRuns.Parse(list), target, cancel);
+                var (data, page) = await SeedRuns.RunAsync(settings, SeedRuns.Parse(list), target, parsed.GetValue(force), cancel);
                 Summary.Print(data, page);
                 return 0;
             }
-            var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel));
+            var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel, parsed.GetValue(force)));
             if (done is { } report) Summary.Print(report.Data, report.Page, target);
             else Summary.PrintPolicies(target);
             return 0;

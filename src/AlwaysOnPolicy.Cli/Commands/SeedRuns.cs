@@ -28,21 +28,31 @@ internal static class SeedRuns
     }
 
     /// <summary>Runs each seed, or goes on with it, and writes the combined report into <paramref name="folder"/>.</summary>
+    /// <param name="replace">Whether finished results of other settings may be replaced.</param>
     public static async Task<(ReportData Data, string Page)> RunAsync(ExperimentSettings settings, IReadOnlyList<ulong> seeds, string folder,
-        CancellationToken cancel)
+        bool replace, CancellationToken cancel)
     {
+        if (!replace) RequireKept(folder, seeds);
         var runs = new List<(ulong Seed, ReportData Data)>();
         foreach (var seed in seeds)
         {
             var own = settings with { Seed = seed };
             System.Console.WriteLine($"Seed {seed}, {runs.Count + 1} of {seeds.Count}:");
-            var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(own, Path.Combine(folder, FolderOf(seed)), null, o, cancel));
+            var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(own, Path.Combine(folder, FolderOf(seed)), null, o, cancel, replace));
             runs.Add((seed, done!.Value.Data));
             Summary.PrintSeed(seed, done.Value.Data);
         }
         var data = Study.Combine($"{settings.Name}: {seeds.Count} seeds", runs,
             [.. seeds.Select(s => new ReportLink($"seed {s}", $"../{FolderOf(s)}/{RunFolder.ReportName}/index.html"))]);
         return (data, ReportWriter.Write(data, Path.Combine(folder, RunFolder.ReportName)));
+    }
+
+    /// <exception cref="SettingsException">The folder's report puts seeds together that are not among these.</exception>
+    private static void RequireKept(string folder, IReadOnlyList<ulong> seeds)
+    {
+        var there = StudySeeds.In(Path.Combine(folder, RunFolder.ReportName)).Except(seeds).ToArray();
+        if (there.Length > 0) throw new SettingsException($"'{folder}' holds a report that puts the seeds {string.Join(", ", there)} in as well. Name them in " +
+            "--seeds too, name another folder with --out, or replace the report with --force.");
     }
 
     private static string FolderOf(ulong seed) => $"seed-{seed}";

@@ -33,12 +33,13 @@ internal static class SftCommand
         {
             Description = "Checks settings, the model, the data and lengths, and lists the stages without running them."
         };
+        var force = ForceOption.Create();
         var command = new Command("sft",
             "Fine-tunes a model on demonstrations: questions with the answers to learn. Running again goes on where it was stopped.\n\n" +
             "Examples: aop sft --model models/smollm2 --data demonstrations.jsonl --epochs 2\n" +
             "          aop sft --model openai-community/gpt2-medium --template \"Q: {question} A:\" --data own.csv --columns question=prompt,answer=reply");
         arguments.AddTo(command);
-        foreach (var option in new Option[] { folder, config, set, dryRun }) command.Options.Add(option);
+        foreach (var option in new Option[] { folder, config, set, dryRun, force }) command.Options.Add(option);
         command.SetAction((parsed, cancel) =>
         {
             var (overrides, names) = arguments.Read(parsed);
@@ -52,7 +53,7 @@ internal static class SftCommand
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "sft" : Path.GetFileNameWithoutExtension(file));
                 if (parsed.GetValue(dryRun))
                     return DryRun.Print(FineTunePreflight.Look(settings, target), () => FineTuneRun.StagesOf(settings), target, names);
-                FineTuneSummary.Print(await ProgressDisplay.RunAsync(o => FineTuneRun.RunAsync(settings, target, o, cancel), steps: true, names));
+                FineTuneSummary.Print(await ProgressDisplay.RunAsync(o => FineTuneRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), steps: true, names));
                 return 0;
             });
         });

@@ -8,12 +8,16 @@ internal static class RunKind
     public const string Experiment = "experiment.yaml";
     public const string Ppo = "ppo.yaml";
     public const string Sft = "sft.yaml";
+    public const string Reward = "reward.yaml";
+    public const string Bench = "bench.yaml";
 
     private static readonly Dictionary<string, string> s_kinds = new()
     {
         [Experiment] = "an experiment's run",
         [Ppo] = "a run of 'aop ppo'",
-        [Sft] = "a run of 'aop sft'"
+        [Sft] = "a run of 'aop sft'",
+        [Reward] = "a run of 'aop reward train'",
+        [Bench] = "a run of 'aop reward bench'"
     };
 
     /// <exception cref="SettingsException">The folder holds a run of another kind.</exception>

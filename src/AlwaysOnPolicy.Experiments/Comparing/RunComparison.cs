@@ -14,16 +14,22 @@ public static class RunComparison
     private const int Last = 10;
     private const string Name = "comparison";
 
+    /// <param name="replace">Whether another comparison in the folder may be replaced.</param>
     /// <returns>The full path of comparison.md.</returns>
+    /// <exception cref="SettingsException">Another comparison is there, and is not to be replaced.</exception>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
-    public static string Write(string title, IReadOnlyList<ComparedRuns> groups, string folder)
+    public static string Write(string title, IReadOnlyList<ComparedRuns> groups, string folder, bool replace = false)
     {
         try
         {
             var figure = ComparisonFigure.Draw(Name, title, groups);
-            PlotFiles.Write([figure], folder);
             var page = Path.GetFullPath(Path.Combine(folder, $"{Name}.md"));
-            Durable.WriteText(page, Markdown(title, groups, figure));
+            var text = Markdown(title, groups, figure);
+            if (!replace && File.Exists(page) && File.ReadAllText(page) != text)
+                throw new SettingsException($"'{page}' is there, with another comparison or other results of these runs. Name another folder with --out, or " +
+                    "replace it with --force.");
+            PlotFiles.Write([figure], folder);
+            Durable.WriteText(page, text);
             return page;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -15,12 +15,13 @@ internal sealed class DataAdvice(string setting)
 
     /// <summary>How to say which columns of the file hold these fields.</summary>
     /// <param name="fields">As settings name them: question, chosen. None where no column is in question.</param>
-    public string Columns(IReadOnlyCollection<string> fields)
-    {
-        if (fields.Count == 0) return "Correct the rows.";
-        var named = IsOption
-            ? $"--columns {string.Join(",", fields.Select(f => $"{f}=NAME"))}"
-            : string.Join(", ", fields.Select(f => $"{setting}.columns.{f}: NAME"));
-        return $"Correct the rows, or say what the file calls its columns: {named}.";
-    }
+    public string Columns(IReadOnlyCollection<string> fields) =>
+        fields.Count == 0 ? "Correct the rows." : $"Correct the rows, or say what the file calls its columns: {Named(fields)}.";
+
+    /// <summary>The same where the file's columns have other names.</summary>
+    public string Name(IReadOnlyCollection<string> fields) => $"Say what the file calls {(fields.Count == 1 ? "it" : "them")}: {Named(fields)}.";
+
+    private string Named(IReadOnlyCollection<string> fields) => IsOption
+        ? $"--columns {string.Join(",", fields.Select(f => $"{f}=NAME"))}"
+        : string.Join(", ", fields.Select(f => $"{setting}.columns.{f}: NAME"));
 }

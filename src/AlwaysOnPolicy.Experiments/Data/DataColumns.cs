@@ -25,10 +25,20 @@ public sealed record DataColumns
     public string Margin { get; init; } = "margin";
 
     /// <summary>The settings that name this column of the file.</summary>
-    internal IEnumerable<string> Fields(string column)
+    internal IEnumerable<string> Fields(string column) => All().Where(f => f.Column == column).Select(f => f.Field);
+
+    /// <summary>The columns that have other names than usual.</summary>
+    internal IEnumerable<string> Named() => All().Zip(new DataColumns().All()).Where(p => p.First.Column != p.Second.Column).Select(p => p.First.Column);
+
+    /// <summary>Usual names for the columns that may be absent and that the file has not.</summary>
+    /// <param name="there">The file's columns.</param>
+    public DataColumns WithoutAbsent(IReadOnlySet<string> there)
     {
-        (string Field, string Column)[] all = [("id", Id), ("domain", Domain), ("question", Question), ("answer", Answer), ("chosen", Chosen),
-            ("rejected", Rejected), ("margin", Margin)];
-        return all.Where(f => f.Column == column).Select(f => f.Field);
+        var usual = new DataColumns();
+        string Kept(string own, string otherwise) => there.Contains(own) ? own : otherwise;
+        return this with { Id = Kept(Id, usual.Id), Domain = Kept(Domain, usual.Domain), Margin = Kept(Margin, usual.Margin) };
     }
+
+    private (string Field, string Column)[] All() => [("id", Id), ("domain", Domain), ("question", Question), ("answer", Answer), ("chosen", Chosen),
+        ("rejected", Rejected), ("margin", Margin)];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
@@ -12,17 +13,19 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
     private readonly Dictionary<string, (int Rows, bool ByChoice)> _unwanted = [];
     private readonly Dictionary<string, (int Rows, DataRecord First)> _odd = [];
     private readonly HashSet<string> _blamed = [];
+    private readonly HashSet<string> _columns = [];
     private int _records;
 
     /// <param name="read">Makes a row of a record; null for one that the settings do not want.</param>
     /// <param name="lack">What a row lacks; null where it is whole.</param>
     /// <param name="unwanted">Why a whole row is left out, and whether a setting asks for that; null to keep it.</param>
-    /// <exception cref="DataException">A file cannot be read, an id comes twice, or more rows are odd than may be.</exception>
+    /// <exception cref="DataException">A file cannot be read, an id comes twice, a column is in no row, or more rows are odd than may be.</exception>
     public void Collect(Func<DataRecord, string, T?> read, Func<T, string?> lack, Func<T, (string Reason, bool ByChoice)?> unwanted)
     {
         foreach (var record in input.Files.SelectMany(f => RecordFile.Read(f.CheckedPath(), input.Source.Format)))
         {
             var id = $"row-{++_records}";
+            if (input.Source.HasNamedColumns) _columns.UnionWith(record.Columns.Keys);
             try
             {
                 if (read(record, id) is not { } row) continue;
@@ -39,7 +42,19 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
                 _odd[e.Reason] = _odd.TryGetValue(e.Reason, out var seen) ? (seen.Rows + 1, seen.First) : (1, record);
             }
         }
+        if (input.Source.HasNamedColumns && _records > 0) RequireColumns();
         RequireFewOdd();
+    }
+
+    /// <summary>A column that the user names, or that a row needs, is in some row at least.</summary>
+    private void RequireColumns()
+    {
+        string[] absent = [.. input.Source.Columns.Named().Concat(_blamed).Distinct().Where(c => !_columns.Contains(c))];
+        if (absent.Length == 0) return;
+        var near = absent.Select(c => NearestName.Find(c, _columns)).OfType<string>().Distinct().Select(c => $"'{c}'").ToArray();
+        throw new DataException($"'{input.Source.Path}': {(absent.Length == 1 ? $"column '{absent[0]}' is" : $"columns {string.Join(", ", absent.Select(c => $"'{c}'"))} are")} " +
+            $"missing; the columns are: {string.Join(", ", _columns)}.{(near.Length > 0 ? $" Did you mean {string.Join(", ", near)}?" : "")} " +
+            input.Advice.Name([.. absent.SelectMany(input.Source.Columns.Fields)]));
     }
 
     /// <exception cref="DataException">No row is left.</exception>

@@ -12,10 +12,12 @@ namespace AlwaysOnPolicy.Experiments.FineTuning;
 /// <summary>Fine-tunes a model in a folder. Running again with the same settings goes on where it was stopped.</summary>
 public static class FineTuneRun
 {
+    /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another kind of run.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>
     /// <exception cref="CheckpointException">The model is not there or cannot be used.</exception>
-    public static async Task<FineTuneResult> RunAsync(FineTuneSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+    public static async Task<FineTuneResult> RunAsync(FineTuneSettings settings, string folder, IRunObserver? observer, CancellationToken cancel,
+        bool replace = false)
     {
         FineTunePreflight.Look(settings, folder).RequireAndTell(observer);
         var run = new RunFolder(folder);
@@ -26,7 +28,8 @@ public static class FineTuneRun
         {
             Compute = StageCompute.Now(TorchThreads.Current),
             Experiment = SettingsFile.ToYaml(settings),
-            ExperimentName = RunKind.Sft
+            ExperimentName = RunKind.Sft,
+            KeepFinished = !replace,
         };
         await new Runner(run).RunAsync(plan, options, observer, cancel);
 

@@ -13,9 +13,11 @@ public static class ExperimentRun
 {
     /// <exception cref="SettingsException">The folder holds a run of another name, seed or world.</exception>
     /// <param name="stopAfter">A stage's name or label to stop after; then there is no report. Null runs all.</param>
+    /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <returns>The report, and the full path of its page; null where the run was stopped early.</returns>
     public static async Task<(ReportData Data, string Page)?> RunAsync(
-        ExperimentSettings settings, string folder, string? stopAfter, IRunObserver? observer, CancellationToken cancel)
+        ExperimentSettings settings, string folder, string? stopAfter, IRunObserver? observer, CancellationToken cancel,
+        bool replace = false)
     {
         ExperimentPreflight.Look(settings, folder).RequireAndTell(observer);
         var experiment = ExperimentPlan.Build(settings);
@@ -29,6 +31,7 @@ public static class ExperimentRun
             ParallelStages = compute.ParallelStages,
             Compute = StageCompute.Now(TorchThreads.Current, compute.BatchSize, compute.ParallelStages),
             StopAfter = stopAfter,
+            KeepFinished = !replace,
             Experiment = SettingsFile.ToYaml(settings),
         };
         await new Runner(run).RunAsync(experiment.Plan, options, observer, cancel);

@@ -12,14 +12,16 @@ public static class PpoAloneRun
     /// <summary>Where the trained policy lies in the run's folder.</summary>
     public const string PolicyName = "policy";
 
+    /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another run.</exception>
-    public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+    public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel,
+        bool replace = false)
     {
         PpoPreflight.Look(settings, folder).RequireAndTell(observer);
         TorchThreads.Set(settings.Compute.Threads > 0 ? settings.Compute.Threads : Math.Max(1, Environment.ProcessorCount / settings.Compute.ParallelStages));
 
         var run = new RunFolder(folder);
-        RequireOwn(run, settings);
+        var earlier = Earlier(run, settings);
         var plan = new PpoPlan(settings, run);
         var options = new RunOptions
         {
@@ -27,6 +29,7 @@ public static class PpoAloneRun
             Compute = StageCompute.Now(TorchThreads.Current, settings.Compute.BatchSize, settings.Compute.ParallelStages),
             Experiment = SettingsFile.ToYaml(settings),
             ExperimentName = RunKind.Ppo,
+            KeepFinished = !replace && !IsLonger(settings, earlier, plan),
         };
         await new Runner(run).RunAsync(plan.Plan, options, observer, cancel);
 
@@ -45,11 +48,23 @@ public static class PpoAloneRun
     /// <exception cref="UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
     public static Plan StagesOf(PpoSettings settings, string folder) => new PpoPlan(settings, new RunFolder(folder)).Plan;
 
-    private static void RequireOwn(RunFolder run, PpoSettings settings)
+    /// <summary>More of the same training: it goes on where the other ended.</summary>
+    private static bool IsLonger(PpoSettings now, PpoSettings? earlier, PpoPlan plan) => earlier is not null
+        && SettingsFile.ToYaml(now with { Steps = null, Passes = 1, Compute = earlier.Compute }) == SettingsFile.ToYaml(earlier with { Steps = null, Passes = 1 })
+        && (now.Steps, earlier.Steps) switch
+        {
+            ({ } steps, { } before) => steps >= before,
+            (null, null) => now.Passes >= earlier.Passes,
+            (not null, null) => plan.GoesOn,
+            _ => false,
+        };
+
+    /// <summary>The settings of the run that the folder holds; null where it holds none, or another version's.</summary>
+    private static PpoSettings? Earlier(RunFolder run, PpoSettings settings)
     {
         RunKind.Require(run, RunKind.Ppo);
         var file = Path.Combine(run.FullPath, RunKind.Ppo);
-        if (!File.Exists(file)) return;
+        if (!File.Exists(file)) return null;
         PpoSettings earlier;
         try
         {
@@ -57,10 +72,11 @@ public static class PpoAloneRun
         }
         catch (SettingsException)
         {
-            return;   // another version's; its stages have keys of their own
+            return null;   // another version's; its stages have keys of their own
         }
         if (earlier.Seed != settings.Seed)
             throw new SettingsException(
                 $"'{run.FullPath}' holds a run with seed {earlier.Seed}; this one has seed {settings.Seed}: choose another folder with --out.");
+        return earlier;
     }
 }

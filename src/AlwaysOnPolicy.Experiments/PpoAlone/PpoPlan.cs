@@ -27,7 +27,9 @@ internal sealed class PpoPlan
         Before = Samples(null, "before");
         var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1,
             OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);
-        Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = run is null ? null : ShorterTraining.Find(run, training, KeyOf) }, "PPO");
+        var shorter = run is null ? null : ShorterTraining.Find(run, training, KeyOf);
+        GoesOn = shorter is not null;
+        Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = shorter }, "PPO");
         After = Samples(Policy, "after");
 
         string KeyOf(TrainOnPrompts.In other)
@@ -42,6 +44,9 @@ internal sealed class PpoPlan
     }
 
     public Plan Plan { get; }
+    /// <summary>Whether the training begins where a shorter one in the folder ended.</summary>
+    public bool GoesOn { get; }
+
     public RewardInput Reward { get; }
     public Artifact<PromptList> Prompts { get; }
     public Artifact<PolicyOutput> Policy { get; }

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Agreement;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Preflight;
@@ -13,11 +14,12 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 /// again, also when others are added; other pairs are other stages.</summary>
 public static class BenchRun
 {
+    /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">No model or no pairs are given, two models share a name, or a number is out of range.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>
     /// <exception cref="CheckpointException">A model is not there or cannot be used.</exception>
     public static async Task<(BenchReport Report, string Page)> RunAsync(
-        BenchSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+        BenchSettings settings, string folder, IRunObserver? observer, CancellationToken cancel, bool replace = false)
     {
         Check(settings);
         FolderLook.Require(folder);
@@ -25,7 +27,14 @@ public static class BenchRun
         var (plan, stages, inputs) = Plan(settings);
 
         var run = new RunFolder(folder);
-        await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);
+        RunKind.Require(run, RunKind.Bench);
+        await new Runner(run).RunAsync(plan, new RunOptions
+        {
+            Compute = StageCompute.Now(TorchThreads.Current),
+            Experiment = SettingsFile.ToYaml(settings),
+            ExperimentName = RunKind.Bench,
+            KeepFinished = !replace,
+        }, observer, cancel);
 
         var (models, notes) = (new List<ModelOutcomes>(), new List<string>());
         foreach (var (model, _, artifact) in stages)

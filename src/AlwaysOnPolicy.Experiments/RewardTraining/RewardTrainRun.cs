@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -11,17 +12,25 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 /// <summary>Trains a reward model in a folder. Running again with the same settings goes on where it was stopped.</summary>
 public static class RewardTrainRun
 {
+    /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <returns>What came out, and the full paths of the best model's folder and of the last one's.</returns>
     /// <exception cref="SettingsException">No pairs are given, or a number is out of range.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>
     /// <exception cref="CheckpointException">The model is not there or cannot be used.</exception>
     public static async Task<(TrainedReward Result, string Best, string Last)> RunAsync(
-        RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel)
+        RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel, bool replace = false)
     {
         RewardTrainPreflight.Look(settings, folder).RequireAndTell(observer);
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
-        await new Runner(run).RunAsync(plan, new RunOptions { Compute = StageCompute.Now(TorchThreads.Current) }, observer, cancel);
+        RunKind.Require(run, RunKind.Reward);
+        await new Runner(run).RunAsync(plan, new RunOptions
+        {
+            Compute = StageCompute.Now(TorchThreads.Current),
+            Experiment = SettingsFile.ToYaml(settings),
+            ExperimentName = RunKind.Reward,
+            KeepFinished = !replace,
+        }, observer, cancel);
         var result = await run.ReadAsync(trained, cancel);
         return (result, Publish(TrainOnPairs.Best, result.BestEpoch), Publish(TrainOnPairs.Last, result.Epochs[^1].Epoch));
 

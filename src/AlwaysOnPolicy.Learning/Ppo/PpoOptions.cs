@@ -139,6 +139,15 @@ public sealed record PpoOptions : TrainingOptions
     /// <summary>What the average is for.</summary>
     public EmaUse EmaUse { get; init; } = EmaUse.Beside;
 
+    /// <summary>Share of a step's answers that must differ: with fewer in three steps one after the other, a monitor warns that the policy answers every
+    /// question alike. 0 never warns.</summary>
+    [Range(0.0, 1.0), NotInKey] public double MinDistinctShare { get; init; } = 0.25;
+
+    /// <summary>Share of the runs of four tokens in a step's answers that may stand there more than once: where it rises above that, a monitor warns that
+    /// answers have come to repeat themselves or each other. 1 never warns. Answers to like questions share phrases, so a rise of less than 0.15 is
+    /// passed over.</summary>
+    [Range(0.0, 1.0), NotInKey] public double MaxRepeatedShare { get; init; } = 0.5;
+
     /// <summary>The correct arithmetic, or TRL's to the letter (see the README's table).</summary>
     public PpoCompatibility Compatibility { get; init; } = PpoCompatibility.Correct;
 

@@ -141,7 +141,8 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +
                 "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
         return new PpoStepRecord(step + 1, TotalSteps, done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
-            new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids))
+            new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids),
+            AnswerTexture.RepeatedShare(ids))
         {
             Times = done.Times,
             Rollouts = [.. rollouts.Zip(_batches[step], (r, asked) => new PpoRollout(r.Prompt!, asked.Pass, r.Score, r.Response.Length))

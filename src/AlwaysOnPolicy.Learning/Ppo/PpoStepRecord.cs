@@ -10,9 +10,10 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="Sample">One rollout to read.</param>
 /// <param name="Repetition">Share of token pairs that stood in their answer before.</param>
 /// <param name="DistinctShare">Different answers, as a share of the batch.</param>
+/// <param name="RepeatedShare">Share of the runs of four tokens in the batch's answers that stand in them more than once.</param>
 public sealed record PpoStepRecord(
     int Step, int TotalSteps, IReadOnlyDictionary<string, double> Stats, int SkippedUpdates, double EndedShare, PpoSample Sample,
-    double Repetition = 0, double DistinctShare = 1)
+    double Repetition = 0, double DistinctShare = 1, double RepeatedShare = 0)
 {
     /// <summary>Seconds under TRL's time/… keys. No two runs have the same, so they are no part of the line.</summary>
     [JsonIgnore] public IReadOnlyDictionary<string, double> Times { get; init; } = new Dictionary<string, double>();

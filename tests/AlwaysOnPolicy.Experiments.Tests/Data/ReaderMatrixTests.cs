@@ -81,7 +81,19 @@ public sealed class ReaderMatrixTests : IDisposable
         var message = Should.Throw<DataException>(() => DataSets.ReadPairs(
             input with { Source = input.Source with { Columns = new() { Question = "prompt" } } })).Message;
         message.ShouldContain("column 'prompt' is missing; the columns are: domain, question, chosen");
-        message.ShouldContain("say what the file calls its columns: data.questions.columns.question: NAME.");
+        message.ShouldEndWith("Say what the file calls it: data.questions.columns.question: NAME.");
+    }
+
+    [Theory, MemberData(nameof(AllKinds))]
+    public void A_named_column_that_no_row_has_is_said_with_the_nearest_also_where_it_might_be_absent(string kind)
+    {
+        var input = Input(DataKinds.Write(_files, kind, "", Pair("q0")));
+        DataSet<QuestionRow> Read(DataColumns columns) => DataSets.ReadQuestions(input with { Source = input.Source with { Columns = columns } });
+        var message = Should.Throw<DataException>(() => Read(new() { Domain = "domian" })).Message;
+        message.ShouldContain("column 'domian' is missing; the columns are: domain, question, chosen");
+        message.ShouldEndWith("Did you mean 'domain'? Say what the file calls it: data.questions.columns.domain: NAME.");
+        message.Split('\n').Length.ShouldBe(1);
+        Read(new() { Id = "domain" }).Rows.Count.ShouldBe(1);
     }
 
     [Theory]

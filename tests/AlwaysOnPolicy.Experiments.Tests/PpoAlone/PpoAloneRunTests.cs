@@ -19,7 +19,7 @@ public sealed class PpoAloneRunTests : IDisposable
     public void Dispose() => _small.Dispose();
 
     private Task<PpoAloneResult> RunAsync(PpoSettings settings, string name = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
-        PpoAloneRun.RunAsync(settings, _small.At(name), observer, cancel);
+        PpoAloneRun.RunAsync(settings, _small.At(name), observer, cancel, replace: true);
 
     private int Seen(string name, string what) => new RunFolder(_small.At(name)).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started")
         .Count(l => l.Event == what);

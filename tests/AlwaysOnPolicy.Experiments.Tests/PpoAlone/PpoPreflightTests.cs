@@ -108,6 +108,6 @@ public sealed class PpoPreflightTests : IDisposable
     {
         File.WriteAllText(_small.At("prompts.jsonl"), "{\"prompt\": \"why ?\"}\n");
         Look(_small.Settings with { Prompts = new() { Path = _small.At("prompts.jsonl") } }).Errors.ShouldHaveSingleItem()
-            .ShouldContain("prompts.jsonl:1: column 'question' is missing; the columns are: prompt");
+            .ShouldContain("prompts.jsonl': column 'question' is missing; the columns are: prompt");
     }
 }

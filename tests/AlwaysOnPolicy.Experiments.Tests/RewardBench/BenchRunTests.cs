@@ -44,7 +44,7 @@ public sealed class BenchRunTests : IDisposable
     private async Task<(BenchReport Report, Recorder Calls)> RunAsync(BenchSettings settings)
     {
         var calls = new Recorder();
-        return ((await BenchRun.RunAsync(settings, At("bench"), calls, CancellationToken.None)).Report, calls);
+        return ((await BenchRun.RunAsync(settings, At("bench"), calls, CancellationToken.None, replace: true)).Report, calls);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class RewardTrainRunTests : IDisposable
 
     private Task<(TrainedReward Result, string Best, string Last)> RunAsync(
         RewardTrainSettings settings, string folder = "run", IRunObserver? observer = null, CancellationToken cancel = default) =>
-        RewardTrainRun.RunAsync(settings, At(folder), observer, cancel);
+        RewardTrainRun.RunAsync(settings, At(folder), observer, cancel, replace: true);
 
     [Fact]
     public async Task A_model_is_trained_measured_and_kept_as_a_folder_that_brings_its_prompt()
@@ -168,7 +168,7 @@ public sealed class RewardTrainRunTests : IDisposable
         var other = At("other.jsonl");
         File.WriteAllLines(other, Enumerable.Range(100, 9).Select(i => Pair(i)));
         bench = await BenchRun.RunAsync(new BenchSettings { Models = [new("mine", best)], Pairs = [new DataSource { Path = other }] }, At("bench"), null,
-            CancellationToken.None);
+            CancellationToken.None, replace: true);
         bench.Report.Table.Models.Single().TrainedOn.ShouldBeEmpty();
     }
 

@@ -56,6 +56,7 @@ public sealed class PpoMonitorTests
         said.ShouldContain(s => s.Contains("Entropy collapse") && s.Contains("PpoOptions.EntropyCoef"));
         said.ShouldContain(s => s.Contains("Reward hacking, repetition"));
         said.ShouldContain(s => s.Contains("Same answers") && s.Contains("w3 w3"));
+        said.ShouldContain(s => s.Contains("Repeated answers"));
     }
 
     [Fact]
@@ -157,6 +158,35 @@ public sealed class PpoMonitorTests
     {
         AnswerTexture.Repetition([[1, 2, 3, 4], [5, 5, 5, 5], [7]]).ShouldBe((0 + (2 / 3.0) + 0) / 3, 1e-12);
         AnswerTexture.DistinctShare([[1, 2], [1, 2], [12], [1]]).ShouldBe(0.75);
+        // 1234 2345 | 1234 | 7777 7777 | none: five runs, three of them distinct.
+        AnswerTexture.RepeatedShare([[1, 2, 3, 4, 5], [1, 2, 3, 4], [7, 7, 7, 7, 7], [1, 2, 3]]).ShouldBe(0.4, 1e-12);
+        AnswerTexture.RepeatedShare([[1, 2, 3]]).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(0.2, 0.6, 0.5, true)]
+    [InlineData(0.2, 0.6, 0.7, false)]   // the setting allows it
+    [InlineData(0.55, 0.6, 0.5, false)]   // so it was from the start
+    public void Answers_that_come_to_repeat_themselves_are_told(double first, double last, double most, bool told)
+    {
+        var watch = new PpoWatch(new PpoOptions { MaxRepeatedShare = most }, new());
+        var said = Enumerable.Range(1, 10).SelectMany(i => watch.Look(new(i, 100, Stats(kl: 0), 0, 1, new PpoSample("q", "a", 0))
+        {
+            RepeatedShare = i <= 5 ? first : last
+        })).ToArray();
+        said.Length.ShouldBe(told ? 1 : 0);
+        if (told) said[0].ShouldStartWith("PPO step 10: Repeated answers: the share of four tokens in a row that stand more than once in a step's answers " +
+            "rose from 20% to 60%, above PpoOptions.MaxRepeatedShare (0.5).");
+    }
+
+    [Theory]
+    [InlineData(0.25, false)]
+    [InlineData(0.5, true)]
+    public void How_many_answers_must_differ_is_a_setting(double least, bool told)
+    {
+        var watch = new PpoWatch(new PpoOptions { MinDistinctShare = least }, new());
+        Enumerable.Range(1, 3).SelectMany(i => watch.Look(new(i, 100, Stats(kl: 0), 0, 1, new PpoSample("q", "a", 0)) { DistinctShare = 0.5 }))
+            .Any(s => s.Contains("Same answers")).ShouldBe(told);
     }
 
     /// <summary>Thirty steps, and what the monitors say of them.</summary>

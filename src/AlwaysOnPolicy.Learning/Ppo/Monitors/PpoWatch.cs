@@ -9,7 +9,8 @@ public sealed class PpoWatch(PpoOptions options, SamplingOptions sampling)
     private readonly IPpoMonitor[] _monitors =
     [
         new SkipMonitor(options), new KlMonitor(options, sampling), new EntropyMonitor(), new ValueMonitor(), RewardHackingMonitor.Length(),
-        RewardHackingMonitor.Repetition(), new FallingRewardMonitor(), new SameAnswersMonitor(), new SameRewardMonitor(),
+        RewardHackingMonitor.Repetition(), new FallingRewardMonitor(), new SameAnswersMonitor(options), new RepeatedAnswersMonitor(options),
+        new SameRewardMonitor(),
         new NoEndMonitor(options, sampling),
     ];
 
