@@ -16,9 +16,9 @@ public static class App
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Commands().Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0)
+        if ((UnknownOption.Sentence(parsed) ?? (parsed.Errors.Count > 0 ? UnknownCommand.Sentence(parsed) ?? parsed.Errors[0].Message : null)) is { } mistake)
         {
-            Print(UnknownCommand.Sentence(parsed) ?? parsed.Errors[0].Message);
+            Print(mistake);
             System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
             return UsageError;
         }

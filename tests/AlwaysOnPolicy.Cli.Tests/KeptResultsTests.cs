@@ -50,12 +50,12 @@ public sealed class KeptResultsTests : IDisposable
         await DoneAsync("init", "--tiny", At("tiny"), "--texts", At("own.csv"));
         await HoldAsync("sft/best/README.md", ["sft", "--model", At("tiny"), "--data", At("own.csv"), "--epochs", "1", "--out", At("sft")],
             ["--rate", "0.001"], "--rate is ", "and 0.001 here");
-        string[] ppo = ["ppo", "--model", At("tiny"), "--prompts", At("own.csv"), "--steps", "1", "--set", "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4",
+        string[] ppo = ["ppo", "--model", At("tiny"), "--prompts", At("own.csv"), "--set", "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4",
             "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=2", "--set", "samples.shown=1"];
-        await HoldAsync("short/report/report.json", [.. ppo, "--reward", "length:4", "--out", At("short")], ["--set", "reward.length.target=2"],
+        await HoldAsync("short/report/report.json", [.. ppo, "--steps", "1", "--reward", "length:4", "--out", At("short")], ["--set", "reward.length.target=2"],
             "finished run of other settings: ", " is 4 there, and 2 here.");
         await DoneAsync([.. ppo, "--reward", "length:2", "--steps", "2", "--out", At("short")]);   // more of the same is no other run
-        await DoneAsync([.. ppo, "--reward", "length:9", "--out", At("long")]);
+        await DoneAsync([.. ppo, "--steps", "1", "--reward", "length:9", "--out", At("long")]);
         await HoldAsync("comparison/comparison.md", ["compare", $"a={At("short")}", "--out", At("comparison")], [$"b={At("long")}"], "another comparison");
         await HoldAsync("reward/best/README.md", ["reward", "train", "--model", At("tiny"), "--pairs", At("pairs.csv"), "--epochs", "1", "--out", At("reward")],
             ["--rate", "0.001"], "training.learning_rate is ");

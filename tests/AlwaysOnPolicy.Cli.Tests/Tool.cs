@@ -37,6 +37,21 @@ internal static class Tool
         return new(process.ExitCode, await output, await error);
     }
 
+    /// <summary>With an input that has ended.</summary>
+    public static async Task<Outcome> RunWithoutInputAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [s_tool, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+
     private static Process StartIn(string folder, string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [s_tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })!;
 }

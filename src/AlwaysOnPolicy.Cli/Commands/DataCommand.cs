@@ -17,7 +17,7 @@ internal static class DataCommand
 
     public static Command Create()
     {
-        var experiment = new Argument<string?>("experiment") { Description = "The experiment file whose data is checked.", Arity = ArgumentArity.ZeroOrOne };
+        var experiment = new Argument<string?>("file") { Description = "An experiment file (.yaml), whose data is checked, or a data file, as with --file.", Arity = ArgumentArity.ZeroOrOne };
         var file = new Option<string?>("--file")
         {
             HelpName = "file[:format]",
@@ -41,7 +41,9 @@ internal static class DataCommand
         check.SetAction(parsed =>
         {
             ExperimentSettings? settings = null;
-            var result = (parsed.GetValue(experiment), parsed.GetValue(file)) switch
+            var named = parsed.GetValue(experiment);
+            var isData = named is not null && parsed.GetValue(file) is null && !SettingsFile.IsNamed(named);
+            var result = (isData ? null : named, isData ? named : parsed.GetValue(file)) switch
             {
                 ({ } path, null) => DataCheckRun.Of(settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set))),
                 (null, { } path) => FileCheck(parsed.GetValue(format) is { } word ? $"{path}:{word}" : path, Value<DataUse>(parsed.GetValue(use)!),
@@ -63,7 +65,8 @@ internal static class DataCommand
         where T : struct, Enum
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => Name(default(T)) };
-        return option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(Name)]);
+        WordOption.Accept(option, [.. Enum.GetValues<T>().Select(Name)]);
+        return option;
     }
 
     private static T Value<T>(string name)
@@ -91,6 +94,7 @@ internal static class DataCommand
             else AnsiConsole.MarkupLineInterpolated($"[yellow]overlap, harmless:[/] {text}");
         }
         if (check.Overlaps.Count == 0 && check.Sets.Count > 1) AnsiConsole.MarkupLine("[green]No question is in two sets.[/]");
+        foreach (var warning in check.Warnings) AnsiConsole.MarkupLineInterpolated($"[yellow]note:[/] {warning}");
         foreach (var note in check.Notes) AnsiConsole.MarkupLineInterpolated($"[grey]{note}[/]");
     }
 

@@ -9,6 +9,8 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop init</c>: a settings file to begin with, for PPO alone or an experiment, or a tiny model to try commands on.</summary>
 internal static class InitCommand
 {
+    private static bool s_told;
+
     public static Command Create()
     {
         var model = new Option<string?>("--model") { HelpName = "model", Description = $"The model to train: {AskedModel.Places}." };
@@ -58,9 +60,9 @@ internal static class InitCommand
             string[] given =
             [
                 .. PpoArguments.Overrides(
-                    Asked(parsed.GetValue(model), "Model to train (folder or owner/name)"),
-                    Asked(parsed.GetValue(reward), "Reward (length:N, regex:PATTERN, http://…, or a reward model's folder)"),
-                    Asked(parsed.GetValue(prompts), "File of prompts"), null, null, null),
+                    Needed(parsed.GetValue(model), "Model to train (folder or owner/name)", "--model"),
+                    Needed(parsed.GetValue(reward), "Reward (length:N, regex:PATTERN, http://…, or a reward model's folder)", "--reward"),
+                    Needed(parsed.GetValue(prompts), "File of prompts", "--prompts"), null, null, null),
                 .. PpoArguments.Columns(experiment.Columns(parsed)),
             ];
             var names = PpoArguments.Names(given);
@@ -85,11 +87,21 @@ internal static class InitCommand
         return 0;
     }
 
-    /// <summary>What the option says, else what the user answers; null at the end of the input.</summary>
+    /// <summary>What the option says, else what the user answers; null where that is nothing, or the input has ended.</summary>
     private static string? Asked(string? given, string question)
     {
         if (given is not null) return given;
+        if (System.Console.IsInputRedirected && !s_told)
+        {
+            s_told = true;
+            System.Console.Error.WriteLine("note: There is no terminal to answer in: answers are read from the input, a line each. These options answer " +
+                "beforehand: --model, --prompts and --reward; with --experiment --model, --demonstrations, --pairs and --questions.");
+        }
         System.Console.Write($"{question}: ");
         return System.Console.ReadLine()?.Trim() is { Length: > 0 } answer ? answer : null;
     }
+
+    /// <exception cref="SettingsException">There is no answer.</exception>
+    private static string Needed(string? given, string question, string option) => Asked(given, question)
+        ?? throw new SettingsException($"'aop init' needs {option}: give it, or answer the question.");
 }

@@ -28,6 +28,9 @@ internal static class ModelsInspectCommand
 
     private static int Run(string model, string revision, bool verify)
     {
+        if (model.IndexOfAny(['/', '\\', '.']) >= 0 && !HubId.IsOwnerAndName(model) && !Directory.Exists(model))
+            throw new SettingsException($"There is no folder '{model}'. Name a model's folder, or the owner/name of one that was fetched; a tiny one to try " +
+                $"commands on is made by: aop init --tiny {model} --texts FILE");
         var folder = HubCache.Find(Environment.GetEnvironmentVariable).Resolve(model, revision);
         Print(ModelInspection.Take(folder));
         if (!verify) return 0;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -34,6 +35,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var path = parsed.GetValue(file)!;
+            RequireNoData(path);
             var settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set));
             var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             if (parsed.GetValue(dryRun))
@@ -51,5 +53,13 @@ internal static class RunCommand
             return 0;
         });
         return command;
+    }
+
+    /// <exception cref="SettingsException">The file holds data, not settings.</exception>
+    private static void RequireNoData(string path)
+    {
+        if (DataSource.Ending(path) is not (".csv" or ".tsv" or ".jsonl" or ".parquet" or ".txt")) return;
+        throw new SettingsException($"'{path}' is a data file, and 'aop run' takes an experiment file (YAML) that names data. Write one: aop init --experiment " +
+            $"--questions {path} --demonstrations FILE --pairs FILE --model MODEL. Or look at the data: aop data check {path}");
     }
 }

@@ -18,7 +18,8 @@ internal static class SavedTypeOption
             HelpName = "type",
             Description = $"Number type of the weights on disk: {string.Join(" or ", s_words.Select(w => w.Word))}. Float32 unless given; {own}."
         };
-        return option.AcceptOnlyFromAmong([.. s_words.Select(w => w.Word)]);
+        WordOption.Accept(option, [.. s_words.Select(w => w.Word)]);
+        return option;
     }
 
     public static SavedType Read(string? word) => s_words.FirstOrDefault(w => w.Word == word).Type;

@@ -17,7 +17,9 @@ internal static class StatusCommand
             var place = parsed.GetValue(folder)!;
             string[] seeds = File.Exists(Path.Combine(place, "plan.json")) || !Directory.Exists(place)
                 ? [] : [.. Directory.EnumerateDirectories(place, "seed-*").Where(f => File.Exists(Path.Combine(f, "plan.json"))).Order(StringComparer.Ordinal)];
+            if (File.Exists(place)) throw new SettingsException($"'{place}' is a file: name the folder that a run was given with --out.");
             foreach (var run in seeds.Length > 0 ? seeds : [place]) StatusLines.Print(run, RunStatus.Read(new RunFolder(run)), System.Console.Out);
+            if (seeds.Length > 0) StatusLines.PrintReport(place, System.Console.Out);
             return 0;
         });
         return command;

@@ -29,5 +29,5 @@ internal static class AuthorCallLines
 
     private static string Name(string domain) => domain.Length > 0 ? domain : "no domain";
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ⏎ ");
+    private static string OneLine(string text) => VisibleText.Of(text.ReplaceLineEndings(" ⏎ "));
 }

@@ -15,9 +15,10 @@ internal sealed class ChatScreen(params string[] models)
         return System.Console.ReadLine()?.Trim();
     }
 
-    /// <param name="answers">In the order of the models.</param>
-    public void Show(IReadOnlyList<string> answers)
+    /// <param name="said">In the order of the models.</param>
+    public void Show(IReadOnlyList<string> said)
     {
+        string[] answers = [.. said.Select(VisibleText.Of)];
         if (!_terminal) foreach (var (model, answer) in models.Zip(answers)) System.Console.WriteLine(models.Length == 1 ? answer : $"{model}: {answer}");
         else if (models.Length == 1) AnsiConsole.MarkupLineInterpolated($"[bold]model>[/] {answers[0]}\n");
         else

@@ -10,7 +10,7 @@ internal static class FindingsLines
     /// <returns>The exit code: 2 where the run would fail.</returns>
     public static int Print(Findings findings, OptionNames? names = null)
     {
-        foreach (var use in findings.Uses) System.Console.WriteLine(use.Sentence);
+        foreach (var sentence in findings.Sentences) System.Console.WriteLine(names?.Of(sentence) ?? sentence);
         foreach (var warning in findings.Warnings) AnsiConsole.MarkupLineInterpolated($"[yellow]note:[/] {names?.Of(warning) ?? warning}");
         findings.Require();
         AnsiConsole.MarkupLine("[green]Nothing stands in the way of this run.[/]");

@@ -45,7 +45,7 @@ internal sealed class RunBars(ProgressContext context, IAnsiConsole console) : I
     }
 
     public void Note(PlanNode? node, string text) => console.MarkupLineInterpolated(
-        $"[yellow]note[/] {(node is null ? "" : ProgressDisplay.Label(node) + ": ")}{text}");
+        $"[yellow]note[/] {(node is null ? "" : ProgressDisplay.Label(node) + ": ")}{VisibleText.Of(text)}");
 
     /// <summary>Label and text in the room that is left of them, always the same, so that the bars stand still.</summary>
     private string Fit(string label, string text)

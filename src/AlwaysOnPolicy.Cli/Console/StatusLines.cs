@@ -31,9 +31,18 @@ internal static class StatusLines
             if (status.Last is not null) writer.WriteLine($"  finished last: {status.Last}");
             return;
         }
-        var page = Path.Combine(run, RunFolder.ReportName, "index.html");
-        if (File.Exists(page)) writer.WriteLine($"  report: {page}");
-        if (RunPolicies.In(run) is { Count: > 0 } policies) writer.WriteLine($"  policies: {string.Join(", ", policies)} (aop chat {run}:{policies[0]})");
+        foreach (var page in new[] { Path.Combine(run, RunFolder.ReportName, "index.html"), Path.Combine(run, "bench.html") }.Where(File.Exists))
+            writer.WriteLine($"  report: {page}");
+        string[] models = [.. RunPolicies.In(run).Select(p => RunPolicies.Place(run, p)), .. RunPolicies.Models(run)];
+        foreach (var model in models) writer.WriteLine($"  model: {model}");
+        if (models.Length > 0 && !File.Exists(Path.Combine(run, "reward.yaml"))) writer.WriteLine($"  ask one: aop chat {models[^1]}");
+    }
+
+    /// <param name="folder">That holds runs of several seeds, and the report that puts them together.</param>
+    public static void PrintReport(string folder, TextWriter writer)
+    {
+        var page = Path.Combine(folder, RunFolder.ReportName, "index.html");
+        if (File.Exists(page)) writer.WriteLine($"report over all seeds: {page}");
     }
 
     private static TimeSpan? Left(StageProgress stage, DateTimeOffset now) => stage.FirstAt is { } first

@@ -1,6 +1,8 @@
 using System.Globalization;
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Reports.Records;
+using AlwaysOnPolicy.Reports.Text;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;
@@ -18,6 +20,7 @@ internal static class Summary
         else if (data.Arms.Any(a => a.ProbeReward is not null)) PrintMeasure("Mean reward of the probe answers", data, a => a.ProbeReward);
         if (data.Study is { Differences.Count: > 0 } study && !data.HasManyPairs) PrintStudy(study);
         System.Console.WriteLine();
+        if (data.Study is { } seeds && Study.FewSeeds(seeds.Seeds.Count) is { } few) System.Console.WriteLine($"{few}\n");
         if (run is not null) PrintPolicies(run);
         System.Console.WriteLine($"Report: {page}");   // not by the console that wraps: a path must stay whole
     }
@@ -29,7 +32,7 @@ internal static class Summary
         if (names.Count == 0) return;
         var arm = names[0][..(names[0].LastIndexOf('-') + 1)];
         System.Console.WriteLine($"Policies: {Path.Combine(Path.GetFullPath(run), RunPolicies.Folder)}");
-        System.Console.WriteLine($"Ask one: aop chat {run}:{names.Last(n => n[..(n.LastIndexOf('-') + 1)] == arm)}");
+        System.Console.WriteLine($"Ask one: aop chat {RunPolicies.Place(run, names.Last(n => n[..(n.LastIndexOf('-') + 1)] == arm))}");
     }
 
     /// <summary>One seed of several, on a line.</summary>
@@ -79,7 +82,7 @@ internal static class Summary
             table.AddColumn(new TableColumn(iteration == 0 ? "SFT" : $"{iteration}").RightAligned());
         var sft = data.Arms.First(a => a.Iteration == 0);
         foreach (var arm in data.Arms.Where(a => a.Iteration > 0).GroupBy(a => a.Arm))
-            table.AddRow([arm.Key, $"{measure(sft):0.000}", .. arm.Select(a => $"{measure(a):0.000}")]);
+            table.AddRow([arm.Key, Numbers.Score(measure(sft)), .. arm.Select(a => Numbers.Score(measure(a)))]);
         AnsiConsole.Write(table);
     }
 
@@ -89,7 +92,7 @@ internal static class Summary
         foreach (var name in new[] { "iter.", "mean ± std. error", "seeds ahead", "sign test p" })
             table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         foreach (var d in study.Differences)
-            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{d.Difference:+0.000;−0.000;0.000} ± {d.StandardError:0.000}", $"{d.Ahead} of {d.Ahead + d.Behind}",
+            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", $"{d.Ahead} of {d.Ahead + d.Behind}",
                 $"{d.SignTestP:0.###}");
         AnsiConsole.Write(table);
     }

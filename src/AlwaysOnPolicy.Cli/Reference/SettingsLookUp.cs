@@ -25,16 +25,17 @@ internal static class SettingsLookUp
     {
         var found = SettingsBook.All.SelectMany(b => Matching(b, key).Select(e => (Book: b, Entry: e))).ToArray();
         if (found.Length == 0) throw Unknown(key);
-        return found.GroupBy(f => f.Entry with { Group = null }).SelectMany(same => Lines(same.Key, [.. same.Select(s => s.Book)]));
+        return found.GroupBy(f => f.Entry with { Group = null, Path = found.Any(o => o.Entry.Path == key) ? f.Entry.Path : key })
+            .SelectMany(same => Lines([.. same.Select(s => s.Entry.Path).Distinct()], same.First().Entry, [.. same.Select(s => s.Book).Distinct()]));
     }
 
     private static IEnumerable<SettingEntry> Matching(SettingsBook book, string key) => book.Entries.Any(e => e.Path == key)
         ? book.Entries.Where(e => e.IsIn(key))
         : book.Entries.Where(e => e.Path.EndsWith($".{key}", StringComparison.Ordinal) || book.Options?.GetValueOrDefault(e.Path) == key);
 
-    private static IEnumerable<string> Lines(SettingEntry entry, IReadOnlyList<SettingsBook> books) =>
+    private static IEnumerable<string> Lines(IReadOnlyList<string> paths, SettingEntry entry, IReadOnlyList<SettingsBook> books) =>
     [
-        entry.Path,
+        .. paths,
         $"  read by  {string.Join(", ", books.Select(b => b.Options?.GetValueOrDefault(entry.Path) is { } option ? $"{b.Readers} ({option})" : b.Readers))}",
         $"  value    {entry.Kind}{(entry.Unit.Length > 0 ? $" ({entry.Unit})" : "")}",
         .. entry.Default.Length > 0 ? [$"  default  {entry.Default}"] : Array.Empty<string>(),

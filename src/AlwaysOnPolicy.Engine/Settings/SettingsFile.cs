@@ -13,6 +13,8 @@ public static class SettingsFile
     public static T Load<T>(string path, IEnumerable<string>? overrides = null)
         where T : class
     {
+        if (Directory.Exists(path)) throw new SettingsException($"'{path}' is a folder; a settings file is asked for: name one in it, such as " +
+            $"{(Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal).FirstOrDefault() ?? Path.Combine(path, "experiment.yaml"))}.");
         string yaml;
         try
         {
@@ -24,6 +26,9 @@ public static class SettingsFile
         }
         return Parse<T>(yaml, path, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides);
     }
+
+    /// <summary>Whether a file is called as settings files are.</summary>
+    public static bool IsNamed(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
 
     /// <summary>Reads settings that lie in no file of their own, such as a preset.</summary>
     /// <param name="source">What messages call the text.</param>

@@ -4,6 +4,9 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <param name="Notes">What the readers left out, and why.</param>
 public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<SetOverlap> Overlaps, IReadOnlyList<string> Notes)
 {
+    /// <summary>What a run gets through, and the user may not want.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Compares every two of the sets, by wording and by post.</summary>
     /// <param name="isFatal">Whether a run refuses questions that are in both of two sets; null where no run is in sight.</param>
     public static DataCheck Of(IReadOnlyList<(string Name, IReadOnlyList<IDataRow> Rows)> sets, IReadOnlyList<string> notes,
@@ -22,6 +25,10 @@ public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<Set
                         isFatal?.Invoke(sets[a].Name, sets[b].Name) == true));
             }
         }
-        return new([.. sets.Select(s => SetSummary.Of(s.Name, s.Rows))], overlaps, notes);
+        return new([.. sets.Select(s => SetSummary.Of(s.Name, s.Rows))], overlaps, notes)
+        {
+            Warnings = [.. sets.Select(s => (s.Name, Text: LengthLean.Warning(LengthLean.Of([.. s.Rows.OfType<PairRow>()])))).Where(w => w.Text is not null)
+                .Select(w => $"{Path.GetFileName(w.Name)}: {w.Text}")],
+        };
     }
 }

@@ -14,6 +14,9 @@ public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> File
     public static DataInput Of(DataSource source, string setting)
     {
         string[] paths = [.. Matches(source.Path)];
+        if (paths.Length == 0 && Directory.Exists(source.Path))
+            throw new SettingsException($"'{source.Path}', to which {(setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path")} points, " +
+                $"is a folder: name a file in it, or several at once, such as {Path.Combine(source.Path, "*.jsonl")}.");
         if (paths.Length == 0)
             throw new SettingsException(
                 $"'{source.Path}', to which {(setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path")} points, is no file. Correct " +

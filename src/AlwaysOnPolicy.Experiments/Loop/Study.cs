@@ -8,6 +8,8 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>Puts the reports of several seeds together: pooled comparisons, means with standard errors, sign tests over the seeds.</summary>
 public static class Study
 {
+    private const int Enough = 6;
+
     /// <param name="links">Where each seed's own report is, from the combined one.</param>
     /// <exception cref="ArgumentException">Fewer than two runs.</exception>
     public static ReportData Combine(string title, IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<ReportLink> links)
@@ -39,9 +41,18 @@ public static class Study
             Settings = runs[0].Data.Settings,
             Links = links,
             Monitors = [.. runs.SelectMany(r => r.Data.Monitors.Select(m => m with { Iteration = $"seed {r.Seed}, {m.Iteration}" }))],
-            Notes = ["Each seed draws the world, the data and the training anew. Intervals of the pooled win rates spread over the seeds' means."],
+            Notes =
+            [
+                "Each seed draws the world, the data and the training anew. Intervals of the pooled win rates spread over the seeds' means.",
+                .. FewSeeds(runs.Count) is { } few ? [few] : Array.Empty<string>(),
+            ],
         };
     }
+
+    /// <summary>What so few seeds can show; null where they are enough for a first word.</summary>
+    public static string? FewSeeds(int seeds) => seeds >= Enough ? null
+        : $"{seeds} seeds say little: an interval over so few may be narrow or wide by chance, and no sign test of fewer than 6 can come below p = 0.05. Run " +
+            $"{Enough} or more.";
 
     /// <summary>Counts are added up; the interval comes from the seeds' own rates, which are independent of each other.</summary>
     private static List<ComparisonRow> Pool(IEnumerable<IReadOnlyList<ComparisonRow>> runs) =>

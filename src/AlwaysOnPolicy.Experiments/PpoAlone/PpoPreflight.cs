@@ -35,6 +35,7 @@ public static class PpoPreflight
         if (trained > 0)
             StepLook.Look(findings, "The training", settings.Steps ?? trained * settings.Passes * settings.Ppo.AnswersPerPrompt / settings.Ppo.BatchSize,
                 settings.Ppo.BatchSize, "passes, or name steps");
+        if (trained > 0 && settings.Steps is { } steps) StepLook.Repeats(findings, trained, steps, settings.Ppo.BatchSize / settings.Ppo.AnswersPerPrompt);
         if (settings.MaxPrompts > rows?.Count) findings.Warn($"max_prompts is {settings.MaxPrompts}, and there are {rows.Count} prompts.");
         if (policy is null) return findings;
         policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");

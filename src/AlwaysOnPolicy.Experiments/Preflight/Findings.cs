@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Preflight;
 /// <summary>What a look before a run found: all of it, not the first alone.</summary>
 public sealed class Findings
 {
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings = [], _sentences = [];
     private readonly List<UserErrorException> _errors = [];
 
     /// <summary>What the run would fail of.</summary>
@@ -15,6 +15,9 @@ public sealed class Findings
 
     /// <summary>What it would get through, and the user may not want.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>What is good to know, and no fault.</summary>
+    public IReadOnlyList<string> Sentences => [.. Uses.Select(u => u.Sentence), .. _sentences];
 
     /// <summary>What a run uses of each data file.</summary>
     public IReadOnlyList<RowsUsed> Uses { get; private set; } = [];
@@ -28,6 +31,8 @@ public sealed class Findings
             $"run.{string.Concat(Errors.Select(e => $"\n- {e}"))}");
     }
 
+    internal void Say(string text) => _sentences.Add(text);
+
     internal void Use(IReadOnlyList<RowsUsed> uses)
     {
         Uses = uses;
@@ -39,7 +44,7 @@ public sealed class Findings
     internal void RequireAndTell(IRunObserver? observer)
     {
         Require();
-        foreach (var text in Uses.SelectMany(u => new[] { u.Sentence, u.Warning }).OfType<string>()) observer?.Note(null, text);
+        foreach (var text in Sentences.Concat(Uses.Select(u => u.Warning).OfType<string>())) observer?.Note(null, text);
     }
 
     internal void Error(string text) => Error(new SettingsException(text));

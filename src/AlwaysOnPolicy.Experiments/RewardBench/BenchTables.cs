@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlwaysOnPolicy.Evaluation.Agreement;
+using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -37,6 +38,7 @@ public static class BenchTables
                 $"domains' best numbers name no winner.");
         sentences.AddRange(table.Models.Where(m => m.TrainedOn.Count > 0).Select(m =>
             $"† {m.Name} has seen data of this bench, which flatters it: {string.Join("; ", m.TrainedOn)}."));
+        if (LengthLean.Warning(table.LongerPreferred) is { } lean) sentences.Add(lean);
         sentences.AddRange(report.Notes);
         if (report.Choice is { } choice)
             sentences.Add(choice.Why + (choice.File is { } file ? $" '{file}' uses it now (reward.model)." : ""));

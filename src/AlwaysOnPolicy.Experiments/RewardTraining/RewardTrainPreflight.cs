@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -22,6 +23,7 @@ public static class RewardTrainPreflight
             "give more pairs.");
         foreach (var doubt in split?.Doubts ?? []) findings.Warn(doubt);
         findings.Use(split?.Uses ?? []);
+        if (split is not null && LengthLean.Warning(LengthLean.Of([.. split.Training, .. split.HeldOut])) is { } lean) findings.Warn(lean);
         HeldOutLook.Look(findings, split?.HeldOut.Count ?? 0, settings.HeldOut.Count > 0 ? "--held-out-pairs" : "--held-out");
         if (place is null || EncoderFolder.IsOne(place)) return findings;
         if (findings.Try(() => PolicyLook.At(place, settings.Format, mayScore: true)) is not { } model) return findings;

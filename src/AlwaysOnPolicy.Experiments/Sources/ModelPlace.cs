@@ -5,7 +5,8 @@ using AlwaysOnPolicy.Models.Hub;
 
 namespace AlwaysOnPolicy.Experiments.Sources;
 
-/// <summary>A model as users name it: a folder, a run's policy as run:arm:iteration, or the owner/name of one in the HuggingFace cache.</summary>
+/// <summary>A model as users name it: a folder, a run's policy as run:arm:iteration, a run that leaves one model, or the owner/name of one in the HuggingFace
+/// cache.</summary>
 internal static class ModelPlace
 {
     /// <summary>The model's folder.</summary>
@@ -18,6 +19,7 @@ internal static class ModelPlace
     {
         if (IsModel(folderOrId)) return folderOrId;
         if (RunPolicies.FolderOf(folderOrId, setting) is { } policy) return policy;
+        if (RunPolicies.OnlyModelOf(folderOrId, setting) is { } only) return only;
         if (Directory.Exists(folderOrId) || !HubId.IsOwnerAndName(folderOrId))
             throw new SettingsException(
                 $"'{folderOrId}', to which {setting} points, is no model folder: it has no config.json. Correct the setting, or put the model there.");

@@ -28,6 +28,18 @@ public sealed class DataCheckTests : IDisposable
         overlap.Examples.ShouldBe(["p2", "p3"]);
     }
 
+    [Theory]
+    [InlineData(57, 60, true)]
+    [InlineData(14, 20, false)]
+    [InlineData(4, 4, false)]   // so few tell nothing
+    public void Pairs_in_which_the_longer_answer_nearly_always_wins_are_told(int longer, int all, bool told)
+    {
+        PairRow[] pairs = [.. Enumerable.Range(0, all).Select(i => new PairRow($"{i}", null, $"q{i}", i < longer ? "long answer" : "no", "yes!"))];
+        var said = DataCheck.Of([("pairs.csv", pairs)], []).Warnings;
+        said.Count.ShouldBe(told ? 1 : 0);
+        if (told) said[0].ShouldStartWith("pairs.csv: The preferred answer is the longer one in 95.0 % of the 60 pairs (95 %: 86.3–98.3): length alone ");
+    }
+
     private ExperimentSettings Experiment()
     {
         _files.Add("dolly.jsonl", [.. Enumerable.Range(0, 10).Select(i => $$"""{"instruction": "Do thing {{i}}.", "context": "", "response": "Done."}""")]);

@@ -62,4 +62,22 @@ public sealed class LookTests
         findings.Errors.ShouldBeEmpty();
         return findings.Warnings;
     }
+
+    [Theory]
+    [InlineData(8, 2, false, false)]
+    [InlineData(5, 50, true, true)]
+    [InlineData(40, 50, true, false)]
+    public void How_often_each_prompt_is_seen_is_said_and_very_often_is_a_warning(int prompts, int steps, bool said, bool warned)
+    {
+        var findings = new Findings();
+        StepLook.Repeats(findings, prompts, steps, 4);
+        (findings.Sentences.Count + findings.Warnings.Count > 0).ShouldBe(said);
+        findings.Warnings.Count.ShouldBe(warned ? 1 : 0);
+        if (warned) findings.Warnings[0].ShouldStartWith("50 steps of 4 prompts each, and there are 5 prompts to train on: each is seen 40 times.");
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(6, false)]
+    public void Few_seeds_are_said_to_say_little(int seeds, bool said) => (AlwaysOnPolicy.Experiments.Loop.Study.FewSeeds(seeds) is not null).ShouldBe(said);
 }

@@ -32,6 +32,38 @@ public sealed class ModelPlaceTests : IDisposable
             .ShouldContain("to which reward.model points, is no model folder");
     }
 
+    [Theory]
+    [InlineData("policy")]
+    [InlineData("best")]
+    public void A_run_that_leaves_one_model_stands_for_it(string name)
+    {
+        Model(name);
+        Model("last");
+        File.WriteAllText(Path.Combine(_folder.Path, "plan.json"), "{}");
+        ModelPlace.FolderOf(_folder.Path, "--model").ShouldBe(Path.Combine(_folder.Path, name));
+    }
+
+    [Fact]
+    public void A_run_that_leaves_several_names_them_as_they_are_written_and_takes_both_spellings()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "plan.json"), "{}");
+        Should.Throw<SettingsException>(() => ModelPlace.FolderOf(_folder.Path, "--model")).Message.ShouldEndWith(
+            "is the folder of a run. It has no model yet: 'aop status' says how far it is.");
+        foreach (var name in new[] { "sft", "aop-2", "aop-half-10" }) Model(Path.Combine("policies", name));
+        Should.Throw<SettingsException>(() => ModelPlace.FolderOf(_folder.Path, "--model")).Message.ShouldEndWith(
+            $"Name one of its policies: {_folder.Path}:aop:2, {_folder.Path}:aop-half:10, {_folder.Path}:sft.");
+        foreach (var spelling in new[] { "aop-half:10", "aop-half-10" })
+            ModelPlace.FolderOf($"{_folder.Path}:{spelling}", "--model").ShouldBe(Path.Combine(_folder.Path, "policies", "aop-half-10"));
+
+        var study = Directory.CreateDirectory(Path.Combine(_folder.Path, "study")).FullName;
+        foreach (var name in new[] { "policies/aop-1" }) Model(Path.Combine("study", "seed-1", name));
+        File.WriteAllText(Path.Combine(study, "seed-1", "plan.json"), "{}");
+        Should.Throw<SettingsException>(() => ModelPlace.FolderOf(study, "--model")).Message.ShouldEndWith($"{study}/seed-1:aop:1.");
+    }
+
+    private void Model(string name) =>
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, "config.json"), "{}");
+
     [Fact]
     public void An_adapters_folder_is_known_by_its_own_content_and_its_bases()
     {
