@@ -9,13 +9,13 @@ internal sealed class RowUses
     private readonly Dictionary<object, (FileRows File, string Id)> _rows = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="rows">What they are: "demonstrations".</param>
-    /// <param name="remedy">What gives more rows than the reader finds; a sentence.</param>
-    public IReadOnlyList<T> Read<T>(DataSet<T> set, string rows, string remedy = "Give more rows that ask something else; 'aop data check' says what is in it.")
+    /// <param name="remedy">What gives more rows than the reader finds; null: other rows.</param>
+    public IReadOnlyList<T> Read<T>(DataSet<T> set, string rows, Remedy? remedy = null)
         where T : IDataRow
     {
-        var key = (set.File, rows);
+        var (key, cure) = ((set.File, rows), remedy ?? new("Correct these rows, or give more that ask something else;", "'aop data check' says what is there"));
         if (!_files.TryGetValue(key, out var file))
-            _files[key] = file = new(set.Given, [.. set.LeftOut.Select(l => new RowsLeft(l.Rows, l.Why, l.ByChoice ? null : remedy))]);
+            _files[key] = file = new(set.Given, [.. set.LeftOut.Select(l => new RowsLeft(l.Rows, l.Why, l.ByChoice ? null : cure))]);
         foreach (var row in set.Rows)
         {
             _rows[row] = (file, row.Id);
@@ -32,7 +32,7 @@ internal sealed class RowUses
     }
 
     /// <inheritdoc cref="RowsLeft"/>
-    public void Leave(IDataRow row, string why, string? remedy)
+    public void Leave(IDataRow row, string why, Remedy? remedy)
     {
         if (_rows.TryGetValue(row, out var known)) known.File.Left.TryAdd(known.Id, (why, remedy));
     }
@@ -44,7 +44,7 @@ internal sealed class RowUses
     {
         public HashSet<string> Ids { get; } = [];
         public HashSet<string> Used { get; } = [];
-        public Dictionary<string, (string Why, string? Remedy)> Left { get; } = [];
+        public Dictionary<string, (string Why, Remedy? Remedy)> Left { get; } = [];
 
         public RowsUsed Count(string file, string rows) => new(file, rows, Given, Used.Count,
         [

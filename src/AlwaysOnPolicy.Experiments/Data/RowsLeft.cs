@@ -2,5 +2,5 @@ namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Rows of a file that a run does not use.</summary>
 /// <param name="Why">Goes on from their number: "ask what is held out (probe)".</param>
-/// <param name="Remedy">A sentence on what to change to use them; null where settings ask for fewer.</param>
-public sealed record RowsLeft(int Rows, string Why, string? Remedy);
+/// <param name="Remedy">What to change to use them; null where settings ask for fewer, or nothing is lost.</param>
+public sealed record RowsLeft(int Rows, string Why, Remedy? Remedy);

@@ -28,8 +28,7 @@ internal sealed record DemonstrationSplit(IReadOnlyList<DemonstrationRow> Traini
             held = uses.Read(own, "demonstrations to measure on");
             var marks = held.SelectMany(r => Splits.Marks(r)).ToHashSet(StringComparer.Ordinal);
             training = [.. set.Rows.Where(r => !Splits.Marks(r).Any(marks.Contains))];
-            foreach (var row in set.Rows.Except(training)) uses.Leave(row, "ask what the validation file asks", "Take them out of the validation file "
-                + "(--validation-data).");
+            foreach (var row in set.Rows.Except(training)) uses.Leave(row, "ask what the validation file asks", new("Take them out of", "the validation file"));
             if (training.Count < set.Rows.Count) notes.Add($"{set.Rows.Count - training.Count} of the {set.Rows.Count} demonstrations ask what the " +
                 $"validation file asks; they are left out of training.");
         }

@@ -32,7 +32,7 @@ internal sealed record PairSplit(IReadOnlyList<PairRow> Training, IReadOnlyList<
         PairRow[] training = [.. rows.Where(r => !Splits.Marks(r).Any(marks.Contains))];
         if (training.Length < rows.Count) notes.Add($"{rows.Count - training.Length} of the {rows.Count} pairs ask what the held-out file asks; they are " +
             $"left out of training.");
-        foreach (var row in rows.Except(training)) uses.Leave(row, "ask what the held-out file asks", "Take them out of the held-out file (--held-out-pairs).");
+        foreach (var row in rows.Except(training)) uses.Leave(row, "ask what the held-out file asks", new("Take them out of", "the held-out file"));
         uses.Use([.. training, .. held]);
         return new(training, held, notes) { Doubts = doubts, Uses = uses.All() };
     }

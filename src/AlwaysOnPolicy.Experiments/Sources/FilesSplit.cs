@@ -45,14 +45,14 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
         where T : IDataRow => apart.LeaveOut(what, rows, _notes, (row, match) => _uses.Leave(row, $"ask what is held out ({match.Set})", RemedyFor(match)));
 
     /// <summary>What lets more rows through.</summary>
-    private string RemedyFor(HeldOutMatch match) => match.Set switch
+    private Remedy RemedyFor(HeldOutMatch match) => new("Hold fewer questions out: lower", match.Set switch
     {
-        HeldOutNames.Probe => "Hold fewer questions out: lower files.probe.max_posts_per_domain.",
-        HeldOutNames.FewShot => "Hold fewer questions out: lower files.few_shot.limit.",
-        HeldOutNames.Test when files.Test is not null => "Hold fewer questions out: lower files.test.limit.",
-        HeldOutNames.Test => "Hold fewer questions out: lower files.preferences.test_prompts.",
-        _ => "Hold fewer questions out: lower files.preferences.held_out_pairs.",
-    };
+        HeldOutNames.Probe => "files.probe.max_posts_per_domain",
+        HeldOutNames.FewShot => "files.few_shot.limit",
+        HeldOutNames.Test when files.Test is not null => "files.test.limit",
+        HeldOutNames.Test => "files.preferences.test_prompts",
+        _ => "files.preferences.held_out_pairs",
+    });
 
     private IReadOnlyList<T> Rows<T>(DataSet<T> set, string what)
         where T : IDataRow
@@ -130,7 +130,7 @@ internal sealed class FilesSplit(DataFilesSettings files, ContaminationSettings 
         QuestionRow[] once = [.. rows.DistinctBy(q => QuestionText.Key(q.Text))];
         _uses.Use(once);
         foreach (var twice in rows.Except(once, ReferenceEqualityComparer.Instance).Cast<QuestionRow>())
-            _uses.Leave(twice, "are in another file too", "Give questions that are in one file alone.");
+            _uses.Leave(twice, "are taken from another file that has them too", null);
         List<QuestionRow> kept = [.. once.Select((q, i) => q with { Question = q.Question with { Id = $"pool-{i}" } })];
         _notes.Add($"Pool: {kept.Count} questions" + (kept.Count < rows.Count ? $"; {rows.Count - kept.Count} left out that were there twice." : "."));
         return kept;

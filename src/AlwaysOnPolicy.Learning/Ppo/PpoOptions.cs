@@ -139,7 +139,7 @@ public sealed record PpoOptions : TrainingOptions
     /// <summary>What the average is for.</summary>
     public EmaUse EmaUse { get; init; } = EmaUse.Beside;
 
-    /// <summary>Share of a step's answers that must differ: with fewer in three steps one after the other, a monitor warns that the policy answers every
+    /// <summary>Share of a step's answers that must differ: where no more do in three steps one after the other, a monitor warns that the policy answers every
     /// question alike. 0 never warns.</summary>
     [Range(0.0, 1.0), NotInKey] public double MinDistinctShare { get; init; } = 0.25;
 

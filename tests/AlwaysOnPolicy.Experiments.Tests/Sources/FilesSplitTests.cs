@@ -77,13 +77,13 @@ public sealed class FilesSplitTests
         (used.Given, used.Used).ShouldBe((22, 9));
         used.Left.ShouldBe(
         [
-            new(6, "ask what is held out (probe questions)", "Hold fewer questions out: lower files.probe.max_posts_per_domain."),
-            new(5, "ask what is held out (test prompts)", "Hold fewer questions out: lower files.preferences.test_prompts."),
-            new(2, "ask what is held out (held-out pairs)", "Hold fewer questions out: lower files.preferences.held_out_pairs."),
+            new(6, "ask what is held out (probe questions)", new("Hold fewer questions out: lower", "files.probe.max_posts_per_domain")),
+            new(5, "ask what is held out (test prompts)", new("Hold fewer questions out: lower", "files.preferences.test_prompts")),
+            new(2, "ask what is held out (held-out pairs)", new("Hold fewer questions out: lower", "files.preferences.held_out_pairs")),
         ]);
         used.Warning.ShouldNotBeNull().ShouldStartWith("Over half of '' is lost, 13 of 22 demonstrations: 6 ask what is held out (probe questions), ");
-        used.Warning.ShouldEndWith("Hold fewer questions out: lower files.probe.max_posts_per_domain. Or hold fewer questions out: lower " +
-            "files.preferences.test_prompts. Or hold fewer questions out: lower files.preferences.held_out_pairs.");
+        used.Warning.ShouldEndWith("Hold fewer questions out: lower files.probe.max_posts_per_domain or " +
+            "files.preferences.test_prompts or files.preferences.held_out_pairs.");
     }
 
     [Fact]
