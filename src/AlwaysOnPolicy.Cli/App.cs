@@ -16,7 +16,7 @@ public static class App
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Commands().Parse(args.Length == 0 ? ["--help"] : args);
-        if ((UnknownCommand.Sentence(parsed) ?? UnknownOption.Sentence(parsed) ?? parsed.Errors.FirstOrDefault()?.Message) is { } mistake)
+        if ((UnknownCommand.Sentence(parsed) ?? UnknownOption.Sentence(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null)) is { } mistake)
         {
             Print(mistake);
             System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");

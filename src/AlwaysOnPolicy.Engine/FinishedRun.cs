@@ -24,8 +24,8 @@ internal static class FinishedRun
         if (!there.All(run.IsDone)) return;
         var keys = plan.Nodes.Select(n => n.Key).ToHashSet(StringComparer.Ordinal);
         if (there.All(s => keys.Contains(s.Key))) return;
-        throw new SettingsException($"'{run.FullPath}' holds a finished run of other settings: {Difference(run, options)}. Name another folder with --out, or " +
-            "replace its report and models with --force; its stages stay, and whoever goes back to the old settings finds them.");
+        throw new SettingsException($"'{run.FullPath}' holds a finished run of other settings: {Difference(run, options)}. Name another folder with --out, " +
+            "or replace its report and models with --force; its stages stay, and whoever goes back to the old settings finds them.");
     }
 
     private static string Difference(RunFolder run, RunOptions options)

@@ -71,7 +71,7 @@ public sealed class KeptResultsTests : IDisposable
     [Fact]
     public async Task An_experiment_keeps_what_is_there()
     {
-        await HoldAsync("run/report/report.json", ["run", Tool.Tiny, "--out", At("run")], ["--set", "ppo.clip_range=0.1"], "ppo.clip_range is 0.2 there, and 0.1 " +
-            "here");
+        await HoldAsync("run/report/report.json", ["run", Tool.Tiny, "--out", At("run")], ["--set", "ppo.clip_range=0.1"],
+            "ppo.clip_range is 0.2 there, and 0.1 here");
     }
 }

@@ -16,7 +16,8 @@ public sealed class MistakeTests : IDisposable
     [Theory]
     [InlineData("'--modell' is no option of 'aop answer'. Did you mean '--model'?", "answer", "--modell", "x", "--prompts", "y")]
     [InlineData("'--againts' is no option of 'aop chat'. Did you mean '--against'?", "chat", "x", "--againts", "y")]
-    [InlineData("'--heldout' is no option of 'aop reward train'. Did you mean '--held-out'?", "reward", "train", "--model", "x", "--pairs", "a", "--heldout", "5")]
+    [InlineData("'--heldout' is no option of 'aop reward train'. Did you mean '--held-out'?", "reward", "train", "--model", "x", "--pairs",
+        "a", "--heldout", "5")]
     [InlineData("'--dryrun' is no option of 'aop run'. Did you mean '--dry-run'?", "run", "x.yaml", "--dryrun")]
     [InlineData("'--xyzzy' is no option of 'aop status'. It has: --help, --verbose.", "status", "--xyzzy")]
     [InlineData("--as has 'pair'; it takes one of: questions, demonstrations, pairs. Did you mean 'pairs'?", "data", "check", "--file", "x", "--as", "pair")]
@@ -33,7 +34,8 @@ public sealed class MistakeTests : IDisposable
         (await Tool.RunAsync("run", At("kunden.csv"))).ShouldBeOneClearError(2, "is a data file", $"aop init --experiment --questions {At("kunden.csv")}",
             $"aop data check {At("kunden.csv")}");
         (await Tool.RunAsync("run", _folder)).ShouldBeOneClearError(2, "is a folder; a settings file is asked for");
-        (await Tool.RunAsync("data", "check", "--file", _folder)).ShouldBeOneClearError(2, "to which --file points, is a folder", Path.Combine(_folder, "*.jsonl"));
+        (await Tool.RunAsync("data", "check", "--file", _folder)).ShouldBeOneClearError(2, "to which --file points, is a folder",
+            Path.Combine(_folder, "*.jsonl"));
         (await Tool.RunAsync("models", "inspect", At("none"))).ShouldBeOneClearError(2, $"There is no folder '{At("none")}'", "aop init --tiny");
         (await Tool.RunAsync("status", At("kunden.csv"))).ShouldBeOneClearError(2, "is a file: name the folder that a run was given with --out");
     }

@@ -26,7 +26,8 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             ComparedRuns[] groups = [.. parsed.GetValue(runs)!.Select(ComparedRuns.Parse)];
-            AnsiConsole.MarkupLineInterpolated($"Comparison: [blue]{RunComparison.Write(parsed.GetValue(title)!, groups, parsed.GetValue(folder)!, parsed.GetValue(force))}[/]");
+            var page = RunComparison.Write(parsed.GetValue(title)!, groups, parsed.GetValue(folder)!, parsed.GetValue(force));
+            AnsiConsole.MarkupLineInterpolated($"Comparison: [blue]{page}[/]");
             return 0;
         });
         return command;

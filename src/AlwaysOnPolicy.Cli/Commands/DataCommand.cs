@@ -17,7 +17,11 @@ internal static class DataCommand
 
     public static Command Create()
     {
-        var experiment = new Argument<string?>("file") { Description = "An experiment file (.yaml), whose data is checked, or a data file, as with --file.", Arity = ArgumentArity.ZeroOrOne };
+        var experiment = new Argument<string?>("file")
+        {
+            Description = "An experiment file (.yaml), whose data is checked, or a data file, as with --file.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var file = new Option<string?>("--file")
         {
             HelpName = "file[:format]",

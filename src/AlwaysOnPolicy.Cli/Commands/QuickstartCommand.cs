@@ -46,7 +46,8 @@ internal static class QuickstartCommand
             var preset = LoadPreset(parsed.GetValue(set)!);
             if (count > 1)
             {
-                var (study, studyPage) = await SeedRuns.RunAsync(preset, [.. Enumerable.Range(first, count).Select(s => (ulong)s)], target, parsed.GetValue(force), cancel);
+                var (study, studyPage) = await SeedRuns.RunAsync(preset, [.. Enumerable.Range(first, count).Select(s => (ulong)s)], target,
+                    parsed.GetValue(force), cancel);
                 Summary.Print(study, studyPage);
                 return 0;
             }

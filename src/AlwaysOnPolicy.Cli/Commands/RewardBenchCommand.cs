@@ -70,7 +70,8 @@ internal static class RewardBenchCommand
             "          aop reward bench --models a=models/a,weqweasdas/RM-Gemma-2B --pairs pairs.csv --columns question=prompt --into experiment.yaml")
             { models };
         pairs.AddTo(command);
-        foreach (var option in new Option[] { folder, perDomain, seed, trained, into, choose, template, promptTokens, half, force }) command.Options.Add(option);
+        foreach (var option in new Option[] { folder, perDomain, seed, trained, into, choose, template, promptTokens, half, force })
+            command.Options.Add(option);
         command.SetAction((parsed, cancel) => new OptionNames(PairOptions.FormatNames).SayAsync(async () =>
         {
             var settings = new BenchSettings

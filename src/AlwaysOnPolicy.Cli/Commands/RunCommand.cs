@@ -47,7 +47,8 @@ internal static class RunCommand
                 Summary.Print(data, page);
                 return 0;
             }
-            var done = await ProgressDisplay.RunAsync(o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel, parsed.GetValue(force)));
+            var done = await ProgressDisplay.RunAsync(
+                o => ExperimentRun.RunAsync(settings, target, parsed.GetValue(stopAfter), o, cancel, parsed.GetValue(force)));
             if (done is { } report) Summary.Print(report.Data, report.Page, target);
             else Summary.PrintPolicies(target);
             return 0;
@@ -59,7 +60,7 @@ internal static class RunCommand
     private static void RequireNoData(string path)
     {
         if (DataSource.Ending(path) is not (".csv" or ".tsv" or ".jsonl" or ".parquet" or ".txt")) return;
-        throw new SettingsException($"'{path}' is a data file, and 'aop run' takes an experiment file (YAML) that names data. Write one: aop init --experiment " +
-            $"--questions {path} --demonstrations FILE --pairs FILE --model MODEL. Or look at the data: aop data check {path}");
+        throw new SettingsException($"'{path}' is a data file, and 'aop run' takes an experiment file (YAML) that names data. Write one: aop init " +
+            $"--experiment --questions {path} --demonstrations FILE --pairs FILE --model MODEL. Or look at the data: aop data check {path}");
     }
 }

@@ -51,8 +51,8 @@ internal static class SeedRuns
     private static void RequireKept(string folder, IReadOnlyList<ulong> seeds)
     {
         var there = StudySeeds.In(Path.Combine(folder, RunFolder.ReportName)).Except(seeds).ToArray();
-        if (there.Length > 0) throw new SettingsException($"'{folder}' holds a report that puts the seeds {string.Join(", ", there)} in as well. Name them in " +
-            "--seeds too, name another folder with --out, or replace the report with --force.");
+        if (there.Length > 0) throw new SettingsException($"'{folder}' holds a report that puts the seeds {string.Join(", ", there)} in as well. Name them " +
+            "in --seeds too, name another folder with --out, or replace the report with --force.");
     }
 
     private static string FolderOf(ulong seed) => $"seed-{seed}";

@@ -53,7 +53,8 @@ internal static class SftCommand
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "sft" : Path.GetFileNameWithoutExtension(file));
                 if (parsed.GetValue(dryRun))
                     return DryRun.Print(FineTunePreflight.Look(settings, target), () => FineTuneRun.StagesOf(settings), target, names);
-                FineTuneSummary.Print(await ProgressDisplay.RunAsync(o => FineTuneRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), steps: true, names));
+                FineTuneSummary.Print(await ProgressDisplay.RunAsync(
+                    o => FineTuneRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), steps: true, names));
                 return 0;
             });
         });

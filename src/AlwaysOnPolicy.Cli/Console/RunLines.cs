@@ -50,7 +50,8 @@ internal sealed class RunLines(TextWriter writer, bool steps = false, TimeProvid
         _reused++;
     }
 
-    public void Note(PlanNode? node, string text) => writer.WriteLine(node is null ? $"note: {text}" : $"note on {ProgressDisplay.Label(node)}: {VisibleText.Of(text)}");
+    public void Note(PlanNode? node, string text) => writer.WriteLine(node is null
+        ? $"note: {text}" : $"note on {ProgressDisplay.Label(node)}: {VisibleText.Of(text)}");
 
     /// <summary>Says how many stages were found since it last did.</summary>
     public void SayReused()

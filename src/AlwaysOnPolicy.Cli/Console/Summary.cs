@@ -92,7 +92,8 @@ internal static class Summary
         foreach (var name in new[] { "iter.", "mean ± std. error", "seeds ahead", "sign test p" })
             table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         foreach (var d in study.Differences)
-            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}", $"{d.Ahead} of {d.Ahead + d.Behind}",
+            table.AddRow(d.A, d.B, $"{d.Iteration}", $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}",
+                $"{d.Ahead} of {d.Ahead + d.Behind}",
                 $"{d.SignTestP:0.###}");
         AnsiConsole.Write(table);
     }

@@ -24,5 +24,6 @@ internal static class VisibleText
         return shown.ToString();
     }
 
-    private static bool IsHidden(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+    private static bool IsHidden(char c) => (char.IsControl(c) && c is not ('\n' or '\t'))
+        || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

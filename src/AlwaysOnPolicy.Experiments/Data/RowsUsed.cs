@@ -18,7 +18,8 @@ public sealed record RowsUsed(string File, string Rows, int Given, int Used, IRe
         {
             RowsLeft[] lost = [.. Left.Where(l => l.Remedy is not null)];
             var rows = lost.Sum(l => l.Rows);
-            return 2 * rows <= Given ? null : $"Over half of '{File}' is lost, {rows} of {Given} {Rows}: {string.Join(", ", lost.Select(l => $"{l.Rows} {l.Why}"))}. " +
+            return 2 * rows <= Given ? null : $"Over half of '{File}' is lost, {rows} of {Given} {Rows}: " +
+                $"{string.Join(", ", lost.Select(l => $"{l.Rows} {l.Why}"))}. " +
                 $"{string.Join(" ", lost.GroupBy(l => l.Remedy!.Do).Select(g => $"{g.Key} {string.Join(" or ", g.Select(l => l.Remedy!.What).Distinct())}."))}";
         }
     }

@@ -16,7 +16,8 @@ public static class SharedColumns
         if (all.Count > 0 && columns.Named().Where(c => !all.Contains(c)).ToArray() is [var absent, ..])
             throw new SettingsException($"--columns {string.Join(",", columns.Fields(absent).Select(f => $"{f}={absent}"))}: no file has a column '{absent}'." +
                 (NearestName.Find(absent, all) is { } near ? $" Did you mean '{near}'?" : "") +
-                $" {string.Join(" ", files.Zip(there).Where(f => f.Second.Count > 0).Select(f => $"'{f.First.Source.Path}' has {string.Join(", ", f.Second)}."))}");
+                $" {string.Join(" ", files.Zip(there).Where(f => f.Second.Count > 0).Select(f => $"'{f.First.Source.Path}' has " +
+                    $"{string.Join(", ", f.Second)}."))}");
         return [.. files.Zip(there, (f, own) => f.Source with { Columns = f.Source.HasNamedColumns ? columns.WithoutAbsent(own) : columns })];
     }
 

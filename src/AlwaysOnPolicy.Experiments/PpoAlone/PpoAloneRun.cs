@@ -50,7 +50,8 @@ public static class PpoAloneRun
 
     /// <summary>More of the same training: it goes on where the other ended.</summary>
     private static bool IsLonger(PpoSettings now, PpoSettings? earlier, PpoPlan plan) => earlier is not null
-        && SettingsFile.ToYaml(now with { Steps = null, Passes = 1, Compute = earlier.Compute }) == SettingsFile.ToYaml(earlier with { Steps = null, Passes = 1 })
+        && SettingsFile.ToYaml(now with { Steps = null, Passes = 1, Compute = earlier.Compute })
+            == SettingsFile.ToYaml(earlier with { Steps = null, Passes = 1 })
         && (now.Steps, earlier.Steps) switch
         {
             ({ } steps, { } before) => steps >= before,

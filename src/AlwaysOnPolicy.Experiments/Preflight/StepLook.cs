@@ -17,8 +17,8 @@ internal static class StepLook
         const int Often = 20;
         var times = (double)steps * promptsPerStep / prompts;
         if (times <= 1) return;
-        var sentence = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{steps} steps of {promptsPerStep} prompts each, and there are {prompts} " +
-            $"prompts to train on: each is seen {times:0.#} times.");
+        var sentence = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{steps} steps of {promptsPerStep} prompts each, and there " +
+            $"are {prompts} prompts to train on: each is seen {times:0.#} times.");
         if (times < Often) findings.Say(sentence);
         else findings.Warn($"{sentence} So few are learnt by heart: give more prompts, or take fewer steps.");
     }

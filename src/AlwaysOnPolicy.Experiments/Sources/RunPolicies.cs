@@ -59,7 +59,8 @@ public static class RunPolicies
             if (name.Length > 0 && Directory.Exists(Path.Combine(run, Folder, name))) return Path.Combine(run, Folder, name);
             var known = In(run);
             throw new SettingsException($"'{text}', to which {setting} points: the run '{run}' has no policy '{name}'. " +
-                (known.Count > 0 ? $"It has: {string.Join(", ", known.Select(p => Place(run, p)))}." : "It has none yet: they are there when it has ended, or was stopped with " +
+                (known.Count > 0 ? $"It has: {string.Join(", ", known.Select(p => Place(run, p)))}."
+                    : "It has none yet: they are there when it has ended, or was stopped with " +
                     "--stop-after."));
         }
         return null;

@@ -14,7 +14,8 @@ internal static class AnswerTexture
     /// (distinct-4 of Li et al. 2016). 0 where no answer has four tokens.</summary>
     public static double RepeatedShare(IReadOnlyList<int[]> answers)
     {
-        (int, int, int, int)[] runs = [.. answers.SelectMany(a => Enumerable.Range(0, Math.Max(0, a.Length - 3)).Select(i => (a[i], a[i + 1], a[i + 2], a[i + 3])))];
+        (int, int, int, int)[] runs = [.. answers.SelectMany(
+            a => Enumerable.Range(0, Math.Max(0, a.Length - 3)).Select(i => (a[i], a[i + 1], a[i + 2], a[i + 3])))];
         return runs.Length == 0 ? 0 : 1 - ((double)runs.Distinct().Count() / runs.Length);
     }
 
