@@ -25,7 +25,7 @@ public sealed class SettingsPageTests
             var book = SettingsBook.All.Single(b => b.Readers == readers);
             var named = book.Options!.Values.Select(o => o.Split(' ')[0]).ToHashSet();
             named.Except(command.Options.Select(o => o.Name)).ShouldBeEmpty(readers);
-            command.Options.Select(o => o.Name).Except(named).ShouldBeSubsetOf(["--out", "--dry-run", "--help"], readers);   // these are no settings
+            command.Options.Select(o => o.Name).Except(named).ShouldBeSubsetOf(["--out", "--dry-run", "--force", "--help"], readers);   // these are no settings
             book.Options.Keys.Except(book.Entries.Select(e => e.Path)).ShouldBeEmpty(readers);
         }
     }

@@ -37,7 +37,7 @@ public sealed class DataCheckTests : IDisposable
         PairRow[] pairs = [.. Enumerable.Range(0, all).Select(i => new PairRow($"{i}", null, $"q{i}", i < longer ? "long answer" : "no", "yes!"))];
         var said = DataCheck.Of([("pairs.csv", pairs)], []).Warnings;
         said.Count.ShouldBe(told ? 1 : 0);
-        if (told) said[0].ShouldStartWith("pairs.csv: The preferred answer is the longer one in 95.0 % of the 60 pairs (95 %: 86.3–98.3): length alone ");
+        if (told) said[0].ShouldStartWith("pairs.csv: The preferred answer is the longer one in 95.0 % of the 60 pairs (95 %: 86.3 to 98.3): length alone ");
     }
 
     private ExperimentSettings Experiment()

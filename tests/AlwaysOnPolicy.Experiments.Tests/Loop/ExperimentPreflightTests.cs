@@ -87,7 +87,7 @@ public sealed class ExperimentPreflightTests : IDisposable
     {
         File.WriteAllText(_files.At(file), File.ReadAllText(_files.At(file)).Replace($"\"{column}\"", "\"other\"", StringComparison.Ordinal));
         var error = Look().Errors.ShouldHaveSingleItem();
-        error.ShouldContain($"{file}:1: column '{column}' is missing");
+        error.ShouldContain($"{file}': column '{column}' is missing");
         error.ShouldContain(setting);
     }
 

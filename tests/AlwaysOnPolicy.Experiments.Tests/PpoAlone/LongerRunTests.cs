@@ -10,7 +10,8 @@ public sealed class LongerRunTests : IDisposable
 
     public void Dispose() => _small.Dispose();
 
-    private Task<PpoAloneResult> RunAsync(PpoSettings settings, string name) => PpoAloneRun.RunAsync(settings, _small.At(name), null, default);
+    private Task<PpoAloneResult> RunAsync(PpoSettings settings, string name, bool replace = false) =>
+        PpoAloneRun.RunAsync(settings, _small.At(name), null, default, replace);
 
     private string Log(string name) => File.ReadAllText(Path.Combine(_small.At(name), "run.log.jsonl"));
 
@@ -44,8 +45,10 @@ public sealed class LongerRunTests : IDisposable
     public async Task Fewer_steps_and_other_settings_begin_anew()
     {
         await RunAsync(_small.Settings with { Steps = 3 }, "run");
-        await RunAsync(_small.Settings with { Steps = 2 }, "run");
-        await RunAsync(_small.Settings with { Steps = 4, Ppo = _small.Settings.Ppo with { LearningRate = 2e-3 } }, "run");
+        (await Should.ThrowAsync<SettingsException>(() => RunAsync(_small.Settings with { Steps = 2 }, "run"))).Message
+            .ShouldContain("steps is 3 there, and 2 here");
+        await RunAsync(_small.Settings with { Steps = 2 }, "run", replace: true);
+        await RunAsync(_small.Settings with { Steps = 4, Ppo = _small.Settings.Ppo with { LearningRate = 2e-3 } }, "run", replace: true);
         Log("run").ShouldNotContain("goes on after");
     }
 
