@@ -10,10 +10,20 @@ namespace AlwaysOnPolicy.Runtime;
 /// </remarks>
 public static partial class NativeHeap
 {
-    private const int ArenaMax = -8;   // M_ARENA_MAX
+    private const int ArenaMax = -8;        // M_ARENA_MAX
+    private const int TrimThreshold = -1;   // M_TRIM_THRESHOLD
+    private const int MapThreshold = -3;    // M_MMAP_THRESHOLD
 
     /// <summary>Lets all threads share one arena from now on.</summary>
     internal static void ShareOneArena() => IfGlibc(() => SetOption(ArenaMax, 1));
+
+    /// <summary>Lets blocks of up to 1 GB be used again within a stage, which by default, from 32 MB on, come from the system and go back to it each time:
+    /// their pages would have to be handed out and cleared again at every use.</summary>
+    internal static void ReuseLargeBlocks()
+    {
+        IfGlibc(() => SetOption(MapThreshold, 1 << 30));
+        IfGlibc(() => SetOption(TrimThreshold, int.MaxValue));
+    }
 
     /// <summary>Gives unused memory back to the system.</summary>
     public static void ReleaseUnused() => IfGlibc(() => Trim(0));

@@ -22,15 +22,16 @@ public static class TorchNative
     /// <summary>The file that was loaded in place of the packaged one, or null where the packaged one loads as it is.</summary>
     public static string? WeakenedCopy { get; private set; }
 
-    /// <summary>Registers the fallback, keeps the arguments of native calls alive (<see cref="NativeArguments"/>), and has threads share memory
-    /// (<see cref="NativeHeap"/>) and sleep while they wait (<see cref="OpenMpThreads"/>). Called when an assembly that uses torch is loaded; calling it
-    /// again does nothing.</summary>
+    /// <summary>Registers the fallback, keeps the arguments of native calls alive (<see cref="NativeArguments"/>), has threads share memory
+    /// and reuse it (<see cref="NativeHeap"/>) and sleep while they wait (<see cref="TorchEnvironment"/>). Called when an assembly that uses torch is loaded;
+    /// calling it again does nothing.</summary>
     public static void Register()
     {
         if (Interlocked.Exchange(ref s_registered, 1) != 0) return;
         NativeArguments.Keep();
         NativeHeap.ShareOneArena();
-        OpenMpThreads.Sleep();
+        NativeHeap.ReuseLargeBlocks();
+        TorchEnvironment.Prepare();
         if (OperatingSystem.IsLinux())
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? LoadWeakenedCopy() : IntPtr.Zero;
     }
