@@ -32,7 +32,8 @@ public sealed partial class Plan(ulong seed)
         if (!StageName().IsMatch(id.Name) || id.Version < 1)
             throw new ArgumentException($"'{id.Name}' version {id.Version}: a stage's name is lower-case words joined by '-', its version starts at 1.");
         var (json, artifacts) = CanonicalJson.Write(input);
-        var key = Hash($"{{\"input\":{json},\"name\":\"{id.Name}\",\"seed\":{seed},\"version\":{id.Version}}}");
+        var numbers = id.Numbers is null ? "" : $"\"numbers\":\"{id.Numbers}\",";
+        var key = Hash($"{{\"input\":{json},\"name\":\"{id.Name}\",{numbers}\"seed\":{seed},\"version\":{id.Version}}}");
         if (_byKey.TryGetValue(key, out var node))
         {
             if (node is not PlanNode<TIn, TOut> same || same.StageType != stage.GetType())

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary>Turns the options of <c>aop ppo</c> into the settings that they stand for.</summary>
 internal static class PpoArguments
 {
-    private const string SavedTypeSetting = "saved_type", HeldOutSetting = "samples.held_out", HeldOutOption = "--held-out";
+    private const string SavedTypeSetting = "saved_type", HeldOutSetting = "samples.held_out", HeldOutOption = "--held-out", DtypeSetting = "compute.dtype";
     private static readonly string[] s_columns = ["id", "domain", "question"];
     private static readonly string[] s_forms = ["length:N", "length:N:tokens", "regex:PATTERN", "http://…", "https://…"];
     private static readonly string[] s_rewards = ["model", "scorer", "regex", "length"];
@@ -16,7 +16,7 @@ internal static class PpoArguments
     /// <returns>"key=value" for each option that was given.</returns>
     /// <exception cref="SettingsException">An option cannot be read, or two contradict each other.</exception>
     public static IReadOnlyList<string> Overrides(string? model, string? reward, string? prompts, int? steps, int? passes, int? seed, string? savedType = null,
-        int? heldOut = null)
+        int? heldOut = null, string? dtype = null)
     {
         if (steps is not null && passes is not null) throw new SettingsException("--steps and --passes both say how long to train: give one of them.");
         List<string> overrides = [];
@@ -27,6 +27,7 @@ internal static class PpoArguments
         if (passes is not null) overrides.AddRange([$"passes={passes}", "steps=null"]);
         if (seed is not null) overrides.Add($"seed={seed}");
         if (heldOut is not null) overrides.Add($"{HeldOutSetting}={heldOut}");
+        if (dtype is not null) overrides.Add($"{DtypeSetting}={dtype}");
         if (savedType is not null) overrides.Add($"{SavedTypeSetting}={savedType}");
         return overrides;
     }
@@ -47,8 +48,9 @@ internal static class PpoArguments
         string[] given = [.. overrides.Select(o => o.Split('=', 2)).Where(o => o[1] != "null").Select(o => o[0])];
         var prompts = given.Any(g => g.StartsWith("prompts.", StringComparison.Ordinal));   // then no file says how many of them are held out
         return new([.. (prompts ? s_columns : []).Select(c => ($"prompts.columns.{c}: NAME", $"--columns {c}=NAME")),
+            .. given.Contains(DtypeSetting) ? [(DtypeSetting, "--dtype")] : Array.Empty<(string, string)>(),
             .. prompts || given.Contains(HeldOutSetting) ? [(HeldOutSetting, HeldOutOption)] : Array.Empty<(string, string)>(),
-            .. given.Where(g => g != HeldOutSetting && !g.StartsWith("prompts.columns.", StringComparison.Ordinal))
+            .. given.Where(g => g is not (HeldOutSetting or DtypeSetting) && !g.StartsWith("prompts.columns.", StringComparison.Ordinal))
                 .Select(g => (g, $"--{g.Split('.')[0].Replace('_', '-')}"))]);
     }
 

@@ -54,6 +54,7 @@ internal static class PpoCommand
                 "trains on all, and then those that are compared were trained on."
         };
         var saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16, and rounds what was learnt to it");
+        var dtype = DtypeOption.Create();
         var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
         var set = new Option<string[]>("--set")
         {
@@ -67,13 +68,13 @@ internal static class PpoCommand
             "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
             "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
             "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
-            { model, reward, prompts, columns, folder, steps, passes, heldOut, seed, saved, config, set, dryRun, force };
+            { model, reward, prompts, columns, folder, steps, passes, heldOut, seed, saved, dtype, config, set, dryRun, force };
         command.SetAction((parsed, cancel) =>
         {
             string[] given =
             [
                 .. PpoArguments.Overrides(parsed.GetValue(model), parsed.GetValue(reward), parsed.GetValue(prompts), parsed.GetValue(steps),
-                    parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved), parsed.GetValue(heldOut)),
+                    parsed.GetValue(passes), parsed.GetValue(seed), parsed.GetValue(saved), parsed.GetValue(heldOut), parsed.GetValue(dtype)),
                 .. PpoArguments.Columns(parsed.GetValue(columns)!),
             ];
             var names = PpoArguments.Names(given);

@@ -64,6 +64,7 @@ internal static class RewardTrainCommand
             DefaultValueFactory = _ => s_defaults.MaxAnswerTokens
         };
         var saved = SavedTypeOption.Create("own keeps the type of the model's folder, such as bfloat16; accuracies are those of float32");
+        var dtype = DtypeOption.Create();
         var seed = new Option<int>("--seed")
         {
             HelpName = "number",
@@ -95,7 +96,7 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, seed, checkpoints, checkpointSeconds, dryRun, force })
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, dtype, seed, checkpoints, checkpointSeconds, dryRun, force })
             command.Options.Add(option);
         command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
@@ -109,6 +110,7 @@ internal static class RewardTrainCommand
                 Format = new PromptFormatOptions { Template = parsed.GetValue(template)!, MaxPromptTokens = parsed.GetValue(promptTokens) },
                 MaxAnswerTokens = parsed.GetValue(answerTokens),
                 SavedType = SavedTypeOption.Read(parsed.GetValue(saved)),
+                Dtype = DtypeOption.Read(parsed.GetValue(dtype)),
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 CheckpointSteps = parsed.GetValue(checkpoints),
                 CheckpointSeconds = parsed.GetValue(checkpointSeconds),

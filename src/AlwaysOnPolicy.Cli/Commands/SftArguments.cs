@@ -44,6 +44,7 @@ internal sealed class SftArguments
         Description = "Prompt: \"chat\" for the model's own chat template, " +
         "which it is unless given, or a text with {question} in it."
     };
+    private readonly Option<string?> _dtype = DtypeOption.Create();
     private readonly Option<string?> _saved = SavedTypeOption.Create("own keeps the type of --model's folder, such as bfloat16");
 
     public void AddTo(Command command)
@@ -52,6 +53,7 @@ internal sealed class SftArguments
         foreach (var (option, _) in _numbers) command.Options.Add(option);
         command.Options.Add(_template);
         command.Options.Add(_saved);
+        command.Options.Add(_dtype);
     }
 
     /// <returns>"key=value" for each option that was given, and the words for messages on them.</returns>
@@ -81,6 +83,7 @@ internal sealed class SftArguments
             if (parsed.GetResult(option) is { } result && result.Tokens.Count > 0) Add(setting, result.Tokens[0].Value, option.Name);
         if (parsed.GetValue(_template) is { } template) Add("prompt_format.template", YamlText.Quote(template), "--template");
         if (parsed.GetValue(_saved) is { } saved) Add("saved_type", saved, "--saved-type");
+        if (parsed.GetValue(_dtype) is { } dtype) Add("compute.dtype", dtype, "--dtype");
         return (overrides, new OptionNames(names));
     }
 

@@ -22,7 +22,7 @@ internal sealed record SettingsBook(string Title, string Readers, string Introdu
             "`samples/miniature.yaml`, which it carries with it.",
             typeof(ExperimentSettings)),
         new("PPO alone", "aop ppo", "Written in a YAML file that `--config` names (`samples/ppo.yaml`), or with `--set key=value`; `--model`, `--reward`, " +
-            "`--prompts`, `--steps`, `--passes`, `--held-out`, `--seed` and `--saved-type` stand for some of them.",
+            "`--prompts`, `--steps`, `--passes`, `--held-out`, `--seed`, `--saved-type` and `--dtype` stand for some of them.",
             typeof(PpoSettings)),
         new("Fine-tuning alone", "aop sft", "Written in a YAML file that `--config` names, or with `--set key=value`; options of `aop sft` stand for some of " +
             "them.", typeof(FineTuneSettings)),

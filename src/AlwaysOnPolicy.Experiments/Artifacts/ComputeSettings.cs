@@ -1,13 +1,20 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
-/// <summary>How much of the machine a run uses. Nothing here enters a stage's key.</summary>
+/// <summary>How much of the machine a run uses. Nothing here but <see cref="Dtype"/> enters a stage's key.</summary>
 /// <remarks><see cref="Threads"/> and <see cref="BatchSize"/> decide in which order sums are taken, and so the last digits of float32: of scores and
 /// embeddings, and through them of trained weights; now and then a drawn token. On one machine with the same settings a run repeats itself bit for bit.
 /// stage.json records both and the processor, and a run that goes on with others says so.</remarks>
 public sealed record ComputeSettings
 {
+    /// <summary>Numbers in which the linear layers of policies and of reward models trained here are multiplied: float32, or bfloat16, which is several times as
+    /// fast on processors with instructions for it (aop doctor tells) and needs less memory. Trained weights, embeddings, norms, attention, softmax and losses
+    /// stay float32.</summary>
+    public ComputeType Dtype { get; init; }
+
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
     /// <value>threads</value>
     [Range(0, 256)] public int Threads { get; init; }
@@ -34,4 +41,7 @@ public sealed record ComputeSettings
     /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>
     /// <value>checkpoints</value>
     [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;
+
+    /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
+    internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };
 }

@@ -9,9 +9,9 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="Given">The user's own; null for one that was trained.</param>
 public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Given)
 {
-    internal async Task<IRewardModel> LoadAsync(StageContext stage, PromptFormatOptions format, int batchSize, CancellationToken cancel)
+    internal async Task<IRewardModel> LoadAsync(StageContext stage, PromptFormatOptions format, ComputeSettings compute, CancellationToken cancel)
     {
-        if (Given is null) return TrunkRewardModel.Load(Path.Combine(stage.FolderOf(Output), RewardOutput.Model), format, batchSize);
+        if (Given is null) return TrunkRewardModel.Load(Path.Combine(stage.FolderOf(Output), RewardOutput.Model), format, compute.BatchSize, type: compute.Dtype);
         return new ScaledRewardModel(Given.Load(format), (await stage.ReadAsync(Output, cancel)).Scale);
     }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
@@ -24,12 +25,15 @@ internal static class PolicyInputs
         foreach (var sentence in PromptSurvey.Of(format, questions).Sentences("prompt_format.max_prompt_tokens", options.MaxPromptTokens)) stage.Note(sentence);
     }
 
-    public static Policy Load(this StageContext stage, PolicyInput policy, PromptFormatOptions format) => stage.Load(policy.FolderIn(stage), format);
+    /// <summary>A policy that answers; what its files say against each other becomes a note.</summary>
+    public static Policy Load(this StageContext stage, PolicyInput policy, PromptFormatOptions format, ComputeSettings compute) =>
+        stage.Load(policy.FolderIn(stage), format, compute.Dtype);
 
-    /// <summary>The policy in a folder; what its files say against each other becomes a note.</summary>
-    public static Policy Load(this StageContext stage, string folder, PromptFormatOptions format)
+    /// <summary>The policy in a folder, likewise.</summary>
+    /// <param name="type">Of one that is not trained.</param>
+    public static Policy Load(this StageContext stage, string folder, PromptFormatOptions format, ComputeType type = ComputeType.Float32)
     {
-        var policy = Policy.Load(folder, format);
+        var policy = Policy.Load(folder, format, type);
         foreach (var note in policy.Format.Endings.Notes) stage.Note($"Model '{Path.GetFileName(folder)}': {note}");
         return policy;
     }

@@ -32,8 +32,9 @@ internal static class PpoTraining
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext stage, CancellationToken cancel)
     {
         using var policy = LoadPolicy(input, start, reference, stage);
+        policy.Model.MultiplyIn(compute.Dtype);
         stage.NotePrompts(policy.Format, [.. input.Prompts.Select(p => p.Text)], input.Format);
-        using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format) : null;
+        using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format, compute.Dtype) : null;
         using var head = ValueHeadFile.LoadOrNew(start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
         if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);

@@ -30,6 +30,7 @@ internal static class SftTraining
         var best = Path.Combine(stage.CheckpointFolder, Best);
         var result = new SftRun(policy.Model, Encode(training), Encode(validation), options, Seeds.Derive(stage.Seed, "sft"))
         {
+            Products = compute.Dtype,
             OnResume = (from, steps) =>
             {
                 resumed = from.Step;

@@ -16,7 +16,7 @@ internal sealed class TrainOnDemonstrations(ComputeSettings compute) : Stage<Tra
         InputFiles Model, DataInput Data, DataInput? ValidationData, int? Validation, int? Limit, SftOptions Training, int MaxAnswerTokens,
             PromptFormatOptions Format, SavedType Saved);
 
-    public override StageId Id => new("train-on-demonstrations", 1);
+    public override StageId Id => compute.Computed("train-on-demonstrations", 1);
 
     protected override Task<FineTunedModel> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
         InputFiles Model, Artifact<PolicyOutput>? Trained, Artifact<PromptList> Prompts, int Count, RewardInput Reward, SamplingOptions Sampling,
         PromptFormatOptions Format);
 
-    public override StageId Id => new("samples", 4);
+    public override StageId Id => compute.Computed("samples", 4);
 
     protected override async Task<PolicySamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
 
         var folder = input.Trained is { } trained
             ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
-        using var policy = Policy.Load(folder, input.Format);
+        using var policy = Policy.Load(folder, input.Format, compute.Dtype);
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
         var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);

@@ -54,7 +54,12 @@ public static class RewardTrainRun
         var defaults = new RewardTrainSettings { Model = "", Pairs = [] };
         var plan = new Plan(settings.Seed);
         var trained = plan.Add(
-            new TrainOnPairs(settings.CheckpointSteps, settings.CheckpointSeconds),
+            new TrainOnPairs(new()
+            {
+                Dtype = settings.Dtype,
+                EpochCheckpointSteps = settings.CheckpointSteps,
+                CheckpointSeconds = settings.CheckpointSeconds,
+            }),
             new TrainOnPairs.In(
                 model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0
                     ? settings.HeldOutPairs : null, settings.Training,

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 
@@ -35,6 +36,10 @@ public sealed record RewardTrainSettings
     /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of
     /// float32.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
+
+    /// <summary>Numbers in which a decoder's linear layers are multiplied: float32, or bfloat16, which is several times as fast on processors with instructions
+    /// for it. Trained weights and the score stay float32.</summary>
+    public ComputeType Dtype { get; init; }
 
     /// <summary>The new head, the split and the order of the pairs derive from it.</summary>
     public ulong Seed { get; init; } = 1;

@@ -12,9 +12,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.RewardTraining;
 
 /// <summary>Trains a reward model on the user's pairs alone. Writes the model after the last epoch and the best one by held-out accuracy.</summary>
-/// <param name="checkpointSteps">Steps between two checkpoints; they change nothing of the result.</param>
-/// <param name="checkpointSeconds">Likewise.</param>
-internal sealed class TrainOnPairs(int checkpointSteps, int checkpointSeconds) : Stage<TrainOnPairs.In, TrainedReward>
+internal sealed class TrainOnPairs(ComputeSettings compute) : Stage<TrainOnPairs.In, TrainedReward>
 {
     public const string Best = "best";
     public const string Last = "last";
@@ -25,7 +23,7 @@ internal sealed class TrainOnPairs(int checkpointSteps, int checkpointSeconds) :
             PromptFormatOptions Format,
         int MaxAnswerTokens, SavedType Saved);
 
-    public override StageId Id => new("train-on-pairs", 3);
+    public override StageId Id => compute.Computed("train-on-pairs", 3);
 
     protected override Task<TrainedReward> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -52,6 +50,7 @@ internal sealed class TrainOnPairs(int checkpointSteps, int checkpointSeconds) :
         var resumed = 0;
         var result = new RewardRun(network, training, heldOut, input.Training, Seeds.Derive(stage.Seed, "reward training"))
         {
+            Products = compute.Dtype,
             OnResume = (from, _) =>
             {
                 resumed = from.Step;
@@ -68,7 +67,7 @@ internal sealed class TrainOnPairs(int checkpointSteps, int checkpointSeconds) :
                 stage.Note(epochs[^1].Sentence);
             },
             OnBest = _ => Durable.WriteFolder(best, Save),
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), checkpointSteps, seconds: checkpointSeconds), cancel);
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, seconds: compute.CheckpointSeconds), cancel);
 
         FolderCopy.Copy(best, Path.Combine(stage.Folder, Best));
         Save(Path.Combine(stage.Folder, Last));

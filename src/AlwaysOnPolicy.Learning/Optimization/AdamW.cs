@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -49,7 +51,7 @@ public sealed class AdamW : IDisposable
     /// <summary>Drops the gradients, so that the next backward pass begins anew.</summary>
     public void ZeroGrad()
     {
-        foreach (var slot in _slots) slot.Value.grad = null;
+        foreach (var slot in _slots) MatrixWeight.DropGradientOf(slot.Value);
     }
 
     /// <summary>Writes the state as &lt;parameter&gt;.exp_avg, .exp_avg_sq and .step, and the count of all steps as "step".</summary>
@@ -66,31 +68,52 @@ public sealed class AdamW : IDisposable
 
     private void Move(AdamSlot slot, double scale)
     {
-        using var grad = slot.Value.grad;
+        using var grad = MatrixWeight.GradientOf(slot.Value);
         if (grad is null) return;
         slot.Begin();
         var rate = slot.LearningRate * scale;
         var kernel = new AdamKernel(
             1 - rate * slot.WeightDecay, rate / (1 - Math.Pow(_beta1, slot.Steps)), Math.Sqrt(1 - Math.Pow(_beta2, slot.Steps)),
             _beta1, _beta2, _eps);
-        if (IsPlain(slot.Value) && IsPlain(grad))
-            kernel.Apply(Floats(slot.Value), Floats(grad), Floats(slot.Mean!), Floats(slot.Square!));
+        var half = (slot.Value as MatrixWeight)?.Half;
+        if (!IsPlain(slot.Value, ScalarType.Float32) || !IsPlain(grad, half is null ? ScalarType.Float32 : ScalarType.BFloat16)) ApplyByTorch(kernel, slot, grad);
+        else if (half is null)
+            ForStretches(slot.Value.NumberOfElements, (from, count) => kernel.Apply(
+                Stretch<float>(slot.Value, from, count), Stretch<float>(grad, from, count), Stretch<float>(slot.Mean!, from, count),
+                Stretch<float>(slot.Square!, from, count)));
         else
-            ApplyByTorch(kernel, slot, grad);
+            ForStretches(slot.Value.NumberOfElements, (from, count) => kernel.Apply(
+                Stretch<float>(slot.Value, from, count), Stretch<ushort>(half, from, count), Stretch<ushort>(grad, from, count),
+                Stretch<float>(slot.Mean!, from, count), Stretch<float>(slot.Square!, from, count)));
     }
 
     /// <summary>For what the kernel cannot read: other devices, number types or layouts.</summary>
     private static void ApplyByTorch(AdamKernel k, AdamSlot slot, Tensor grad)
     {
         using var scope = NewDisposeScope();
+        if (grad.dtype != slot.Value.dtype) grad = grad.to(slot.Value.dtype);
         slot.Value.mul_(k.Decay);
         slot.Mean!.lerp_(grad, 1 - k.Beta1);
         slot.Square!.mul_(k.Beta2).addcmul_(grad, grad, 1 - k.Beta2);
         var denominator = slot.Square.sqrt().div_(k.RootCorrection).add_(k.Eps);
         slot.Value.addcdiv_(slot.Mean, denominator, -k.Rate);
+        (slot.Value as MatrixWeight)?.Refresh();
     }
 
-    private static bool IsPlain(Tensor t) => t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU && t.is_contiguous();
+    /// <summary>Deals a large parameter out over the threads; a small one is done before another thread has woken up.</summary>
+    private static void ForStretches(long length, Action<int, int> work)
+    {
+        const int Least = 1 << 16;
+        var threads = (int)Math.Clamp(length / Least, 1, TorchThreads.Current);
+        if (threads == 1) work(0, (int)length);
+        else Parallel.For(0, threads, i =>
+        {
+            var from = (int)(length * i / threads);
+            work(from, (int)(length * (i + 1) / threads) - from);
+        });
+    }
 
-    private static Span<float> Floats(Tensor t) => MemoryMarshal.Cast<byte, float>(t.bytes);
+    private static bool IsPlain(Tensor t, ScalarType type) => t.dtype == type && t.device_type == DeviceType.CPU && t.is_contiguous();
+
+    private static Span<T> Stretch<T>(Tensor t, int from, int count) where T : struct => MemoryMarshal.Cast<byte, T>(t.bytes).Slice(from, count);
 }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Formats;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -60,6 +61,7 @@ internal sealed class PolicyAverage : IDisposable
         {
             using var kept = value.clone();
             value.copy_(mean);
+            (value as MatrixWeight)?.Refresh();
             mean.copy_(kept);
         }
     }

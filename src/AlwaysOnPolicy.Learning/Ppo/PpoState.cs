@@ -37,6 +37,7 @@ internal static class PpoState
         var model = Path.Combine(folder, ModelName);
         if (policy.Model.Adapter is null) ModelFolder.Restore(policy.Model, model);
         else AdapterFolder.Restore(policy.Model, model);
+        policy.Model.RefreshHalves();
         ValueHeadFile.Restore(trainer.ValueHead, model);
         trainer.LoadState(Path.Combine(folder, TrainerName));
         return

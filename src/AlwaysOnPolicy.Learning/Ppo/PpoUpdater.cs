@@ -98,7 +98,7 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
             pass.Backward();
         }
         if ((number + 1) % options.GradientAccumulationSteps != 0) return null;
-        if (optimizer.Parameters.All(p => p.grad is null)) return null;
+        if (optimizer.Parameters.All(p => MatrixWeight.GradientOf(p) is null)) return null;
 
         // TRL hands clipping a list that the first call uses up.
         var clips = options.MaxGradNorm is not null && (!Trl || optimizer.StepCount == 0);

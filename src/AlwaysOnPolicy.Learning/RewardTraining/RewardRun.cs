@@ -22,11 +22,17 @@ public sealed class RewardRun(
         if (options.LanguageModelWeight != 0 && model is not RewardNetwork)
             throw new SettingsException(
                 $"RewardOptions.LanguageModelWeight is {options.LanguageModelWeight}, but this model is no decoder and predicts no token: set it to 0.");
+        if (Products != ComputeType.Float32 && model is not RewardNetwork)
+            throw new SettingsException("bfloat16 is built for decoders; this model is none: train it in float32.");
         Check("Preference pair", Train);
         Check("Held-out pair", heldOut);
     }
 
-    private protected override AdamW Begin() => AdamW.For(model, options.LearningRate, options.WeightDecay);
+    private protected override AdamW Begin()
+    {
+        (model as RewardNetwork)?.Trunk.MultiplyIn(Products);
+        return AdamW.For(model, options.LearningRate, options.WeightDecay);
+    }
 
     private protected override (double, double, double) Step(PreferenceExample[][] batches, Updates updates)
     {

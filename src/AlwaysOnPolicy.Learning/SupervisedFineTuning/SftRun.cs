@@ -29,6 +29,7 @@ public sealed class SftRun(
     {
         if (options.Lora is { } lora) LoraAdapter.Attach(model, lora, Seeds.Derive(Seed, "lora"));
         model.Freeze(options.FrozenLayers);
+        model.MultiplyIn(Products);
         return new AdamW([new([.. model.TrainedParameters], options.LearningRate, options.WeightDecay)]);
     }
 

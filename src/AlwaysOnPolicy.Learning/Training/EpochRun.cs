@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Learning.Optimization;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
 
@@ -33,6 +34,9 @@ public abstract class EpochRun<TExample, TEpoch, TResult>
     /// <summary>Called after an epoch that is the best so far: the place to save the weights. A run that goes on does not call it again for an epoch before
     /// the checkpoint, which was written after the call.</summary>
     public Action<int>? OnBest { get; init; }
+
+    /// <summary>How a decoder's linear layers are multiplied; <see cref="CausalModel.MultiplyIn"/>.</summary>
+    public ComputeType Products { get; init; }
 
     /// <summary>Begins the messages, and is what the orders of the epochs are drawn for.</summary>
     private protected abstract (string Name, string Order) Names { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Formats;
 using static TorchSharp.torch;
 
@@ -40,6 +41,7 @@ internal sealed record EpochState<TEpoch>
                 throw new CheckpointException(
                     $"'{folder}': '{name}' is missing or of another shape: the checkpoint is of another model. Delete it, or name another folder.");
             parameter.copy_(saved);
+            (parameter as MatrixWeight)?.Refresh();
         }
         optimizer.Load(Path.Combine(folder, OptimizerName));
         return JsonSerializer.Deserialize<EpochState<TEpoch>>(File.ReadAllBytes(Path.Combine(folder, StateName)), CheckpointManifest.Json)!;

@@ -94,6 +94,35 @@ public abstract class CausalModel : nn.Module
     /// <summary>A new model of the same configuration, its weights not yet set.</summary>
     protected abstract CausalModel NewOfSameShape();
 
+    /// <summary>Readies the model to be trained with products of this type. With <see cref="ComputeType.Bfloat16"/> linear layers are multiplied by a copy of
+    /// their weights; embeddings, norms, attention, softmax and the head's logits stay float32, and so do the weights themselves, which move by steps that
+    /// bfloat16 could not hold.</summary>
+    /// <remarks>Attach an adapter first: what it trains of the model's own matrices stays float32. Call <see cref="RefreshHalves"/> after weights were set.</remarks>
+    public void MultiplyIn(ComputeType type)
+    {
+        if (type == ComputeType.Float32) return;
+        var own = (Adapter?.Trained.Select(t => t.Value) ?? []).ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (var (name, module) in named_modules())
+            if (name != HeadName && module is ILinearMap { IsLookup: false, Weight: MatrixWeight weight } && !own.Contains(weight)) weight.MakeHalf();
+        HasHalves = true;
+    }
+
+    /// <summary>Brings the bfloat16 copies, if there are any, to what the weights are.</summary>
+    public void RefreshHalves()
+    {
+        foreach (var weight in parameters().OfType<MatrixWeight>()) weight.Refresh();
+    }
+
+    private bool HasHalves { get; set; }
+
+    /// <summary>Logits by a head of its own, or by the embedding.</summary>
+    private protected Tensor Predict(Tensor hidden, Projection? head, TokenEmbedding table)
+    {
+        if (!HasHalves || !is_grad_enabled() || head?.Lora is not null) return head?.Run(hidden) ?? nn.functional.linear(hidden, table.Weight);
+        var weight = head?.Weight ?? table.Weight;
+        return HeadProduct.apply(hidden.reshape(-1, HiddenSize), weight).view([.. hidden.shape[..^1], weight.shape[0]]);
+    }
+
     /// <summary>Takes the embeddings (and with them a tied head) and the first blocks out of training: no gradient is computed for them.</summary>
     /// <param name="layers">Blocks; 0 takes out nothing, the embeddings neither.</param>
     /// <exception cref="SettingsException">The model has fewer.</exception>
@@ -102,7 +131,11 @@ public abstract class CausalModel : nn.Module
         if (layers > LayerCount) throw new SettingsException($"frozen_layers is {layers}, but the model has {LayerCount}: lower it.");
         if (layers == 0) return;
         foreach (var (name, parameter) in named_parameters())
-            if (BlockOf(name) < layers) parameter.requires_grad = false;
+            if (BlockOf(name) < layers)
+            {
+                parameter.requires_grad = false;
+                if (parameter is MatrixWeight { Half: { } half }) half.requires_grad = false;
+            }
     }
 
     /// <summary>The number of the block that a parameter is in; −1 for the embeddings, <see cref="LayerCount"/> for the last norm and a head of its
@@ -178,7 +211,7 @@ public abstract class CausalModel : nn.Module
     {
         using var noGrad = no_grad();
         using var type = WeightType.Set(table.Weight.dtype);
-        var head = new Projection((int)table.Weight.shape[1], (int)table.Weight.shape[0], hasBias: false);
+        var head = new Projection((int)table.Weight.shape[1], (int)table.Weight.shape[0], hasBias: false, isHead: true);
         head.Weight.copy_(table.Weight);
         head.Weight.requires_grad = table.Weight.requires_grad;
         head.Weight.DetachFromDisposeScope();

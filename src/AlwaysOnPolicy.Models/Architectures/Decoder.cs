@@ -18,7 +18,7 @@ public sealed class Decoder : CausalModel
         _trunk = new(config);
         var path = config.Names.Trunk.TrimEnd('.').Split('.');
         register_module(path[0], path.Skip(1).Reverse().Aggregate((Module)_trunk, (inner, name) => new Step(name, inner)));
-        if (!config.TieEmbeddings) register_module(config.Names.Head, _head = new(config.HiddenSize, config.VocabularySize, hasBias: false));
+        if (!config.TieEmbeddings) register_module(config.Names.Head, _head = new(config.HiddenSize, config.VocabularySize, hasBias: false, isHead: true));
         KeepParameters();
     }
 
@@ -75,7 +75,7 @@ public sealed class Decoder : CausalModel
 
     public override Tensor Logits(Tensor hidden)
     {
-        var logits = _head?.Run(hidden) ?? functional.linear(hidden, _trunk.Embedding.Weight);
+        var logits = Predict(hidden, _head, _trunk.Embedding);
         if (_config.LogitDivisor != 1) logits = logits / _config.LogitDivisor;
         return _config.LogitCap is { } cap ? (logits / cap).tanh() * cap : logits;
     }

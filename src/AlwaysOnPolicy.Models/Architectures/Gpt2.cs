@@ -78,7 +78,7 @@ public sealed class Gpt2 : CausalModel
     {
         _config = config with { InnerSize = config.InnerSize == 0 ? 4 * config.HiddenSize : config.InnerSize };
         transformer = new(_config);
-        if (!config.TieEmbeddings) lm_head = new(config.HiddenSize, config.VocabularySize, hasBias: false);
+        if (!config.TieEmbeddings) lm_head = new(config.HiddenSize, config.VocabularySize, hasBias: false, isHead: true);
         RegisterComponents();
         KeepParameters();
     }
@@ -113,7 +113,7 @@ public sealed class Gpt2 : CausalModel
         return x.MoveToOuterDisposeScope();
     }
 
-    public override Tensor Logits(Tensor hidden) => lm_head?.Run(hidden) ?? functional.linear(hidden, transformer.wte.Weight);
+    public override Tensor Logits(Tensor hidden) => Predict(hidden, lm_head, transformer.wte);
 
     public override KvCache NewCache(long batch, long length) =>
         new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
@@ -238,11 +238,12 @@ internal sealed class Gpt2Mlp : Module
 /// <summary>A linear layer whose weight is stored [in, out], as GPT-2's checkpoints have it.</summary>
 internal sealed class Conv1D : Module, ILinearMap
 {
-    private readonly Parameter weight, bias;
+    private readonly MatrixWeight weight;
+    private readonly Parameter bias;
 
     public Conv1D(int inputs, int outputs) : base(nameof(Conv1D))
     {
-        weight = Parameter(WeightType.New(inputs, outputs));
+        weight = new(WeightType.NewMatrix(inputs, outputs));
         bias = Parameter(WeightType.New(outputs));
         RegisterComponents();
     }
@@ -254,7 +255,7 @@ internal sealed class Conv1D : Module, ILinearMap
 
     public Tensor Run(Tensor x)                                                              // [N, in] → [N, out]
     {
-        var y = addmm(bias, x, weight, 1, 1);
+        var y = HalfProduct.IsNeeded(weight, x) ? HalfProduct.Of(x, weight, bias, isInputsFirst: true) : addmm(bias, x, weight, 1, 1);
         return Lora is null ? y : Lora.Add(x, y);
     }
 }

@@ -7,12 +7,13 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>A linear layer, x·Wᵀ + b with the weight as [out, in]. It starts at zero: a checkpoint or <see cref="CausalModel.Initialize"/> follows.</summary>
 internal sealed class Projection : Module, ILinearMap
 {
-    private readonly Parameter weight;
+    private readonly MatrixWeight weight;
     private readonly Parameter? bias;
 
-    public Projection(int inputs, int outputs, bool hasBias = true) : base(nameof(Projection))
+    /// <param name="isHead">A head's logits are computed in float32, whatever other products are.</param>
+    public Projection(int inputs, int outputs, bool hasBias = true, bool isHead = false) : base(nameof(Projection))
     {
-        weight = Parameter(WeightType.New(outputs, inputs));
+        weight = new(isHead ? WeightType.New(outputs, inputs) : WeightType.NewMatrix(outputs, inputs));
         bias = hasBias ? Parameter(WeightType.New(outputs)) : null;
         RegisterComponents();
     }
@@ -24,7 +25,7 @@ internal sealed class Projection : Module, ILinearMap
 
     public Tensor Run(Tensor x)                                                              // [..., in] → [..., out]
     {
-        var y = functional.linear(x, weight, bias);
+        var y = HalfProduct.IsNeeded(weight, x) ? HalfProduct.Of(x, weight, bias, isInputsFirst: false) : functional.linear(x, weight, bias);
         return Lora is null ? y : Lora.Add(x, y);
     }
 }

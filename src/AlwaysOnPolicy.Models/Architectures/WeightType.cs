@@ -8,6 +8,7 @@ namespace AlwaysOnPolicy.Models.Architectures;
 internal static class WeightType
 {
     [ThreadStatic] private static ScalarType? s_current;
+    [ThreadStatic] private static ScalarType? s_matrices;
     [ThreadStatic] private static bool s_isUnfilled;
 
     public static ScalarType Current => s_current ?? ScalarType.Float32;
@@ -19,6 +20,14 @@ internal static class WeightType
         return new Scope(() => s_current = before);
     }
 
+    /// <summary>Until the result is disposed of, the matrices of linear layers are of another type than the rest, the head's excepted.</summary>
+    public static IDisposable SetMatrices(ComputeType type)
+    {
+        var before = s_matrices;
+        if (type == ComputeType.Bfloat16) s_matrices = ScalarType.BFloat16;
+        return new Scope(() => s_matrices = before);
+    }
+
     /// <summary>Until the result is disposed of, large weights hold whatever memory holds: for a network into which every weight is read, or none is.</summary>
     public static IDisposable Unfilled()
     {
@@ -28,7 +37,12 @@ internal static class WeightType
     }
 
     /// <summary>A weight of the current type.</summary>
-    public static Tensor New(params long[] shape) => s_isUnfilled ? empty(shape, Current) : zeros(shape, Current);
+    public static Tensor New(params long[] shape) => New(shape, Current);
+
+    /// <summary>A weight of the type of matrices.</summary>
+    public static Tensor NewMatrix(params long[] shape) => New(shape, s_matrices ?? Current);
+
+    private static Tensor New(long[] shape, ScalarType type) => s_isUnfilled ? empty(shape, type) : zeros(shape, type);
 
     private sealed class Scope(Action end) : IDisposable
     {

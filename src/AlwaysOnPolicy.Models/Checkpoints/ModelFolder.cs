@@ -18,11 +18,13 @@ public static class ModelFolder
     private static readonly string[] s_heads = [ScoreName, "classifier.weight", "classifier.out_proj.weight"];
 
     /// <summary>Loads a language model.</summary>
+    /// <param name="products">Of a model that is not trained: see <see cref="Generation.Policy.Load"/>.</param>
     /// <exception cref="CheckpointException">A file is missing or damaged, the architecture or an option is not supported, or a tensor is missing,
     /// surplus or of the wrong shape.</exception>
     /// <remarks>Of an adapter's folder: the base model that it names, with the adapter in its weights.</remarks>
-    public static CausalModel LoadCausal(string folder)
+    public static CausalModel LoadCausal(string folder, ComputeType products = ComputeType.Float32)
     {
+        using var matrices = WeightType.SetMatrices(products);
         var options = ReadCausalOptions(folder);
         RequireNoRewardHead(folder);
         var model = Load(AdapterBase.Or(folder), options.ParameterCount, options.Create, Parameters, Rename);
@@ -89,8 +91,10 @@ public static class ModelFolder
     /// <summary>Loads a classifier with one label as a reward model.</summary>
     /// <param name="type">Of the weights in memory: float32, or bfloat16 for half of the room.</param>
     /// <exception cref="CheckpointException">As <see cref="LoadCausal"/>; or the classifier has more labels than one.</exception>
-    public static RewardNetwork LoadReward(string folder, ScalarType type = ScalarType.Float32)
+    /// <param name="products">Of a decoder's linear layers.</param>
+    public static RewardNetwork LoadReward(string folder, ScalarType type = ScalarType.Float32, ComputeType products = ComputeType.Float32)
     {
+        using var matrices = WeightType.SetMatrices(products);
         var options = ReadRewardOptions(folder);
         using var weightType = WeightType.Set(type);
         var bringsHead = AdapterFolder.LabelsIn(folder) is not null;

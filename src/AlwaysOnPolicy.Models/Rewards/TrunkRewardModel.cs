@@ -33,10 +33,11 @@ public sealed class TrunkRewardModel : IRewardModel
     /// <param name="format">Of a folder that keeps no prompt form of its own.</param>
     /// <param name="cutLong">Lets an answer that has no room lose its end; else it is refused.</param>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged.</exception>
-    public static TrunkRewardModel Load(string folder, PromptFormatOptions format, int batchSize = 32, bool cutLong = false)
+    public static TrunkRewardModel Load(
+        string folder, PromptFormatOptions format, int batchSize = 32, bool cutLong = false, ComputeType type = ComputeType.Float32)
     {
         var scale = Read<ScoreScale>(folder, ScaleFile, s => s.Deviation > 0 ? null : "the deviation is not above 0.") ?? ScoreScale.None;
-        return new TrunkRewardModel(ModelFolder.LoadReward(folder), FormatOf(folder, format), batchSize, scale, cutLong);
+        return new TrunkRewardModel(ModelFolder.LoadReward(folder, products: type), FormatOf(folder, format), batchSize, scale, cutLong);
     }
 
     /// <summary>The form of its prompts, which it brings itself where it can.</summary>

@@ -55,13 +55,14 @@ internal sealed class IterationWorld : IDisposable
     public IterationEnd Run(
         int? every = null, int keep = 2, PpoOptions? ppo = null, ulong seed = 7, Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
         SamplingOptions? sampling = null, int passes = 2, int? steps = null, IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>>? known = null,
-        CancellationToken cancel = default)
+        ComputeType type = ComputeType.Float32, CancellationToken cancel = default)
     {
         var checkpoints = every is { } n ? new Checkpoints(CheckpointFolder, n, keep) : null;
         var lora = (ppo ?? Ppo).Lora;
-        using var reference = lora is null ? Policy.Load(Start, s_format) : null;
+        using var reference = lora is null ? Policy.Load(Start, s_format, type) : null;
         using var policy = Policy.Load(Start, s_format);
         if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
+        policy.Model.MultiplyIn(type);
         using var head = ValueHeadFile.LoadOrNew(Start, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference?.Model, ppo ?? Ppo, policy.PadId);
 

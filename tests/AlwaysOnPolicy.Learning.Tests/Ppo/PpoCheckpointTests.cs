@@ -16,20 +16,21 @@ public sealed class PpoCheckpointTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(1, 4) from kind in new[] { "whole", "lora", "frozen" } select (
+    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(1, 4) from kind in new[] { "whole", "lora", "frozen", "half", "half lora" } select (
         step, kind)];
 
     [Theory, MemberData(nameof(Stops))]
     public void Stopped_after_any_step_and_resumed_it_gives_the_same_weights_state_and_metrics(int step, string kind)
     {
-        var ppo = kind switch { "lora" => s_lora, "frozen" => s_frozen, _ => IterationWorld.Ppo };
-        var whole = _world.Run(ppo: ppo);
+        var ppo = kind switch { "lora" or "half lora" => s_lora, "frozen" => s_frozen, _ => IterationWorld.Ppo };
+        var type = kind.StartsWith("half", StringComparison.Ordinal) ? ComputeType.Bfloat16 : ComputeType.Float32;
+        var whole = _world.Run(ppo: ppo, type: type);
         whole.Records.Length.ShouldBe(5);
-        whole.Hashes.Count(h => h.StartsWith("ema.", StringComparison.Ordinal)).ShouldBe(kind == "whole" ? 0 : 1);
-        whole.Hashes.Count(h => h.StartsWith("adapter_model.", StringComparison.Ordinal)).ShouldBe(kind == "lora" ? 1 : 0);
+        whole.Hashes.Count(h => h.StartsWith("ema.", StringComparison.Ordinal)).ShouldBe(kind is "whole" or "half" ? 0 : 1);
+        whole.Hashes.Count(h => h.StartsWith("adapter_model.", StringComparison.Ordinal)).ShouldBe(ppo.Lora is null ? 0 : 1);
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, ppo: ppo, cancel: stop.Token, onStep: r => StopAt(r, step, stop)));
-        var resumed = _world.Run(every: 0, ppo: ppo);
+        Should.Throw<OperationCanceledException>(() => _world.Run(every: 0, ppo: ppo, type: type, cancel: stop.Token, onStep: r => StopAt(r, step, stop)));
+        var resumed = _world.Run(every: 0, ppo: ppo, type: type);
 
         resumed.Resumed.ShouldBe(step);
         resumed.Hashes.ShouldBe(whole.Hashes);

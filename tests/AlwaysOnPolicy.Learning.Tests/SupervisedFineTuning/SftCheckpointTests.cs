@@ -34,12 +34,13 @@ public sealed class SftCheckpointTests : IDisposable
         using var model = TinyModel.New();
         var options = kind switch
         {
-            "lora" => s_options with { Lora = new() { Rank = 2, TargetModules = [LoraOptions.AllLinear] } },
+            "lora" or "half lora" => s_options with { Lora = new() { Rank = 2, TargetModules = [LoraOptions.AllLinear] } },
             "frozen" => s_options with { FrozenLayers = 1 },
             _ => s_options,
         };
         var result = new SftRun(model, _train, _validation, options, seed)
         {
+            Products = kind.StartsWith("half", StringComparison.Ordinal) ? ComputeType.Bfloat16 : ComputeType.Float32,
             OnResume = (from, _) => resumed = from.Step,
             OnStep = s =>
             {
@@ -52,7 +53,7 @@ public sealed class SftCheckpointTests : IDisposable
         return new(TinyModel.Weights(merged), [.. told], result.BestEpoch, resumed);
     }
 
-    public static TheoryData<int, string> Stops => [.. from step in new[] { 1, 4, 5, 11 } from kind in new[] { "whole", "lora", "frozen" } select (step, kind)];
+    public static TheoryData<int, string> Stops => [.. from step in new[] { 1, 4, 5, 11 } from kind in new[] { "whole", "lora", "frozen", "half", "half lora" } select (step, kind)];
 
     [Theory, MemberData(nameof(Stops))]
     public void Stopped_after_any_step_it_goes_on_from_there(int step, string kind)

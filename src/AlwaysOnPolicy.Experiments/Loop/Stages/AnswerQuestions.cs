@@ -15,13 +15,13 @@ internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQue
     public sealed record In(
         PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("answers", 4);
+    public override StageId Id => compute.Computed("answers", 4);
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         var questions = input.Questions == QuestionSet.Probe ? data.Probe : data.Test;
-        using var policy = stage.Load(input.Policy, input.Format);
+        using var policy = stage.Load(input.Policy, input.Format, compute);
 
         var asked = questions.SelectMany(q => Enumerable.Range(0, input.Samples).Select(sample => (q, sample))).ToArray();
         var requests = asked

@@ -13,12 +13,12 @@ internal sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, Fin
     public sealed record In(PolicyInput Base, Artifact<ExperimentData> Data, SftOptions Training, int MaxAnswerTokens, PromptFormatOptions Format,
         SavedType Saved);
 
-    public override StageId Id => new("sft", 3);
+    public override StageId Id => compute.Computed("sft", 3);
 
     protected override async Task<FineTunedModels> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
-        using var policy = stage.Load(input.Base, input.Format);
+        using var policy = stage.Load(input.Base.FolderIn(stage), input.Format);
         stage.NotePrompts(policy.Format, [.. data.Demonstrations.Select(d => d.Question)], input.Format);
         SftTraining.Run(policy, Texts(data.Demonstrations), Texts(data.ValidationDemonstrations), input.Training, input.MaxAnswerTokens, input.Saved, compute,
             stage, onEpoch: null, cancel);

@@ -29,7 +29,7 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
     public sealed record Line(string PromptId, string? Domain, string Text, bool Kept, double Spread, IReadOnlyList<double> Rewards);
 
-    public override StageId Id => new("gate", 4);
+    public override StageId Id => compute.Computed("gate", 4);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -54,8 +54,8 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     /// <summary>Each candidate's answers.</summary>
     private async Task<ScoredAnswer[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)
     {
-        using var policy = stage.Load(input.Policy, input.Format);
-        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
+        using var policy = stage.Load(input.Policy, input.Format, compute);
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
         AnswerRequest[] requests =
         [
             .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers)

@@ -26,7 +26,7 @@ internal sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers
             .Select(p => new Comparison(p.First.Question, p.First.Sample, p.First.Answer, p.First.Ended, p.Second.Answer, p.Second.Ended))
             .ToArray();
 
-        using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute.BatchSize, cancel);
+        using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
         using var kept = new KeptVerdicts(stage.CheckpointFolder);
         var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);

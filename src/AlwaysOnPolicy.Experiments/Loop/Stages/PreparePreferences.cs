@@ -15,13 +15,13 @@ internal sealed class PreparePreferences(IExperimentSource source, ComputeSettin
     /// <summary>What pairs are made with.</summary>
     public sealed record Making(object Source, PolicyInput Sft, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => new("preferences", 3);
+    public override StageId Id => compute.Computed("preferences", 3);
 
     protected override async Task<PreferenceSets> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         if (input.Made is not { } made) return data.Preferences;
-        using var policy = stage.Load(made.Sft, made.Format);
+        using var policy = stage.Load(made.Sft, made.Format, compute);
         return source.PreparePreferences(data, stage.Seed, requests =>
             policy.Answer(requests, made.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Count), cancel));
     }

@@ -10,12 +10,12 @@ internal sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers
 {
     public sealed record In(Artifact<AnswerSet> Answers, LoopReward Reward, PromptFormatOptions Format);
 
-    public override StageId Id => new("scores", 3);
+    public override StageId Id => compute.Computed("scores", 3);
 
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;
-        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
         var scores = await reward.ScoreAsync([.. answers.Select(a => a.ToExchange())], cancel);
         stage.Count(Work.AnswersScored, scores.Length);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>

@@ -23,7 +23,7 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved,
         bool UseGated);
 
-    public override StageId Id => new("ppo", 4);
+    public override StageId Id => compute.Computed("ppo", 4);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -32,7 +32,7 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         var start = input.Policy.FolderIn(stage);
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, PpoTraining.TrainerName) : null;
         var reference = input.Reference.FolderIn(stage);
-        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute.BatchSize, cancel);
+        using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
         var (output, rollouts) = await PpoTraining.RunAsync(
             new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved,
                 ExperimentSettings.Names)

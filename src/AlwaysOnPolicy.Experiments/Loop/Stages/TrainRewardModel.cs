@@ -19,7 +19,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
         PolicyInput Sft, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, RewardSettings Settings, PromptFormatOptions Format,
             SavedType Saved);
 
-    public override StageId Id => new("reward-model", 4);
+    public override StageId Id => compute.Computed("reward-model", 4);
 
     protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -32,7 +32,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
 
         var answers = await stage.ReadAsync(input.ProbeAnswers, cancel);
         if (!input.Settings.Standardise) return new RewardOutput(accuracy.Right, accuracy.Total, ScoreScale.None);
-        using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize);
+        using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize, type: compute.Dtype);
         var scale = RewardOutput.ScaleOf(trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())], cancel), stage);
         TrunkRewardModel.WriteScale(folder, scale);
         return new RewardOutput(accuracy.Right, accuracy.Total, scale);
@@ -40,7 +40,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
 
     private PairAccuracy Train(In input, PreferenceSets pairs, string folder, StageContext stage, CancellationToken cancel)
     {
-        using var sft = stage.Load(input.Sft, input.Format);
+        using var sft = stage.Load(input.Sft.FolderIn(stage), input.Format);
         var format = sft.Format;
         var maxTokens = input.Settings.MaxAnswerTokens;
         List<PreferenceExample> Encode(IReadOnlyList<PreferencePair> rows) =>
@@ -56,6 +56,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
         var resumed = 0;
         var result = new RewardRun(network, training, heldOut, input.Settings.Training, Seeds.Derive(stage.Seed, "reward training"))
         {
+            Products = compute.Dtype,
             OnResume = (from, steps) =>
             {
                 resumed = from.Step;
