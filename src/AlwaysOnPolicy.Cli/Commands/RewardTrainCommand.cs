@@ -65,6 +65,10 @@ internal static class RewardTrainCommand
         };
         var saved = SavedTypeOption.Create("own keeps the type of the model's folder, such as bfloat16; accuracies are those of float32");
         var dtype = DtypeOption.Create();
+        var recompute = new Option<bool>("--gradient-checkpointing")
+        {
+            Description = "Keeps less of a decoder's activations and computes them again: less memory for a third more arithmetic."
+        };
         var seed = new Option<int>("--seed")
         {
             HelpName = "number",
@@ -96,7 +100,7 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, dtype, seed, checkpoints, checkpointSeconds, dryRun, force })
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, dtype, recompute, seed, checkpoints, checkpointSeconds, dryRun, force })
             command.Options.Add(option);
         command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {
@@ -111,6 +115,7 @@ internal static class RewardTrainCommand
                 MaxAnswerTokens = parsed.GetValue(answerTokens),
                 SavedType = SavedTypeOption.Read(parsed.GetValue(saved)),
                 Dtype = DtypeOption.Read(parsed.GetValue(dtype)),
+                GradientCheckpointing = parsed.GetValue(recompute),
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 CheckpointSteps = parsed.GetValue(checkpoints),
                 CheckpointSeconds = parsed.GetValue(checkpointSeconds),

@@ -15,6 +15,10 @@ public sealed record ComputeSettings
     /// stay float32.</summary>
     public ComputeType Dtype { get; init; }
 
+    /// <summary>Whether training keeps of a decoder's activations each block's input alone and computes the block again on the way back: less memory for a third
+    /// more arithmetic, and the same numbers.</summary>
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
     /// <value>threads</value>
     [Range(0, 256)] public int Threads { get; init; }

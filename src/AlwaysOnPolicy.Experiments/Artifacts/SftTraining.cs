@@ -26,6 +26,7 @@ internal static class SftTraining
         List<SftExample> Encode(IReadOnlyList<(string Question, string Answer)> rows) =>
             [.. rows.Select(r => new SftExample(policy.Format.EncodePrompt(r.Question), policy.Format.EncodeCut(r.Answer, true, maxAnswerTokens)))];
 
+        policy.Model.GradientCheckpointing = compute.GradientCheckpointing;
         var resumed = 0;
         var best = Path.Combine(stage.CheckpointFolder, Best);
         var result = new SftRun(policy.Model, Encode(training), Encode(validation), options, Seeds.Derive(stage.Seed, "sft"))

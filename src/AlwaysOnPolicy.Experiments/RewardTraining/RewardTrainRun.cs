@@ -57,6 +57,7 @@ public static class RewardTrainRun
             new TrainOnPairs(new()
             {
                 Dtype = settings.Dtype,
+                GradientCheckpointing = settings.GradientCheckpointing,
                 EpochCheckpointSteps = settings.CheckpointSteps,
                 CheckpointSeconds = settings.CheckpointSeconds,
             }),

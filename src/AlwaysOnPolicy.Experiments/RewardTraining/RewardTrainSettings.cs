@@ -41,6 +41,10 @@ public sealed record RewardTrainSettings
     /// for it. Trained weights and the score stay float32.</summary>
     public ComputeType Dtype { get; init; }
 
+    /// <summary>Whether of a decoder's activations each block's input alone is kept and the block computed again on the way back: less memory for a third more
+    /// arithmetic, and the same numbers.</summary>
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>The new head, the split and the order of the pairs derive from it.</summary>
     public ulong Seed { get; init; } = 1;
 

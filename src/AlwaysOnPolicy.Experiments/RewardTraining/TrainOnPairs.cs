@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.Training;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
@@ -33,6 +34,7 @@ internal sealed class TrainOnPairs(ComputeSettings compute) : Stage<TrainOnPairs
         var tokenizer = ModelFolder.LoadTokenizer(model);
         ModelFolder.RequireFit(model, tokenizer);
         using var network = RewardStart.Open(model, Seeds.Derive(stage.Seed, "reward head"));
+        if (network is RewardNetwork decoder) decoder.Trunk.GradientCheckpointing = compute.GradientCheckpointing;
         var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(model), input.Format, input.MaxAnswerTokens);
         var data = TrainedQuestions.Of(input.Pairs.Select(p => p.Source.Format), [.. split.Training.Select(p => p.Question)]);
 

@@ -37,7 +37,7 @@ internal sealed class ResponsePass
         Logprobs = Spread(places, _logprobs);
     }
 
-    /// <summary>[N, V] float32, divided by the temperature; without a gradient where the pass is cut.</summary>
+    /// <summary>[N, V] float32, divided by the temperature; without a gradient where the pass is cut, and gone after <see cref="Backward"/>.</summary>
     public Tensor Logits => _logits;
 
     /// <summary>Of the response tokens, in nats, [B, L − 1]; 0 elsewhere.</summary>
@@ -71,8 +71,9 @@ internal sealed class ResponsePass
         if (_rows is not null && _logprobs.requires_grad && (_logprobs.grad is not null || _entropies.grad is not null))
         {
             var (onLogprobs, onEntropies) = (_logprobs.grad, _entropies.grad);
-            _logits.backward([_rows.Gradient(_logits, _tokens, onLogprobs?.data<float>().ToArray() ?? new float[_tokens.Length],
-                onEntropies?.data<float>().ToArray(), TorchThreads.Current)]);
+            using (var onLogits = _rows.Gradient(_logits, _tokens, onLogprobs?.data<float>().ToArray() ?? new float[_tokens.Length],
+                onEntropies?.data<float>().ToArray(), TorchThreads.Current)) _logits.backward([onLogits]);
+            _logits.Dispose();   // the trunk's way back begins with all its activations: nothing that wide may lie beside them
         }
         if (_hidden.requires_grad && _hiddenEnd.grad is { } grad) _hidden.backward([grad]);
     }

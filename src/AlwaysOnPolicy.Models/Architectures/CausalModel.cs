@@ -113,7 +113,21 @@ public abstract class CausalModel : nn.Module
         foreach (var weight in parameters().OfType<MatrixWeight>()) weight.Refresh();
     }
 
+    /// <summary>Whether a pass with gradients keeps each block's input alone and computes the block again on the way back. The numbers are the same.</summary>
+    public bool GradientCheckpointing { get; set; }
+
+    /// <summary>Whether this pass does. What blocks read besides their input then has to outlive the pass: it belongs to the caller's dispose scope.</summary>
+    private protected bool RecomputesBlocks => GradientCheckpointing && is_grad_enabled();
+
     private bool HasHalves { get; set; }
+
+    /// <param name="x">[N, C].</param>
+    private protected Tensor Through(Func<Tensor, Tensor> block, Tensor x)
+    {
+        if (!RecomputesBlocks) return block(x);
+        // Behind frozen embeddings nothing asks for a gradient yet; without one that does, the block's own weights would get none.
+        return RecomputedBlock.apply(x.requires_grad ? x : x.detach().requires_grad_(true), block);
+    }
 
     /// <summary>Logits by a head of its own, or by the embedding.</summary>
     private protected Tensor Predict(Tensor hidden, Projection? head, TokenEmbedding table)

@@ -43,19 +43,22 @@ public sealed class Decoder : CausalModel
 
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
-        using var scope = NewDisposeScope();
+        using var scope = RecomputesBlocks ? null : NewDisposeScope();
         var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
         var x = _trunk.Embed(places.Pack(inputIds.reshape(-1)), places.Pack(positionIds.reshape(-1)));               // [N, C]
         var ropes = new Dictionary<Rope, (Tensor, Tensor)>(ReferenceEqualityComparer.Instance);
         var masks = new Dictionary<int, Tensor>();
         for (var i = 0; i < LayerCount; i++)
         {
-            hiddenStates?.Add(places.Spread(x).MoveToOuterDisposeScope());
-            x = _trunk.Blocks[i].Run(x, places, Mask(i), Turn(i), cache);
+            hiddenStates?.Add(Kept(places.Spread(x)));
+            var (block, mask, turn) = (_trunk.Blocks[i], Mask(i), Turn(i));
+            x = Through(input => block.Run(input, places, mask, turn, cache), x);
         }
         x = places.Spread(_trunk.LastNorm.Run(x));
-        hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());
-        return x.MoveToOuterDisposeScope();
+        hiddenStates?.Add(Kept(x.alias()));
+        return Kept(x);
+
+        Tensor Kept(Tensor result) => scope is null ? result : result.MoveToOuterDisposeScope();
 
         Tensor Mask(int layer)
         {

@@ -99,18 +99,21 @@ public sealed class Gpt2 : CausalModel
 
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
-        using var scope = NewDisposeScope();
+        using var scope = RecomputesBlocks ? null : NewDisposeScope();
         var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
         var x = transformer.Embed(places.Pack(inputIds.reshape(-1)), places.Pack(positionIds.reshape(-1)));          // [N, C]
         var mask = AttentionMask.Causal(attentionMask, places.Length).to(x.dtype);
         for (var i = 0; i < LayerCount; i++)
         {
-            hiddenStates?.Add(places.Spread(x).MoveToOuterDisposeScope());
-            x = transformer.h[i].Run(x, places, mask, cache);
+            hiddenStates?.Add(Kept(places.Spread(x)));
+            var block = transformer.h[i];
+            x = Through(input => block.Run(input, places, mask, cache), x);
         }
         x = places.Spread(transformer.ln_f.call(x));
-        hiddenStates?.Add(x.alias().MoveToOuterDisposeScope());
-        return x.MoveToOuterDisposeScope();
+        hiddenStates?.Add(Kept(x.alias()));
+        return Kept(x);
+
+        Tensor Kept(Tensor result) => scope is null ? result : result.MoveToOuterDisposeScope();
     }
 
     public override Tensor Logits(Tensor hidden) => Predict(hidden, lm_head, transformer.wte);

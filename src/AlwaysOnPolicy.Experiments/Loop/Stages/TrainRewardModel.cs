@@ -51,6 +51,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
 
         stage.NotePrompts(format, [.. pairs.Training.Select(p => p.Question), .. pairs.HeldOut.Select(p => p.Question)], input.Format);
         using var network = RewardStart.FromPolicy(sft.Model, Seeds.Derive(stage.Seed, "reward head"));
+        network.Trunk.GradientCheckpointing = compute.GradientCheckpointing;
         var (training, heldOut) = (EncodedAnswers.Distinct(Encode(pairs.Training), "training pairs", stage.Note),
             EncodedAnswers.Distinct(Encode(pairs.HeldOut), "held-out pairs", stage.Note));
         var resumed = 0;

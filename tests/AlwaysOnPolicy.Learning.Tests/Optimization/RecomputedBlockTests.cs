@@ -1,0 +1,56 @@
+using AlwaysOnPolicy.Learning.Optimization;
+using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
+using AlwaysOnPolicy.Models.Architectures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AlwaysOnPolicy.Learning.Tests.Optimization;
+
+/// <summary>Blocks computed again on the way back give the same numbers.</summary>
+public sealed class RecomputedBlockTests
+{
+    [Theory]
+    [InlineData(0, ComputeType.Float32), InlineData(1, ComputeType.Float32), InlineData(0, ComputeType.Bfloat16)]
+    public void Loss_and_every_gradient_are_the_same_bit_for_bit_and_no_tensor_is_left(int frozen, ComputeType type)
+    {
+        using var plain = Model(frozen, type);
+        using var recomputed = Model(frozen, type);
+        recomputed.GradientCheckpointing = true;
+        long live = 0;
+        for (var pass = 0; pass < 3; pass++)
+        {
+            using (NewDisposeScope())
+            {
+                var (a, b) = (Loss(plain), Loss(recomputed));
+                a.backward();
+                b.backward();
+                b.ToDouble().ShouldBe(a.ToDouble());
+                foreach (var (name, parameter) in plain.named_parameters())
+                {
+                    var (wanted, got) = (MatrixWeight.GradientOf(parameter), MatrixWeight.GradientOf(recomputed.get_parameter(name)!));
+                    (got is null).ShouldBe(wanted is null, name);
+                    if (wanted is not null) TinyModel.Differ(wanted.to(ScalarType.Float32), got!.to(ScalarType.Float32)).ShouldBeFalse(name);
+                }
+                foreach (var parameter in plain.parameters().Concat(recomputed.parameters())) MatrixWeight.DropGradientOf(parameter);
+            }
+            if (pass == 0) live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        }
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.ShouldBe(live);
+    }
+
+    private static Gpt2 Model(int frozen, ComputeType type)
+    {
+        set_num_threads(1);
+        var model = new Gpt2(new Gpt2Config { VocabularySize = 20, MaxPositions = 16, HiddenSize = 16, LayerCount = 3, HeadCount = 2 });
+        model.Initialize(1);
+        model.Freeze(frozen);
+        model.MultiplyIn(type);
+        return model;
+    }
+
+    private static Tensor Loss(Gpt2 model)
+    {
+        var rows = TokenRows.Of([([3, 4, 5], [6, 7, 0]), ([8, 2], [1, 9, 11, 0]), ([1], [2])]);
+        return rows.NegativeLogLikelihood(model, model.Hidden(rows.Ids, rows.Mask, rows.Positions)) / 8;
+    }
+}
