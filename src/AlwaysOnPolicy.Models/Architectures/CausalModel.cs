@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -193,9 +194,7 @@ public abstract class CausalModel : nn.Module
             {
                 var random = Randomness.SeededRandom.For(seed, "weights", name);
                 var deviation = IsResidualProjection(name) ? 0.02 / Math.Sqrt(2 * LayerCount) : 0.02;
-                var values = new float[parameter.NumberOfElements];
-                for (var i = 0; i < values.Length; i++) values[i] = (float)(deviation * random.NextGaussian());
-                parameter.copy_(tensor(values, parameter.shape));
+                foreach (ref var value in MemoryMarshal.Cast<byte, float>(parameter.bytes)) value = (float)(deviation * random.NextGaussian());
             }
         }
     }
