@@ -33,14 +33,9 @@ internal sealed record TokenRows(Tensor Ids, Tensor Mask, Tensor Positions, Tens
         return new(ids, mask, CausalModel.PositionsFromMask(mask), tensor(predictors.ToArray()), tensor(targets.ToArray()));
     }
 
-    /// <summary>The sum of the negative log-likelihoods (nats) of the response tokens of the first rows.</summary>
+    /// <summary>What the model's head says of the response tokens of the first rows.</summary>
     /// <param name="hidden">[B, T, C], of these rows or of a batch that begins with them.</param>
-    /// <returns>A scalar.</returns>
-    public Tensor NegativeLogLikelihood(CausalModel model, Tensor hidden)
-    {
-        var logits = model.Logits(hidden.flatten(0, 1).index_select(0, Predictors));   // [N, V]
-        return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), Targets, reduction: nn.Reduction.Sum);
-    }
+    public HeadPass Predict(CausalModel model, Tensor hidden) => HeadPass.Of(model, hidden.flatten(0, 1).index_select(0, Predictors), Targets);
 
     /// <exception cref="DataException">A row lacks prompt or response, is too long, or holds a foreign token.</exception>
     public static void Check(CausalModel model, string what, int index, int[] prompt, int[] response) =>

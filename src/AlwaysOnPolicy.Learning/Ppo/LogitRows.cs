@@ -42,23 +42,21 @@ internal sealed record LogitRows(float[] Logprobs, float[] Entropies, float[] Lo
     }
 
     /// <summary>The gradient on the logits from those on the log-probabilities and the entropies: g·(δ − p) − h·p·(log p + H).</summary>
-    /// <param name="logits">As they were read.</param>
+    /// <param name="logits">As they were read; the gradient takes their place.</param>
     /// <param name="onLogprobs">g, [N].</param>
     /// <param name="onEntropies">h, [N]; null is 0.</param>
-    /// <returns>[N, V] float32.</returns>
+    /// <returns>[N, V] float32: <paramref name="logits"/> itself.</returns>
     public Tensor Gradient(Tensor logits, long[] tokens, float[] onLogprobs, float[]? onEntropies, int threads)
     {
         var width = (int)logits.size(1);
-        var gradient = empty_like(logits);
         ForBlocks(tokens.Length, threads, (from, to) =>
         {
             var all = Floats(logits);
-            var result = Floats(gradient);
             var logprobs = new float[width];
             for (var row = from; row < to; row++)
             {
-                var into = result.Slice(row * width, width);
-                TensorPrimitives.Subtract(all.Slice(row * width, width), LogSums[row], logprobs);
+                var into = all.Slice(row * width, width);
+                TensorPrimitives.Subtract(into, LogSums[row], logprobs);
                 TensorPrimitives.Exp<float>(logprobs, into);
                 if (onEntropies is null) TensorPrimitives.Multiply(into, -onLogprobs[row], into);
                 else
@@ -71,7 +69,7 @@ internal sealed record LogitRows(float[] Logprobs, float[] Entropies, float[] Lo
                 into[(int)tokens[row]] += onLogprobs[row];
             }
         });
-        return gradient;
+        return logits;
     }
 
     private static Span<float> Floats(Tensor t) => MemoryMarshal.Cast<byte, float>(t.bytes);

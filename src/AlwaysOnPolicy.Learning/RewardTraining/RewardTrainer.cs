@@ -25,26 +25,34 @@ internal sealed class RewardTrainer(ScalarNetwork model, Updates updates, Reward
     {
         using var scope = NewDisposeScope();
         var rows = Rows(batch);
-        var (rewards, likelihood) = Forward(rows);
+        var (rewards, hidden, hiddenEnd, head) = Forward(rows);
         var (chosen, rejected) = Split(rewards);
 
         var loss = Loss(chosen, rejected, Margins(batch), options.Centering) * ((double)batch.Length / pairs);
-        if (likelihood is not null) loss += options.LanguageModelWeight / tokens * likelihood;
-
         var value = loss.ToDouble();
+        if (head is not null) value -= options.LanguageModelWeight / tokens * head.Logprobs.Sum(x => (double)x);
         updates.RequireFinite(value);
         loss.backward();
+        if (head is not null)
+        {
+            var share = new float[head.Logprobs.Length];
+            Array.Fill(share, (float)(-options.LanguageModelWeight / tokens));
+            head.Backward(share);
+            if (hidden!.requires_grad) hidden.backward([hiddenEnd!.grad!]);
+        }
         chosenRewards.AddRange(chosen.contiguous().data<float>());
         rejectedRewards.AddRange(rejected.contiguous().data<float>());
         return value;
     }
 
-    /// <summary>The rewards [2B], and the sum of the chosen tokens' negative log-likelihoods where it is asked for, from one pass through the trunk.</summary>
-    private (Tensor Rewards, Tensor? NegativeLogLikelihood) Forward(TokenRows rows)
+    /// <summary>The rewards [2B], and what the model says of the chosen tokens where it is asked for, from one pass through the trunk: its end is then cut off
+    /// for both to begin with.</summary>
+    private (Tensor Rewards, Tensor? Hidden, Tensor? HiddenEnd, HeadPass? Head) Forward(TokenRows rows)
     {
-        if (model is not RewardNetwork decoder || options.LanguageModelWeight == 0) return (model.Rewards(rows.Ids, rows.Mask), null);
+        if (model is not RewardNetwork decoder || options.LanguageModelWeight == 0) return (model.Rewards(rows.Ids, rows.Mask), null, null, null);
         var hidden = decoder.Trunk.Hidden(rows.Ids, rows.Mask, rows.Positions);   // [2B, T, C]
-        return (decoder.AtLastToken(hidden, rows.Ids, rows.Mask), rows.NegativeLogLikelihood(decoder.Trunk, hidden));
+        var end = hidden.requires_grad ? hidden.detach().requires_grad_(true) : hidden;
+        return (decoder.AtLastToken(end, rows.Ids, rows.Mask), hidden, end, rows.Predict(decoder.Trunk, end));
     }
 
     /// <summary>The mean over the pairs of -log σ(chosen − rejected − margin) + centering · (chosen + rejected)².</summary>

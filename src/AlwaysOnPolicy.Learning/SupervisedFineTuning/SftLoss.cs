@@ -19,7 +19,7 @@ public static class SftLoss
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            sum += SftTrainer.NegativeLogLikelihood(model, batch).ToDouble();
+            sum -= SftTrainer.Predict(model, batch).Logprobs.Sum(x => (double)x);
         }
         return sum / examples.Sum(e => (long)e.Response.Length);
     }

@@ -23,17 +23,19 @@ internal sealed class SftTrainer(CausalModel model, Updates updates)
     private double Accumulate(SftExample[] batch, long tokens)
     {
         using var scope = NewDisposeScope();
-        var loss = NegativeLogLikelihood(model, batch) / tokens;
-        var value = loss.ToDouble();
+        var head = Predict(model, batch);
+        var value = -head.Logprobs.Sum(x => (double)x) / tokens;
         updates.RequireFinite(value);
-        loss.backward();
+        var share = new float[head.Logprobs.Length];
+        Array.Fill(share, -1f / tokens);
+        head.Backward(share);
         return value;
     }
 
-    /// <summary>Sum over the response tokens, a scalar.</summary>
-    internal static Tensor NegativeLogLikelihood(CausalModel model, IReadOnlyList<SftExample> batch)
+    /// <summary>What the model says of the response tokens.</summary>
+    internal static HeadPass Predict(CausalModel model, IReadOnlyList<SftExample> batch)
     {
         var rows = TokenRows.Of([.. batch.Select(e => (e.Prompt, e.Response))]);
-        return rows.NegativeLogLikelihood(model, model.Hidden(rows.Ids, rows.Mask, rows.Positions));
+        return rows.Predict(model, model.Hidden(rows.Ids, rows.Mask, rows.Positions));
     }
 }

@@ -130,12 +130,34 @@ public abstract class CausalModel : nn.Module
         return RecomputedBlock.apply(x.requires_grad ? x : x.detach().requires_grad_(true), block);
     }
 
-    /// <summary>Logits by a head of its own, or by the embedding.</summary>
-    private protected Tensor Predict(Tensor hidden, Projection? head, TokenEmbedding table)
+    /// <summary>Whether the head carries an adapter.</summary>
+    public bool HeadIsAdapted => HeadMap is { IsLookup: false, Lora: not null };
+
+    /// <summary>The head that the model has of its own, or the embedding in its place.</summary>
+    private protected abstract ILinearMap HeadMap { get; }
+
+    /// <summary>Hidden states by the head's matrix: [..., C] → [..., V].</summary>
+    private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : nn.functional.linear(hidden, HeadMap.Weight);
+
+    /// <summary>The way back through a head without an adapter: adds to the head's gradient where it is trained. With <see cref="ComputeType.Bfloat16"/> its two
+    /// products are in bfloat16: a gradient has none of the offset of logits, which would be rounded to halves.</summary>
+    /// <param name="hidden">[N, C], of which the logits were made.</param>
+    /// <param name="onLogits">The gradient on them, [N, V].</param>
+    /// <returns>The gradient on the hidden states, [N, C].</returns>
+    public virtual Tensor LogitsBackward(Tensor hidden, Tensor onLogits)
     {
-        if (!HasHalves || !is_grad_enabled() || head?.Lora is not null) return head?.Run(hidden) ?? nn.functional.linear(hidden, table.Weight);
-        var weight = head?.Weight ?? table.Weight;
-        return HeadProduct.apply(hidden.reshape(-1, HiddenSize), weight).view([.. hidden.shape[..^1], weight.shape[0]]);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var weight = HeadMap.Weight;
+        var type = HasHalves ? ScalarType.BFloat16 : weight.dtype;
+        var gradient = onLogits.to(type);
+        if (weight.requires_grad)
+        {
+            var own = gradient.t().matmul(hidden.to(type));                                  // [V, C]
+            if (weight.grad is { } before) before.add_(own);
+            else weight.grad = own.to(weight.dtype);
+        }
+        return gradient.matmul(weight.to(type)).to(hidden.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Takes the embeddings (and with them a tied head) and the first blocks out of training: no gradient is computed for them.</summary>

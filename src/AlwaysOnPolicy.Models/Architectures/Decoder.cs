@@ -78,9 +78,24 @@ public sealed class Decoder : CausalModel
 
     public override Tensor Logits(Tensor hidden)
     {
-        var logits = Predict(hidden, _head, _trunk.Embedding);
+        var logits = Predict(hidden);
         if (_config.LogitDivisor != 1) logits = logits / _config.LogitDivisor;
         return _config.LogitCap is { } cap ? (logits / cap).tanh() * cap : logits;
+    }
+
+    private protected override ILinearMap HeadMap => (ILinearMap?)_head ?? _trunk.Embedding;
+
+    public override Tensor LogitsBackward(Tensor hidden, Tensor onLogits)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        if (_config.LogitCap is { } cap)
+        {
+            var share = Logits(hidden) / cap;                       // tanh of what was capped
+            onLogits = onLogits * (1 - share.square());
+        }
+        if (_config.LogitDivisor != 1) onLogits = onLogits / _config.LogitDivisor;
+        return base.LogitsBackward(hidden, onLogits).MoveToOuterDisposeScope();
     }
 
     public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);

@@ -116,7 +116,9 @@ public sealed class Gpt2 : CausalModel
         Tensor Kept(Tensor result) => scope is null ? result : result.MoveToOuterDisposeScope();
     }
 
-    public override Tensor Logits(Tensor hidden) => Predict(hidden, lm_head, transformer.wte);
+    private protected override ILinearMap HeadMap => (ILinearMap?)lm_head ?? transformer.wte;
+
+    public override Tensor Logits(Tensor hidden) => Predict(hidden);
 
     public override KvCache NewCache(long batch, long length) =>
         new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);

@@ -27,12 +27,12 @@ public sealed class LogitRowsTests
 
         Close(rows.Logprobs, logprobs, 1e-5 * scale);
         Close(rows.Entropies, entropies, 1e-5 * scale);
-        var gradient = rows.Gradient(logits.detach(), tokens, Floats(g), Floats(h), threads);
+        var gradient = rows.Gradient(logits.detach().clone(), tokens, Floats(g), Floats(h), threads);
         Close(Floats(gradient), logits.grad!, 1e-5 * scale);
 
         logits.grad = null;
         (PpoArithmetic.TokenLogprobs(logits, tensor(tokens)) * g).sum().backward();
-        Close(Floats(rows.Gradient(logits.detach(), tokens, Floats(g), null, threads)), logits.grad!, 2e-6);
+        Close(Floats(rows.Gradient(logits.detach().clone(), tokens, Floats(g), null, threads)), logits.grad!, 2e-6);
     }
 
     [Fact]
