@@ -22,7 +22,7 @@ internal sealed class HeadPass
     private HeadPass(CausalModel model, Tensor hidden, Tensor tokens, double temperature)
     {
         (_model, _hidden, _temperature, _tokens) = (model, hidden, temperature, tokens.data<long>().ToArray());
-        var isPlain = !model.HeadIsAdapted && hidden.device_type == TorchSharp.DeviceType.CPU;
+        var isPlain = model.HeadIsPlain && hidden.device_type == TorchSharp.DeviceType.CPU;
         using var grad = isPlain ? no_grad() : null;
         Logits = model.Logits(hidden).to(ScalarType.Float32).contiguous();
         if (temperature != 1) Logits = Logits / temperature;

@@ -130,14 +130,14 @@ public abstract class CausalModel : nn.Module
         return RecomputedBlock.apply(x.requires_grad ? x : x.detach().requires_grad_(true), block);
     }
 
-    /// <summary>Whether the head carries an adapter.</summary>
-    public bool HeadIsAdapted => HeadMap is { IsLookup: false, Lora: not null };
+    /// <summary>Whether <see cref="LogitsBackward"/> is the way back through the head: it is one matrix, without an adapter.</summary>
+    public bool HeadIsPlain => HeadMap is { } head && (head.IsLookup || head.Lora is null);
 
     /// <summary>The head that the model has of its own, or the embedding in its place.</summary>
-    private protected abstract ILinearMap HeadMap { get; }
+    private protected virtual ILinearMap? HeadMap => null;
 
     /// <summary>Hidden states by the head's matrix: [..., C] → [..., V].</summary>
-    private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : nn.functional.linear(hidden, HeadMap.Weight);
+    private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : nn.functional.linear(hidden, HeadMap!.Weight);
 
     /// <summary>The way back through a head without an adapter: adds to the head's gradient where it is trained. With <see cref="ComputeType.Bfloat16"/> its two
     /// products are in bfloat16: a gradient has none of the offset of logits, which would be rounded to halves.</summary>
@@ -148,7 +148,7 @@ public abstract class CausalModel : nn.Module
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var weight = HeadMap.Weight;
+        var weight = HeadMap!.Weight;
         var type = HasHalves ? ScalarType.BFloat16 : weight.dtype;
         var gradient = onLogits.to(type);
         if (weight.requires_grad)

@@ -83,7 +83,7 @@ public sealed class Decoder : CausalModel
         return _config.LogitCap is { } cap ? (logits / cap).tanh() * cap : logits;
     }
 
-    private protected override ILinearMap HeadMap => (ILinearMap?)_head ?? _trunk.Embedding;
+    private protected override ILinearMap? HeadMap => (ILinearMap?)_head ?? _trunk.Embedding;
 
     public override Tensor LogitsBackward(Tensor hidden, Tensor onLogits)
     {

@@ -116,7 +116,7 @@ public sealed class Gpt2 : CausalModel
         Tensor Kept(Tensor result) => scope is null ? result : result.MoveToOuterDisposeScope();
     }
 
-    private protected override ILinearMap HeadMap => (ILinearMap?)lm_head ?? transformer.wte;
+    private protected override ILinearMap? HeadMap => (ILinearMap?)lm_head ?? transformer.wte;
 
     public override Tensor Logits(Tensor hidden) => Predict(hidden);
 

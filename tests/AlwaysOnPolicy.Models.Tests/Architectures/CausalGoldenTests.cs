@@ -49,6 +49,52 @@ public sealed class CausalGoldenTests
     }
 
     [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
+    public void The_way_back_through_the_head_is_that_of_the_graph(string folder)
+    {
+        var golden = Open(folder);
+        using var scope = NewDisposeScope();
+        using var model = golden.LoadForBatches();
+        var hidden = randn([5, model.HiddenSize]).requires_grad_(true);
+        var gradient = randn([5, model.VocabularySize]);
+        model.Logits(hidden).backward([gradient]);
+        var graph = model.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        foreach (var parameter in model.parameters()) parameter.grad = null;
+
+        var onHidden = model.LogitsBackward(hidden.detach(), gradient);
+        Distance(onHidden, hidden.grad!).ShouldBeLessThan(1e-5);
+        var own = model.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        own.Keys.ShouldBe(graph.Keys);
+        foreach (var (name, value) in own) Distance(value, graph[name]).ShouldBeLessThan(1e-5, name);
+
+        model.LogitsBackward(hidden.detach(), gradient);   // adds
+        foreach (var (name, value) in own) Distance(model.get_parameter(name)!.grad!, 2 * value).ShouldBeLessThan(1e-5, name);
+    }
+
+    [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
+    public void Products_in_bfloat16_are_near_and_the_same_whether_weights_are_held_in_it_or_copied(string folder)
+    {
+        var golden = Open(folder);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var exact = golden.LoadForBatches();
+        using var copied = golden.LoadForBatches();
+        copied.MultiplyIn(ComputeType.Bfloat16);
+        using var held = golden.LoadForBatches(ComputeType.Bfloat16);
+        foreach (var side in golden.Inputs)
+        {
+            Tensor Logits(CausalModel model) => model.Logits(model.Hidden(golden.Ids(side), golden.Mask(side),
+                CausalModel.PositionsFromMask(golden.Mask(side)))) * golden.Mask(side).unsqueeze(-1);
+            var (wanted, got, again) = (Logits(exact), Logits(copied), Logits(held));
+            Distance(got, wanted).ShouldBeLessThan(0.05, side);
+            Distance(got, wanted).ShouldBeGreaterThan(0, side);
+            got.Equals(again).ShouldBeTrue(side);
+        }
+    }
+
+    /// <summary>Of the difference to the size of what is wanted.</summary>
+    private static double Distance(Tensor got, Tensor wanted) => (got - wanted).norm().ToDouble() / wanted.norm().ToDouble();
+
+    [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
     public void Loss_and_every_gradient_equal_the_reference(string folder)
     {
         var golden = Open(folder);

@@ -30,10 +30,10 @@ internal sealed class ModelCase
 
     /// <summary>The model that computes what the reference computed of a batch. With dynamic positions the reference turns every row by the length of the
     /// longest: for a batch that is a model with this row's theta as its own.</summary>
-    public CausalModel LoadForBatches()
+    public CausalModel LoadForBatches(ComputeType type = ComputeType.Float32)
     {
         var config = JsonFile.Read(Path.Combine(Folder, "config.json"));
-        if (config["rope_parameters"] is not JsonObject rope || rope["rope_type"]?.ToString() != "dynamic") return ModelFolder.LoadCausal(Folder);
+        if (config["rope_parameters"] is not JsonObject rope || rope["rope_type"]?.ToString() != "dynamic") return ModelFolder.LoadCausal(Folder, type);
         var (longest, size, limit) = (Mask("right").sum(1).max().item<long>(), config["head_dim"]!.GetValue<int>(),
             config["max_position_embeddings"]!.GetValue<int>());
         var factor = rope["factor"]!.GetValue<double>();
@@ -42,7 +42,7 @@ internal sealed class ModelCase
         using var copy = new TemporaryFolder();
         File.WriteAllText(copy.File("config.json"), config.ToJsonString());
         File.Copy(Path.Combine(Folder, "model.safetensors"), copy.File("model.safetensors"));
-        return ModelFolder.LoadCausal(copy.Path);
+        return ModelFolder.LoadCausal(copy.Path, type);
     }
 
     public bool Has(string tensor) => Json.GetProperty("tensors").TryGetProperty(tensor, out _);
