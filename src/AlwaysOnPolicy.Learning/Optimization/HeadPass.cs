@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Runtime;
 using static TorchSharp.torch;
@@ -33,7 +32,7 @@ internal sealed class HeadPass
         }
         else
         {
-            _graph = (PpoArithmetic.TokenLogprobs(Logits, tokens), PpoArithmetic.Entropy(Logits));
+            _graph = (LogitArithmetic.TokenLogprobs(Logits, tokens), LogitArithmetic.Entropy(Logits));
             (Logprobs, Entropies) = (_graph.Value.Logprobs.data<float>().ToArray(), _graph.Value.Entropies.data<float>().ToArray());
         }
     }

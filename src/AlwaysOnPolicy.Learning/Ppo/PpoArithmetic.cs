@@ -6,21 +6,6 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <remarks>Schulman et al. 2017; the arithmetic of TRL 0.7.11's PPOTrainer, against whose numbers it is tested.</remarks>
 public static class PpoArithmetic
 {
-    /// <summary>log p of the tokens that were drawn, in nats.</summary>
-    /// <param name="logits">[N, V].</param>
-    /// <param name="tokens">[N] int64.</param>
-    /// <returns>[N].</returns>
-    public static Tensor TokenLogprobs(Tensor logits, Tensor tokens) =>
-        logits.gather(-1, tokens.unsqueeze(-1)).squeeze(-1) - logits.logsumexp(-1);
-
-    /// <summary>Entropy of each row's distribution, in nats: [N, V] → [N].</summary>
-    public static Tensor Entropy(Tensor logits)
-    {
-        using var scope = NewDisposeScope();
-        var logprobs = logits.log_softmax(-1);
-        return (-(logprobs.exp() * logprobs).sum(-1)).MoveToOuterDisposeScope();
-    }
-
     /// <summary>The penalty of each token by its log-probabilities; <see cref="KlPenalty.Full"/> needs <see cref="FullKl"/>.</summary>
     public static Tensor TokenKl(Tensor logprobs, Tensor refLogprobs, KlPenalty penalty) => penalty switch
     {

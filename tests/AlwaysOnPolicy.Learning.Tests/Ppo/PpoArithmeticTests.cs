@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo;
 using CsCheck;
 using static TorchSharp.torch;
@@ -86,8 +87,8 @@ public sealed class PpoArithmeticTests
             using var scope = NewDisposeScope();
             var (p, q) = (Row(logits), Row(refLogits));
             var tokens = arange(7, ScalarType.Int64);
-            var logprobs = PpoArithmetic.TokenLogprobs(p.expand(7, 7), tokens);
-            var refLogprobs = PpoArithmetic.TokenLogprobs(q.expand(7, 7), tokens);
+            var logprobs = LogitArithmetic.TokenLogprobs(p.expand(7, 7), tokens);
+            var refLogprobs = LogitArithmetic.TokenLogprobs(q.expand(7, 7), tokens);
             var mean = (logprobs.exp() * PpoArithmetic.TokenKl(logprobs, refLogprobs, KlPenalty.Kl)).sum().item<float>();
             PpoArithmetic.FullKl(p, q).item<float>().ShouldBe(mean, 1e-4);
             mean.ShouldBeGreaterThan(-1e-5f);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace AlwaysOnPolicy.Learning.Ppo;
+namespace AlwaysOnPolicy.Learning.Optimization;
 
 /// <summary>What PPO asks of rows of logits: the log-probability of the token that was drawn, the entropy, and the gradient of both, each row in one go while
 /// it is in the processor's cache.</summary>

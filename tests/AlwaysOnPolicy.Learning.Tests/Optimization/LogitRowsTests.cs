@@ -1,7 +1,8 @@
+using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Learning.Ppo;
 using static TorchSharp.torch;
 
-namespace AlwaysOnPolicy.Learning.Tests.Ppo;
+namespace AlwaysOnPolicy.Learning.Tests.Optimization;
 
 /// <summary>The one-pass kernel against torch's own operations and their gradients.</summary>
 public sealed class LogitRowsTests
@@ -20,8 +21,8 @@ public sealed class LogitRowsTests
         var tokens = Enumerable.Range(0, Rows).Select(i => (long)((i * 101) % Width)).ToArray();
         var (g, h) = (randn(Rows, generator: new Generator(6)), randn(Rows, generator: new Generator(7)));
 
-        var logprobs = PpoArithmetic.TokenLogprobs(logits, tensor(tokens));
-        var entropies = PpoArithmetic.Entropy(logits);
+        var logprobs = LogitArithmetic.TokenLogprobs(logits, tensor(tokens));
+        var entropies = LogitArithmetic.Entropy(logits);
         ((logprobs * g).sum() + (entropies * h).sum()).backward();
         var rows = LogitRows.Of(logits.detach(), tokens, threads);
 
@@ -31,7 +32,7 @@ public sealed class LogitRowsTests
         Close(Floats(gradient), logits.grad!, 1e-5 * scale);
 
         logits.grad = null;
-        (PpoArithmetic.TokenLogprobs(logits, tensor(tokens)) * g).sum().backward();
+        (LogitArithmetic.TokenLogprobs(logits, tensor(tokens)) * g).sum().backward();
         Close(Floats(rows.Gradient(logits.detach().clone(), tokens, Floats(g), null, threads)), logits.grad!, 2e-6);
     }
 
