@@ -64,7 +64,8 @@ internal static class RewardBenchCommand
         var half = new Option<bool>("--bfloat16") { Description = "Holds decoders' weights as bfloat16, in half of the memory." };
         var force = ForceOption.Create();
         var command = new Command("bench",
-            "Counts how often reward models agree with people, domain by domain, with intervals and tests. Running again scores only what is new.\n\n" +
+            "Counts how often reward models agree with people, domain by domain, with intervals and tests. Running again scores only what is new. (How " +
+            "fast a model computes is aop bench.)\n\n" +
             "Examples: aop reward bench --models deberta=models/deberta,steamshp=models/steamshp --pairs \"shp/*/test.json:shp\" --per-domain 50 --out " +
             "runs/bench\n" +
             "          aop reward bench --models a=models/a,weqweasdas/RM-Gemma-2B --pairs pairs.csv --columns question=prompt --into experiment.yaml")

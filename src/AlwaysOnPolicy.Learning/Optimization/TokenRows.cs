@@ -15,9 +15,9 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 /// <param name="Targets">The response token that each predicts, [N] int64.</param>
 internal sealed record TokenRows(Tensor Ids, Tensor Mask, Tensor Positions, Tensor Predictors, Tensor Targets)
 {
-    public static TokenRows Of(IReadOnlyList<(int[] Prompt, int[] Response)> rows, int padId = 0)
+    public static TokenRows Of(IReadOnlyList<(int[] Prompt, int[] Response)> rows, int padId = 0, int leastWidth = 0)
     {
-        var (ids, mask) = PaddedRows.Right([.. rows.Select(r => (int[])[.. r.Prompt, .. r.Response])], padId);
+        var (ids, mask) = PaddedRows.Right([.. rows.Select(r => (int[])[.. r.Prompt, .. r.Response])], padId, leastWidth);
         var width = ids.shape[1];
         var predictors = new List<long>();
         var targets = new List<long>();

@@ -59,6 +59,12 @@ public sealed class PpoTrainer : IDisposable
 
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;
 
+    /// <summary>What the time of the steps went to: own_forward, reference_forward, update_forward, backward, optimizer.</summary>
+    internal PhaseTimes Phases => _updater.Phases;
+
+    /// <summary>Rows are padded as if a query had so many tokens at least.</summary>
+    internal int LeastQueryWidth { get; init; }
+
     /// <summary>Sees the per-token tensors of each step before the updates; they are disposed of after the step.</summary>
     internal Action<PpoTensors>? OnTensors { get; set; }
 
@@ -91,7 +97,7 @@ public sealed class PpoTrainer : IDisposable
         var (used, moments) = _scores.Process(ResponsePenalties.Apply(rollouts, _options));
 
         // 2. Queries and responses side by side, with an explicit mask: pad may be end-of-text.
-        var batch = RolloutBatch.Of(rollouts, _padId, _options.PaddingSide, countPaddingAsPositions: Trl);
+        var batch = RolloutBatch.Of(rollouts, _padId, _options.PaddingSide, countPaddingAsPositions: Trl, LeastQueryWidth);
         var mask = batch.Mask;
 
         // 3. and 4. Log-probabilities under policy and reference, values, KL.
@@ -203,7 +209,8 @@ public sealed class PpoTrainer : IDisposable
         {
             using var partScope = NewDisposeScope();
             var part = batch.Select(arange(row, Math.Min(row + _options.MiniBatchSize, batch.Rows), ScalarType.Int64));
-            var (own, reference) = (part.Run(_policy, _head, _options.LogprobTemperature), RunReference(part));
+            var own = Phases.Time("own_forward", () => part.Run(_policy, _head, _options.LogprobTemperature));
+            var reference = Phases.Time("reference_forward", () => RunReference(part));
             var kl = _options.KlPenalty == KlPenalty.Full
                 ? part.Spread(FullKl(own.Logits, reference.Logits))
                 : TokenKl(own.Logprobs, reference.Logprobs, _options.KlPenalty);

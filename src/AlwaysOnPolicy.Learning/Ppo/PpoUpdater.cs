@@ -15,6 +15,8 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
     /// <summary>Sees the gradients of each update as the optimizer is about to use them.</summary>
     public Action? OnGradients { get; set; }
 
+    public PhaseTimes Phases { get; } = new();
+
     /// <param name="rows">Rollouts of the mini-batch.</param>
     /// <param name="number">Updates of this step before this one.</param>
     /// <param name="pace">How fast, and whether the value head alone.</param>
@@ -28,7 +30,8 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
         var (old, advantages, returns) = (step.Logprobs.index_select(0, index), step.Targets.Advantages.index_select(0, index),
             step.Targets.Returns.index_select(0, index));
 
-        var pass = part.Run(policy, HasCritic ? head : null, options.LogprobTemperature, holdTrunk: pace.ValueHeadOnly);
+        var pass = Phases.Time("update_forward",
+            () => part.Run(policy, HasCritic ? head : null, options.LogprobTemperature, holdTrunk: pace.ValueHeadOnly));
         var (logprobs, values) = (pass.Logprobs, pass.Values);
         var ratio = (logprobs - old).exp();
         var (policyLoss, policyClipped) = PolicyLoss(ratio, advantages, mask, options.ClipRange);
@@ -94,22 +97,28 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
         if (loss is not null)
         {
             if (options.GradientAccumulationSteps > 1) loss /= options.GradientAccumulationSteps;
-            loss.backward();
-            pass.Backward();
+            Phases.Time("backward", () =>
+            {
+                loss.backward();
+                pass.Backward();
+            });
         }
         if ((number + 1) % options.GradientAccumulationSteps != 0) return null;
         if (optimizer.Parameters.All(p => MatrixWeight.GradientOf(p) is null)) return null;
 
         // TRL hands clipping a list that the first call uses up.
         var clips = options.MaxGradNorm is not null && (!Trl || optimizer.StepCount == 0);
-        var norm = GradientNorm.Clip(optimizer.Parameters, clips ? options.MaxGradNorm!.Value : double.PositiveInfinity);
-        if (Trl || double.IsFinite(norm))
+        return Phases.Time("optimizer", () =>
         {
-            OnGradients?.Invoke();
-            optimizer.Step(rateFactor);
-            average?.Update();
-        }
-        optimizer.ZeroGrad();
-        return norm;
+            var norm = GradientNorm.Clip(optimizer.Parameters, clips ? options.MaxGradNorm!.Value : double.PositiveInfinity);
+            if (Trl || double.IsFinite(norm))
+            {
+                OnGradients?.Invoke();
+                optimizer.Step(rateFactor);
+                average?.Update();
+            }
+            optimizer.ZeroGrad();
+            return norm;
+        });
     }
 }

@@ -21,10 +21,13 @@ internal sealed class RolloutBatch
     public long Rows => _ids.shape[0];
 
     /// <param name="countPaddingAsPositions">TRL's: position ids run from the first column, padding or not.</param>
-    public static RolloutBatch Of(IReadOnlyList<Rollout> rollouts, int padId, Side side, bool countPaddingAsPositions)
+    /// <param name="leastQueryWidth">Rows are padded as if a query had so many tokens at least.</param>
+    public static RolloutBatch Of(IReadOnlyList<Rollout> rollouts, int padId, Side side, bool countPaddingAsPositions,
+        int leastQueryWidth = 0)
     {
         var rows = rollouts.Select(r => r.Query.Concat(r.Response).ToArray()).ToArray();
-        var (ids, attention) = side == Side.Left ? PaddedRows.Left(rows, padId) : PaddedRows.Right(rows, padId);
+        var least = leastQueryWidth + rollouts.Max(r => r.Response.Length);
+        var (ids, attention) = side == Side.Left ? PaddedRows.Left(rows, padId, least) : PaddedRows.Right(rows, padId, least);
         var width = (int)ids.shape[1];
         var mask = new float[rows.Length * (width - 1)];
         var last = new long[rows.Length];

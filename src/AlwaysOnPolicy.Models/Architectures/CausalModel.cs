@@ -44,6 +44,9 @@ public abstract class CausalModel : nn.Module
     /// <summary>Makes a head that is the embedding itself one of its own, which gives the same.</summary>
     internal abstract void Untie();
 
+    /// <summary>Width of a block's queries: heads · head size.</summary>
+    internal abstract int QueryWidth { get; }
+
     /// <summary>The trunk's list of blocks.</summary>
     internal abstract string BlocksName { get; }
 
@@ -216,7 +219,9 @@ public abstract class CausalModel : nn.Module
             {
                 var random = Randomness.SeededRandom.For(seed, "weights", name);
                 var deviation = IsResidualProjection(name) ? 0.02 / Math.Sqrt(2 * LayerCount) : 0.02;
-                foreach (ref var value in MemoryMarshal.Cast<byte, float>(parameter.bytes)) value = (float)(deviation * random.NextGaussian());
+                var values = parameter.dtype == ScalarType.Float32 ? parameter : empty(parameter.shape);
+                foreach (ref var value in MemoryMarshal.Cast<byte, float>(values.bytes)) value = (float)(deviation * random.NextGaussian());
+                if (!ReferenceEquals(values, parameter)) parameter.copy_(values);
             }
         }
     }

@@ -31,6 +31,7 @@ public sealed class Decoder : CausalModel
     internal override string TrunkPrefix => _config.Names.Trunk;
     internal override string EmbeddingName => TrunkPrefix + _config.EmbeddingName;
     internal override string HeadName => _config.Names.Head;
+    internal override int QueryWidth => _config.HeadCount * _config.HeadSize;
     internal override string BlocksName => _config.Names.Blocks;
     internal override IReadOnlyList<string> LoraTargets => _config.LoraTargets;
     internal override bool TiesHead => _head is null;

@@ -74,8 +74,10 @@ public sealed class Gpt2 : CausalModel
     private Gpt2Config _config;
     private Projection? lm_head;
 
-    public Gpt2(Gpt2Config config) : base(nameof(Gpt2))
+    /// <param name="products">Bfloat16 holds the matrices of the blocks in it: for a model that is not trained.</param>
+    public Gpt2(Gpt2Config config, ComputeType products = ComputeType.Float32) : base(nameof(Gpt2))
     {
+        using var matrices = WeightType.SetMatrices(products);
         _config = config with { InnerSize = config.InnerSize == 0 ? 4 * config.HiddenSize : config.InnerSize };
         transformer = new(_config);
         if (!config.TieEmbeddings) lm_head = new(config.HiddenSize, config.VocabularySize, hasBias: false, isHead: true);
@@ -91,6 +93,7 @@ public sealed class Gpt2 : CausalModel
     internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
     internal override string TrunkPrefix => "transformer.";
     internal override string EmbeddingName => TrunkPrefix + ((ICausalConfig)_config).EmbeddingName;
+    internal override int QueryWidth => HiddenSize;
     internal override string BlocksName => "h";
     internal override IReadOnlyList<string> LoraTargets => ["c_attn"];
     internal override bool TiesHead => lm_head is null;

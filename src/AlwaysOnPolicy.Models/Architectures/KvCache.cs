@@ -21,6 +21,9 @@ public sealed class KvCache : IDisposable
     /// <summary>Tokens it holds.</summary>
     public long Used { get; private set; }
 
+    /// <summary>Of one token of one row, in all layers.</summary>
+    internal long BytesAToken => _keys.Concat(_values).Sum(t => t.size(1) * t.size(3) * t.ElementSize);
+
     /// <summary>Stores a layer's new keys and values [B, heads, T, headSize] and gives all so far. The last layer's call moves the end.</summary>
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {

@@ -7,16 +7,17 @@ public static class PaddedRows
 {
     /// <summary>Each row begins at column 0.</summary>
     /// <param name="padId">Any id of the vocabulary: what is padding says the mask.</param>
+    /// <param name="leastWidth">T is not less.</param>
     /// <returns>Ids and mask (1 on the rows' own tokens, else 0), both [B, T] int64.</returns>
-    public static (Tensor Ids, Tensor Mask) Right(IReadOnlyList<int[]> rows, int padId = 0) => Pad(rows, padId, left: false);
+    public static (Tensor Ids, Tensor Mask) Right(IReadOnlyList<int[]> rows, int padId = 0, int leastWidth = 0) => Pad(rows, padId, leastWidth, left: false);
 
     /// <summary>Each row ends at the last column.</summary>
     /// <inheritdoc cref="Right"/>
-    public static (Tensor Ids, Tensor Mask) Left(IReadOnlyList<int[]> rows, int padId = 0) => Pad(rows, padId, left: true);
+    public static (Tensor Ids, Tensor Mask) Left(IReadOnlyList<int[]> rows, int padId = 0, int leastWidth = 0) => Pad(rows, padId, leastWidth, left: true);
 
-    private static (Tensor Ids, Tensor Mask) Pad(IReadOnlyList<int[]> rows, int padId, bool left)
+    private static (Tensor Ids, Tensor Mask) Pad(IReadOnlyList<int[]> rows, int padId, int leastWidth, bool left)
     {
-        var width = rows.Max(r => r.Length);
+        var width = Math.Max(leastWidth, rows.Max(r => r.Length));
         var ids = new long[rows.Count * width];
         var mask = new long[rows.Count * width];
         Array.Fill(ids, padId);

@@ -48,7 +48,7 @@ public sealed class Policy : IDisposable
         var done = 0;
         foreach (var batch in Enumerable.Range(0, requests.Count).OrderBy(i => prompts[i].Length).Chunk(batchSize))   // like lengths together: less padding
         {
-            var drawn = Generator.Generate(Model, [.. batch.Select(i => prompts[i])], [.. batch.Select(i => requests[i].Seed)], options, cancel);
+            var drawn = Generator.Generate(Model, [.. batch.Select(i => prompts[i])], [.. batch.Select(i => requests[i].Seed)], options, cancel: cancel);
             foreach (var (i, ids) in batch.Zip(drawn))
                 answers[i] = new Answer(Format.DecodeAnswer(ids), prompts[i], ids, ids.Length > 0 && options.EosIds.Contains(ids[^1]));
             progress?.Invoke(done += batch.Length);

@@ -1,0 +1,7 @@
+namespace AlwaysOnPolicy.Learning.Measuring;
+
+/// <summary>A product [rows, inputs] × [inputs, outputs].</summary>
+/// <param name="Dtype">float32 or bfloat16.</param>
+/// <param name="Gflops">10⁹ operations a second at its best, 2 for each multiplication with its addition.</param>
+/// <param name="GflopsMedian">The same, the median.</param>
+public sealed record GemmProduct(int Rows, int Inputs, int Outputs, string Dtype, double Gflops, double GflopsMedian);

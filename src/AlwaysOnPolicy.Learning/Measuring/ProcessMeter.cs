@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace AlwaysOnPolicy.Learning.Measuring;
+
+/// <summary>What the process has used.</summary>
+internal static class ProcessMeter
+{
+    /// <summary>Seconds of all threads together, the system's work for them included.</summary>
+    public static double ProcessorSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    /// <summary>The most memory that was resident at once since <see cref="ForgetPeak"/>, in MiB; where the system does not say, the most since the
+    /// start.</summary>
+    public static double PeakMib
+    {
+        get
+        {
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            return Line("VmHWM:") ?? process.PeakWorkingSet64 / 1024.0 / 1024;
+        }
+    }
+
+    /// <summary>Begins anew with what is resident now, so that the making of a model does not count. Linux alone can do it.</summary>
+    public static void ForgetPeak()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The peak is then that of the whole process.
+        }
+    }
+
+    private static double? Line(string name)
+    {
+        const string file = "/proc/self/status";
+        if (!File.Exists(file)) return null;
+        var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? null : double.Parse(line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+}
