@@ -13,8 +13,8 @@ internal static class DtypeOption
         var option = new Option<string?>("--dtype")
         {
             HelpName = "type",
-            Description = $"Numbers that the model's layers are multiplied in: {string.Join(" or ", s_words.Select(w => w.Word))}. Float32 unless given; bfloat16 " +
-                "is several times as fast where aop doctor says that the processor has it. Weights stay float32."
+            Description = $"Numbers that the model's layers are multiplied in: {string.Join(" or ", s_words.Select(w => w.Word))}. Float32 unless given; " +
+                "bfloat16 is several times as fast where aop doctor says that the processor has it. Weights stay float32."
         };
         return option.AcceptOnlyFromAmong([.. s_words.Select(w => w.Word)]);
     }

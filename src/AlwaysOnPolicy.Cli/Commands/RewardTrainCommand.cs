@@ -100,7 +100,8 @@ internal static class RewardTrainCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { heldOut, heldOutPairs, folder }) command.Options.Add(option);
         training.AddTo(command);
-        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, dtype, recompute, seed, checkpoints, checkpointSeconds, dryRun, force })
+        foreach (var option in new Option[] { template, promptTokens, answerTokens, saved, dtype, recompute, seed, checkpoints, checkpointSeconds, dryRun,
+            force })
             command.Options.Add(option);
         command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
         {

@@ -10,13 +10,13 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// stage.json records both and the processor, and a run that goes on with others says so.</remarks>
 public sealed record ComputeSettings
 {
-    /// <summary>Numbers in which the linear layers of policies and of reward models trained here are multiplied: float32, or bfloat16, which is several times as
-    /// fast on processors with instructions for it (aop doctor tells) and needs less memory. Trained weights, embeddings, norms, attention, softmax and losses
-    /// stay float32.</summary>
+    /// <summary>Numbers in which the linear layers of policies and of reward models trained here are multiplied: float32, or bfloat16, which is several times
+    /// as fast on processors with instructions for it (aop doctor tells) and needs less memory. Trained weights, embeddings, norms, attention, softmax and
+    /// losses stay float32.</summary>
     public ComputeType Dtype { get; init; }
 
-    /// <summary>Whether training keeps of a decoder's activations each block's input alone and computes the block again on the way back: less memory for a third
-    /// more arithmetic, and the same numbers.</summary>
+    /// <summary>Whether training keeps of a decoder's activations each block's input alone and computes the block again on the way back: less memory for a
+    /// third more arithmetic, and the same numbers.</summary>
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>

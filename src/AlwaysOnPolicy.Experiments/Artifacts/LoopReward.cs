@@ -11,7 +11,8 @@ public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Give
 {
     internal async Task<IRewardModel> LoadAsync(StageContext stage, PromptFormatOptions format, ComputeSettings compute, CancellationToken cancel)
     {
-        if (Given is null) return TrunkRewardModel.Load(Path.Combine(stage.FolderOf(Output), RewardOutput.Model), format, compute.BatchSize, type: compute.Dtype);
+        if (Given is null)
+            return TrunkRewardModel.Load(Path.Combine(stage.FolderOf(Output), RewardOutput.Model), format, compute.BatchSize, type: compute.Dtype);
         return new ScaledRewardModel(Given.Load(format), (await stage.ReadAsync(Output, cancel)).Scale);
     }
 }

@@ -16,7 +16,9 @@ public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> File
         string[] paths = [.. Matches(source.Path)];
         var named = setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path";
         if (paths.Length == 0 && Directory.Exists(source.Path))
-            throw new SettingsException($"'{source.Path}', to which {named} points, is a folder: name a file in it, or several at once, such as {Path.Combine(source.Path, "*.jsonl")}.");
+            throw new SettingsException(
+                $"'{source.Path}', to which {named} points, is a folder: name a file in it, or several at once, such as " +
+                $"{Path.Combine(source.Path, "*.jsonl")}.");
         if (paths.Length == 0)
             throw new SettingsException(
                 $"'{source.Path}', to which {named} points, is no file. Correct " +

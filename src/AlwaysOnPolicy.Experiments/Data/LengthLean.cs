@@ -13,7 +13,8 @@ internal static class LengthLean
     /// <returns>Null where it does not, or where nobody knows.</returns>
     public static string? Warning(Proportion? longer) => longer is null || longer.Interval.Low < Nearly ? null
         : $"The preferred answer is the longer one in {Numbers.Percent(longer.Share)} of the {longer.Total} pairs (95 %: " +
-            $"{Numbers.Percents(longer.Interval)}): length alone would be right so often. A reward model trained on such pairs may like length and nothing else, and a policy trained by it only " +
+            $"{Numbers.Percents(longer.Interval)}): length alone would be right so often. A reward model trained on such pairs may like length and nothing " +
+            "else, and a policy trained by it only " +
             "learns to write more; agreement with them says little. Add pairs whose shorter answer is the better one.";
 
     public static Proportion? Of(IReadOnlyList<PairRow> pairs) => Proportion.Of(

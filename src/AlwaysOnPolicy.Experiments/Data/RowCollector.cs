@@ -53,7 +53,8 @@ internal sealed class RowCollector<T>(DataInput input, bool uniqueIds)
         if (absent.Length == 0) return;
         var near = absent.Select(c => NearestName.Find(c, _columns)).OfType<string>().Distinct().Select(c => $"'{c}'").ToArray();
         var said = absent.Length == 1 ? $"column '{absent[0]}' is" : $"columns {string.Join(", ", absent.Select(c => $"'{c}'"))} are";
-        throw new DataException($"'{input.Source.Path}': {said} missing; the columns are: {string.Join(", ", _columns)}.{(near.Length > 0 ? $" Did you mean {string.Join(", ", near)}?" : "")} " +
+        throw new DataException($"'{input.Source.Path}': {said} missing; the columns are: " +
+            $"{string.Join(", ", _columns)}.{(near.Length > 0 ? $" Did you mean {string.Join(", ", near)}?" : "")} " +
             input.Advice.Name([.. absent.SelectMany(input.Source.Columns.Fields)]));
     }
 

@@ -29,7 +29,8 @@ internal static class Arithmetic
 
     private static double Blocks(CausalSizes model, double tokens) => 2 * model.BlockNumbers * tokens;
 
-    /// <param name="pairs">Of a token and one that it sees, itself included. A pair has a product of a query and a key, and one of a weight and a value.</param>
+    /// <param name="pairs">Of a token and one that it sees, itself included. A pair has a product of a query and a key, and one of a weight and a
+    /// value.</param>
     private static double Attention(CausalSizes model, double pairs) => 4.0 * model.LayerCount * model.QueryWidth * pairs;
 
     private static double Head(CausalSizes model, double tokens) => 2.0 * model.HiddenSize * model.VocabularySize * tokens;

@@ -76,7 +76,8 @@ public sealed class AdamW : IDisposable
             1 - rate * slot.WeightDecay, rate / (1 - Math.Pow(_beta1, slot.Steps)), Math.Sqrt(1 - Math.Pow(_beta2, slot.Steps)),
             _beta1, _beta2, _eps);
         var half = (slot.Value as MatrixWeight)?.Half;
-        if (!IsPlain(slot.Value, ScalarType.Float32) || !IsPlain(grad, half is null ? ScalarType.Float32 : ScalarType.BFloat16)) ApplyByTorch(kernel, slot, grad);
+        if (!IsPlain(slot.Value, ScalarType.Float32) || !IsPlain(grad, half is null ? ScalarType.Float32 : ScalarType.BFloat16))
+            ApplyByTorch(kernel, slot, grad);
         else if (half is null)
             ForStretches(slot.Value.NumberOfElements, (from, count) => kernel.Apply(
                 Stretch<float>(slot.Value, from, count), Stretch<float>(grad, from, count), Stretch<float>(slot.Mean!, from, count),

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Optimization;
 
-/// <summary>What a model's head says of given tokens, and the way back: from gradients on log-probabilities and entropies into hidden states and head.</summary>
+/// <summary>What a model's head says of given tokens, and the way back: from gradients on log-probabilities and entropies into hidden states and
+/// head.</summary>
 /// <remarks>
 /// The head's logits are the widest tensor of a step. They are made once, read a row at a time (<see cref="LogitRows"/>), and on the way back overwritten by
 /// their gradient; no graph holds them or anything of their size. Of a head with an adapter, and off the CPU, torch's graph does the same.

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Models.Architectures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;

@@ -45,7 +45,7 @@ public abstract class CausalModel : nn.Module
     internal abstract void Untie();
 
     /// <summary>Width of a block's queries: heads · head size.</summary>
-    internal abstract int QueryWidth { get; }
+    internal virtual int QueryWidth => HiddenSize;
 
     /// <summary>The trunk's list of blocks.</summary>
     internal abstract string BlocksName { get; }
@@ -101,7 +101,8 @@ public abstract class CausalModel : nn.Module
     /// <summary>Readies the model to be trained with products of this type. With <see cref="ComputeType.Bfloat16"/> linear layers are multiplied by a copy of
     /// their weights; embeddings, norms, attention, softmax and the head's logits stay float32, and so do the weights themselves, which move by steps that
     /// bfloat16 could not hold.</summary>
-    /// <remarks>Attach an adapter first: what it trains of the model's own matrices stays float32. Call <see cref="RefreshHalves"/> after weights were set.</remarks>
+    /// <remarks>Attach an adapter first: what it trains of the model's own matrices stays float32. Call <see cref="RefreshHalves"/> after weights were
+    /// set.</remarks>
     public void MultiplyIn(ComputeType type)
     {
         if (type == ComputeType.Float32) return;
@@ -142,8 +143,8 @@ public abstract class CausalModel : nn.Module
     /// <summary>Hidden states by the head's matrix: [..., C] → [..., V].</summary>
     private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : nn.functional.linear(hidden, HeadMap!.Weight);
 
-    /// <summary>The way back through a head without an adapter: adds to the head's gradient where it is trained. With <see cref="ComputeType.Bfloat16"/> its two
-    /// products are in bfloat16: a gradient has none of the offset of logits, which would be rounded to halves.</summary>
+    /// <summary>The way back through a head without an adapter: adds to the head's gradient where it is trained. With <see cref="ComputeType.Bfloat16"/> its
+    /// two products are in bfloat16: a gradient has none of the offset of logits, which would be rounded to halves.</summary>
     /// <param name="hidden">[N, C], of which the logits were made.</param>
     /// <param name="onLogits">The gradient on them, [N, V].</param>
     /// <returns>The gradient on the hidden states, [N, C].</returns>

@@ -93,7 +93,6 @@ public sealed class Gpt2 : CausalModel
     internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
     internal override string TrunkPrefix => "transformer.";
     internal override string EmbeddingName => TrunkPrefix + ((ICausalConfig)_config).EmbeddingName;
-    internal override int QueryWidth => HiddenSize;
     internal override string BlocksName => "h";
     internal override IReadOnlyList<string> LoraTargets => ["c_attn"];
     internal override bool TiesHead => lm_head is null;

@@ -10,8 +10,8 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
 
     public override string Name => nameof(RecomputedBlock);
 
-    /// <param name="inputs">The block's input, [N, C], and the block as a <see cref="Func{T, TResult}"/>. What the block reads besides has to live until the way
-    /// back.</param>
+    /// <param name="inputs">The block's input, [N, C], and the block as a <see cref="Func{T, TResult}"/>. What the block reads besides has to live until the
+    /// way back.</param>
     public override Tensor forward(autograd.AutogradContext context, params object[] inputs)
     {
         var (x, block) = ((Tensor)inputs[0], (Func<Tensor, Tensor>)inputs[1]);

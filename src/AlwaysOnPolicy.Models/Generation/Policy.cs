@@ -23,8 +23,8 @@ public sealed class Policy : IDisposable
     /// <summary>What fills up short rows; any id will do, since padding is told by mask.</summary>
     public int PadId => Defaults.PadId ?? Tokenizer.PadId ?? 0;
 
-    /// <param name="type">Of a policy that is not trained: <see cref="ComputeType.Bfloat16"/> holds it in about half of the memory. One that is trained is loaded
-    /// in float32; see <see cref="CausalModel.MultiplyIn"/>.</param>
+    /// <param name="type">Of a policy that is not trained: <see cref="ComputeType.Bfloat16"/> holds it in about half of the memory. One that is trained is
+    /// loaded in float32; see <see cref="CausalModel.MultiplyIn"/>.</param>
     /// <exception cref="CheckpointException">The model or its tokenizer cannot be read, or they do not belong together.</exception>
     public static Policy Load(string folder, PromptFormatOptions format, ComputeType type = ComputeType.Float32)
     {

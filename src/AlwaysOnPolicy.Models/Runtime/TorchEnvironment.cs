@@ -10,8 +10,8 @@ internal static partial class TorchEnvironment
     /// Threads: OpenMP's wait by default by looking again and again. Where another program wants the same cores, a thread then burns its time slice waiting for
     /// one that has none: a PPO step of a small model on two threads took ten times as long beside busy neighbours, and six times the processor time. Asleep
     /// they cost a wake-up, some microseconds an operation.
-    /// Pages: the system hands out a new tensor's memory at its first touch, page after page. Adding 1 to [512, 50257] took 460 ms of which 450 were 25,000 such
-    /// faults on a virtual machine; with pages of 2 MB it takes 20.
+    /// Pages: the system hands out a new tensor's memory at its first touch, page after page. Adding 1 to [512, 50257] took 460 ms of which 450 were 25,000
+    /// such faults on a virtual machine; with pages of 2 MB it takes 20.
     /// </remarks>
     public static void Prepare()
     {

@@ -34,10 +34,10 @@ internal static class CostHeadline
         return data.Arms.FirstOrDefault(a => a.Iteration == 0) is not { } sft || Efficiency.ValueOf(sft, row.Measure) is not { } start || row.Value > start;
     }
 
-    private static string NothingToReach(IReadOnlyList<CatchUpRow> rows)
+    private static string NothingToReach(CatchUpRow[] rows)
     {
         var arms = Headline.Join([.. rows.Select(r => $"{ArmNames.Display(r.Arm)} ({Numbers.Score(r.Value)})")]);
-        return $"after {(rows.Count == 1 ? "its" : "their")} first iteration {arms} {(rows.Count == 1 ? "is" : "are")} not shown to be above SFT, so " +
+        return $"after {(rows.Length == 1 ? "its" : "their")} first iteration {arms} {(rows.Length == 1 ? "is" : "are")} not shown to be above SFT, so " +
             "there is " +
             $"nothing for {ArmNames.Display(rows[0].Baseline)} to catch up with";
     }

@@ -1,8 +1,6 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Learning.SupervisedFineTuning;
 using AlwaysOnPolicy.Learning.Tests.SupervisedFineTuning;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +52,8 @@ public sealed class HalfProductTests
         using var half = Model();
         half.MultiplyIn(ComputeType.Bfloat16);
         half.named_parameters().Where(p => p.parameter is MatrixWeight { Half: not null }).Select(p => p.name).ShouldBe(
-            ["transformer.h.0.attn.c_attn.weight", "transformer.h.0.attn.c_proj.weight", "transformer.h.0.mlp.c_fc.weight", "transformer.h.0.mlp.c_proj.weight"],
+            ["transformer.h.0.attn.c_attn.weight", "transformer.h.0.attn.c_proj.weight", "transformer.h.0.mlp.c_fc.weight",
+                "transformer.h.0.mlp.c_proj.weight"],
             ignoreOrder: true);
         TinyModel.Weights(half).ShouldBe(TinyModel.Weights(exact));
     }

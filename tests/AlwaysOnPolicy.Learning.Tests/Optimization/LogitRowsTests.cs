@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Learning.Ppo;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Tests.Optimization;

@@ -16,7 +16,8 @@ public sealed class PpoCheckpointTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(1, 4) from kind in new[] { "whole", "lora", "frozen", "half", "half lora" } select (
+    public static TheoryData<int, string> Stops => [.. from step in Enumerable.Range(
+        1, 4) from kind in new[] { "whole", "lora", "frozen", "half", "half lora" } select (
         step, kind)];
 
     [Theory, MemberData(nameof(Stops))]

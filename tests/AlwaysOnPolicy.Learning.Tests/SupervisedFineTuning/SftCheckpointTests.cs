@@ -53,7 +53,8 @@ public sealed class SftCheckpointTests : IDisposable
         return new(TinyModel.Weights(merged), [.. told], result.BestEpoch, resumed);
     }
 
-    public static TheoryData<int, string> Stops => [.. from step in new[] { 1, 4, 5, 11 } from kind in new[] { "whole", "lora", "frozen", "half", "half lora" } select (step, kind)];
+    public static TheoryData<int, string> Stops => [.. from step in new[] { 1, 4, 5, 11 } from kind in new[] { "whole", "lora", "frozen", "half",
+        "half lora" } select (step, kind)];
 
     [Theory, MemberData(nameof(Stops))]
     public void Stopped_after_any_step_it_goes_on_from_there(int step, string kind)
