@@ -21,7 +21,7 @@ public sealed class UseRewardModelTests : IDisposable
     private async Task<(ExperimentPlan Plan, RunFolder Run)> RunAsync(params string[] set)
     {
         var settings = TinyExperiment.Settings([.. set, "loop.arms=[aop]", "loop.iterations=1"]);
-        await ExperimentRun.RunAsync(settings, At("run"), null, null, CancellationToken.None);
+        await ExperimentRun.RunAsync(settings, At("run"), null, null, CancellationToken.None, replace: true);
         return (ExperimentPlan.Build(settings), new RunFolder(At("run")));
     }
 
