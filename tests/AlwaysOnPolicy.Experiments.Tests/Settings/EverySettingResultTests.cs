@@ -28,7 +28,7 @@ public sealed class EverySettingResultTests(ITestOutputHelper output) : IDisposa
     ];
 
     /// <summary>They change the last digits, as the settings' documentation says; see the run that was gone on with on another machine.</summary>
-    private const string Compute = @"compute\..*";
+    private const string Compute = @"compute\.(?!dtype).*";
 
     private readonly SettingsCases _cases = new();
     private readonly TemporaryFolder _folder = new();
