@@ -50,6 +50,19 @@ public sealed class TokenizerClassTests : IDisposable
         tokenizer.Decode(tokenizer.Encode("as , is ?", addSpecialTokens: false)).ShouldBe(cleanUp ? "as, is?" : "as , is ?");
     }
 
+    [Theory]
+    [InlineData("cleanFalse")]
+    [InlineData("cleanTrue")]
+    public void A_file_that_speaks_against_its_settings_is_read_as_the_reference_reads_it(string folder)
+    {
+        var given = Goldens.RequireOddInput(Path.Combine("tokenizer-file-against-config", folder));
+        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(given, "expected.json")))!;
+        var tokenizer = Tokenizer.Load(given);
+        var ids = tokenizer.Encode(expected["text"]!.GetValue<string>());
+        ids.ShouldBe(expected["ids"]!.AsArray().Select(i => i!.GetValue<int>()));
+        tokenizer.Decode(ids).ShouldBe(expected["decoded"]!.GetValue<string>());
+    }
+
     /// <summary>A Llama file of transformers 4 puts "▁" before every text; the class of transformers 5 would not before one that begins with a blank.</summary>
     [Fact]
     public void A_saved_tokenizer_names_the_class_that_takes_the_file_where_its_own_would_build_another_pipeline()
