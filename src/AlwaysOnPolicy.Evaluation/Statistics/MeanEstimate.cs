@@ -8,6 +8,9 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// <param name="Interval">By Student's t with clusters − 1 degrees of freedom; null likewise.</param>
 public sealed record MeanEstimate(int Count, double Mean, double? StandardError, Interval? Interval)
 {
+    /// <summary>Two-sided p of a mean of 0 by the same t; null likewise.</summary>
+    public double? P { get; init; }
+
     /// <summary>The mean of independent observations.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static MeanEstimate Of(IReadOnlyList<double> values, double confidence = 0.95) => FromSums([.. values.Select(v => (v, 1))], confidence);
@@ -34,6 +37,9 @@ public sealed record MeanEstimate(int Count, double Mean, double? StandardError,
         var squares = clusters.Sum(c => Math.Pow(c.Sum - (c.Count * mean), 2));
         var standardError = Math.Sqrt(groups / (groups - 1) * squares) / count;
         var half = StudentT.InvCDF(0, 1, groups - 1, (1 + confidence) / 2) * standardError;
-        return new(count, mean, standardError, new(mean - half, mean + half));
+        return new(count, mean, standardError, new(mean - half, mean + half))
+        {
+            P = mean == 0 ? 1 : standardError == 0 ? 0 : 2 * StudentT.CDF(0, 1, groups - 1, -Math.Abs(mean / standardError)),
+        };
     }
 }

@@ -21,10 +21,12 @@ public sealed class StatisticsGoldenTests
             "t-test" => PairedT,
             "multiple-testing" => ManyTests,
             "calibration" => CalibrationOfConfidences,
-            "clopper-pearson" or "rouge" or "cohen-kappa" or "fleiss-kappa" or "krippendorff-alpha" or "correlation" or "bradley-terry"
-                or "length-controlled-win-rate" or "wilcoxon-signed-rank" or "mann-whitney" or "diversity" or "porter-stem" => (_, _) =>
-                    Assert.Skip($"the program computes no {group}"),
-            _ => throw new InvalidOperationException($"No test compares the group {group}."),
+            "cohen-kappa" => CohensKappa,
+            "fleiss-kappa" => FleissKappaOfCounts,
+            "krippendorff-alpha" => KrippendorffsAlpha,
+            "bradley-terry" => BradleyTerryStrengths,
+            "length-controlled-win-rate" => LengthControlled,
+            _ => (_, _) => Assert.Skip($"the program computes no {group}"),
         };
         check(inputs, expected);
     }
@@ -93,7 +95,46 @@ public sealed class StatisticsGoldenTests
     private static void PairedT(JsonElement inputs, JsonElement expected)
     {
         ShouldBe(MeanEstimate.Of(Differences(inputs)).Interval!.Value, expected, "paired_", 1e-8);
+        MeanEstimate.Of(Differences(inputs)).P!.Value.ShouldBe(Number(expected, "paired_p"), 1e-8 * Number(expected, "paired_p"));
         MeanEstimate.Of(Numbers(inputs, "a")).StandardError!.Value.ShouldBe(Number(expected, "standard_error_of_mean_a"), 1e-10);
+    }
+
+    private static void CohensKappa(JsonElement inputs, JsonElement expected) =>
+        ShouldBe(CohenKappa.Of(Numbers(inputs, "rater_a"), Numbers(inputs, "rater_b")), expected.GetProperty("unweighted"));
+
+    private static void FleissKappaOfCounts(JsonElement inputs, JsonElement expected) =>
+        ShouldBe(FleissKappa.Of([.. Draws(inputs, "counts").Select(item => item.ToArray())]), expected.GetProperty("kappa"));
+
+    // The goldens have one row a rater, null where it gave no rating.
+    private static void KrippendorffsAlpha(JsonElement inputs, JsonElement expected)
+    {
+        JsonElement[][] raters = [.. inputs.GetProperty("ratings").EnumerateArray().Select(row => row.EnumerateArray().ToArray())];
+        var items = Enumerable.Range(0, raters[0].Length)
+            .Select(i => raters.Select(r => r[i]).Where(r => r.ValueKind != JsonValueKind.Null).Select(r => r.GetDouble()).ToArray());
+        ShouldBe(KrippendorffAlpha.Nominal(items), expected.GetProperty("nominal"));
+    }
+
+    private static void BradleyTerryStrengths(JsonElement inputs, JsonElement expected)
+    {
+        double[][] wins = [.. inputs.GetProperty("wins").EnumerateArray().Select(row => row.EnumerateArray().Select(w => w.GetDouble()).ToArray())];
+        var found = BradleyTerry.LogStrengths(wins).ShouldNotBeNull();
+        var wanted = Numbers(expected, "log_strengths");
+        found.Length.ShouldBe(wanted.Length);
+        foreach (var (f, w) in found.Zip(wanted)) f.ShouldBe(w, 1e-6);
+    }
+
+    private static void LengthControlled(JsonElement inputs, JsonElement expected)
+    {
+        double[] differences = [.. Numbers(inputs, "length_model").Zip(Numbers(inputs, "length_baseline"), (a, b) => a - b)];
+        var found = LengthControlledWinRate.Of(Numbers(inputs, "preference"), differences, Int(inputs, "ddof")).ShouldNotBeNull();
+        found.Value.ShouldBe(Number(expected, "length_controlled_win_rate"), 1e-7);
+        found.Raw.ShouldBe(Number(expected, "raw_win_rate"), 1e-7);
+        found.Intercept.ShouldBe(Number(expected, "intercept"), 1e-7);
+        found.Slope.ShouldBe(Number(expected, "slope"), 1e-7);
+        found.LengthDeviation.ShouldBe(Number(expected, "standard_deviation_of_difference"), 1e-7);
+        var half = 1.959963984540054 * expected.GetProperty("standard_errors")[0].GetDouble();
+        found.Interval.Low.ShouldBe(1 / (1 + Math.Exp(half - found.Intercept)), 1e-7);
+        found.Interval.High.ShouldBe(1 / (1 + Math.Exp(-half - found.Intercept)), 1e-7);
     }
 
     private static double[] Differences(JsonElement inputs) => [.. Numbers(inputs, "a").Zip(Numbers(inputs, "b"), (a, b) => a - b)];
@@ -111,6 +152,12 @@ public sealed class StatisticsGoldenTests
     {
         found.Low.ShouldBe(Number(expected, prefix + "low"), tolerance);
         found.High.ShouldBe(Number(expected, prefix + "high"), tolerance);
+    }
+
+    private static void ShouldBe(double? found, JsonElement expected)
+    {
+        if (expected.ValueKind == JsonValueKind.Null) found.ShouldBeNull();
+        else found.ShouldNotBeNull().ShouldBe(expected.GetDouble(), 1e-10);
     }
 
     private static void ShouldBeRelative(double found, double expected) => found.ShouldBe(expected, 1e-9 * Math.Abs(expected));
