@@ -19,7 +19,7 @@ public sealed class GoldJudge : IPairwiseJudge
     private Verdict Judge(Comparison c)
     {
         var lead = GoldScore.Of(c.Question.Text, c.AnswerA, c.EndedA) - GoldScore.Of(c.Question.Text, c.AnswerB, c.EndedB);
-        return new Verdict(c.Question.Id, c.Question.Domain, c.Sample, "A", lead >= Margin ? Preference.A : lead <= -Margin ? Preference.B : Preference.Tie,
+        return new Verdict(c.Question.Id, c.Question.Domain, c.Sample, lead >= Margin ? Preference.A : lead <= -Margin ? Preference.B : Preference.Tie,
             Name);
     }
 }

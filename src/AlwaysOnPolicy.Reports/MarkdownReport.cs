@@ -125,10 +125,11 @@ internal static class MarkdownReport
     }
 
     private static string Comparisons(IReadOnlyList<ComparisonRow> rows) => MarkdownText.Table(
-        ["A", "B", "iteration", "A won", "95 % interval", "B won", "tied", "no verdict", "A − B, points", "95 % interval", "difference", "judged"], 2,
+        ["A", "B", "iteration", "A won", "95 % interval", "B won", "tied", "turned", "no verdict", "A − B, points", "95 % interval", "difference", "judged"], 2,
         rows.Select(c => (IReadOnlyList<string>)[ArmNames.Display(c.A), ArmNames.Display(c.B), $"{c.Iteration}", Numbers.Percent(c.AWinRate),
             Numbers.Percents(c.Interval),
-            Numbers.Percent((double)c.BWins / c.Prompts), Numbers.Percent((double)c.Ties / c.Prompts), $"{c.Failed}", Numbers.Points(c.NetWinRate),
+            Numbers.Percent((double)c.BWins / c.Prompts), Numbers.Percent((double)c.Ties / c.Prompts),
+            Numbers.Percent((double)c.Inconsistent / c.Prompts), $"{c.Failed}", Numbers.Points(c.NetWinRate),
                 Numbers.Points(c.NetInterval),
             Headline.Word(c), $"{c.Prompts}"]));
 

@@ -14,7 +14,8 @@ public sealed class PairSummaryTests
     {
         var pairs = (from a in Enumerable.Range(0, 9) from b in Enumerable.Range(0, a) select (A: s_arms[a], B: s_arms[b])).ToArray();
         ComparisonRow[] rows = [.. from p in pairs from iteration in Enumerable.Range(1, 4) select new ComparisonRow(
-            p.A, p.B, iteration, 100, 30, 20, 50, 0, 0.3, new(0.2, 0.4), iteration / 100.0, p.B == "vanilla" ? new(0.005, 0.2) : new(-0.1, 0.2))];
+            p.A, p.B, iteration, 100, 30, 20, 50, 0, 0.3, new(0.2, 0.4), iteration / 100.0,
+            p.B == "vanilla" ? new(0.005, 0.2) : new(-0.1, 0.2)) { HolmP = 0.01 }];
         return new ReportData
         {
             Title = "nine",
@@ -25,6 +26,7 @@ public sealed class PairSummaryTests
             Study = new StudyData([1, 2], [], [.. rows.Select(r => new StudyDifference(r.A, r.B, r.Iteration, -0.012, 0.004, 1, 1, 1)
             {
                 Interval = new(-0.02, -0.004),
+                HolmP = 0.01,
                 Weakest = MeanEstimate.Of([0.01, -0.03]),
             })]),
         };

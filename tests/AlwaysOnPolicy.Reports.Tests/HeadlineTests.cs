@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -11,7 +12,7 @@ public sealed class HeadlineTests
         var headline = Of(SampleReport.Full, "AOP against SOP");
         headline.Text.ShouldStartWith(
             "After iteration 2, AOP won 30.0 % of 100 judged answers (95 % interval 22.0 to 38.0), SOP 10.0 %; 58.0 % tied, 2.0 % had no verdict: " +
-            "AOP is ahead (+20.0 points, 95 % interval +10.0 to +30.0).");
+            "AOP is ahead (+20.0 points, 95 % interval +10.0 to +30.0, corrected p 0.002).");
         headline.Arm.ShouldBe("aop");
     }
 
@@ -25,7 +26,7 @@ public sealed class HeadlineTests
 
     [Fact]
     public void Being_behind_is_said_and_so_are_the_iterations_before() => Of(SampleReport.Full, "AOP against vanilla").Text
-        .ShouldEndWith("vanilla is ahead (−20.0 points, 95 % interval −30.0 to −10.0). Earlier, no difference was shown after iteration 1.");
+        .ShouldEndWith("vanilla is ahead (−20.0 points, 95 % interval −30.0 to −10.0, corrected p 0.002). Earlier, no difference was shown after iteration 1.");
 
     [Fact]
     public void The_weakest_domains_have_a_sentence() => Of(SampleReport.Full, "AOP against SOP").Text
@@ -44,6 +45,18 @@ public sealed class HeadlineTests
         Of(data, "What it means").Text.ShouldStartWith(
             "AOP and SOP may be alike, or the run too small to tell: a difference of less than about 10.0 points cannot show here.");
     }
+
+    [Fact]
+    public void Where_no_two_are_told_apart_the_questions_that_would_tell_are_counted() =>
+        // 58 of 100 decided: 7.848879 · (0.58 − 0.0025) / 0.0025 = 1813.1.
+        Of(SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 30, 28, 42, 0)] }, "What it means").Text
+            .ShouldContain("To see a difference of 5 points in one comparison with a chance of 80 % takes about 1,814 test questions.");
+
+    [Fact]
+    public void A_judge_that_goes_by_the_position_is_told_of() =>
+        Of(SampleReport.Empty with { PositionBias = new(Proportion.Of(13, 100), 0.12, new(0.05, 0.19), 200) }, "Judge").Text.ShouldBe(
+            "Of 100 comparisons with a verdict in both orders, 13.0 % turned with the order (95 % interval 7.8 to 21.0). The answer read first was " +
+            "preferred +12.0 points more often than the other (95 % interval +5.0 to +19.0): the judge goes by the position, too.");
 
     [Fact]
     public void Where_every_comparison_is_a_tie_the_judge_is_doubted()

@@ -17,7 +17,10 @@ public sealed class PairMatrixTests
     private static ComparisonRow Row(int a, int b, int iteration)
     {
         var net = a == 4 || iteration == 1 ? 0 : 0.1 * (a - b);
-        return new(s_arms[a], s_arms[b], iteration, 100, 30, 30 - (int)(100 * net), 40, 0, 0.3, new(0.2, 0.4), net, new Interval(net - 0.15, net + 0.15));
+        return new(s_arms[a], s_arms[b], iteration, 100, 30, 30 - (int)(100 * net), 40, 0, 0.3, new(0.2, 0.4), net, new Interval(net - 0.15, net + 0.15))
+        {
+            HolmP = Math.Abs(net) > 0.15 ? 0.01 : 1,
+        };
     }
 
     [Fact]
@@ -41,10 +44,10 @@ public sealed class PairMatrixTests
     }
 
     [Fact]
-    public void One_sentence_names_who_is_ahead_of_whom_and_what_chance_would_give()
+    public void One_sentence_names_who_is_ahead_of_whom_after_the_correction()
     {
         var headline = Headline.Of(Data)[0];
-        headline.Text.ShouldBe("3 of 10 differences have a 95 % interval that does not hold 0, where 0.5 would by chance: top is ahead of middle and low; " +
+        headline.Text.ShouldBe("3 of 10 differences hold after Holm's correction for all of them: top is ahead of middle and low; " +
             "high is ahead of low.");
         Headline.Pairs(Data).Count.ShouldBe(10);
     }
@@ -58,6 +61,8 @@ public sealed class PairMatrixTests
             {
                 Interval = c.NetInterval,
                 Weakest = MeanEstimate.Of([0.2, 0.3, 0.25]),
+                HolmP = c.HolmP,
+                WeakestHolmP = 0.04,
             })]),
         };
         var matrices = PairMatrix.Of(study);

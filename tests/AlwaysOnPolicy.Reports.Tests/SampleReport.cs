@@ -62,7 +62,11 @@ internal static class SampleReport
     {
         double n = wins + losses + ties + failed;
         var net = (wins - losses) / n;
-        return new(a, b, iteration, (int)n, wins, losses, ties, failed, wins / n, new((wins / n) - 0.08, (wins / n) + 0.08), net, new(net - 0.1, net + 0.1));
+        return new(a, b, iteration, (int)n, wins, losses, ties, failed, wins / n, new((wins / n) - 0.08, (wins / n) + 0.08), net, new(net - 0.1, net + 0.1))
+        {
+            P = Binomial.SignTestP(wins, losses),
+            HolmP = Binomial.SignTestP(wins, losses),
+        };
     }
 
     public static TrainingPoint Step(string arm, int iteration, int step, double ratio = 1) =>

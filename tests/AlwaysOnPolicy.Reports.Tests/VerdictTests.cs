@@ -18,9 +18,9 @@ public sealed class VerdictTests
     public void It_says_who_is_ahead_by_how_much_and_over_how_many_seeds()
     {
         Verdict.Of(Compared(s_ahead))!.Outcome.ShouldBe(
-            "AOP is ahead of SOP (by 20.0 points, 95 % interval 10.0 to 30.0), in points of win rate after iteration 2, over one seed.");
+            "AOP is ahead of SOP (by 20.0 points, 95 % interval 10.0 to 30.0, corrected p 0.002), in points of win rate after iteration 2, over one seed.");
         Verdict.Of(Over(5, s_behind))!.Outcome.ShouldBe(
-            "AOP is behind vanilla (by 20.0 points, 95 % interval 10.0 to 30.0), in points of win rate after iteration 2, over 5 seeds.");
+            "AOP is behind vanilla (by 20.0 points, 95 % interval 10.0 to 30.0, corrected p 0.002), in points of win rate after iteration 2, over 5 seeds.");
         Verdict.Of(Compared(s_untold))!.Outcome.ShouldBe(
             "AOP is not told apart from SOP (+2.0 points, 95 % interval −8.0 to +12.0), in points of win rate after iteration 2, over one seed.");
     }
@@ -28,7 +28,7 @@ public sealed class VerdictTests
     [Fact]
     public void Many_arms_are_counted_and_the_clearest_difference_is_told() =>
         Verdict.Of(Compared([.. "abcd".Select((arm, i) => SampleReport.Row("aop", $"{arm}", 1, 30 + i, 10, 60 - i, 0))]))!.Outcome.ShouldStartWith(
-            "AOP is ahead of 4 of 4 arms, most clearly d (by 23.0 points, 95 % interval 13.0 to 33.0)");
+            "AOP is ahead of 4 of 4 arms, most clearly d (by 23.0 points, 95 % interval 13.0 to 33.0, corrected p below 0.001)");
 
     [Fact]
     public void Without_aop_the_first_arm_is_held_against_the_others() =>

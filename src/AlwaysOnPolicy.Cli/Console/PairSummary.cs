@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 using Spectre.Console;
@@ -15,8 +14,8 @@ internal static class PairSummary
         {
             var weak = data.Weakest.FirstOrDefault(w => (w.A, w.B, w.Iteration) == (c.A, c.B, c.Iteration));
             rates.AddRow(Cells(c.A, c.B,
-                $"{Numbers.Points(c.NetWinRate)} [{Numbers.Points(c.NetInterval.Low)}, {Numbers.Points(c.NetInterval.High)}]{Star(c.NetInterval)}",
-                weak is null ? "–" : $"{Numbers.Points(weak.NetWinRate)}{Star(weak.NetInterval)}"));
+                $"{Numbers.Points(c.NetWinRate)} [{Numbers.Points(c.NetInterval.Low)}, {Numbers.Points(c.NetInterval.High)}]{Star(c.Told)}",
+                weak is null ? "–" : $"{Numbers.Points(weak.NetWinRate)}{Star(weak.Told)}"));
         }
         console.Write(rates);
         if (data.Study is { Differences.Count: > 0 } study)
@@ -24,11 +23,11 @@ internal static class PairSummary
             var gold = Table($"Gold, A − B after iteration {study.Differences.Max(d => d.Iteration)}, over {study.Seeds.Count} seeds",
                 "mean ± std. error", "weakest", "A ahead");
             foreach (var d in study.Differences.GroupBy(d => (d.A, d.B)).Select(g => g.MaxBy(d => d.Iteration)!))
-                gold.AddRow(Cells(d.A, d.B, $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}{Star(d.Interval)}",
-                    d.Weakest is { } weak ? $"{Numbers.SignedScore(weak.Mean)}{Star(weak.Interval)}" : "–", $"{d.Ahead} of {d.Ahead + d.Behind}"));
+                gold.AddRow(Cells(d.A, d.B, $"{Numbers.SignedScore(d.Difference)} ± {Numbers.Score(d.StandardError)}{Star(d.Told)}",
+                    d.Weakest is { } weak ? $"{Numbers.SignedScore(weak.Mean)}{Star(d.WeakestTold)}" : "–", $"{d.Ahead} of {d.Ahead + d.Behind}"));
             console.Write(gold);
         }
-        console.WriteLine("*: the 95 % interval does not hold 0. weakest: the weakest domains alone.");
+        console.WriteLine("*: told from 0 after Holm's correction. weakest: the weakest domains alone.");
         console.WriteLine("Every iteration, with all intervals, is in the report.");
         console.WriteLine();
     }
@@ -45,5 +44,5 @@ internal static class PairSummary
 
     private static string[] Cells(params string[] cells) => [.. cells.Select(Markup.Escape)];
 
-    private static string Star(Interval? interval) => interval is { } i && !i.Contains(0) ? " *" : "  ";
+    private static string Star(bool told) => told ? " *" : "  ";
 }

@@ -52,14 +52,15 @@ internal static class Summary
         if (compared.Count == 0) return;
         Print("Win rates, all test questions", compared);
         if (data.Weakest.Count > 0) Print("Win rates, weakest domains", data.Weakest);
-        System.Console.WriteLine("In % of the judged answers. *: the 95 % interval of A − B does not hold 0.\n");
+        System.Console.WriteLine("In % of the judged answers. *: A − B is told from 0 after Holm's correction for all comparisons.\n");
     }
 
     private static void Print(string title, IReadOnlyList<ComparisonRow> rows)
     {
-        var failed = rows.Any(c => c.Failed > 0);
+        var (turned, failed) = (rows.Any(c => c.Inconsistent > 0), rows.Any(c => c.Failed > 0));
         var table = new Table().Title(title).Border(TableBorder.Rounded).AddColumns("A", "B");
-        string[] columns = ["iter.", "A won [95 %]", "B won", "tied", .. failed ? ["failed"] : Array.Empty<string>(), "A − B"];
+        string[] columns = ["iter.", "A won [95 %]", "B won", "tied", .. turned ? ["turned"] : Array.Empty<string>(),
+            .. failed ? ["failed"] : Array.Empty<string>(), "A − B"];
         foreach (var name in columns) table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned().NoWrap());
         foreach (var c in rows)
         {
@@ -67,8 +68,9 @@ internal static class Summary
             [
                 c.A, c.B, $"{c.Iteration}", $"{100 * c.AWinRate:0.0} [{100 * c.Interval.Low:0.0}–{100 * c.Interval.High:0.0}]",
                     $"{100.0 * c.BWins / c.Prompts:0.0}",
-                $"{100.0 * c.Ties / c.Prompts:0.0}", .. failed ? [$"{c.Failed}"] : Array.Empty<string>(),
-                $"{100 * c.NetWinRate:+0.0;−0.0;0.0}{(c.NetInterval.Contains(0) ? "  " : " *")}",
+                $"{100.0 * c.Ties / c.Prompts:0.0}",
+                .. turned ? [$"{100.0 * c.Inconsistent / c.Prompts:0.0}"] : Array.Empty<string>(), .. failed ? [$"{c.Failed}"] : Array.Empty<string>(),
+                $"{100 * c.NetWinRate:+0.0;−0.0;0.0}{(c.Told ? " *" : "  ")}",
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }

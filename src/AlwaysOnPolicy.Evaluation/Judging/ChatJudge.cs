@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
-/// <summary>Asks an LLM, with the paper's prompt. Judges favour the answer they read first, so which of the two that is gets drawn per comparison
-/// from (seed, question, sample): it stays the same in every run and does not depend on the order of the list.</summary>
+/// <summary>Asks an LLM, with the paper's prompt. Judges favour the answer that they read first, so each comparison is asked in both orders; in a single order
+/// the lot falls by (seed, question, sample, both answers): the same in every run and whatever the order of the list, and another for other models.</summary>
+/// <param name="seed">Of the lot.</param>
 /// <param name="decided">Told of each verdict as soon as it is there, failed ones too; from any thread.</param>
 public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed, Action<Verdict>? decided = null) : IPairwiseJudge
 {
@@ -26,21 +27,37 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
 
     private async Task<Verdict> JudgeAsync(Comparison pair, CancellationToken cancel)
     {
-        var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.Question.Id}").Next(2) == 0;
-        var prompt = aFirst
-            ? JudgePrompt.For(pair.Question.Text, pair.AnswerA, pair.AnswerB)
-            : JudgePrompt.For(pair.Question.Text, pair.AnswerB, pair.AnswerA);
-        var (preference, failure) = await AskAsync(prompt, aFirst, cancel);
-        var verdict = new Verdict(pair.Question.Id, pair.Question.Domain, pair.Sample, aFirst ? "A" : "B", preference, Name, failure);
+        var verdict = options.Orders == JudgeOrders.Single ? await InOneOrderAsync(pair, cancel) : await InBothOrdersAsync(pair, cancel);
         decided?.Invoke(verdict);
-        if (failure is null) Interlocked.Exchange(ref _failuresInARow, 0);
+        if (verdict.Failure is null) Interlocked.Exchange(ref _failuresInARow, 0);
         else if (Interlocked.Increment(ref _failuresInARow) >= options.FailuresInARow)
             throw JudgeException.NoVerdicts($"{options.FailuresInARow} times in a row", verdict);
         return verdict;
     }
 
-    private async Task<(Preference Preference, string? Failure)> AskAsync(string prompt, bool aFirst, CancellationToken cancel)
+    private async Task<Verdict> InOneOrderAsync(Comparison pair, CancellationToken cancel)
     {
+        var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.Question.Id}\n{pair.AnswerA}\n{pair.AnswerB}").Next(2) == 0;
+        var (preference, failure) = await AskAsync(pair, aFirst, cancel);
+        return Of(pair, preference, failure) with { AFirst = aFirst ? preference : null, BFirst = aFirst ? null : preference };
+    }
+
+    /// <summary>Where the first reading fails the second is not asked: the comparison has no verdict already.</summary>
+    private async Task<Verdict> InBothOrdersAsync(Comparison pair, CancellationToken cancel)
+    {
+        var (first, failure) = await AskAsync(pair, aFirst: true, cancel);
+        if (failure is not null) return Of(pair, Preference.Failed, failure) with { AFirst = first };
+        (var second, failure) = await AskAsync(pair, aFirst: false, cancel);
+        return Of(pair, Verdict.Together(first, second), failure) with { AFirst = first, BFirst = second };
+    }
+
+    private Verdict Of(Comparison pair, Preference preference, string? failure) =>
+        new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, failure);
+
+    private async Task<(Preference Preference, string? Failure)> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
+    {
+        var (first, second) = aFirst ? (pair.AnswerA, pair.AnswerB) : (pair.AnswerB, pair.AnswerA);
+        var prompt = options.Reasoning ? JudgePrompt.WithReasoning(pair.Question.Text, first, second) : JudgePrompt.For(pair.Question.Text, first, second);
         ChatAnswer answer;
         try
         {
@@ -52,12 +69,14 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         }
 
         if (answer.Failure is { } failure) return (Preference.Failed, failure);
-        return VerdictReply.Letter(answer.Text) switch
+        return (options.Reasoning ? VerdictReply.LastLetter(answer.Text) : VerdictReply.Letter(answer.Text)) switch
         {
             'A' => (aFirst ? Preference.A : Preference.B, null),
             'B' => (aFirst ? Preference.B : Preference.A, null),
             'C' => (Preference.Tie, null),
-            _ => (Preference.Failed, $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}"),
+            _ => (Preference.Failed, options.Reasoning
+                ? $"The last line is not A, B or C: {ReplyText.Quoted(VerdictReply.LastLine(answer.Text))}"
+                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}"),
         };
     }
 }

@@ -12,6 +12,12 @@ public sealed record ChatJudgeOptions
     /// <summary>After so many comparisons in a row without a verdict, for whatever reason, the judging stops.</summary>
     public int FailuresInARow { get; init; } = 5;
 
+    public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
+
+    /// <summary>Whether the judge may reason first. The paper's prompt asks for a letter alone; with this its last sentence asks for reasons and then a last
+    /// line with the letter, and only that line is read.</summary>
+    public bool Reasoning { get; init; }
+
     /// <summary>0 asks the model for its likeliest letter; null leaves the provider's default (some models refuse a temperature).</summary>
     public float? Temperature { get; init; } = 0;
 }

@@ -13,5 +13,12 @@ internal static class JudgePrompt
         ". Return answer as single letter: A or B or C. Do not add any additional text to the answer.",
     ];
 
+    private const string Reasons =
+        ". Compare the two responses in a few sentences first. Then write the answer as single letter, A or B or C, alone on the last line.";
+
     public static string For(string question, string first, string second) => Parts[0] + question + Parts[1] + first + Parts[2] + second + Parts[3];
+
+    /// <summary>The same question, but the judge reasons before its letter.</summary>
+    public static string WithReasoning(string question, string first, string second) =>
+        Parts[0] + question + Parts[1] + first + Parts[2] + second + Reasons;
 }

@@ -33,6 +33,6 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IP
             > 0 => (Preference.A, null),
             _ => (Preference.B, (string?)null),
         };
-        return new(pair.Question.Id, pair.Question.Domain, pair.Sample, "A", preference, Name, failure);
+        return new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, failure);
     }
 }

@@ -1,6 +1,16 @@
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>A judge's word on one comparison.</summary>
-/// <param name="ShownFirst">Which answer the judge was shown first: "A" or "B".</param>
 /// <param name="Failure">Why there is no verdict; null unless <see cref="Preference.Failed"/>.</param>
-public sealed record Verdict(string QuestionId, string? Domain, int Sample, string ShownFirst, Preference Preference, string Judge, string? Failure = null);
+public sealed record Verdict(string QuestionId, string? Domain, int Sample, Preference Preference, string Judge, string? Failure = null)
+{
+    /// <summary>What the judge said when it read answer A first; null where it was not asked so, or where no order is shown.</summary>
+    public Preference? AFirst { get; init; }
+
+    /// <summary>What it said when it read answer B first; null likewise.</summary>
+    public Preference? BFirst { get; init; }
+
+    /// <summary>What two readings, each in its order, come to. One without a verdict leaves none; two that differ are inconsistent.</summary>
+    public static Preference Together(Preference aFirst, Preference bFirst) =>
+        aFirst == Preference.Failed || bFirst == Preference.Failed ? Preference.Failed : aFirst == bFirst ? aFirst : Preference.Inconsistent;
+}

@@ -28,6 +28,13 @@ internal static partial class VerdictReply
         return choices.Distinct().ToArray() is [not '?' and var letter] && !VerdictReason.Contradicts(words, letter) ? letter : null;
     }
 
+    /// <summary>The letter of a reply that reasons first: its last line's, whatever was weighed before.</summary>
+    /// <returns>A, B or C; null where the last line names none of them or several.</returns>
+    public static char? LastLetter(string reply) => Letter(LastLine(reply));
+
+    /// <summary>The last line that has a word on it.</summary>
+    public static string LastLine(string reply) => ReplyText.Said(reply).Split('\n').LastOrDefault(line => line.Any(char.IsLetterOrDigit))?.Trim() ?? "";
+
     /// <summary>Every choice that the reply makes, and the words round it; of JSON, what its other fields say.</summary>
     private static (char[] Choices, string Words) Read(string said)
     {

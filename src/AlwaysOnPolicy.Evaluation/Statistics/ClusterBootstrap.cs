@@ -27,8 +27,19 @@ public sealed class ClusterBootstrap
     public BootstrapEstimate Mean(ulong seed, int draws = 2000, double confidence = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
+        return Mean(Draws(Clusters, seed, draws), confidence);
+    }
+
+    /// <summary>Draws that depend on the seed alone: each has as many cluster numbers as there are clusters, with replacement.</summary>
+    internal static IEnumerable<int[]> Draws(int clusters, ulong seed, int draws)
+    {
         var random = SeededRandom.For(seed, "cluster-bootstrap");
-        return Mean(Enumerable.Range(0, draws).Select(_ => Enumerable.Range(0, Clusters).Select(_ => random.Next(Clusters))), confidence);
+        for (var draw = 0; draw < draws; draw++)
+        {
+            var drawn = new int[clusters];
+            for (var i = 0; i < clusters; i++) drawn[i] = random.Next(clusters);
+            yield return drawn;
+        }
     }
 
     /// <summary>The pooled mean with its interval over given draws, each a list of cluster numbers in order of first appearance.</summary>

@@ -24,7 +24,7 @@ public sealed record LengthControlledWinRate(
         IReadOnlyList<double> preferences, IReadOnlyList<double> lengthDifferences, int ddof = 1, double confidence = 0.95)
     {
         if (preferences.Count < 2 || preferences.Count != lengthDifferences.Count)
-            throw new ArgumentException($"{preferences.Count} preferences and {lengthDifferences.Count} differences: both must be one per record, at least two.");
+            throw new ArgumentException($"{preferences.Count} preferences and {lengthDifferences.Count} differences: both must be one a record, at least two.");
         if (preferences.Any(p => p is not (>= 0 and <= 1))) throw new ArgumentException("A preference lies from 0 to 1.", nameof(preferences));
         var centre = lengthDifferences.Average();
         var deviation = Math.Sqrt(lengthDifferences.Sum(d => (d - centre) * (d - centre)) / (preferences.Count - ddof));

@@ -14,7 +14,8 @@ public static class WinRatePower
     /// <param name="power">The chance to see a difference that is there, in (0, 1).</param>
     public static int Prompts(double difference, double decided = 1, double level = 0.05, double power = 0.8)
     {
-        if (difference is 0 or not (>= -1 and <= 1)) throw new ArgumentOutOfRangeException(nameof(difference), difference, "A difference lies in [-1, 1] and is not 0.");
+        if (difference is 0 or not (>= -1 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(difference), difference, "A difference lies in [-1, 1] and is not 0.");
         if (!(decided >= Math.Abs(difference) && decided <= 1))
             throw new ArgumentOutOfRangeException(nameof(decided), decided, "The share of decided records lies from the difference to 1.");
         var variance = Math.Max(0, decided - (difference * difference));

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Evaluation.Agreement;
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Experiments.Data;

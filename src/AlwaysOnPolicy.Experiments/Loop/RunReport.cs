@@ -38,13 +38,14 @@ internal sealed class RunReport
         var named = settings.Loop.Arms.Any(a => a.Name == aop);
         var costs = new ArmCosts(experiment, settings, run);
         var arms = await report.ArmsAsync(costs, cancel);
-        return new ReportData
+        return HolmCorrection.Of(new ReportData
         {
             Title = settings.Name,
             Facts = ReportFacts.Of(settings, stages, MachineReport.Take(run.FullPath)),
             Comparisons = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, _ => true, cancel),
             Weakest = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, report.IsWeak, cancel),
             Further = await report.ComparisonsAsync(c => named && c.A != aop && c.B != aop, _ => true, cancel),
+            PositionBias = await report.PositionBiasAsync(cancel),
             Arms = arms,
             Work = costs.Rows,
             AtBudget = Efficiency.AtBudget(arms),
@@ -64,14 +65,16 @@ internal sealed class RunReport
             Notes = [.. stages.SelectMany(s => s.Notes).Where(n => !MonitorNote.Is(n)).Distinct()
                 .Append(StageCompute.Sentence(stages.Select(s => s.Compute))).OfType<string>().Append(report.JudgeNote())],
             Settings = SettingsFile.ToYaml(settings),
-        };
+        });
     }
 
     private string JudgeNote() => _settings.Evaluation.Judge.Kind switch
     {
         JudgeKind.Reward => "The judge is the run's own reward model, so a win also counts what the policy learnt of that model's mistakes.",
         JudgeKind.Gold => "The judge knows the truth of the miniature world; one run is one draw of that world, and promises nothing about another.",
-        _ => "Each pair was judged once; which answer was shown first was drawn by lot.",
+        _ => _settings.Evaluation.Judge.Orders == JudgeOrders.Both
+            ? "Each pair was judged in both orders; a verdict that turned with the order counts for neither side."
+            : "Each pair was judged once; which answer was shown first was drawn by lot.",
     };
 
     private bool IsWeak(string? domain) => domain is not null && _weak.Contains(domain);
@@ -86,9 +89,21 @@ internal sealed class RunReport
             if (verdicts.Length == 0) continue;
             var w = WinRate.Count(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
             rows.Add(new ComparisonRow(c.A, c.B, c.Iteration, w.Prompts, w.AWins, w.BWins, w.Ties, w.Failed, w.AWinRate, w.Interval, w.NetWinRate,
-                w.NetInterval));
+                w.NetInterval)
+            {
+                Inconsistent = w.Inconsistent,
+                NetOfConsistent = WinCounts.Of(verdicts).NetOfConsistent,
+                P = w.SignTestP,
+            });
         }
         return rows;
+    }
+
+    private async Task<PositionBias?> PositionBiasAsync(CancellationToken cancel)
+    {
+        var verdicts = new List<Verdict>();
+        foreach (var comparison in _experiment.Comparisons) verdicts.AddRange((await _run.ReadAsync(comparison.Verdicts, cancel)).Verdicts);
+        return PositionBias.Of(verdicts, Seeds.Derive(_settings.Seed, "bootstrap"));
     }
 
     private async Task<List<ArmRow>> ArmsAsync(ArmCosts costs, CancellationToken cancel)

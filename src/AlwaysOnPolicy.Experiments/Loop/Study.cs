@@ -16,7 +16,7 @@ public static class Study
     {
         if (runs.Count < 2) throw new ArgumentException("A study needs two runs or more.", nameof(runs));
         var arms = runs.SelectMany(r => r.Data.Arms).GroupBy(a => (a.Arm, a.Iteration)).Select(g => (g.Key, Rows: g.ToArray())).ToArray();
-        return new ReportData
+        return HolmCorrection.Of(new ReportData
         {
             Title = title,
             Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))),
@@ -46,7 +46,7 @@ public static class Study
                 "Each seed draws the world, the data and the training anew. Intervals of the pooled win rates spread over the seeds' means.",
                 .. FewSeeds(runs.Count) is { } few ? [few] : Array.Empty<string>(),
             ],
-        };
+        });
     }
 
     /// <summary>What so few seeds can show; null where they are enough for a first word.</summary>
@@ -62,7 +62,12 @@ public static class Study
             var (prompts, wins, losses) = (g.Sum(c => c.Prompts), g.Sum(c => c.AWins), g.Sum(c => c.BWins));
             return new ComparisonRow(g.Key.A, g.Key.B, g.Key.Iteration, prompts, wins, losses, g.Sum(c => c.Ties), g.Sum(c => c.Failed),
                 (double)wins / prompts, Spread([.. g.Select(c => c.AWinRate)], 0), (double)(wins - losses) / prompts,
-                    Spread([.. g.Select(c => c.NetWinRate)], -1));
+                    Spread([.. g.Select(c => c.NetWinRate)], -1))
+            {
+                Inconsistent = g.Sum(c => c.Inconsistent),
+                NetOfConsistent = (double)(wins - losses) / (wins + losses + g.Sum(c => c.Ties)) is var net && double.IsFinite(net) ? net : null,
+                P = MeanEstimate.Of([.. g.Select(c => c.NetWinRate)]).P ?? 1,
+            };
         }),
     ];
 

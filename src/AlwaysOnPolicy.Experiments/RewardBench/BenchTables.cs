@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlwaysOnPolicy.Evaluation.Agreement;
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;

@@ -42,8 +42,8 @@ internal static class DifferenceChart
             }
             y += GroupGap;
         }
-        var told = rows.Count(c => !c.NetInterval.Contains(0));
-        return new(name, title, $"{told} of {rows.Count} intervals do not hold 0; the tables have the numbers.", Width, height, svg);
+        var told = rows.Count(c => c.Told);
+        return new(name, title, $"{told} of {rows.Count} differences hold after Holm's correction; the tables have the numbers.", Width, height, svg);
     }
 
     private static string Names((string A, string B) pair) => $"{Name(pair.A)} (A) against {Name(pair.B)} (B)";

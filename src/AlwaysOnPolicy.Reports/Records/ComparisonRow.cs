@@ -1,11 +1,31 @@
+using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Evaluation.Statistics;
 
 namespace AlwaysOnPolicy.Reports.Records;
 
-/// <param name="Prompts">Judged records: a_wins + b_wins + ties + failed.</param>
+/// <param name="Prompts">Judged records: a_wins + b_wins + ties + inconsistent + failed.</param>
 /// <param name="AWinRate">A's wins over all records (Equation 2).</param>
 /// <param name="Interval">Of it, 95 %, resampled by question.</param>
 /// <param name="NetWinRate">(A's wins − B's wins) over all records.</param>
 public sealed record ComparisonRow(
     string A, string B, int Iteration, int Prompts, int AWins, int BWins, int Ties, int Failed, double AWinRate, Interval Interval,
-    double NetWinRate, Interval NetInterval);
+    double NetWinRate, Interval NetInterval)
+{
+    /// <summary>The level of "is ahead".</summary>
+    public const double Level = 0.05;
+
+    /// <summary>Records whose verdict turned with the order of showing; in the rates above they count as ties.</summary>
+    public int Inconsistent { get; init; }
+
+    /// <summary>(A's wins − B's wins) over the records whose verdict did not turn; null where there is none.</summary>
+    public double? NetOfConsistent { get; init; }
+
+    /// <summary>Two-sided p of no difference: the exact sign test over questions in one run, Student's t over seeds in a study.</summary>
+    public double P { get; init; } = 1;
+
+    /// <summary><see cref="P"/> by Holm's correction for all comparisons of the report.</summary>
+    public double HolmP { get; init; } = 1;
+
+    /// <summary>Whether a difference is shown: the interval does not hold 0, and the corrected p is below the level.</summary>
+    [JsonIgnore] public bool Told => HolmP < Level && !NetInterval.Contains(0);
+}

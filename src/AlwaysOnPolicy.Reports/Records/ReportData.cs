@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Evaluation.WinRates;
 
 namespace AlwaysOnPolicy.Reports.Records;
 
@@ -18,6 +19,9 @@ public sealed record ReportData
 
     /// <summary>The pairs of arms that leave AOP out, on all test questions.</summary>
     public IReadOnlyList<ComparisonRow> Further { get; init; } = [];
+
+    /// <summary>What the order of showing did to the judge, over all comparisons; null where no order is shown, and in a study.</summary>
+    public PositionBias? PositionBias { get; init; }
 
     /// <summary>All pairs of arms, on all test questions.</summary>
     [JsonIgnore] public IEnumerable<ComparisonRow> Compared => Comparisons.Concat(Further);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Evaluation.Statistics;
 
 namespace AlwaysOnPolicy.Reports.Records;
@@ -15,4 +16,16 @@ public sealed record StudyDifference(string A, string B, int Iteration, double D
 
     /// <summary>The same difference in the weakest domains; null where nobody knows which these are.</summary>
     public MeanEstimate? Weakest { get; init; }
+
+    /// <summary>Two-sided p of no difference, by Student's t over the seeds, with Holm's correction for all gold differences of the study.</summary>
+    public double HolmP { get; init; } = 1;
+
+    /// <summary>The same of <see cref="Weakest"/>.</summary>
+    public double WeakestHolmP { get; init; } = 1;
+
+    /// <summary>Whether a difference is shown.</summary>
+    [JsonIgnore] public bool Told => HolmP < ComparisonRow.Level;
+
+    /// <summary>Whether one is shown in the weakest domains.</summary>
+    [JsonIgnore] public bool WeakestTold => WeakestHolmP < ComparisonRow.Level;
 }

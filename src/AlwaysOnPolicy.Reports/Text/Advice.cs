@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Reports.Text;
@@ -44,9 +45,13 @@ internal static class Advice
 
     private static string NotTold(ReportData data, string arm, ArmStanding standing) =>
         $"{Headline.Join([arm, .. standing.Untold.Select(d => ArmNames.Display(d.Other))])} may be alike, or the run too small to tell: a difference of " +
-        $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points cannot show here. {Draws(data)}Four times as many test " +
-        "questions or seeds " +
-        "halve the interval; more PPO steps an iteration let the arms move apart.";
+        $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points cannot show here. {Draws(data)}" +
+        $"{Power(data, standing)}Four times as many test questions or seeds halve the interval; more PPO steps an iteration let the arms move apart.";
+
+    /// <summary>Of one run: over seeds the spread between them decides, which no count of questions foretells.</summary>
+    private static string Power(ReportData data, ArmStanding standing) => data.Study is not null ? "" :
+        $"To see a difference of 5 points in one comparison with a chance of 80 % takes about " +
+        $"{Numbers.Count(WinRatePower.Prompts(0.05, Math.Max(0.05, standing.Decided)))} test questions. ";
 
     private static string Draws(ReportData data) => data.Study is { } study
         ? study.Seeds.Count < NextStep.FewSeeds ? $"{study.Seeds.Count} seeds are few: run five or more before you conclude. "

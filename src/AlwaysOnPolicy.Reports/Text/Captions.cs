@@ -12,7 +12,9 @@ internal static class Captions
 
     public const string WinRates =
         "A answer by answer against B; a rate is wins over all judged answers, so ties and failed verdicts count for neither (the paper's Equation 2). " +
-        "Intervals are bootstrapped over questions in one run and over seeds in a study.";
+        "Intervals are bootstrapped over questions in one run and over seeds in a study. An arm is called ahead where its interval leaves 0 out and p, by " +
+        "the sign test over questions or Student's t over seeds, is below 0.05 after Holm's correction for all comparisons of this report. A verdict " +
+        "that turned with the order in which the judge read the answers counts for neither side.";
 
     public const string Seeds =
         "Mean gold of A minus that of B. A seed draws the world, the data and the training anew, so seeds are independent; the sign test counts only which " +
@@ -22,12 +24,13 @@ internal static class Captions
     {
         var count = data.Comparisons.Count + data.Further.Count;
         return "Difference of the two win rates after each iteration. Where the interval crosses 0, no difference is shown." +
-            (count > 4 ? $" Of {count} intervals at 95 %, {0.05 * count:0.0} miss the truth by chance on average: a single one proves little." : "");
+            (count > 4 ? $" Of {count} intervals at 95 %, {0.05 * count:0.0} miss the truth by chance on average: the tables say which differences hold " +
+                "after Holm's correction." : "");
     }
 
     public static string Pairs(PairMatrix matrix) =>
-        $"The row's arm minus the column's, in {matrix.Unit}. *: the 95 % interval does not hold 0. The arm that is ahead of the others on average comes " +
-        "first.";
+        $"The row's arm minus the column's, in {matrix.Unit}. *: told from 0 after Holm's correction for all comparisons. The arm that is ahead of the " +
+        "others on average comes first.";
 
     public static string Weakest(ReportData data) => "Only test questions of the domains with the worst demonstrations" +
         (data.WeakDomains.Count > 0 ? $": {string.Join(", ", data.WeakDomains)}." : ".");

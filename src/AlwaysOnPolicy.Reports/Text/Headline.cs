@@ -12,6 +12,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
     [
         .. Advice.Of(data),
         .. data.HasManyPairs ? PairMatrix.Of(data).Select(Together) : Pairs(data),
+        .. JudgeHeadline.Of(data),
         .. Gold(data),
         .. data.HasManyPairs ? [] : CostHeadline.Of(data),   // of many arms it stands with the table of costs
         .. Reward(data),
@@ -29,8 +30,8 @@ internal sealed record Headline(string About, string Text, string Arm = "")
             data.Study?.Seeds.Count ?? 1)),
     ];
 
-    /// <summary>"AOP ahead", or "none shown" where the interval of the difference holds 0.</summary>
-    public static string Word(ComparisonRow c) => c.NetInterval.Contains(0) ? "none shown" : $"{ArmNames.Display(Leader(c))} ahead";
+    /// <summary>"AOP ahead", or "none shown" where the difference does not hold after Holm's correction.</summary>
+    public static string Word(ComparisonRow c) => !c.Told ? "none shown" : $"{ArmNames.Display(Leader(c))} ahead";
 
     private static string Leader(ComparisonRow c) => c.NetWinRate > 0 ? c.A : c.B;
 
@@ -39,8 +40,8 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         var (pairs, told) = (matrix.Entries.Count / 2, matrix.Entries.Values.Count(e => e.Told) / 2);
         var ahead = matrix.Ahead().Select(a => $"{ArmNames.Display(a.Arm)} is ahead of {Join([.. a.Behind.Select(ArmNames.Display)])}");
         return new(matrix.Title, told == 0
-            ? $"No two of the {matrix.Arms.Count} arms are told apart: every 95 % interval of the {pairs} differences holds 0."
-            : $"{told} of {pairs} differences have a 95 % interval that does not hold 0, where {0.05 * pairs:0.0} would by chance: " +
+            ? $"No two of the {matrix.Arms.Count} arms are told apart: none of the {pairs} differences holds after Holm's correction."
+            : $"{told} of {pairs} differences hold after Holm's correction for all of them: " +
                 $"{string.Join("; ", ahead)}.");
     }
 
@@ -50,18 +51,25 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         var (a, b) = (ArmNames.Display(last.A), ArmNames.Display(last.B));
         var text = $"After iteration {last.Iteration}, {a} won {Numbers.Percent(last.AWinRate)} of {Numbers.Count(last.Prompts)} judged answers " +
             $"(95 % interval {Numbers.Percents(last.Interval)}), " +
-            $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: " +
+            $"{b} {Share(last.BWins, last)}; {Share(last.Ties, last)} tied{Turned(last)}" +
+            $"{(last.Failed > 0 ? $", {Share(last.Failed, last)} had no verdict" : "")}: " +
             $"{Difference(last)}";
         if (rows.Count > 1) text += " " + Earlier([.. rows.SkipLast(1)]);
         if (weakest.FirstOrDefault(w => w.Iteration == last.Iteration) is { } weak) text += " In the weakest domains " + Difference(weak);
         if (gold.Count > 0) text += " " + OverSeeds(gold, a, b, seeds);
-        return new($"{a} against {b}", text, last.NetInterval.Contains(0) ? "" : Leader(last));
+        return new($"{a} against {b}", text, last.Told ? Leader(last) : "");
     }
+
+    /// <summary>What became of the verdicts that turned with the order, counted as ties and left out.</summary>
+    private static string Turned(ComparisonRow c) => c.Inconsistent == 0 ? "" : $", {Share(c.Inconsistent, c)} turned with the order of showing (counted as " +
+        $"ties here; left out, the difference is {(c.NetOfConsistent is { } net ? $"{Numbers.Points(net)} points" : "not known")})";
 
     private static string Difference(ComparisonRow c)
     {
         var size = $"{Numbers.Points(c.NetWinRate)} points, 95 % interval {Numbers.Points(c.NetInterval)}";
-        return c.NetInterval.Contains(0) ? $"no difference is shown ({size}, which holds 0)." : $"{ArmNames.Display(Leader(c))} is ahead ({size}).";
+        if (c.Told) return $"{ArmNames.Display(Leader(c))} is ahead ({size}, corrected p {Numbers.P(c.HolmP)}).";
+        return c.NetInterval.Contains(0) ? $"no difference is shown ({size}, which holds 0)."
+            : $"no difference is shown ({size}, but p is {Numbers.P(c.HolmP)} after Holm's correction for all comparisons of this report).";
     }
 
     private static string Earlier(IReadOnlyList<ComparisonRow> rows)
@@ -69,7 +77,7 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         var groups = rows.GroupBy(Word).Select(g =>
         {
             var after = $"after iteration{(g.Count() > 1 ? "s" : "")} {Join([.. g.Select(c => $"{c.Iteration}")])}";
-            return g.First().NetInterval.Contains(0) ? $"no difference was shown {after}" : $"{ArmNames.Display(Leader(g.First()))} was ahead {after}";
+            return !g.First().Told ? $"no difference was shown {after}" : $"{ArmNames.Display(Leader(g.First()))} was ahead {after}";
         });
         return $"Earlier, {string.Join("; ", groups)}.";
     }

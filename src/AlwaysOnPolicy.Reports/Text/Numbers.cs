@@ -39,6 +39,9 @@ public static class Numbers
         return value < 0 && text.AsSpan().IndexOfAnyInRange('1', '9') >= 0 ? "−" + text : text;
     }
 
+    /// <summary>"0.012", or "below 0.001".</summary>
+    public static string P(double value) => value < 0.001 ? "below 0.001" : Plain(value, "0.000");
+
     /// <summary>"1e−4", of a power of ten.</summary>
     public static string Power(double value) => value.ToString("0e0", CultureInfo.InvariantCulture).Replace('-', '−');
 

@@ -11,11 +11,10 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
     private const string Points = "points of win rate";
 
     /// <param name="Difference">Row minus column.</param>
-    public sealed record Entry(double Difference, Interval Interval)
+    /// <param name="Told">Whether it holds after Holm's correction.</param>
+    public sealed record Entry(double Difference, Interval Interval, bool Told)
     {
-        public bool Told => !Interval.Contains(0);
-
-        public Entry Turned() => new(-Difference, new(-Interval.High, -Interval.Low));
+        public Entry Turned() => this with { Difference = -Difference, Interval = new(-Interval.High, -Interval.Low) };
     }
 
     /// <summary>Of a study the differences of gold over its seeds, of one run those of the win rates; none where there are few pairs.</summary>
@@ -25,8 +24,8 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
         PairMatrix?[] matrices = data.Study is { Differences.Count: > 0 } study
             ?
             [
-                Gold("Gold, all test questions", study.Differences.Select(d => (d.A, d.B, d.Iteration, d.Difference, d.Interval))),
-                Gold("Gold, weakest domains", study.Differences.Select(d => (d.A, d.B, d.Iteration, d.Weakest?.Mean ?? 0, d.Weakest?.Interval))),
+                Gold("Gold, all test questions", study.Differences.Select(d => (d.A, d.B, d.Iteration, d.Difference, d.Interval, d.Told))),
+                Gold("Gold, weakest domains", study.Differences.Select(d => (d.A, d.B, d.Iteration, d.Weakest?.Mean ?? 0, d.Weakest?.Interval, d.WeakestTold))),
             ]
             : [WinRates("Win rates, all test questions", data.Compared), WinRates("Win rates, weakest domains", data.Weakest)];
         return [.. matrices.OfType<PairMatrix>()];
@@ -46,19 +45,20 @@ internal sealed record PairMatrix(string Title, string Unit, IReadOnlyList<strin
             .Where(p => p.Item2.Count > 0)];
 
     private static PairMatrix? WinRates(string title, IEnumerable<ComparisonRow> rows) =>
-        Make(title, Points, rows.Select(c => (c.A, c.B, c.Iteration, c.NetWinRate, (Interval?)c.NetInterval)));
+        Make(title, Points, rows.Select(c => (c.A, c.B, c.Iteration, c.NetWinRate, (Interval?)c.NetInterval, c.Told)));
 
-    private static PairMatrix? Gold(string title, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval)> rows) =>
+    private static PairMatrix? Gold(string title, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval, bool Told)> rows) =>
         Make(title, "gold", rows);
 
-    private static PairMatrix? Make(string title, string unit, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval)> rows)
+    private static PairMatrix? Make(
+        string title, string unit, IEnumerable<(string A, string B, int Iteration, double Difference, Interval? Interval, bool Told)> rows)
     {
         var last = rows.Where(r => r.Interval is not null).GroupBy(r => (r.A, r.B)).Select(g => g.MaxBy(r => r.Iteration)).ToArray();
         if (last.Length == 0) return null;
         var entries = new Dictionary<(string, string), Entry>();
         foreach (var r in last)
         {
-            entries[(r.A, r.B)] = new(r.Difference, r.Interval!.Value);
+            entries[(r.A, r.B)] = new(r.Difference, r.Interval!.Value, r.Told);
             entries[(r.B, r.A)] = entries[(r.A, r.B)].Turned();
         }
         string[] arms = [.. entries.Keys.Select(k => k.Item1).Distinct().OrderByDescending(

@@ -24,11 +24,14 @@ internal sealed record Verdict(string Outcome, string Next)
         if (standing.NoVerdict) return $"Nothing is known of {arm} against {others}: no comparison got a verdict ({where}).";
         if (standing.OnlyTies) return $"{arm} against {others}: every comparison is a tie ({where}).";
         var parts = new List<string>();
-        if (standing.Ahead is { Count: > 0 } ahead) parts.Add($"is ahead of {Listed(ahead, standing, d => $"by {Size(d.Net, d.Interval)}")}");
+        if (standing.Ahead is { Count: > 0 } ahead)
+            parts.Add($"is ahead of {Listed(ahead, standing, d => $"by {Size(d.Net, d.Interval)}, {Corrected(d.HolmP)}")}");
         if (standing.Behind is { Count: > 0 } behind)
-            parts.Add($"is behind {Listed(behind, standing, d => $"by {Size(-d.Net, new(-d.Interval.High, -d.Interval.Low))}")}");
+            parts.Add($"is behind {Listed(behind, standing, d => $"by {Size(-d.Net, new(-d.Interval.High, -d.Interval.Low))}, " +
+                Corrected(d.HolmP))}");
         if (standing.Untold is { Count: > 0 } untold)
-            parts.Add($"is not told apart from {Listed(untold, standing, d => $"{Numbers.Points(d.Net)} points, 95 % interval {Numbers.Points(d.Interval)}")}");
+            parts.Add($"is not told apart from {Listed(untold, standing, d => $"{Numbers.Points(d.Net)} points, 95 % interval {Numbers.Points(d.Interval)}" +
+                (d.Interval.Contains(0) ? "" : $", but {Corrected(d.HolmP)}"))}");
         return $"{arm} {Headline.Join(parts)}, in points of win rate {where}.";
     }
 
@@ -43,6 +46,9 @@ internal sealed record Verdict(string Outcome, string Next)
     private static string Size(double net, Interval interval) =>
         $"{Numbers.Points(net).TrimStart('+')} points, 95 % interval {Numbers.Points(interval.Low).TrimStart('+')} " +
         $"to {Numbers.Points(interval.High).TrimStart('+')}";
+
+    /// <summary>"corrected p 0.012": what an interval of its own does not tell where many are compared.</summary>
+    private static string Corrected(double p) => $"corrected p {Numbers.P(p)}";
 
     private static string OfOneArm(ReportData data)
     {

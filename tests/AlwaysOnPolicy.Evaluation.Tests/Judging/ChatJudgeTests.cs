@@ -12,7 +12,7 @@ public sealed class ChatJudgeTests
         var seen = "";
         using var client = new ScriptedClient(prompt => { seen = prompt; return "C"; });
         var verdict = await Judge(client, Pair("q", "why?", "use {} twice", "no"));
-        var (first, second) = verdict.ShownFirst == "A" ? ("use {} twice", "no") : ("no", "use {} twice");
+        var (first, second) = verdict.AFirst is not null ? ("use {} twice", "no") : ("no", "use {} twice");
         seen.ShouldBe(
             "Imagine you are an evaluator who is evaluating answers. You need to evaluate two potential responses to determine whether any one is " +
             "more helpful in resolving your issue or following the guidance provided. Consider which response provides the most practical, " +
@@ -26,8 +26,8 @@ public sealed class ChatJudgeTests
     {
         using var client = new ScriptedClient(_ => "A");
         var verdicts = await Judge(client, [.. Enumerable.Range(0, 200).Select(i => Pair($"q{i}"))]);
-        verdicts.ShouldAllBe(v => v.Preference.ToString() == v.ShownFirst);
-        verdicts.Count(v => v.ShownFirst == "A").ShouldBeInRange(70, 130);
+        verdicts.ShouldAllBe(v => v.Preference == (v.AFirst ?? Preference.B));
+        verdicts.Count(v => v.AFirst is not null).ShouldBeInRange(70, 130);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ChatJudgeTests
     {
         using var client = new ScriptedClient(_ => "<think>\nB? No.\n</think>\n\n**A**");
         var verdict = await Judge(client, Pair("q"));
-        verdict.Preference.ToString().ShouldBe(verdict.ShownFirst);
+        verdict.Preference.ShouldBe(verdict.AFirst is null ? Preference.B : Preference.A);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ChatJudgeTests
                 "<think>\nhm, both have merits"
             };
         });
-        var judge = new ChatJudge(client, new() { Name = "m", FailuresInARow = 4, Concurrency = 1 }, 0);
+        var judge = new ChatJudge(client, new() { Name = "m", FailuresInARow = 4, Concurrency = 1, Orders = JudgeOrders.Single }, 0);
         var message = (await Should.ThrowAsync<JudgeException>(() => judge.JudgeAsync(Pairs(50), default))).Message;
         calls.ShouldBe(4);
         message.ShouldContain("'m' gave no verdict 4 times in a row");
@@ -145,7 +145,8 @@ public sealed class ChatJudgeTests
     {
         var calls = 0;
         using var client = new ScriptedClient(_ => Interlocked.Increment(ref calls) % 3 == 0 ? "C" : "hm");
-        var verdicts = await new ChatJudge(client, new() { FailuresInARow = 3, Concurrency = 1 }, 0).JudgeAsync(Pairs(30), default);
+        var judge = new ChatJudge(client, new() { FailuresInARow = 3, Concurrency = 1, Orders = JudgeOrders.Single }, 0);
+        var verdicts = await judge.JudgeAsync(Pairs(30), default);
         verdicts.Count(v => v.Preference == Preference.Failed).ShouldBe(20);
     }
 
@@ -167,7 +168,7 @@ public sealed class ChatJudgeTests
     public void More_failed_verdicts_than_the_share_allows_are_an_error_that_quotes_one(int failed, double share, bool stops)
     {
         Verdict[] verdicts = [.. Enumerable.Range(0, 10).Select(i => new Verdict(
-            $"q{i}", null, 0, "A", i < failed ? Preference.Failed : Preference.Tie, "m", i < failed ? "it said \"hm\"" : null))];
+            $"q{i}", null, 0, i < failed ? Preference.Failed : Preference.Tie, "m", i < failed ? "it said \"hm\"" : null))];
         if (stops)
             Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain(
                 $"{failed} of 10 comparisons, more than the share of {share:0.##}");
@@ -194,10 +195,12 @@ public sealed class ChatJudgeTests
 
     private static int Question(string prompt) => int.Parse(prompt.Split("why ")[1].Split('?')[0]);
 
-    private static async Task<Verdict> Judge(ScriptedClient client, Comparison pair) => (await Judge(client, [pair]))[0];
+    private static async Task<Verdict> Judge(ScriptedClient client, Comparison pair, JudgeOrders orders = JudgeOrders.Single, bool reasoning = false) =>
+        (await Judge(client, [pair], orders, reasoning))[0];
 
-    private static Task<IReadOnlyList<Verdict>> Judge(ScriptedClient client, IReadOnlyList<Comparison> pairs) =>
-        new ChatJudge(client, new() { Name = "scripted" }, seed: 7).JudgeAsync(pairs, default);
+    private static Task<IReadOnlyList<Verdict>> Judge(
+        ScriptedClient client, IReadOnlyList<Comparison> pairs, JudgeOrders orders = JudgeOrders.Single, bool reasoning = false) =>
+        new ChatJudge(client, new() { Name = "scripted", Orders = orders, Reasoning = reasoning }, seed: 7).JudgeAsync(pairs, default);
 
     private static Comparison[] Pairs(int count) => [.. Enumerable.Range(0, count).Select(i => Pair($"q{i}"))];
 

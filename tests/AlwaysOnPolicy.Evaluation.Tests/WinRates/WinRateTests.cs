@@ -71,6 +71,6 @@ public sealed class WinRateTests
     private static Verdict[] Verdicts(string outcomes) =>
     [
         .. outcomes.Select((o, i) => new Verdict(
-            $"q{i}", null, 0, "A", o switch { 'A' => Preference.A, 'B' => Preference.B, 'T' => Preference.Tie, _ => Preference.Failed }, "test")),
+            $"q{i}", null, 0, o switch { 'A' => Preference.A, 'B' => Preference.B, 'T' => Preference.Tie, _ => Preference.Failed }, "test")),
     ];
 }

@@ -43,12 +43,12 @@ public sealed class ChatRunTests : IDisposable
         author.ShouldAllBe(p => s_domains.All(d => p.Contains($"=== Domain: {d} ===", StringComparison.Ordinal))
             && p.Contains("Score: ", StringComparison.Ordinal));
 
-        // The judge: every test answer of each comparison once, none failed. SOP and AOP meet vanilla with the same policy in the first iteration.
+        // The judge: every test answer of each comparison in both orders, none failed. SOP and AOP meet vanilla with the same policy in the first iteration.
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run, "report", "report.json")))!;
         JsonNode[] comparisons = [.. report["comparisons"]!.AsArray()!, .. report["further"]!.AsArray()!];
         comparisons.Length.ShouldBe(5);
         comparisons.ShouldAllBe(c => c["prompts"]!.GetValue<int>() == 6 && c["failed"]!.GetValue<int>() == 0);
-        server.Prompts.Count(p => p.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)).ShouldBe(4 * 6);
+        server.Prompts.Count(p => p.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)).ShouldBe(2 * 4 * 6);
 
         var asked = server.Prompts.Count;
         await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None);

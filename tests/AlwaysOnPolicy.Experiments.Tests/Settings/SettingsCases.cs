@@ -61,7 +61,7 @@ internal sealed class SettingsCases : IDisposable
             },
             [
                 "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)",
-                @"evaluation\.judge\.chat", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                @"evaluation\.judge\.(chat|orders|reasoning)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
                     $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
@@ -80,12 +80,12 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
                 ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16",
+                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
                     @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|tie_margin)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
+                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
     }
 

@@ -78,7 +78,7 @@ public sealed class KeptVerdictsTests : IDisposable
                 if (name == stopAt) throw new JudgeException("enough");
                 asked.Add(name);
                 var failed = failing.Contains(name);
-                verdicts.Add(new(c.Question.Id, c.Question.Domain, c.Sample, "A", failed ? Preference.Failed : Preference.Tie, Name, failed ? "hm" : null));
+                verdicts.Add(new(c.Question.Id, c.Question.Domain, c.Sample, failed ? Preference.Failed : Preference.Tie, Name, failed ? "hm" : null));
                 decided(verdicts[^1]);
             }
             return Task.FromResult<IReadOnlyList<Verdict>>(verdicts);

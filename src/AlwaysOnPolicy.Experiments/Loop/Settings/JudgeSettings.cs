@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Evaluation.Judging;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -10,6 +11,12 @@ public sealed record JudgeSettings
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
+
+    /// <summary>Used by <c>kind: chat</c>: in which orders the judge is shown two answers. Both orders take twice as many calls.</summary>
+    public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
+
+    /// <summary>Used by <c>kind: chat</c>: the judge reasons before it gives its letter, which is read from its last line. The paper's does not.</summary>
+    public bool Reasoning { get; init; }
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
     /// <value>reward</value>

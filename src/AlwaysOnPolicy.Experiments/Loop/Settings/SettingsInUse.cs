@@ -17,7 +17,7 @@ internal static class SettingsInUse
 
     public static JudgeSettings Of(JudgeSettings judge) => judge.Kind switch
     {
-        JudgeKind.Chat => new() { Kind = judge.Kind, Chat = judge.Chat },
+        JudgeKind.Chat => new() { Kind = judge.Kind, Chat = judge.Chat, Orders = judge.Orders, Reasoning = judge.Reasoning },
         JudgeKind.Reward => new() { Kind = judge.Kind, TieMargin = judge.TieMargin },
         _ => new() { Kind = judge.Kind },
     };

@@ -15,7 +15,7 @@ internal sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers
     public sealed record In(
         Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, LoopReward? Reward, PromptFormatOptions? Format);
 
-    public override StageId Id => new("judge", 2);
+    public override StageId Id => new("judge", 3);
 
     protected override async Task<VerdictSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

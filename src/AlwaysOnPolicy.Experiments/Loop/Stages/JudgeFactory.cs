@@ -11,7 +11,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 internal static class JudgeFactory
 {
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
-    /// <param name="seed">Decides which answer a chat judge is shown first.</param>
+    /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
     /// <param name="used">Told of what each call of a chat judge used.</param>
     public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) =>
@@ -19,7 +19,13 @@ internal static class JudgeFactory
         {
             JudgeKind.Gold => new GoldJudge(),
             JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), used),
-                new ChatJudgeOptions { Name = settings.Chat!.Model, FailuresInARow = settings.FailuresInARow }, seed, decided),
+                new ChatJudgeOptions
+                {
+                    Name = settings.Chat!.Model,
+                    FailuresInARow = settings.FailuresInARow,
+                    Orders = settings.Orders,
+                    Reasoning = settings.Reasoning,
+                }, seed, decided),
             _ => new RewardModelJudge(reward!, settings.TieMargin),
         };
 }

@@ -1,6 +1,4 @@
-using AlwaysOnPolicy.Evaluation.Statistics;
-
-namespace AlwaysOnPolicy.Evaluation.Agreement;
+namespace AlwaysOnPolicy.Evaluation.Statistics;
 
 /// <summary>Successes out of trials.</summary>
 /// <param name="Interval">Wilson's, 95 %.</param>

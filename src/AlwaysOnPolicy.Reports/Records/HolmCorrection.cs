@@ -1,0 +1,31 @@
+using AlwaysOnPolicy.Evaluation.Statistics;
+
+namespace AlwaysOnPolicy.Reports.Records;
+
+/// <summary>Corrects what a report says of who is ahead for how often it could say so.</summary>
+public static class HolmCorrection
+{
+    /// <summary>All comparisons of the report, those in the weakest domains too, are one family: with equal arms the report says of any pair that one is
+    /// ahead with a chance of at most 5 %.</summary>
+    public static ReportData Of(ReportData data)
+    {
+        var corrected = new Queue<double>(MultipleTesting.Holm([.. data.Compared.Concat(data.Weakest).Select(c => c.P)]));
+        IReadOnlyList<ComparisonRow> Next(IReadOnlyList<ComparisonRow> rows) => [.. rows.Select(c => c with { HolmP = corrected.Dequeue() })];
+        return data with
+        {
+            Comparisons = Next(data.Comparisons),
+            Further = Next(data.Further),
+            Weakest = Next(data.Weakest),
+            Study = data.Study is { } study ? Of(study) : null,
+        };
+    }
+
+    /// <summary>The differences of gold are a family of their own, those in the weakest domains among them.</summary>
+    private static StudyData Of(StudyData study)
+    {
+        var corrected = new Queue<double>(MultipleTesting.Holm([.. study.Differences.Select(d => MeanEstimate.Of(d.BySeed).P ?? 1),
+            .. study.Differences.Select(d => d.Weakest?.P ?? 1)]));
+        StudyDifference[] all = [.. study.Differences.Select(d => d with { HolmP = corrected.Dequeue() })];
+        return study with { Differences = [.. all.Select(d => d with { WeakestHolmP = corrected.Dequeue() })] };
+    }
+}
