@@ -2,7 +2,6 @@ using System.Globalization;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Evaluation.WinRates;
-using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Records;
 
