@@ -20,7 +20,7 @@ public sealed class SimulatedJudgeTests(ITestOutputHelper output)
     public Task Intervals_cover_the_truth_in_500_repetitions() => CoverageAsync(500);
 
     [Fact]
-    public Task Of_a_few_reports_on_equal_arms_hardly_any_says_that_one_is_ahead() => 
+    public Task Of_a_few_reports_on_equal_arms_hardly_any_says_that_one_is_ahead() =>
         NullAsync(40, most: 6);   // each with a chance of 0.05, more than 6 of 40 have one of 0.3 %
 
     [Fact(Explicit = true)]
