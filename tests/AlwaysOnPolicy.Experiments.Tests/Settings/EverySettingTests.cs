@@ -15,7 +15,8 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     /// <summary>How much of the machine is used, where and how patiently a service is asked, titles, and what a report shows.</summary>
     internal static readonly string[] NoResult =
     [
-        @"compute\.(?!dtype).*", "gradient_checkpointing", @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
+        @"compute\.(?!dtype).*", "gradient_checkpointing",
+        @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"evaluation\.judge\.(failures_in_a_row|failed_share)", @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
         "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
