@@ -23,7 +23,7 @@ public static class TorchNative
     public static string? WeakenedCopy { get; private set; }
 
     /// <summary>Registers the fallback, keeps the arguments of native calls alive (<see cref="NativeArguments"/>), has threads share memory
-    /// and reuse it (<see cref="NativeHeap"/>) and sleep while they wait (<see cref="TorchEnvironment"/>). Called when an assembly that uses torch is loaded;
+    /// and reuse it (<see cref="NativeHeap"/>) and sleep while they wait (<see cref="OpenMpThreads"/>). Called when an assembly that uses torch is loaded;
     /// calling it again does nothing.</summary>
     public static void Register()
     {
@@ -31,7 +31,7 @@ public static class TorchNative
         NativeArguments.Keep();
         NativeHeap.ShareOneArena();
         NativeHeap.ReuseLargeBlocks();
-        TorchEnvironment.Prepare();
+        OpenMpThreads.Sleep();
         if (OperatingSystem.IsLinux())
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? LoadWeakenedCopy() : IntPtr.Zero;
     }
