@@ -19,8 +19,9 @@ public static partial class NativeHeap
 
     /// <summary>Lets blocks of up to 1 GB be used again within a stage, which by default, from 32 MB on, come from the system and go back to it each time:
     /// their pages would have to be handed out and cleared again at every use.</summary>
-    /// <remarks>Adding 1 to a tensor of [512, 50257] took 457 ms on a virtual machine, most of it for 25,000 page faults, and 8 ms in a block used again. libtorch's
-    /// pages of 2 MB (THP_MEM_ALLOC_ENABLE) make the first use cheaper, but their alignment costs memory, and time with tensors of a few megabytes.</remarks>
+    /// <remarks>Adding 1 to a tensor of [512, 50257] took 457 ms on a virtual machine, most of it for 25,000 page faults, and 8 ms in a block used again.
+    /// libtorch's pages of 2 MB (THP_MEM_ALLOC_ENABLE) make the first use cheaper, but their alignment costs memory, and time with tensors of a few
+    /// megabytes.</remarks>
     internal static void ReuseLargeBlocks()
     {
         IfGlibc(() => SetOption(MapThreshold, 1 << 30));
