@@ -18,7 +18,8 @@ public sealed class LayeringTests
         ["Engine"] = ["Foundation"],
         ["Reports"] = ["Foundation", "Tokenizers", "Models", "Chat", "Evaluation"],
         ["Experiments"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports"],
-        ["Cli"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
+        ["Web"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
+        ["Cli"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments", "Web"],
     };
 
     public static TheoryData<string> Projects => [.. s_mayUse.Keys];
