@@ -141,7 +141,7 @@ public abstract class CausalModel : nn.Module
     private protected virtual ILinearMap? HeadMap => null;
 
     /// <summary>Hidden states by the head's matrix: [..., C] → [..., V].</summary>
-    private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : nn.functional.linear(hidden, HeadMap!.Weight);
+    private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : LinearProduct.Of(hidden, HeadMap!.Weight, null, isInputsFirst: false);
 
     /// <summary>The way back through a head without an adapter: adds to the head's gradient where it is trained. With <see cref="ComputeType.Bfloat16"/> its
     /// two products are in bfloat16: a gradient has none of the offset of logits, which would be rounded to halves.</summary>
@@ -153,6 +153,13 @@ public abstract class CausalModel : nn.Module
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var weight = HeadMap!.Weight;
+        if (!HasHalves && LinearProduct.IsOurs(onLogits, weight))
+        {
+            if (weight.requires_grad) LinearProduct.AddGradient(weight, hidden.contiguous(), onLogits, isInputsFirst: false);
+            var onHidden = empty(hidden.shape, ScalarType.Float32);
+            LinearProduct.Multiply(onLogits, false, weight, false, onHidden);
+            return onHidden.MoveToOuterDisposeScope();
+        }
         var type = HasHalves ? ScalarType.BFloat16 : weight.dtype;
         var gradient = onLogits.to(type);
         if (weight.requires_grad)

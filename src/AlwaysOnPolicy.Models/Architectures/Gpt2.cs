@@ -262,7 +262,7 @@ internal sealed class Conv1D : Module, ILinearMap
 
     public Tensor Run(Tensor x)                                                              // [N, in] → [N, out]
     {
-        var y = HalfProduct.IsNeeded(weight, x) ? HalfProduct.Of(x, weight, bias, isInputsFirst: true) : addmm(bias, x, weight, 1, 1);
+        var y = LinearProduct.Of(x, weight, bias, isInputsFirst: true);
         return Lora is null ? y : Lora.Add(x, y);
     }
 }

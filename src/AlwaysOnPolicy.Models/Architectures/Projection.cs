@@ -25,7 +25,7 @@ internal sealed class Projection : Module, ILinearMap
 
     public Tensor Run(Tensor x)                                                              // [..., in] → [..., out]
     {
-        var y = HalfProduct.IsNeeded(weight, x) ? HalfProduct.Of(x, weight, bias, isInputsFirst: false) : functional.linear(x, weight, bias);
+        var y = LinearProduct.Of(x, weight, bias, isInputsFirst: false);
         return Lora is null ? y : Lora.Add(x, y);
     }
 }
