@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Runtime;
 using static AlwaysOnPolicy.Learning.Ppo.PpoArithmetic;
 using static TorchSharp.torch;
 
@@ -87,6 +88,7 @@ public sealed class PpoTrainer : IDisposable
             throw new ArgumentException("A rollout has no query or response token.", nameof(rollouts));
         double[] scores = [.. rollouts.Select(r => r.Score)];
         FiniteChecks.RequireScores(scores);
+        using var threads = TorchThreads.For(_policy.HiddenSize);
 
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ internal sealed class RewardTrainer(ScalarNetwork model, Updates updates, Reward
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
     public RewardStep Step(IReadOnlyList<PreferenceExample[]> batches)
     {
+        using var threads = model is RewardNetwork decoder ? TorchThreads.For(decoder.Trunk.HiddenSize) : null;
         // Each batch's gradient is weighted by its share of the step's pairs and tokens, so that k small batches equal one large.
         var (pairs, tokens) = (batches.Sum(b => b.Length), batches.Sum(b => b.Sum(e => (long)e.Chosen.Length)));
         var (loss, chosen, rejected) = (0.0, new List<float>(pairs), new List<float>(pairs));

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Runtime;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
@@ -18,6 +19,7 @@ internal sealed class SftTrainer(CausalModel model, Updates updates)
     /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
     public (double Loss, double LearningRate, double GradientNorm) Step(IReadOnlyList<SftExample[]> batches)
     {
+        using var threads = TorchThreads.For(model.HiddenSize);
         // Each batch's gradient is weighted by its share of the step's tokens, so that k small batches equal one large.
         var tokens = batches.Sum(b => b.Sum(e => (long)e.Response.Length));
         var loss = batches.Sum(batch => Accumulate(batch, tokens));

@@ -41,9 +41,13 @@ internal sealed class DecoderAttention : NamedParts
         if (_queryScale != 1) queries = queries * _queryScale;
         if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
 
+        if (_config.ScoreCap is null && !IsWindowed(places.Length) && PackedAttention.Fits(places, queries))
+            return _output.Run(PackedAttention.Of(queries, keys, values, places, 1 / Math.Sqrt(_config.HeadSize)));
         var mixed = places.Length == 1 ? MixGrouped(queries, keys, values, mask) : Mix(queries, ForEveryQuery(keys), ForEveryQuery(values), mask);
         return _output.Run(places.Pack(mixed.transpose(1, 2).reshape(-1, _config.HeadCount * _config.HeadSize)));
     }
+
+    private bool IsWindowed(long length) => _config.Windows.Count > 0 && _config.Windows[_layer] < length;
 
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x, TokenPlaces places)
     {

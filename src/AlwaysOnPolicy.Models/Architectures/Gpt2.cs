@@ -217,7 +217,10 @@ internal sealed class Gpt2Attention : Module
 
     public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)
     {
-        var parts = places.Spread(c_attn.Run(x)).view(places.Batch, -1, 3, _heads, _width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var joined = c_attn.Run(x);                                                          // [N, 3·C]
+        if (cache is null && PackedAttention.Fits(places, joined))
+            return c_proj.Run(PackedAttention.Of(joined, places, _heads, _queryScale / Math.Sqrt(_width / _heads)));
+        var parts = places.Spread(joined).view(places.Batch, -1, 3, _heads, _width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
         var (queries, keys, values) = (parts[0], parts[1], parts[2]);                        // [B, nh, T, hs]
         if (_queryScale != 1) queries = queries * _queryScale;
         if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);

@@ -12,7 +12,7 @@ internal sealed class TokenPlaces
 
     private readonly Tensor? _index;   // [N] int64 into B·T
 
-    private TokenPlaces(long batch, long length, Tensor? index) => (Batch, Length, _index) = (batch, length, index);
+    private TokenPlaces(long batch, long length, Tensor? index, TokenRun[]? runs) => (Batch, Length, _index, Runs) = (batch, length, index, runs);
 
     /// <summary>B.</summary>
     public long Batch { get; }
@@ -20,15 +20,41 @@ internal sealed class TokenPlaces
     /// <summary>T.</summary>
     public long Length { get; }
 
+    /// <summary>N.</summary>
+    public long Count => _index?.size(0) ?? Batch * Length;
+
+    /// <summary>Where each row's tokens lie; null where a row has padding between tokens, or tokens before these places.</summary>
+    public IReadOnlyList<TokenRun>? Runs { get; }
+
     /// <param name="mask">1 on real tokens, else 0, [B, past + T].</param>
     /// <param name="length">T, the places at the end of the mask that are computed.</param>
     public static TokenPlaces Of(Tensor mask, long length)
     {
         var batch = mask.size(0);
-        if (length == 1) return new(batch, length, null);
+        if (length == 1) return new(batch, length, null, null);
         using var scope = NewDisposeScope();
         var index = mask.narrow(1, mask.size(1) - length, length).reshape(-1).nonzero().squeeze(-1);
-        return index.size(0) > (1 - LeastPadding) * batch * length ? new(batch, length, null) : new(batch, length, index.MoveToOuterDisposeScope());
+        var isLittle = index.size(0) > (1 - LeastPadding) * batch * length;
+        var runs = mask.size(1) == length ? RunsOf(mask, isLittle) : null;
+        return new(batch, length, isLittle ? null : index.MoveToOuterDisposeScope(), runs);
+    }
+
+    private static TokenRun[]? RunsOf(Tensor mask, bool withPadding)
+    {
+        var isToken = mask.to(ScalarType.Bool).cpu().data<bool>().ToArray();
+        var (rows, length) = ((int)mask.size(0), (int)mask.size(1));
+        var runs = new TokenRun[rows];
+        var packed = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            var own = isToken.AsSpan(row * length, length);
+            var first = Math.Max(0, own.IndexOf(true));
+            var count = own.LastIndexOf(true) + 1 - first;
+            if (own.Slice(first, count).Contains(false)) return null;
+            runs[row] = new(withPadding ? (row * length) + first : packed, first, count);
+            packed += count;
+        }
+        return runs;
     }
 
     /// <summary>[B·T, …] → [N, …].</summary>
@@ -41,3 +67,9 @@ internal sealed class TokenPlaces
         return all.view(Batch, Length, -1);
     }
 }
+
+/// <summary>The tokens of one row, which are neighbours.</summary>
+/// <param name="Start">Of the first among the N that a trunk runs over.</param>
+/// <param name="First">Of the first among the row's places.</param>
+/// <param name="Length">How many; 0 where all is padding.</param>
+internal readonly record struct TokenRun(int Start, int First, int Length);

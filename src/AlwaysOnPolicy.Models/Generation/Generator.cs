@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Randomness;
 using static TorchSharp.torch;
 
@@ -20,6 +21,7 @@ public static class Generator
         CancellationToken cancel = default)
     {
         if (prompts.Count == 0) return [];
+        using var threads = TorchThreads.For(model.HiddenSize);
         var width = Math.Max(leastWidth, prompts.Max(p => p.Length));
         if (prompts.Any(p => p.Length == 0)) throw new ArgumentException("A prompt has no token.", nameof(prompts));
         if (prompts.Any(p => p.AsSpan().ContainsAnyExceptInRange(0, model.VocabularySize - 1)))

@@ -16,7 +16,7 @@ internal static unsafe class Gemm
     private const int Depth = 384, RowBlock = 20 * GemmTile.Rows, ColumnBlock = 16 * GemmTile.Columns;
 
     // Below this many multiplications a second thread costs more than it gains.
-    private const double LeastOfThread = 1e6;
+    private const double LeastOfThread = 1.6e7;
 
     [ThreadStatic]
     private static Packs? t_packs;
@@ -53,6 +53,9 @@ internal static unsafe class Gemm
             else Run(left.Part(from, count, 0, left.Columns), right, into.Part(from, count, 0, into.Columns), (float*)bias, add);
         });
     }
+
+    /// <summary>into = left · right, or into + left · right, on this thread.</summary>
+    public static void Multiply(Matrix left, Matrix right, Matrix into, bool add = false) => Run(left, right, into, null, add);
 
     private static void Run(Matrix left, Matrix right, Matrix into, float* bias, bool add)
     {
@@ -137,18 +140,21 @@ internal static unsafe class Gemm
                 var rows = Math.Min(GemmTile.Rows, left.Rows - row);
                 var to = _left + ((nint)row * left.Columns);
                 if (IsReadInPlace(left, rows)) continue;
-                for (var k = 0; k < left.Columns; k++, to += GemmTile.Rows)
+                if (left.RowStep == 1 && rows == GemmTile.Rows)
                 {
-                    var from = left[row, k];
-                    if (left.RowStep == 1 && rows == GemmTile.Rows)
+                    for (var k = 0; k < left.Columns; k++, to += GemmTile.Rows)
                     {
+                        var from = left[row, k];
                         Vector256.Load(from).Store(to);
                         Vector128.Load(from + 8).Store(to + 8);
                     }
-                    else
-                    {
-                        for (var r = 0; r < GemmTile.Rows; r++) to[r] = r < rows ? from[r * left.RowStep] : 0;
-                    }
+                    continue;
+                }
+                new Span<float>(to, GemmTile.Rows * left.Columns).Clear();
+                for (var r = 0; r < rows; r++)
+                {
+                    var from = left[row + r, 0];
+                    for (nint k = 0; k < left.Columns; k++) to[(k * GemmTile.Rows) + r] = from[k * left.ColumnStep];
                 }
             }
         }
@@ -161,7 +167,11 @@ internal static unsafe class Gemm
                 var columns = Math.Min(GemmTile.Columns, right.Columns - column);
                 var to = _right + ((nint)column * right.Rows);
                 var isWhole = columns == GemmTile.Columns;
-                if (isWhole && right.RowStep == 1 && right.Rows % 4 == 0) Transpose(right[0, column], right.ColumnStep, right.Rows, to);
+                if (right.RowStep == 1)
+                {
+                    if (!isWhole) new Span<float>(to, GemmTile.Columns * right.Rows).Clear();
+                    Transpose(right[0, column], right.ColumnStep, columns, right.Rows, to);
+                }
                 else
                 {
                     for (var k = 0; k < right.Rows; k++, to += GemmTile.Columns)
@@ -172,6 +182,11 @@ internal static unsafe class Gemm
                             Vector512.Load(from).Store(to);
                             Vector512.Load(from + 16).Store(to + 16);
                         }
+                        else if (right.ColumnStep == 1)
+                        {
+                            new Span<float>(from, columns).CopyTo(new(to, columns));
+                            new Span<float>(to + columns, GemmTile.Columns - columns).Clear();
+                        }
                         else
                         {
                             for (var c = 0; c < GemmTile.Columns; c++) to[c] = c < columns ? from[c * right.ColumnStep] : 0;
@@ -181,12 +196,15 @@ internal static unsafe class Gemm
             }
         }
 
-        /// <summary>32 rows of neighbours into [depth, 32], in squares of 4 × 4.</summary>
-        private static void Transpose(float* from, nint step, int depth, float* to)
+        /// <summary>At most 32 rows of neighbours into [depth, 32], in squares of 4 × 4 as far as they go.</summary>
+        private static void Transpose(float* from, nint step, int rows, int depth, float* to)
         {
-            for (var row = 0; row < GemmTile.Columns; row += 4)
+            int wholeRows = rows & ~3, wholeDepth = depth & ~3;
+            for (var row = 0; row < rows; row++)
+                for (var k = row < wholeRows ? wholeDepth : 0; k < depth; k++) to[(k * GemmTile.Columns) + row] = from[(row * step) + k];
+            for (var row = 0; row < wholeRows; row += 4)
             {
-                for (var k = 0; k < depth; k += 4)
+                for (var k = 0; k < wholeDepth; k += 4)
                 {
                     var f = from + (row * step) + k;
                     var t = to + (k * GemmTile.Columns) + row;

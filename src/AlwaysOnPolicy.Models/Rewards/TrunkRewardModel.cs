@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Runtime;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Models.Rewards;
@@ -63,6 +64,7 @@ public sealed class TrunkRewardModel : IRewardModel
     /// <summary>The head's own values.</summary>
     public double[] RawScore(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
+        using var threads = TorchThreads.For(_network.Trunk.HiddenSize);
         var rows = exchanges.Select(e => _format.EncodePrompt(e.Question).Concat(_format.EncodeAnswer(e.Answer, e.Ended)).ToArray()).ToArray();
         if (_cutLong) rows = [.. rows.Select(r => r.Length > _network.Trunk.MaxPositions ? r[.._network.Trunk.MaxPositions] : r)];
         if (Array.FindIndex(rows, r => r.Length > _network.Trunk.MaxPositions) is var tooLong and >= 0)
