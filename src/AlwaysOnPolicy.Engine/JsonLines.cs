@@ -36,6 +36,27 @@ public sealed class JsonLines : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
+    /// <summary>The whole lines of a file, also while it grows; none where there is no file.</summary>
+    /// <exception cref="JsonException">A line is not of this kind.</exception>
+    public static IReadOnlyList<T> Read<T>(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream);
+            var whole = reader.ReadToEnd();
+            return
+            [
+                .. whole[..(whole.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonSerializer.Deserialize<T>(line, ArtifactJson.Compact)!),
+            ];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A killed process or a full disk may have left part of a line at the end.</summary>
     private void CutHalfLine()
     {

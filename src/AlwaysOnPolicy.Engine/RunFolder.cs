@@ -31,6 +31,10 @@ public sealed class RunFolder(string path)
     /// <inheritdoc cref="FolderOf(Artifact)"/>
     public string FolderOf(PlanNode node) => Path.Combine(StagesFolder, node.FolderName);
 
+    /// <summary>Where a stage is being written; null where nobody is at it. It may be gone at any time.</summary>
+    public string? WorkingFolderOf(Artifact artifact) => Directory.Exists(StagesFolder)
+        ? Directory.EnumerateDirectories(StagesFolder, $"{Durable.TemporaryPrefix}{artifact.FolderName}-*").MaxBy(Directory.GetLastWriteTimeUtc) : null;
+
     /// <summary>True when the stage was finished; its files are not checked.</summary>
     public bool Has(Artifact artifact) => StageRecord.TryRead(FolderOf(artifact))?.Key == artifact.Key;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Appends to run.log.jsonl, a line at a time, from any thread.</summary>
@@ -27,16 +25,5 @@ internal sealed class RunLog : IDisposable
     public void Dispose() => _lines.Dispose();
 
     /// <summary>The lines of a log; a half-written last line is left out.</summary>
-    public static IReadOnlyList<RunLogLine> Read(string path)
-    {
-        if (!File.Exists(path)) return [];
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream);
-        var whole = reader.ReadToEnd();
-        return
-        [
-            .. whole[..(whole.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize<RunLogLine>(line, ArtifactJson.Compact)!),
-        ];
-    }
+    public static IReadOnlyList<RunLogLine> Read(string path) => JsonLines.Read<RunLogLine>(path);
 }

@@ -53,6 +53,9 @@ public sealed class MiniatureWorld
     /// <summary>The domains with the worst demonstrations.</summary>
     public IReadOnlySet<string> WeakDomains { get; }
 
+    /// <summary>How many test questions a world has.</summary>
+    public static int TestQuestions(MiniatureOptions options) => options.TestPerDomain * Words.Domains.Length;
+
     /// <summary>Questions that held-out pairs are made of, in an order without meaning.</summary>
     public IEnumerable<string> HeldOutPairQuestions => _heldOutPairs.Values.SelectMany(q => q).Select(q => q.Text);
 

@@ -13,13 +13,19 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
-        void Section(string title, string? caption = null)
+        void Section(string title, string? caption = null, string level = "##")
         {
             Line();
-            Line($"## {title}");
+            Line($"{level} {MarkdownText.Cell(title)}");
             Line();
             if (string.IsNullOrEmpty(caption)) return;
             Line(MarkdownText.Cell(caption.Trim()));
+            Line();
+        }
+        void Figures(FigureTable table, string level = "##")
+        {
+            Section(table.Title, table.Caption, level);
+            text.Append(table.Markdown());
             Line();
         }
         void Images(IEnumerable<Plot?> drawings) => text.Append(PlotFiles.Markdown([.. drawings.OfType<Plot>()]));
@@ -51,6 +57,14 @@ internal static class MarkdownReport
                 Line();
                 Images([plots.WeakestDifferences]);
             }
+            Section("As the tables of the paper count", Captions.PaperTables);
+            foreach (var table in PaperTables.Of(data)) Figures(table, "###");
+            foreach (var table in new[] { LengthTable.Of(data), PowerTable.Of(data) }.OfType<FigureTable>()) Figures(table);
+        }
+        if (RankingTable.Of(data) is { } ranking)
+        {
+            Figures(ranking);
+            Images([plots.Ranking]);
         }
         if (data.Study is { } study)
         {
@@ -115,6 +129,7 @@ internal static class MarkdownReport
         Section("How it was made");
         foreach (var fact in data.Facts) Line($"- {MarkdownText.Cell(fact.Label)}: {MarkdownText.Cell(fact.Value)}");
         foreach (var sentence in Captions.Basis(data)) Line($"- {MarkdownText.Cell(sentence)}");
+        foreach (var limit in Limits.Of(data)) Line($"- {MarkdownText.Cell(limit)}");
         foreach (var note in data.Notes.Distinct()) Line($"- {MarkdownText.Cell(note)}");
         foreach (var link in data.Links) Line($"- [{MarkdownText.Cell(link.Label)}]({link.Address})");
         if (data.Stages.Count == 0) return text.ToString();

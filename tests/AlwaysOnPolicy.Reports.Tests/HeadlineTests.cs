@@ -82,8 +82,23 @@ public sealed class HeadlineTests
     public void A_rise_of_reward_is_said_only_where_its_interval_shows_one(double low, double high, string word)
     {
         ArmRow[] arms = [new("sft", 0, null, null, 0, null), new("aop", 1, null, null, 0.1, null) { ProbeGain = (low + high) / 2,
-            ProbeGainInterval = new(low, high) }];
-        Of(SampleReport.Empty with { Arms = arms }, "Reward on the probe").Text.ShouldEndWith(word + ".");
+            ProbeGainInterval = new(low, high), ProbeGainP = low * high > 0 ? 0.01 : 0.3 }];
+        Of(HolmCorrection.Of(SampleReport.Empty with { Arms = arms }), "Reward on the probe").Text.ShouldEndWith(word + ".");
+    }
+
+    [Fact]
+    public void A_rise_of_reward_is_said_only_where_it_holds_for_all_arms_and_iterations_together()
+    {
+        ArmRow Arm(string name, int iteration, double p) => new(name, iteration, null, null, 0.1, null)
+        {
+            ProbeGain = 0.1,
+            ProbeGainInterval = p < 0.05 ? new(0.01, 0.19) : new(-0.05, 0.25),
+            ProbeGainP = p,
+        };
+        ReportData Told(params ArmRow[] arms) => HolmCorrection.Of(SampleReport.Empty with { Arms = [new("sft", 0, null, null, 0, null), .. arms] });
+        Of(Told(Arm("aop", 1, 0.02)), "Reward on the probe").Text.ShouldEndWith("AOP +0.100 (+0.010 to +0.190), a rise.");
+        Of(Told(Arm("aop", 1, 0.02), Arm("sop", 1, 0.4), Arm("vanilla", 1, 0.5)), "Reward on the probe").Text
+            .ShouldContain("AOP +0.100 (+0.010 to +0.190), no rise shown (corrected p 0.060)");
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
@@ -54,6 +57,9 @@ public sealed partial class HtmlReportTests
             WeakDomains = [Hostile],
             DomainRewards = [new("sft", 0, Hostile, 1), new(Hostile, 1, Hostile, 2)],
             Samples = [new(Hostile, Hostile, [new("sft", Hostile, null), new(Hostile, Hostile, 1)])],
+            Answers = [new(Hostile, Hostile, [new("sft", Hostile, null), new(Hostile, Hostile, 1) { Reward = 1 }],
+                [new(Hostile, "sft", Preference.A)])],
+            Ranking = [new([Hostile, "aop"], 1, 1000, new(900, 1100))],
             Stages = [new(Hostile, Hostile, 1, 1)],
         },
         ["ppo alone"] = SampleReport.Alone,
@@ -67,6 +73,11 @@ public sealed partial class HtmlReportTests
                 Warnings = [Hostile, "PPO step 3: Skipped: 2."],
             },
         },
+        ["goes on"] = SampleReport.Full with { Part = new(12, 40) },
+        ["turned"] = SampleReport.Full with
+        {
+            Comparisons = [SampleReport.Row("aop", "sop", 2, 30, 10, 58, 2) with { Ties = 38, Inconsistent = 20, Consistent = SampleReport.Shares(30, 10, 38) }],
+        },
         ["study"] = SampleReport.Full with
         {
             Training = [],
@@ -76,11 +87,19 @@ public sealed partial class HtmlReportTests
     };
 
     [Theory, MemberData(nameof(Cases))]
-    public void The_page_is_well_formed_fetches_nothing_and_runs_nothing(string name)
+    public void The_page_is_well_formed_fetches_nothing_and_runs_nothing_but_its_search(string name)
     {
         var html = SampleReport.Html(Variants[name]);
         var page = Parse(html);
-        page.Descendants("script").ShouldBeEmpty();
+        var policy = (string?)page.Element("head")!.Elements("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy")
+            .Attribute("content");
+        policy!.ShouldStartWith("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'");
+        policy.ShouldNotContain("connect-src");
+        string[] hashes = [.. page.Descendants("script")
+            .Select(s => $"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s.Value)))}'")];
+        hashes.Length.ShouldBe(Variants[name].Answers.Count > 0 ? 1 : 0, "the search, and nothing where there is nothing to search");
+        hashes.ShouldAllBe(h => policy.EndsWith(h, StringComparison.Ordinal));
+        if (hashes.Length == 0) policy.ShouldNotContain("script-src");
         page.Descendants().Attributes().Where(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal)).ShouldBeEmpty();
         page.Descendants().Attributes("src").ShouldBeEmpty();
         page.Descendants("link").ShouldBeEmpty();
@@ -163,14 +182,20 @@ public sealed partial class HtmlReportTests
         var data = SampleReport.Full with
         {
             Samples = [new(null, Answer, [new("sft", Answer, null), new("aop", "b", null)])],
+            Answers = [new(Answer, Answer, [new("sft", Answer, null), new("aop", "b", null)], [])],
             Prompts = [new("aop", 1, Answer, 1, null, null, Answer, new(Answer, Answer, 0, Answer, 1))],
         };
         var html = SampleReport.Html(data);
-        Parse(html).Descendants("article").Single().Descendants("p").First().Value.ShouldBe(Shown);
+        Parse(html).Descendants("article").First().Descendants("p").First().Value.ShouldBe(Shown);
+        var searched = Parse(html).Descendants("article").Last();
+        ((string?)searched.Attribute("data-domain")).ShouldBe(Shown);
+        searched.Descendants("p").First().Value.ShouldBe(Shown);
+        Parse(html).Descendants("option").ShouldContain(o => o.Value == Shown);
         Parse(html).Descendants("bdi").Select(b => b.Value).ShouldBe([Shown, Shown, Shown]);
-        html.ShouldNotContain("</script>");
+        html.Split("</script>").Length.ShouldBe(2, "the page's own");
         var markdown = SampleReport.Markdown(data);
         markdown.ShouldContain("| a␛\\[31mb␀c&lt;/script&gt;\uFFFDd\uFFFDe\uFFFD␡\u200Ff |");
+        Parse(html).Descendants("script").Single().Value.ShouldBe(Pages.PageScript.Search.Code);
         (html + markdown).Where(c => char.IsControl(c) && c != '\n').ShouldBeEmpty();
     }
 

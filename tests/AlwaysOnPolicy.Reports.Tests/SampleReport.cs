@@ -1,4 +1,6 @@
+using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Reports.Pages;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
@@ -32,6 +34,14 @@ internal static class SampleReport
             new("vanilla", 1, "law", 40, -0.5, 0, "Can I sue?", null),
         ],
         SampleNote = "Drawn by lot.",
+        Ranking = [new(["aop"], 2, 1080, new(1040, 1120)), new(["sop", "aop"], 1, 1010, new(970, 1050)), new(["sft"], 0, 910, new(860, 950))],
+        Answers =
+        [
+            new("askvet", "why is kitten itchy ?", [Answer("sft", "ask .", 0.25), Answer("sop", "act .", -0.5), Answer("aop", "soothe it .", 0)],
+                [new("aop", "sop", Preference.B)]),
+            new(null, "where ?", [Answer("sft", "here .", 1), Answer("sop", "there .", 2), Answer("aop", "far .", 4)],
+                [new("aop", "sop", Preference.Inconsistent)]),
+        ],
         Stages = [new("data", "data", 0.5, 1_000_000), new("ppo", "aop 1: ppo", 3, 2_000_000)],
         Notes = ["A note."],
         Settings = "seed: 1\n",
@@ -64,9 +74,20 @@ internal static class SampleReport
         var net = (wins - losses) / n;
         return new(a, b, iteration, (int)n, wins, losses, ties, failed, wins / n, new((wins / n) - 0.08, (wins / n) + 0.08), net, new(net - 0.1, net + 0.1))
         {
+            Questions = (int)n,
+            Judged = Shares(wins, losses, ties),
+            LengthControlled = failed == n ? null : new(0.6, (wins + (ties / 2.0)) / (n - failed), 0.405, 0.3, 12.5, new(0.55, 0.65)),
             P = Binomial.SignTestP(wins, losses),
             HolmP = Binomial.SignTestP(wins, losses),
         };
+    }
+
+    /// <summary>Null of no verdicts.</summary>
+    public static WinShares? Shares(int wins, int losses, int ties)
+    {
+        double n = wins + losses + ties;
+        Interval Around(double share) => new(Math.Max(0, share - 0.05), Math.Min(1, share + 0.05));
+        return n == 0 ? null : new((int)n, wins / n, Around(wins / n), losses / n, Around(losses / n), ties / n, Around(ties / n));
     }
 
     public static TrainingPoint Step(string arm, int iteration, int step, double ratio = 1) =>
@@ -76,11 +97,15 @@ internal static class SampleReport
 
     public static string Markdown(ReportData data) => MarkdownReport.Render(data, new ReportPlots(data));
 
+    private static SampleAnswer Answer(string arm, string text, double reward) => new(arm, text, null) { Reward = reward };
+
     private static ArmRow Arm(string arm, int iteration, double gold) => new(arm, iteration, gold, gold - 0.2, gold - 0.5, new Interval(gold - 0.6, gold - 0.4))
     {
         GoldInterval = new(gold - 0.02, gold + 0.02),
         GoldWeakestInterval = new(gold - 0.25, gold - 0.15),
         ProbeGain = iteration == 0 ? null : 0.1,
         ProbeGainInterval = iteration == 0 ? null : new(0.05, 0.15),
+        ProbeGainP = iteration == 0 ? null : 0.0001,
+        ProbeGainHolmP = iteration == 0 ? 1 : 0.0006,
     };
 }

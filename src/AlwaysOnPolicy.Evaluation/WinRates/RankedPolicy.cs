@@ -8,5 +8,8 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 public sealed record RankedPolicy(string Policy, double LogStrength, Interval Interval)
 {
     /// <summary>In Elo's unit: 1000 is the policies' mean, 400 more win ten times of eleven.</summary>
-    public double Elo => 1000 + (400 / Math.Log(10) * LogStrength);
+    public double Elo => EloOf(LogStrength);
+
+    /// <summary>A strength in Elo's unit.</summary>
+    public static double EloOf(double logStrength) => 1000 + (400 / Math.Log(10) * logStrength);
 }

@@ -36,23 +36,8 @@ public sealed record WinRate(
             won.Value, won.Interval, net.Value, net.Interval,
             Binomial.SignTestP(byQuestion.Count(s => s > 0), byQuestion.Count(s => s < 0)));
 
-        BootstrapEstimate Estimate(IReadOnlyList<double> outcomes, double lowest)
-        {
-            var bootstrap = new ClusterBootstrap(outcomes, questions);
-            var estimate = bootstrap.Mean(seed, draws);
-            return estimate.Interval.Low < estimate.Interval.High
-                ? estimate : estimate with { Interval = Unvaried(estimate.Value, lowest, bootstrap.Clusters) };
-        }
+        BootstrapEstimate Estimate(IReadOnlyList<double> outcomes, double lowest) => OutcomeEstimate.Of(outcomes, questions, lowest, seed, draws);
     }
 
     private static double Net(Verdict verdict) => verdict.Preference switch { Preference.A => 1, Preference.B => -1, _ => 0 };
-
-    // When all questions have the same outcome every draw is equal, and the bootstrap's interval would claim certainty. Wilson's does not:
-    // it is taken on the scale from the lowest possible outcome (0 or -1) to 1.
-    private static Interval Unvaried(double value, double lowest, int questions)
-    {
-        var width = 1 - lowest;
-        var share = Wilson.Interval((int)Math.Round((value - lowest) / width * questions), questions);
-        return new(lowest + (width * share.Low), lowest + (width * share.High));
-    }
 }

@@ -1,14 +1,17 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
-/// <summary>What a finished stage of PPO measured, step by step.</summary>
+/// <summary>What a stage of PPO measured, step by step.</summary>
 internal static class StepMetrics
 {
     public static IEnumerable<PpoStepRecord> Read(RunFolder run, Artifact policy) => Lines<PpoStepRecord>(run, policy);
+
+    /// <summary>Those of a stage that is not finished, so far.</summary>
+    public static IEnumerable<PpoStepRecord> ReadSoFar(RunFolder run, Artifact policy) =>
+        run.WorkingFolderOf(policy) is { } folder ? Lines<PpoStepRecord>(Path.Combine(folder, "metrics.jsonl")) : [];
 
     /// <summary>The lines of a finished stage's metrics.jsonl.</summary>
     public static IEnumerable<T> Lines<T>(RunFolder run, Artifact stage) => Lines<T>(Path.Combine(run.FolderOf(stage), "metrics.jsonl"));
@@ -26,6 +29,5 @@ internal static class StepMetrics
             options.PpoEpochs * options.BatchSize / options.MiniBatchSize, step.SkippedUpdates);
     }
 
-    private static IEnumerable<T> Lines<T>(string file) =>
-        File.Exists(file) ? File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<T>(l, ArtifactJson.Compact)!) : [];
+    private static IEnumerable<T> Lines<T>(string file) => JsonLines.Read<T>(file);
 }

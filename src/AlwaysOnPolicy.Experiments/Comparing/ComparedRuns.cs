@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;
 
@@ -26,15 +25,7 @@ public sealed record ComparedRuns(string Label, IReadOnlyList<ReportData> Runs)
     {
         var file = new[] { Path.Combine(folder, "report", "report.json"), Path.Combine(folder, "report.json") }.FirstOrDefault(File.Exists)
             ?? throw new DataException($"'{folder}' holds no report.json: name the folder of a run that is finished.");
-        try
-        {
-            var data = JsonSerializer.Deserialize<ReportData>(File.ReadAllText(file), ReportWriter.Json) ?? throw new JsonException("it is empty.");
-            return data.Training.Count > 0 ? data : throw new DataException(
-                $"'{file}' has no training curves: name a single run, not a study of several seeds.");
-        }
-        catch (JsonException e)
-        {
-            throw new DataException($"'{file}' cannot be read: {e.Message} Run again to have the report written anew.", e);
-        }
+        var data = ReportReader.Read(file);
+        return data.Training.Count > 0 ? data : throw new DataException($"'{file}' has no training curves: name a single run, not a study of several seeds.");
     }
 }

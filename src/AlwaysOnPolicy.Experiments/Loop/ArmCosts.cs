@@ -18,9 +18,8 @@ internal sealed class ArmCosts
                from iteration in Enumerable.Range(1, settings.Loop.Iterations)
                from row in experiment.Work[(arm.Name, iteration)].GroupBy(w => w.Part).OrderBy(g => g.Key)
                    .Select(g => Row(arm.Name, iteration, g.Key.ToString().ToLowerInvariant(), g.Select(w => w.Stage), run))
-                   .Concat(experiment.Comparisons.Where(c => c.Iteration == iteration && (c.A == arm.Name || c.B == arm.Name))
-                       .Take(1).Select(_ => Row(arm.Name, iteration, Judge, experiment.Comparisons
-                           .Where(c => c.Iteration == iteration && (c.A == arm.Name || c.B == arm.Name)).Select(c => (Artifact)c.Verdicts), run)))
+                   .Concat(Judged(experiment, arm.Name, iteration)
+                       .Take(1).Select(_ => Row(arm.Name, iteration, Judge, Judged(experiment, arm.Name, iteration), run)))
                select row,
         ];
     }
@@ -33,6 +32,9 @@ internal sealed class ArmCosts
     public double ProcessorSeconds(string arm, int iteration) => Spent(arm, iteration).Sum(r => r.ProcessorSeconds);
 
     private IEnumerable<WorkRow> Spent(string arm, int iteration) => Rows.Where(r => r.Arm == arm && r.Iteration <= iteration && r.Part != Judge);
+
+    private static IEnumerable<Artifact> Judged(ExperimentPlan experiment, string arm, int iteration) => experiment.Comparisons.Concat(experiment.AgainstSft)
+        .Where(c => c.Iteration == iteration && (c.A == arm || c.B == arm)).Select(c => c.Verdicts);
 
     private static WorkRow Row(string arm, int iteration, string part, IEnumerable<Artifact> stages, RunFolder run)
     {

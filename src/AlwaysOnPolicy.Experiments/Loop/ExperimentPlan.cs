@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -16,6 +17,7 @@ public sealed class ExperimentPlan
     private readonly Dictionary<(string, int), Artifact<AnswerSet>> _testAnswers = [];
     private readonly Dictionary<(string, int), Artifact<ScoredSamples>> _probeScores = [];
     private readonly Dictionary<(string, int), Artifact<GoldSet>> _gold = [];
+    private readonly Dictionary<(string, int), Artifact<ScoredSamples>> _testScores = [];
     private readonly Dictionary<(string, int), PromptSlice> _prompts = [];
     private readonly Dictionary<(string, int), IReadOnlyList<PlannedWork>> _work = [];
 
@@ -34,11 +36,17 @@ public sealed class ExperimentPlan
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<GoldSet>> Gold => _gold;
+
+    /// <summary>Rewards of the answers to the test questions, of the SFT policy and the arms' last ones.</summary>
+    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> TestScores => _testScores;
     public IReadOnlyDictionary<(string Arm, int Iteration), PromptSlice> Prompts => _prompts;
 
     /// <summary>The stages that an iteration of an arm costs, those before it and the comparison left out.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), IReadOnlyList<PlannedWork>> Work => _work;
     public IReadOnlyList<PlannedComparison> Comparisons { get; private set; } = [];
+
+    /// <summary>Each policy against the SFT policy, for the ranking over all iterations; none where the settings leave them out.</summary>
+    public IReadOnlyList<PlannedComparison> AgainstSft { get; private set; } = [];
 
     /// <exception cref="SettingsException">Settings that do not go together.</exception>
     public static ExperimentPlan Build(ExperimentSettings settings)
@@ -117,16 +125,23 @@ public sealed class ExperimentPlan
                 _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));
         }
 
+        foreach (var key in _policies.Keys.Where(k => k.Item2 == 0 || k.Item2 == _settings.Loop.Iterations))
+            _testScores[key] = Plan.Add(new ScoreAnswers(compute), new ScoreAnswers.In(_testAnswers[key], Reward, format),
+                Label(key.Item1, key.Item2, "test scores"));
+
         var byReward = evaluation.Judge.Kind == JudgeKind.Reward;
-        Comparisons =
-        [
-            .. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration, Plan.Add(
-                new JudgeAnswers(compute),
-                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples,
-                    SettingsInUse.Of(evaluation.Judge),
-                    byReward ? Reward : null, byReward ? format : null),
-                $"judge {p.A} against {p.B} {p.Iteration}"))),
-        ];
+        PlannedComparison Judged(string a, string b, int iteration, Artifact<AnswerSet> other) => new(a, b, iteration, Plan.Add(
+            new JudgeAnswers(compute),
+            new JudgeAnswers.In(_testAnswers[(a, iteration)], other, evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
+                byReward ? Reward : null, byReward ? format : null),
+            $"judge {a} against {b} {iteration}"));
+        Comparisons = [.. Pairings().Select(p => Judged(p.A, p.B, p.Iteration, _testAnswers[(p.B, p.Iteration)]))];
+        if (evaluation.ComparesWithSft)
+            AgainstSft =
+            [
+                .. _policies.Keys.Where(k => k.Item2 > 0).Select(k => Judged(k.Item1, ArmNames.Sft, k.Item2, _testAnswers[(k.Item1, 0)]))
+                    .DistinctBy(c => c.Verdicts),
+            ];
     }
 
     /// <summary>Each arm against those that stand before it in the list, from the first iteration in which their policies are not one.</summary>

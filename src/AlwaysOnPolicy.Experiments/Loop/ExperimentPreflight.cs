@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Rewards;
 
@@ -23,7 +24,11 @@ public static class ExperimentPreflight
         var rollouts = settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt;
         StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize,
             "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
-        if (settings is not { World: WorldKind.Files, Files: { } files }) return findings;
+        if (settings is not { World: WorldKind.Files, Files: { } files })
+        {
+            PowerLook.Look(findings, MiniatureWorld.TestQuestions(settings.Miniature ?? new()), 2 * Comparisons(settings));   // the weakest domains, too
+            return findings;
+        }
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(files.BaseModel, "files.base_model"), settings.PromptFormat));
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
         if (files.Encoder is { } encoder and not SentenceEncoders.Words)
@@ -31,13 +36,21 @@ public static class ExperimentPreflight
         var data = findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed));
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         findings.Use(data?.Uses ?? []);
-        if (data is not null) Sizes(findings, settings, files, data);
+        if (data is not null)
+        {
+            Sizes(findings, settings, files, data);
+            PowerLook.Look(findings, data.Test.Count, Comparisons(settings));
+        }
         if (policy is null) return findings;
         if (data is not null) Lengths(findings, settings, policy, data);
         var kept = settings.Loop.Arms.Count * settings.Loop.Iterations;
         if (target is not null) DiskLook.Look(findings, target, policy.Parameters, copies: 3 + (3 * kept) + (3 * settings.Compute.CheckpointsKept));
         return findings;
     }
+
+    /// <summary>The most that a report makes: arms may share their first policies.</summary>
+    private static int Comparisons(ExperimentSettings settings) =>
+        settings.Loop.Arms.Count * (settings.Loop.Arms.Count - 1) / 2 * settings.Loop.Iterations;
 
     private static void Lengths(Findings findings, ExperimentSettings settings, PolicyLook policy, FilesSets data)
     {

@@ -18,6 +18,7 @@ internal static class ReportedPrompts
             for (var iteration = 1; iteration <= settings.Loop.Iterations; iteration++)
             {
                 var (stage, skip, take) = experiment.Prompts[(arm.Name, iteration)];
+                if (!run.Has(stage) || !new[] { 0, iteration - 1, iteration }.All(i => run.Has(experiment.ProbeScores[(arm.Name, i)]))) continue;
                 var set = await run.ReadAsync(stage, cancel);
                 var (before, after) = (await ProbeAsync(iteration - 1), await ProbeAsync(iteration));
                 var seen = arm.When == PromptTiming.Once ? await ProbeAsync(0) : before;

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Evaluation.Statistics;
+using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
@@ -20,7 +21,7 @@ public static class Study
         {
             Title = title,
             Facts = [new("seeds", string.Join(", ", runs.Select(r => r.Seed))),
-                .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or MachineFacts.Work or MachineFacts.Memory))],
+                .. runs[0].Data.Facts.Where(f => f.Label is not ("seed" or MachineFacts.Work or MachineFacts.Memory or MachineFacts.Passed))],
             Comparisons = Pool(runs.Select(r => r.Data.Comparisons)),
             Weakest = Pool(runs.Select(r => r.Data.Weakest)),
             Further = Pool(runs.Select(r => r.Data.Further)),
@@ -66,10 +67,21 @@ public static class Study
             {
                 Inconsistent = g.Sum(c => c.Inconsistent),
                 NetOfConsistent = (double)(wins - losses) / (wins + losses + g.Sum(c => c.Ties)) is var net && double.IsFinite(net) ? net : null,
+                Judged = Shares([.. g.Select(c => c.Judged)]),
+                Consistent = g.Any(c => c.Inconsistent > 0) ? Shares([.. g.Select(c => c.Inconsistent > 0 ? c.Consistent : c.Judged)]) : null,
                 P = MeanEstimate.Of([.. g.Select(c => c.NetWinRate)]).P ?? 1,
             };
         }),
     ];
+
+    /// <summary>Means of the seeds' shares; null where a seed has none.</summary>
+    private static WinShares? Shares(WinShares?[] seeds)
+    {
+        if (seeds.Contains(null)) return null;
+        (double, Interval) Over(Func<WinShares, double> of) => (seeds.Average(s => of(s!)), Spread([.. seeds.Select(s => of(s!))], 0));
+        var ((a, overA), (b, overB), (ties, overTies)) = (Over(s => s.A), Over(s => s.B), Over(s => s.Ties));
+        return new(seeds.Sum(s => s!.Records), a, overA, b, overB, ties, overTies);
+    }
 
     /// <summary>Means over the seeds, with the seeds' spread.</summary>
     private static ArmRow Mean(string arm, int iteration, ArmRow[] rows)
@@ -84,6 +96,7 @@ public static class Study
             GoldWeakestInterval = Score(r => r.GoldWeakest),
             ProbeGain = rows.Average(r => r.ProbeGain),
             ProbeGainInterval = Over(r => r.ProbeGain),
+            ProbeGainP = rows.All(r => r.ProbeGain is not null) ? MeanEstimate.Of([.. rows.Select(r => r.ProbeGain!.Value)]).P : null,
             Steps = rows.Average(r => r.Steps),
             Tokens = rows.Average(r => r.Tokens),
             ProcessorSeconds = rows.Average(r => r.ProcessorSeconds),

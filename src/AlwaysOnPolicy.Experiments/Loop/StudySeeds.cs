@@ -1,6 +1,4 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Reports;
-using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -15,9 +13,9 @@ public static class StudySeeds
         if (!File.Exists(file)) return [];
         try
         {
-            return JsonSerializer.Deserialize<ReportData>(File.ReadAllText(file), ReportWriter.Json)?.Study?.Seeds ?? [];
+            return ReportReader.Read(file).Study?.Seeds ?? [];
         }
-        catch (JsonException)
+        catch (DataException)
         {
             return [];
         }

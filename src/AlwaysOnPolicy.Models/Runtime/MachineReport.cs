@@ -13,6 +13,9 @@ public sealed record MachineReport
     public required string System { get; init; }
     public required string TorchSharp { get; init; }
 
+    /// <summary>The version of torch that TorchSharp was made for.</summary>
+    public required string Torch { get; init; }
+
     /// <summary>The native library in use, or null when it does not load; then <see cref="NativeError"/> says why.</summary>
     public string? NativeLibrary { get; init; }
     public string? NativeError { get; init; }
@@ -40,6 +43,7 @@ public sealed record MachineReport
             Runtime = RuntimeInformation.FrameworkDescription,
             System = $"{RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})",
             TorchSharp = VersionOf(typeof(torch).Assembly),
+            Torch = __version__,
             Cores = Environment.ProcessorCount,
             Bfloat16Hardware = HasBFloat16Instructions(),
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

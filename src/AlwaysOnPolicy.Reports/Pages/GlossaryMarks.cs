@@ -46,7 +46,8 @@ internal static partial class GlossaryMarks
     private static int IndexOf(Match word) => Enumerable.Range(0, Glossary.Terms.Count).First(i => word.Groups[$"t{i}"].Success);
 
     /// <summary>"Held out" is also "held-out", "Domain" also "domains"; a short form of capitals is only that.</summary>
-    private static string Forms(string word) => word.All(char.IsUpper) ? word : $"(?i:{Regex.Escape(word).Replace(@"\ ", "[ -]", StringComparison.Ordinal)}s?)";
+    private static string Forms(string word) => word.All(char.IsUpper) ? word : $"(?i:{Regex.Escape(word).Replace(@"\ ", "[ -]", StringComparison.Ordinal)
+        .Replace("'", "(?:'|&#39;)", StringComparison.Ordinal)}s?)";
 
     /// <summary>A tag, or the text between two; in attributes and texts &lt; and &gt; are escaped.</summary>
     [GeneratedRegex("<[^>]*>|[^<]+")]

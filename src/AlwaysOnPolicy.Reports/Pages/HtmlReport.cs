@@ -7,12 +7,16 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// <summary>The report as one page.</summary>
 public static class HtmlReport
 {
-    internal static string Render(ReportData data, ReportPlots plots)
+    /// <param name="first">A section before all others; null for none.</param>
+    /// <param name="script">Beside the page's own; null for none.</param>
+    internal static string Render(ReportData data, ReportPlots plots, PageSection? first = null, PageScript? script = null)
     {
         (string Id, string Title, MarkupBuilder? Body)[] sections =
         [
+            (first?.Id ?? "", first?.Title ?? "", first?.Body),
             ("verdict", "What came out", HeadlineSection.Body(data, plots)),
             ("win-rates", "Win rates", WinRateSection.Body(data, plots.Colours)),
+            ("ranking", RankingTable.Title, RankingSection.Body(data, plots)),
             ("seeds", "Seed by seed", SeedSection.Body(data, plots.Colours)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("costs", "Quality and cost", CostSection.Body(data, plots)),
@@ -28,7 +32,8 @@ public static class HtmlReport
         lead.Add($"<p class=\"lead\">{string.Join(" · ", data.Facts.Take(5).Select(f => $"{f.Label}: {f.Value}"))}</p>");
         string[] arms = [.. data.Arms.Select(a => a.Arm).Where(a => a != ArmNames.Sft).Distinct().Select(ArmNames.Display)];
         return ReportPage.Render(arms.Length > 1 ? $"{data.Title}: {Headline.Join(arms)} compared" : data.Title, data.Title, lead,
-            sections.Where(s => s.Body is not null).Select(s => new PageSection(s.Id, s.Title, s.Body!)));
+            sections.Where(s => s.Body is not null).Select(s => new PageSection(s.Id, s.Title, s.Body!)),
+            data.Answers.Count > 0 || script is not null ? PageScript.Search.With(script) : null);
     }
 
     /// <summary>What is wider than a narrow page scrolls by itself, also with the keyboard.</summary>

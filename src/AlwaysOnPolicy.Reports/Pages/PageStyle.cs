@@ -78,6 +78,17 @@ internal static class PageStyle
         .term:focus-visible{outline:2px solid var(--vanilla);outline-offset:2px}
         .term:focus::after{content:attr(title);position:fixed;left:0;right:0;bottom:0;z-index:1;padding:12px max(20px,calc(50vw - 540px));
         background:var(--card);color:var(--ink);border-top:2px solid var(--vanilla);font:400 1rem/1.45 system-ui,sans-serif;text-align:left;white-space:normal}
+        .search{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:end;margin:.4em 0}.search[hidden]{display:none}
+        .search label{font-size:.85rem;color:var(--dim)}
+        .search input,.search select,button{display:block;font:inherit;font-size:.95rem;color:var(--ink);background:var(--card);border:1px solid var(--dim);
+        border-radius:4px;padding:4px 8px;max-width:min(260px,86vw)}
+        .search output{color:var(--dim);font-size:.9rem;flex-basis:100%}
+        button{cursor:pointer}button[hidden]{display:none}
+        .said{margin:.6em 0 0;color:var(--dim);font-size:.9rem;max-width:none}
+        #searched article{content-visibility:auto;contain-intrinsic-size:auto 140px}#searched article[hidden]{display:none}
+        .figures{margin-bottom:.6em}
+        .log{list-style:none;padding:0;margin:.3em 0;max-height:20em;overflow-y:auto;font-size:.88rem;color:var(--dim)}.log li{overflow-wrap:anywhere}
+        #running{margin:.3em 0;padding-left:1.2em}progress{accent-color:var(--aop);vertical-align:middle}#link:empty{display:none}
         details{margin:10px 0}
         summary{cursor:pointer;padding:3px 0}
         pre{overflow-x:auto;background:var(--card);border-radius:8px;padding:12px;font-size:.82rem;line-height:1.4}

@@ -8,22 +8,26 @@ internal static class SampleSection
 {
     public static MarkupBuilder? Body(ReportData data, ArmColours colours)
     {
-        if (data.Samples.Count == 0) return null;
+        var search = AnswerSearch.Body(data, colours);
+        if (data.Samples.Count == 0) return search;
         var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Samples(data)}</p>");
-        foreach (var sample in data.Samples)
+        foreach (var sample in data.Samples) body.Add($"<article>{Content(sample.Domain, sample.Question, sample.Answers, colours)}</article>");
+        return search is null ? body : body.Add(search);
+    }
+
+    /// <summary>A question and the answers to it.</summary>
+    public static MarkupBuilder Content(string? domain, string question, IReadOnlyList<SampleAnswer> answers, ArmColours colours)
+    {
+        var content = new MarkupBuilder().Add($"<h3>{question}");
+        if (domain is not null) content.Add($" <span class=\"score\">{domain}</span>");
+        content.Add($"</h3><div class=\"answers\">");
+        foreach (var answer in answers.OrderBy(a => ArmNames.Order(a.Arm)))
         {
-            body.Add($"<article><h3>{sample.Question}");
-            if (sample.Domain is not null) body.Add($" <span class=\"score\">{sample.Domain}</span>");
-            body.Add($"</h3><div class=\"answers\">");
-            foreach (var answer in sample.Answers.OrderBy(a => ArmNames.Order(a.Arm)))
-            {
-                body.Add($"<div><h4>{HtmlReport.Arm(colours, answer.Arm)}");
-                if (answer.Gold is { } gold) body.Add($" <span class=\"score\">gold {Numbers.Plain(gold, "0.00")}</span>");
-                if (answer.Reward is { } reward) body.Add($" <span class=\"score\">reward {Numbers.Plain(reward, "0.00")}</span>");
-                body.Add($"</h4><p>{answer.Text}</p></div>");
-            }
-            body.Add($"</div></article>");
+            content.Add($"<div><h4>{HtmlReport.Arm(colours, answer.Arm)}");
+            if (answer.Gold is { } gold) content.Add($" <span class=\"score\">gold {Numbers.Plain(gold, "0.00")}</span>");
+            if (answer.Reward is { } reward) content.Add($" <span class=\"score\">reward {Numbers.Plain(reward, "0.00")}</span>");
+            content.Add($"</h4><p>{answer.Text}</p></div>");
         }
-        return body;
+        return content.Add($"</div>");
     }
 }

@@ -12,17 +12,21 @@ internal static class SetUpSection
         foreach (var fact in data.Facts) body.Add($"<div><dt>{fact.Label}</dt><dd>{fact.Value}</dd></div>");
         body.Add($"</dl>");
         foreach (var sentence in Captions.Basis(data)) body.Add($"<p>{sentence}</p>");
-        if (data.Notes.Count > 0)
-        {
-            body.Add($"<h3>Notes</h3><ul>");
-            foreach (var note in data.Notes.Distinct()) body.Add($"<li>{note}</li>");
-            body.Add($"</ul>");
-        }
+        Add(Limits.Title, [.. Limits.Of(data)]);
+        Add("Notes", [.. data.Notes.Distinct()]);
         if (data.Stages.Count > 0) body.Add($"<h3>Time</h3>{HtmlReport.Scroll("Time by kind of stage", Kinds(data))}<details><summary>Every " +
             $"stage</summary>{HtmlReport.Scroll("Every stage", Stages(data))}</details>");
         if (data.Settings is { } settings) body.Add($"<h3>Settings</h3><details><summary>The experiment file as resolved</summary><pre " +
             $"tabindex=\"0\">{settings}</pre></details>");
         return body;
+
+        void Add(string title, IReadOnlyList<string> sentences)
+        {
+            if (sentences.Count == 0) return;
+            body.Add($"<h3>{title}</h3><ul>");
+            foreach (var sentence in sentences) body.Add($"<li>{sentence}</li>");
+            body.Add($"</ul>");
+        }
     }
 
     private static MarkupBuilder Kinds(ReportData data)

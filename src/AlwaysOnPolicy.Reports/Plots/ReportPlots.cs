@@ -15,6 +15,7 @@ internal sealed class ReportPlots
         if (compared.Count > 0) Differences = DifferenceChart.Draw("differences", "Difference of win rates, 95 % intervals", compared, Colours);
         if (data.Weakest.Count > 0)
             WeakestDifferences = DifferenceChart.Draw("differences-weakest", "The same in the weakest domains", Drawn(data, data.Weakest), Colours);
+        if (data.Ranking.Count > 0) Ranking = RankingChart.Draw("ranking", RankingTable.Title, data.Ranking, Colours);
         Measures =
         [
             .. data.Arms.Any(a => a.Gold is not null) ? [IterationChart.Draw(
@@ -79,6 +80,7 @@ internal sealed class ReportPlots
 
     public Plot? Differences { get; }
     public Plot? WeakestDifferences { get; }
+    public Plot? Ranking { get; }
 
     /// <summary>By iteration: gold, gold in the weakest domains, probe reward.</summary>
     public IReadOnlyList<Plot> Measures { get; }
@@ -92,6 +94,6 @@ internal sealed class ReportPlots
     public HeatMap? HeatMap { get; }
     public Plot? HeatMapDrawing { get; }
 
-    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Costs)
+    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, Ranking, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Costs)
         .Concat(Training).Concat(MoreTraining);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Evaluation.Statistics;
 
 namespace AlwaysOnPolicy.Reports.Records;
@@ -18,6 +19,15 @@ public sealed record ArmRow(string Arm, int Iteration, double? Gold, double? Gol
 
     /// <summary>Of <see cref="ProbeGain"/>, 95 %.</summary>
     public Interval? ProbeGainInterval { get; init; }
+
+    /// <summary>Two-sided p of no gain, by Student's t; null where it cannot be told.</summary>
+    public double? ProbeGainP { get; init; }
+
+    /// <summary><see cref="ProbeGainP"/> by Holm's correction for all arms and iterations of the report.</summary>
+    public double ProbeGainHolmP { get; init; } = 1;
+
+    /// <summary>Above 0 where a rise is shown, below 0 a fall, else 0.</summary>
+    [JsonIgnore] public int ProbeChange => ProbeGainHolmP < ComparisonRow.Level ? Math.Sign(ProbeGain ?? 0) : 0;
 
     /// <summary>PPO steps of the arm up to here.</summary>
     public double? Steps { get; init; }

@@ -16,8 +16,16 @@ public static class HolmCorrection
             Comparisons = Next(data.Comparisons),
             Further = Next(data.Further),
             Weakest = Next(data.Weakest),
+            Arms = Of(data.Arms),
             Study = data.Study is { } study ? Of(study) : null,
         };
+    }
+
+    /// <summary>What the arms gained on the probe is a family of its own. The tests that an arm shares with another are counted for each.</summary>
+    private static IReadOnlyList<ArmRow> Of(IReadOnlyList<ArmRow> arms)
+    {
+        var corrected = new Queue<double>(MultipleTesting.Holm([.. arms.Select(a => a.ProbeGainP).OfType<double>()]));
+        return [.. arms.Select(a => a.ProbeGainP is null ? a : a with { ProbeGainHolmP = corrected.Dequeue() })];
     }
 
     /// <summary>The differences of gold are a family of their own, those in the weakest domains among them.</summary>

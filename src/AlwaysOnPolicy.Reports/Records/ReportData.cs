@@ -23,6 +23,15 @@ public sealed record ReportData
     /// <summary>What the order of showing did to the judge, over all comparisons; null where no order is shown, and in a study.</summary>
     public PositionBias? PositionBias { get; init; }
 
+    /// <summary>All policies that were compared, the strongest first; empty where the comparisons do not connect them, and in a study.</summary>
+    public IReadOnlyList<RankingRow> Ranking { get; init; } = [];
+
+    /// <summary>Test questions with the last policies' answers and what was said of them, for reading and searching; empty in a study.</summary>
+    public IReadOnlyList<AnsweredRow> Answers { get; init; } = [];
+
+    /// <summary>How many of its stages a run that goes on has finished; null of a finished one.</summary>
+    public RunPart? Part { get; init; }
+
     /// <summary>All pairs of arms, on all test questions.</summary>
     [JsonIgnore] public IEnumerable<ComparisonRow> Compared => Comparisons.Concat(Further);
 

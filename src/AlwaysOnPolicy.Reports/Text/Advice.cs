@@ -16,6 +16,7 @@ internal static class Advice
                 $"{Numbers.Percents(reward.Interval)} %), which is not shown to be above chance: PPO learns what it likes by mistake, and no prompts " +
                 "can make up " +
                 "for that. Train it on more pairs or for more epochs, or choose one that is there already (aop reward bench).");
+        if (data.Part is not null) yield break;   // of the arms, only when all is there
         if (ArmStanding.Of(data) is not { NoVerdict: false } standing) yield break;
         if (standing.OnlyTies)
         {

@@ -16,6 +16,11 @@ internal static class Captions
         "the sign test over questions or Student's t over seeds, is below 0.05 after Holm's correction for all comparisons of this report. A verdict " +
         "that turned with the order in which the judge read the answers counts for neither side.";
 
+    public const string PaperTables =
+        "Tables 2 and 3 of the paper: of the records with a verdict, how many either side won and how many were tied; failed ones are dropped, so that a row " +
+        "adds up to 100 %. The paper's judge saw one order. Where both were asked, some verdicts turned, and each row stands twice: with them as ties, and " +
+        "without them.";
+
     public const string Seeds =
         "Mean gold of A minus that of B. A seed draws the world, the data and the training anew, so seeds are independent; the sign test counts only which " +
         "arm is ahead.";
@@ -37,7 +42,8 @@ internal static class Captions
 
     public static string Measures(ReportData data) => "Bars are 95 % intervals" + (data.Study is null ? ", by question" : ", over seeds") + ". " +
         (data.Arms.Any(a => a.Gold is not null) ? "Gold is the world's true score of the test answers, 0 to 1; only the report sees it. " : "") +
-        "Probe reward is the mean score that the reward model gives the answers to the held-out questions. " +
+        "Probe reward is the mean score that the reward model gives the answers to the held-out questions; that it rose is said where it holds after Holm's " +
+        "correction for all arms and iterations. " +
         (SharesStart(data) ? "SOP and AOP share their first iteration." : "");
 
     public const string Costs =
@@ -76,6 +82,10 @@ internal static class Captions
 
     public static string Samples(ReportData data) => (data.Outcome is null ? "The policies after the last iteration, and SFT; all draw with the same random " +
         "numbers." : "Both policies draw with the same random numbers.") + (data.SampleNote is { } note ? " " + note : "");
+
+    public static string Disagreements(ReportData data) => (data.Answers.Any(a => a.RewardSpread is not null)
+        ? "First the questions on which the judge most prefers an answer that the reward model scores lower, then those whose rewards lie farthest apart. "
+        : "Test questions on which the answers differ. ") + "The answers are the first of each policy after the last iteration, and SFT's.";
 
     /// <summary>What the arms start from: fine-tuning and reward model.</summary>
     public static IEnumerable<string> Basis(ReportData data)

@@ -30,7 +30,7 @@ internal static class CostHeadline
     private static bool Rose(ReportData data, CatchUpRow row)
     {
         var arm = data.Arms.FirstOrDefault(a => a.Arm == row.Arm && a.Iteration == 1);
-        if (row.Measure == Efficiency.ProbeReward && arm?.ProbeGainInterval is { } gain) return gain.Low > 0;
+        if (row.Measure == Efficiency.ProbeReward && arm?.ProbeGainP is not null) return arm.ProbeChange > 0;
         return data.Arms.FirstOrDefault(a => a.Iteration == 0) is not { } sft || Efficiency.ValueOf(sft, row.Measure) is not { } start || row.Value > start;
     }
 

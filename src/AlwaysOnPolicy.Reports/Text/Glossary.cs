@@ -13,6 +13,10 @@ public static class Glossary
         new("Author", "Whoever writes or chooses the prompts of an iteration: a language model, a choice from your own questions, or the miniature world's " +
             "own."),
         new("Bandit", "A rule that learns from the rewards of PPO's own answers which domains are worth asking about; it needs no probe."),
+        new("Bradley-Terry", "One strength for each policy, from all comparisons of any two (Bradley and Terry 1952): the difference of two strengths is the " +
+            "log-odds that the one wins. In Elo's unit 1000 is the mean, and 400 more win ten times of eleven."),
+        new("Corrected p", "The chance to see so clear a difference where there is none, made larger by how many differences were looked at (Holm 1979). Below " +
+            "0.05 the difference is told.") { Also = ["Holm's correction"] },
         new("Demonstration", "A question with an answer that is to be learnt."),
         new("Domain", "The subject of a question, such as cooking; weakness is measured domain by domain."),
         new("Gate", "Makes more prompts than an iteration trains on, and keeps those whose answers' rewards differ most."),
@@ -22,10 +26,14 @@ public static class Glossary
         new("Iteration", "One round of an arm: prompts are made, PPO learns from them, and the policy is measured."),
         new("Judge", "Who says which of two answers is better: the reward model, a language model, or in the miniature world the truth."),
         new("KL", "How far the policy has moved from the reference model, summed over the tokens of an answer, in nats. 0 is not at all."),
+        new("Length-controlled", "Said of a win rate: what it would be if both answers were of one length. Judges favour the longer answer, and a policy can " +
+            "learn that instead of being helpful."),
         new("Miniature world", "A small made-up world of questions inside the tool: 18 domains, a grammar, and a truth to measure against. It needs no " +
             "download."),
         new("Nat", "The unit of logarithms to the base e: 1 nat is 1.44 bits. Losses, entropy and KL are in nats."),
         new("Policy", "The language model that is trained.") { Also = ["policies"] },
+        new("Power", "The chance to see a difference that is there. It rises with the number of test questions: four times as many show half the " +
+            "difference."),
         new("PPO", "Proximal policy optimization (Schulman et al. 2017): reinforcement learning in small, clipped steps."),
         new("Preference pair", "A question with two answers, of which people prefer one."),
         new("Probe", "Held-out questions that the policy answers before an iteration. Their rewards show the author where it is weak; none of them is " +
@@ -42,6 +50,8 @@ public static class Glossary
         new("Tau", "τ, how strongly the offline authors prefer weak domains under the rule paper: small asks about the weakest only, large about all alike.")
             { Also = ["τ"] },
         new("Test question", "A held-out question whose answers by two arms are compared at the end."),
+        new("Turned", "Said of a verdict that was one answer when A was read first and the other when B was: the judge cannot be relied on there, which is no " +
+            "tie. Also called inconsistent.") { Also = ["inconsistent"] },
         new("Vanilla", "The arm whose prompts are made without a look at the policy."),
         new("Win rate", "In how many percent of the comparisons the judge preferred one arm's answer; ties count for neither."),
     ];

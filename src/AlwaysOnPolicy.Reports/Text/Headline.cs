@@ -125,8 +125,8 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         var last = Last(data).Where(r => r.ProbeGainInterval is not null).ToArray();
         if (last.Length == 0) yield break;
         var parts = last.Select(r =>
-            $"{ArmNames.Display(r.Arm)} {Numbers.SignedScore(r.ProbeGain)} ({Numbers.SignedScore(r.ProbeGainInterval!.Value)}), " +
-            (r.ProbeGainInterval!.Value.Low > 0 ? "a rise" : r.ProbeGainInterval.Value.High < 0 ? "a fall" : "no rise shown"));
+            $"{ArmNames.Display(r.Arm)} {Numbers.SignedScore(r.ProbeGain)} ({Numbers.SignedScore(r.ProbeGainInterval!.Value)}), {Change(r.ProbeChange)}" +
+            (r.ProbeChange == 0 && !r.ProbeGainInterval.Value.Contains(0) ? $" (corrected p {Numbers.P(r.ProbeGainHolmP)})" : ""));
         yield return new("Reward on the probe", $"Against SFT on the same questions, after iteration {last[0].Iteration}: {string.Join("; ", parts)}.");
     }
 
@@ -136,17 +136,18 @@ internal sealed record Headline(string About, string Text, string Arm = "")
         if (outcome.Reward is { } r)
         {
             var gain = r.Gain.Interval is { } i
-                ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), " +
-                    $"{(i.Low > 0 ? "a rise" : i.High < 0 ? "a fall" : "no rise shown")}"
+                ? $"{Numbers.SignedScore(r.Gain.Mean)} (95 % interval {Numbers.SignedScore(i)}), {Change(r.Change)}"
                 : Numbers.SignedScore(r.Gain.Mean);
             yield return new("Reward", $"The answers to the same {r.Prompts} {r.Kind}, with the same random numbers, had a mean reward of " +
                 $"{Numbers.Score(r.Before.Mean)} before " +
-                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Gain.Interval is { } known && !known.Contains(0) ? known.Low > 0
-                ? ArmNames.After : ArmNames.Before : "");
+                $"and {Numbers.Score(r.After.Mean)} after: {gain}.", r.Change switch { > 0 => ArmNames.After, < 0 => ArmNames.Before, _ => "" });
         }
         yield return new("Distance", $"After {outcome.Steps} steps the policy is {Numbers.Score(outcome.LastKl)} nats an answer away from the reference (KL).");
         yield return new("Monitors", outcome.Warnings.Count == 0 ? "They saw nothing wrong." : string.Join(" ", outcome.Warnings));
     }
+
+    /// <summary>"a rise": of what holds after correction.</summary>
+    private static string Change(int sign) => sign switch { > 0 => "a rise", < 0 => "a fall", _ => "no rise shown" };
 
     private static IEnumerable<ArmRow> Last(ReportData data) => data.Arms.Where(r => r.Iteration > 0).GroupBy(r => r.Arm)
         .Select(g => g.MaxBy(r => r.Iteration)!)

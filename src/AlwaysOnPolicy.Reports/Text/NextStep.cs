@@ -32,9 +32,9 @@ internal static class NextStep
     {
         if (outcome.Warnings.Count > 0) return "do what the monitors say below, and run again.";
         if (outcome.Reward is not { } r) return "set samples.prompts, so that some prompts are answered before and after.";
-        if (r.Gain.Interval is not { } gain) return "sample more prompts (samples.prompts), so that an interval can be told.";
-        if (gain.High < 0) return "lower ppo.learning_rate, and see that the reward is higher for the better answer.";
-        if (gain.Low <= 0)
+        if (r.Gain.Interval is null) return "sample more prompts (samples.prompts), so that an interval can be told.";
+        if (r.Change < 0) return "lower ppo.learning_rate, and see that the reward is higher for the better answer.";
+        if (r.Change == 0)
             return "train for more steps or at a higher ppo.learning_rate, and sample more prompts (samples.prompts), so that a small rise can show.";
         return (r.HeldOut ? "" : "hold prompts out (samples.held_out), as these were trained on; and ") +
             "read the answers before and after: a reward can also be raised by answers that nobody wants. Then try another seed.";

@@ -9,12 +9,24 @@ internal sealed record Verdict(string Outcome, string Next)
     /// <summary>More arms than this are counted, and only the largest difference is told.</summary>
     private const int Told = 2;
 
+    private const string Unfinished = "The run is not finished: what follows is of the stages that are, and may come out otherwise in the end. Corrections " +
+        "count only the comparisons that are made.";
+
     /// <summary>Null where the report measured nothing.</summary>
     public static Verdict? Of(ReportData data)
     {
+        if (data.Part is { } part) return new(SoFar(data, part), Unfinished);
         if (data.Outcome is { } alone) return new(OfPpo(alone), $"Next: {NextStep.AfterPpo(alone)}");
         if (ArmStanding.Of(data) is { } standing) return new(OfArms(standing, data), $"Next: {NextStep.After(data, standing)}");
         return data.Arms.Count == 0 ? null : new(OfOneArm(data), $"Next: {NextStep.AfterOneArm(data)}");
+    }
+
+    /// <summary>Of a run that is not finished: how far it is, and who is ahead so far.</summary>
+    private static string SoFar(ReportData data, RunPart part)
+    {
+        var sofar = ArmStanding.Of(data) is { } standing ? OfArms(standing, data)
+            : data.Arms.Any(a => a.Iteration > 0) ? "No arms are compared yet." : "No arm has finished an iteration yet.";
+        return $"{part.Done} of {part.Stages} stages are done. {sofar}";
     }
 
     private static string OfArms(ArmStanding standing, ReportData data)
@@ -54,8 +66,8 @@ internal sealed record Verdict(string Outcome, string Next)
     {
         var last = data.Arms.Where(a => a.Iteration > 0).MaxBy(a => a.Iteration);
         return last is { ProbeGain: { } gain, ProbeGainInterval: { } interval }
-            ? $"Nothing was compared: the run has only one arm. {ArmNames.Display(last.Arm)} against SFT: {Change(gain, interval)} in mean reward on " +
-                "the probe " +
+            ? $"Nothing was compared: the run has only one arm. {ArmNames.Display(last.Arm)} against SFT: {Change(last.ProbeChange, gain, interval)} in mean reward " +
+                "on the probe " +
                 $"after iteration {last.Iteration}, over {Seeds(data)}."
             : "Nothing was compared: the run has only one arm.";
     }
@@ -65,12 +77,12 @@ internal sealed record Verdict(string Outcome, string Next)
         var steps = $"{outcome.Steps} step{(outcome.Steps == 1 ? "" : "s")} of PPO, over one seed";
         if (outcome.Reward is not { } r) return $"Nothing says whether the reward rose: no prompt was answered before and after ({steps}).";
         var between = $"from {Numbers.Score(r.Before.Mean)} to {Numbers.Score(r.After.Mean)} on {r.Prompts} {r.Kind}, after {steps}";
-        return r.Gain.Interval is { } i ? $"{Change(r.Gain.Mean, i)} in mean reward, {between}."
+        return r.Gain.Interval is { } i ? $"{Change(r.Change, r.Gain.Mean, i)} in mean reward, {between}."
             : $"The mean reward went {between}: a single prompt says nothing of others.";
     }
 
-    private static string Change(double gain, Interval interval) =>
-        $"{(interval.Low > 0 ? "A rise" : interval.High < 0 ? "A fall" : "No change is shown")} ({Numbers.SignedScore(gain)}, 95 % interval " +
+    private static string Change(int sign, double gain, Interval interval) =>
+        $"{(sign > 0 ? "A rise" : sign < 0 ? "A fall" : "No change is shown")} ({Numbers.SignedScore(gain)}, 95 % interval " +
         $"{Numbers.SignedScore(interval)})";
 
     private static string Seeds(ReportData data) => data.Study is { } study ? $"{study.Seeds.Count} seeds" : "one seed";

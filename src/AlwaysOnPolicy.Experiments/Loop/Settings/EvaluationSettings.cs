@@ -15,6 +15,17 @@ public sealed record EvaluationSettings
 
     public JudgeSettings Judge { get; init; } = new();
 
+    /// <summary>Whether each policy's answers are judged against the SFT policy's, too: the ranking over all iterations needs it, and it takes about as many
+    /// comparisons again. Unless set: yes where judging costs nothing (<c>kind: gold</c> or <c>kind: reward</c>), no with <c>kind: chat</c>.</summary>
+    public bool? AgainstSft { get; init; }
+
+    /// <summary>As <see cref="AgainstSft"/> says, or where it says nothing, the judge's kind.</summary>
+    internal bool ComparesWithSft => AgainstSft ?? Judge.Kind != JudgeKind.Chat;
+
+    /// <summary>Test questions that the report has for reading and searching, with all arms' answers, those on which rewards or verdicts disagree most.</summary>
+    /// <value>questions</value>
+    [Range(0, 10_000)] public int SearchedAnswers { get; init; } = 200;
+
     /// <summary>Questions of the report's side-by-side table.</summary>
     /// <value>questions</value>
     [Range(0, 100)] public int SampleAnswers { get; init; } = 6;

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Reports.Records;
+
+namespace AlwaysOnPolicy.Reports;
+
+/// <summary>Reads what <see cref="ReportWriter"/> wrote.</summary>
+public static class ReportReader
+{
+    /// <param name="file">A report.json.</param>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public static ReportData Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ReportData>(File.ReadAllText(file), ReportWriter.Json) ?? throw new JsonException("it is empty.");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"'{file}' cannot be read: {e.Message} Run again to have the report written anew.", e);
+        }
+    }
+}
