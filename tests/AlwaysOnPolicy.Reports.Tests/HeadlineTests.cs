@@ -43,7 +43,7 @@ public sealed class HeadlineTests
     {
         var data = SampleReport.Empty with { Comparisons = [SampleReport.Row("aop", "sop", 1, 30, 28, 42, 0)] };
         Of(data, "What it means").Text.ShouldStartWith(
-            "AOP and SOP may be alike, or the run too small to tell: a difference of less than about 10.0 points cannot show here.");
+            "AOP and SOP may be alike, or the run too small to tell: a difference of less than about 10.0 points hardly shows here.");
     }
 
     [Fact]

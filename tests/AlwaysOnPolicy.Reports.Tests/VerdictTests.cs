@@ -42,7 +42,7 @@ public sealed class VerdictTests
         Verdict.Of(Over(5, s_ahead))!.Next.ShouldStartWith("Next: read the answers side by side");
         Verdict.Of(Over(5, s_behind))!.Next.ShouldStartWith("Next: read \"What it means\" below, and vary one thing at a time");
         Verdict.Of(Over(5, s_untold))!.Next.ShouldBe(
-            "Next: run more seeds or more test questions; with these a difference of less than about 10.0 points cannot show.");
+            "Next: run more seeds or more test questions; with these a difference of less than about 10.0 points hardly shows.");
         Verdict.Of(Over(5, s_tied))!.Next.ShouldStartWith("Next: read the answers side by side; where they differ, the judge is too coarse");
         Verdict.Of(Compared(SampleReport.Row("aop", "sop", 1, 0, 0, 0, 40)))!.Next.ShouldStartWith("Next: look at the notes");
     }

@@ -46,7 +46,7 @@ internal static class Advice
 
     private static string NotTold(ReportData data, string arm, ArmStanding standing) =>
         $"{Headline.Join([arm, .. standing.Untold.Select(d => ArmNames.Display(d.Other))])} may be alike, or the run too small to tell: a difference of " +
-        $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points cannot show here. {Draws(data)}" +
+        $"less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points hardly shows here. {Draws(data)}" +
         $"{Power(data, standing)}Four times as many test questions or seeds halve the interval; more PPO steps an iteration let the arms move apart.";
 
     /// <summary>Of one run: over seeds the spread between them decides, which no count of questions foretells.</summary>

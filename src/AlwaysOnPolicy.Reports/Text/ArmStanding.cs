@@ -12,7 +12,8 @@ internal sealed record ArmStanding(string Arm, int Iteration, IReadOnlyList<ArmS
     /// <param name="Net">The arm's win rate minus the other's.</param>
     /// <param name="Told">Whether it holds after Holm's correction for all comparisons of the report.</param>
     /// <param name="HolmP">The corrected p.</param>
-    public sealed record Difference(string Other, double Net, Interval Interval, double HolmP, bool Told, int Verdicts, int Ties, int Inconsistent);
+    public sealed record Difference(string Other, double Net, Interval Interval, double HolmP, bool Told, int Verdicts, int Ties, int Inconsistent,
+        int Questions);
 
     /// <summary>Null where nothing was compared.</summary>
     public static ArmStanding? Of(ReportData data)
@@ -21,9 +22,9 @@ internal sealed record ArmStanding(string Arm, int Iteration, IReadOnlyList<ArmS
         if (last.Length == 0) return null;
         var arm = last.Any(c => c.A == Hoped || c.B == Hoped) ? Hoped : last[0].A;
         return new(arm, last.Max(c => c.Iteration), [.. last.Where(c => c.A == arm || c.B == arm).Select(c => c.A == arm
-            ? new Difference(c.B, c.NetWinRate, c.NetInterval, c.HolmP, c.Told, c.Prompts - c.Failed, c.Ties, c.Inconsistent)
+            ? new Difference(c.B, c.NetWinRate, c.NetInterval, c.HolmP, c.Told, c.Prompts - c.Failed, c.Ties, c.Inconsistent, c.Questions)
             : new Difference(c.A, -c.NetWinRate, new(-c.NetInterval.High, -c.NetInterval.Low), c.HolmP, c.Told, c.Prompts - c.Failed, c.Ties,
-                c.Inconsistent))]);
+                c.Inconsistent, c.Questions))]);
     }
 
     /// <summary>Whether it is the arm that one hopes to see ahead.</summary>
@@ -43,6 +44,7 @@ internal sealed record ArmStanding(string Arm, int Iteration, IReadOnlyList<ArmS
     /// <summary>The share of the verdicts that name a winner, 0-1.</summary>
     public double Decided => (double)Differences.Sum(d => d.Verdicts - d.Ties - d.Inconsistent) / Differences.Sum(d => d.Verdicts);
 
-    /// <summary>Half of the narrowest interval of a difference that is not told from 0: about what could have shown.</summary>
-    public double Detectable => Untold.Min(d => (d.Interval.High - d.Interval.Low) / 2);
+    /// <summary>The smallest difference that one comparison shows with a chance of 80 %, of those that are not told from 0; over seeds, where no count of
+    /// questions decides, half of their narrowest interval.</summary>
+    public double Detectable => Untold.Min(d => d.Questions > 0 ? WinRatePower.Difference(d.Questions, Decided) : (d.Interval.High - d.Interval.Low) / 2);
 }

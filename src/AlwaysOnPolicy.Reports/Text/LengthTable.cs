@@ -14,6 +14,7 @@ internal static class LengthTable
     public static FigureTable? Of(ReportData data)
     {
         ComparisonRow[] rows = [.. data.Compared.Where(c => c.LengthControlled is not null)];
+        if (data.HasManyPairs) rows = [.. rows.GroupBy(c => (c.A, c.B)).Select(g => g.MaxBy(c => c.Iteration)!)];
         return rows.Length == 0 ? null : new("At equal length", Caption, ["A", "B", "iteration", "A's rate, raw", "length-controlled", "slope"], 2,
         [
             .. rows.Select(c => (IReadOnlyList<Figure>)[Figure.Of(c.A), Figure.Of(c.B), $"{c.Iteration}", Numbers.Percent(c.LengthControlled!.Raw),

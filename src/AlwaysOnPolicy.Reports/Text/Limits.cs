@@ -22,7 +22,7 @@ internal static class Limits
             : "The intervals are over test questions. They say nothing of how another draw of data, prompts and training would come out; only further seeds do.";
         if (data.Compared.Any())
             yield return $"A win rate is one judge's taste on {Numbers.Count(data.Compared.Max(c => c.Prompts))} pairs of answers, sampled at one " +
-                "temperature. No people were asked here.";
+                "temperature.";
         if (data.Arms.Any(a => a.ProbeReward is not null))
             yield return "The probe's reward comes from the model that PPO raised the reward of, so it counts what was learnt of that model's mistakes.";
         if (data.Arms.Any(a => a.Gold is not null))

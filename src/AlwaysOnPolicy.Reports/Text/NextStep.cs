@@ -23,7 +23,7 @@ internal static class NextStep
         _ when standing.Untold.Count < standing.Differences.Count =>
             "read the answers side by side, whether what was gained is what you want, and \"Quality and cost\", what it took.",
         _ => $"run more seeds or more test questions; with these a difference of less than about {Numbers.Points(standing.Detectable).TrimStart('+')} points " +
-            "cannot show.",
+            "hardly shows.",
     };
 
     public static string AfterOneArm(ReportData data) => AtTheRoot(data) ?? "name a second arm in loop.arms; without one nothing says what the prompts did.";
