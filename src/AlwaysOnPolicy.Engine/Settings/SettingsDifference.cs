@@ -1,15 +1,26 @@
 namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>In what two settings differ, key by key.</summary>
-internal static class SettingsDifference
+public static class SettingsDifference
 {
+    private const string NotSet = "not set";
+
+    /// <summary>The keys in which any of several settings differ, each with its value in all of them.</summary>
+    /// <param name="yaml">As <see cref="SettingsFile.ToYaml{T}"/> writes it.</param>
+    public static IReadOnlyList<(string Key, IReadOnlyList<string> Values)> Among(IReadOnlyList<string> yaml)
+    {
+        Dictionary<string, string>[] all = [.. yaml.Select(Leaves)];
+        return [.. all.SelectMany(s => s.Keys).Distinct()
+            .Select(k => (k, (IReadOnlyList<string>)[.. all.Select(s => s.GetValueOrDefault(k) ?? NotSet)])).Where(p => p.Item2.Distinct().Count() > 1)];
+    }
+
     /// <param name="there">YAML as <see cref="SettingsFile.ToYaml{T}"/> writes it; what cannot be read differs in nothing that could be named.</param>
     /// <returns>"steps is 50 there, and 70 here", in the order of the keys.</returns>
     public static IReadOnlyList<string> Between(string there, string here)
     {
         var (old, now) = (Leaves(there), Leaves(here));
         return [.. old.Keys.Union(now.Keys).Where(k => old.GetValueOrDefault(k) != now.GetValueOrDefault(k))
-            .Select(k => $"{k} is {old.GetValueOrDefault(k) ?? "not set"} there, and {now.GetValueOrDefault(k) ?? "not set"} here")];
+            .Select(k => $"{k} is {old.GetValueOrDefault(k) ?? NotSet} there, and {now.GetValueOrDefault(k) ?? NotSet} here")];
     }
 
     private static Dictionary<string, string> Leaves(string yaml)
@@ -36,7 +47,7 @@ internal static class SettingsDifference
                     for (var i = 0; i < sequence.Items.Count; i++) Add(sequence.Items[i], $"{path}[{i}]");
                     break;
                 case ScalarNode scalar:
-                    leaves[path] = scalar.IsNull ? "not set" : scalar.Text.Length > 60 ? scalar.Text[..60] + "…" : scalar.Text;
+                    leaves[path] = scalar.IsNull ? NotSet : scalar.Text.Length > 60 ? scalar.Text[..60] + "…" : scalar.Text;
                     break;
             }
         }

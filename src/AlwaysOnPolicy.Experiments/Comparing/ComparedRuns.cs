@@ -7,14 +7,32 @@ namespace AlwaysOnPolicy.Experiments.Comparing;
 /// <param name="Label">What the figure and the table call them.</param>
 public sealed record ComparedRuns(string Label, IReadOnlyList<ReportData> Runs)
 {
-    /// <summary>Takes "label=folder,folder": each the folder of a finished run, or of its report.</summary>
+    /// <summary>Takes "folder", or "label=folder,folder": each the folder of a finished run or of its report, or one that holds runs of several seeds. Without
+    /// a label the first folder's name is it.</summary>
     /// <exception cref="SettingsException">The text has another form.</exception>
-    /// <exception cref="DataException">A folder holds no report, or one without training curves.</exception>
+    /// <exception cref="DataException">A folder holds no report, or one without arms and training curves.</exception>
     public static ComparedRuns Parse(string text)
     {
-        if (text.Split('=', 2) is not [{ Length: > 0 } label, { Length: > 0 } folders])
-            throw new SettingsException($"'{text}' names no runs to compare: write label=folder, or label=folder,folder for several seeds.");
-        return new(label, [.. folders.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read)]);
+        var (label, folders) = text.Split('=', 2) is [var name, var rest] ? (name, rest) : (null, text);
+        string[] places = [.. folders.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        if (label is "" || places.Length == 0)
+            throw new SettingsException($"'{text}' names no runs to compare: write a folder, label=folder, or label=folder,folder for several seeds.");
+        return new(label ?? Path.GetFileName(Path.GetFullPath(places[0]).TrimEnd(Path.DirectorySeparatorChar)), [.. places.SelectMany(Seeds).Select(Read)]);
+    }
+
+    /// <summary>A run's seed as its report has it; empty where it has none.</summary>
+    internal static string SeedOf(ReportData run) => run.Facts.FirstOrDefault(f => f.Label == "seed")?.Value ?? "";
+
+    /// <summary>"seed 3", or "run 2" where no seed is known.</summary>
+    /// <param name="index">Among the runs of its kind, from 0.</param>
+    internal static string NameOf(ReportData run, int index) => SeedOf(run) is { Length: > 0 } seed ? $"seed {seed}" : $"run {index + 1}";
+
+    /// <summary>The runs of a folder of several seeds, in order; else the folder itself.</summary>
+    private static IReadOnlyList<string> Seeds(string folder)
+    {
+        if (!Directory.Exists(folder) || File.Exists(Path.Combine(folder, "plan.json"))) return [folder];
+        string[] seeds = [.. Directory.EnumerateDirectories(folder, "seed-*").OrderBy(f => f.Length).ThenBy(f => f, StringComparer.Ordinal)];
+        return seeds.Length > 0 ? seeds : [folder];
     }
 
     /// <summary>The statistics of each run step by step; where a run has several arms, they follow each other as runs of their own.</summary>
@@ -26,6 +44,7 @@ public sealed record ComparedRuns(string Label, IReadOnlyList<ReportData> Runs)
         var file = new[] { Path.Combine(folder, "report", "report.json"), Path.Combine(folder, "report.json") }.FirstOrDefault(File.Exists)
             ?? throw new DataException($"'{folder}' holds no report.json: name the folder of a run that is finished.");
         var data = ReportReader.Read(file);
-        return data.Training.Count > 0 ? data : throw new DataException($"'{file}' has no training curves: name a single run, not a study of several seeds.");
+        return data.Training.Count > 0 || data.Arms.Any(a => a.Iteration > 0) ? data
+            : throw new DataException($"'{file}' has neither arms nor training curves: there is nothing to compare.");
     }
 }

@@ -37,7 +37,7 @@ public sealed class ExperimentPlan
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<GoldSet>> Gold => _gold;
 
-    /// <summary>Rewards of the answers to the test questions, of the SFT policy and the arms' last ones.</summary>
+    /// <summary>Rewards of the answers to the test questions.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> TestScores => _testScores;
     public IReadOnlyDictionary<(string Arm, int Iteration), PromptSlice> Prompts => _prompts;
 
@@ -125,7 +125,7 @@ public sealed class ExperimentPlan
                 _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));
         }
 
-        foreach (var key in _policies.Keys.Where(k => k.Item2 == 0 || k.Item2 == _settings.Loop.Iterations))
+        foreach (var key in _policies.Keys)   // of all iterations, so that more of them keep what a shorter run has
             _testScores[key] = Plan.Add(new ScoreAnswers(compute), new ScoreAnswers.In(_testAnswers[key], Reward, format),
                 Label(key.Item1, key.Item2, "test scores"));
 

@@ -50,6 +50,8 @@ internal sealed class RunReport
             Further = comparisons.Rows(c => named && c.A != aop && c.B != aop, _ => true),
             PositionBias = comparisons.PositionBias(),
             Ranking = comparisons.Ranking(),
+            QuestionScores = await report.QuestionScoresAsync(cancel),
+            RewardKey = reward is null ? null : experiment.Reward.Output.Key,
             Arms = arms,
             Work = costs.Rows,
             AtBudget = whole ? Efficiency.AtBudget(arms) : [],
@@ -123,6 +125,24 @@ internal sealed class RunReport
         foreach (var (arm, iteration, name) in Points())
             rows.AddRange((await _run.ReadAsync(_experiment.ProbeScores[(arm, iteration)], cancel)).Samples
                 .GroupBy(s => s.Domain).Select(g => new DomainReward(name, iteration, g.Key, g.Average(s => s.Reward))));
+        return rows;
+    }
+
+    /// <summary>Of the policies after the last iteration that is there.</summary>
+    private async Task<List<QuestionScores>> QuestionScoresAsync(CancellationToken cancel)
+    {
+        var rows = new List<QuestionScores>();
+        foreach (var point in Points().GroupBy(p => p.Name).Select(g => g.MaxBy(p => p.Iteration)))
+        {
+            var key = (point.Arm, point.Iteration);
+            rows.Add(Of(Efficiency.ProbeReward, (await _run.ReadAsync(_experiment.ProbeScores[key], cancel)).Samples.Select(s => (s.Question.Text, s.Reward))));
+            if (!_experiment.Gold.TryGetValue(key, out var gold) || !_run.Has(gold)) continue;
+            var answers = (await _run.ReadAsync(_experiment.TestAnswers[key], cancel)).Answers;
+            rows.Add(Of(Efficiency.Gold, answers.Zip((await _run.ReadAsync(gold, cancel)).Scores, (a, g) => (a.Question.Text, g.Gold))));
+
+            QuestionScores Of(string measure, IEnumerable<(string Question, double Score)> scores) => new(point.Name, point.Iteration, measure,
+                scores.GroupBy(s => QuestionScores.KeyOf(s.Question), s => s.Score).ToDictionary(g => g.Key, g => g.Average(), StringComparer.Ordinal));
+        }
         return rows;
     }
 

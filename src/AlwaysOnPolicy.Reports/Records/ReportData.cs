@@ -29,6 +29,12 @@ public sealed record ReportData
     /// <summary>Test questions with the last policies' answers and what was said of them, for reading and searching; empty in a study.</summary>
     public IReadOnlyList<AnsweredRow> Answers { get; init; } = [];
 
+    /// <summary>Of the arms' last policies; empty in a study.</summary>
+    public IReadOnlyList<QuestionScores> QuestionScores { get; init; } = [];
+
+    /// <summary>Names the reward model: only rewards of one model can be compared. Null in a study.</summary>
+    public string? RewardKey { get; init; }
+
     /// <summary>How many of its stages a run that goes on has finished; null of a finished one.</summary>
     public RunPart? Part { get; init; }
 

@@ -3,7 +3,7 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>A cell of a table.</summary>
 /// <param name="Range">The interval that goes with it.</param>
 /// <param name="Arm">The arm that the text names, for its colour.</param>
-internal sealed record Figure(string Text, string? Range = null, string? Arm = null)
+public sealed record Figure(string Text, string? Range = null, string? Arm = null)
 {
     /// <summary>A cell that names an arm.</summary>
     public static Figure Of(string arm) => new(Records.ArmNames.Display(arm), Arm: arm);

@@ -52,6 +52,21 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public void A_folder_alone_is_called_by_its_name_and_one_of_several_seeds_gives_its_runs()
+    {
+        using var place = new TemporaryFolder();
+        foreach (var seed in new[] { 10, 9 })
+            ReportWriter.Write(s_calm with { Facts = [new("seed", $"{seed}")], Training = [] }, Path.Combine(place.Path, "study", $"seed-{seed}", "report"));
+        var runs = ComparedRuns.Parse(Path.Combine(place.Path, "study"));
+        runs.Label.ShouldBe("study");
+        runs.Runs.Select(ComparedRuns.SeedOf).ShouldBe(["9", "10"]);
+        var page = RunComparison.Write("No curves", [runs], Path.Combine(place.Path, "out"));
+        File.ReadAllText(page).ShouldContain("| study | seed 9 | AOP | SOP | 2 |");
+        File.Exists(Path.ChangeExtension(page, "html")).ShouldBeTrue();
+        Directory.Exists(Path.Combine(place.Path, "out", "plots")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_figure_has_six_panels_with_a_faint_line_a_run_and_a_strong_one_a_kind()
     {
         var figure = ComparisonFigure.Draw("f", "Wild and calm", [new("wild", [s_wild]), new("calm", [s_calm, s_calm])]);
@@ -83,7 +98,7 @@ public sealed class RunComparisonTests
     }
 
     [Theory]
-    [InlineData("runs/a")]
+    [InlineData("")]
     [InlineData("=runs/a")]
     [InlineData("a=")]
     public void A_kind_of_runs_without_label_or_folder_is_refused(string text) =>
@@ -95,7 +110,7 @@ public sealed class RunComparisonTests
         using var place = new TemporaryFolder();
         Should.Throw<DataException>(() => ComparedRuns.Parse($"a={place.Path}")).Message.ShouldContain("holds no report.json");
         ReportWriter.Write(SampleReport.Empty, place.Path);
-        Should.Throw<DataException>(() => ComparedRuns.Parse($"a={place.Path}")).Message.ShouldContain("no training curves");
+        Should.Throw<DataException>(() => ComparedRuns.Parse($"a={place.Path}")).Message.ShouldContain("neither arms nor training curves");
         File.WriteAllText(Path.Combine(place.Path, "report.json"), "{");
         Should.Throw<DataException>(() => ComparedRuns.Parse($"a={place.Path}")).Message.ShouldContain("cannot be read");
     }
