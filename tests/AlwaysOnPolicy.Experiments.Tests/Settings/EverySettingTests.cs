@@ -19,7 +19,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"evaluation\.judge\.(failures_in_a_row|failed_share)", @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
-        "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
+        "name", @"models\[\]\.name", @"evaluation\.(sample|searched)_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
         "choose",
     ];
 

@@ -249,7 +249,7 @@ internal sealed class SettingsCases : IDisposable
             },
             Author = new() { Kind = AuthorKind.Chat, Chat = chat },
             Vanilla = new() { Kind = VanillaKind.Chat, Chat = chat, KeywordsPerDomain = 2, QuestionsPerKeyword = 4, Clusters = 3, Components = 4 },
-            Evaluation = new() { Samples = 2, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },
+            Evaluation = new() { Samples = 2, AgainstSft = true, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },
             Reward = new() { Model = _material.Published("reward") },
             Sampling = files.Sampling with { Greedy = true },
             Ppo = Ppo() with

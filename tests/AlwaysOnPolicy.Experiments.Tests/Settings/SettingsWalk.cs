@@ -52,7 +52,7 @@ internal sealed class SettingsWalk(string otherModel)
     {
         if (type == typeof(string))
             return value is string text ? [Other(text)] : [Text(key)];
-        if (type == typeof(bool)) return [!(bool)value!];
+        if (type == typeof(bool)) return [!(bool)(value ?? true)];
         if (type.IsEnum) return [.. Enum.GetValues(type).Cast<object>().Where(v => !v.Equals(value))];
         if (type == typeof(double)) return value is double d ? [(d * 1.25) + 0.01, d * 100, d * 1e-4, d * 0.5, d * 0.9] : [0.5, 2.0, 1e-4];
         var n = value is null ? 1 : Convert.ToInt64(value);
