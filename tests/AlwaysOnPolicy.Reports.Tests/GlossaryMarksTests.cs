@@ -23,6 +23,7 @@ public sealed class GlossaryMarksTests
     [InlineData("Held-out pairs", "Held out")]
     [InlineData("the author&#39;s own", "Author")]
     [InlineData("τ", "Tau")]
+    [InlineData("Holm&#39;s correction", "Corrected p")]
     [InlineData("reward models", "Reward model")]
     [InlineData("SFT", "SFT")]
     public void A_word_is_found_in_the_forms_in_which_reports_write_it(string text, string word)

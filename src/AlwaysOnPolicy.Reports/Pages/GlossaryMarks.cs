@@ -39,7 +39,8 @@ internal static partial class GlossaryMarks
     {
         var index = IndexOf(word);
         return used.Add(index)
-            ? new MarkupBuilder().Add($"<abbr class=\"term\" tabindex=\"0\" title=\"{Glossary.Terms[index].Meaning}\">{word.Value}</abbr>").ToString()
+            ? new MarkupBuilder().Add($"<abbr class=\"term\" tabindex=\"0\" title=\"{Glossary.Terms[index].Meaning}\">")
+                .AddTrusted(word.Value).Add($"</abbr>").ToString()   // it is escaped already
             : word.Value;
     }
 

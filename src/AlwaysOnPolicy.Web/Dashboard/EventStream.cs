@@ -13,6 +13,7 @@ internal static class EventStream
     /// <param name="after">The last line that the client has; 0 for none.</param>
     public static async IAsyncEnumerable<SseItem<string>> Of(RunFeed feed, int after, TimeSpan atLeastEvery, [EnumeratorCancellation] CancellationToken cancel)
     {
+        string? report = null;
         while (!cancel.IsCancellationRequested)
         {
             var now = feed.Now;
@@ -28,7 +29,7 @@ internal static class EventStream
                 text = RunWords.Of(now.Status),
                 stages = now.Status.Running.Select(s => new { text = RunWords.Of(s), done = s.Done, total = s.Total }),
             }), "status");
-            yield return new(now.Report, "report");
+            if (report != now.Report) yield return new(report = now.Report, "report");
             try
             {
                 await feed.ChangedAsync(now).WaitAsync(atLeastEvery, cancel);
