@@ -21,7 +21,8 @@ public sealed class FigureTableTests
     {
         var table = PaperTables.Of(SampleReport.Empty with
         {
-            Comparisons = [SampleReport.Row("aop", "sop", 2, 30, 10, 60, 0) with { Ties = 35, Inconsistent = 25, Consistent = SampleReport.Shares(30, 10, 35) }],
+            Comparisons = [SampleReport.Row("aop", "sop", 2, 30, 10, 60, 0) with { Ties = 35, Inconsistent = 25,
+                Consistent = SampleReport.Shares(30, 10, 35) }],
         }).Single();
         table.Columns.ShouldBe(["iteration", "turned verdicts", "AOP wins", "SOP wins", "ties", "turned", "of"]);
         Cells(table, 0).ShouldBe(["2", "counted as ties", "30.0 % (25.0 to 35.0)", "10.0 % (5.0 to 15.0)", "60.0 % (55.0 to 65.0)", "25", "100"]);

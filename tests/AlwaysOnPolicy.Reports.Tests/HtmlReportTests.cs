@@ -76,7 +76,8 @@ public sealed partial class HtmlReportTests
         ["goes on"] = SampleReport.Full with { Part = new(12, 40) },
         ["turned"] = SampleReport.Full with
         {
-            Comparisons = [SampleReport.Row("aop", "sop", 2, 30, 10, 58, 2) with { Ties = 38, Inconsistent = 20, Consistent = SampleReport.Shares(30, 10, 38) }],
+            Comparisons = [SampleReport.Row("aop", "sop", 2, 30, 10, 58, 2) with { Ties = 38, Inconsistent = 20,
+                Consistent = SampleReport.Shares(30, 10, 38) }],
         },
         ["study"] = SampleReport.Full with
         {

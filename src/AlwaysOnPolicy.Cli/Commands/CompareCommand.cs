@@ -8,7 +8,8 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var runs = new Argument<string[]>("runs") { Description = "A run's folder, label=folder, or label=folder,folder for several seeds.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("runs") { Description = "A run's folder, label=folder, or label=folder,folder for several seeds.",
+            Arity = ArgumentArity.OneOrMore };
         var title = new Option<string>("--title") { Description = "The page's title.", DefaultValueFactory = _ => "Runs compared" };
         var folder = new Option<string>("--out")
         {
@@ -19,7 +20,8 @@ internal static class CompareCommand
         };
         var force = ForceOption.Create();
         var command = new Command("compare",
-            "Sets finished runs side by side: settings that differ, paired differences with intervals, who is ahead in each, costs, reward by domain, training " +
+            "Sets finished runs side by side: settings that differ, paired differences with intervals, who is ahead in each, costs, reward by domain, " +
+                "training " +
             "curves.\n\nExample: aop compare plain=runs/a,runs/b scaled=runs/c,runs/d --out runs/comparison")
             { runs, title, folder, force };
         command.SetAction(parsed =>

@@ -17,7 +17,8 @@ internal static class DashboardCommand
             Description = "Where the page is served, on this machine alone; 0 for any port that is free.",
             DefaultValueFactory = _ => DefaultPort,
         };
-        var command = new Command("dashboard", "Shows a run's report in the browser and keeps it up to date while the run goes on. It reads files only; stop it " +
+        var command = new Command("dashboard", "Shows a run's report in the browser and keeps it up to date while the run goes on. It reads files only; " +
+            "stop it " +
             "with Ctrl-C, the run is not touched.\n\nExample: aop dashboard runs/first") { folder, port };
         command.SetAction(async (parsed, cancel) =>
         {

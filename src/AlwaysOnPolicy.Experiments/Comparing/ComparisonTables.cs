@@ -20,7 +20,8 @@ internal static class ComparisonTables
     private static FigureTable Settings(IReadOnlyList<ComparedRuns> groups)
     {
         ComparedRuns[] known = [.. groups.Where(g => g.Runs[0].Settings is not null)];
-        return new("Settings that differ", "Of the first run of each kind; titles, seeds and what changes no result but the speed are in each run's own report.",
+        return new("Settings that differ", "Of the first run of each kind; titles, seeds and what changes no " +
+            "result but the speed are in each run's own report.",
             ["setting", .. known.Select(g => g.Label)], 1 + known.Length, known.Length < 2 ? [] :
             [
                 .. SettingsDifference.Among([.. known.Select(g => g.Runs[0].Settings!)])
@@ -34,7 +35,8 @@ internal static class ComparisonTables
         var all = RunDifferences.Of(groups);
         return new("Kind against kind", "A minus B, in pairs: over the seeds that both have, or, of one run each, over the questions that both were asked. " +
             $"Told: p by Student's t is below 0.05 after Holm's correction for the {all.Count} differences of this table." +
-            (RunDifferences.OneReward(groups.SelectMany(g => g.Runs)) ? "" : " Rewards of different reward models are on different scales and are not compared."),
+            (RunDifferences.OneReward(groups.SelectMany(g => g.Runs)) ? "" :
+                " Rewards of different reward models are on different scales and are not compared."),
             ["A", "B", "arm", "measure", "iteration", "A − B", "pairs", "corrected p", "difference"], 4,
             [
                 .. all.Select(d => (IReadOnlyList<Figure>)[d.A, d.B, Figure.Of(d.Arm), d.MeasureName, $"{d.Iteration}",
@@ -76,7 +78,8 @@ internal static class ComparisonTables
         [
             .. from g in groups
                from arm in g.Runs.SelectMany(r => r.DomainRewards).Select(d => d.Arm).Distinct()
-               select (g.Label, arm, g.Runs.SelectMany(r => r.DomainRewards.Where(d => d.Arm == arm).GroupBy(d => d.Domain).Select(d => d.MaxBy(x => x.Iteration)!))
+               select (g.Label, arm, g.Runs.SelectMany(r => r.DomainRewards.Where(d => d.Arm == arm).GroupBy(d => d.Domain)
+                   .Select(d => d.MaxBy(x => x.Iteration)!))
                    .GroupBy(d => d.Domain).ToDictionary(d => d.Key, d => d.Average(x => x.Reward))),
         ];
         return new("Reward by domain", "Mean reward of the probe answers after the last iteration, means over the runs of a kind; SFT's before training." +

@@ -23,7 +23,8 @@ internal sealed class ReportedComparisons
 
     public static async Task<ReportedComparisons> ReadAsync(ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, CancellationToken cancel)
     {
-        var report = new ReportedComparisons(experiment, settings.Seed, await VerdictsAsync(experiment.Comparisons), await VerdictsAsync(experiment.AgainstSft));
+        var report = new ReportedComparisons(experiment, settings.Seed, await VerdictsAsync(experiment.Comparisons),
+            await VerdictsAsync(experiment.AgainstSft));
         foreach (var point in report._pairs.SelectMany(p => new[] { (p.Pair.A, p.Pair.Iteration), (p.Pair.B, p.Pair.Iteration) }).Distinct())
             report._lengths[point] = (await run.ReadAsync(experiment.TestAnswers[point], cancel)).Answers
                 .ToDictionary(a => (a.Question.Id, a.Sample), a => a.Answer.Length);

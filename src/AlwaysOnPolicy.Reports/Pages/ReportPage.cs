@@ -2,7 +2,8 @@ using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Pages;
 
-/// <summary>A page that is all there is: no script but its own, nothing fetched, light and dark, narrow and wide. It explains the glossary's words that it uses.</summary>
+/// <summary>A page that is all there is: no script but its own, nothing fetched, light and dark, narrow and wide. It explains the glossary's words that it
+/// uses.</summary>
 public static class ReportPage
 {
     /// <param name="title">The window's.</param>

@@ -21,7 +21,8 @@ internal static class WinRateSection
             body.Add($"<h3>The weakest domains</h3><p class=\"caption\">{Captions.Weakest(data)}</p>");
             body.Add(Table("Win rates in the weakest domains", data.Weakest, colours));
         }
-        body.Add($"{(data.HasManyPairs ? s_folded : s_open)}<summary>As the tables of the paper count</summary><p class=\"caption\">{Captions.PaperTables}</p>");
+        body.Add($"{(data.HasManyPairs ? s_folded : s_open)}<summary>As the tables of the paper count</summary>" +
+            $"<p class=\"caption\">{Captions.PaperTables}</p>");
         foreach (var table in PaperTables.Of(data)) body.Add(FigureMarkup.Section(table, colours));
         body.Add($"</details>");
         foreach (var table in new[] { LengthTable.Of(data), PowerTable.Of(data) }.OfType<FigureTable>()) body.Add(FigureMarkup.Section(table, colours));

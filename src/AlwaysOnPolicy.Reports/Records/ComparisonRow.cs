@@ -24,7 +24,8 @@ public sealed record ComparisonRow(
     /// <summary>Distinct questions among the records; 0 in a study.</summary>
     public int Questions { get; init; }
 
-    /// <summary>As the paper's tables count: records without a verdict dropped, those that turned counted as ties; null where no record has a verdict.</summary>
+    /// <summary>As the paper's tables count: records without a verdict dropped, those that turned counted as ties; null where no record has a
+    /// verdict.</summary>
     public WinShares? Judged { get; init; }
 
     /// <summary>The same with those that turned dropped, too; null where none is left.</summary>

@@ -15,7 +15,8 @@ public static class Glossary
         new("Bandit", "A rule that learns from the rewards of PPO's own answers which domains are worth asking about; it needs no probe."),
         new("Bradley-Terry", "One strength for each policy, from all comparisons of any two (Bradley and Terry 1952): the difference of two strengths is the " +
             "log-odds that the one wins. In Elo's unit 1000 is the mean, and 400 more win ten times of eleven."),
-        new("Corrected p", "The chance to see so clear a difference where there is none, made larger by how many differences were looked at (Holm 1979). Below " +
+        new("Corrected p", "The chance to see so clear a difference where there is none, made larger by how many differences were looked at (Holm 1979). " +
+            "Below " +
             "0.05 the difference is told.") { Also = ["Holm's correction"] },
         new("Demonstration", "A question with an answer that is to be learnt."),
         new("Domain", "The subject of a question, such as cooking; weakness is measured domain by domain."),
@@ -50,7 +51,8 @@ public static class Glossary
         new("Tau", "τ, how strongly the offline authors prefer weak domains under the rule paper: small asks about the weakest only, large about all alike.")
             { Also = ["τ"] },
         new("Test question", "A held-out question whose answers by two arms are compared at the end."),
-        new("Turned", "Said of a verdict that was one answer when A was read first and the other when B was: the judge cannot be relied on there, which is no " +
+        new("Turned", "Said of a verdict that was one answer when A was read first and the other when B was: the judge cannot be relied on there, " +
+            "which is no " +
             "tie. Also called inconsistent.") { Also = ["inconsistent"] },
         new("Vanilla", "The arm whose prompts are made without a look at the policy."),
         new("Win rate", "In how many percent of the comparisons the judge preferred one arm's answer; ties count for neither."),

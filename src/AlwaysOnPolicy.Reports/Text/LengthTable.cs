@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>Win rates as they are beside what they would be at equal length.</summary>
 internal static class LengthTable
 {
-    private const string Caption = "A tie is half a win for each here, so that 50 % is no difference. Length-controlled is the rate that is to be expected if " +
+    private const string Caption = "A tie is half a win for each here, so that 50 % is no difference. Length-controlled is the rate that is to be expected " +
+        "if " +
         "both answers had equally many characters, by a logistic regression of the verdicts on the difference of lengths; its interval takes the answers as " +
         "independent. Where it lies nearer to 50 % than the raw rate, a part of the wins is length. The slope is what one standard deviation more of A's " +
         "length adds at most to the log-odds of its winning.";

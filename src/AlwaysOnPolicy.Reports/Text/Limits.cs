@@ -19,7 +19,8 @@ internal static class Limits
         if (data.Arms.Count == 0 && !data.Compared.Any()) yield break;
         yield return data.Study is { } study
             ? $"The {study.Seeds.Count} seeds repeat one setting: other models, data, rates and sizes may order the arms otherwise."
-            : "The intervals are over test questions. They say nothing of how another draw of data, prompts and training would come out; only further seeds do.";
+            : "The intervals are over test questions. They say nothing of how another draw of data, prompts and training would come out; " +
+                "only further seeds do.";
         if (data.Compared.Any())
             yield return $"A win rate is one judge's taste on {Numbers.Count(data.Compared.Max(c => c.Prompts))} pairs of answers, sampled at one " +
                 "temperature.";

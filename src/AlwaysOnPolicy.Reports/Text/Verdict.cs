@@ -66,7 +66,8 @@ internal sealed record Verdict(string Outcome, string Next)
     {
         var last = data.Arms.Where(a => a.Iteration > 0).MaxBy(a => a.Iteration);
         return last is { ProbeGain: { } gain, ProbeGainInterval: { } interval }
-            ? $"Nothing was compared: the run has only one arm. {ArmNames.Display(last.Arm)} against SFT: {Change(last.ProbeChange, gain, interval)} in mean reward " +
+            ? $"Nothing was compared: the run has only one arm. {ArmNames.Display(last.Arm)} against SFT: " +
+                $"{Change(last.ProbeChange, gain, interval)} in mean reward " +
                 "on the probe " +
                 $"after iteration {last.Iteration}, over {Seeds(data)}."
             : "Nothing was compared: the run has only one arm.";

@@ -22,7 +22,8 @@ public sealed record EvaluationSettings
     /// <summary>As <see cref="AgainstSft"/> says, or where it says nothing, the judge's kind.</summary>
     internal bool ComparesWithSft => AgainstSft ?? Judge.Kind != JudgeKind.Chat;
 
-    /// <summary>Test questions that the report has for reading and searching, with all arms' answers, those on which rewards or verdicts disagree most.</summary>
+    /// <summary>Test questions that the report has for reading and searching, with all arms' answers, those on which rewards or verdicts disagree
+    /// most.</summary>
     /// <value>questions</value>
     [Range(0, 10_000)] public int SearchedAnswers { get; init; } = 200;
 
