@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
-using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Records;
 

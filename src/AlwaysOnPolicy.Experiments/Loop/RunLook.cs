@@ -1,6 +1,5 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
-using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;

@@ -2,13 +2,11 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
-using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Runtime;
-using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
 
