@@ -12,7 +12,7 @@ public sealed class VerdictTests
     private static ReportData Compared(params ComparisonRow[] rows) => SampleReport.Empty with { Comparisons = rows };
 
     private static ReportData Over(int seeds, params ComparisonRow[] rows) =>
-        Compared(rows) with { Study = new([.. Enumerable.Range(1, seeds).Select(s => (ulong)s)], [], []) };
+        Compared([.. rows.Select(r => r with { Questions = 0 })]) with { Study = new([.. Enumerable.Range(1, seeds).Select(s => (ulong)s)], [], []) };
 
     [Fact]
     public void It_says_who_is_ahead_by_how_much_and_over_how_many_seeds()
