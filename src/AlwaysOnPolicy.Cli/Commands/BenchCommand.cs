@@ -40,9 +40,10 @@ internal static class BenchCommand
         {
             Description = "Keeps the blocks' inputs alone for the way back and computes the rest again: less memory, more time."
         };
+        var lora = new Option<int>("--lora") { HelpName = "rank", Description = "Trains adapters of this rank on all linear layers, and not the model." };
         var common = new SpeedArguments();
         var command = new Command(name, $"{work} Medians over the steps.\n\nExample: aop bench {name} --model gpt2 --query-len 16..128 --json");
-        Option[] own = trains ? [recompute, padding, queries] : [padding, queries];
+        Option[] own = trains ? [recompute, lora, padding, queries] : [padding, queries];
         common.AddTo(command, own);
         command.SetAction((parsed, cancel) =>
         {
@@ -50,6 +51,7 @@ internal static class BenchCommand
             var line = run(common.Read(parsed) with
             {
                 GradientCheckpointing = trains && parsed.GetValue(recompute),
+                LoraRank = trains ? parsed.GetValue(lora) : 0,
                 Padding = SpeedArguments.Padding(parsed.GetValue(padding)!),
                 ShortestQuery = shortest,
                 LongestQuery = longest,

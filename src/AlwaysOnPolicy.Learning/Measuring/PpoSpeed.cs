@@ -22,7 +22,7 @@ public static class PpoSpeed
         SpeedRun.Prepare(options);
         using var policy = SpeedModel.OpenToTrain(options);
         options.Check(policy.MaxPositions);
-        using var reference = SpeedModel.Open(options);
+        using var reference = options.LoraRank > 0 ? null : SpeedModel.Open(options);   // under an adapter the policy without it
         using var head = new ValueHead(policy.HiddenSize);
         using var trainer = new PpoTrainer(policy, head, reference, s_options, padId: 0) { LeastQueryWidth = options.Padding };
         var lengths = SpeedWork.Lengths(options, SpeedWork.Prompts);
@@ -43,6 +43,7 @@ public static class PpoSpeed
         }, (line, times) => line with
         {
             GradientCheckpointing = options.GradientCheckpointing,
+            LoraRank = options.LoraRank,
             GenerateS = times["generate"],
             StepS = times["step"],
             Phases = times.Medians([.. s_parts, .. s_innerParts]),

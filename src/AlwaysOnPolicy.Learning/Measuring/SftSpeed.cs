@@ -38,6 +38,7 @@ public static class SftSpeed
         }, (line, times) => line with
         {
             GradientCheckpointing = options.GradientCheckpointing,
+            LoraRank = options.LoraRank,
             StepS = times["step"],
             Phases = times.Medians(["forward", "backward", "optimizer"]),
         }, cancel);

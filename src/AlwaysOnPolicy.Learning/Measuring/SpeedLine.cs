@@ -19,6 +19,9 @@ public sealed record SpeedLine
     /// <summary>Whether blocks were computed again on the way back; null of benches that do not train.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public bool? GradientCheckpointing { get; init; }
 
+    /// <summary>Rank of the adapters that were trained, 0 for the model itself; null of benches that do not train.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? LoraRank { get; init; }
+
     /// <summary>Tokens to which queries were padded, or none.</summary>
     public required string Padding { get; init; }
 

@@ -23,6 +23,8 @@ public static class SpeedModel
     internal static CausalModel OpenToTrain(SpeedOptions options)
     {
         var model = Open(options with { Dtype = ComputeType.Float32 });
+        if (options.LoraRank > 0)
+            LoraAdapter.Attach(model, new() { Rank = options.LoraRank, TargetModules = [LoraOptions.AllLinear] }, SpeedWork.Seed);
         model.MultiplyIn(options.Dtype);
         model.GradientCheckpointing = options.GradientCheckpointing;
         return model;

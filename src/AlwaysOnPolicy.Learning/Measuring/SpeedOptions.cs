@@ -15,6 +15,9 @@ public sealed record SpeedOptions
     /// <summary>Training keeps the blocks' inputs alone and computes the rest again on the way back.</summary>
     public bool GradientCheckpointing { get; init; }
 
+    /// <summary>Training moves adapters of this rank on all linear layers, and not the model; 0 moves the model.</summary>
+    [Range(0, 4096)] public int LoraRank { get; init; }
+
     /// <summary>Queries are padded to so many tokens; 0 pads them to the longest.</summary>
     /// <value>tokens</value>
     [Range(0, int.MaxValue)] public int Padding { get; init; }
@@ -43,6 +46,7 @@ public sealed record SpeedOptions
         if (Steps < 1) throw new SettingsException($"{Steps} steps cannot be timed: ask for 1 or more.");
         if (ShortestQuery < 1 || LongestQuery < ShortestQuery)
             throw new SettingsException($"Queries of {ShortestQuery} to {LongestQuery} tokens are none: give the shortest, 1 or more, and then the longest.");
+        if (LoraRank < 0) throw new SettingsException($"Adapters of rank {LoraRank} are none: give 1 or more, or 0 to train the model.");
         if (Padding > 0 && Padding < LongestQuery)
             throw new SettingsException($"Queries of {LongestQuery} tokens cannot be padded to {Padding}: shorten them, or pad to more.");
         if (Math.Max(Padding, LongestQuery) + SpeedWork.NewTokens > positions)
