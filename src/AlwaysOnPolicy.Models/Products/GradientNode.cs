@@ -91,7 +91,7 @@ internal sealed class GradientNode
     private static void Check()
     {
         if (THSTorch_get_and_reset_last_err() is var error and not 0)
-            throw new ExternalException($"libtorch cannot put a product into its graph: {Marshal.PtrToStringUTF8(error)}");
+            throw new InvalidOperationException($"libtorch cannot put a product into its graph: {Marshal.PtrToStringUTF8(error)}");
     }
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

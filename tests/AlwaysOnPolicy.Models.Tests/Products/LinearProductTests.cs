@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Products;
 using TorchSharp.Modules;
