@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Comparing;
 /// <param name="Measure">gold, gold_weakest or probe_reward.</param>
 /// <param name="Unit">What is paired: questions, where each kind has one run, or seeds.</param>
 /// <param name="Difference">Of A minus B over the pairs.</param>
-public sealed record RunDifference(string A, string B, string Arm, int Iteration, string Measure, string Unit, MeanEstimate Difference)
+internal sealed record RunDifference(string A, string B, string Arm, int Iteration, string Measure, string Unit, MeanEstimate Difference)
 {
     private const double Level = 0.05;
 

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Comparing;
 
 /// <summary>Paired differences between kinds of runs, arm by arm: over the seeds that two kinds have in common, or, where they have one run each, over the
 /// questions that both were asked.</summary>
-public static class RunDifferences
+internal static class RunDifferences
 {
     private const int FewestPairs = 2;
 

@@ -141,7 +141,8 @@ public abstract class CausalModel : nn.Module
     private protected virtual ILinearMap? HeadMap => null;
 
     /// <summary>Hidden states by the head's matrix: [..., C] → [..., V].</summary>
-    private protected Tensor Predict(Tensor hidden) => HeadMap is Projection head ? head.Run(hidden) : LinearProduct.Of(hidden, HeadMap!.Weight, null, isInputsFirst: false);
+    private protected Tensor Predict(Tensor hidden) =>
+        HeadMap is Projection head ? head.Run(hidden) : LinearProduct.Of(hidden, HeadMap!.Weight, null, isInputsFirst: false);
 
     /// <summary>The way back through a head without an adapter: adds to the head's gradient where it is trained. With <see cref="ComputeType.Bfloat16"/> its
     /// two products are in bfloat16: a gradient has none of the offset of logits, which would be rounded to halves.</summary>

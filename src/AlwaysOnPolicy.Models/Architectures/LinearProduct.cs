@@ -60,8 +60,9 @@ internal static class LinearProduct
 
     /// <summary>Whether products of these are this project's own to compute.</summary>
     public static bool IsOurs(Tensor x, Tensor weight) =>
-        Gemm.IsFaster && x.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && x.dim() >= 2 && weight.is_contiguous()
-        && x.numel() / x.shape[^1] is >= LeastRows and var rows && Math.Max(weight.numel(), rows * Math.Max(weight.size(0), weight.size(1))) <= int.MaxValue / sizeof(float);
+        Gemm.IsFaster && x.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU
+        && x.dim() >= 2 && weight.is_contiguous() && x.numel() / x.shape[^1] is >= LeastRows and var rows
+        && Math.Max(weight.numel(), rows * Math.Max(weight.size(0), weight.size(1))) <= int.MaxValue / sizeof(float);
 
     /// <summary>into = left · right (+ bias, + into), each of two dimensions (leading ones count as rows), contiguous float32.</summary>
     public static unsafe void Multiply(

@@ -8,8 +8,8 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>Causal attention over the tokens of a batch alone (<see cref="CausalAttention"/>), in torch's graph.</summary>
 internal static class PackedAttention
 {
-    /// <summary>Whether it can stand for masked attention: each row's tokens are neighbours, nothing lies before them in a cache, and the processor is one for
-    /// which <see cref="Gemm"/> is the faster product.</summary>
+    /// <summary>Whether it can stand for masked attention: each row's tokens are neighbours, nothing lies before them in a cache, and the processor is one
+    /// for which <see cref="Gemm"/> is the faster product.</summary>
     public static bool Fits(TokenPlaces places, Tensor x) =>
         places.Runs is not null && Gemm.IsFaster && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && x.numel() <= int.MaxValue / sizeof(float);
 
@@ -74,7 +74,7 @@ internal static class PackedAttention
     {
         var steps = tensor.stride();
         if (steps[3] != 1) throw new ArgumentException("The numbers of a head's vector are not neighbours.", nameof(tensor));
-        return new(TensorMemory.Of(tensor), [.. places.Runs!.Select((r, row) => (nint)((row * steps[0]) + (r.First * steps[2])))], (nint)steps[1], (nint)steps[2],
-            (int)tensor.size(1), (int)tensor.size(3));
+        nint[] rows = [.. places.Runs!.Select((r, row) => (nint)((row * steps[0]) + (r.First * steps[2])))];
+        return new(TensorMemory.Of(tensor), rows, (nint)steps[1], (nint)steps[2], (int)tensor.size(1), (int)tensor.size(3));
     }
 }

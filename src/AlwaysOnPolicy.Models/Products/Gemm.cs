@@ -117,7 +117,8 @@ internal static unsafe class Gemm
     /// <summary>Blocks of both matrices in the order in which tiles read them; one set a thread.</summary>
     private sealed class Packs
     {
-        private readonly float* _left = New(RowBlock * Depth), _right = New(Depth * ColumnBlock), _edge = New(GemmTile.Rows * GemmTile.Columns), _zeros = New(GemmTile.Columns);
+        private readonly float* _left = New(RowBlock * Depth), _right = New(Depth * ColumnBlock);
+        private readonly float* _edge = New(GemmTile.Rows * GemmTile.Columns), _zeros = New(GemmTile.Columns);
 
         ~Packs()
         {

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Products;
 
 /// <summary>A node of torch's graph whose way back is written here.</summary>
-/// <remarks>TorchSharp's own <c>autograd.Function</c> keeps, for each result, another tensor of its size until the way back is done, and gradients until the
-/// garbage collector comes; of a layer's products that is as much again as all activations. This asks the same native functions for no more than a node.</remarks>
+/// <remarks>TorchSharp's own <c>autograd.Function</c> keeps, for each result, another tensor of its size until the way back is done, and gradients until
+/// the garbage collector comes; of a layer's products that is as much again as all activations. This asks the same native functions for no more than a
+/// node.</remarks>
 internal sealed class GradientNode
 {
     private const string Library = "LibTorchSharp";
@@ -45,7 +46,7 @@ internal sealed class GradientNode
         var of = Handles(inputs);
         var made = Handles([result]);
         var wrapped = new nint[1];
-        var pins = (GCHandle[])[GCHandle.Alloc(of, GCHandleType.Pinned), GCHandle.Alloc(made, GCHandleType.Pinned), GCHandle.Alloc(wrapped, GCHandleType.Pinned)];
+        GCHandle[] pins = [.. ((nint[][])[of, made, wrapped]).Select(array => GCHandle.Alloc(array, GCHandleType.Pinned))];
         try
         {
             var variables = new Array(pins[0].AddrOfPinnedObject(), of.Length);

@@ -22,8 +22,8 @@ public static class TorchThreads
         torch.set_num_threads(threads);
     }
 
-    /// <summary>Until the result is disposed of, torch's operations on this thread use as many threads as a network of this width gains by: one if it is narrow.
-    /// This project's own products and attention, which take more at a time, go on with <see cref="Current"/>.</summary>
+    /// <summary>Until the result is disposed of, torch's operations on this thread use as many threads as a network of this width gains by: one if it is
+    /// narrow. This project's own products and attention, which take more at a time, go on with <see cref="Current"/>.</summary>
     /// <param name="width">The size of its hidden states.</param>
     public static IDisposable For(int width)
     {

@@ -16,7 +16,8 @@ public sealed class GemmTests
     {
         Assert.SkipUnless(Vector512.IsHardwareAccelerated, "this processor has no 512-bit vectors");
         var random = new Random(rows + (1000 * depth) + columns);
-        float[] left = Draw(random, rows * depth), right = Draw(random, depth * columns), bias = Draw(random, columns), start = Draw(random, rows * columns);
+        float[] left = Draw(random, rows * depth), right = Draw(random, depth * columns);
+        float[] bias = Draw(random, columns), start = Draw(random, rows * columns);
         foreach (var (isLeftTransposed, isRightTransposed, threads) in ((bool, bool, int)[])[(false, false, 1), (true, false, 2), (false, true, 2), (true, true, 3)])
         {
             var sums = Multiply(left, right, start, null, rows, depth, columns, isLeftTransposed, isRightTransposed, threads, add: true);
@@ -27,7 +28,10 @@ public sealed class GemmTests
                 {
                     var product = 0.0;
                     for (var k = 0; k < depth; k++)
-                        product += (double)left[isLeftTransposed ? (k * rows) + r : (r * depth) + k] * right[isRightTransposed ? (c * depth) + k : (k * columns) + c];
+                    {
+                        product += (double)left[isLeftTransposed ? (k * rows) + r : (r * depth) + k]
+                            * right[isRightTransposed ? (c * depth) + k : (k * columns) + c];
+                    }
                     sums[(r * columns) + c].ShouldBe((float)(product + start[(r * columns) + c]), 1e-4);
                     biased[(r * columns) + c].ShouldBe((float)(product + bias[c]), 1e-4);
                 }
@@ -47,7 +51,8 @@ public sealed class GemmTests
     }
 
     private static unsafe float[] Multiply(
-        float[] left, float[] right, float[] start, float[]? bias, int rows, int depth, int columns, bool isLeftTransposed, bool isRightTransposed, int threads, bool add)
+        float[] left, float[] right, float[] start, float[]? bias, int rows, int depth, int columns, bool isLeftTransposed, bool isRightTransposed,
+        int threads, bool add)
     {
         var into = (float[])start.Clone();
         fixed (float* l = left, r = right, t = into, b = bias)
