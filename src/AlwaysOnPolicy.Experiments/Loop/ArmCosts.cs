@@ -20,7 +20,7 @@ internal sealed class ArmCosts
                    .Select(g => Row(arm.Name, iteration, g.Key.ToString().ToLowerInvariant(), g.Select(w => w.Stage), run))
                    .Concat(experiment.Comparisons.Where(c => c.Iteration == iteration && (c.A == arm.Name || c.B == arm.Name))
                        .Take(1).Select(_ => Row(arm.Name, iteration, Judge, experiment.Comparisons
-                           .Where(c => c.Iteration == iteration && (c.A == arm.Name || c.B == arm.Name)).Select(c => (Artifact)c.Verdicts), run)))
+                           .Where(c => c.Iteration == iteration && (c.A == arm.Name || c.B == arm.Name)).SelectMany(c => c.ByJudge), run)))
                select row,
         ];
     }

@@ -117,16 +117,16 @@ public sealed class ExperimentPlan
                 _gold[(arm, iteration)] = Plan.Add(new MeasureGold(), new MeasureGold.In(answers), Label(arm, iteration, "gold"));
         }
 
-        var byReward = evaluation.Judge.Kind == JudgeKind.Reward;
-        Comparisons =
-        [
-            .. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration, Plan.Add(
-                new JudgeAnswers(compute),
-                new JudgeAnswers.In(_testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], evaluation.JudgedSamples,
-                    SettingsInUse.Of(evaluation.Judge),
-                    byReward ? Reward : null, byReward ? format : null),
-                $"judge {p.A} against {p.B} {p.Iteration}"))),
-        ];
+        var judges = evaluation.Judges().Select(j => (j.Judge, j.Setting, Reward: j.Judge.Kind != JudgeKind.Reward ? null
+            : j.Judge.Model is { } place ? (IJudgingReward)new GivenReward(ModelPlace.Of(place, $"{j.Setting}.model"), j.Judge.Bfloat16) : Reward)).ToArray();
+        Comparisons = [.. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration,
+            [.. judges.Select(j => Judge(p.A, p.B, p.Iteration, j.Judge, j.Setting, j.Reward))]))];
+
+        Artifact<VerdictSet> Judge(string a, string b, int iteration, JudgeSettings judge, string setting, IJudgingReward? reward) => Plan.Add(
+            new JudgeAnswers(compute, setting),
+            new JudgeAnswers.In(_testAnswers[(a, iteration)], _testAnswers[(b, iteration)], evaluation.JudgedSamples, SettingsInUse.Of(judge), reward,
+                reward is null ? null : format),
+            $"judge {a} against {b} {iteration}" + (judges.Length > 1 ? $" ({judge.DisplayName()})" : ""));
     }
 
     /// <summary>Each arm against those that stand before it in the list, from the first iteration in which their policies are not one.</summary>

@@ -34,6 +34,7 @@ internal sealed class RunReport
         var keys = experiment.Plan.Nodes.ToDictionary(n => n.Key);
         var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
         var (samples, sampleNote) = await report.SamplesAsync(cancel);
+        var judges = await ReportedJudges.CollectAsync(experiment, settings, run, cancel);
         var aop = ArmSettings.Aop.Name;
         var named = settings.Loop.Arms.Any(a => a.Name == aop);
         var costs = new ArmCosts(experiment, settings, run);
@@ -46,6 +47,8 @@ internal sealed class RunReport
             Weakest = await report.ComparisonsAsync(c => !named || c.A == aop || c.B == aop, report.IsWeak, cancel),
             Further = await report.ComparisonsAsync(c => named && c.A != aop && c.B != aop, _ => true, cancel),
             PositionBias = await report.PositionBiasAsync(cancel),
+            Judges = judges.Rows,
+            JudgeAgreements = judges.Agreements,
             Arms = arms,
             Work = costs.Rows,
             AtBudget = Efficiency.AtBudget(arms),

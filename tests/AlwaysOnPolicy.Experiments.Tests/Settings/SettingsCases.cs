@@ -61,7 +61,7 @@ internal sealed class SettingsCases : IDisposable
             },
             [
                 "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)",
-                @"evaluation\.judge\.(chat|orders|reasoning)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                @"evaluation\.judge\.(chat|orders|reasoning|bfloat16)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
                     $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
@@ -70,7 +70,8 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin",
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.(tie_margin|model|bfloat16)",
+                    @"evaluation\.further_judges\[\]\.(chat|orders|reasoning)",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
                 @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate|target_kl|padding_side)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
@@ -80,12 +81,12 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
                 ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin)", @"reward\.bfloat16",
+                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
                     @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
+                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
     }
 
@@ -249,7 +250,12 @@ internal sealed class SettingsCases : IDisposable
             },
             Author = new() { Kind = AuthorKind.Chat, Chat = chat },
             Vanilla = new() { Kind = VanillaKind.Chat, Chat = chat, KeywordsPerDomain = 2, QuestionsPerKeyword = 4, Clusters = 3, Components = 4 },
-            Evaluation = new() { Samples = 2, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },
+            Evaluation = new()
+            {
+                Samples = 2,
+                Judge = new() { Kind = JudgeKind.Chat, Chat = chat },
+                FurtherJudges = [new() { Model = _material.Published("judge"), TieMargin = 0.1 }],
+            },
             Reward = new() { Model = _material.Published("reward") },
             Sampling = files.Sampling with { Greedy = true },
             Ppo = Ppo() with

@@ -13,9 +13,18 @@ public sealed record EvaluationSettings
     /// <value>answers</value>
     [Range(1, 100)] public int JudgedSamples { get; init; } = 1;
 
+    /// <summary>By whose verdicts it is said who is ahead.</summary>
     public JudgeSettings Judge { get; init; } = new();
+
+    /// <summary>Judges of the same answers beside it: what they say, and how far each two agree. One that is added leaves the verdicts of the others
+    /// alone.</summary>
+    public IReadOnlyList<JudgeSettings> FurtherJudges { get; init; } = [];
 
     /// <summary>Questions of the report's side-by-side table.</summary>
     /// <value>questions</value>
     [Range(0, 100)] public int SampleAnswers { get; init; } = 6;
+
+    /// <summary>All judges with the settings that name them, the first the one that decides.</summary>
+    internal IReadOnlyList<(JudgeSettings Judge, string Setting)> Judges() =>
+        [(Judge, "evaluation.judge"), .. FurtherJudges.Select((judge, i) => (judge, $"evaluation.further_judges[{i}]"))];
 }

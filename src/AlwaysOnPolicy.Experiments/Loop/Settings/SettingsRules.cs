@@ -18,10 +18,8 @@ internal static class SettingsRules
         ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool or chat.");
         Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool and chat need world: files; choose miniature.");
-        Require(miniature || settings.Evaluation.Judge.Kind != JudgeKind.Gold, "evaluation.judge.kind: gold needs world: miniature; choose reward or chat.");
         Require(settings.Vanilla.Kind != VanillaKind.Chat || settings.Vanilla.Chat is not null, "vanilla.kind: chat needs a section 'vanilla.chat'.");
-        Require(settings.Evaluation.Judge.Kind != JudgeKind.Chat || settings.Evaluation.Judge.Chat is not null,
-            "evaluation.judge.kind: chat needs a section 'evaluation.judge.chat'.");
+        JudgeRules.Check(settings.Evaluation.Judges(), gold: miniature ? null : "needs world: miniature; choose reward or chat");
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");
 

@@ -1,0 +1,40 @@
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Evaluation.Agreement;
+using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Evaluation.WinRates;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Reports.Records;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>What each judge of a run said, and how far they agree.</summary>
+internal static class ReportedJudges
+{
+    public static async Task<(IReadOnlyList<JudgeRow> Rows, IReadOnlyList<JudgesAgreement> Agreements)> CollectAsync(
+        ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, CancellationToken cancel)
+    {
+        var seed = Seeds.Derive(settings.Seed, "bootstrap");
+        var (rows, all) = (new List<JudgeRow>(), new List<(string, IReadOnlyList<IReadOnlyList<Verdict>>)>());
+        foreach (var (judge, number) in settings.Evaluation.Judges().Select((j, i) => (j.Judge.DisplayName(), i)))
+        {
+            var judged = new List<JudgedAnswers>();
+            foreach (var c in experiment.Comparisons)
+                judged.Add(new(c.A, c.B, c.Iteration, await PairsAsync(experiment, c, number, run, cancel)));
+            rows.Add(JudgeRow.Of(judge, judged, seed));
+            all.Add((judge, [.. judged.Select(j => (IReadOnlyList<Verdict>)[.. j.Pairs.Select(p => p.Verdict)])]));
+        }
+        return (rows, JudgesAgreement.Of(all, seed));
+    }
+
+    private static async Task<IReadOnlyList<JudgedPair>> PairsAsync(
+        ExperimentPlan experiment, PlannedComparison comparison, int judge, RunFolder run, CancellationToken cancel)
+    {
+        var (a, b) = (await AnswersAsync(comparison.A), await AnswersAsync(comparison.B));
+        var verdicts = (await run.ReadAsync(comparison.ByJudge[judge], cancel)).Verdicts;
+        return [.. verdicts.Select(v => JudgedPair.Of(v, a[(v.QuestionId, v.Sample)], b[(v.QuestionId, v.Sample)]))];
+
+        async Task<Dictionary<(string, int), string>> AnswersAsync(string arm) =>
+            (await run.ReadAsync(experiment.TestAnswers[(arm, comparison.Iteration)], cancel)).Answers.ToDictionary(x => (x.Question.Id, x.Sample), x => x.Answer);
+    }
+}
