@@ -63,6 +63,7 @@ public static class App
             AnswerCommand.Create(),
             ChatCommand.Create(),
             CompareCommand.Create(),
+            JudgeCommand.Create(),
             RewardCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),

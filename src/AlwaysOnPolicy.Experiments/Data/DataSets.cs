@@ -130,6 +130,15 @@ public static class DataSets
         return rows.Result("pairs", opposites.Sentences(input.Setting));
     }
 
+    /// <summary>AlpacaEval's annotations, in the order of the file.</summary>
+    /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
+    public static DataSet<AlpacaEvalAnnotation> ReadAnnotations(DataInput input)
+    {
+        var rows = new RowCollector<AlpacaEvalAnnotation>(input, uniqueIds: false);
+        rows.Collect((record, _) => AlpacaEvalAnnotation.Of(record), row => row.Instruction.Length == 0 ? EmptyQuestion : null, _ => null);
+        return rows.Result("annotations");
+    }
+
     private static SettingsException Unfit(DataInput input, string what, IReadOnlyList<DataFormat> fit) => new(
         $"'{input.Source.Path}': files of the format {Word(input.Source.Format)} hold no {what}; these do: {string.Join(", ", fit.Select(Word))}.");
 

@@ -119,14 +119,29 @@ public sealed class ExperimentPlan
 
         var judges = evaluation.Judges().Select(j => (j.Judge, j.Setting, Reward: j.Judge.Kind != JudgeKind.Reward ? null
             : j.Judge.Model is { } place ? (IJudgingReward)new GivenReward(ModelPlace.Of(place, $"{j.Setting}.model"), j.Judge.Bfloat16) : Reward)).ToArray();
-        Comparisons = [.. Pairings().Select(p => new PlannedComparison(p.A, p.B, p.Iteration,
-            [.. judges.Select(j => Judge(p.A, p.B, p.Iteration, j.Judge, j.Setting, j.Reward))]))];
+        Comparisons =
+        [
+            .. Pairings().Select(p => Compared(p.A, p.B, p.Iteration, _testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)])),
+            .. Against().Select(p => Compared(p.A, p.B, _settings.Loop.Iterations, p.AnswersA, p.AnswersB)),
+        ];
 
-        Artifact<VerdictSet> Judge(string a, string b, int iteration, JudgeSettings judge, string setting, IJudgingReward? reward) => Plan.Add(
-            new JudgeAnswers(compute, setting),
-            new JudgeAnswers.In(_testAnswers[(a, iteration)], _testAnswers[(b, iteration)], evaluation.JudgedSamples, SettingsInUse.Of(judge), reward,
-                reward is null ? null : format),
-            $"judge {a} against {b} {iteration}" + (judges.Length > 1 ? $" ({judge.DisplayName()})" : ""));
+        PlannedComparison Compared(string a, string b, int iteration, Artifact<AnswerSet> answersA, Artifact<AnswerSet> answersB) =>
+            new(a, b, iteration, answersA, answersB, [.. judges.Select(j => Plan.Add(
+                new JudgeAnswers(compute, j.Setting),
+                new JudgeAnswers.In(answersA, answersB, evaluation.JudgedSamples, SettingsInUse.Of(j.Judge), j.Reward, j.Reward is null ? null : format),
+                $"judge {a} against {b} {iteration}" + (judges.Length > 1 ? $" ({j.Judge.DisplayName()})" : "")))]);
+    }
+
+    /// <summary>Each arm's last policy against each file of answers, on the questions that both have.</summary>
+    private IEnumerable<(string A, string B, Artifact<AnswerSet> AnswersA, Artifact<AnswerSet> AnswersB)> Against()
+    {
+        foreach (var (answers, i) in _settings.Evaluation.Against.Select((a, i) => (a, i)))
+            foreach (var arm in _settings.Loop.Arms.Select(a => a.Name).Reverse())
+            {
+                var (name, own) = (answers.DisplayName(), _testAnswers[(arm, _settings.Loop.Iterations)]);
+                var (a, b) = MatchAnswers.Add(Plan, new(own, null), AnswersFrom.Of(answers.Input($"evaluation.against[{i}].data")), null, arm, name);
+                yield return (arm, name, a, b);
+            }
     }
 
     /// <summary>Each arm against those that stand before it in the list, from the first iteration in which their policies are not one.</summary>

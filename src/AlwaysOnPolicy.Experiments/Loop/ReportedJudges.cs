@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.WinRates;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Records;
 
@@ -20,7 +21,7 @@ internal static class ReportedJudges
         {
             var judged = new List<JudgedAnswers>();
             foreach (var c in experiment.Comparisons)
-                judged.Add(new(c.A, c.B, c.Iteration, await PairsAsync(experiment, c, number, run, cancel)));
+                judged.Add(new(c.A, c.B, c.Iteration, await PairsAsync(c, number, run, cancel)));
             rows.Add(JudgeRow.Of(judge, judged, seed));
             all.Add((judge, [.. judged.Select(j => (IReadOnlyList<Verdict>)[.. j.Pairs.Select(p => p.Verdict)])]));
         }
@@ -28,13 +29,13 @@ internal static class ReportedJudges
     }
 
     private static async Task<IReadOnlyList<JudgedPair>> PairsAsync(
-        ExperimentPlan experiment, PlannedComparison comparison, int judge, RunFolder run, CancellationToken cancel)
+        PlannedComparison comparison, int judge, RunFolder run, CancellationToken cancel)
     {
-        var (a, b) = (await AnswersAsync(comparison.A), await AnswersAsync(comparison.B));
+        var (a, b) = (await AnswersAsync(comparison.AnswersA), await AnswersAsync(comparison.AnswersB));
         var verdicts = (await run.ReadAsync(comparison.ByJudge[judge], cancel)).Verdicts;
         return [.. verdicts.Select(v => JudgedPair.Of(v, a[(v.QuestionId, v.Sample)], b[(v.QuestionId, v.Sample)]))];
 
-        async Task<Dictionary<(string, int), string>> AnswersAsync(string arm) =>
-            (await run.ReadAsync(experiment.TestAnswers[(arm, comparison.Iteration)], cancel)).Answers.ToDictionary(x => (x.Question.Id, x.Sample), x => x.Answer);
+        async Task<Dictionary<(string, int), string>> AnswersAsync(Artifact<AnswerSet> answers) =>
+            (await run.ReadAsync(answers, cancel)).Answers.ToDictionary(x => (x.Question.Id, x.Sample), x => x.Answer);
     }
 }

@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>What is measured at the end.</summary>
 public sealed record EvaluationSettings
 {
+    /// <summary>Files of answers to the test questions, such as another model's: each arm's last policy is judged against them.</summary>
+    public IReadOnlyList<AnswersSettings> Against { get; init; } = [];
+
     /// <summary>Answers sampled to each test question.</summary>
     /// <value>answers</value>
     [Range(1, 100)] public int Samples { get; init; } = 1;

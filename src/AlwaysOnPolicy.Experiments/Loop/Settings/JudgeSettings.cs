@@ -34,6 +34,9 @@ public sealed record JudgeSettings
     /// <summary>Used with <c>model</c>: its weights are held as bfloat16.</summary>
     [NotInKey] public bool Bfloat16 { get; init; }
 
+    /// <summary>Used by <c>kind: annotations</c>: the file, which counts by its content.</summary>
+    [PathSetting, NotInKey] public string? Annotations { get; init; }
+
     /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
     /// <value>comparisons</value>
     [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
@@ -46,6 +49,7 @@ public sealed record JudgeSettings
     {
         JudgeKind.Chat => Chat!.Model,
         JudgeKind.Reward when Model is { } place => ModelOrigin.NameOf(place),
+        JudgeKind.Annotations when Annotations is { } file => Path.GetFileNameWithoutExtension(file),
         _ => SettingsKey.WordOf(Kind),
     };
 }
