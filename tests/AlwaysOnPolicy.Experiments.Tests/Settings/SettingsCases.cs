@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Judging;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
@@ -152,6 +153,33 @@ internal sealed class SettingsCases : IDisposable
         SettingsCase Of(string name, BenchSettings bench, string[] unread) =>
             SettingsCase.Of(name, bench, s => BenchRun.Plan(s).Plan, _material.Published("published"), unread);
         return [Of("drawn", settings, pairs), Of("all pairs", settings with { PairsPerDomain = null }, [.. pairs, "seed"])];
+    }
+
+    public SettingsCase[] Judging()
+    {
+        var (a, b) = (_material.Answers("ours"), _material.Answers("theirs"));
+        var settings = new JudgingSettings
+        {
+            A = new() { Data = a },
+            B = new() { Data = b },
+            Prompts = _material.Answers("questions"),
+            PromptFormat = s_format,
+            Judges =
+            [
+                new() { Model = _material.Published("judge"), TieMargin = 0.1 }, new() { Model = _material.Trained("trained"), TieMargin = 0.1 },
+                new() { Kind = JudgeKind.Annotations, Annotations = _material.Annotations("ours", "theirs") },
+                new() { Kind = JudgeKind.Chat, Chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable,
+                    MaxOutputTokens = 500 } },
+            ],
+        };
+        return
+        [
+            SettingsCase.Of("two files of answers", settings, JudgingRun.StagesOf, _material.Published("judge"),
+            [
+                $@"(a|b)\.data\.({HhOnly}|{PairsOnly})", $@"prompts\.({HhOnly}|{PairsOnly})", @"(a|b)\.data\.columns\.(chosen|rejected|margin)",
+                @"prompts\.columns\.(answer|chosen|rejected|margin)", @"compute\.dtype",
+            ]),
+        ];
     }
 
     private SettingsCase Experiment(string name, ExperimentSettings settings, string[] unread) =>
