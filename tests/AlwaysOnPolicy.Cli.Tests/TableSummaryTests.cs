@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Evaluation.Agreement;
+using AlwaysOnPolicy.Experiments.RewardBench;
 using AlwaysOnPolicy.Reports.Text;
 using Spectre.Console;
 

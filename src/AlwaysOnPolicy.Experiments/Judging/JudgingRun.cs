@@ -41,7 +41,11 @@ public static class JudgingRun
 
     /// <summary>The stages of a judging.</summary>
     /// <exception cref="UserErrorException">A file or folder is not there, or cannot be used.</exception>
-    public static Plan StagesOf(JudgingSettings settings) => new JudgingPlan(settings, JudgedSides.Read(settings)).Plan;
+    public static Plan StagesOf(JudgingSettings settings)
+    {
+        settings.Check();
+        return new JudgingPlan(settings, JudgedSides.Read(settings)).Plan;
+    }
 
     private static async Task<JudgingReport> ReportAsync(
         JudgingSettings settings, JudgedSides sides, JudgingPlan plan, RunFolder run, CancellationToken cancel)
