@@ -26,7 +26,8 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>The rules let it be changed with others only.</summary>
     private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "evaluation.further_judges[].kind",
-        "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges[].kind", "reward.length", "reward.regex",
+        "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges[].kind",
+        "a.data.format", "b.data.format", "prompts.format", "reward.length", "reward.regex",
         "reward.scorer"];
 
     private readonly SettingsCases _cases = new();

@@ -31,8 +31,8 @@ public sealed class EveryStageResultTests(ITestOutputHelper output) : IDisposabl
         ("length, by steps", "ppo.learning_rate", "ppo-alone"),
         ("decoder", "training.learning_rate", "train-on-pairs"),
         ("drawn", "format.template", "score-pairs"),
-        ("two files of answers", "a.data.columns.answer", "match-answers"),
-        ("two files of answers", "judges[].annotations", "annotations"),
+        ("answers, annotations", "a.data.columns.answer", "match-answers"),
+        ("answers, annotations", "judges[].annotations", "annotations"),
     ];
 
     private readonly SettingsCases _cases = new();

@@ -164,21 +164,20 @@ internal sealed class SettingsCases : IDisposable
             B = new() { Data = b },
             Prompts = _material.Answers("questions"),
             PromptFormat = s_format,
-            Judges =
-            [
-                new() { Model = _material.Published("judge"), TieMargin = 0.1 }, new() { Model = _material.Trained("trained"), TieMargin = 0.1 },
-                new() { Kind = JudgeKind.Annotations, Annotations = _material.Annotations("ours", "theirs") },
-                new() { Kind = JudgeKind.Chat, Chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable,
-                    MaxOutputTokens = 500 } },
-            ],
         };
+        string[] files = [$@"(a|b)\.data\.({HhOnly}|{PairsOnly})", $@"prompts\.({HhOnly}|{PairsOnly})", @"(a|b)\.data\.columns\.(chosen|rejected|margin)",
+            @"prompts\.columns\.(answer|chosen|rejected|margin)", @"compute\.dtype"];
+        var (other, annotations) = (_material.Published("judge"), _material.Annotations("ours", "theirs"));
+        SettingsCase Of(string name, JudgeSettings[] judges, params string[] unread) =>
+            SettingsCase.Of(name, settings with { Judges = judges }, JudgingRun.StagesOf, other, [.. files, .. unread]);
+        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable, MaxOutputTokens = 500 };
         return
         [
-            SettingsCase.Of("two files of answers", settings, JudgingRun.StagesOf, _material.Published("judge"),
-            [
-                $@"(a|b)\.data\.({HhOnly}|{PairsOnly})", $@"prompts\.({HhOnly}|{PairsOnly})", @"(a|b)\.data\.columns\.(chosen|rejected|margin)",
-                @"prompts\.columns\.(answer|chosen|rejected|margin)", @"compute\.dtype",
-            ]),
+            Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|orders|reasoning)"),
+            Of("answers, language model", [new() { Kind = JudgeKind.Chat, Chat = chat }], @"judges\[\]\.(tie_margin|bfloat16)", "prompt_format"),
+            Of("answers, annotations",
+                [new() { Kind = JudgeKind.Annotations, Annotations = annotations }, new() { Kind = JudgeKind.Annotations, Annotations = $"{annotations}-other" }],
+                @"judges\[\]\.(chat|orders|reasoning|tie_margin|bfloat16)", "prompt_format"),
         ];
     }
 
