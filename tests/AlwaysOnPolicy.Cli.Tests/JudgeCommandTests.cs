@@ -17,7 +17,8 @@ public sealed class JudgeCommandTests : IDisposable
     {
         File.WriteAllLines(At("a.jsonl"), Enumerable.Range(0, 4).Select(i => JsonSerializer.Serialize(
             new { id = $"q{i}", question = $"Why {i}?", reply = $"because of {i}", answer = $"{i}" })));
-        File.WriteAllText(At("b.json"), JsonSerializer.Serialize(Enumerable.Range(0, 4).Select(i => new { instruction = $"Why {i}?", output = "so", generator = "base" })));
+        File.WriteAllText(At("b.json"), JsonSerializer.Serialize(Enumerable.Range(0, 4).Select(i => new { instruction = $"Why {i}?", output = "so",
+            generator = "base" })));
         File.WriteAllText(At("verdicts.json"), JsonSerializer.Serialize(Enumerable.Range(0, 4).Select(i => new
         { instruction = $"Why {i}?", output_1 = "so", output_2 = $"because of {i}", preference = i == 0 ? 1.5 : 2 })));
     }
@@ -26,7 +27,8 @@ public sealed class JudgeCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<Tool.Outcome> Judge(params string[] more) => Tool.RunAsync(["judge", "--a", $"mine={At("a.jsonl")}", "--b", $"{At("b.json")}:alpaca_eval", "--columns",
+    private Task<Tool.Outcome> Judge(params string[] more) => Tool.RunAsync(["judge", "--a", $"mine={At("a.jsonl")}", "--b", $"{At("b.json")}:alpaca_eval",
+        "--columns",
         "answer=reply", "--out", At("run"), .. more]);
 
     [Fact]
@@ -58,12 +60,14 @@ public sealed class JudgeCommandTests : IDisposable
         Read("--a", "mine=x/a.csv", "--prompts", "q.jsonl:arena_hard", "--columns", "answer=reply", "--seed", "3").Overrides.ShouldBe([
             "a.name=\"mine\"", "a.data.path=\"x/a.csv\"", "a.data.format=csv", "a.data.columns.answer=\"reply\"", "prompts.path=\"q.jsonl\"",
             "prompts.format=arena_hard", "prompts.columns.answer=\"reply\"", "seed=3"]);
-        var overrides = Read("--judge", "strict=compatible:llama3:8b", "reward:models/rm", "annotations:v.json", "gold", "--endpoint", "http://x/v1", "--orders", "single",
+        var overrides = Read("--judge", "strict=compatible:llama3:8b", "reward:models/rm", "annotations:v.json", "gold", "--endpoint", "http://x/v1",
+            "--orders", "single",
             "--reasoning").Overrides;
         var judges = SettingsFile.Parse<JudgingSettings>("", "test", "/", overrides).Judges;
         judges.Select(j => (j.Name, j.Kind)).ShouldBe(
             [("strict", JudgeKind.Chat), (null, JudgeKind.Reward), (null, JudgeKind.Annotations), (null, JudgeKind.Gold)]);
-        (judges[0].Chat!.Model, judges[0].Chat!.Endpoint, judges[0].Orders, judges[0].Reasoning).ShouldBe(("llama3:8b", "http://x/v1", JudgeOrders.Single, true));
+        (judges[0].Chat!.Model, judges[0].Chat!.Endpoint, judges[0].Orders, judges[0].Reasoning).ShouldBe(("llama3:8b", "http://x/v1", JudgeOrders.Single,
+            true));
     }
 
     [Theory]
@@ -79,6 +83,7 @@ public sealed class JudgeCommandTests : IDisposable
         var say = Read("--a", "none.jsonl", "--b", "b.json").Say;
         say("'x', to which a.data.path points, is no file.").ShouldBe("'x', to which --a points, is no file.");
         say("a.data: 2 of the answers left out").ShouldBe("--a: 2 of the answers left out");
-        Should.Throw<SettingsException>(() => Read("--a", "a.jsonl:dolly")).Message.ShouldContain("no format of answers; these are: alpaca_eval, jsonl, csv, parquet");
+        Should.Throw<SettingsException>(() => Read("--a", "a.jsonl:dolly")).Message.ShouldContain("no format of answers; these are: alpaca_eval, jsonl, csv, " +
+            "parquet");
     }
 }

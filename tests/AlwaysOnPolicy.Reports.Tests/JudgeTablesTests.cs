@@ -10,7 +10,9 @@ public sealed class JudgeTablesTests
     public void Each_judge_has_its_win_rates_with_refusals_and_empty_answers_apart()
     {
         var table = s_tables.Single(t => t.Title == "Win rates by judge");
-        string.Join(" | ", table.Rows[0]).ShouldBe("model <one> | AOP | SOP | 2 | 101 | 40.0 % | 30.0 to 50.0 | 29.7 % | 23.8 % | 4.0 % | 3 (1) | 1, 0 | 55.0 % | " +
+        string.Join(" | ", table.Rows[0]).ShouldBe("model <one> | AOP | SOP | 2 | 101 | 40.0 % | 30.0 to 50.0 | 29.7 % | 23.8 % | 4.0 % | 3 (1) | 1, 0 | " +
+        "55.0 " +
+            "% | " +
             "50.0 % | 40.0 to 60.0");
         table.Rows.Count.ShouldBe(2);
         table.Columns.Count.ShouldBe(table.Rows[0].Count);

@@ -32,7 +32,9 @@ internal static class AnswerCommand
         var format = new Option<string>("--format")
         {
             HelpName = "word",
-            Description = "jsonl, a line an answer as soon as it is there; or alpaca_eval, a list of instruction, output, generator and dataset as AlpacaEval reads " +
+            Description = "jsonl, a line an answer as soon as it is there; or alpaca_eval, a list of instruction, output, generator and dataset as " +
+                "AlpacaEval " +
+                "reads " +
                 "it, at the end.",
             DefaultValueFactory = _ => Jsonl
         };

@@ -22,7 +22,8 @@ internal static class AnswersOption
         var usual = new DataColumns();
         return [$"{setting}.path={YamlText.Quote(source.Path)}", $"{setting}.format={DataFileName.Word(source.Format)}",
             .. new[] { ("id", columns.Id, usual.Id), ("domain", columns.Domain, usual.Domain), ("question", columns.Question, usual.Question),
-                ("answer", columns.Answer, usual.Answer) }.Where(c => c.Item2 != c.Item3).Select(c => $"{setting}.columns.{c.Item1}={YamlText.Quote(c.Item2)}")];
+                ("answer", columns.Answer, usual.Answer) }.Where(c => c.Item2 != c.Item3).Select(c =>
+                    $"{setting}.columns.{c.Item1}={YamlText.Quote(c.Item2)}")];
     }
 
     /// <summary>What messages call the settings of a file of answers.</summary>
@@ -32,5 +33,6 @@ internal static class AnswersOption
 
     /// <summary>Parts "name=rest"; a text that is a file, or whose first part can be no name, has none.</summary>
     public static (string? Name, string File) Named(string text) =>
-        !Path.Exists(text) && text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } rest] && name.IndexOfAny(['/', '\\', ':']) < 0 ? (name, rest) : (null, text);
+        !Path.Exists(text) && text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } rest] && name.IndexOfAny(['/', '\\', ':']) < 0 ? (name, rest)
+            : (null, text);
 }

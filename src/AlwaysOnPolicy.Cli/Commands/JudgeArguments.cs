@@ -11,13 +11,15 @@ internal sealed class JudgeArguments
 {
     private const string AnswerFile = "[name=]file[:format]";
 
-    private static readonly string[] s_forms = [.. Enum.GetValues<ChatProvider>().Select(p => $"{SettingsKey.WordOf(p)}:MODEL"), "reward:MODEL", "annotations:FILE",
+    private static readonly string[] s_forms = [.. Enum.GetValues<ChatProvider>().Select(p => $"{SettingsKey.WordOf(p)}:MODEL"), "reward:MODEL",
+        "annotations:FILE",
         "gold"];
 
     private readonly Option<string?> _a = new("--a")
     {
         HelpName = AnswerFile,
-        Description = $"The answers that are measured: {string.Join(", ", DataSets.FormatsOf(DataUse.Answers).Select(DataFileName.Word))}, by the file's ending " +
+        Description = $"The answers that are measured: {string.Join(", ", DataSets.FormatsOf(DataUse.Answers).Select(DataFileName.Word))}, by the file's " +
+            $"ending " +
             "unless given; what 'aop answer' writes is jsonl."
     };
     private readonly Option<string?> _b = new("--b") { HelpName = AnswerFile, Description = "The answers that they are measured against." };
@@ -30,7 +32,8 @@ internal sealed class JudgeArguments
     private readonly Option<string[]> _judges = new("--judge")
     {
         HelpName = "[name=]judge",
-        Description = $"Who compares; several judge each for itself: {string.Join(", ", s_forms)}. A reward model is a folder or owner/name, an annotation file " +
+        Description = $"Who compares; several judge each for itself: {string.Join(", ", s_forms)}. A reward model is a folder or owner/name, an annotation " +
+            $"file " +
             "AlpacaEval's; gold knows the miniature world's questions alone.",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,

@@ -14,7 +14,8 @@ internal static class JudgeCommand
         var folder = new Option<string?>("--out")
         {
             HelpName = "folder",
-            Description = "The run's folder; runs/judge, or runs/<name of the settings file>, unless given. annotations/ there has the verdicts as AlpacaEval's " +
+            Description = "The run's folder; runs/judge, or runs/<name of the settings file>, unless given. annotations/ there has the verdicts as " +
+                "AlpacaEval's " +
                 "files have them."
         };
         var config = new Option<string?>("--config") { HelpName = "file", Description = "A settings file in YAML; the other options are laid over it." };
@@ -27,10 +28,12 @@ internal static class JudgeCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, files and models, and lists the stages without running them." };
         var force = ForceOption.Create();
         var command = new Command("judge",
-            "Compares two files of answers to the same questions: win rates with intervals, what a judge goes by (order, length), how far judges agree. Running " +
+            "Compares two files of answers to the same questions: win rates with intervals, what a judge goes by (order, length), how far judges agree. " +
+            "Running " +
             "again asks only what is not there yet.\n\n" +
             "Examples: aop judge --a ours.jsonl --b theirs.jsonl --judge reward:models/deberta\n" +
-            "          aop judge --a ours.json:alpaca_eval --b baseline.json:alpaca_eval --judge open_ai:gpt-4.1 annotations:annotations.json --out runs/judged");
+            "          aop judge --a ours.json:alpaca_eval --b baseline.json:alpaca_eval --judge open_ai:gpt-4.1 annotations:annotations.json --out " +
+            "runs/judged");
         arguments.AddTo(command);
         foreach (var option in new Option[] { folder, config, set, dryRun, force }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>

@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A line of AlpacaEval's annotations: which of two answers an annotator prefers. The second is the model's that is measured, the first its
 /// baseline's.</summary>
-/// <param name="Preference">1 to 2: 1 for the first answer, 2 for the second, 1.5 for a tie; between where the annotator is weighed by its probabilities. Null (NaN
+/// <param name="Preference">1 to 2: 1 for the first answer, 2 for the second, 1.5 for a tie; between where the annotator is weighed by its probabilities. Null
+/// (NaN
 /// in its files) where there is no verdict.</param>
 public sealed record AlpacaEvalAnnotation(
     [property: JsonPropertyName("instruction")] string Instruction,
@@ -19,7 +20,8 @@ public sealed record AlpacaEvalAnnotation(
     [property: JsonPropertyName("annotator")] string? Annotator,
     [property: JsonPropertyName("preference")] double? Preference) : IDataRow
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     string IDataRow.Id => Instruction;
     string? IDataRow.Domain => Dataset;

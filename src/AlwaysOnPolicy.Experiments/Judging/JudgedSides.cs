@@ -5,7 +5,8 @@ using AlwaysOnPolicy.Experiments.Sources;
 namespace AlwaysOnPolicy.Experiments.Judging;
 
 /// <summary>The two files of answers, read before a run for their names and for what is wrong with them.</summary>
-internal sealed record JudgedSides(DataInput A, DataInput B, DataInput? Prompts, string NameA, string NameB, MatchedAnswers Matched, IReadOnlyList<string> Notes)
+internal sealed record JudgedSides(DataInput A, DataInput B, DataInput? Prompts, string NameA, string NameB, MatchedAnswers Matched,
+    IReadOnlyList<string> Notes)
 {
     /// <exception cref="SettingsException">A file is not there, or the two would have one name.</exception>
     /// <exception cref="DataException">A file cannot be read, or the two have no question in common.</exception>

@@ -25,7 +25,8 @@ public sealed record JudgingSettings
     /// <summary>What they are measured against.</summary>
     public AnswersSettings? B { get; init; }
 
-    /// <summary>The questions, where the files of answers have only their ids, or where only some of the answers are to be judged; null takes all questions that
+    /// <summary>The questions, where the files of answers have only their ids, or where only some of the answers are to be judged; null takes all questions
+    /// that
     /// both files have.</summary>
     public DataSource? Prompts { get; init; }
 

@@ -32,10 +32,12 @@ internal sealed class ReadAnnotations(string name) : Stage<ReadAnnotations.In, V
         Verdict Judge(AnsweredQuestion first, AnsweredQuestion second)
         {
             var (question, own, other) = (QuestionText.Key(first.Question.Text), first.Answer.Trim(), second.Answer.Trim());
-            var (row, turned) = found.TryGetValue((question, other, own), out var there) ? (there, false) : (found.GetValueOrDefault((question, own, other)), true);
+            var (row, turned) = found.TryGetValue((question, other, own), out var there) ? (there, false) : (found.GetValueOrDefault((question, own, other)),
+                true);
             var preference = turned && row?.Preference is { } p ? 3 - p : row?.Preference;
             preferences.Add(preference);
-            return new(first.Question.Id, first.Question.Domain, first.Sample, row is null ? Preference.Failed : (row with { Preference = preference }).Verdict(),
+            return new(first.Question.Id, first.Question.Domain, first.Sample, row is null ? Preference.Failed
+                : (row with { Preference = preference }).Verdict(),
                 name, row is null ? "The file has no annotation of these two answers." : row.Preference is null ? "The annotation has no preference." : null);
         }
     }

@@ -24,8 +24,10 @@ public static class JudgeTables
         var iterated = judges.Any(j => j.Comparisons.Any(c => c.Iteration > 0));
         return new(
             "Win rates by judge",
-            "A won, B won: wins over all records (Equation 2). Turned: the verdict changed with the order of showing. No verdict: of these, the judge refused " +
-            "as many as the brackets say. Empty: answers that say nothing, of A and of B. Ties half: a tie, and a verdict that turned, is half a win, over the " +
+            "A won, B won: wins over all records (Equation 2). Turned: the verdict changed with the order of showing. No verdict: of these, the judge " +
+            "refused " +
+            "as many as the brackets say. Empty: answers that say nothing, of A and of B. Ties half: a tie, and a verdict that turned, is half a win, over " +
+            "the " +
             "records with a verdict; at equal length: the same by a logistic regression on the answers' lengths.",
             ["judge", "A", "B", .. iterated ? ["iteration"] : Array.Empty<string>(), "records", "A won", Range, "B won", "tied", "turned", "no verdict",
                 "empty", "ties half", "at equal length", Range], 3,
@@ -43,7 +45,8 @@ public static class JudgeTables
 
     private static TextTable SwapCards(IReadOnlyList<JudgeRow> judges) => new(
         "Swap cards",
-        "What the order of showing does to a judge, over all pairs of models. Turned: of the records read in both orders. Position bias: how often the answer " +
+        "What the order of showing does to a judge, over all pairs of models. Turned: of the records read in both orders. Position bias: how often the " +
+        "answer " +
         "read first is preferred minus how often the other, in points; 0 is none.",
         ["judge", "domain", "readings", "read twice", "turned", Range, "position bias", Range], 2,
         [
@@ -68,7 +71,8 @@ public static class JudgeTables
 
     private static TextTable? Agreement(IReadOnlyList<JudgesAgreement> agreements) => agreements.Count == 0 ? null : new(
         "Agreement of judges",
-        "On the records that both have judged; A, B, tied and turned are four verdicts. Kappa is Cohen's: 1 is full agreement, 0 what chance gives. Intervals " +
+        "On the records that both have judged; A, B, tied and turned are four verdicts. Kappa is Cohen's: 1 is full agreement, 0 what chance gives. " +
+        "Intervals " +
         "are bootstrapped by question.",
         ["judge", "other judge", "domain", "records", "same", Range, "kappa", Range], 3,
         [

@@ -173,7 +173,8 @@ public sealed class ChatJudgeTests
             Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share, "evaluation.judge.failed_share")).Message.ShouldContain(
                 $"{failed} of 10 comparisons, more than the share of {share:0.##}");
         else JudgeException.RequireShare(verdicts, share, "evaluation.judge.failed_share");
-        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share, "evaluation.judge.failed_share")).Message.ShouldContain("it said \"hm\"");
+        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share,
+            "evaluation.judge.failed_share")).Message.ShouldContain("it said \"hm\"");
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class JudgeCardTests
     {
         JudgedPair[] pairs =
         [
-            Pair(Preference.A, 5, 0, "b"), Pair(Preference.Failed, 5, 5, "b", refused: true), Pair(Preference.Failed, 5, 5, "a"), Pair(Preference.Tie, 5, 5, "a"),
+            Pair(Preference.A, 5, 0, "b"), Pair(Preference.Failed, 5, 5, "b", refused: true), Pair(Preference.Failed, 5, 5, "a"), Pair(Preference.Tie, 5, 5,
+                "a"),
         ];
         var cards = JudgeCard.ByDomain(pairs);
         cards.Select(c => c.Domain).ShouldBe([null, "a", "b"]);
@@ -52,7 +53,8 @@ public sealed class JudgeCardTests
         Proportion.Clustered(outcomes, questions).ShouldBe(Proportion.Of(6, 8));
         bool[] four = [.. Enumerable.Repeat(outcomes, 4).SelectMany(o => o)];
         var clustered = Proportion.Clustered(four, [.. Enumerable.Repeat(questions, 4).SelectMany(q => q)])!;
-        (clustered.Interval.High - clustered.Interval.Low).ShouldBeGreaterThan(1.5 * (Proportion.Of(24, 32)!.Interval.High - Proportion.Of(24, 32)!.Interval.Low));
+        (clustered.Interval.High - clustered.Interval.Low).ShouldBeGreaterThan(1.5 * (Proportion.Of(24, 32)!.Interval.High - Proportion.Of(24,
+            32)!.Interval.Low));
         // Where all end alike a bootstrap would claim certainty: 4 of 4 questions.
         Proportion.Clustered([true, true, true, true, true, true, true, true], [.. Enumerable.Range(0, 8).Select(i => $"q{i / 2}")])!.Interval
             .ShouldBe(Wilson.Interval(4, 4));

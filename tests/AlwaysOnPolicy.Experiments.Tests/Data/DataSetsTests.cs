@@ -148,7 +148,8 @@ public sealed class DataSetsTests : IDisposable
     public void Plain_answers_have_the_columns_of_aop_answer_and_a_question_or_an_id()
     {
         const string Row = """{"id": "q", "domain": "vet", "question": "Why?", "sample": 2, "answer": "So", "ended": false}""";
-        DataSets.ReadAnswers(Input(DataFormat.Jsonl, Row)).Rows.ShouldBe([new AnswerRow("q", "vet", "Why?", "So") { HasOwnId = true, Sample = 2, Ended = false }]);
+        DataSets.ReadAnswers(Input(DataFormat.Jsonl, Row)).Rows.ShouldBe([new AnswerRow("q", "vet", "Why?", "So") { HasOwnId = true, Sample = 2,
+            Ended = false }]);
         const string Bare = """{"id": "q", "answer": "So"}""";
         DataSets.ReadAnswers(Input(DataFormat.Jsonl, Bare), named: true).Rows.ShouldBe([new AnswerRow("q", null, "", "So") { HasOwnId = true }]);
         Should.Throw<DataException>(() => DataSets.ReadAnswers(Input(DataFormat.Jsonl, Bare))).Message.ShouldContain("the question is empty");
@@ -158,9 +159,11 @@ public sealed class DataSetsTests : IDisposable
     public void Annotations_of_alpaca_eval_are_read_as_they_are_written()
     {
         string Row(string preference) => $$"""{"instruction": "Why?", "output_1": "No", "generator_1": "b", "output_2": "Yes ", "generator_2": "m", "annotator": "x", "preference": {{preference}}}""";
-        var read = DataSets.ReadAnnotations(Input(DataFormat.Jsonl, Row("1.0"), Row("2"), Row("1.5"), Row("0"), Row("1.73"), Row("NaN"), Row("null"), Row("3"))).Rows;
+        var read = DataSets.ReadAnnotations(Input(DataFormat.Jsonl, Row("1.0"), Row("2"), Row("1.5"), Row("0"), Row("1.73"), Row("NaN"), Row("null"),
+            Row("3"))).Rows;
         read.Select(r => r.Preference).ShouldBe([1, 2, 1.5, 1.5, 1.73, null, null]);
-        read.Select(r => r.Verdict()).ShouldBe([Preference.B, Preference.A, Preference.Tie, Preference.Tie, Preference.A, Preference.Failed, Preference.Failed]);
+        read.Select(r => r.Verdict()).ShouldBe([Preference.B, Preference.A, Preference.Tie, Preference.Tie, Preference.A, Preference.Failed,
+            Preference.Failed]);
         read[0].ShouldBe(new AlpacaEvalAnnotation("Why?", null, "No", "b", "Yes ", "m", "x", 1));
         var path = _files.Add("annotations.json", AlpacaEvalAnnotation.Write(read));
         DataSets.ReadAnnotations(DataFiles.Input(path, DataFormat.Jsonl)).Rows.ShouldBe(read);

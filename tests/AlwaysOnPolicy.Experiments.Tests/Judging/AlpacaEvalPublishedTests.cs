@@ -13,7 +13,8 @@ public sealed class AlpacaEvalPublishedTests(ITestOutputHelper output)
 
     private static readonly (string Annotator, string Leaderboard)[] s_boards =
     [
-        ("weighted_alpaca_eval_gpt4_turbo", "data_AlpacaEval_2"), ("alpaca_eval_gpt4", "data_AlpacaEval"), ("alpaca_eval_cot_gpt4_turbo_fn", "data_AlpacaEval_2"),
+        ("weighted_alpaca_eval_gpt4_turbo", "data_AlpacaEval_2"), ("alpaca_eval_gpt4", "data_AlpacaEval"), ("alpaca_eval_cot_gpt4_turbo_fn",
+            "data_AlpacaEval_2"),
         ("alpaca_eval_gpt4_turbo_fn", "data_AlpacaEval_2"),
     ];
 
@@ -43,14 +44,17 @@ public sealed class AlpacaEvalPublishedTests(ITestOutputHelper output)
                 differences.Add(Math.Abs((100 * rate.WinRate) - row["win_rate"]));
                 if (ours is not null && row.TryGetValue("length_controlled_winrate", out var theirs)) controlled.Add((100 * ours.Value) - theirs);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{annotator} | {model} | {rate.Count} | {100 * rate.WinRate:0.0000000000} | {row["win_rate"]:0.0000000000} | {100 * rate.StandardError:0.00000000} | " +
-                    $"{row["standard_error"]:0.00000000} | {100 * rate.Discrete:0.000000} | {row.GetValueOrDefault("discrete_win_rate", double.NaN):0.000000} | " +
-                    $"{100 * ours?.Value:0.00} | {row.GetValueOrDefault("length_controlled_winrate", double.NaN):0.00}"));
+                    $"{annotator} | {model} | {rate.Count} | {100 * rate.WinRate:0.0000000000} | {row["win_rate"]:0.0000000000} | " +
+                    $"{100 * rate.StandardError:0.00000000} | {row["standard_error"]:0.00000000} | {100 * rate.Discrete:0.000000} | " +
+                    $"{row.GetValueOrDefault("discrete_win_rate", double.NaN):0.000000} | {100 * ours?.Value:0.00} | " +
+                    $"{row.GetValueOrDefault("length_controlled_winrate", double.NaN):0.00}"));
                 if (differences[^1] > 1e-9 || Math.Abs((100 * rate.StandardError!.Value) - row["standard_error"]) > 1e-9) wrong.Add($"{annotator} {model}");
             }
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{annotator}: {models} models, largest difference of the win rate {differences.DefaultIfEmpty().Max():0.0e0}; length-controlled minus AlpacaEval's, of " +
-                $"{controlled.Count}: mean {controlled.DefaultIfEmpty().Average():0.00}, mean size {controlled.Select(Math.Abs).DefaultIfEmpty().Average():0.00}, " +
+                $"{annotator}: {models} models, largest difference of the win rate {differences.DefaultIfEmpty().Max():0.0e0}; length-controlled minus " +
+                $"AlpacaEval's, of " +
+                $"{controlled.Count}: mean {controlled.DefaultIfEmpty().Average():0.00}, mean size " +
+                $"{controlled.Select(Math.Abs).DefaultIfEmpty().Average():0.00}, " +
                 $"largest {controlled.Select(Math.Abs).DefaultIfEmpty().Max():0.00}"));
         }
         wrong.Except(s_stale).ShouldBeEmpty();

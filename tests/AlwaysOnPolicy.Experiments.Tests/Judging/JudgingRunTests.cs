@@ -124,7 +124,8 @@ public sealed class JudgingRunTests : IDisposable
             new { instruction = Question(i), output_1 = first, output_2 = second, preference };
         string Ours(int i) => $"w{i} w{i + 1}";
         string Theirs(int i) => $"w{i + 2} w{i + 3} w{i + 4}";
-        var file = Write("annotations.json", [Row(0, Theirs(0), Ours(0), 2), Row(1, Ours(1), Theirs(1), 2), Row(2, "else", Ours(2), 2), Row(4, Theirs(4), Ours(4), 1.5)]);
+        var file = Write("annotations.json", [Row(0, Theirs(0), Ours(0), 2), Row(1, Ours(1), Theirs(1), 2), Row(2, "else", Ours(2), 2), Row(4, Theirs(4),
+            Ours(4), 1.5)]);
         var rate = (await RunAsync(Settings(new JudgeSettings { Kind = JudgeKind.Annotations, Annotations = file }))).Judges[0].Comparisons[0].WinRate;
         (rate.AWins, rate.BWins, rate.Ties, rate.Failed).ShouldBe((1, 1, 1, Questions - 3));
     }
@@ -134,8 +135,10 @@ public sealed class JudgingRunTests : IDisposable
     {
         var settings = Settings(Reward()) with
         {
-            A = new() { Name = "ours", Data = new() { Path = Write("ids.jsonl", Enumerable.Range(0, 6).Select(i => (object)new { id = $"q{i}", answer = $"w{i}" })) } },
-            Prompts = new() { Path = Write("prompts.jsonl", Enumerable.Range(2, 9).Select(i => (object)new { id = $"q{i}", domain = "z", question = Question(i) })) },
+            A = new() { Name = "ours", Data = new() { Path = Write("ids.jsonl", Enumerable.Range(0, 6).Select(i => (object)new { id = $"q{i}",
+                answer = $"w{i}" })) } },
+            Prompts = new() { Path = Write("prompts.jsonl", Enumerable.Range(2, 9).Select(i => (object)new { id = $"q{i}", domain = "z",
+                question = Question(i) })) },
         };
         var report = await RunAsync(settings);
         report.Judges[0].Comparisons[0].WinRate.Prompts.ShouldBe(4);
@@ -166,6 +169,7 @@ public sealed class JudgingRunTests : IDisposable
         Says(other with { B = new() { Data = new() { Path = Write("far.jsonl", [new { question = "Else?", answer = "x" }]) } } }, "have no question in common");
         Says(other with { B = new() { Data = new() { Path = Write("twice.jsonl", [new { question = Question(1), sample = 0, answer = "x" },
             new { question = Question(1), sample = 0, answer = "y" }]) } } }, "has two answers of number 0");
-        JudgingPreflight.Look(Settings(Reward()), At("run")).Sentences.ShouldContain($"{Questions} pairs of answers by ours and base, to {Questions} questions.");
+        JudgingPreflight.Look(Settings(Reward()), At("run")).Sentences.ShouldContain($"{Questions} pairs of answers by ours and base, to {Questions} " +
+            $"questions.");
     }
 }

@@ -89,7 +89,8 @@ public sealed class ExperimentPlanTests
     }
 
     [Theory]
-    [InlineData("[{ kind: gold }]", "Two judges have the name 'gold': give evaluation.further_judges[0] a name of its own (evaluation.further_judges[0].name).")]
+    [InlineData("[{ kind: gold }]", "Two judges have the name 'gold': give evaluation.further_judges[0] a name of its own " +
+        "(evaluation.further_judges[0].name).")]
     [InlineData("[{ kind: chat }]", "evaluation.further_judges[0].kind: chat needs a section 'evaluation.further_judges[0].chat'.")]
     [InlineData("[{ name: a, kind: gold, model: x }]", "evaluation.further_judges[0].model is a reward model's: it goes with kind: reward.")]
     [InlineData("[{ name: ' ', kind: reward }]", "evaluation.further_judges[0].name is empty")]

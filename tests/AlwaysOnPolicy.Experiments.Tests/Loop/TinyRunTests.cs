@@ -145,7 +145,8 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
 
         await ExperimentRun.RunAsync(settings, folder, null, null, CancellationToken.None);
 
-        string[] computed = [.. new Engine.RunFolder(folder).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Where(l => l.Event == "stage_finished")
+        string[] computed = [.. new Engine.RunFolder(folder).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Where(l =>
+            l.Event == "stage_finished")
             .Select(l => l.Stage!.Split('-')[0])];
         computed.CountBy(c => c).ShouldBe([new("match", 6), new("judge", 3)], ignoreOrder: true);
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "report", "report.json")))!;

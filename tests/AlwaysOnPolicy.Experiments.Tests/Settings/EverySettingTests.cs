@@ -19,7 +19,8 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"compute\.(?!dtype).*", "gradient_checkpointing",
         @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
-        @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name", @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
+        @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
+            @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
         "name", @"models\[\]\.name", @"(evaluation\.)?sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
         "choose",
     ];

@@ -71,7 +71,8 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.(tie_margin|model|bfloat16)",
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)",
+                    @"evaluation\.judge\.(tie_margin|model|bfloat16)",
                     @"evaluation\.further_judges\[\]\.(chat|orders|reasoning)",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
                 @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate|target_kl|padding_side)", @"loop\.arms\[\]\.rule",
@@ -170,7 +171,8 @@ internal sealed class SettingsCases : IDisposable
         var (other, annotations) = (_material.Published("judge"), _material.Annotations("ours", "theirs"));
         SettingsCase Of(string name, JudgeSettings[] judges, params string[] unread) =>
             SettingsCase.Of(name, settings with { Judges = judges }, JudgingRun.StagesOf, other, [.. files, .. unread]);
-        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable, MaxOutputTokens = 500 };
+        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable,
+            MaxOutputTokens = 500 };
         return
         [
             Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|orders|reasoning)"),

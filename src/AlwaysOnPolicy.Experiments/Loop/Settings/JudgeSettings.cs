@@ -27,7 +27,8 @@ public sealed record JudgeSettings
     /// <value>reward</value>
     [Range(0.0, 1000.0)] public double TieMargin { get; init; }
 
-    /// <summary>Used by <c>kind: reward</c>: a reward model of its own, its folder or owner/name, which counts by its content; null is the run's. Its scores are
+    /// <summary>Used by <c>kind: reward</c>: a reward model of its own, its folder or owner/name, which counts by its content; null is the run's. Its scores
+    /// are
     /// taken as they are, the run's are standardised.</summary>
     [PathSetting(AllowsHubId = true), NotInKey] public string? Model { get; init; }
 

@@ -25,7 +25,8 @@ internal static class SettingsRules
             .. miniature ? [] : new[] { (JudgeKind.Gold, "needs world: miniature; choose reward or chat") }]);
         string[] names = [Sft, .. settings.Loop.Arms.Select(a => a.Name), .. settings.Evaluation.Against.Select(a => a.DisplayName())];
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of its own " +
+            throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of " +
+                $"its own " +
                 "(evaluation.against[].name).");
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");

@@ -21,6 +21,7 @@ internal sealed record MatchedAnswers(IReadOnlyList<AnsweredQuestion> A, IReadOn
 
     /// <exception cref="DataException">There is no pair.</exception>
     public MatchedAnswers RequireSome(string nameA, string nameB) => A.Count > 0 ? this : throw new DataException(
-        $"{nameA} and {nameB} have no question in common: answers are compared where the wording of their questions is the same. Give the files of one set of " +
+        $"{nameA} and {nameB} have no question in common: answers are compared where the wording of their questions is the same. Give the files of one set " +
+        $"of " +
         "questions, or a file of prompts whose ids both have.");
 }

@@ -34,13 +34,15 @@ internal sealed record NamedAnswers(IReadOnlyList<AnsweredQuestion> Answers, str
             var sample = row.Sample ?? seen.GetValueOrDefault(key);
             seen[key] = seen.GetValueOrDefault(key) + 1;
             if (!taken.Add((key, sample)))
-                throw new DataException($"'{file.Source.Path}' has two answers of number {sample} to the question \"{question.Text}\": number them in a column " +
+                throw new DataException($"'{file.Source.Path}' has two answers of number {sample} to the question \"{question.Text}\": number them in a " +
+                    $"column " +
                     "'sample', from 0, or leave that column out.");
             answers.Add(new(question, sample, row.Answer, row.Ended));
         }
         string[] generators = [.. set.Rows.Select(r => r.Generator ?? "").Distinct()];
         return new(answers, generators is [{ Length: > 0 } one] ? one : null,
-            [.. set.Notes, .. asked?.Notes ?? [], .. unknown == 0 ? [] : (string[])[$"{file.Setting}: {unknown} of the answers left out because their questions are none " +
+            [.. set.Notes, .. asked?.Notes ?? [], .. unknown == 0 ? [] : (string[])[$"{file.Setting}: {unknown} of the answers left out because their " +
+                $"questions are none " +
                 $"of {prompts!.Setting}."]]);
     }
 }
