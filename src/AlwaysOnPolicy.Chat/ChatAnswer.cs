@@ -9,6 +9,9 @@ namespace AlwaysOnPolicy.Chat;
 /// <param name="Cut">True when the answer stops where its tokens were used up, not where it ends.</param>
 public sealed record ChatAnswer(string Text, string? Failure, bool Cut = false)
 {
+    /// <summary>True when there are no words because the model, or its provider's filter, would not give any.</summary>
+    public bool Refused { get; init; }
+
     /// <summary>Reads a response. A refusal that comes as words is an answer: only the reader knows what it asked for.</summary>
     public static ChatAnswer Read(ChatResponse response)
     {
@@ -23,6 +26,7 @@ public sealed record ChatAnswer(string Text, string? Failure, bool Cut = false)
             { } reason when reason == ChatFinishReason.Length => "the answer's tokens were used up before its first word; allow more with 'max_output_tokens'",
             _ when !string.IsNullOrWhiteSpace(response.Text) => $"the reply held thoughts and no answer: {ReplyText.Quoted(response.Text)}",
             _ => "the answer was empty",
-        });
+        })
+        { Refused = refusal is not null || response.FinishReason == ChatFinishReason.ContentFilter };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AlwaysOnPolicy.Reports.Pages;
 using AlwaysOnPolicy.Reports.Plots;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
@@ -65,6 +66,11 @@ internal static class MarkdownReport
         {
             Figures(ranking);
             Images([plots.Ranking]);
+        }
+        if (data.Judges.Count > 0)
+        {
+            Section(JudgeSection.Title);
+            text.Append(string.Join('\n', JudgeTables.Of(data.Judges, data.JudgeAgreements).Select(t => $"### {t.Title}\n\n{TablePage.Markdown(t)}")));
         }
         if (data.Study is { } study)
         {

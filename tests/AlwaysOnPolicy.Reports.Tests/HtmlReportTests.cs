@@ -240,7 +240,8 @@ public sealed partial class HtmlReportTests
         {
             Comparisons = [SampleReport.Row("aop", "sop", 2, 1, 2, 3, 0)],
             Weakest = [],
-            Further = []
+            Further = [],
+            Judges = [],
         }).ShouldNotContain("no verdict");
     }
 

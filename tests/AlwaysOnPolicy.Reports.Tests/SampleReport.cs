@@ -26,6 +26,9 @@ internal static class SampleReport
             "askvet" } select new DomainReward(point.Item1, point.Item2, domain, domain == "askvet" ? -1 : 0.5)],
         Training = [.. from arm in new[] { "vanilla", "sop", "aop" } from iteration in new[] { 1, 2 } from step in Enumerable.Range(1, 5) select Step(
             arm, iteration, step)],
+        Judges = [Judge("model <one>", inconsistent: 4, refused: 1), Judge("reward", inconsistent: 0, refused: 0)],
+        JudgeAgreements = [new("model <one>", "reward", null, new(95, Proportion.Of(80, 95), 0.5, new(0.3, 0.7))),
+            new("model <one>", "reward", "askvet", new(0, null, null, null))],
         Samples = [new("askvet", "why is kitten itchy ?", [new("sft", "ask .", 0.1), new("aop", "soothe the litter .", 1)])],
         Prompts =
         [
@@ -65,6 +68,17 @@ internal static class SampleReport
             MeanEstimate.Of([3, 2.5, 5]))
         },
     };
+
+    private static JudgeRow Judge(string name, int inconsistent, int refused)
+    {
+        var failed = 2 + refused;
+        var counts = new WinCounts(40, 30, 28 - inconsistent, inconsistent, failed) { Refused = refused };
+        var rate = new WinRate(counts.Records, 50, 40, 30, 28 - inconsistent, inconsistent, failed, 0.4, new(0.3, 0.5), 0.1, new(-0.05, 0.25), 0.2);
+        var length = new LengthBias(Proportion.Of(45, 60), 0.55, new(0.5, 0.55, 0, 0.4, 30, new(0.4, 0.6)));
+        return new(name, [new("aop", "sop", 2, rate, refused, 1, 0, length)],
+            [new(null, counts, 1, 0, inconsistent == 0 ? null : new(Proportion.Of(inconsistent, 96), 0.125, new(0.05, 0.2), 190), length),
+                new("askvet", counts, 1, 0, null, new(null, null, null))]);
+    }
 
     public static ReportData Empty { get; } = new() { Title = "Empty", Facts = [], Comparisons = [], Weakest = [], Arms = [] };
 

@@ -11,6 +11,8 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop answer</c>: a model's answers to a file of prompts, as JSONL.</summary>
 internal static class AnswerCommand
 {
+    private const string Jsonl = "jsonl", Alpaca = "alpaca_eval";
+
     private static readonly AnswerSettings s_defaults = new() { Model = new(""), Prompts = new() { Path = "" } };
     private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-new-tokens"),
         ("prompts.columns.question: NAME", "--columns question=NAME")]);
@@ -27,6 +29,16 @@ internal static class AnswerCommand
         };
         var columns = ColumnsOption.Create("--prompts");
         var folder = new Option<string?>("--out") { HelpName = "file", Description = "Where the lines go; standard output unless given." };
+        var format = new Option<string>("--format")
+        {
+            HelpName = "word",
+            Description = "jsonl, a line an answer as soon as it is there; or alpaca_eval, a list of instruction, output, generator and dataset as " +
+                "AlpacaEval " +
+                "reads " +
+                "it, at the end.",
+            DefaultValueFactory = _ => Jsonl
+        };
+        WordOption.Accept(format, Jsonl, Alpaca);
         var most = new Option<int?>("--max-prompts") { HelpName = "number", Description = "Answers the first so many; all unless given." };
         var samples = new Option<int>("--samples")
         {
@@ -43,7 +55,7 @@ internal static class AnswerCommand
             "Lets a model answer a file of prompts. A line of JSON an answer: id, domain, question, sample, answer, ended.\n\n" +
             "Examples: aop answer --model runs/first:aop:2 --prompts prompts.txt\n" +
             "          aop answer --model models/smollm2 --prompts test.csv --columns question=prompt --greedy --out answers.jsonl")
-            { model, prompts, columns, folder, most, samples };
+            { model, prompts, columns, folder, format, most, samples };
         asked.AddTo(command);
         sampling.AddTo(command);
         command.Options.Add(seed);
@@ -67,9 +79,11 @@ internal static class AnswerCommand
                 throw new SettingsException($"'{there}' is there already. Name another file with --out, or replace it with --force.");
             var progress = new ErrorProgress("answers");
             var lines = AnswerRun.Run(settings, progress.Note, progress.Report, cancel);
-            if (parsed.GetValue(folder) is { } file) Write(file, lines);
+            var texts = parsed.GetValue(format) == Alpaca
+                ? [AlpacaEvalOutput.Write([.. lines.Select(l => new AlpacaEvalOutput(l, ModelSettings.NameOf(settings.Model.Place)))])] : lines.Select(Json);
+            if (parsed.GetValue(folder) is { } file) Write(file, texts);
             else
-                foreach (var line in lines) System.Console.WriteLine(Json(line));
+                foreach (var text in texts) System.Console.WriteLine(text);
             progress.End();
             return Task.FromResult(0);
         }));
@@ -78,7 +92,7 @@ internal static class AnswerCommand
 
     private static string Json(AnswerLine line) => JsonSerializer.Serialize(line, ArtifactJson.Compact);
 
-    private static void Write(string file, IEnumerable<AnswerLine> lines)
+    private static void Write(string file, IEnumerable<string> lines)
     {
         try
         {
@@ -86,7 +100,7 @@ internal static class AnswerCommand
             Durable.Write(file, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
-                foreach (var line in lines) writer.WriteLine(Json(line));
+                foreach (var line in lines) writer.WriteLine(line);
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -87,7 +87,7 @@ internal static class RewardBenchCommand
                 Choose = parsed.GetValue(choose),
             };
             var (report, page) = await ProgressDisplay.RunAsync(o => BenchRun.RunAsync(settings, parsed.GetValue(folder)!, o, cancel, parsed.GetValue(force)));
-            BenchSummary.Print(report, page);
+            TableSummary.Print(report, page);
             return 0;
         }));
         return command;

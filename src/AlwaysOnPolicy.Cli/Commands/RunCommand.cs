@@ -20,6 +20,14 @@ internal static class RunCommand
             Description = "Overrides a setting: --set loop.iterations=2",
             DefaultValueFactory = _ => []
         };
+        var against = new Option<string[]>("--against")
+        {
+            HelpName = "[name=]file[:format]",
+            Description = "Files of answers to the test questions, such as another model's, against which each arm's last policy is judged. To a run that is " +
+                "finished it adds these verdicts alone.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var stopAfter = new Option<string?>("--stop-after") { HelpName = "stage", Description = "Stops when this stage is done: a stage's name, such as sft." };
         var seeds = new Option<string?>("--seeds")
         {
@@ -31,12 +39,12 @@ internal static class RunCommand
         var force = ForceOption.Create();
         var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml " +
             "--out runs/first")
-            { file, folder, set, stopAfter, seeds, dryRun, force };
+            { file, folder, set, against, stopAfter, seeds, dryRun, force };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = parsed.GetValue(file)!;
             RequireNoData(path);
-            var settings = SettingsFile.Load<ExperimentSettings>(path, parsed.GetValue(set));
+            var settings = SettingsFile.Load<ExperimentSettings>(path, [.. parsed.GetValue(set)!, .. Against(parsed.GetValue(against)!)]);
             var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             if (parsed.GetValue(dryRun))
                 return DryRun.Print(ExperimentPreflight.Look(settings, target), () => ExperimentPlan.Build(settings).Plan, target);
@@ -54,6 +62,14 @@ internal static class RunCommand
             return 0;
         });
         return command;
+    }
+
+    private static IEnumerable<string> Against(string[] texts)
+    {
+        var files = texts.Select(AnswersOption.Named).Select(t => (t.Name, Data: DataFileName.Read(t.File, "--against", DataUse.Answers))).ToArray();
+        if (files.Length > 0)
+            yield return $"evaluation.against=[{string.Join(", ", files.Select(f => $"{{ {(f.Name is null ? "" : $"name: {YamlText.Quote(f.Name)}, ")}data: " +
+                $"{{ path: {YamlText.Quote(Path.GetFullPath(f.Data.Path))}, format: {DataFileName.Word(f.Data.Format)} }} }}"))}]";
     }
 
     /// <exception cref="SettingsException">The file holds data, not settings.</exception>

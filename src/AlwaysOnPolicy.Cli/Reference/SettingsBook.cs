@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine.Settings.Reference;
 using AlwaysOnPolicy.Experiments.FineTuning;
+using AlwaysOnPolicy.Experiments.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.RewardBench;
@@ -26,6 +27,9 @@ internal sealed record SettingsBook(string Title, string Readers, string Introdu
             typeof(PpoSettings)),
         new("Fine-tuning alone", "aop sft", "Written in a YAML file that `--config` names, or with `--set key=value`; options of `aop sft` stand for some of " +
             "them.", typeof(FineTuneSettings)),
+        new("Judging two files of answers", "aop judge", "Written in a YAML file that `--config` names, or with `--set key=value`; options of `aop judge` " +
+            "stand " +
+            "for some of them.", typeof(JudgingSettings)),
         new("Training a reward model", "aop reward train", "Given by options; there is no settings file. What has no option is always its default.",
             typeof(RewardTrainSettings), BookOptions.RewardTraining),
         new("Comparing reward models", "aop reward bench", "Given by options; there is no settings file. What has no option is always its default.",

@@ -38,23 +38,23 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
     private async Task<Verdict> InOneOrderAsync(Comparison pair, CancellationToken cancel)
     {
         var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.Question.Id}\n{pair.AnswerA}\n{pair.AnswerB}").Next(2) == 0;
-        var (preference, failure) = await AskAsync(pair, aFirst, cancel);
-        return Of(pair, preference, failure) with { AFirst = aFirst ? preference : null, BFirst = aFirst ? null : preference };
+        var reading = await AskAsync(pair, aFirst, cancel);
+        return Of(pair, reading.Preference, reading) with { AFirst = aFirst ? reading.Preference : null, BFirst = aFirst ? null : reading.Preference };
     }
 
     /// <summary>Where the first reading fails the second is not asked: the comparison has no verdict already.</summary>
     private async Task<Verdict> InBothOrdersAsync(Comparison pair, CancellationToken cancel)
     {
-        var (first, failure) = await AskAsync(pair, aFirst: true, cancel);
-        if (failure is not null) return Of(pair, Preference.Failed, failure) with { AFirst = first };
-        (var second, failure) = await AskAsync(pair, aFirst: false, cancel);
-        return Of(pair, Verdict.Together(first, second), failure) with { AFirst = first, BFirst = second };
+        var first = await AskAsync(pair, aFirst: true, cancel);
+        if (first.Failure is not null) return Of(pair, Preference.Failed, first) with { AFirst = first.Preference };
+        var second = await AskAsync(pair, aFirst: false, cancel);
+        return Of(pair, Verdict.Together(first.Preference, second.Preference), second) with { AFirst = first.Preference, BFirst = second.Preference };
     }
 
-    private Verdict Of(Comparison pair, Preference preference, string? failure) =>
-        new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, failure);
+    private Verdict Of(Comparison pair, Preference preference, Reading last) =>
+        new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, last.Failure) { Refused = last.Refused };
 
-    private async Task<(Preference Preference, string? Failure)> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
+    private async Task<Reading> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
     {
         var (first, second) = aFirst ? (pair.AnswerA, pair.AnswerB) : (pair.AnswerB, pair.AnswerA);
         var prompt = options.Reasoning ? JudgePrompt.WithReasoning(pair.Question.Text, first, second) : JudgePrompt.For(pair.Question.Text, first, second);
@@ -65,18 +65,21 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         }
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {
-            return (Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            return new(Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
 
-        if (answer.Failure is { } failure) return (Preference.Failed, failure);
+        if (answer.Failure is { } failure) return new(Preference.Failed, failure, answer.Refused);
         return (options.Reasoning ? VerdictReply.LastLetter(answer.Text) : VerdictReply.Letter(answer.Text)) switch
         {
-            'A' => (aFirst ? Preference.A : Preference.B, null),
-            'B' => (aFirst ? Preference.B : Preference.A, null),
-            'C' => (Preference.Tie, null),
-            _ => (Preference.Failed, options.Reasoning
+            'A' => new(aFirst ? Preference.A : Preference.B),
+            'B' => new(aFirst ? Preference.B : Preference.A),
+            'C' => new(Preference.Tie),
+            _ => new(Preference.Failed, options.Reasoning
                 ? $"The last line is not A, B or C: {ReplyText.Quoted(VerdictReply.LastLine(answer.Text))}"
-                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}"),
+                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}", JudgeRefusal.Is(answer.Text)),
         };
     }
+
+    /// <summary>What came of asking once.</summary>
+    private sealed record Reading(Preference Preference, string? Failure = null, bool Refused = false);
 }

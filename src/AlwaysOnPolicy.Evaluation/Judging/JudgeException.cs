@@ -8,12 +8,13 @@ public sealed class JudgeException : UserErrorException
 
     /// <summary>Stops a judging whose failed verdicts are more than the share that is allowed.</summary>
     /// <param name="share">0-1.</param>
+    /// <param name="setting">That allows it, for the message.</param>
     /// <exception cref="JudgeException">They are more.</exception>
-    public static void RequireShare(IReadOnlyList<Verdict> verdicts, double share)
+    public static void RequireShare(IReadOnlyList<Verdict> verdicts, double share, string setting)
     {
         Verdict[] failed = [.. verdicts.Where(v => v.Preference == Preference.Failed)];
         if (failed.Length > share * verdicts.Count)
-            throw NoVerdicts($"in {failed.Length} of {verdicts.Count} comparisons, more than the share of {share:0.##} that 'evaluation.judge.failed_share' " +
+            throw NoVerdicts($"in {failed.Length} of {verdicts.Count} comparisons, more than the share of {share:0.##} that '{setting}' " +
                 "allows", failed[^1]);
     }
 

@@ -10,6 +10,9 @@ public sealed record Verdict(string QuestionId, string? Domain, int Sample, Pref
     /// <summary>What it said when it read answer B first; null likewise.</summary>
     public Preference? BFirst { get; init; }
 
+    /// <summary>Of a failed verdict: the judge would not judge, by a word of the service or in its own; false where something else went wrong.</summary>
+    public bool Refused { get; init; }
+
     /// <summary>What two readings, each in its order, come to. One without a verdict leaves none; two that differ are inconsistent.</summary>
     public static Preference Together(Preference aFirst, Preference bFirst) =>
         aFirst == Preference.Failed || bFirst == Preference.Failed ? Preference.Failed : aFirst == bFirst ? aFirst : Preference.Inconsistent;

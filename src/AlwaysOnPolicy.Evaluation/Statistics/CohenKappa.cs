@@ -12,11 +12,31 @@ public static class CohenKappa
     public static double? Of<T>(IReadOnlyList<T> first, IReadOnlyList<T> second) where T : notnull
     {
         if (first.Count != second.Count) throw new ArgumentException($"{first.Count} labels and {second.Count}: both must be one per item.");
-        if (first.Count == 0) return null;
-        double items = first.Count;
-        var observed = first.Zip(second).Count(p => p.First.Equals(p.Second)) / items;
-        var others = second.CountBy(label => label).ToDictionary();
-        var expected = first.CountBy(label => label).Sum(own => own.Value / items * (others.GetValueOrDefault(own.Key) / items));
+        var labels = first.Concat(second).Distinct().Index().ToDictionary(l => l.Item, l => l.Index);
+        var counts = new int[labels.Count * labels.Count];
+        foreach (var (one, other) in first.Zip(second)) counts[(labels[one] * labels.Count) + labels[other]]++;
+        return Of(counts, labels.Count);
+    }
+
+    /// <param name="counts">Items by label, [first · labels + second].</param>
+    /// <returns>As <see cref="Of{T}"/>.</returns>
+    internal static double? Of(ReadOnlySpan<int> counts, int labels)
+    {
+        double items = 0, same = 0, chance = 0;
+        for (var label = 0; label < labels; label++)
+        {
+            int row = 0, column = 0;
+            for (var other = 0; other < labels; other++)
+            {
+                row += counts[(label * labels) + other];
+                column += counts[(other * labels) + label];
+            }
+            items += row;
+            same += counts[(label * labels) + label];
+            chance += (double)row * column;
+        }
+        if (items == 0) return null;
+        var (observed, expected) = (same / items, chance / (items * items));
         return expected >= 1 ? null : (observed - expected) / (1 - expected);
     }
 }

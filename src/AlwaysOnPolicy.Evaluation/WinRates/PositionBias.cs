@@ -23,7 +23,8 @@ public sealed record PositionBias(Proportion? Flips, double Bias, Interval Inter
         var bootstrap = new ClusterBootstrap([.. readings.Select(r => r.Outcome)], [.. readings.Select(r => r.Question)]);
         var bias = bootstrap.Mean(seed);
         Verdict[] twice = [.. verdicts.Where(v => Told(v.AFirst) && Told(v.BFirst))];
-        return new(Proportion.Of(twice.Count(v => v.Preference == Preference.Inconsistent), twice.Length), bias.Value, bias.Interval, readings.Length);
+        var flips = Proportion.Clustered([.. twice.Select(v => v.Preference == Preference.Inconsistent)], [.. twice.Select(v => v.QuestionId)], seed);
+        return new(flips, bias.Value, bias.Interval, readings.Length);
     }
 
     private static bool Told(Preference? reading) => reading is not (null or Preference.Failed);

@@ -13,8 +13,12 @@ public sealed record WinCounts(int Wins, int Losses, int Ties, int Inconsistent,
     public static WinCounts Of(IReadOnlyCollection<Verdict> verdicts)
     {
         int Number(Preference preference) => verdicts.Count(v => v.Preference == preference);
-        return new(Number(Preference.A), Number(Preference.B), Number(Preference.Tie), Number(Preference.Inconsistent), Number(Preference.Failed));
+        return new(Number(Preference.A), Number(Preference.B), Number(Preference.Tie), Number(Preference.Inconsistent), Number(Preference.Failed))
+        { Refused = verdicts.Count(v => v.Refused) };
     }
+
+    /// <summary>Those among <see cref="Failed"/> that the judge refused.</summary>
+    public int Refused { get; init; }
 
     public int Records => Wins + Losses + Ties + Inconsistent + Failed;
 

@@ -12,6 +12,10 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 /// <param name="MaxPromptTokens">Longest prompt; null likewise.</param>
 public sealed record ModelSettings(string Place, string? Template = null, int? MaxPromptTokens = null)
 {
+    /// <summary>What files call it: owner/name, run:arm:iteration without the way to the run, or the folder's name.</summary>
+    public static string NameOf(string place) => Directory.Exists(place) ? ModelOrigin.NameOf(place)
+        : place.Split(':', 2) is [var run, var policy] ? $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(run))}:{policy}" : place;
+
     /// <param name="setting">Who names it, for messages: "--model".</param>
     /// <exception cref="UserErrorException">It is not there, or cannot be used.</exception>
     internal Policy Load(string setting)

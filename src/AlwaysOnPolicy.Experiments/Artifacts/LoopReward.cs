@@ -7,8 +7,11 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <summary>The run's reward model as a stage's input.</summary>
 /// <param name="Output">Of the stage that trained it, or measured the user's own.</param>
 /// <param name="Given">The user's own; null for one that was trained.</param>
-public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Given)
+public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Given) : IJudgingReward
 {
+    async Task<IRewardModel> IJudgingReward.LoadAsync(StageContext stage, PromptFormatOptions format, ComputeSettings compute, CancellationToken cancel) =>
+        await LoadAsync(stage, format, compute, cancel);
+
     internal async Task<IRewardModel> LoadAsync(StageContext stage, PromptFormatOptions format, ComputeSettings compute, CancellationToken cancel)
     {
         if (Given is null)

@@ -10,6 +10,7 @@ internal static class RunKind
     public const string Sft = "sft.yaml";
     public const string Reward = "reward.yaml";
     public const string Bench = "bench.yaml";
+    public const string Judge = "judge.yaml";
 
     private static readonly Dictionary<string, string> s_kinds = new()
     {
@@ -17,7 +18,8 @@ internal static class RunKind
         [Ppo] = "a run of 'aop ppo'",
         [Sft] = "a run of 'aop sft'",
         [Reward] = "a run of 'aop reward train'",
-        [Bench] = "a run of 'aop reward bench'"
+        [Bench] = "a run of 'aop reward bench'",
+        [Judge] = "a run of 'aop judge'"
     };
 
     /// <exception cref="SettingsException">The folder holds a run of another kind.</exception>

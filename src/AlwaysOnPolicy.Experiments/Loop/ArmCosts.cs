@@ -34,7 +34,7 @@ internal sealed class ArmCosts
     private IEnumerable<WorkRow> Spent(string arm, int iteration) => Rows.Where(r => r.Arm == arm && r.Iteration <= iteration && r.Part != Judge);
 
     private static IEnumerable<Artifact> Judged(ExperimentPlan experiment, string arm, int iteration) => experiment.Comparisons.Concat(experiment.AgainstSft)
-        .Where(c => c.Iteration == iteration && (c.A == arm || c.B == arm)).Select(c => c.Verdicts);
+        .Where(c => c.Iteration == iteration && (c.A == arm || c.B == arm)).SelectMany(c => c.ByJudge);
 
     private static WorkRow Row(string arm, int iteration, string part, IEnumerable<Artifact> stages, RunFolder run)
     {

@@ -129,19 +129,37 @@ public sealed class ExperimentPlan
             _testScores[key] = Plan.Add(new ScoreAnswers(compute), new ScoreAnswers.In(_testAnswers[key], Reward, format),
                 Label(key.Item1, key.Item2, "test scores"));
 
-        var byReward = evaluation.Judge.Kind == JudgeKind.Reward;
-        PlannedComparison Judged(string a, string b, int iteration, Artifact<AnswerSet> other) => new(a, b, iteration, Plan.Add(
-            new JudgeAnswers(compute),
-            new JudgeAnswers.In(_testAnswers[(a, iteration)], other, evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
-                byReward ? Reward : null, byReward ? format : null),
-            $"judge {a} against {b} {iteration}"));
-        Comparisons = [.. Pairings().Select(p => Judged(p.A, p.B, p.Iteration, _testAnswers[(p.B, p.Iteration)]))];
+        var judges = evaluation.Judges().Select(j => (j.Judge, j.Setting, Reward: j.Judge.Kind != JudgeKind.Reward ? null
+            : j.Judge.Model is { } place ? (IJudgingReward)new GivenReward(ModelPlace.Of(place, $"{j.Setting}.model"), j.Judge.Bfloat16) : Reward)).ToArray();
+        Comparisons =
+        [
+            .. Pairings().Select(p => Compared(p.A, p.B, p.Iteration, _testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], judges.Length)),
+            .. Against().Select(p => Compared(p.A, p.B, _settings.Loop.Iterations, p.AnswersA, p.AnswersB, judges.Length)),
+        ];
         if (evaluation.ComparesWithSft)
             AgainstSft =
             [
-                .. _policies.Keys.Where(k => k.Item2 > 0).Select(k => Judged(k.Item1, ArmNames.Sft, k.Item2, _testAnswers[(k.Item1, 0)]))
-                    .DistinctBy(c => c.Verdicts),
+                .. _policies.Keys.Where(k => k.Item2 > 0)
+                    .Select(k => Compared(k.Item1, ArmNames.Sft, k.Item2, _testAnswers[k], _testAnswers[(k.Item1, 0)], 1)).DistinctBy(c => c.Verdicts),
             ];
+
+        PlannedComparison Compared(string a, string b, int iteration, Artifact<AnswerSet> answersA, Artifact<AnswerSet> answersB, int asked) =>
+            new(a, b, iteration, answersA, answersB, [.. judges.Take(asked).Select(j => Plan.Add(
+                new JudgeAnswers(compute, j.Setting),
+                new JudgeAnswers.In(answersA, answersB, evaluation.JudgedSamples, SettingsInUse.Of(j.Judge), j.Reward, j.Reward is null ? null : format),
+                $"judge {a} against {b} {iteration}" + (judges.Length > 1 ? $" ({j.Judge.DisplayName()})" : "")))]);
+    }
+
+    /// <summary>Each arm's last policy against each file of answers, on the questions that both have.</summary>
+    private IEnumerable<(string A, string B, Artifact<AnswerSet> AnswersA, Artifact<AnswerSet> AnswersB)> Against()
+    {
+        foreach (var (answers, i) in _settings.Evaluation.Against.Select((a, i) => (a, i)))
+            foreach (var arm in _settings.Loop.Arms.Select(a => a.Name).Reverse())
+            {
+                var (name, own) = (answers.DisplayName(), _testAnswers[(arm, _settings.Loop.Iterations)]);
+                var (a, b) = MatchAnswers.Add(Plan, new(own, null), AnswersFrom.Of(answers.Input($"evaluation.against[{i}].data")), null, arm, name);
+                yield return (arm, name, a, b);
+            }
     }
 
     /// <summary>Each arm against those that stand before it in the list, from the first iteration in which their policies are not one.</summary>

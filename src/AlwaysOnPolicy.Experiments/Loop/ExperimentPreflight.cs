@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Preflight;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Miniature;
@@ -24,6 +25,8 @@ public static class ExperimentPreflight
         var rollouts = settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt;
         StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize,
             "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
+        foreach (var (answers, i) in settings.Evaluation.Against.Select((a, i) => (a, i)))
+            findings.Try(() => NamedAnswers.Read(answers.Input($"evaluation.against[{i}].data"), prompts: null));
         if (settings is not { World: WorldKind.Files, Files: { } files })
         {
             PowerLook.Look(findings, MiniatureWorld.TestQuestions(settings.Miniature ?? new()), 2 * Comparisons(settings));   // the weakest domains, too

@@ -21,13 +21,19 @@ internal static class ReportFacts
             new("prompts an iteration", $"{loop.PromptsPerIteration()}, each answered " +
                 $"{(loop.PassesPerPrompt == 1 ? "once" : $"{loop.PassesPerPrompt} times")}"),
             new("author", Authors(settings)),
-            new("judge", settings.Evaluation.Judge.Kind.ToString().ToLowerInvariant() +
-                (settings.Evaluation.Judge.Kind == JudgeKind.Chat ? $" ({settings.Evaluation.Judge.Chat!.Model})" : "")),
+            new("judge", Judge(settings.Evaluation.Judge)),
+            .. settings.Evaluation.FurtherJudges.Select(j => new Fact("further judge", Judge(j))),
             new("arms", string.Join(", ", loop.Arms.Select(a => ArmNames.Display(a.Name)))),
             new("world", settings.World.ToString().ToLowerInvariant()),
             .. MachineFacts.Of(stages, machine),
             new("threads", $"{(settings.Compute.Threads == 0 ? "all" : settings.Compute.Threads)}, up to {settings.Compute.ParallelStages} stages at once"),
         ];
+    }
+
+    private static string Judge(JudgeSettings judge)
+    {
+        var kind = SettingsKey.WordOf(judge.Kind);
+        return judge.DisplayName() is var name && name == kind ? kind : $"{kind} ({name})";
     }
 
     /// <summary>As the arms have them; τ and the uniform share only where a rule reads them.</summary>

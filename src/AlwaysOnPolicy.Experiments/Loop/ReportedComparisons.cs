@@ -14,7 +14,7 @@ internal sealed class ReportedComparisons
     private readonly ExperimentPlan _experiment;
     private readonly ulong _seed;
     private readonly IReadOnlyList<(PlannedComparison Pair, IReadOnlyList<Verdict> Verdicts)> _pairs, _againstSft;
-    private readonly Dictionary<(string Arm, int Iteration), Dictionary<(string Question, int Sample), int>> _lengths = [];
+    private readonly Dictionary<string, Dictionary<(string Question, int Sample), int>> _lengths = new(StringComparer.Ordinal);   // of an artifact's key
 
     private ReportedComparisons(ExperimentPlan experiment, ulong seed, IReadOnlyList<(PlannedComparison, IReadOnlyList<Verdict>)> pairs,
         IReadOnlyList<(PlannedComparison, IReadOnlyList<Verdict>)> againstSft) =>
@@ -24,8 +24,8 @@ internal sealed class ReportedComparisons
     {
         var report = new ReportedComparisons(experiment, settings.Seed, await VerdictsAsync(experiment.Comparisons),
             await VerdictsAsync(experiment.AgainstSft));
-        foreach (var point in report._pairs.SelectMany(p => new[] { (p.Pair.A, p.Pair.Iteration), (p.Pair.B, p.Pair.Iteration) }).Distinct())
-            report._lengths[point] = (await run.ReadAsync(experiment.TestAnswers[point], cancel)).Answers
+        foreach (var answers in report._pairs.SelectMany(p => new[] { p.Pair.AnswersA, p.Pair.AnswersB }).DistinctBy(a => a.Key))
+            report._lengths[answers.Key] = (await run.ReadAsync(answers, cancel)).Answers
                 .ToDictionary(a => (a.Question.Id, a.Sample), a => a.Answer.Length);
         return report;
 
@@ -68,6 +68,7 @@ internal sealed class ReportedComparisons
         (string, string, Verdict)[] verdicts =
         [
             .. from p in _pairs.Concat(_againstSft)
+               where p.Pair.B == ArmNames.Sft || arms.ContainsKey((p.Pair.B, p.Pair.Iteration))   // not a file's answers
                let b = p.Pair.B == ArmNames.Sft ? ArmNames.Sft : arms[(p.Pair.B, p.Pair.Iteration)].Name
                from v in p.Verdicts
                select (arms[(p.Pair.A, p.Pair.Iteration)].Name, b, v),
@@ -95,7 +96,7 @@ internal sealed class ReportedComparisons
     private LengthControlledWinRate? LengthControlled(PlannedComparison c, Verdict[] told)
     {
         if (told.Length < 2) return null;
-        var (a, b) = (_lengths[(c.A, c.Iteration)], _lengths[(c.B, c.Iteration)]);
+        var (a, b) = (_lengths[c.AnswersA.Key], _lengths[c.AnswersB.Key]);
         return LengthControlledWinRate.Of(
             [.. told.Select(v => v.Preference switch { Preference.A => 1, Preference.B => 0, _ => 0.5 })],
             [.. told.Select(v => (double)(a[(v.QuestionId, v.Sample)] - b[(v.QuestionId, v.Sample)]))]);

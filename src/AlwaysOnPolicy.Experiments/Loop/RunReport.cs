@@ -34,6 +34,7 @@ internal sealed class RunReport
         var comparisons = await ReportedComparisons.ReadAsync(experiment, settings, run, cancel);
         var answers = await ReportedAnswers.ReadAsync(experiment, settings, run, cancel);
         var (samples, sampleNote) = answers.Drawn();
+        var judges = await ReportedJudges.CollectAsync(experiment, settings, run, cancel);
         var aop = ArmSettings.Aop.Name;
         var named = settings.Loop.Arms.Any(a => a.Name == aop);
         var costs = new ArmCosts(experiment, settings, run);
@@ -47,6 +48,8 @@ internal sealed class RunReport
             Weakest = comparisons.Rows(c => !named || c.A == aop || c.B == aop, report.IsWeak),
             Further = comparisons.Rows(c => named && c.A != aop && c.B != aop, _ => true),
             PositionBias = comparisons.PositionBias(),
+            Judges = judges.Rows,
+            JudgeAgreements = judges.Agreements,
             Ranking = comparisons.Ranking(),
             QuestionScores = await report.QuestionScoresAsync(cancel),
             RewardKey = reward is null ? null : experiment.Reward.Output.Key,

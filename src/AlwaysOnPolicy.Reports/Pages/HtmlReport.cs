@@ -16,6 +16,7 @@ public static class HtmlReport
             (first?.Id ?? "", first?.Title ?? "", first?.Body),
             ("verdict", "What came out", HeadlineSection.Body(data, plots)),
             ("win-rates", "Win rates", WinRateSection.Body(data, plots.Colours)),
+            ("judges", JudgeSection.Title, JudgeSection.Body(data)),
             ("ranking", RankingTable.Title, RankingSection.Body(data, plots)),
             ("seeds", "Seed by seed", SeedSection.Body(data, plots.Colours)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Evaluation.WinRates;
 
 namespace AlwaysOnPolicy.Reports.Records;
@@ -22,6 +23,12 @@ public sealed record ReportData
 
     /// <summary>What the order of showing did to the judge, over all comparisons; null where no order is shown, and in a study.</summary>
     public PositionBias? PositionBias { get; init; }
+
+    /// <summary>Each judge, the one that decides first; empty in a study.</summary>
+    public IReadOnlyList<JudgeRow> Judges { get; init; } = [];
+
+    /// <summary>How far each two judges agree.</summary>
+    public IReadOnlyList<JudgesAgreement> JudgeAgreements { get; init; } = [];
 
     /// <summary>All policies that were compared, the strongest first; empty where the comparisons do not connect them, and in a study.</summary>
     public IReadOnlyList<RankingRow> Ranking { get; init; } = [];

@@ -170,10 +170,11 @@ public sealed class ChatJudgeTests
         Verdict[] verdicts = [.. Enumerable.Range(0, 10).Select(i => new Verdict(
             $"q{i}", null, 0, i < failed ? Preference.Failed : Preference.Tie, "m", i < failed ? "it said \"hm\"" : null))];
         if (stops)
-            Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain(
+            Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share, "evaluation.judge.failed_share")).Message.ShouldContain(
                 $"{failed} of 10 comparisons, more than the share of {share:0.##}");
-        else JudgeException.RequireShare(verdicts, share);
-        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share)).Message.ShouldContain("it said \"hm\"");
+        else JudgeException.RequireShare(verdicts, share, "evaluation.judge.failed_share");
+        if (stops) Should.Throw<JudgeException>(() => JudgeException.RequireShare(verdicts, share,
+            "evaluation.judge.failed_share")).Message.ShouldContain("it said \"hm\"");
     }
 
     [Fact]

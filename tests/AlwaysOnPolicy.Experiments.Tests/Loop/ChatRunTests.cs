@@ -50,6 +50,16 @@ public sealed class ChatRunTests : IDisposable
         comparisons.ShouldAllBe(c => c["prompts"]!.GetValue<int>() == 6 && c["failed"]!.GetValue<int>() == 0);
         server.Prompts.Count(p => p.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)).ShouldBe(2 * 4 * 6);
 
+        // The reward model judges the same answers beside it; each has its rows, and the two their agreement.
+        var judges = report["judges"]!.AsArray();
+        judges.Select(j => j!["name"]!.GetValue<string>()).ShouldBe(["judge", "reward"]);
+        judges.ShouldAllBe(j => j!["comparisons"]!.AsArray().Count == 5 && j["cards"]!.AsArray().Count > 0);
+        judges[0]!["cards"]![0]!["counts"]!["records"]!.GetValue<int>().ShouldBe(5 * 6);
+        judges[0]!["cards"]![0]!["position"]!["readings"]!.GetValue<int>().ShouldBe(2 * 5 * 6);
+        judges[1]!["cards"]![0]!["position"].ShouldBeNull();
+        report["judge_agreements"]![0]!["agreement"]!["comparisons"]!.GetValue<int>().ShouldBe(5 * 6);
+        (await File.ReadAllTextAsync(Path.Combine(run, "report", "report.md"))).ShouldContain("### Agreement of judges");
+
         var asked = server.Prompts.Count;
         await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None);
         server.Prompts.Count.ShouldBe(asked);
@@ -93,7 +103,7 @@ public sealed class ChatRunTests : IDisposable
             loop: { iterations: 2, author_calls: 2, prompts_per_call: 4, quadruples_per_domain: 2, passes_per_prompt: 1 }
             author: { kind: chat, chat: { provider: compatible, model: writer, endpoint: "{{endpoint}}" } }
             vanilla: { kind: chat, keywords_per_domain: 2, questions_per_keyword: 4, clusters: 3, components: 4, chat: { provider: compatible, model: writer, endpoint: "{{endpoint}}" } }
-            evaluation: { samples: 1, judged_samples: 1, judge: { kind: chat, chat: { provider: compatible, model: judge, endpoint: "{{endpoint}}" } } }
+            evaluation: { samples: 1, judged_samples: 1, judge: { kind: chat, chat: { provider: compatible, model: judge, endpoint: "{{endpoint}}" } }, further_judges: [{ kind: reward }] }
             """);
         return file;
     }

@@ -75,6 +75,40 @@ public sealed class ExperimentPlanTests
     }
 
     [Fact]
+    public void A_judge_that_is_added_judges_beside_the_others_and_leaves_their_verdicts_alone()
+    {
+        var two = ExperimentPlan.Build(TinyExperiment.Settings("evaluation.further_judges=[{ kind: reward, tie_margin: 0.1 }]"));
+        var three = ExperimentPlan.Build(TinyExperiment.Settings(
+            "evaluation.further_judges=[{ kind: reward, tie_margin: 0.1 }, { name: strict, kind: reward }]"));
+        string[] Keys(ExperimentPlan plan) => [.. plan.Plan.Nodes.Select(n => n.Key)];
+        (Keys(two).Length, Keys(three).Length).ShouldBe((Keys(s_plan).Length + 4, Keys(s_plan).Length + 8));
+        Keys(s_plan).ShouldBeSubsetOf(Keys(two));
+        Keys(two).ShouldBeSubsetOf(Keys(three));
+        three.Comparisons.ShouldAllBe(c => c.ByJudge.Count == 3 && c.Verdicts == c.ByJudge[0]);
+        three.Plan.NodeOf(three.Comparisons[0].ByJudge[2]).Labels.ShouldBe(["judge aop against sop 2 (strict)"]);
+    }
+
+    [Theory]
+    [InlineData("[{ kind: gold }]", "Two judges have the name 'gold': give evaluation.further_judges[0] a name of its own " +
+        "(evaluation.further_judges[0].name).")]
+    [InlineData("[{ kind: chat }]", "evaluation.further_judges[0].kind: chat needs a section 'evaluation.further_judges[0].chat'.")]
+    [InlineData("[{ name: a, kind: gold, model: x }]", "evaluation.further_judges[0].model is a reward model's: it goes with kind: reward.")]
+    [InlineData("[{ name: ' ', kind: reward }]", "evaluation.further_judges[0].name is empty")]
+    public void A_judge_that_cannot_be_is_named_by_its_setting(string judges, string message) =>
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"evaluation.further_judges={judges}")))
+            .Message.ShouldStartWith(message);
+
+    [Theory]
+    [InlineData(JudgeKind.Chat)]
+    [InlineData(JudgeKind.Reward)]
+    [InlineData(JudgeKind.Gold)]
+    public void The_patience_with_failures_reaches_the_judge(JudgeKind kind)
+    {
+        var used = SettingsInUse.Of(new JudgeSettings { Kind = kind, FailuresInARow = 7, FailedShare = 0.5, Name = "x" });
+        (used.FailuresInARow, used.FailedShare, used.Name).ShouldBe((7, 0.5, null));
+    }
+
+    [Fact]
     public void A_changed_author_leaves_the_vanilla_arm_and_the_first_policies_alone()
     {
         var other = ExperimentPlan.Build(TinyExperiment.Settings("author.tau=0.3"));

@@ -127,6 +127,43 @@ public sealed class TinyRunTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public async Task A_finished_run_can_be_judged_against_a_file_of_answers_and_computes_these_verdicts_alone()
+    {
+        var folder = Directory.CreateTempSubdirectory("aop-against-").FullName;
+        foreach (var file in Directory.EnumerateFiles(tiny.Folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(tiny.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        // Vanilla's own last answers to half of the questions: against it all is a tie.
+        var vanilla = (await tiny.Run.ReadAsync(tiny.Experiment.TestAnswers[("vanilla", 2)])).Answers;
+        var answers = Path.Combine(folder, "others.jsonl");
+        await File.WriteAllLinesAsync(answers, vanilla.Where((_, i) => i % 4 < 2).Select(x => System.Text.Json.JsonSerializer.Serialize(
+            new { question = x.Question.Text, sample = x.Sample, answer = x.Answer, ended = x.Ended })));
+        var settings = TinyExperiment.Settings($"evaluation.against=[{{ name: others, data: {{ path: '{answers}' }} }}]");
+
+        await ExperimentRun.RunAsync(settings, folder, null, null, CancellationToken.None);
+
+        string[] computed = [.. new Engine.RunFolder(folder).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Where(l =>
+            l.Event == "stage_finished")
+            .Select(l => l.Stage!.Split('-')[0])];
+        computed.CountBy(c => c).ShouldBe([new("match", 6), new("judge", 3)], ignoreOrder: true);
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "report", "report.json")))!;
+        var rows = report["comparisons"]!.AsArray().Concat(report["further"]!.AsArray()).Where(c => c!["b"]!.GetValue<string>() == "others").ToArray();
+        rows.Select(c => c!["a"]!.GetValue<string>()).ShouldBe(["aop", "sop", "vanilla"]);
+        rows.ShouldAllBe(c => c!["prompts"]!.GetValue<int>() == 18 && c["iteration"]!.GetValue<int>() == 2);
+        rows[2]!["ties"]!.GetValue<int>().ShouldBe(18);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("[{ name: aop, data: { path: x } }]", "evaluation.against: 'aop' is the name of two files of answers, or of one and an arm")]
+    [InlineData("[{ data: { path: a/x.json } }, { data: { path: b/x.json } }]", "evaluation.against: 'x' is the name of two")]
+    public void Answers_to_be_judged_against_need_names_of_their_own(string against, string message) =>
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"evaluation.against={against}"))).Message.ShouldStartWith(message);
+
+    [Fact]
     public void The_settings_as_resolved_give_the_same_plan()
     {
         var again = Engine.Settings.SettingsFile.Load<ExperimentSettings>(tiny.Run.ExperimentFile);

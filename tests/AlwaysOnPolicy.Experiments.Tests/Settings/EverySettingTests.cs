@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AlwaysOnPolicy.Experiments.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.RewardBench;
@@ -18,13 +19,16 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"compute\.(?!dtype).*", "gradient_checkpointing",
         @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
-        @"evaluation\.judge\.(failures_in_a_row|failed_share)", @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
-        "name", @"models\[\]\.name", @"evaluation\.(sample|searched)_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
+        @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
+            @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
+        "name", @"models\[\]\.name", "sample_answers", @"evaluation\.(sample|searched)_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
         "choose",
     ];
 
     /// <summary>The rules let it be changed with others only.</summary>
-    private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "reward.length", "reward.regex",
+    private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "evaluation.further_judges[].kind",
+        "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges[].kind",
+        "a.data.format", "b.data.format", "prompts.format", "reward.length", "reward.regex",
         "reward.scorer"];
 
     private readonly SettingsCases _cases = new();
@@ -42,6 +46,9 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public void Of_the_reward_bench() => Walk<BenchSettings>(_cases.Bench());
+
+    [Fact]
+    public void Of_a_judging() => Walk<JudgingSettings>(_cases.Judging());
 
     private void Walk<T>(params SettingsCase[] cases)
     {

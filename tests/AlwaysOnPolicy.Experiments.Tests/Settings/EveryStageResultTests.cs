@@ -31,6 +31,8 @@ public sealed class EveryStageResultTests(ITestOutputHelper output) : IDisposabl
         ("length, by steps", "ppo.learning_rate", "ppo-alone"),
         ("decoder", "training.learning_rate", "train-on-pairs"),
         ("drawn", "format.template", "score-pairs"),
+        ("answers, annotations", "a.data.columns.answer", "match-answers"),
+        ("answers, annotations", "judges[].annotations", "annotations"),
     ];
 
     private readonly SettingsCases _cases = new();
@@ -46,7 +48,7 @@ public sealed class EveryStageResultTests(ITestOutputHelper output) : IDisposabl
     public async Task Of_each_stage_a_setting()
     {
         var (stages, wrong) = (new SortedSet<string>(StringComparer.Ordinal), new List<string>());
-        SettingsCase[] all = [.. _cases.Experiments(), .. _cases.PpoAlone(), .. _cases.RewardTraining(), .. _cases.Bench()];
+        SettingsCase[] all = [.. _cases.Experiments(), .. _cases.PpoAlone(), .. _cases.RewardTraining(), .. _cases.Bench(), .. _cases.Judging()];
         foreach (var settings in s_settings.GroupBy(s => s.Case))
         {
             var one = all.Single(c => c.Name == settings.Key);

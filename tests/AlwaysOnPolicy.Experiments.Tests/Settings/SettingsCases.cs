@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Judging;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.PpoAlone;
@@ -61,7 +62,7 @@ internal sealed class SettingsCases : IDisposable
             },
             [
                 "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)",
-                @"evaluation\.judge\.(chat|orders|reasoning)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                @"evaluation\.judge\.(chat|orders|reasoning|bfloat16)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
                     $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
@@ -70,7 +71,9 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)", @"evaluation\.judge\.tie_margin",
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)",
+                    @"evaluation\.judge\.(tie_margin|model|bfloat16)",
+                    @"evaluation\.further_judges\[\]\.(chat|orders|reasoning)",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
                 @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate|target_kl|padding_side)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
@@ -80,12 +83,12 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
                 ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin)", @"reward\.bfloat16",
+                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
                     @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
+                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
     }
 
@@ -151,6 +154,34 @@ internal sealed class SettingsCases : IDisposable
         SettingsCase Of(string name, BenchSettings bench, string[] unread) =>
             SettingsCase.Of(name, bench, s => BenchRun.Plan(s).Plan, _material.Published("published"), unread);
         return [Of("drawn", settings, pairs), Of("all pairs", settings with { PairsPerDomain = null }, [.. pairs, "seed"])];
+    }
+
+    public SettingsCase[] Judging()
+    {
+        var (a, b) = (_material.Answers("ours"), _material.Answers("theirs"));
+        var settings = new JudgingSettings
+        {
+            A = new() { Data = a },
+            B = new() { Data = b },
+            Prompts = _material.Answers("questions"),
+            PromptFormat = s_format,
+        };
+        string[] files = [$@"(a|b)\.data\.({HhOnly}|{PairsOnly})", $@"prompts\.({HhOnly}|{PairsOnly})", @"(a|b)\.data\.columns\.(chosen|rejected|margin)",
+            @"prompts\.columns\.(answer|chosen|rejected|margin)", @"compute\.dtype"];
+        var (other, annotations) = (_material.Published("judge"), _material.Annotations("ours", "theirs"));
+        SettingsCase Of(string name, JudgeSettings[] judges, params string[] unread) =>
+            SettingsCase.Of(name, settings with { Judges = judges }, JudgingRun.StagesOf, other, [.. files, .. unread]);
+        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable,
+            MaxOutputTokens = 500 };
+        return
+        [
+            Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|orders|reasoning)"),
+            Of("answers, language model", [new() { Kind = JudgeKind.Chat, Chat = chat }], @"judges\[\]\.(tie_margin|bfloat16)", "prompt_format"),
+            Of("answers, annotations",
+                [new() { Kind = JudgeKind.Annotations, Annotations = annotations },
+                    new() { Name = "other", Kind = JudgeKind.Annotations, Annotations = $"{annotations}-other" }],
+                @"judges\[\]\.(chat|orders|reasoning|tie_margin|bfloat16)", "prompt_format"),
+        ];
     }
 
     private SettingsCase Experiment(string name, ExperimentSettings settings, string[] unread) =>
@@ -249,7 +280,13 @@ internal sealed class SettingsCases : IDisposable
             },
             Author = new() { Kind = AuthorKind.Chat, Chat = chat },
             Vanilla = new() { Kind = VanillaKind.Chat, Chat = chat, KeywordsPerDomain = 2, QuestionsPerKeyword = 4, Clusters = 3, Components = 4 },
-            Evaluation = new() { Samples = 2, AgainstSft = true, Judge = new() { Kind = JudgeKind.Chat, Chat = chat } },
+            Evaluation = new()
+            {
+                Samples = 2,
+                AgainstSft = true,
+                Judge = new() { Kind = JudgeKind.Chat, Chat = chat },
+                FurtherJudges = [new() { Model = _material.Published("judge"), TieMargin = 0.1 }],
+            },
             Reward = new() { Model = _material.Published("reward") },
             Sampling = files.Sampling with { Greedy = true },
             Ppo = Ppo() with

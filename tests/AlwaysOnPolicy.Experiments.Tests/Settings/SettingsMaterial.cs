@@ -139,6 +139,28 @@ internal sealed class SettingsMaterial : IDisposable
     public DataSource Asked(string name) => Lines(name, [.. Enumerable.Range(0, 6)
         .Select(i => Row($"{name}{i}", s_domains[i % 3], $"{name} number {i} is odd , why ?", []))]);
 
+    /// <summary>Answers to questions that are there in either of their two wordings.</summary>
+    public DataSource Answers(string name) => Lines(name, [.. Enumerable.Range(0, 12).Select(i => Row($"{i}", s_domains[i % 3],
+        $"what of {i / 2} ?{(i % 2 == 0 ? "" : " now")}", new()
+        {
+            ["answer"] = $"{name} {i} {new string('w', (i * name.Length) % 9)}",
+            ["answerx"] = $"{i}",
+            ["domainx"] = s_domains[i % 2],
+        }))]);
+
+    /// <summary>Verdicts of somebody on these answers.</summary>
+    public string Annotations(string a, string b)
+    {
+        JsonNode[][] rows = [.. new[] { a, b }.Select(n => File.ReadAllLines(At($"{n}.jsonl")).Select(l => JsonNode.Parse(l)!).ToArray())];
+        return Lines($"{a} and {b}", [.. rows[0].Zip(rows[1], (x, y) => new JsonObject
+        {
+            ["instruction"] = x["question"]!.DeepClone(),
+            ["output_1"] = y["answer"]!.DeepClone(),
+            ["output_2"] = x["answer"]!.DeepClone(),
+            ["preference"] = 1 + (x["answer"]!.ToString().Length % 2),
+        })]).Path;
+    }
+
     /// <summary>Three pairs of each question.</summary>
     public DataSource Pairs(string name = "pairs", bool words = false) => Lines(words ? $"{name} in words" : name, [
         .. Enumerable.Range(0, 30).Select(i => Row($"{name}{i}", s_domains[i / 3 % 3], words ? $"is it {name} {i / 3} ?" : $"{_data.Test[i / 3].Text}", new()

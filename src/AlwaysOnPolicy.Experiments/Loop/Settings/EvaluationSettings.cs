@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>What is measured at the end.</summary>
 public sealed record EvaluationSettings
 {
+    /// <summary>Files of answers to the test questions, such as another model's: each arm's last policy is judged against them.</summary>
+    public IReadOnlyList<AnswersSettings> Against { get; init; } = [];
+
     /// <summary>Answers sampled to each test question.</summary>
     /// <value>answers</value>
     [Range(1, 100)] public int Samples { get; init; } = 1;
@@ -13,6 +17,7 @@ public sealed record EvaluationSettings
     /// <value>answers</value>
     [Range(1, 100)] public int JudgedSamples { get; init; } = 1;
 
+    /// <summary>By whose verdicts it is said who is ahead.</summary>
     public JudgeSettings Judge { get; init; } = new();
 
     /// <summary>Whether each policy's answers are judged against the SFT policy's, too: the ranking over all iterations needs it, and it takes about as many
@@ -27,7 +32,15 @@ public sealed record EvaluationSettings
     /// <value>questions</value>
     [Range(0, 10_000)] public int SearchedAnswers { get; init; } = 200;
 
+    /// <summary>Judges of the same answers beside it: what they say, and how far each two agree. One that is added leaves the verdicts of the others
+    /// alone.</summary>
+    public IReadOnlyList<JudgeSettings> FurtherJudges { get; init; } = [];
+
     /// <summary>Questions of the report's side-by-side table.</summary>
     /// <value>questions</value>
     [Range(0, 100)] public int SampleAnswers { get; init; } = 6;
+
+    /// <summary>All judges with the settings that name them, the first the one that decides.</summary>
+    internal IReadOnlyList<(JudgeSettings Judge, string Setting)> Judges() =>
+        [(Judge, "evaluation.judge"), .. FurtherJudges.Select((judge, i) => (judge, $"evaluation.further_judges[{i}]"))];
 }

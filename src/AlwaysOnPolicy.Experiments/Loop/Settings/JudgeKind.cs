@@ -10,4 +10,7 @@ public enum JudgeKind
 
     /// <summary>The miniature world's truth.</summary>
     Gold,
+
+    /// <summary>The verdicts of an AlpacaEval annotation file. For files of answers alone.</summary>
+    Annotations,
 }

@@ -1,12 +1,17 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Judging;
+using AlwaysOnPolicy.Experiments.Artifacts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>Who compares answers.</summary>
 public sealed record JudgeSettings
 {
+    /// <summary>For tables; null: a chat judge's model, the name of a reward model's folder, or the kind. No two judges have one name.</summary>
+    [NotInKey] public string? Name { get; init; }
+
     public JudgeKind Kind { get; init; } = JudgeKind.Reward;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
@@ -22,10 +27,30 @@ public sealed record JudgeSettings
     /// <value>reward</value>
     [Range(0.0, 1000.0)] public double TieMargin { get; init; }
 
+    /// <summary>Used by <c>kind: reward</c>: a reward model of its own, its folder or owner/name, which counts by its content; null is the run's. Its scores
+    /// are
+    /// taken as they are, the run's are standardised.</summary>
+    [PathSetting(AllowsHubId = true), NotInKey] public string? Model { get; init; }
+
+    /// <summary>Used with <c>model</c>: its weights are held as bfloat16.</summary>
+    [NotInKey] public bool Bfloat16 { get; init; }
+
+    /// <summary>Used by <c>kind: annotations</c>: the file, which counts by its content.</summary>
+    [PathSetting, NotInKey] public string? Annotations { get; init; }
+
     /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
     /// <value>comparisons</value>
     [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
 
     /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>
     [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init; } = 0.2;
+
+    /// <summary>The name in tables.</summary>
+    internal string DisplayName() => Name ?? Kind switch
+    {
+        JudgeKind.Chat => Chat!.Model,
+        JudgeKind.Reward when Model is { } place => ModelOrigin.NameOf(place),
+        JudgeKind.Annotations when Annotations is { } file => Path.GetFileNameWithoutExtension(file),
+        _ => SettingsKey.WordOf(Kind),
+    };
 }

@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 internal static class SettingsInUse
 {
     private static readonly AuthorSettings s_author = new();
+    private static readonly JudgeSettings s_judge = new();
 
     public static AuthorSettings Of(AuthorSettings author)
     {
@@ -15,10 +16,15 @@ internal static class SettingsInUse
         return author.Rule == PromptRule.Paper ? used with { Tau = author.Tau, UniformMix = author.UniformMix } : used;
     }
 
-    public static JudgeSettings Of(JudgeSettings judge) => judge.Kind switch
+    /// <summary>Its patience with failures stays, which is in no key; a reward model of its own is an input beside it.</summary>
+    public static JudgeSettings Of(JudgeSettings judge)
     {
-        JudgeKind.Chat => new() { Kind = judge.Kind, Chat = judge.Chat, Orders = judge.Orders, Reasoning = judge.Reasoning },
-        JudgeKind.Reward => new() { Kind = judge.Kind, TieMargin = judge.TieMargin },
-        _ => new() { Kind = judge.Kind },
-    };
+        var used = s_judge with { Kind = judge.Kind, FailuresInARow = judge.FailuresInARow, FailedShare = judge.FailedShare };
+        return judge.Kind switch
+        {
+            JudgeKind.Chat => used with { Chat = judge.Chat, Orders = judge.Orders, Reasoning = judge.Reasoning },
+            JudgeKind.Reward => used with { TieMargin = judge.TieMargin },
+            _ => used,
+        };
+    }
 }

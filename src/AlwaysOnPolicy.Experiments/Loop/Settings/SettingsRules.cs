@@ -7,6 +7,8 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Rules between settings; the rules of one setting stand beside it.</summary>
 internal static class SettingsRules
 {
+    private const string Sft = "sft";
+
     /// <exception cref="SettingsException">The first rule that is broken, with the settings it is about.</exception>
     public static void Check(ExperimentSettings settings)
     {
@@ -18,10 +20,14 @@ internal static class SettingsRules
         ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool or chat.");
         Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool and chat need world: files; choose miniature.");
-        Require(miniature || settings.Evaluation.Judge.Kind != JudgeKind.Gold, "evaluation.judge.kind: gold needs world: miniature; choose reward or chat.");
         Require(settings.Vanilla.Kind != VanillaKind.Chat || settings.Vanilla.Chat is not null, "vanilla.kind: chat needs a section 'vanilla.chat'.");
-        Require(settings.Evaluation.Judge.Kind != JudgeKind.Chat || settings.Evaluation.Judge.Chat is not null,
-            "evaluation.judge.kind: chat needs a section 'evaluation.judge.chat'.");
+        JudgeRules.Check(settings.Evaluation.Judges(), [(JudgeKind.Annotations, "is for files of answers (aop judge): a run's answers are new"),
+            .. miniature ? [] : new[] { (JudgeKind.Gold, "needs world: miniature; choose reward or chat") }]);
+        string[] names = [Sft, .. settings.Loop.Arms.Select(a => a.Name), .. settings.Evaluation.Against.Select(a => a.DisplayName())];
+        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of " +
+                $"its own " +
+                "(evaluation.against[].name).");
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");
 

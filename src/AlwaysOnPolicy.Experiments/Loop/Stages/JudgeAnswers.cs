@@ -8,12 +8,14 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Compares two policies' answers to the test questions, one by one.</summary>
-internal sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers.In, VerdictSet>
+/// <param name="setting">Who names the judge, for messages: "evaluation.judge".</param>
+internal sealed class JudgeAnswers(ComputeSettings compute, string setting) : Stage<JudgeAnswers.In, VerdictSet>
 {
     /// <param name="Format">Where the reward model judges.</param>
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
     public sealed record In(
-        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, LoopReward? Reward, PromptFormatOptions? Format);
+        Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, IJudgingReward? Reward,
+        PromptFormatOptions? Format);
 
     public override StageId Id => new("judge", 3);
 
@@ -28,9 +30,9 @@ internal sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
         using var kept = new KeptVerdicts(stage.CheckpointFolder);
-        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage));
+        var judge = JudgeFactory.Create(input.Judge, setting, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
-        JudgeException.RequireShare(verdicts, input.Judge.FailedShare);
+        JudgeException.RequireShare(verdicts, input.Judge.FailedShare, $"{setting}.failed_share");
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)
             stage.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");
         return new VerdictSet(verdicts);

@@ -10,15 +10,17 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>The judge that the settings name.</summary>
 internal static class JudgeFactory
 {
+    /// <param name="setting">Who names it, for messages.</param>
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
     /// <param name="used">Told of what each call of a chat judge used.</param>
-    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) =>
+    public static IPairwiseJudge Create(
+        JudgeSettings settings, string setting, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) =>
         settings.Kind switch
         {
             JudgeKind.Gold => new GoldJudge(),
-            JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), used),
+            JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, $"{setting}.chat"), used),
                 new ChatJudgeOptions
                 {
                     Name = settings.Chat!.Model,

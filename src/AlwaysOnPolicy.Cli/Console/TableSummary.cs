@@ -1,16 +1,19 @@
 using AlwaysOnPolicy.Experiments.RewardBench;
+using AlwaysOnPolicy.Reports.Text;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Console;
 
-/// <summary>A finished bench's tables.</summary>
-internal static class BenchSummary
+/// <summary>The tables and sentences of a finished bench or judging.</summary>
+internal static class TableSummary
 {
-    public static void Print(BenchReport report, string page)
+    public static void Print(BenchReport report, string page) => Print(BenchTables.Of(report), BenchTables.Sentences(report), page);
+
+    public static void Print(IReadOnlyList<TextTable> tables, IReadOnlyList<string> sentences, string page)
     {
-        foreach (var table in BenchTables.Of(report)) Print(AnsiConsole.Console, table);
+        foreach (var table in tables) Print(AnsiConsole.Console, table);
         System.Console.WriteLine();
-        foreach (var sentence in BenchTables.Sentences(report)) System.Console.WriteLine(sentence);
+        foreach (var sentence in sentences) System.Console.WriteLine(sentence);
         System.Console.WriteLine($"\nReport: {page}");   // not by the console that wraps: a path must stay whole
     }
 

@@ -1,12 +1,13 @@
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Experiments.RewardBench;
+using AlwaysOnPolicy.Reports.Text;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli.Tests;
 
 /// <summary>The bench's tables on consoles of usual widths: no number is broken over lines, no line is too long.</summary>
-public sealed class BenchSummaryTests
+public sealed class TableSummaryTests
 {
     private static readonly string[] s_domains = ["askacademia", "askculinary", "asksciencefiction", "changemyview", "explainlikeimfive", "legaladvice"];
 
@@ -30,7 +31,7 @@ public sealed class BenchSummaryTests
             Out = new AnsiConsoleOutput(text)
         });
         console.Profile.Width = width;
-        BenchSummary.Print(console, table);
+        TableSummary.Print(console, table);
         return text.ToString();
     }
 
@@ -54,12 +55,12 @@ public sealed class BenchSummaryTests
     public void A_wide_table_is_cut_into_even_parts_that_all_name_their_rows()
     {
         var table = BenchTables.Of(Report(7)).Single(t => t.Title == "Domain by domain");
-        BenchSummary.Parts(table, 1000).Count.ShouldBe(1);
-        var parts = BenchSummary.Parts(table, 80);
+        TableSummary.Parts(table, 1000).Count.ShouldBe(1);
+        var parts = TableSummary.Parts(table, 80);
         parts.ShouldAllBe(p => p[0] == 0 && p[1] == 1);
         parts.SelectMany(p => p.Skip(2)).ShouldBe([2, 3, 4, 5, 6, 7, 8]);
         (parts.Max(p => p.Count) - parts.Min(p => p.Count)).ShouldBeLessThanOrEqualTo(1);
-        BenchSummary.Parts(table, 10).Count.ShouldBe(7);
+        TableSummary.Parts(table, 10).Count.ShouldBe(7);
         Print(table, 80).ShouldContain($"Domain by domain (2 of {parts.Count})");
     }
 }

@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Experiments.RewardBench;
+namespace AlwaysOnPolicy.Reports.Text;
 
 /// <summary>A table as text, for the screen, Markdown and the page.</summary>
 /// <param name="Left">So many columns of words; the rest are numbers, to the right.</param>

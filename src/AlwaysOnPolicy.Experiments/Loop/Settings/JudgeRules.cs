@@ -1,0 +1,28 @@
+using AlwaysOnPolicy.Engine.Settings;
+
+namespace AlwaysOnPolicy.Experiments.Loop.Settings;
+
+/// <summary>Rules between the settings of judges.</summary>
+internal static class JudgeRules
+{
+    /// <param name="judges">Each with the setting that names it.</param>
+    /// <param name="refused">Kinds that cannot be here, and why.</param>
+    /// <exception cref="SettingsException">The first rule that is broken, with its setting.</exception>
+    public static void Check(IReadOnlyList<(JudgeSettings Judge, string Setting)> judges, params (JudgeKind Kind, string Why)[] refused)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (var (judge, setting) in judges)
+        {
+            foreach (var (_, why) in refused.Where(r => r.Kind == judge.Kind))
+                throw new SettingsException($"{setting}.kind: {SettingsKey.WordOf(judge.Kind)} {why}.");
+            if (judge.Kind == JudgeKind.Chat && judge.Chat is null) throw new SettingsException($"{setting}.kind: chat needs a section '{setting}.chat'.");
+            if (judge.Model is not null && judge.Kind != JudgeKind.Reward)
+                throw new SettingsException($"{setting}.model is a reward model's: it goes with kind: reward. A language model is named in '{setting}.chat'.");
+            if (judge.Kind == JudgeKind.Annotations != judge.Annotations is not null)
+                throw new SettingsException($"{setting}.annotations names an annotation file, and goes with kind: annotations alone.");
+            if (string.IsNullOrWhiteSpace(judge.DisplayName())) throw new SettingsException($"{setting}.name is empty: give a name, or leave it out.");
+            if (!names.Add(judge.DisplayName()))
+                throw new SettingsException($"Two judges have the name '{judge.DisplayName()}': give {setting} a name of its own ({setting}.name).");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using AlwaysOnPolicy.Evaluation.WinRates;
+
+namespace AlwaysOnPolicy.Reports.Records;
+
+/// <summary>What one judge said of two models' answers.</summary>
+/// <param name="Iteration">After which the two are compared; 0 where they have none.</param>
+public sealed record JudgedAnswers(string A, string B, int Iteration, IReadOnlyList<JudgedPair> Pairs);
