@@ -18,10 +18,11 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
 
     /// <summary>Looks whether calls of a stage can be held to the budget.</summary>
     /// <param name="setting">Where the settings stand in the experiment's file, for messages.</param>
-    /// <exception cref="SettingsException">There is a budget, and no limit of an answer's length; or one in money, and no price of the model.</exception>
+    /// <exception cref="SettingsException">The list of prices cannot be read; there is a budget, and no limit of an answer's length; or one in money, and no price of the model.</exception>
     public static void Check(ChatSettings settings, string setting, string stage, CallOptions options)
     {
-        if (options.Budget.CountsMoney(stage)) PriceList.Load(options.PriceFile).Require(settings.Provider, settings.Model, setting);
+        var prices = PriceList.Load(options.PriceFile);
+        if (options.Budget.CountsMoney(stage)) prices.Require(settings.Provider, settings.Model, setting);
         if (options.Budget.Counts(stage) && settings.MaxOutputTokens is null)
             throw new SettingsException($"A budget needs to know how long an answer can get: set '{setting}.max_output_tokens'.");
     }

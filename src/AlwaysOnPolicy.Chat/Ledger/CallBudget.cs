@@ -4,7 +4,7 @@ namespace AlwaysOnPolicy.Chat.Ledger;
 /// <param name="Stages">By a stage's name; all stages of that name together.</param>
 public sealed record CallBudget(BudgetLimits Run, IReadOnlyDictionary<string, BudgetLimits> Stages)
 {
-    public static CallBudget None { get; } = new(new BudgetLimits(), new Dictionary<string, BudgetLimits>());
+    public static CallBudget None { get; } = new(new BudgetLimits("chat.budget"), new Dictionary<string, BudgetLimits>());
 
     internal bool Counts(string stage) => Run.AreSet || (Stages.TryGetValue(stage, out var own) && own.AreSet);
 

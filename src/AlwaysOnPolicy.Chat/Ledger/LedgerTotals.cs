@@ -14,17 +14,17 @@ internal sealed class LedgerTotals(IReadOnlyDictionary<string, (long Tokens, dec
     {
         var stage = call.Purpose.Stage;
         var run = (Tokens: stages.Values.Sum(s => s.Tokens), Money: stages.Values.Sum(s => s.Money));
-        return Lack(call, budget.Run, run, "chat.budget")
-            ?? (budget.Stages.TryGetValue(stage, out var own) ? Lack(call, own, stages.GetValueOrDefault(stage), $"chat.budget.stages.{stage}") : null);
+        return Lack(call, budget.Run, run)
+            ?? (budget.Stages.TryGetValue(stage, out var own) ? Lack(call, own, stages.GetValueOrDefault(stage)) : null);
     }
 
-    private static string? Lack(PlannedCall call, BudgetLimits limits, (long Tokens, decimal Money) used, string setting)
+    private static string? Lack(PlannedCall call, BudgetLimits limits, (long Tokens, decimal Money) used)
     {
         if (limits.Tokens is { } tokens && used.Tokens + call.Tokens > tokens)
-            return string.Create(CultureInfo.InvariantCulture, $"'{setting}.tokens' is {tokens:N0}: {used.Tokens:N0} are used, and the next call, of the stage " +
+            return string.Create(CultureInfo.InvariantCulture, $"'{limits.Setting}.tokens' is {tokens:N0}: {used.Tokens:N0} are used, and the next call, of the stage " +
                 $"'{call.Purpose.Stage}', may need {call.Tokens:N0}");
         if (limits.Money is { } money && used.Money + (call.Money ?? 0) > money)
-            return string.Create(CultureInfo.InvariantCulture, $"'{setting}.money' is {money}: {used.Money:0.######} is spent, and the next call, of the stage " +
+            return string.Create(CultureInfo.InvariantCulture, $"'{limits.Setting}.money' is {money}: {used.Money:0.######} is spent, and the next call, of the stage " +
                 $"'{call.Purpose.Stage}', may cost {call.Money:0.######}");
         return null;
     }

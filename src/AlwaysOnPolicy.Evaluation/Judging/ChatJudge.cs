@@ -54,29 +54,43 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
     private Verdict Of(Comparison pair, Preference preference, string? failure) =>
         new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, failure);
 
+    /// <summary>Asks again where an answer came and could not be read.</summary>
     private async Task<(Preference Preference, string? Failure)> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
+    {
+        for (var reread = 0; ; reread++)
+        {
+            var index = $"{pair.Question.Id}/{pair.Sample} {(aFirst ? "AB" : "BA")} {pair.Attempt}.{reread}";
+            var (preference, failure, unreadable) = await AskOnceAsync(pair, aFirst, index, cancel);
+            if (!unreadable || reread == options.UnreadableRetries) return (preference, failure);
+        }
+    }
+
+    /// <param name="index">Of the request among those with the same words.</param>
+    private async Task<(Preference Preference, string? Failure, bool Unreadable)> AskOnceAsync(Comparison pair, bool aFirst, string index,
+        CancellationToken cancel)
     {
         var (first, second) = aFirst ? (pair.AnswerA, pair.AnswerB) : (pair.AnswerB, pair.AnswerA);
         var prompt = options.Reasoning ? JudgePrompt.WithReasoning(pair.Question.Text, first, second) : JudgePrompt.For(pair.Question.Text, first, second);
         ChatAnswer answer;
         try
         {
-            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, new ChatOptions { Temperature = options.Temperature }, cancel));
+            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, SampleIndex.With(index, new ChatOptions { Temperature = options.Temperature }), cancel));
         }
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {
-            return (Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            return (Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}",
+                e is ChatCallException { Failure: CallFailure.Unreadable });
         }
 
-        if (answer.Failure is { } failure) return (Preference.Failed, failure);
+        if (answer.Failure is { } failure) return (Preference.Failed, failure, false);
         return (options.Reasoning ? VerdictReply.LastLetter(answer.Text) : VerdictReply.Letter(answer.Text)) switch
         {
-            'A' => (aFirst ? Preference.A : Preference.B, null),
-            'B' => (aFirst ? Preference.B : Preference.A, null),
-            'C' => (Preference.Tie, null),
+            'A' => (aFirst ? Preference.A : Preference.B, null, false),
+            'B' => (aFirst ? Preference.B : Preference.A, null, false),
+            'C' => (Preference.Tie, null, false),
             _ => (Preference.Failed, options.Reasoning
                 ? $"The last line is not A, B or C: {ReplyText.Quoted(VerdictReply.LastLine(answer.Text))}"
-                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}"),
+                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}", true),
         };
     }
 }

@@ -131,7 +131,7 @@ public sealed class ExperimentPlan
 
         var byReward = evaluation.Judge.Kind == JudgeKind.Reward;
         PlannedComparison Judged(string a, string b, int iteration, Artifact<AnswerSet> other) => new(a, b, iteration, Plan.Add(
-            new JudgeAnswers(compute),
+            new JudgeAnswers(compute, _settings.Chat),
             new JudgeAnswers.In(_testAnswers[(a, iteration)], other, evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
                 byReward ? Reward : null, byReward ? format : null),
             $"judge {a} against {b} {iteration}"));

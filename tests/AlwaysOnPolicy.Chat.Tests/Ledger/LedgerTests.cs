@@ -18,7 +18,7 @@ public sealed class LedgerTests : IDisposable
     private static LedgerClient Client(CallLedger ledger, IChatClient inner, CallBudget? budget = null, ModelPrice? price = null, string stage = "judge",
         TimeSpan? grace = null) => new(inner, ledger, new(stage, "judge a against b 1"), s_settings, price ?? s_price, budget ?? CallBudget.None, grace);
 
-    private static CallBudget Budget(decimal? money = null, long? tokens = null) => new(new(money, tokens), new Dictionary<string, BudgetLimits>());
+    private static CallBudget Budget(decimal? money = null, long? tokens = null) => new(new("chat.budget", money, tokens), new Dictionary<string, BudgetLimits>());
 
     private LedgerReport Report() => LedgerReport.Read(File);
 
@@ -187,10 +187,10 @@ public sealed class LedgerTests : IDisposable
         // 10 × 2 + 5 × 10 = 70 millionths a call; one may cost 20 × 2 + 100 × 10 = 1,040.
         var inner = new FakeClient(n => FakeClient.Words($"answer {n}"));
         using var ledger = new CallLedger(File);
-        var budget = new CallBudget(new(1m), new Dictionary<string, BudgetLimits> { ["judge"] = new(0.00118m) });
+        var budget = new CallBudget(new("chat.budget", 1m), new Dictionary<string, BudgetLimits> { ["judge"] = new("chat.budget.judge", 0.00118m) });
         for (var i = 0; i < 3; i++) await AskAsync(Client(ledger, inner, budget), sample: $"{i}");
         (await Should.ThrowAsync<BudgetException>(() => AskAsync(Client(ledger, inner, budget), sample: "4"))).Message
-            .ShouldContain("'chat.budget.stages.judge.money' is 0.00118: 0.00021 is spent, and the next call, of the stage 'judge', may cost 0.00104");
+            .ShouldContain("'chat.budget.judge.money' is 0.00118: 0.00021 is spent, and the next call, of the stage 'judge', may cost 0.00104");
         await AskAsync(Client(ledger, inner, budget, stage: "author"), sample: "4");
         Report().Stages.Select(s => (s.Name, s.Money)).ShouldBe([("judge", 0.00021m), ("author", 0.00007m)]);
     }

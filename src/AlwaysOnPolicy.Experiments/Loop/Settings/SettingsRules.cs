@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
@@ -22,6 +23,7 @@ internal static class SettingsRules
         Require(settings.Vanilla.Kind != VanillaKind.Chat || settings.Vanilla.Chat is not null, "vanilla.kind: chat needs a section 'vanilla.chat'.");
         Require(settings.Evaluation.Judge.Kind != JudgeKind.Chat || settings.Evaluation.Judge.Chat is not null,
             "evaluation.judge.kind: chat needs a section 'evaluation.judge.chat'.");
+        foreach (var use in ChatUse.In(settings)) ChatCalls.Check(use.Chat, use.Setting, use.Stage, settings.Chat.Options);
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");
 
