@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Chat;
 internal sealed class CallTrace(long tokens)
 {
     private static readonly AsyncLocal<CallTrace?> s_current = new();
-    private int _attempts;
+    private int _attempts, _lost;
 
     /// <summary>Of the call under way here; null outside of any.</summary>
     public static CallTrace? Current => s_current.Value;
@@ -13,6 +13,11 @@ internal sealed class CallTrace(long tokens)
     public long Tokens => tokens;
 
     public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <summary>Attempts that were sent and brought no whole reply: they may have been paid for.</summary>
+    public int Lost => Volatile.Read(ref _lost);
+
+    public void CountLost() => Interlocked.Increment(ref _lost);
 
     public void CountAttempt() => Interlocked.Increment(ref _attempts);
 

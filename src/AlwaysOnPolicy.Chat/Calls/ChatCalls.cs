@@ -35,9 +35,14 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
     public IChatClient Client(ChatSettings settings, string setting)
     {
         Check(settings, setting, purpose.Stage, options);
+        return Over(ChatClientFactory.Create(settings, setting), settings);
+    }
+
+    /// <summary>The same over a client of one's own.</summary>
+    public IChatClient Over(IChatClient service, ChatSettings settings)
+    {
         var price = PriceList.Load(options.PriceFile).Find(settings.Provider, settings.Model);
-        var builder = new ChatClientBuilder(ChatClientFactory.Create(settings, setting))
-            .Use(inner => new LedgerClient(inner, _ledger, purpose, settings, price, options.Budget));
+        var builder = new ChatClientBuilder(service).Use(inner => new LedgerClient(inner, _ledger, purpose, settings, price, options.Budget));
         if (options.Logging != CallLogging.None) builder.UseLogging(new CallLog(Path.Combine(folder, LogName), options.Logging));
         if (options.Telemetry) builder.UseOpenTelemetry(sourceName: Source);
         return builder.Build();

@@ -61,21 +61,22 @@ public sealed class CallLedger : IDisposable
 
     /// <summary>Records an answer; it may be used when the task has ended.</summary>
     /// <param name="money">What it cost; null leaves what was reserved.</param>
-    internal Task EndAsync(long id, PaidAnswer answer, decimal? money, int attempts, TimeSpan took) => _writer.DoAsync(c => c.Run(
-        "UPDATE calls SET state = 'answered', ended = $1, attempts = $2, milliseconds = $3, tokens = COALESCE($4, tokens), money = COALESCE($5, money), " +
-        "answer = $6, refusal = $7, finish_reason = $8, input_tokens = $9, cached_tokens = $10, output_tokens = $11, thinking_tokens = $12, failure = $13 " +
-        "WHERE id = $0", id, Now(), attempts, (long)took.TotalMilliseconds, answer.Tokens, money is { } cost ? Money.ToUnits(cost) : null,
-        answer.Text, answer.Refusal, answer.FinishReason, answer.Input, answer.Cached, answer.Output, answer.Thinking,
-        answer.Failure is { } failure ? Word(failure) : null));
+    internal Task EndAsync(long id, PaidAnswer answer, decimal? money, CallTrace trace, TimeSpan took) => _writer.DoAsync(c => c.Run(
+        "UPDATE calls SET state = 'answered', ended = $1, attempts = $2, lost_attempts = $3, milliseconds = $4, " +
+        "tokens = COALESCE($5, tokens) + tokens * $3, money = COALESCE($6, money) + money * $3, " +
+        "answer = $7, refusal = $8, finish_reason = $9, input_tokens = $10, cached_tokens = $11, output_tokens = $12, thinking_tokens = $13, failure = $14 " +
+        "WHERE id = $0", id, Now(), trace.Attempts, trace.Lost, (long)took.TotalMilliseconds, answer.Tokens,
+        money is { } cost ? Money.ToUnits(cost) : null, answer.Text, answer.Refusal, answer.FinishReason, answer.Input, answer.Cached, answer.Output,
+        answer.Thinking, answer.Failure is { } failure ? Word(failure) : null));
 
-    /// <summary>Records that no answer came. Where nobody knows whether it was paid for, what was reserved stays charged.</summary>
-    internal Task FailAsync(long id, CallFailure failure, string error, int attempts, TimeSpan took)
+    /// <summary>Records that no answer came. What nobody knows to be free stays charged.</summary>
+    internal Task FailAsync(long id, CallFailure failure, string error, CallTrace trace, TimeSpan took)
     {
-        var unknown = failure is CallFailure.UnknownOutcome or CallFailure.TimedOut or CallFailure.Connection;
+        var paid = trace.Lost + (failure is CallFailure.UnknownOutcome or CallFailure.Unreadable ? 1 : 0);
         return _writer.DoAsync(c => c.Run(
-            "UPDATE calls SET state = $1, ended = $2, attempts = $3, milliseconds = $4, failure = $5, error = $6" +
-            (unknown ? "" : ", tokens = 0, money = CASE WHEN money IS NULL THEN NULL ELSE 0 END") + " WHERE id = $0",
-            id, failure == CallFailure.UnknownOutcome ? "unknown" : "failed", Now(), attempts, (long)took.TotalMilliseconds, Word(failure), error));
+            "UPDATE calls SET state = $1, ended = $2, attempts = $3, lost_attempts = $4, milliseconds = $5, failure = $6, error = $7, tokens = tokens * $8, " +
+            "money = money * $8 WHERE id = $0", id, failure == CallFailure.UnknownOutcome ? "unknown" : "failed", Now(), trace.Attempts, trace.Lost,
+            (long)took.TotalMilliseconds, Word(failure), error, paid));
     }
 
     private static string Word(Enum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

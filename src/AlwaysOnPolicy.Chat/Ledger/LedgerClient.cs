@@ -65,12 +65,12 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
                 OperationCanceledException => CallFailure.UnknownOutcome,
                 _ => CallFailure.Other,
             };
-            await ledger.FailAsync(id, failure, error.Message, trace.Attempts, Stopwatch.GetElapsedTime(began));
+            await ledger.FailAsync(id, failure, error.Message, trace, Stopwatch.GetElapsedTime(began));
             cancel.ThrowIfCancellationRequested();
             throw;
         }
         var cost = answer.Tokens is null ? null : price?.Of(answer.Input ?? 0, answer.Output ?? 0, Math.Min(answer.Cached ?? 0, answer.Input ?? 0));
-        await ledger.EndAsync(id, answer, cost, trace.Attempts, Stopwatch.GetElapsedTime(began));
+        await ledger.EndAsync(id, answer, cost, trace, Stopwatch.GetElapsedTime(began));
         return answer.ToResponse();
     }
 }

@@ -30,6 +30,7 @@ internal sealed class LedgerConnection : IDisposable
             // FULL: an answer that a run went on with is still there after the power has failed.
             Run("PRAGMA journal_mode = WAL");
             Run("PRAGMA synchronous = FULL");
+            Run("PRAGMA wal_autocheckpoint = 8000");   // pages: moving them into the file costs further flushes
             if (version == 0) Run($"BEGIN IMMEDIATE; {LedgerSchema.Sql} PRAGMA user_version = {LedgerSchema.Version}; COMMIT");
         }
         catch (SqliteException e)

@@ -9,7 +9,7 @@ public static class LedgerCsv
 {
     private static readonly string[] s_columns =
     [
-        "id", "sent", "ended", "state", "stage", "label", "provider", "model", "sample", "attempts", "milliseconds", "input_tokens", "cached_tokens",
+        "id", "sent", "ended", "state", "stage", "label", "provider", "model", "sample", "attempts", "lost_attempts", "milliseconds", "input_tokens", "cached_tokens",
         "output_tokens", "thinking_tokens", "tokens", "money", "finish_reason", "failure", "error", "refusal", "answer", "key",
     ];
 

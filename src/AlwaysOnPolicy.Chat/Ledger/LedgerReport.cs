@@ -12,9 +12,10 @@ public sealed record LedgerFailure(string Kind, string Stage, long Calls, string
 
 /// <summary>A ledger added up.</summary>
 /// <param name="UnknownOutcome">Calls that were under way when their process ended; they stay charged with what they might have used.</param>
+/// <param name="LostAttempts">Attempts that were sent and brought no whole reply; each stays charged, beside what its call used in the end.</param>
 /// <param name="UnderWay">Calls that are waited for now.</param>
 public sealed record LedgerReport(LedgerSum Total, IReadOnlyList<LedgerSum> Stages, IReadOnlyList<LedgerSum> Models, IReadOnlyList<LedgerSum> Days,
-    IReadOnlyList<LedgerFailure> Failures, long UnknownOutcome, long UnderWay)
+    IReadOnlyList<LedgerFailure> Failures, long UnknownOutcome, long LostAttempts, long UnderWay)
 {
     private const string Sums = "COUNT(*), SUM(state = 'answered'), SUM(state = 'failed'), SUM(state = 'unknown'), COALESCE(SUM(input_tokens), 0), " +
         "COALESCE(SUM(output_tokens), 0), COALESCE(SUM(thinking_tokens), 0), SUM(tokens), SUM(money), SUM(money IS NULL)";
@@ -33,7 +34,7 @@ public sealed record LedgerReport(LedgerSum Total, IReadOnlyList<LedgerSum> Stag
             connection.Read("SELECT failure, stage, COUNT(*), (SELECT error FROM calls l WHERE l.failure = c.failure AND l.stage = c.stage ORDER BY id DESC " +
                 "LIMIT 1) FROM calls c WHERE failure IS NOT NULL GROUP BY failure, stage ORDER BY 3 DESC, 1, 2",
                 r => new LedgerFailure(r.GetString(0), r.GetString(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetString(3))),
-            total.Unknown, total.Calls - total.Answered - total.Failed - total.Unknown);
+            total.Unknown, (long)connection.Scalar("SELECT COALESCE(SUM(lost_attempts), 0) FROM calls")!, total.Calls - total.Answered - total.Failed - total.Unknown);
     }
 
     internal static LedgerConnection OpenToRead(string file) => File.Exists(file) ? new(file, readOnly: true)

@@ -8,13 +8,13 @@ internal static class LedgerSchema
 
     /// <summary>States of a call: sent, answered, failed, unknown. A request is sent by one process at a time, and is answered once.</summary>
     /// <remarks><c>money</c> is in units of 10⁻¹² (<see cref="Money"/>); it and <c>tokens</c> are what the call is charged with: at first what it may use at
-    /// most, in the end what it used.</remarks>
+    /// most, in the end what it used, and the most once more for each attempt that was lost on the way.</remarks>
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, process INTEGER NOT NULL, identity TEXT NOT NULL, machine TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS calls (
             id INTEGER PRIMARY KEY, key TEXT NOT NULL, sample TEXT NOT NULL, state TEXT NOT NULL, session TEXT NOT NULL,
             stage TEXT NOT NULL, label TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
-            sent TEXT NOT NULL, ended TEXT, attempts INTEGER, milliseconds INTEGER,
+            sent TEXT NOT NULL, ended TEXT, attempts INTEGER, lost_attempts INTEGER, milliseconds INTEGER,
             tokens INTEGER NOT NULL, money INTEGER,
             input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, thinking_tokens INTEGER,
             answer TEXT, refusal TEXT, finish_reason TEXT, failure TEXT, error TEXT);

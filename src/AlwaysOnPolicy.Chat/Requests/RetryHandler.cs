@@ -32,7 +32,7 @@ internal sealed class RetryHandler : DelegatingHandler
             MaxDelay = longest,
             ShouldHandle = async a => a.Outcome switch
             {
-                { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
+                { Exception: HttpRequestException or IOException or TimeoutRejectedException } => Lost(a.Outcome.Exception),
                 { Result: { } response } => await IsWorthwhileAsync(response, longest),
                 _ => false,
             } && a.Context.Properties.GetValue(s_count, new()).Take(a.Outcome.Result?.StatusCode == HttpStatusCode.TooManyRequests, patience),
@@ -62,6 +62,14 @@ internal sealed class RetryHandler : DelegatingHandler
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    /// <summary>Counts an attempt that may have been paid for: all but those of which nothing was sent.</summary>
+    private static bool Lost(Exception error)
+    {
+        if (error is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError }) CallTrace.Current?.CountLost();
+        return true;
     }
 
     private async Task<HttpResponseMessage> WholeAsync(HttpRequestMessage request, CancellationToken cancel)

@@ -57,16 +57,19 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
     /// <summary>Asks again where an answer came and could not be read.</summary>
     private async Task<(Preference Preference, string? Failure)> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
     {
-        for (var reread = 0; ; reread++)
+        var answers = 0;
+        for (var retries = 0; ; retries++)
         {
-            var index = $"{pair.Question.Id}/{pair.Sample} {(aFirst ? "AB" : "BA")} {pair.Attempt}.{reread}";
-            var (preference, failure, unreadable) = await AskOnceAsync(pair, aFirst, index, cancel);
-            if (!unreadable || reread == options.UnreadableRetries) return (preference, failure);
+            var index = $"{pair.Question.Id}/{pair.Sample} {(aFirst ? "AB" : "BA")} {pair.Attempt}.{answers}";
+            var (preference, failure, came, readable) = await AskOnceAsync(pair, aFirst, index, cancel);
+            if (readable || retries == options.UnreadableRetries) return (preference, failure);
+            if (came) answers++;   // what brought none is the same request when it is made again
         }
     }
 
     /// <param name="index">Of the request among those with the same words.</param>
-    private async Task<(Preference Preference, string? Failure, bool Unreadable)> AskOnceAsync(Comparison pair, bool aFirst, string index,
+    /// <returns>Whether an answer came; and whether asking again would bring no other.</returns>
+    private async Task<(Preference Preference, string? Failure, bool Came, bool Readable)> AskOnceAsync(Comparison pair, bool aFirst, string index,
         CancellationToken cancel)
     {
         var (first, second) = aFirst ? (pair.AnswerA, pair.AnswerB) : (pair.AnswerB, pair.AnswerA);
@@ -79,18 +82,18 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {
             return (Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}",
-                e is ChatCallException { Failure: CallFailure.Unreadable });
+                false, e is not ChatCallException { Failure: CallFailure.Unreadable });
         }
 
-        if (answer.Failure is { } failure) return (Preference.Failed, failure, false);
+        if (answer.Failure is { } failure) return (Preference.Failed, failure, true, true);
         return (options.Reasoning ? VerdictReply.LastLetter(answer.Text) : VerdictReply.Letter(answer.Text)) switch
         {
-            'A' => (aFirst ? Preference.A : Preference.B, null, false),
-            'B' => (aFirst ? Preference.B : Preference.A, null, false),
-            'C' => (Preference.Tie, null, false),
+            'A' => (aFirst ? Preference.A : Preference.B, null, true, true),
+            'B' => (aFirst ? Preference.B : Preference.A, null, true, true),
+            'C' => (Preference.Tie, null, true, true),
             _ => (Preference.Failed, options.Reasoning
                 ? $"The last line is not A, B or C: {ReplyText.Quoted(VerdictReply.LastLine(answer.Text))}"
-                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}", true),
+                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}", true, false),
         };
     }
 }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Chat.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.AI;
@@ -7,6 +8,7 @@ namespace AlwaysOnPolicy.Chat.Tests.Ledger;
 /// <summary>What is paid for once.</summary>
 public sealed class LedgerTests : IDisposable
 {
+    private const string Key = "sk-very-secret-ledger-0123456789";
     private static readonly ChatSettings s_settings = new() { Model = "m", MaxOutputTokens = 100 };
     private static readonly ModelPrice s_price = new(Input: 2m, Output: 10m);
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -223,6 +225,40 @@ public sealed class LedgerTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() =>
             Client(ledger, inner, grace: TimeSpan.FromMilliseconds(1)).GetResponseAsync("why?", cancellationToken: stop.Token));
         (Report().UnknownOutcome, Report().Total.ChargedTokens).ShouldBe((1, 120));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_got_no_whole_reply_is_charged_beside_what_the_call_used()
+    {
+        Environment.SetEnvironmentVariable("AOP_TEST_LEDGER_KEY", Key);
+        using var server = new ScriptedServer(Reply.Words("because") with { Cut = true }, Reply.Error(500, $"do not send {Key}"), new(200, "{nonsense"),
+            new(200, """{"choices": [{"message": {"content": "because"}}], "usage": {"prompt_tokens": 10, "completion_tokens": 5}}"""));
+        var settings = s_settings with
+        {
+            Provider = ChatProvider.Compatible, Endpoint = server.Endpoint, ApiKeyVariable = "AOP_TEST_LEDGER_KEY", Retries = 1, FirstPauseSeconds = 0.01,
+        };
+        using (var calls = new ChatCalls(_folder, new("judge", "judge"), new CallOptions(CallBudget.None, null, CallLogging.Contents)))
+        {
+            using var client = calls.Client(settings, "evaluation.judge.chat");
+            (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Failure.ShouldBe(CallFailure.ServerError);
+            Report().Total.ChargedTokens.ShouldBe(120, "the cut attempt; the 500 is free");
+            (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Failure.ShouldBe(CallFailure.Unreadable);
+            (await AskAsync(client)).ShouldBe("because");
+            (Report().LostAttempts, Report().Total.ChargedTokens).ShouldBe((1, 120 + 120 + 15));
+        }
+        server.Requests.ShouldAllBe(r => r.Authorization == $"Bearer {Key}");
+        System.IO.File.ReadAllText(Path.Combine(_folder, ChatCalls.LogName)).ShouldContain("because");
+        foreach (var file in Directory.GetFiles(_folder)) System.IO.File.ReadAllText(file, System.Text.Encoding.Latin1).ShouldNotContain(Key);
+    }
+
+    [Fact]
+    public void A_budget_needs_a_limit_of_answers_and_in_money_a_price()
+    {
+        var unlimited = new ChatSettings { Provider = ChatProvider.Compatible, Model = "tiny" };
+        Should.Throw<SettingsException>(() => ChatCalls.Check(unlimited, "author.chat", "author", new(Budget(tokens: 100)))).Message
+            .ShouldContain("'author.chat.max_output_tokens'");
+        Should.Throw<SettingsException>(() => ChatCalls.Check(unlimited, "author.chat", "author", new(Budget(money: 1)))).Message.ShouldContain("'tiny'");
+        ChatCalls.Check(unlimited, "author.chat", "author", CallOptions.Default);
     }
 
     [Fact]
