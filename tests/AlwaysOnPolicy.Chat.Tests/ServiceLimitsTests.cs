@@ -37,7 +37,7 @@ public sealed class ServiceLimitsTests
     public async Task A_service_that_has_nothing_left_is_left_alone_until_it_has()
     {
         var clock = new CountingClock();
-        var limits = new ServiceLimits(new ChatSettings { Model = "m" }, clock);
+        using var limits = new ServiceLimits(new ChatSettings { Model = "m" }, clock);
         (await limits.AcquireAsync(1, TestContext.Current.CancellationToken)).Dispose();
         clock.Waited.ShouldBe(TimeSpan.Zero);
         limits.Learn(Reply(("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "30s")));
@@ -51,7 +51,7 @@ public sealed class ServiceLimitsTests
     [Fact]
     public async Task A_learnt_limit_lets_through_so_many_and_holds_the_next()
     {
-        var limits = new ServiceLimits(new ChatSettings { Model = "m", Concurrency = 10 });
+        using var limits = new ServiceLimits(new ChatSettings { Model = "m", Concurrency = 10 });
         limits.Learn(Reply(("x-ratelimit-limit-requests", "3")));
         for (var i = 0; i < 3; i++) (await limits.AcquireAsync(1, TestContext.Current.CancellationToken)).IsAcquired.ShouldBeTrue();
         using var stop = new CancellationTokenSource();
@@ -64,14 +64,14 @@ public sealed class ServiceLimitsTests
     [Fact]
     public async Task A_request_larger_than_a_minutes_tokens_goes_through_alone()
     {
-        var limits = new ServiceLimits(new ChatSettings { Model = "m", TokensPerMinute = 100 });
+        using var limits = new ServiceLimits(new ChatSettings { Model = "m", TokensPerMinute = 100 });
         (await limits.AcquireAsync(5000, TestContext.Current.CancellationToken)).IsAcquired.ShouldBeTrue();
     }
 
     [Fact]
     public async Task No_more_are_under_way_at_once_than_the_settings_say()
     {
-        var limits = new ServiceLimits(new ChatSettings { Model = "m", Concurrency = 2 });
+        using var limits = new ServiceLimits(new ChatSettings { Model = "m", Concurrency = 2 });
         using var one = await limits.AcquireAsync(1, TestContext.Current.CancellationToken);
         var two = await limits.AcquireAsync(1, TestContext.Current.CancellationToken);
         var three = limits.AcquireAsync(1, TestContext.Current.CancellationToken).AsTask();

@@ -5,7 +5,7 @@ namespace AlwaysOnPolicy.Chat.Requests;
 
 /// <summary>Keeps requests within what a service bears: so many at once, so many and so many tokens a minute. What the settings do not limit is learnt from the
 /// service's replies (<see cref="LimitHeaders"/>).</summary>
-internal sealed class ServiceLimits
+internal sealed class ServiceLimits : IDisposable
 {
     private static readonly ConcurrentDictionary<object, ServiceLimits> s_services = new();
     private readonly ConcurrencyLimiter _concurrency;
@@ -42,6 +42,8 @@ internal sealed class ServiceLimits
             throw;
         }
     }
+
+    public void Dispose() => _concurrency.Dispose();
 
     public void Learn(HttpResponseMessage response)
     {

@@ -71,10 +71,18 @@ public sealed class ChatRunTests(ITestOutputHelper output) : IDisposable
         OutputsOf(run).ShouldBe(before);
         server.Prompts.Count.ShouldBe(asked);
 
-        // A look before the run, which knew questions and people's answers alone, said within a fifth what it took.
+        // A look before the run knows questions and people's answers alone, and says within a fifth what it takes; a judge's requests that turn out to be one it
+        // cannot know.
         var fresh = new RunFolder(Path.Combine(_folder, "fresh"));
         foreach (var row in await RunForecast.OfAsync(settings, ExperimentPlan.Build(settings), fresh, CancellationToken.None))
-            output.WriteLine($"{row.Stage}: {row.Expected.Calls} calls, {row.Expected.InputTokens} in, {row.Expected.OutputTokens} out; was {ledger.Stages.Single(s => s.Name == row.Stage)}");
+        {
+            var (paid, said) = (ledger.Stages.Single(s => s.Name == row.Stage), row.Expected);
+            output.WriteLine($"{row.Stage}: {said.Calls} calls, {said.InputTokens} in, {said.OutputTokens} out; paid {paid}");
+            var shared = row.Stage == "judge" ? (double)paid.Calls / said.Calls : 1;
+            said.Calls.ShouldBe(row.Stage == "judge" ? 2 * 4 * 6 : paid.Calls);
+            (said.InputTokens * shared).ShouldBe(paid.InputTokens, 0.2 * paid.InputTokens);
+            (said.OutputTokens * shared).ShouldBe(paid.OutputTokens, 0.2 * paid.OutputTokens);
+        }
         (await RunForecast.OfAsync(settings, ExperimentPlan.Build(settings), new RunFolder(run), CancellationToken.None)).ShouldBeEmpty("all is there");
     }
 

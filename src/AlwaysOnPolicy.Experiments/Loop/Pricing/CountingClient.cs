@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Chat;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Pricing;
