@@ -105,7 +105,8 @@ internal sealed partial class FaultServer : IDisposable
 
     private async Task ReplyAsync(HttpListenerResponse response, string key, string fault, string prompt, int input, byte[] lot)
     {
-        var list = Wanted().Match(prompt) is { Success: true } wanted ? int.Parse(wanted.Groups[1].Success ? wanted.Groups[1].Value : wanted.Groups[2].Value) : 0;
+        var list = Wanted().Match(prompt) is { Success: true } wanted
+            ? int.Parse(wanted.Groups[1].Success ? wanted.Groups[1].Value : wanted.Groups[2].Value) : 0;
         if (list == 0 && fault is "short list" or "duplicates") fault = "answered";
         Done.AddOrUpdate(fault, 1, (_, n) => n + 1);
         if (fault.StartsWith("429", StringComparison.Ordinal) || fault == "500")

@@ -33,20 +33,26 @@ internal static class LedgerKills
         var result = JsonSerializer.Deserialize<LedgerWorker.Result>(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         var ledger = LedgerReport.Read(Path.Combine(folder, CallLedger.FileName));
         var twice = server.Answered.Values.Sum(n => n - 1);
-        Console.WriteLine($"{killed} kills; {server.Requests} requests: {string.Join(", ", server.Done.OrderByDescending(d => d.Value).Select(d => $"{d.Value} {d.Key}"))}");
-        Console.WriteLine($"prompts {result.Prompts} of {Lists * LedgerWorker.PerList}, {result.Distinct} distinct; verdicts {result.Verdicts} of {comparisons}, {result.Failed} failed");
-        Console.WriteLine($"ledger: {ledger.Total.Calls} calls, {ledger.Total.Answered} answered, {ledger.Total.Failed} failed, {ledger.UnknownOutcome} of unknown outcome " +
+        Console.WriteLine($"{killed} kills; {server.Requests} requests: " +
+            $"{string.Join(", ", server.Done.OrderByDescending(d => d.Value).Select(d => $"{d.Value} {d.Key}"))}");
+        Console.WriteLine($"prompts {result.Prompts} of {Lists * LedgerWorker.PerList}, {result.Distinct} distinct; verdicts {result.Verdicts} of " +
+            $"{comparisons}, {result.Failed} failed");
+        Console.WriteLine($"ledger: {ledger.Total.Calls} calls, {ledger.Total.Answered} answered, {ledger.Total.Failed} failed, {ledger.UnknownOutcome} of " +
+            "unknown outcome " +
             $"(at most {killed * LedgerWorker.Concurrency}), {ledger.UnderWay} under way");
         Console.WriteLine($"tokens: {server.Billed} billed by the service, {ledger.Total.ChargedTokens} charged, budget {Budget}");
-        Console.WriteLine($"requests that the service answered with words more than once: {twice}, of which the answer was on its way at a kill, or too late; lost attempts: {ledger.LostAttempts}");
+        Console.WriteLine($"requests that the service answered with words more than once: {twice}, of which the answer was on its way at a kill, or too " +
+            $"late; lost attempts: {ledger.LostAttempts}");
 
         // The same work without a kill, on the same ledger, asks nothing and comes to the same.
         var (all, asked) = (result.All, server.Requests);
         using (var again = Begin(folder, server, comparisons, Lists)) await again.WaitForExitAsync();
         var repeated = JsonSerializer.Deserialize<LedgerWorker.Result>(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Console.WriteLine($"once more: {server.Requests - asked} requests, the result {(all.SequenceEqual(repeated.All) ? "the same" : "ANOTHER")}");
-        var good = killed == kills && result.Prompts == Lists * LedgerWorker.PerList && result.Distinct == result.Prompts && result.Verdicts == comparisons && result.Failed == 0
-            && ledger.UnknownOutcome <= killed * LedgerWorker.Concurrency && ledger.UnderWay == 0 && twice <= ledger.UnknownOutcome + ledger.LostAttempts && server.Billed <= ledger.Total.ChargedTokens
+        var good = killed == kills && result.Prompts == Lists * LedgerWorker.PerList && result.Distinct == result.Prompts && result.Verdicts == comparisons
+            && result.Failed == 0
+            && ledger.UnknownOutcome <= killed * LedgerWorker.Concurrency && ledger.UnderWay == 0 && twice <= ledger.UnknownOutcome + ledger.LostAttempts
+                && server.Billed <= ledger.Total.ChargedTokens
             && ledger.Total.ChargedTokens <= Budget && server.Requests == asked && all.SequenceEqual(repeated.All);
         return End(folder, good);
     }
@@ -66,7 +72,8 @@ internal static class LedgerKills
         using (var second = Begin(folder, server, comparisons, 0)) await second.WaitForExitAsync();
         var result = JsonSerializer.Deserialize<LedgerWorker.Result>(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         var unknown = LedgerReport.Read(Path.Combine(folder, CallLedger.FileName)).UnknownOutcome;
-        Console.WriteLine($"killed after {half} requests, {kept} answers kept; went on with {server.Requests - half} requests; {result.Verdicts} verdicts of {comparisons}, " +
+        Console.WriteLine($"killed after {half} requests, {kept} answers kept; went on with {server.Requests - half} requests; {result.Verdicts} verdicts of " +
+            $"{comparisons}, " +
             $"{result.Failed} failed; {unknown} of unknown outcome, asked again; {server.Requests} requests for {2 * comparisons} answers");
         return End(folder, result.Verdicts == comparisons && result.Failed == 0 && server.Requests <= (2 * comparisons) + LedgerWorker.Concurrency
             && server.Requests - half == (2 * comparisons) - kept);
@@ -83,7 +90,8 @@ internal static class LedgerKills
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardError = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        foreach (var argument in new[] { "ledger-worker", folder, server.Endpoint, $"{comparisons}", $"{lists}", $"{Budget}" }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "ledger-worker", folder, server.Endpoint, $"{comparisons}", $"{lists}", $"{Budget}" })
+            start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 }

@@ -30,9 +30,11 @@ internal static class LedgerWorker
         if (lists > 0)
         {
             using var calls = new ChatCalls(folder, new("author", "author"), options);
-            prompts = (await new ChatAuthor(calls.Client(Settings(1500), "author.chat"), new ChatAuthorOptions { Limits = new() { Retries = 6, TopUps = 6 } }).WriteAsync(new AuthorRequest
+            prompts = (await new ChatAuthor(calls.Client(Settings(1500), "author.chat"),
+                new ChatAuthorOptions { Limits = new() { Retries = 6, TopUps = 6 } }).WriteAsync(new AuthorRequest
             {
-                Samples = [.. Enumerable.Range(0, 40).Select(i => new ScoredSample(new Question($"q{i}", i % 2 == 0 ? "cooking" : "law", $"why {i} ?"), $"because of {i}", i / 40.0))],
+                Samples = [.. Enumerable.Range(0, 40).Select(i => new ScoredSample(
+                    new Question($"q{i}", i % 2 == 0 ? "cooking" : "law", $"why {i} ?"), $"because of {i}", i / 40.0))],
                 Calls = lists, PromptsPerCall = PerList, QuadruplesPerDomain = 5, Seed = 1,
             }, CancellationToken.None)).Prompts;
         }
@@ -40,15 +42,18 @@ internal static class LedgerWorker
         var verdicts = new Dictionary<string, Verdict>();
         using (var calls = new ChatCalls(folder, new("judge", "judge"), options))
         {
-            var judge = new ChatJudge(calls.Client(Settings(16), "judge.chat"), new ChatJudgeOptions { Concurrency = Concurrency, FailuresInARow = 1000, UnreadableRetries = 4 }, 1);
-            Comparison[] open = [.. Enumerable.Range(0, comparisons).Select(i => new Comparison(new($"t{i}", null, $"what of {i} ?"), 0, $"this {i}", true, $"that {i}", true))];
+            var judge = new ChatJudge(calls.Client(Settings(16), "judge.chat"),
+                new ChatJudgeOptions { Concurrency = Concurrency, FailuresInARow = 1000, UnreadableRetries = 4 }, 1);
+            Comparison[] open = [.. Enumerable.Range(0, comparisons).Select(
+                i => new Comparison(new($"t{i}", null, $"what of {i} ?"), 0, $"this {i}", true, $"that {i}", true))];
             for (var round = 0; round < Rounds && open.Length > 0; round++)
             {
                 foreach (var verdict in await judge.JudgeAsync(open, CancellationToken.None)) verdicts[verdict.QuestionId] = verdict;
                 open = [.. open.Where(c => verdicts[c.Question.Id].Preference == Preference.Failed).Select(c => c with { Attempt = c.Attempt + 1 })];
             }
         }
-        var result = new Result(prompts.Count, prompts.Select(p => p.Text).Distinct().Count(), verdicts.Count, verdicts.Values.Count(v => v.Preference == Preference.Failed),
+        var result = new Result(prompts.Count, prompts.Select(p => p.Text).Distinct().Count(), verdicts.Count,
+            verdicts.Values.Count(v => v.Preference == Preference.Failed),
             [.. prompts.Select(p => $"{p.Id} {p.Text}"), .. verdicts.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key} {v.Value.Preference}")]);
         File.WriteAllText(Path.Combine(folder, "result.json"), JsonSerializer.Serialize(result));
     }

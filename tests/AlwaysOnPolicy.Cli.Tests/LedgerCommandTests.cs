@@ -50,7 +50,8 @@ public sealed class LedgerCommandTests
     {
         private int _calls;
 
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             ++_calls > 2 ? throw new ChatCallException("slow down") { Failure = CallFailure.Throttled }
             : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "because, \"yes\""))
             {

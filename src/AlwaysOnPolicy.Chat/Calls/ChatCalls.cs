@@ -18,7 +18,8 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
 
     /// <summary>Looks whether calls of a stage can be held to the budget.</summary>
     /// <param name="setting">Where the settings stand in the experiment's file, for messages.</param>
-    /// <exception cref="SettingsException">The list of prices cannot be read; there is a budget, and no limit of an answer's length; or one in money, and no price of the model.</exception>
+    /// <exception cref="SettingsException">The list of prices cannot be read; there is a budget, and no limit of an answer's length; or one in money, and no
+    /// price of the model.</exception>
     public static void Check(ChatSettings settings, string setting, string stage, CallOptions options)
     {
         var prices = PriceList.Load(options.PriceFile);
@@ -30,7 +31,8 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
     /// <summary>A client whose answers are paid for once.</summary>
     /// <remarks>The order of what stands between a request and the service, outermost first. The ledger with its budget: an answer that is kept costs neither
     /// money nor patience, and is no call that a log or a trace should show. Logging and telemetry: a line for each call that is made, however many attempts
-    /// it takes. The provider's client; below it, for each attempt, retries, limits and the time-out, whose order <see cref="RetryHandler"/> explains.</remarks>
+    /// it takes. The provider's client; below it, for each attempt, retries, limits and the time-out, whose order <see cref="RetryHandler"/>
+    /// explains.</remarks>
     /// <exception cref="SettingsException">The client cannot be made, or calls cannot be held to the budget.</exception>
     public IChatClient Client(ChatSettings settings, string setting)
     {

@@ -52,7 +52,8 @@ public sealed class CallLedger : IDisposable
         if (there is [{ } answer]) return new Beginning.Answered(answer);
         if (there.Count > 0 && EndDeadSessions(c) == 0) return new Beginning.Wait();
         if (budget.Counts(call.Purpose.Stage) && LedgerTotals.Read(c).Lack(call, budget) is { } lack)
-            return EndDeadSessions(c) == 0 && c.Scalar("SELECT 1 FROM calls WHERE state = 'sent' LIMIT 1") is null ? new Beginning.Spent(lack) : new Beginning.Wait();
+            return EndDeadSessions(c) == 0 && c.Scalar("SELECT 1 FROM calls WHERE state = 'sent' LIMIT 1") is null
+                ? new Beginning.Spent(lack) : new Beginning.Wait();
         c.Run("INSERT INTO calls (key, sample, state, session, stage, label, provider, model, sent, tokens, money) " +
             "VALUES ($0, $1, 'sent', $2, $3, $4, $5, $6, $7, $8, $9)", call.Key, call.Sample, _session, call.Purpose.Stage, call.Purpose.Label,
             Word(call.Provider), call.Model, Now(), call.Tokens, call.Money is { } money ? Money.ToUnits(money) : null);

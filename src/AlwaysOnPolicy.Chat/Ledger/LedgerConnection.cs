@@ -24,7 +24,8 @@ internal sealed class LedgerConnection : IDisposable
             _connection.Open();
             var version = (long)Scalar("PRAGMA user_version")!;
             if (version is not (0 or LedgerSchema.Version) || (readOnly && version == 0))
-                throw new StorageException($"'{file}' is no ledger that this version reads (its number is {version}, not {LedgerSchema.Version}): use the version " +
+                throw new StorageException(
+                    $"'{file}' is no ledger that this version reads (its number is {version}, not {LedgerSchema.Version}): use the version " +
                     "that wrote it, or move the file away; what it holds would then be paid for again.");
             if (readOnly) return;
             // FULL: an answer that a run went on with is still there after the power has failed.
@@ -74,7 +75,8 @@ internal sealed class LedgerConnection : IDisposable
         {
             statement = _connection.CreateCommand();
             statement.CommandText = sql;
-            for (var i = 0; i < values.Length; i++) statement.Parameters.Add(new SqliteParameter { ParameterName = "$" + i.ToString(CultureInfo.InvariantCulture) });
+            for (var i = 0; i < values.Length; i++)
+                statement.Parameters.Add(new SqliteParameter { ParameterName = "$" + i.ToString(CultureInfo.InvariantCulture) });
             _statements.Add(sql, statement);
         }
         for (var i = 0; i < values.Length; i++) statement.Parameters[i].Value = values[i] ?? DBNull.Value;

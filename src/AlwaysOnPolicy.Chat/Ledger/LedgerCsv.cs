@@ -9,7 +9,8 @@ public static class LedgerCsv
 {
     private static readonly string[] s_columns =
     [
-        "id", "sent", "ended", "state", "stage", "label", "provider", "model", "sample", "attempts", "lost_attempts", "milliseconds", "input_tokens", "cached_tokens",
+        "id", "sent", "ended", "state", "stage", "label", "provider", "model", "sample", "attempts", "lost_attempts", "milliseconds", "input_tokens",
+        "cached_tokens",
         "output_tokens", "thinking_tokens", "tokens", "money", "finish_reason", "failure", "error", "refusal", "answer", "key",
     ];
 
@@ -28,5 +29,6 @@ public static class LedgerCsv
         : name == "money" ? Money.FromUnits(row.GetInt64(i)).ToString("0.############", CultureInfo.InvariantCulture)
         : Quoted(Convert.ToString(row.GetValue(i), CultureInfo.InvariantCulture)!)));
 
-    private static string Quoted(string value) => value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string value) => value.AsSpan().IndexOfAny(",\"\r\n") < 0
+        ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,15 +1,5 @@
 namespace AlwaysOnPolicy.Chat.Ledger;
 
-/// <summary>What a ledger's calls came to.</summary>
-/// <param name="Money">Null where no price was known of any call.</param>
-/// <param name="Unpriced">Calls of models without a price, which <paramref name="Money"/> lacks.</param>
-public sealed record LedgerSum(string Name, long Calls, long Answered, long Failed, long Unknown, long InputTokens, long OutputTokens, long ThinkingTokens,
-    long ChargedTokens, decimal? Money, long Unpriced);
-
-/// <summary>How many calls failed in one way.</summary>
-/// <param name="Last">What was said of the last.</param>
-public sealed record LedgerFailure(string Kind, string Stage, long Calls, string? Last);
-
 /// <summary>A ledger added up.</summary>
 /// <param name="UnknownOutcome">Calls that were under way when their process ended; they stay charged with what they might have used.</param>
 /// <param name="LostAttempts">Attempts that were sent and brought no whole reply; each stays charged, beside what its call used in the end.</param>
@@ -34,10 +24,12 @@ public sealed record LedgerReport(LedgerSum Total, IReadOnlyList<LedgerSum> Stag
             connection.Read("SELECT failure, stage, COUNT(*), (SELECT error FROM calls l WHERE l.failure = c.failure AND l.stage = c.stage ORDER BY id DESC " +
                 "LIMIT 1) FROM calls c WHERE failure IS NOT NULL GROUP BY failure, stage ORDER BY 3 DESC, 1, 2",
                 r => new LedgerFailure(r.GetString(0), r.GetString(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetString(3))),
-            total.Unknown, (long)connection.Scalar("SELECT COALESCE(SUM(lost_attempts), 0) FROM calls")!, total.Calls - total.Answered - total.Failed - total.Unknown);
+            total.Unknown, (long)connection.Scalar("SELECT COALESCE(SUM(lost_attempts), 0) FROM calls")!,
+                total.Calls - total.Answered - total.Failed - total.Unknown);
     }
 
     internal static LedgerConnection OpenToRead(string file) => File.Exists(file) ? new(file, readOnly: true)
-        : throw new SettingsException($"There is no ledger '{file}': the run has asked no language model yet, or is none. Name the folder that a run was given with " +
+        : throw new SettingsException(
+            $"There is no ledger '{file}': the run has asked no language model yet, or is none. Name the folder that a run was given with " +
             "--out.");
 }

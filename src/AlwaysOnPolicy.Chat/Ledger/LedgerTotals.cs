@@ -21,10 +21,12 @@ internal sealed class LedgerTotals(IReadOnlyDictionary<string, (long Tokens, dec
     private static string? Lack(PlannedCall call, BudgetLimits limits, (long Tokens, decimal Money) used)
     {
         if (limits.Tokens is { } tokens && used.Tokens + call.Tokens > tokens)
-            return string.Create(CultureInfo.InvariantCulture, $"'{limits.Setting}.tokens' is {tokens:N0}: {used.Tokens:N0} are used, and the next call, of the stage " +
+            return string.Create(CultureInfo.InvariantCulture, $"'{limits.Setting}.tokens' is {tokens:N0}: {used.Tokens:N0} are used, and the next call, of " +
+                $"the stage " +
                 $"'{call.Purpose.Stage}', may need {call.Tokens:N0}");
         if (limits.Money is { } money && used.Money + (call.Money ?? 0) > money)
-            return string.Create(CultureInfo.InvariantCulture, $"'{limits.Setting}.money' is {money}: {used.Money:0.######} is spent, and the next call, of the stage " +
+            return string.Create(CultureInfo.InvariantCulture, $"'{limits.Setting}.money' is {money}: {used.Money:0.######} is spent, and the next call, of " +
+                $"the stage " +
                 $"'{call.Purpose.Stage}', may cost {call.Money:0.######}");
         return null;
     }

@@ -52,13 +52,15 @@ public sealed partial class PriceList
         }
         catch (JsonException e)
         {
-            throw new SettingsException($"chat.prices: '{file}' is no list of prices: {e.Message.TrimEnd('.')}. It looks like this: {Example("open_ai", "gpt-x")}", e);
+            throw new SettingsException(
+                $"chat.prices: '{file}' is no list of prices: {e.Message.TrimEnd('.')}. It looks like this: {Example("open_ai", "gpt-x")}", e);
         }
     }
 
     /// <returns>Null where none is known.</returns>
     public ModelPrice? Find(ChatProvider provider, string model) =>
-        (Of(provider, model) ?? Of(provider, Date().Replace(model, "")) ?? Of(provider, Any)) is { } found ? new(found.Input, found.Output, found.CachedInput) : null;
+        (Of(provider, model) ?? Of(provider, Date().Replace(model, "")) ?? Of(provider, Any)) is { } found
+            ? new(found.Input, found.Output, found.CachedInput) : null;
 
     /// <exception cref="SettingsException">None is known.</exception>
     public ModelPrice Require(ChatProvider provider, string model, string setting) => Find(provider, model) ?? throw new SettingsException(
@@ -69,7 +71,10 @@ public sealed partial class PriceList
         _lists.SelectMany(l => l.Models).FirstOrDefault(m => m.Provider == Word(provider) && m.Model.Equals(model, StringComparison.OrdinalIgnoreCase));
 
     private static string Example(string provider, string model) =>
-        $$"""{"as_of": "{{DateTime.UtcNow:yyyy-MM-dd}}", "currency": "USD", "models": [{"provider": "{{provider}}", "model": "{{model}}", "input": 1.25, "output": 10}]}""";
+        $$"""{"as_of": "{{DateTime.UtcNow:yyyy-MM-dd}}", "currency": "USD", """ +
+        $$"""
+        "models": [{"provider": "{{provider}}", "model": "{{model}}", "input": 1.25, "output": 10}]}
+        """;
 
     private static string Word(ChatProvider provider) => JsonNamingPolicy.SnakeCaseLower.ConvertName(provider.ToString());
 

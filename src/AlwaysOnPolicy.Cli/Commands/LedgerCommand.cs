@@ -22,7 +22,8 @@ internal static class LedgerCommand
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds that of one." };
         var csv = new Option<string?>("--csv") { HelpName = "file", Description = "Writes a line for each call there, answers and all." };
         var json = new Option<bool>("--json") { Description = "Prints the sums as JSON." };
-        var command = new Command("ledger", "Says what a run has paid to language models, by stage, model and day, and which calls failed. It can be asked while the " +
+        var command = new Command("ledger", "Says what a run has paid to language models, by stage, model and day, and which calls failed. It can be asked " +
+            "while the " +
             "run goes on.\n\nExample: aop ledger runs/first --csv calls.csv") { folder, csv, json };
         command.SetAction(parsed =>
         {

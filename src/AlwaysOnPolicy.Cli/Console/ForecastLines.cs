@@ -17,7 +17,8 @@ internal static class ForecastLines
         if (rows.Count > 1 && rows.All(r => r.Expected.Money is not null))
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  together: {LedgerLines.Money(rows.Sum(r => r.Expected.Money))}, from " +
                 $"{LedgerLines.Money(rows.Sum(r => r.Low.Money))} to {LedgerLines.Money(rows.Sum(r => r.High.Money))}"));
-        writer.WriteLine("  from: answers of the policy half as long; to: as long as can be, and each list asked for once more. Thoughts of models that think " +
+        writer.WriteLine("  from: answers of the policy half as long; to: as long as can be, and each list asked for once more. Thoughts of models that " +
+            "think " +
             "before they answer come on top.\n");
     }
 

@@ -16,10 +16,12 @@ internal static class LedgerLines
         foreach (var failure in report.Failures)
             writer.WriteLine($"  {failure.Kind,-16} {failure.Stage,-18} {failure.Calls,7:N0}{(failure.Last is null ? "" : $"  last: {Line(failure.Last)}")}");
         if (report.UnknownOutcome > 0)
-            writer.WriteLine($"\n{report.UnknownOutcome:N0} of unknown outcome: their process ended before the answer came. They stay charged with the most that they may " +
+            writer.WriteLine($"\n{report.UnknownOutcome:N0} of unknown outcome: their process ended before the answer came. They stay charged with the most " +
+                "that they may " +
                 "have used.");
         if (report.LostAttempts > 0)
-            writer.WriteLine($"\n{report.LostAttempts:N0} attempts were lost on the way (no reply in time, or a cut one) and made again: each stays charged likewise.");
+            writer.WriteLine($"\n{report.LostAttempts:N0} attempts were lost on the way (no reply in time, or a cut one) and made again: each stays charged " +
+                "likewise.");
         if (report.UnderWay > 0) writer.WriteLine($"\n{report.UnderWay:N0} under way, charged with the most that they may use.");
         if (report.Total.Unpriced > 0) writer.WriteLine($"\nOf {report.Total.Unpriced:N0} calls no price is known; the sums of money lack them.");
     }

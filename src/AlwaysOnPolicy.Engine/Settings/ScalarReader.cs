@@ -45,7 +45,8 @@ internal static class ScalarReader
     }
 
     private static decimal Exact(ScalarNode node, string path) =>
-        node.IsPlain && decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        node.IsPlain && decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var number)
             ? number : throw Wrong(node, path, "a number such as 12.50");
 
     private static bool Truth(ScalarNode node, string path) => (node.IsPlain, node.Text) switch

@@ -77,7 +77,8 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         ChatAnswer answer;
         try
         {
-            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, SampleIndex.With(index, new ChatOptions { Temperature = options.Temperature }), cancel));
+            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, SampleIndex.With(index, new ChatOptions { Temperature = options.Temperature }),
+                cancel));
         }
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {

@@ -10,7 +10,8 @@ public sealed record ChatRunSettings
 {
     public BudgetSettings Budget { get; init; } = new();
 
-    /// <summary>A list of prices of your own, in JSON, which counts before the one that comes with the tool: {"as_of": "2026-01-31", "currency": "USD", "models":
+    /// <summary>A list of prices of your own, in JSON, which counts before the one that comes with the tool: {"as_of": "2026-01-31", "currency": "USD",
+    /// "models":
     /// [{"provider": "compatible", "model": "my-model", "input": 0.5, "output": 1.5}]}, for a million tokens.</summary>
     [PathSetting] public string? Prices { get; init; }
 

@@ -67,7 +67,8 @@ public static class ExperimentPreflight
         if (settings.Reward.Model is null)
             AnswerLook.Look(findings, policy.Format, [.. data.Training.SelectMany(p => (string[])[p.Chosen, p.Rejected])], "preference pairs",
                 settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
-        if (ChatUse.In(settings).Any(u => u.Stage != ChatStages.Judge)) policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
+        if (ChatUse.In(settings).Any(u => u.Stage != ChatStages.Judge))
+            policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
         if (ExperimentPlan.NeedsPool(settings))
             policy.RequireRoom(findings, "pool's prompts", data.Pool.Select(q => q.Text), Prompt, settings.Sampling.MaxNewTokens, Answer);
         string[] all = [.. probe, .. test, .. data.Demonstrations.Select(d => d.Question), .. data.Training.Select(p => p.Question)];

@@ -20,7 +20,8 @@ public sealed class LedgerTests : IDisposable
     private static LedgerClient Client(CallLedger ledger, IChatClient inner, CallBudget? budget = null, ModelPrice? price = null, string stage = "judge",
         TimeSpan? grace = null) => new(inner, ledger, new(stage, "judge a against b 1"), s_settings, price ?? s_price, budget ?? CallBudget.None, grace);
 
-    private static CallBudget Budget(decimal? money = null, long? tokens = null) => new(new("chat.budget", money, tokens), new Dictionary<string, BudgetLimits>());
+    private static CallBudget Budget(decimal? money = null, long? tokens = null) =>
+        new(new("chat.budget", money, tokens), new Dictionary<string, BudgetLimits>());
 
     private LedgerReport Report() => LedgerReport.Read(File);
 
@@ -56,7 +57,8 @@ public sealed class LedgerTests : IDisposable
     public async Task What_can_change_an_answer_makes_another_request_and_patience_does_not()
     {
         ChatMessage[] asked = [new(ChatRole.User, "why?")];
-        string Key(ChatSettings settings, ChatOptions? options = null, ChatMessage[]? messages = null) => RequestKey.Of(settings, messages ?? asked, options, "1");
+        string Key(ChatSettings settings, ChatOptions? options = null, ChatMessage[]? messages = null) =>
+            RequestKey.Of(settings, messages ?? asked, options, "1");
         var key = Key(s_settings);
         Key(s_settings with { TimeoutSeconds = 7, Retries = 1, Concurrency = 9, Endpoint = "http://elsewhere", ApiKeyVariable = "OTHER" }).ShouldBe(key);
         string[] others =
@@ -72,7 +74,8 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public async Task A_kept_answer_reads_as_it_came()
     {
-        var refused = new ChatResponse(new ChatMessage(ChatRole.Assistant, [new TextContent("<think>hm</think> no\u2028\"quotes\""), new ErrorContent("I will not")]))
+        var refused = new ChatResponse(new ChatMessage(ChatRole.Assistant,
+            [new TextContent("<think>hm</think> no\u2028\"quotes\""), new ErrorContent("I will not")]))
         {
             FinishReason = ChatFinishReason.ContentFilter,
             Usage = new() { InputTokenCount = 7, OutputTokenCount = 9, ReasoningTokenCount = 4, CachedInputTokenCount = 3, TotalTokenCount = 16 },
@@ -84,7 +87,8 @@ public sealed class LedgerTests : IDisposable
             read.Text.ShouldBe(refused.Text);
             read.FinishReason.ShouldBe(refused.FinishReason);
             ChatAnswer.Read(read).ShouldBe(ChatAnswer.Read(refused));
-            (read.Usage!.InputTokenCount, read.Usage.OutputTokenCount, read.Usage.ReasoningTokenCount, read.Usage.CachedInputTokenCount, read.Usage.TotalTokenCount)
+            (read.Usage!.InputTokenCount, read.Usage.OutputTokenCount, read.Usage.ReasoningTokenCount, read.Usage.CachedInputTokenCount,
+                read.Usage.TotalTokenCount)
                 .ShouldBe((7, 9, 4, 3, 16));
         }
     }

@@ -71,8 +71,8 @@ public sealed class ChatRunTests(ITestOutputHelper output) : IDisposable
         OutputsOf(run).ShouldBe(before);
         server.Prompts.Count.ShouldBe(asked);
 
-        // A look before the run knows questions and people's answers alone, and says within a fifth what it takes; a judge's requests that turn out to be one it
-        // cannot know.
+        // A look before the run knows questions and people's answers alone, and says within a fifth what it takes; which of a judge's requests turn out to
+        // be one it cannot know.
         var fresh = new RunFolder(Path.Combine(_folder, "fresh"));
         foreach (var row in await RunForecast.OfAsync(settings, ExperimentPlan.Build(settings), fresh, CancellationToken.None))
         {

@@ -142,7 +142,8 @@ public sealed class RunForecast
     [
         .. from question in _texts.Data.Test.Select((q, i) => (Text: q, Number: i))
            from sample in Enumerable.Range(0, _settings.Evaluation.JudgedSamples)
-           select new Comparison(question.Text, sample, _texts.Answer(2 * question.Number, length), true, _texts.Answer((2 * question.Number) + 1, length), true),
+           select new Comparison(question.Text, sample, _texts.Answer(2 * question.Number, length), true, _texts.Answer((2 * question.Number) + 1, length),
+               true),
     ];
 
     private async Task<IReadOnlyList<Comparison>> AnswersAsync(List<Artifact<AnswerSet>> answers, CancellationToken cancel)

@@ -11,7 +11,8 @@ internal sealed record ChatUse(ChatSettings Chat, string Setting, string Stage)
     public static IReadOnlyList<ChatUse> In(ExperimentSettings settings) =>
     [
         .. settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
-            .Select(a => new ChatUse(a.AuthorIn(settings).Chat!, a.Author is null ? "author.chat" : $"loop.arms, arm '{a.Name}', author.chat", ChatStages.Author)),
+            .Select(a => new ChatUse(a.AuthorIn(settings).Chat!, a.Author is null ? "author.chat" : $"loop.arms, arm '{a.Name}', author.chat",
+                ChatStages.Author)),
         .. settings.Vanilla.Kind == VanillaKind.Chat && settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla)
             ? [new ChatUse(settings.Vanilla.Chat!, "vanilla.chat", ChatStages.Vanilla)] : Array.Empty<ChatUse>(),
         .. settings.Evaluation.Judge.Kind == JudgeKind.Chat

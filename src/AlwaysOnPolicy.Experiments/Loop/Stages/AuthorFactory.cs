@@ -21,7 +21,8 @@ internal sealed class AuthorFactory(ExperimentSettings settings)
 
     /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>; it gives a chat author's rule its topics.</param>
     /// <param name="client">Makes a chat author's client.</param>
-    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice, Func<ChatSettings, IChatClient> client)
+    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice,
+        Func<ChatSettings, IChatClient> client)
     {
         if (author.Kind == AuthorKind.Chat)
             return new ChatAuthor(client(author.Chat!), new() { Limits = Limits(author.Chat!) },
