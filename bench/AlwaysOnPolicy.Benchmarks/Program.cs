@@ -24,6 +24,32 @@ if (args is ["tokenizers", var texts, .. var folders])
     return;
 }
 
+if (args is ["ledger-kills", ..])     // see bench/ledger.sh
+{
+    Environment.ExitCode = await LedgerKills.RunAsync(kills: Number(1, 20), comparisons: Number(2, 460));
+    return;
+}
+
+if (args is ["ledger-half", ..])
+{
+    Environment.ExitCode = await LedgerKills.HalfAsync(comparisons: Number(1, 2000));
+    return;
+}
+
+if (args is ["ledger-speed", var ledgerFolder])
+{
+    await LedgerSpeed.RunAsync(ledgerFolder);
+    return;
+}
+
+if (args is ["ledger-worker", var run, var endpoint, var comparisons, var lists, var budget])
+{
+    await LedgerWorker.RunAsync(run, endpoint, int.Parse(comparisons), int.Parse(lists), long.Parse(budget));
+    return;
+}
+
+int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;
+
 // In this process: libtorch is loaded once, by the product's own loader. One torch thread unless BENCH_THREADS says otherwise: ratios are
 // steadier so, and the miniature's stages run that way.
 TorchNative.Register();

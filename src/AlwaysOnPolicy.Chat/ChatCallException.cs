@@ -5,4 +5,6 @@ public sealed class ChatCallException : Exception
 {
     public ChatCallException(string message) : base(message) { }
     public ChatCallException(string message, Exception inner) : base(message, inner) { }
+
+    public CallFailure Failure { get; init; }
 }

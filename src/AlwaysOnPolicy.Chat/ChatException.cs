@@ -5,4 +5,6 @@ public sealed class ChatException : UserErrorException
 {
     public ChatException(string message) : base(message) { }
     public ChatException(string message, Exception inner) : base(message, inner) { }
+
+    public CallFailure Failure { get; init; }
 }

@@ -27,10 +27,34 @@ public sealed record ChatSettings
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;
 
-    /// <summary>Further attempts after a refusal for load (429), a conflict (409), a time-out that the service reports (408), a server's error (5xx but 501), a
-    /// time-out here or a cut connection.</summary>
+    /// <summary>Further attempts after a server's error (5xx but 501), a conflict (409), a time-out that the service reports (408), a time-out here or a cut
+    /// connection.</summary>
     /// <value>attempts</value>
     [Range(0, 100), NotInKey] public int Retries { get; init; } = 5;
+
+    /// <summary>Further attempts after a refusal for load (429), counted apart from the others.</summary>
+    /// <value>attempts</value>
+    [Range(0, 1000), NotInKey] public int ThrottleRetries { get; init; } = 10;
+
+    /// <summary>How often an answer that cannot be read is asked for again: no list where one was wanted, no letter of a judge.</summary>
+    /// <value>attempts</value>
+    [Range(0, 100), NotInKey] public int UnreadableRetries { get; init; } = 2;
+
+    /// <summary>How often more is asked for where an answer holds fewer entries than wanted.</summary>
+    /// <value>requests</value>
+    [Range(0, 100), NotInKey] public int TopUps { get; init; } = 3;
+
+    /// <summary>Requests under way at once.</summary>
+    /// <value>requests</value>
+    [Range(1, 1000), NotInKey] public int Concurrency { get; init; } = 4;
+
+    /// <summary>Requests sent in a minute at most; null goes by what the service says of its limits.</summary>
+    /// <value>requests</value>
+    [Range(1, 10_000_000), NotInKey] public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Tokens of requests and answers in a minute at most, about; null goes by what the service says of its limits.</summary>
+    /// <value>tokens</value>
+    [Range(1, 2_000_000_000), NotInKey] public int? TokensPerMinute { get; init; }
 
     /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed
     /// instead.</summary>

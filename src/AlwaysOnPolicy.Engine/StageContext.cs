@@ -36,6 +36,15 @@ public sealed class StageContext : IDisposable
     /// stage that fails or is stopped, and it is deleted when the stage is finished.</summary>
     public string CheckpointFolder => _run.CheckpointFolderOf(_node);
 
+    /// <summary>The stage's name.</summary>
+    public string Name => _node.Id.Name;
+
+    /// <summary>Where the plan uses it, for people.</summary>
+    public string Label => string.Join("; ", _node.Labels);
+
+    /// <summary>The run's folder, for the one thing that stages share: the ledger of what was paid to others. No output may name it.</summary>
+    public string RunFolder => _run.FullPath;
+
     /// <summary>Set by a stage whose output can be used and yet lacks something that may come later.</summary>
     internal bool IsIncomplete { get; private set; }
 

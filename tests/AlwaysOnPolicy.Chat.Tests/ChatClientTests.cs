@@ -11,7 +11,8 @@ public sealed class ChatClientTests
 
     static ChatClientTests() => Environment.SetEnvironmentVariable(KeyVariable, Key);
 
-    private static IChatClient Client(ScriptedServer server, int retries = 3, int timeout = 30, int longestPause = 60) => ChatClientFactory.Create(
+    private static IChatClient Client(ScriptedServer server, int retries = 3, int timeout = 30, int longestPause = 60,
+        int? throttleRetries = null) => ChatClientFactory.Create(
         new()
         {
             Provider = ChatProvider.Compatible,
@@ -19,6 +20,7 @@ public sealed class ChatClientTests
             Endpoint = server.Endpoint,
             ApiKeyVariable = KeyVariable,
             Retries = retries,
+            ThrottleRetries = throttleRetries ?? retries,
             TimeoutSeconds = timeout,
             FirstPauseSeconds = 0.01,
             LongestPauseSeconds = longestPause,
@@ -56,6 +58,19 @@ public sealed class ChatClientTests
             r => r.Authorization.ShouldBe($"Bearer {Key}"),
             r => r.Body.ShouldContain("tiny-model"),
             r => r.Body.ShouldContain("why?"));
+    }
+
+    [Fact]
+    public async Task Throttling_and_errors_of_the_service_have_retries_of_their_own()
+    {
+        using var server = new ScriptedServer(Reply.Error(429, "slow"), Reply.Error(500, "oops"), Reply.Error(429, "slow"), Reply.Error(429, "slow"), s_good);
+        using var enough = Client(server, retries: 1, throttleRetries: 3);
+        (await AskAsync(enough)).ShouldBe("because");
+
+        using var other = new ScriptedServer(Reply.Error(429, "slow"), Reply.Error(500, "oops"), Reply.Error(500, "oops"), s_good);
+        using var client = Client(other, retries: 1, throttleRetries: 3);
+        (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Failure.ShouldBe(CallFailure.ServerError);
+        other.Requests.Count.ShouldBe(3);
     }
 
     [Fact]

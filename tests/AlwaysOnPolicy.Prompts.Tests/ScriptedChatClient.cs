@@ -16,6 +16,9 @@ internal sealed class ScriptedChatClient(Func<int, IReadOnlyList<ChatMessage>, s
             var text => (string)text,
         });
 
+    /// <summary>The index of each request among those with the same words.</summary>
+    public List<string> Samples { get; } = [];
+
     /// <summary>What the user said last in the given request.</summary>
     public string Asked(int request) => Requests[request][^1].Text;
 
@@ -23,7 +26,11 @@ internal sealed class ScriptedChatClient(Func<int, IReadOnlyList<ChatMessage>, s
     {
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<ChatMessage> request = [.. messages];
-        lock (Requests) Requests.Add(request);
+        lock (Requests)
+        {
+            Requests.Add(request);
+            Samples.Add($"{options?.AdditionalProperties?["sample_index"]}");
+        }
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(Interlocked.Increment(ref _calls), request))));
     }
 

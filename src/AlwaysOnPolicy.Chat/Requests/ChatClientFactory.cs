@@ -38,8 +38,10 @@ public static class ChatClientFactory
             throw new SettingsException($"{service} needs a key for '{settings.Model}', and the environment variable {variable} is not set. " +
                 $"Set it, or name another one in '{setting}.api_key_variable'.");
 
-        var patience = new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds);
-        var http = new HttpClient(new RetryHandler(patience, new ErrorStatusHandler(new SocketsHttpHandler()))) { Timeout = Timeout.InfiniteTimeSpan };
+        var patience = new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds,
+            settings.ThrottleRetries);
+        var limits = ServiceLimits.For(service, settings);
+        var http = new HttpClient(new RetryHandler(patience, new ErrorStatusHandler(new SocketsHttpHandler()), limits)) { Timeout = Timeout.InfiniteTimeSpan };
         return new OpenAiChatClient(http, Completions(address), service, settings, settings.OutputLimitField ?? provider.LimitField, key?.Trim());
     }
 

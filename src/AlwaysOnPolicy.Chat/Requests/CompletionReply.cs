@@ -31,8 +31,16 @@ internal static class CompletionReply
     private static UsageDetails? Used(JsonElement root)
     {
         if (Field(root, "usage") is not { ValueKind: JsonValueKind.Object } usage) return null;
-        long? Count(string name) => Field(usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
-        return new() { InputTokenCount = Count("prompt_tokens"), OutputTokenCount = Count("completion_tokens"), TotalTokenCount = Count("total_tokens") };
+        long? Count(string name, JsonElement? of = null) =>
+            Field(of ?? usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
+        return new()
+        {
+            InputTokenCount = Count("prompt_tokens"),
+            OutputTokenCount = Count("completion_tokens"),
+            TotalTokenCount = Count("total_tokens"),
+            CachedInputTokenCount = Field(usage, "prompt_tokens_details") is { } input ? Count("cached_tokens", input) : null,
+            ReasoningTokenCount = Field(usage, "completion_tokens_details") is { } output ? Count("reasoning_tokens", output) : null,
+        };
     }
 
     /// <summary>True when the body says that something went wrong, in the field <c>error</c> that services use for it.</summary>

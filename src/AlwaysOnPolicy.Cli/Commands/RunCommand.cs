@@ -1,8 +1,11 @@
 using System.CommandLine;
+using AlwaysOnPolicy.Chat.Ledger;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Loop.Pricing;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -46,8 +49,7 @@ internal static class RunCommand
             RequireNoData(path);
             var settings = SettingsFile.Load<ExperimentSettings>(path, [.. parsed.GetValue(set)!, .. Against(parsed.GetValue(against)!)]);
             var target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
-            if (parsed.GetValue(dryRun))
-                return DryRun.Print(ExperimentPreflight.Look(settings, target), () => ExperimentPlan.Build(settings).Plan, target);
+            if (parsed.GetValue(dryRun)) return await DryRunAsync(settings, target, cancel);
             if (parsed.GetValue(seeds) is { } list)
             {
                 if (parsed.GetValue(stopAfter) is not null) throw new SettingsException("--seeds and --stop-after do not go together: take one.");
@@ -70,6 +72,16 @@ internal static class RunCommand
         if (files.Length > 0)
             yield return $"evaluation.against=[{string.Join(", ", files.Select(f => $"{{ {(f.Name is null ? "" : $"name: {YamlText.Quote(f.Name)}, ")}data: " +
                 $"{{ path: {YamlText.Quote(Path.GetFullPath(f.Data.Path))}, format: {DataFileName.Word(f.Data.Format)} }} }}"))}]";
+    }
+
+    private static async Task<int> DryRunAsync(ExperimentSettings settings, string target, CancellationToken cancel)
+    {
+        var findings = ExperimentPreflight.Look(settings, target);
+        if (findings.Errors.Count > 0) return FindingsLines.Print(findings);
+        var (experiment, run) = (ExperimentPlan.Build(settings), new RunFolder(target));
+        PlanLines.Print(experiment.Plan, run, System.Console.Out);
+        ForecastLines.Print(await RunForecast.OfAsync(settings, experiment, run, cancel), PriceList.Load(settings.Chat.Prices), System.Console.Out);
+        return FindingsLines.Print(findings);
     }
 
     /// <exception cref="SettingsException">The file holds data, not settings.</exception>

@@ -22,6 +22,7 @@ internal static class ScalarReader
         if (type == typeof(bool)) return Truth(node, path);
         if (type.IsEnum) return Word(node, type, path);
         if (type == typeof(double)) return Real(node, path);
+        if (type == typeof(decimal)) return Exact(node, path);
         foreach (var (integer, min, max) in Integers)
             if (type == integer) return Convert.ChangeType(Whole(node, min, max, path), integer);
         throw new InvalidOperationException($"The settings property for '{path}' is of type {type}, which settings cannot hold.");
@@ -42,6 +43,11 @@ internal static class ScalarReader
             throw Wrong(node, path, "a number");
         return number;
     }
+
+    private static decimal Exact(ScalarNode node, string path) =>
+        node.IsPlain && decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var number)
+            ? number : throw Wrong(node, path, "a number such as 12.50");
 
     private static bool Truth(ScalarNode node, string path) => (node.IsPlain, node.Text) switch
     {

@@ -54,29 +54,46 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
     private Verdict Of(Comparison pair, Preference preference, Reading last) =>
         new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, last.Failure) { Refused = last.Refused };
 
+    /// <summary>Asks again where an answer came and could not be read.</summary>
     private async Task<Reading> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
+    {
+        var answers = 0;
+        for (var retries = 0; ; retries++)
+        {
+            var index = $"{pair.Question.Id}/{pair.Sample} {(aFirst ? "AB" : "BA")} {pair.Attempt}.{answers}";
+            var (reading, came, readable) = await AskOnceAsync(pair, aFirst, index, cancel);
+            if (readable || retries == options.UnreadableRetries) return reading;
+            if (came) answers++;   // what brought none is the same request when it is made again
+        }
+    }
+
+    /// <param name="index">Of the request among those with the same words.</param>
+    /// <returns>Whether an answer came; and whether asking again would bring no other.</returns>
+    private async Task<(Reading Reading, bool Came, bool Readable)> AskOnceAsync(Comparison pair, bool aFirst, string index, CancellationToken cancel)
     {
         var (first, second) = aFirst ? (pair.AnswerA, pair.AnswerB) : (pair.AnswerB, pair.AnswerA);
         var prompt = options.Reasoning ? JudgePrompt.WithReasoning(pair.Question.Text, first, second) : JudgePrompt.For(pair.Question.Text, first, second);
         ChatAnswer answer;
         try
         {
-            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, new ChatOptions { Temperature = options.Temperature }, cancel));
+            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, SampleIndex.With(index, new ChatOptions { Temperature = options.Temperature }),
+                cancel));
         }
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {
-            return new(Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            return (new(Preference.Failed, e is ChatCallException ? e.Message : $"{e.GetType().Name}: {e.Message}"),
+                false, e is not ChatCallException { Failure: CallFailure.Unreadable });
         }
 
-        if (answer.Failure is { } failure) return new(Preference.Failed, failure, answer.Refused);
+        if (answer.Failure is { } failure) return (new(Preference.Failed, failure, answer.Refused), true, true);
         return (options.Reasoning ? VerdictReply.LastLetter(answer.Text) : VerdictReply.Letter(answer.Text)) switch
         {
-            'A' => new(aFirst ? Preference.A : Preference.B),
-            'B' => new(aFirst ? Preference.B : Preference.A),
-            'C' => new(Preference.Tie),
-            _ => new(Preference.Failed, options.Reasoning
+            'A' => (new Reading(aFirst ? Preference.A : Preference.B), true, true),
+            'B' => (new Reading(aFirst ? Preference.B : Preference.A), true, true),
+            'C' => (new Reading(Preference.Tie), true, true),
+            _ => (new Reading(Preference.Failed, options.Reasoning
                 ? $"The last line is not A, B or C: {ReplyText.Quoted(VerdictReply.LastLine(answer.Text))}"
-                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}", JudgeRefusal.Is(answer.Text)),
+                : $"The answer is not A, B or C: {ReplyText.Quoted(answer.Text)}", JudgeRefusal.Is(answer.Text)), true, false),
         };
     }
 

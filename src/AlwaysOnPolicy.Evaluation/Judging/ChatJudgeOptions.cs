@@ -12,6 +12,9 @@ public sealed record ChatJudgeOptions
     /// <summary>After so many comparisons in a row without a verdict, for whatever reason, the judging stops.</summary>
     public int FailuresInARow { get; init; } = 5;
 
+    /// <summary>How often an answer that cannot be read is asked for again.</summary>
+    public int UnreadableRetries { get; init; }
+
     public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
 
     /// <summary>Whether the judge may reason first. The paper's prompt asks for a letter alone; with this its last sentence asks for reasons and then a last

@@ -33,7 +33,7 @@ internal sealed class JudgingPlan
             return Plan.Add(new ReadAnnotations(judge.DisplayName()), new ReadAnnotations.In(A, B,
                 DataInput.Of(new DataSource { Path = judge.Annotations! }, $"{setting}.annotations")), label);
         var reward = judge.Kind == JudgeKind.Reward ? new GivenReward(ModelPlace.Of(judge.Model!, $"{setting}.model"), judge.Bfloat16) : null;
-        return Plan.Add(new JudgeAnswers(settings.Compute, setting), new JudgeAnswers.In(A, B, int.MaxValue, SettingsInUse.Of(judge), reward,
+        return Plan.Add(new JudgeAnswers(settings.Compute, settings.Chat, setting), new JudgeAnswers.In(A, B, int.MaxValue, SettingsInUse.Of(judge), reward,
             reward is null ? null : settings.PromptFormat), label);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
@@ -33,6 +34,9 @@ public sealed record JudgingSettings
     /// <summary>Who compares, each for itself. One that is added leaves the verdicts of the others alone.</summary>
     public IReadOnlyList<JudgeSettings> Judges { get; init; } = [];
 
+    /// <summary>How language models are asked: budget, prices, log.</summary>
+    public ChatRunSettings Chat { get; init; } = new();
+
     public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>Of reward models trained by this tool that keep no form of their own.</summary>
@@ -52,6 +56,8 @@ public sealed record JudgingSettings
         if (B is null) throw new SettingsException("No answers to measure against are named: give --b, or 'b' in the settings file.");
         if (Judges.Count == 0) throw new SettingsException("No judge is named: give --judge, or 'judges' in the settings file.");
         JudgeRules.Check(Named());
+        foreach (var (judge, setting) in Named().Where(j => j.Judge.Kind == JudgeKind.Chat))
+            ChatCalls.Check(judge.Chat!, $"{setting}.chat", ChatStages.Judge, Chat.Options);
         foreach (var (judge, setting) in Named())
             if (judge is { Kind: JudgeKind.Reward, Model: null })
                 throw new SettingsException($"{setting}.kind: reward needs a reward model here: name it in '{setting}.model'.");

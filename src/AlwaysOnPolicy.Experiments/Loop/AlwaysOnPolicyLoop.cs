@@ -81,7 +81,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
         var miniature = _author.Kind == AuthorKind.Miniature;
         var signal = Signal(iteration);
         Artifact<PromptSet>[] earlier = [.. _written];
-        return Write("author", iteration, (more, label) => _plan.Add(new AuthorPrompts(_authors),
+        return Write("author", iteration, (more, label) => _plan.Add(new AuthorPrompts(_authors, settings.Chat),
             new AuthorPrompts.In(signal, iteration, earlier, ExperimentPlan.UsesPool(_author, settings) ? inputs.Pool : null,
                 miniature ? null : inputs.HeldOut, _author, miniature ? _authors.Identity : null,
                 _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain, more), label));
@@ -133,7 +133,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
                 new DrawVanilla.In(iteration, earlier, _authors.Identity!, _loop.AuthorCalls, _loop.PromptsPerCall, more), label));
         }
         var questions = kind == VanillaKind.Chat
-            ? Paid(WorkPart.Author, _plan.Add(new WriteQuestions(),
+            ? Paid(WorkPart.Author, _plan.Add(new WriteQuestions(settings.Chat),
                 new WriteQuestions.In(experiment.Data, inputs.HeldOut, vanilla.Chat!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword),
                     $"{arm.Name}: questions"))
             : null;

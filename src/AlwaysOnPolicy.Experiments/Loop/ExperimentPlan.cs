@@ -145,7 +145,7 @@ public sealed class ExperimentPlan
 
         PlannedComparison Compared(string a, string b, int iteration, Artifact<AnswerSet> answersA, Artifact<AnswerSet> answersB, int asked) =>
             new(a, b, iteration, answersA, answersB, [.. judges.Take(asked).Select(j => Plan.Add(
-                new JudgeAnswers(compute, j.Setting),
+                new JudgeAnswers(compute, _settings.Chat, j.Setting),
                 new JudgeAnswers.In(answersA, answersB, evaluation.JudgedSamples, SettingsInUse.Of(j.Judge), j.Reward, j.Reward is null ? null : format),
                 $"judge {a} against {b} {iteration}" + (judges.Length > 1 ? $" ({j.Judge.DisplayName()})" : "")))]);
     }

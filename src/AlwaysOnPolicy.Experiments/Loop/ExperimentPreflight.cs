@@ -70,9 +70,8 @@ public static class ExperimentPreflight
         if (settings.Reward.Model is null)
             AnswerLook.Look(findings, policy.Format, [.. data.Training.SelectMany(p => (string[])[p.Chosen, p.Rejected])], "preference pairs",
                 settings.Reward.MaxAnswerTokens, "reward.max_answer_tokens");
-        var written = settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
-            || (settings.Vanilla.Kind == VanillaKind.Chat && ExperimentPlan.HasVanilla(settings));
-        if (written) policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
+        if (ChatUse.In(settings).Any(u => u.Stage != ChatStages.Judge))
+            policy.RequireRoomForAny(findings, "prompts that a language model may write", Prompt, settings.Sampling.MaxNewTokens, Answer);
         if (ExperimentPlan.NeedsPool(settings))
             policy.RequireRoom(findings, "pool's prompts", data.Pool.Select(q => q.Text), Prompt, settings.Sampling.MaxNewTokens, Answer);
         string[] all = [.. probe, .. test, .. data.Demonstrations.Select(d => d.Question), .. data.Training.Select(p => p.Question)];

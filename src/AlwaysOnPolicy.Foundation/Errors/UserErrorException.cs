@@ -6,6 +6,6 @@ public abstract class UserErrorException : Exception
     protected UserErrorException(string message) : base(message) { }
     protected UserErrorException(string message, Exception inner) : base(message, inner) { }
 
-    /// <summary>The process's exit code: 1 failed while running, 2 wrong usage or settings.</summary>
+    /// <summary>The process's exit code: 1 failed while running, 2 wrong usage or settings, 3 a budget is spent.</summary>
     public virtual int ExitCode => 1;
 }

@@ -24,7 +24,6 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
     {
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         var domains = request.Samples.Select(s => s.Domain).Distinct().ToDictionary(d => d, StringComparer.OrdinalIgnoreCase);
-        var conversation = new ListConversation(client, _options.Limits);
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate, request.HeldOut.Find, dropped);
         var wanted = request.Calls * request.PromptsPerCall;
@@ -40,6 +39,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             var analysis = weights is null ? null : AnalysisText.For(weights, count,
                 SeededRandom.For(request.Seed, "domain quotas", call.ToString()).NextDouble());
             var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters, analysis);
+            var conversation = new ListConversation(client, _options.Limits, index: $"{request.Seed}/{call}");
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call + 1} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");

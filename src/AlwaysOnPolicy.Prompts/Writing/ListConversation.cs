@@ -9,7 +9,8 @@ namespace AlwaysOnPolicy.Prompts.Writing;
 internal sealed record ListAnswer(IReadOnlyList<ListedItem> Items, string? Shortfall);
 
 /// <summary>Asks an LLM for a list of a certain length, and for more until it is full or the limits are reached.</summary>
-internal sealed class ListConversation(IChatClient client, WritingLimits limits, ListOf kind = ListOf.Questions)
+/// <param name="index">Of the conversation among those that begin with the same words.</param>
+internal sealed class ListConversation(IChatClient client, WritingLimits limits, ListOf kind = ListOf.Questions, string index = "")
 {
     /// <param name="request">The whole request, the wanted number included.</param>
     /// <param name="accept">Decides on each entry once, in order: false for a repetition.</param>
@@ -20,12 +21,13 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
     {
         List<ChatMessage> messages = [new(ChatRole.User, request)];
         List<ListedItem> items = [];
-        int failures = 0, topUps = 0;
+        int failures = 0, topUps = 0, answers = 0;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();   // a client need not look at it
-            var (answer, failure) = await AnswerAsync(messages, cancel);
-            var listed = answer is null ? [] : ListParser.Parse(answer.Text, kind, answer.Cut);
+            var (answer, failure) = await AnswerAsync(messages, $"{index}/{answers}", cancel);
+            if (answer is not null) answers++;   // what brought none is the same request when it is made again
+            var listed = failure is not null ? [] : ListParser.Parse(answer!.Text, kind, answer.Cut);
             if (listed.Count == 0)
             {
                 if (++failures > limits.Retries)
@@ -45,12 +47,13 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
         }
     }
 
-    private async Task<(ChatAnswer? Answer, string? Failure)> AnswerAsync(List<ChatMessage> messages, CancellationToken cancel)
+    /// <returns>What came, and what makes it useless; no answer where nothing came.</returns>
+    private async Task<(ChatAnswer? Answer, string? Failure)> AnswerAsync(List<ChatMessage> messages, string sample, CancellationToken cancel)
     {
         try
         {
-            var answer = ChatAnswer.Read(await client.GetResponseAsync(messages, cancellationToken: cancel));
-            return answer.Failure is { } failure ? (null, failure) : (answer, null);
+            var answer = ChatAnswer.Read(await client.GetResponseAsync(messages, SampleIndex.With(sample), cancel));
+            return (answer, answer.Failure);
         }
         catch (Exception error) when (error is not UserErrorException && !cancel.IsCancellationRequested)
         {

@@ -141,6 +141,32 @@ public sealed class ChatJudgeTests
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_read_is_asked_for_again_as_another_sample_and_a_refusal_is_not()
+    {
+        var replies = new Queue<string>(["hm", "hm", "B"]);
+        var asked = new List<string>();
+        using var client = new ScriptedClient(_ => replies.Dequeue(), asked.Add);
+        var judge = new ChatJudge(client, new() { Orders = JudgeOrders.Single, UnreadableRetries = 2 }, 0);
+        (await judge.JudgeAsync([Pair("q") with { Attempt = 3 }], default))[0].Failure.ShouldBeNull();
+        asked.Select(a => a[^3..]).ShouldBe(["3.0", "3.1", "3.2"]);
+        asked.Select(a => a[..^3]).Distinct().ShouldHaveSingleItem().ShouldStartWith("q/0 ");
+
+        asked.Clear();
+        using var empty = new ScriptedClient(_ => " ", asked.Add);
+        await new ChatJudge(empty, new() { Orders = JudgeOrders.Single, UnreadableRetries = 2 }, 0).JudgeAsync([Pair("q")], default);
+        asked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Both_orders_are_samples_of_their_own_also_where_the_answers_are_alike()
+    {
+        var asked = new List<string>();
+        using var client = new ScriptedClient(_ => "C", asked.Add);
+        await new ChatJudge(client, new() { Concurrency = 1 }, 0).JudgeAsync([Pair("q", a: "same", b: "same")], default);
+        asked.ShouldBe(["q/0 AB 0.0", "q/0 BA 0.0"]);
+    }
+
+    [Fact]
     public async Task A_verdict_between_failures_begins_the_count_anew()
     {
         var calls = 0;

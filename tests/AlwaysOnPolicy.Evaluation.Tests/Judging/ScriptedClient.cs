@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace AlwaysOnPolicy.Evaluation.Tests.Judging;
 
 /// <summary>A chat client that answers a prompt by a function and counts how many requests were under way at once.</summary>
-internal sealed class ScriptedClient(Func<string, string> answer) : IChatClient
+internal sealed class ScriptedClient(Func<string, string> answer, Action<string>? sample = null) : IChatClient
 {
     private readonly Lock _gate = new();
     private int _underWay;
@@ -13,6 +13,7 @@ internal sealed class ScriptedClient(Func<string, string> answer) : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        sample?.Invoke($"{options?.AdditionalProperties?["sample_index"]}");
         lock (_gate) MostUnderWay = Math.Max(MostUnderWay, ++_underWay);
         await Task.Delay(1, cancellationToken);
         lock (_gate) _underWay--;

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Chat.Ledger;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
+using AlwaysOnPolicy.Experiments.Loop.Pricing;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Miniature;
@@ -10,7 +13,7 @@ using AlwaysOnPolicy.Tests;
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
 /// <summary>The paper's own set-up in small: on the user's files, language models behind HTTP write all prompts and judge the answers.</summary>
-public sealed class ChatRunTests : IDisposable
+public sealed class ChatRunTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string[] s_domains = ["askbaking", "askphysics", "legaladvice"];
     private readonly string _folder = Directory.CreateTempSubdirectory("aop-chat-run-").FullName;
@@ -48,7 +51,10 @@ public sealed class ChatRunTests : IDisposable
         JsonNode[] comparisons = [.. report["comparisons"]!.AsArray()!, .. report["further"]!.AsArray()!];
         comparisons.Length.ShouldBe(5);
         comparisons.ShouldAllBe(c => c["prompts"]!.GetValue<int>() == 6 && c["failed"]!.GetValue<int>() == 0);
-        server.Prompts.Count(p => p.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)).ShouldBe(2 * 4 * 6);
+        // Two comparisons of the same question with the same answers are one request; answers that are alike read the same in both orders.
+        var judged = server.Prompts.Where(p => p.StartsWith("Imagine you are an evaluator", StringComparison.Ordinal)).ToArray();
+        judged.Length.ShouldBeInRange((2 * 4 * 6) / 2, 2 * 4 * 6);
+        judged.GroupBy(p => p).ShouldAllBe(g => g.Count() <= 2);
 
         // The reward model judges the same answers beside it; each has its rows, and the two their agreement.
         var judges = report["judges"]!.AsArray();
@@ -63,7 +69,37 @@ public sealed class ChatRunTests : IDisposable
         var asked = server.Prompts.Count;
         await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None);
         server.Prompts.Count.ShouldBe(asked);
+
+        // The ledger has every call with what it used, and a stage that is lost is made again from it, alike to the byte.
+        var ledger = LedgerReport.Read(Path.Combine(run, CallLedger.FileName));
+        (ledger.Total.Answered, ledger.Total.InputTokens, ledger.Total.OutputTokens).ShouldBe((asked, server.Used.Input, server.Used.Output));
+        ledger.Stages.Select(s => s.Name).ShouldBe(["author", "vanilla-questions", "judge"], ignoreOrder: true);
+        var before = OutputsOf(run);
+        before.Count.ShouldBe(3 + 1 + 4);
+        foreach (var stage in before.Keys) Directory.Delete(stage, recursive: true);
+        await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None);
+        OutputsOf(run).ShouldBe(before);
+        server.Prompts.Count.ShouldBe(asked);
+
+        // A look before the run knows questions and people's answers alone, and says within a fifth what it takes; which of a judge's requests turn out to
+        // be one it cannot know.
+        var fresh = new RunFolder(Path.Combine(_folder, "fresh"));
+        foreach (var row in await RunForecast.OfAsync(settings, ExperimentPlan.Build(settings), fresh, CancellationToken.None))
+        {
+            var (paid, said) = (ledger.Stages.Single(s => s.Name == row.Stage), row.Expected);
+            output.WriteLine($"{row.Stage}: {said.Calls} calls, {said.InputTokens} in, {said.OutputTokens} out; paid {paid}");
+            var shared = row.Stage == "judge" ? (double)paid.Calls / said.Calls : 1;
+            said.Calls.ShouldBe(row.Stage == "judge" ? 2 * 4 * 6 : paid.Calls);
+            (said.InputTokens * shared).ShouldBe(paid.InputTokens, 0.2 * paid.InputTokens);
+            (said.OutputTokens * shared).ShouldBe(paid.OutputTokens, 0.2 * paid.OutputTokens);
+        }
+        (await RunForecast.OfAsync(settings, ExperimentPlan.Build(settings), new RunFolder(run), CancellationToken.None)).ShouldBeEmpty("all is there");
     }
+
+    private static Dictionary<string, string> OutputsOf(string run) => Directory.GetDirectories(Path.Combine(run, "stages"))
+        .Where(s => s.Contains("/author-", StringComparison.Ordinal) || s.Contains("/judge-", StringComparison.Ordinal)
+            || s.Contains("/vanilla-questions-", StringComparison.Ordinal))
+        .ToDictionary(s => s, s => File.ReadAllText(Path.Combine(s, "output.json")));
 
     /// <summary>The miniature's questions and answers of three domains, as a user's files.</summary>
     private string WriteExperiment(string encoder, string endpoint)

@@ -12,6 +12,7 @@ internal sealed partial class ChatServer : IDisposable
 {
     private readonly HttpListener _listener = new();
     private int _written;
+    private long _input, _output;
 
     public ChatServer()
     {
@@ -34,6 +35,9 @@ internal sealed partial class ChatServer : IDisposable
 
     /// <summary>Whether a reply depends on its request alone, rather than on those before it.</summary>
     public bool ByRequest { get; init; }
+
+    /// <summary>Tokens that the service counts, four characters to one: of requests and of replies.</summary>
+    public (long Input, long Output) Used => (Interlocked.Read(ref _input), Interlocked.Read(ref _output));
 
     /// <summary>Every prompt that came in.</summary>
     public ConcurrentQueue<string> Prompts { get; } = [];
@@ -61,13 +65,19 @@ internal sealed partial class ChatServer : IDisposable
                 using var request = JsonDocument.Parse(body.ToArray());
                 var prompt = request.RootElement.GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString();
                 Prompts.Enqueue(prompt);
+                var reply = Reply(prompt, Number);
+                var (input, output) = (request.RootElement.GetProperty("messages").EnumerateArray()
+                    .Sum(m => m.GetProperty("content").ToString().Length / 4), (reply.Length + 3) / 4);
+                Interlocked.Add(ref _input, input);
+                Interlocked.Add(ref _output, output);
                 await JsonSerializer.SerializeAsync(context.Response.OutputStream, new
                 {
                     id = "1",
                     @object = "chat.completion",
                     created = 1,
                     model = "m",
-                    choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = Reply(prompt, Number) } } },
+                    choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = reply } } },
+                    usage = new { prompt_tokens = input, completion_tokens = output, total_tokens = input + output },
                 });
                 context.Response.Close();
             }

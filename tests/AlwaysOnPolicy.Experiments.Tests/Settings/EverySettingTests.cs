@@ -18,6 +18,8 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     [
         @"compute\.(?!dtype).*", "gradient_checkpointing",
         @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
+        @"(.*\.)?chat\.(throttle_retries|unreadable_retries|top_ups|concurrency|requests_per_minute|tokens_per_minute)",
+        @"chat\.(budget|prices|logging|telemetry)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
             @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",

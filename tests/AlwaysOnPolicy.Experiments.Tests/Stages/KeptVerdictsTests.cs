@@ -24,12 +24,12 @@ public sealed class KeptVerdictsTests : IDisposable
 
         asked.Clear();
         var verdicts = await JudgeAsync(asked, failing: ["q1/1"]);
-        asked.ShouldBe(["q1/0", "q1/1", "q2/0", "q2/1"]);
+        asked.ShouldBe(["q1/0 again 1", "q1/1 again 1", "q2/0", "q2/1"]);
         verdicts.Select(v => $"{v.QuestionId}/{v.Sample} {v.Preference}").ShouldBe(["q0/0 Tie", "q0/1 Tie", "q1/0 Tie", "q1/1 Failed", "q2/0 Tie", "q2/1 Tie"]);
 
         asked.Clear();
         (await JudgeAsync(asked)).ShouldAllBe(v => v.Preference == Preference.Tie);
-        asked.ShouldBe(["q1/1"]);
+        asked.ShouldBe(["q1/1 again 2"]);
 
         asked.Clear();
         await JudgeAsync(asked);
@@ -76,7 +76,7 @@ public sealed class KeptVerdictsTests : IDisposable
             {
                 var name = $"{c.Question.Id}/{c.Sample}";
                 if (name == stopAt) throw new JudgeException("enough");
-                asked.Add(name);
+                asked.Add(c.Attempt == 0 ? name : $"{name} again {c.Attempt}");
                 var failed = failing.Contains(name);
                 verdicts.Add(new(c.Question.Id, c.Question.Domain, c.Sample, failed ? Preference.Failed : Preference.Tie, Name, failed ? "hm" : null));
                 decided(verdicts[^1]);

@@ -49,7 +49,7 @@ public sealed class SettingsReference
         if (type == typeof(string)) return key.Path switch { null => "text", { AllowsHubId: true } => "a folder, or owner/name", _ => "a path" };
         if (type == typeof(bool)) return "true or false";
         if (type.IsEnum) return $"one of: {string.Join(", ", Enum.GetNames(type).Select(n => SettingsKey.WordOf(type, n)))}";
-        var number = type == typeof(double) ? "a number" : "a whole number";
+        var number = type == typeof(double) || type == typeof(decimal) ? "a number" : "a whole number";
         return SettingsChecks.RangeOf(key) is { } range ? $"{number} {range}" : number;
     }
 

@@ -53,4 +53,5 @@ public sealed record ExperimentSettings
     public ProbingSettings Probe { get; init; } = new();
     public VanillaSettings Vanilla { get; init; } = new();
     public EvaluationSettings Evaluation { get; init; } = new();
+    public ChatRunSettings Chat { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
@@ -26,8 +27,8 @@ internal static class SettingsRules
         string[] names = [Sft, .. settings.Loop.Arms.Select(a => a.Name), .. settings.Evaluation.Against.Select(a => a.DisplayName())];
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of " +
-                $"its own " +
-                "(evaluation.against[].name).");
+                "its own (evaluation.against[].name).");
+        foreach (var use in ChatUse.In(settings)) ChatCalls.Check(use.Chat, use.Setting, use.Stage, settings.Chat.Options);
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");
 

@@ -1,10 +1,11 @@
-using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 using AlwaysOnPolicy.Prompts.Weighting;
+using AlwaysOnPolicy.Prompts.Writing;
 using AlwaysOnPolicy.Randomness;
 using Microsoft.Extensions.AI;
 
@@ -19,14 +20,13 @@ internal sealed class AuthorFactory(ExperimentSettings settings)
     internal object? Identity => settings.World == WorldKind.Miniature ? new MiniatureSource(settings.Miniature ?? new()).DataIdentity : null;
 
     /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>; it gives a chat author's rule its topics.</param>
-    /// <param name="used">Told of what each call of a chat author used.</param>
-    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice, Action<UsageDetails> used)
+    /// <param name="client">Makes a chat author's client.</param>
+    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice,
+        Func<ChatSettings, IChatClient> client)
     {
         if (author.Kind == AuthorKind.Chat)
-        {
-            var client = new UsageClient(ChatClientFactory.Create(author.Chat!, "author.chat"), used);
-            return new ChatAuthor(client, weights: author.Rule == PromptRule.Paper ? null : Weights(author, pool, known, seed, slice));
-        }
+            return new ChatAuthor(client(author.Chat!), new() { Limits = Limits(author.Chat!) },
+                author.Rule == PromptRule.Paper ? null : Weights(author, pool, known, seed, slice));
         if (author.Kind == AuthorKind.Miniature)
             return author.Rule == PromptRule.Paper
                 ? MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix)
@@ -39,6 +39,9 @@ internal sealed class AuthorFactory(ExperimentSettings settings)
         return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Question, groups.Of(q), q.Embedding))],
             RuleFactory.Create(author.Rule, known, Probed(pool, groups), seed, slice));
     }
+
+    /// <summary>How patient a writer is, as its service's settings say.</summary>
+    internal static WritingLimits Limits(ChatSettings chat) => new() { Retries = chat.UnreadableRetries, TopUps = chat.TopUps };
 
     internal IPromptAuthor Uniform(ulong seed) => UniformAuthor.For(World(seed));
 

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Writes the prompts of one iteration from what is known of the policy: of the SFT policy in every iteration of SOP, of the current one in AOP. Each
 /// iteration asks anew, for a slice of its own.</summary>
-internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts.In, PromptSet>
+internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat) : Stage<AuthorPrompts.In, PromptSet>
 {
     /// <param name="Signal">What the rule reads.</param>
     /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
@@ -20,15 +20,16 @@ internal sealed class AuthorPrompts(AuthorFactory authors) : Stage<AuthorPrompts
         AuthorSignal Signal, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, HeldOutInput? HeldOut, AuthorSettings Author,
         object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain, MoreCandidates? More = null);
 
-    public override StageId Id => new("author", 6);
+    public override StageId Id => new(ChatStages.Author, 6);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var known = await input.Signal.ReadAsync(stage, cancel);
         if (input.Author.Placebo) known = Placebo.Of(known, stage.Seed);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
+        using var calls = input.Author.Kind == AuthorKind.Chat ? chat.Calls(stage) : null;
         var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed, input.Slice,
-            usage => Work.Count(stage, usage));
+            settings => new UsageClient(calls!.Client(settings, "author.chat"), usage => Work.Count(stage, usage)));
         var (request, join) = await MoreCandidates.ReadAsync(new AuthorRequest
         {
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],

@@ -8,8 +8,9 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Compares two policies' answers to the test questions, one by one.</summary>
+/// <param name="chat">How a chat judge is asked.</param>
 /// <param name="setting">Who names the judge, for messages: "evaluation.judge".</param>
-internal sealed class JudgeAnswers(ComputeSettings compute, string setting) : Stage<JudgeAnswers.In, VerdictSet>
+internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat, string setting) : Stage<JudgeAnswers.In, VerdictSet>
 {
     /// <param name="Format">Where the reward model judges.</param>
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
@@ -17,7 +18,7 @@ internal sealed class JudgeAnswers(ComputeSettings compute, string setting) : St
         Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, IJudgingReward? Reward,
         PromptFormatOptions? Format);
 
-    public override StageId Id => new("judge", 3);
+    public override StageId Id => new(ChatStages.Judge, 3);
 
     protected override async Task<VerdictSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -30,7 +31,9 @@ internal sealed class JudgeAnswers(ComputeSettings compute, string setting) : St
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
         using var kept = new KeptVerdicts(stage.CheckpointFolder);
-        var judge = JudgeFactory.Create(input.Judge, setting, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage));
+        using var calls = input.Judge.Kind == JudgeKind.Chat ? chat.Calls(stage) : null;
+        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add,
+            settings => new UsageClient(calls!.Client(settings, $"{setting}.chat"), usage => Work.Count(stage, usage)));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare, $"{setting}.failed_share");
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Miniature;
@@ -10,23 +10,24 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>The judge that the settings name.</summary>
 internal static class JudgeFactory
 {
-    /// <param name="setting">Who names it, for messages.</param>
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
-    /// <param name="used">Told of what each call of a chat judge used.</param>
-    public static IPairwiseJudge Create(
-        JudgeSettings settings, string setting, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) =>
+    /// <param name="client">Makes a chat judge's client.</param>
+    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided,
+        Func<ChatSettings, IChatClient> client) =>
         settings.Kind switch
         {
             JudgeKind.Gold => new GoldJudge(),
-            JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, $"{setting}.chat"), used),
+            JudgeKind.Chat => new ChatJudge(client(settings.Chat!),
                 new ChatJudgeOptions
                 {
                     Name = settings.Chat!.Model,
                     FailuresInARow = settings.FailuresInARow,
                     Orders = settings.Orders,
                     Reasoning = settings.Reasoning,
+                    Concurrency = settings.Chat.Concurrency,
+                    UnreadableRetries = settings.Chat.UnreadableRetries,
                 }, seed, decided),
             _ => new RewardModelJudge(reward!, settings.TieMargin),
         };

@@ -4,8 +4,8 @@ using AlwaysOnPolicy.Evaluation.Judging;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>The verdicts that a judge has given so far, kept while its stage is not finished: nothing that was paid for is asked twice, and a comparison
-/// without a verdict is asked again.</summary>
+/// <summary>The verdicts that a judge has given so far, kept while its stage is not finished. A comparison without a verdict is asked again, as another
+/// attempt: an answer that could not be read is not read once more.</summary>
 /// <param name="folder">The stage's checkpoint folder.</param>
 internal sealed class KeptVerdicts(string folder) : IDisposable
 {
@@ -13,10 +13,9 @@ internal sealed class KeptVerdicts(string folder) : IDisposable
     private readonly Lock _gate = new();
     private JsonLines? _lines;
 
-    /// <summary>Keeps a verdict; a failed one is not kept. Safe from any thread.</summary>
+    /// <summary>Keeps a verdict, or that there is none. Safe from any thread.</summary>
     public void Add(Verdict verdict)
     {
-        if (verdict.Preference == Preference.Failed) return;
         lock (_gate)
         {
             Directory.CreateDirectory(folder);
@@ -28,8 +27,10 @@ internal sealed class KeptVerdicts(string folder) : IDisposable
     /// <summary>All verdicts, in the order of the comparisons: those that are kept, and for the others the judge's.</summary>
     public async Task<IReadOnlyList<Verdict>> CompleteAsync(IReadOnlyList<Comparison> comparisons, IPairwiseJudge judge, CancellationToken cancel)
     {
-        var known = Read();
-        Comparison[] open = [.. comparisons.Where(c => !known.ContainsKey((c.Question.Id, c.Sample)))];
+        var told = Read().ToLookup(v => (v.QuestionId, v.Sample));
+        var known = told.Select(v => v.Last()).Where(v => v.Preference != Preference.Failed).ToDictionary(v => (v.QuestionId, v.Sample));
+        Comparison[] open = [.. comparisons.Where(c => !known.ContainsKey((c.Question.Id, c.Sample)))
+            .Select(c => c with { Attempt = told[(c.Question.Id, c.Sample)].Count() })];
         if (open.Length > 0)
             foreach (var verdict in await judge.JudgeAsync(open, cancel)) known[(verdict.QuestionId, verdict.Sample)] = verdict;
         return [.. comparisons.Select(c => known[(c.Question.Id, c.Sample)])];
@@ -37,21 +38,21 @@ internal sealed class KeptVerdicts(string folder) : IDisposable
 
     public void Dispose() => _lines?.Dispose();
 
-    private Dictionary<(string QuestionId, int Sample), Verdict> Read()
+    private List<Verdict> Read()
     {
-        Dictionary<(string, int), Verdict> known = [];
-        if (!File.Exists(_file)) return known;
+        List<Verdict> told = [];
+        if (!File.Exists(_file)) return told;
         foreach (var line in File.ReadLines(_file))
         {
             try
             {
-                if (JsonSerializer.Deserialize<Verdict>(line, ArtifactJson.Compact) is { } verdict) known[(verdict.QuestionId, verdict.Sample)] = verdict;
+                if (JsonSerializer.Deserialize<Verdict>(line, ArtifactJson.Compact) is { } verdict) told.Add(verdict);
             }
             catch (JsonException)
             {
                 // half a line of a run that was killed: its comparison is asked again
             }
         }
-        return known;
+        return told;
     }
 }

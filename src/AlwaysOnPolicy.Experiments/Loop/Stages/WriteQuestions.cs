@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Chat;
-using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -9,19 +8,20 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
 /// <summary>Section 4.3's calls of a language model: keywords of each probed domain, then questions of each keyword. A stage of its own, so that nothing that
 /// is done with the questions afterwards asks for them again.</summary>
-internal sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions>
+internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestions.In, VanillaQuestions>
 {
     public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, int KeywordsPerDomain, int QuestionsPerKeyword);
 
-    public override StageId Id => new("vanilla-questions", 2);
+    public override StageId Id => new(ChatStages.Vanilla, 2);
 
     protected override async Task<VanillaQuestions> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
-        using var client = new UsageClient(ChatClientFactory.Create(input.Chat, "vanilla.chat"), usage => Work.Count(stage, usage));
+        using var calls = chat.Calls(stage);
+        using var client = new UsageClient(calls.Client(input.Chat, "vanilla.chat"), usage => Work.Count(stage, usage));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
-            examples: data.FewShot).WriteAsync(heldOut.Questions, cancel);
+            new() { Limits = AuthorFactory.Limits(input.Chat), Concurrency = input.Chat.Concurrency }, data.FewShot).WriteAsync(heldOut.Questions, cancel);
     }
 }

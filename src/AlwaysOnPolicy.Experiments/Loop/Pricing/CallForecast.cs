@@ -1,0 +1,5 @@
+namespace AlwaysOnPolicy.Experiments.Loop.Pricing;
+
+/// <summary>Calls to a language model, and what they use.</summary>
+/// <param name="Money">Null where the model has no price.</param>
+public sealed record CallForecast(long Calls, long InputTokens, long OutputTokens, decimal? Money);
