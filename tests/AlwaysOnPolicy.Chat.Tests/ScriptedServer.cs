@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace AlwaysOnPolicy.Chat.Tests;
 
-/// <summary>A local service that speaks OpenAI's chat interface: it gives the replies of a script, the last one again and again.</summary>
+/// <summary>A local service: it gives the replies of a script, the last one again and again.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -47,7 +47,7 @@ internal sealed class ScriptedServer : IDisposable
                 var context = await _listener.GetContextAsync();
                 Lengths.Add(context.Request.ContentLength64);
                 using (var reader = new StreamReader(context.Request.InputStream))
-                    Requests.Add((context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
+                    Requests.Add((context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"] ?? context.Request.Headers["api-key"], await reader.ReadToEndAsync()));
                 await AnswerAsync(context.Response, _script[Math.Min(Requests.Count, _script.Length) - 1]);
             }
         }

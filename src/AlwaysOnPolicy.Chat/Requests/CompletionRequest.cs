@@ -22,8 +22,25 @@ internal static class CompletionRequest
         if (options?.Temperature is { } temperature) body["temperature"] = temperature;
         if ((options?.MaxOutputTokens ?? settings.MaxOutputTokens) is { } most)
             body[limitField == OutputLimitField.MaxTokens ? "max_tokens" : "max_completion_tokens"] = most;
+        if (Format(options?.ResponseFormat) is { } format) body["response_format"] = format;
         return new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body,
             s_options))
         { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
+
+    private static JsonObject? Format(ChatResponseFormat? format) => format switch
+    {
+        ChatResponseFormatJson { Schema: { } schema } json => new()
+        {
+            ["type"] = "json_schema",
+            ["json_schema"] = new JsonObject
+            {
+                ["name"] = json.SchemaName ?? "reply",
+                ["schema"] = JsonNode.Parse(schema.GetRawText()),
+                ["strict"] = true,
+            },
+        },
+        ChatResponseFormatJson => new() { ["type"] = "json_object" },
+        _ => null,
+    };
 }

@@ -15,7 +15,10 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
             error);
 
     public Exception Unknown(string body) => new ChatCallException(
-        $"{service} sent a reply that is not of OpenAI's chat interface: check '{service.Setting}.endpoint'. It begins: {RefusalText.Of(body, key)}");
+        $"{service} sent a reply that is not of {service.Interface}: check '{service.Setting}.endpoint'. It begins: {RefusalText.Of(body, key)}");
+
+    public Exception Unreadable(Exception error) => new ChatCallException(
+        $"{service} sent a reply that its client cannot read: {RefusalText.Of(error.Message, key)}", error);
 
     /// <param name="status">200 where the refusal came as a good reply with an error in it.</param>
     public Exception Refused(int status, string body, HttpRequestMessage request)
@@ -28,7 +31,7 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
             404 => UnknownModel(status, said),
             200 or 400 or 422 when NamesTheModel(body) => UnknownModel(status, said),
             402 => QuotaSpent(status, said),
-            200 or 429 when SpentQuota.Names(body) => QuotaSpent(status, said),
+            200 or 400 or 429 when SpentQuota.Names(body) => QuotaSpent(status, said),
             408 or 409 or 429 or >= 500 => new ChatCallException($"{service} refused with {status}, in {Attempts.In(request)}.{said}"),
             < 300 => new ChatCallException($"{service} sent an error in place of an answer.{said}"),
             _ => new ChatCallException($"{service} refused the request with {status}.{said}"),
