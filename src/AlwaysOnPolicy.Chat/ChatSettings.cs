@@ -25,6 +25,10 @@ public sealed record ChatSettings
     /// silently. Of open_ai, gemini and compatible.</summary>
     public OutputLimitField? OutputLimitField { get; init; }
 
+    /// <summary>Sends requests in batches, at half of the price and with answers within a day. Of judges and of the vanilla writer, with open_ai and compatible
+    /// services that have OpenAI's batch interface. It goes on by the batch's id after a stop.</summary>
+    [NotInKey] public bool Batch { get; init; }
+
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;
 

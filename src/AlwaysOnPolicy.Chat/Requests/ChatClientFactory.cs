@@ -35,6 +35,19 @@ public static class ChatClientFactory
     /// provider.</exception>
     public static IChatClient Create(ChatSettings settings, string setting = "chat")
     {
+        var (service, errors, key) = Connect(settings, setting);
+        var provider = s_providers[settings.Provider];
+        var http = new HttpClient(new RefusalHandler(errors, new RetryHandler(PatienceOf(settings), new ErrorStatusHandler(new SocketsHttpHandler()))))
+        { Timeout = Timeout.InfiniteTimeSpan };
+        return provider.Own is { } own
+            ? new ProviderClient(own(http, service, key), http, errors, service, settings.MaxOutputTokens)
+            : new OpenAiChatClient(http, Completions(service.Address), service, settings, LimitField(settings), key);
+    }
+
+    /// <summary>What the settings say of the service, checked; the key's value is null where none is sent.</summary>
+    /// <exception cref="SettingsException">As <see cref="Create"/>.</exception>
+    internal static (ChatService Service, ServiceErrors Errors, string? Key) Connect(ChatSettings settings, string setting)
+    {
         var provider = s_providers[settings.Provider];
         var endpoint = settings.Endpoint ?? provider.Endpoint
             ?? throw new SettingsException($"{settings.Provider} needs the service's address: set '{setting}.endpoint', such as {provider.Example}.");
@@ -49,15 +62,13 @@ public static class ChatClientFactory
         if (variable is not null && string.IsNullOrEmpty(key))
             throw new SettingsException($"{service} needs a key for '{settings.Model}', and the environment variable {variable} is not set. " +
                 $"Set it, or name another one in '{setting}.api_key_variable'.");
-
-        var errors = new ServiceErrors(service, settings, key ?? "");
-        var patience = new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds);
-        var retries = new RetryHandler(patience, new ErrorStatusHandler(new SocketsHttpHandler()));
-        var http = new HttpClient(new RefusalHandler(errors, retries)) { Timeout = Timeout.InfiniteTimeSpan };
-        return provider.Own is { } own
-            ? new ProviderClient(own(http, service, key), http, errors, service, settings.MaxOutputTokens)
-            : new OpenAiChatClient(http, Completions(address), service, settings, settings.OutputLimitField ?? provider.LimitField, key);
+        return (service, new ServiceErrors(service, settings, key ?? ""), key);
     }
+
+    internal static Patience PatienceOf(ChatSettings settings) =>
+        new(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds);
+
+    internal static OutputLimitField LimitField(ChatSettings settings) => settings.OutputLimitField ?? s_providers[settings.Provider].LimitField;
 
     /// <summary>The address that requests are posted to: the endpoint's own where it names it, with its query (Azure's api-version) kept.</summary>
     private static Uri Completions(Uri endpoint)

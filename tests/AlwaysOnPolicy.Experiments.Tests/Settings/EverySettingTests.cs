@@ -16,7 +16,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     internal static readonly string[] NoResult =
     [
         @"compute\.(?!dtype).*", "gradient_checkpointing",
-        @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
+        @"(.*\.)?chat\.(endpoint|api_key_variable|batch|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"evaluation\.judge\.(failures_in_a_row|failed_share)", @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
         "name", @"models\[\]\.name", @"evaluation\.sample_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
@@ -25,7 +25,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>The rules let it be changed with others only.</summary>
     private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "reward.length", "reward.regex",
-        "reward.scorer"];
+        "reward.scorer", "author.chat.batch", "loop.arms[].author.chat.batch"];
 
     private readonly SettingsCases _cases = new();
 

@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
 
@@ -28,8 +29,10 @@ internal sealed class JudgeAnswers(ComputeSettings compute) : Stage<JudgeAnswers
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
         using var kept = new KeptVerdicts(stage.CheckpointFolder);
-        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage));
+        var batches = Path.Combine(stage.CheckpointFolder, "batches");
+        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add, usage => Work.Count(stage, usage), batches);
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
+        Durable.DeleteQuietly(batches);   // what is asked again shall not get the same answers
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare);
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)
             stage.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");

@@ -1,4 +1,4 @@
-using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Miniature;
@@ -14,14 +14,17 @@ internal static class JudgeFactory
     /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
     /// <param name="used">Told of what each call of a chat judge used.</param>
-    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used) =>
+    /// <param name="batches">Where a chat judge's batches are written down.</param>
+    public static IPairwiseJudge Create(
+        JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided, Action<UsageDetails> used, string batches) =>
         settings.Kind switch
         {
             JudgeKind.Gold => new GoldJudge(),
-            JudgeKind.Chat => new ChatJudge(new UsageClient(ChatClientFactory.Create(settings.Chat!, "evaluation.judge.chat"), used),
+            JudgeKind.Chat => new ChatJudge(new UsageClient(BatchedChat.Create(settings.Chat!, "evaluation.judge.chat", batches), used),
                 new ChatJudgeOptions
                 {
                     Name = settings.Chat!.Model,
+                    Concurrency = BatchedChat.Concurrency(settings.Chat, new ChatJudgeOptions().Concurrency),
                     FailuresInARow = settings.FailuresInARow,
                     Orders = settings.Orders,
                     Reasoning = settings.Reasoning,

@@ -1,5 +1,5 @@
 using AlwaysOnPolicy.Chat;
-using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -19,9 +19,11 @@ internal sealed class WriteQuestions : Stage<WriteQuestions.In, VanillaQuestions
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
-        using var client = new UsageClient(ChatClientFactory.Create(input.Chat, "vanilla.chat"), usage => Work.Count(stage, usage));
+        var batches = Path.Combine(stage.CheckpointFolder, "batches");
+        using var client = new UsageClient(BatchedChat.Create(input.Chat, "vanilla.chat", batches), usage => Work.Count(stage, usage));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
-        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
-            examples: data.FewShot).WriteAsync(heldOut.Questions, cancel);
+        var options = new QuestionWriterOptions { Concurrency = BatchedChat.Concurrency(input.Chat, new QuestionWriterOptions().Concurrency) };
+        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot)
+            .WriteAsync(heldOut.Questions, cancel);
     }
 }
