@@ -18,8 +18,16 @@ public enum DataFormat
     /// <summary>Self-Instruct's seed and user-oriented tasks: instruction, instances.</summary>
     SelfInstruct,
 
-    /// <summary>MT-bench's and Vicuna-bench's questions: turns, of which the first is taken.</summary>
+    /// <summary>MT-bench's and Vicuna-bench's questions: turns, of which the first is asked. A further turn goes on from a model's own answer, which a prompt
+    /// alone has not; how many there are is noted.</summary>
     MtBench,
+
+    /// <summary>Arena-Hard's questions: prompt, uid, subcategory (version 2), or turns, question_id, cluster (version 0.1), of which the first is asked as with
+    /// MT-bench.</summary>
+    ArenaHard,
+
+    /// <summary>AlpacaEval's answers: instruction, output, generator, dataset.</summary>
+    AlpacaEval,
 
     /// <summary>CSV whose columns <see cref="DataSource.Columns"/> names.</summary>
     Csv,

@@ -21,6 +21,15 @@ internal sealed record DataRecord(string Path, int Line, IReadOnlyDictionary<str
     /// <summary>Like <see cref="Text"/>; null where the column is absent, null or empty. A number is taken as it is written.</summary>
     public string? TextOrNull(string column) => TextOf(Columns.GetValueOrDefault(column), column) is { Length: > 0 } text ? text : null;
 
+    /// <summary>Like <see cref="Text"/>, with white space as it stands.</summary>
+    /// <exception cref="OddRowException">The column is absent or holds no text.</exception>
+    public string Whole(string column) => Value(column) is string text ? text : Text(column);
+
+    /// <summary>True or false, as such or in words; null where the column is absent, null or empty.</summary>
+    /// <exception cref="OddRowException">It is something else.</exception>
+    public bool? FlagOrNull(string column) => Columns.GetValueOrDefault(column) is bool flag ? flag : TextOrNull(column) is not { } word ? null
+        : bool.TryParse(word, out var said) ? said : throw Odd($"column '{column}' is '{word}': it must be true or false.", column);
+
     /// <summary>A finite number; null where the column is absent, null or empty.</summary>
     /// <param name="hint">What to do where it is none.</param>
     public double? NumberOrNull(string column, string hint)

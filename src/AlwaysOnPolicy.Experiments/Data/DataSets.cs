@@ -16,11 +16,14 @@ public static class DataSets
         [DataFormat.Dolly, DataFormat.SelfInstruct, DataFormat.H4, DataFormat.Sharegpt, DataFormat.Alpaca, DataFormat.Jsonl, DataFormat.Csv,
             DataFormat.Parquet];
 
+    private static IReadOnlyList<DataFormat> AnswerFormats { get; } = [DataFormat.AlpacaEval, DataFormat.Jsonl, DataFormat.Csv, DataFormat.Parquet];
+
     /// <summary>The formats that hold such rows.</summary>
     public static IReadOnlyList<DataFormat> FormatsOf(DataUse use) => use switch
     {
         DataUse.Demonstrations => DemonstrationFormats,
         DataUse.Pairs => PairFormats,
+        DataUse.Answers => AnswerFormats,
         _ => Enum.GetValues<DataFormat>(),
     };
 
@@ -37,6 +40,8 @@ public static class DataSets
             DataFormat.HhRlhf => new HhRlhf(source.SingleTurnOnly, source.Dialogue).Question,
             DataFormat.SelfInstruct => SelfInstruct.Question,
             DataFormat.MtBench => MtBench.Question,
+            DataFormat.ArenaHard => ArenaHard.Question,
+            DataFormat.AlpacaEval => AlpacaEval.Question,
             DataFormat.H4 => H4.Question,
             DataFormat.Sharegpt => Sharegpt.Question,
             DataFormat.Alpaca => Alpaca.Question,
@@ -45,12 +50,34 @@ public static class DataSets
         };
         var rows = new RowCollector<QuestionRow>(input, uniqueIds: source.Format is not (DataFormat.Shp or DataFormat.H4));
         var posts = new HashSet<string>();
-        var wordings = new HashSet<string>();
+        var (wordings, goOn) = (new HashSet<string>(), 0);
         rows.Collect((record, id) => read(record, id)?.From(record), row => row.Text.Length == 0 ? EmptyQuestion : null, row =>
-            row.PostId is { } post && !posts.Add(post) ? ("the post was there before", false)
-            : !wordings.Add(QuestionText.Key(row.Text)) ? ("the question was there before", false)
-            : null);
-        return rows.Result("questions");
+        {
+            if (row.PostId is { } post && !posts.Add(post)) return ("the post was there before", false);
+            if (!wordings.Add(QuestionText.Key(row.Text))) return ("the question was there before", false);
+            if (row.GoesOn) goOn++;
+            return null;
+        });
+        return rows.Result("questions", goOn == 0 ? null : [$"{input.Setting}: {goOn} of the questions go on with a further turn, which is not asked: it is " +
+            "about a model's own answer to the first, and only that one is answered and judged."]);
+    }
+
+    /// <summary>Answers of models to questions, in the order of the file.</summary>
+    /// <param name="named">Whether the questions are known by their ids elsewhere: a row then needs no question.</param>
+    /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
+    /// <exception cref="SettingsException">The format holds no answers.</exception>
+    public static DataSet<AnswerRow> ReadAnswers(DataInput input, bool named = false)
+    {
+        Func<DataRecord, string, AnswerRow> read = input.Source.Format switch
+        {
+            DataFormat.AlpacaEval => AlpacaEval.Answer,
+            _ when input.Source.HasNamedColumns => new PlainColumns(input.Source.Columns).Answer,
+            _ => throw Unfit(input, "answers", AnswerFormats),
+        };
+        var rows = new RowCollector<AnswerRow>(input, uniqueIds: false);
+        rows.Collect(read, row => row.Question.Length > 0 || (named && row.HasOwnId) ? null
+            : named ? "it has neither a question nor an id" : EmptyQuestion, _ => null);
+        return rows.Result("answers");
     }
 
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
@@ -101,6 +128,15 @@ public static class DataSets
             return null;
         });
         return rows.Result("pairs", opposites.Sentences(input.Setting));
+    }
+
+    /// <summary>AlpacaEval's annotations, in the order of the file.</summary>
+    /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
+    public static DataSet<AlpacaEvalAnnotation> ReadAnnotations(DataInput input)
+    {
+        var rows = new RowCollector<AlpacaEvalAnnotation>(input, uniqueIds: false);
+        rows.Collect((record, _) => AlpacaEvalAnnotation.Of(record), row => row.Instruction.Length == 0 ? EmptyQuestion : null, _ => null);
+        return rows.Result("annotations");
     }
 
     private static SettingsException Unfit(DataInput input, string what, IReadOnlyList<DataFormat> fit) => new(

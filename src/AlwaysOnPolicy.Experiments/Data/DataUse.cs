@@ -6,6 +6,7 @@ public enum DataUse
     Questions,
     Demonstrations,
     Pairs,
+    Answers,
 }
 
 internal static class DataUses
@@ -25,6 +26,7 @@ internal static class DataUses
             Columns = !source.HasNamedColumns ? s_columns : use switch
             {
                 DataUse.Questions => s_columns with { Id = columns.Id, Domain = columns.Domain, Question = columns.Question },
+                DataUse.Answers => s_columns with { Id = columns.Id, Domain = columns.Domain, Question = columns.Question, Answer = columns.Answer },
                 DataUse.Demonstrations => s_columns with { Id = columns.Id, Question = columns.Question, Answer = columns.Answer },
                 _ => columns with { Answer = s_columns.Answer },
             },

@@ -10,6 +10,9 @@ public sealed record QuestionRow(Question Question, string? PostId = null) : IDa
     {
     }
 
+    /// <summary>Whether the data set has a further turn, which is not asked.</summary>
+    public bool GoesOn { get; init; }
+
     public string Id => Question.Id;
     public string? Domain => Question.Domain;
     public string Text => Question.Text;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Data;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Data;
@@ -109,9 +110,61 @@ public sealed class DataSetsTests : IDisposable
     }
 
     [Fact]
-    public void Mt_bench_gives_the_first_turn() =>
-        DataSets.ReadQuestions(Input(DataFormat.MtBench, """{"question_id": 81, "category": "writing", "turns": ["Write.", "Rewrite."]}"""))
-            .Rows.Bare().ShouldBe([new QuestionRow("81", "writing", "Write.")]);
+    public void Mt_bench_gives_the_first_turn_and_says_of_how_many_questions_the_second_is_not_asked()
+    {
+        var set = DataSets.ReadQuestions(Input(DataFormat.MtBench, """{"question_id": 81, "category": "writing", "turns": ["Write.", "Rewrite."]}""",
+            """{"question_id": 82, "category": "math", "turns": ["Count."]}"""));
+        set.Rows.Bare().ShouldBe([new QuestionRow("81", "writing", "Write.") { GoesOn = true }, new QuestionRow("82", "math", "Count.")]);
+        set.Doubts.ShouldHaveSingleItem().ShouldStartWith("data.questions: 1 of the questions go on with a further turn, which is not asked");
+        set.Notes.ShouldBe(set.Doubts);
+    }
+
+    [Fact]
+    public void Arena_hards_questions_are_read_in_both_of_their_forms()
+    {
+        var set = DataSets.ReadQuestions(Input(DataFormat.ArenaHard,
+            """{"question_id": "96d2", "category": "arena-hard-v0.1", "cluster": "Keyboards", "turns": [{"content": "How do I flash it?"}]}""",
+            """{"uid": "2edb", "category": "hard_prompt", "subcategory": "coding", "prompt": "Write me a parser."}""",
+            """{"uid": "ab", "category": "creative_writing", "prompt": "Write me a poem."}""",
+            """{"uid": "cd", "category": "creative_writing"}"""));
+        set.Rows.Bare().ShouldBe([new QuestionRow("96d2", "Keyboards", "How do I flash it?"), new QuestionRow("2edb", "coding", "Write me a parser."),
+            new QuestionRow("ab", "creative_writing", "Write me a poem.")]);
+        set.Notes.ShouldHaveSingleItem().ShouldContain("1 of the questions left out because column 'turns' is missing");
+    }
+
+    [Fact]
+    public void Answers_of_alpaca_eval_keep_their_white_space_and_their_model()
+    {
+        var rows = DataSets.ReadAnswers(Input(DataFormat.AlpacaEval,
+            """{"dataset": "koala", "instruction": "Why?", "output": "So.\n\n", "generator": "m1"}""", """{"instruction": "How?", "output": "", "generator": "m1"}"""))
+            .Rows;
+        rows.ShouldBe([new AnswerRow("row-1", "koala", "Why?", "So.\n\n") { Generator = "m1" }, new AnswerRow("row-2", null, "How?", "") { Generator = "m1" }]);
+        DataSets.ReadQuestions(Input(DataFormat.AlpacaEval, """{"dataset": "koala", "instruction": "Why?", "output": "So."}""")).Rows.Bare()
+            .ShouldBe([new QuestionRow("row-1", "koala", "Why?")]);
+        Should.Throw<SettingsException>(() => DataSets.ReadAnswers(Input(DataFormat.Dolly, "{}"))).Message.ShouldContain("hold no answers");
+    }
+
+    [Fact]
+    public void Plain_answers_have_the_columns_of_aop_answer_and_a_question_or_an_id()
+    {
+        const string Row = """{"id": "q", "domain": "vet", "question": "Why?", "sample": 2, "answer": "So", "ended": false}""";
+        DataSets.ReadAnswers(Input(DataFormat.Jsonl, Row)).Rows.ShouldBe([new AnswerRow("q", "vet", "Why?", "So") { HasOwnId = true, Sample = 2, Ended = false }]);
+        const string Bare = """{"id": "q", "answer": "So"}""";
+        DataSets.ReadAnswers(Input(DataFormat.Jsonl, Bare), named: true).Rows.ShouldBe([new AnswerRow("q", null, "", "So") { HasOwnId = true }]);
+        Should.Throw<DataException>(() => DataSets.ReadAnswers(Input(DataFormat.Jsonl, Bare))).Message.ShouldContain("the question is empty");
+    }
+
+    [Fact]
+    public void Annotations_of_alpaca_eval_are_read_as_they_are_written()
+    {
+        string Row(string preference) => $$"""{"instruction": "Why?", "output_1": "No", "generator_1": "b", "output_2": "Yes ", "generator_2": "m", "annotator": "x", "preference": {{preference}}}""";
+        var read = DataSets.ReadAnnotations(Input(DataFormat.Jsonl, Row("1.0"), Row("2"), Row("1.5"), Row("0"), Row("1.73"), Row("NaN"), Row("null"), Row("3"))).Rows;
+        read.Select(r => r.Preference).ShouldBe([1, 2, 1.5, 1.5, 1.73, null, null]);
+        read.Select(r => r.Verdict()).ShouldBe([Preference.B, Preference.A, Preference.Tie, Preference.Tie, Preference.A, Preference.Failed, Preference.Failed]);
+        read[0].ShouldBe(new AlpacaEvalAnnotation("Why?", null, "No", "b", "Yes ", "m", "x", 1));
+        var path = _files.Add("annotations.json", AlpacaEvalAnnotation.Write(read));
+        DataSets.ReadAnnotations(DataFiles.Input(path, DataFormat.Jsonl)).Rows.ShouldBe(read);
+    }
 
     [Fact]
     public void Plain_columns_can_be_named()
