@@ -169,7 +169,8 @@ public sealed class ProviderTests
     public async Task A_reply_of_another_kind_is_said(ChatProvider provider, string kind)
     {
         using var server = new ScriptedServer(new Reply(200, "<html>Welcome</html>"));
-        (await Should.ThrowAsync<ChatCallException>(() => AskAsync(Settings(provider, server)))).Message.ShouldContain($"not of {kind}: check 'author.chat.endpoint'");
+        (await Should.ThrowAsync<ChatCallException>(() => AskAsync(Settings(provider, server)))).Message
+            .ShouldContain($"not of {kind}: check 'author.chat.endpoint'");
     }
 
     [Theory]

@@ -42,8 +42,8 @@ internal sealed class BatchRun(BatchService service, Patience patience, string f
         if (ended.Failed)
         {
             batch.Delete(folder);
-            throw new ChatException($"{service.Service} refused the batch {id}: {ended.Error ?? "it does not say why"} Mend that, then start again; its requests " +
-                "are sent anew.");
+            throw new ChatException($"{service.Service} refused the batch {id}: {ended.Error ?? "it does not say why."} Mend that, then start again; " +
+                "its requests are sent anew.");
         }
         var answers = await FetchAsync(ended, batch, cancel);
         Durable.WriteBytes(file, JsonSerializer.SerializeToUtf8Bytes(answers));
