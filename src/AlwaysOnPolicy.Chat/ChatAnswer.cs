@@ -18,13 +18,15 @@ public sealed record ChatAnswer(string Text, string? Failure, bool Cut = false)
         var text = ReplyText.Said(response.Text);
         var cut = response.FinishReason == ChatFinishReason.Length || response.FinishReason?.Value == "error";
         if (text.Length > 0) return new(text, null, cut);
+        var thoughts = string.Concat(response.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Select(t => t.Text));
         var refusal = response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().Select(e => e.Message).FirstOrDefault(m => m.Length > 0);
         return new("", response.FinishReason switch
         {
             _ when refusal is not null => $"the model refused: {refusal}",
             { } reason when reason == ChatFinishReason.ContentFilter => "the provider's content filter withheld the answer",
             { } reason when reason == ChatFinishReason.Length => "the answer's tokens were used up before its first word; allow more with 'max_output_tokens'",
-            _ when !string.IsNullOrWhiteSpace(response.Text) => $"the reply held thoughts and no answer: {ReplyText.Quoted(response.Text)}",
+            _ when !string.IsNullOrWhiteSpace(response.Text + thoughts) =>
+                $"the reply held thoughts and no answer: {ReplyText.Quoted(string.IsNullOrWhiteSpace(response.Text) ? thoughts : response.Text)}",
             _ => "the answer was empty",
         })
         { Refused = refusal is not null || response.FinishReason == ChatFinishReason.ContentFilter };

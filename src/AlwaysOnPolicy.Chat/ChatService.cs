@@ -8,5 +8,13 @@ namespace AlwaysOnPolicy.Chat;
 /// <param name="Setting">The settings that made the client, such as <c>author.chat</c>.</param>
 internal sealed record ChatService(ChatProvider Provider, Uri Address, string Model, string? KeyVariable, string Setting)
 {
+    /// <summary>What the service speaks, for messages.</summary>
+    public string Interface => Provider switch
+    {
+        ChatProvider.Anthropic => "Anthropic's messages interface",
+        ChatProvider.Ollama => "Ollama's chat interface",
+        _ => "OpenAI's chat interface",
+    };
+
     public override string ToString() => $"{Provider} ({Address.Authority})";
 }

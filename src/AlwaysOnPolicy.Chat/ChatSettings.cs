@@ -11,18 +11,23 @@ public sealed record ChatSettings
     /// <summary>The provider's name of the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Address of an OpenAI-compatible service; null takes the provider's own.</summary>
+    /// <summary>Address of the service; null takes the provider's own. Needed by compatible and azure.</summary>
     [NotInKey] public string? Endpoint { get; init; }
 
     /// <summary>Name of the environment variable that holds the key; null takes the provider's usual one.</summary>
     [NotInKey] public string? ApiKeyVariable { get; init; }
 
-    /// <summary>Longest reply, in tokens; null leaves it to the service. Models that think before they answer spend it on that.</summary>
+    /// <summary>Longest reply, in tokens; null leaves it to the service, and is 4,096 with anthropic, which wants a number. Models that think before they
+    /// answer spend it on that.</summary>
     [Range(1, 1_000_000)] public int? MaxOutputTokens { get; init; }
 
     /// <summary>What the service calls that number; null takes the provider's usual name. A service may ignore the one that it does not know,
-    /// silently.</summary>
+    /// silently. Of open_ai, gemini and compatible.</summary>
     public OutputLimitField? OutputLimitField { get; init; }
+
+    /// <summary>Sends requests in batches, at half of the price and with answers within a day. Of judges and of the vanilla writer, with open_ai and compatible
+    /// services that have OpenAI's batch interface. It goes on by the batch's id after a stop.</summary>
+    [NotInKey] public bool Batch { get; init; }
 
     /// <summary>How long one attempt may take, in seconds.</summary>
     [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;

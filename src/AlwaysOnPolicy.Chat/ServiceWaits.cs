@@ -33,6 +33,9 @@ public static class ServiceWaits
         return await reply;
     }
 
+    /// <summary>Says a sentence on what is waited for at once.</summary>
+    internal static void Say(string sentence) => Waiting?.Invoke(sentence);
+
     private static void Tell(Uri service, TimeSpan waited, int attempt, TimeProvider time)
     {
         var now = time.GetTimestamp();

@@ -106,7 +106,7 @@ public sealed class OddReplyTests
 
     [Theory]
     [InlineData(ChatProvider.Compatible, null, "max_tokens")]
-    [InlineData(ChatProvider.Ollama, null, "max_tokens")]
+    [InlineData(ChatProvider.Gemini, null, "max_tokens")]
     [InlineData(ChatProvider.OpenAi, null, "max_completion_tokens")]
     [InlineData(ChatProvider.Compatible, OutputLimitField.MaxCompletionTokens, "max_completion_tokens")]
     public async Task The_longest_reply_is_asked_for_under_the_name_that_the_service_knows(ChatProvider provider, OutputLimitField? field, string name)

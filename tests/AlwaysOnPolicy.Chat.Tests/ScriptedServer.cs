@@ -1,11 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
 namespace AlwaysOnPolicy.Chat.Tests;
 
-/// <summary>A local service that speaks OpenAI's chat interface: it gives the replies of a script, the last one again and again.</summary>
+/// <summary>A local service: it gives the replies of a script, the last one again and again.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -14,13 +13,7 @@ internal sealed class ScriptedServer : IDisposable
     public ScriptedServer(params Reply[] script)
     {
         _script = script;
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-        Host = $"localhost:{port}";
+        Host = LocalPort.Free();
         _listener.Prefixes.Add($"http://{Host}/");
         _listener.Start();
         _ = ServeAsync();
@@ -47,7 +40,10 @@ internal sealed class ScriptedServer : IDisposable
                 var context = await _listener.GetContextAsync();
                 Lengths.Add(context.Request.ContentLength64);
                 using (var reader = new StreamReader(context.Request.InputStream))
-                    Requests.Add((context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
+                {
+                    var key = context.Request.Headers["Authorization"] ?? context.Request.Headers["api-key"];
+                    Requests.Add((context.Request.Url!.AbsolutePath, key, await reader.ReadToEndAsync()));
+                }
                 await AnswerAsync(context.Response, _script[Math.Min(Requests.Count, _script.Length) - 1]);
             }
         }

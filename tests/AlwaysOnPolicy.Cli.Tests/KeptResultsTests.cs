@@ -37,7 +37,7 @@ public sealed class KeptResultsTests : IDisposable
     public void Every_command_that_writes_a_result_can_be_told_to_replace_one()
     {
         var writing = Commands(App.Commands()).Where(c => c.Options.Any(o => o.Name == "--out")).ToArray();
-        writing.Select(c => c.Name).ShouldBe(["quickstart", "run", "ppo", "init", "sft", "answer", "compare", "train", "bench"], ignoreOrder: true);
+        writing.Select(c => c.Name).ShouldBe(["quickstart", "run", "ppo", "init", "sft", "answer", "compare", "train", "bench", "score"], ignoreOrder: true);
         foreach (var command in writing.Where(c => c.Name != "init"))   // which replaces nothing, ever
             command.Options.ShouldContain(o => o.Name == "--force", command.Name);
 

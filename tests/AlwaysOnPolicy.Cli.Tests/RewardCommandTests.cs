@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Miniature;
 
@@ -54,8 +55,28 @@ public sealed class RewardCommandTests : IDisposable
         bench.ExitCode.ShouldBe(0, bench.Error);
         bench.Output.ShouldContain("mine is chosen");
         (await File.ReadAllTextAsync(At("x.yaml"))).ShouldStartWith("# mine\n");
+        await ScoreAsync(At("whole/best"));
         var run = await Tool.RunAsync("run", At("x.yaml"), "--out", At("run"), "--set", "loop.arms=[aop]", "--stop-after", "given-reward-model");
         run.ExitCode.ShouldBe(0, run.Error);
+    }
+
+    private async Task ScoreAsync(string model)
+    {
+        await File.WriteAllLinesAsync(At("answers.jsonl"), Enumerable.Range(0, 12).Select(i =>
+            $$"""{"id":"q{{i}}","domain":"{{(i % 2 == 0 ? "vet" : "bake")}}","question":"why is topic{{i}} itchy ?","sample":0,"answer":"{{(i < 6 ? "ask ." : "soothe the litter .")}}"}"""));
+        await File.WriteAllTextAsync(At("outputs.json"), """[{"instruction":"why is topic7 itchy ?","output":"soothe the litter .","generator":"g","dataset":"d"}]""");
+        string[] score = ["reward", "score", At("answers.jsonl"), "--model", model, "--out", At("scored.jsonl")];
+        var said = await Tool.RunAsync(score);
+        said.ExitCode.ShouldBe(0, said.Error);
+        foreach (var part in new[] { "answers", "mean", "bake", "vet", "█", "Rank correlation", "answers repeat the words" }) said.Output.ShouldContain(part);
+        var rewards = (await File.ReadAllLinesAsync(At("scored.jsonl"))).Select(l => JsonNode.Parse(l)!).ToArray();
+        rewards.Length.ShouldBe(12);
+        rewards[6..].Average(r => (double)r["reward"]!).ShouldBeGreaterThan(rewards[..6].Average(r => (double)r["reward"]!), "it was trained to");
+        (await Tool.RunAsync(score)).ShouldBeOneClearError(2, "scored.jsonl", "--force");
+        var json = await Tool.RunAsync([.. score, "--force", "--json"]);
+        JsonNode.Parse(json.Output)!["all"]!["answers"]!.GetValue<int>().ShouldBe(12);
+        var alpaca = await Tool.RunAsync("reward", "score", At("outputs.json") + ":alpaca_eval", "--model", model, "--json");
+        JsonNode.Parse(alpaca.Output)!["all"]!["mean"]!.GetValue<double>().ShouldBe((double)rewards[7]["reward"]!, 1e-6);
     }
 
     [Fact]
@@ -66,5 +87,8 @@ public sealed class RewardCommandTests : IDisposable
             .ShouldBeOneClearError(2, "aop models fetch own/none");
         (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml"))
             .ShouldBeOneClearError(2, "'xml' is no format of pairs");
+        (await Tool.RunAsync("reward", "score", At("pairs.csv"), "--model", At("model")))
+            .ShouldBeOneClearError(1, "column 'answer' is missing", "--columns answer=NAME");
+        (await Tool.RunAsync("reward", "score", At("none.csv"), "--model", At("model"))).ShouldBeOneClearError(2, "none.csv");
     }
 }

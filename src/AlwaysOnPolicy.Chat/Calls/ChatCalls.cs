@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Chat.Ledger;
 using AlwaysOnPolicy.Chat.Requests;
 using Microsoft.Extensions.AI;
@@ -34,10 +35,11 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
     /// it takes. The provider's client; below it, for each attempt, retries, limits and the time-out, whose order <see cref="RetryHandler"/>
     /// explains.</remarks>
     /// <exception cref="SettingsException">The client cannot be made, or calls cannot be held to the budget.</exception>
-    public IChatClient Client(ChatSettings settings, string setting)
+    /// <param name="batches">Where batches are written down; null where calls are not to go in batches.</param>
+    public IChatClient Client(ChatSettings settings, string setting, string? batches = null)
     {
         Check(settings, setting, purpose.Stage, options);
-        return Over(ChatClientFactory.Create(settings, setting), settings);
+        return Over(batches is null ? ChatClientFactory.Create(settings, setting) : BatchedChat.Create(settings, setting, batches), settings);
     }
 
     /// <summary>The same over a client of one's own.</summary>

@@ -2,17 +2,26 @@ using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Requests;
 
-/// <summary>The one place where a client for an outside language model is made. Every provider here is reached through OpenAI's chat interface.</summary>
+/// <summary>The one place where a client for an outside language model is made. OpenAI's chat interface is read by a client of our own, more leniently than
+/// the official one reads it; other interfaces by their providers' clients, none of which is loaded unless it is chosen.</summary>
 public static class ChatClientFactory
 {
-    private sealed record Provider(string? Endpoint, string? KeyVariable, OutputLimitField LimitField = OutputLimitField.MaxTokens);
+    private const string OpenAiExample = "http://localhost:8000/v1";
+
+    private delegate IChatClient ProvidersClient(HttpClient http, ChatService service, string? key);
+
+    /// <param name="Own">Null where the interface is OpenAI's.</param>
+    private sealed record Provider(string? Endpoint, string? KeyVariable, ProvidersClient? Own = null, string Example = OpenAiExample,
+        OutputLimitField LimitField = OutputLimitField.MaxTokens);
 
     private static readonly Dictionary<ChatProvider, Provider> s_providers = new()
     {
-        [ChatProvider.OpenAi] = new("https://api.openai.com/v1", "OPENAI_API_KEY", OutputLimitField.MaxCompletionTokens),
+        [ChatProvider.OpenAi] = new("https://api.openai.com/v1", "OPENAI_API_KEY", LimitField: OutputLimitField.MaxCompletionTokens),
         [ChatProvider.Gemini] = new("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY"),
-        [ChatProvider.Ollama] = new("http://localhost:11434/v1", null),
+        [ChatProvider.Ollama] = new("http://localhost:11434", null, OllamaChat.Create),
         [ChatProvider.Compatible] = new(null, null),
+        [ChatProvider.Anthropic] = new("https://api.anthropic.com", "ANTHROPIC_API_KEY", AnthropicChat.Create),
+        [ChatProvider.Azure] = new(null, "AZURE_OPENAI_API_KEY", AzureChat.Create, "https://my-resource.openai.azure.com"),
     };
 
     /// <summary>Environment variables that hold keys, for 'aop doctor'.</summary>
@@ -22,28 +31,44 @@ public static class ChatClientFactory
     /// Its calls throw <see cref="ChatException"/> when no call can work (a wrong key, an unknown model, a spent quota), which is not tried again,
     /// and <see cref="ChatCallException"/> when one call failed.</summary>
     /// <param name="setting">Where the settings stand in the experiment's file, for messages.</param>
-    /// <exception cref="SettingsException">The key's variable is not set, or the endpoint is missing or no address.</exception>
+    /// <exception cref="SettingsException">The key's variable is not set, the endpoint is missing or no address, or a setting is not of the
+    /// provider.</exception>
     public static IChatClient Create(ChatSettings settings, string setting = "chat")
+    {
+        var (service, errors, key) = Connect(settings, setting);
+        var provider = s_providers[settings.Provider];
+        var attempts = new RetryHandler(PatienceOf(settings), new ErrorStatusHandler(new SocketsHttpHandler()), ServiceLimits.For(service, settings));
+        var http = new HttpClient(new RefusalHandler(errors, attempts)) { Timeout = Timeout.InfiniteTimeSpan };
+        return provider.Own is { } own
+            ? new ProviderClient(own(http, service, key), http, errors, service, settings.MaxOutputTokens)
+            : new OpenAiChatClient(http, Completions(service.Address), service, settings, LimitField(settings), key);
+    }
+
+    /// <summary>What the settings say of the service, checked; the key's value is null where none is sent.</summary>
+    /// <exception cref="SettingsException">As <see cref="Create"/>.</exception>
+    internal static (ChatService Service, ServiceErrors Errors, string? Key) Connect(ChatSettings settings, string setting)
     {
         var provider = s_providers[settings.Provider];
         var endpoint = settings.Endpoint ?? provider.Endpoint
-            ?? throw new SettingsException($"A compatible service needs its address: set '{setting}.endpoint', such as http://localhost:8000/v1.");
+            ?? throw new SettingsException($"{settings.Provider} needs the service's address: set '{setting}.endpoint', such as {provider.Example}.");
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new SettingsException($"'{setting}.endpoint': '{endpoint}' is no address such as http://localhost:8000/v1.");
+            throw new SettingsException($"'{setting}.endpoint': '{endpoint}' is no address such as {provider.Example}.");
+        if (provider.Own is not null && settings.OutputLimitField is not null)
+            throw new SettingsException($"'{setting}.output_limit_field' is of OpenAI's chat interface, and {settings.Provider} has its own: leave it out.");
 
         var variable = settings.ApiKeyVariable ?? provider.KeyVariable;
         var service = new ChatService(settings.Provider, address, settings.Model, variable, setting);
-        var key = variable is null ? null : Environment.GetEnvironmentVariable(variable);
-        if (variable is not null && string.IsNullOrWhiteSpace(key))
+        var key = variable is null ? null : Environment.GetEnvironmentVariable(variable)?.Trim();
+        if (variable is not null && string.IsNullOrEmpty(key))
             throw new SettingsException($"{service} needs a key for '{settings.Model}', and the environment variable {variable} is not set. " +
                 $"Set it, or name another one in '{setting}.api_key_variable'.");
-
-        var patience = new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds,
-            settings.ThrottleRetries);
-        var limits = ServiceLimits.For(service, settings);
-        var http = new HttpClient(new RetryHandler(patience, new ErrorStatusHandler(new SocketsHttpHandler()), limits)) { Timeout = Timeout.InfiniteTimeSpan };
-        return new OpenAiChatClient(http, Completions(address), service, settings, settings.OutputLimitField ?? provider.LimitField, key?.Trim());
+        return (service, new ServiceErrors(service, settings, key ?? ""), key);
     }
+
+    internal static Patience PatienceOf(ChatSettings settings) =>
+        new(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds, settings.ThrottleRetries);
+
+    internal static OutputLimitField LimitField(ChatSettings settings) => settings.OutputLimitField ?? s_providers[settings.Provider].LimitField;
 
     /// <summary>The address that requests are posted to: the endpoint's own where it names it, with its query (Azure's api-version) kept.</summary>
     private static Uri Completions(Uri endpoint)

@@ -27,19 +27,23 @@ internal static class CompletionReply
         return new ChatResponse(said) { FinishReason = Reason(Text(choice, "finish_reason")), Usage = Used(root) };
     }
 
-    /// <summary>Null where the service does not say it in OpenAI's words.</summary>
+    /// <summary>Null where the service does not say it in OpenAI's words. What is thought is part of the output, and told apart where the service does: Gemini
+    /// leaves it out of completion_tokens, and has it in the total alone.</summary>
     private static UsageDetails? Used(JsonElement root)
     {
         if (Field(root, "usage") is not { ValueKind: JsonValueKind.Object } usage) return null;
-        long? Count(string name, JsonElement? of = null) =>
-            Field(of ?? usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
+        long? Count(JsonElement? of, string name) =>
+            of is { } there && Field(there, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
+        var (input, output, total) = (Count(usage, "prompt_tokens"), Count(usage, "completion_tokens"), Count(usage, "total_tokens"));
+        var thought = Count(Field(usage, "completion_tokens_details"), "reasoning_tokens");
+        if (total - input - output is > 0 and var missing) (output, thought) = (output + missing, thought ?? missing);
         return new()
         {
-            InputTokenCount = Count("prompt_tokens"),
-            OutputTokenCount = Count("completion_tokens"),
-            TotalTokenCount = Count("total_tokens"),
-            CachedInputTokenCount = Field(usage, "prompt_tokens_details") is { } input ? Count("cached_tokens", input) : null,
-            ReasoningTokenCount = Field(usage, "completion_tokens_details") is { } output ? Count("reasoning_tokens", output) : null,
+            InputTokenCount = input,
+            OutputTokenCount = output,
+            TotalTokenCount = total,
+            ReasoningTokenCount = thought,
+            CachedInputTokenCount = Count(Field(usage, "prompt_tokens_details"), "cached_tokens"),
         };
     }
 

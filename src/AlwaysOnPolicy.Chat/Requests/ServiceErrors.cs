@@ -15,8 +15,11 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
             error) { Failure = CallFailure.Connection };
 
     public Exception Unknown(string body) => new ChatCallException(
-        $"{service} sent a reply that is not of OpenAI's chat interface: check '{service.Setting}.endpoint'. It begins: {RefusalText.Of(body, key)}")
+        $"{service} sent a reply that is not of {service.Interface}: check '{service.Setting}.endpoint'. It begins: {RefusalText.Of(body, key)}")
     { Failure = CallFailure.Unreadable };
+
+    public Exception Unreadable(Exception error) => new ChatCallException(
+        $"{service} sent a reply that its client cannot read: {RefusalText.Of(error.Message, key)}", error) { Failure = CallFailure.Unreadable };
 
     /// <param name="status">200 where the refusal came as a good reply with an error in it.</param>
     public Exception Refused(int status, string body, HttpRequestMessage request)
@@ -29,7 +32,7 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
             404 => UnknownModel(status, said),
             200 or 400 or 422 when NamesTheModel(body) => UnknownModel(status, said),
             402 => QuotaSpent(status, said),
-            200 or 429 when SpentQuota.Names(body) => QuotaSpent(status, said),
+            200 or 400 or 429 when SpentQuota.Names(body) => QuotaSpent(status, said),
             408 or 409 or 429 or >= 500 => new ChatCallException($"{service} refused with {status}, in {Attempts.In(request)}.{said}")
             {
                 Failure = status switch { 429 => CallFailure.Throttled, 408 => CallFailure.TimedOut, _ => CallFailure.ServerError },

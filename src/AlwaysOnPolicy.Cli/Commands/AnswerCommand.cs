@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Answering;
 using AlwaysOnPolicy.Experiments.Data;
-using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
@@ -75,13 +74,12 @@ internal static class AnswerCommand
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
                 BatchSize = parsed.GetValue(batch),
             };
-            if (parsed.GetValue(folder) is { } there && Path.Exists(there) && !parsed.GetValue(force))
-                throw new SettingsException($"'{there}' is there already. Name another file with --out, or replace it with --force.");
+            LinesFile.RequireFree(parsed.GetValue(folder), parsed.GetValue(force));
             var progress = new ErrorProgress("answers");
             var lines = AnswerRun.Run(settings, progress.Note, progress.Report, cancel);
             var texts = parsed.GetValue(format) == Alpaca
                 ? [AlpacaEvalOutput.Write([.. lines.Select(l => new AlpacaEvalOutput(l, ModelSettings.NameOf(settings.Model.Place)))])] : lines.Select(Json);
-            if (parsed.GetValue(folder) is { } file) Write(file, texts);
+            if (parsed.GetValue(folder) is { } file) LinesFile.Write(file, texts);
             else
                 foreach (var text in texts) System.Console.WriteLine(text);
             progress.End();
@@ -91,21 +89,4 @@ internal static class AnswerCommand
     }
 
     private static string Json(AnswerLine line) => JsonSerializer.Serialize(line, ArtifactJson.Compact);
-
-    private static void Write(string file, IEnumerable<string> lines)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            Durable.Write(file, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                foreach (var line in lines) writer.WriteLine(line);
-            });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw StorageException.CannotWrite(file, e);
-        }
-    }
 }

@@ -60,7 +60,8 @@ internal static class ScalarReader
     {
         var names = Enum.GetNames(type);
         var words = names.Select(n => SettingsKey.WordOf(type, n)).ToArray();
-        var index = Array.FindIndex(words, w => w.Replace('-', '_') == node.Text.Replace('-', '_'));   // people write either
+        static string Bare(string word) => word.Replace("-", "").Replace("_", "");   // people write open-ai and openai for open_ai
+        var index = Array.FindIndex(words, w => Bare(w) == Bare(node.Text));
         if (index >= 0) return Enum.Parse(type, names[index]);
         var guess = NearestName.Find(node.Text, words) is { } near ? $" Did you mean {near}?" : "";
         throw node.Place.Error($"'{path}' is '{node.Text}'; it must be one of: {string.Join(", ", words)}.{guess}");

@@ -20,9 +20,10 @@ public sealed class EnumWordsTests
     [Theory]
     [InlineData("by_foot", Way.ByFoot, "by_foot")]
     [InlineData("by-foot", Way.ByFoot, "by_foot")]
+    [InlineData("byfoot", Way.ByFoot, "by_foot")]
     [InlineData("by_boat", Way.ByBoat, "by-boat")]
     [InlineData("by-boat", Way.ByBoat, "by-boat")]
-    public void Both_spellings_are_read_and_one_is_written(string text, Way way, string written)
+    public void All_spellings_are_read_and_one_is_written(string text, Way way, string written)
     {
         var root = SettingsFile.Parse<Root>($"way: {text}", "run.yaml", "/");
         root.Way.ShouldBe(way);

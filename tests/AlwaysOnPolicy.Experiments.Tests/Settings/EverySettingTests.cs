@@ -17,7 +17,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     internal static readonly string[] NoResult =
     [
         @"compute\.(?!dtype).*", "gradient_checkpointing",
-        @"(.*\.)?chat\.(endpoint|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
+        @"(.*\.)?chat\.(endpoint|api_key_variable|batch|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(.*\.)?chat\.(throttle_retries|unreadable_retries|top_ups|concurrency|requests_per_minute|tokens_per_minute)",
         @"chat\.(budget|prices|logging|telemetry)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
@@ -31,7 +31,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "evaluation.further_judges[].kind",
         "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges[].kind",
         "a.data.format", "b.data.format", "prompts.format", "reward.length", "reward.regex",
-        "reward.scorer"];
+        "reward.scorer", "author.chat.batch", "loop.arms[].author.chat.batch"];
 
     private readonly SettingsCases _cases = new();
 

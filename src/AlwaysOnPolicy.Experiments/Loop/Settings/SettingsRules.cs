@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Miniature;
@@ -29,6 +31,9 @@ internal static class SettingsRules
             throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of " +
                 "its own (evaluation.against[].name).");
         foreach (var use in ChatUse.In(settings)) ChatCalls.Check(use.Chat, use.Setting, use.Stage, settings.Chat.Options);
+        RequireBatches(settings.Vanilla.Kind == VanillaKind.Chat ? settings.Vanilla.Chat : null, "vanilla.chat");
+        Require(settings.Loop.Arms.Select(a => a.AuthorIn(settings)).All(a => a is not { Kind: AuthorKind.Chat, Chat.Batch: true }),
+            "author.chat.batch: an author's calls wait for one another, and a batch may take a day; leave it out.");
         Require(settings.Evaluation.JudgedSamples <= settings.Evaluation.Samples,
             $"evaluation.judged_samples ({settings.Evaluation.JudgedSamples}) is more than evaluation.samples ({settings.Evaluation.Samples}).");
 
@@ -61,6 +66,9 @@ internal static class SettingsRules
                 $"loop.prompts_per_call{(arm.Gate is null ? "" : $", or the gate.candidates of the arm '{arm.Name}'")}.");
         }
     }
+
+    private static void RequireBatches(ChatSettings? chat, string setting) => Require(chat is not { Batch: true } || BatchedChat.Supports(chat.Provider),
+        $"{setting}.batch: true is of services with OpenAI's batch interface (open_ai, compatible): leave it out, or choose one of them.");
 
     private static void Require(bool holds, string otherwise)
     {

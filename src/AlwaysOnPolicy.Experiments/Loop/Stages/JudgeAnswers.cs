@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
 
@@ -32,9 +33,11 @@ internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
         using var kept = new KeptVerdicts(stage.CheckpointFolder);
         using var calls = input.Judge.Kind == JudgeKind.Chat ? chat.Calls(stage) : null;
+        var batches = Path.Combine(stage.CheckpointFolder, "batches");
         var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add,
-            settings => new UsageClient(calls!.Client(settings, $"{setting}.chat"), usage => Work.Count(stage, usage)));
+            settings => new UsageClient(calls!.Client(settings, $"{setting}.chat", batches), usage => Work.Count(stage, usage)));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
+        Durable.DeleteQuietly(batches);   // what is asked again shall not get the same answers
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare, $"{setting}.failed_share");
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)
             stage.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");

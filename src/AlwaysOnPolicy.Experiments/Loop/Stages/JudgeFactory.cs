@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Miniature;
@@ -26,7 +27,7 @@ internal static class JudgeFactory
                     FailuresInARow = settings.FailuresInARow,
                     Orders = settings.Orders,
                     Reasoning = settings.Reasoning,
-                    Concurrency = settings.Chat.Concurrency,
+                    Concurrency = BatchedChat.Concurrency(settings.Chat, settings.Chat.Concurrency),
                     UnreadableRetries = settings.Chat.UnreadableRetries,
                 }, seed, decided),
             _ => new RewardModelJudge(reward!, settings.TieMargin),

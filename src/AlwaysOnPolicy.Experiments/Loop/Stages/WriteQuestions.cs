@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -19,9 +20,15 @@ internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestion
         var data = await stage.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
         using var calls = chat.Calls(stage);
-        using var client = new UsageClient(calls.Client(input.Chat, "vanilla.chat"), usage => Work.Count(stage, usage));
+        var batches = Path.Combine(stage.CheckpointFolder, "batches");
+        using var client = new UsageClient(calls.Client(input.Chat, "vanilla.chat", batches), usage => Work.Count(stage, usage));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
-        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword,
-            new() { Limits = AuthorFactory.Limits(input.Chat), Concurrency = input.Chat.Concurrency }, data.FewShot).WriteAsync(heldOut.Questions, cancel);
+        var options = new QuestionWriterOptions
+        {
+            Limits = AuthorFactory.Limits(input.Chat),
+            Concurrency = BatchedChat.Concurrency(input.Chat, input.Chat.Concurrency),
+        };
+        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot)
+            .WriteAsync(heldOut.Questions, cancel);
     }
 }

@@ -1,0 +1,183 @@
+using AlwaysOnPolicy.Chat.Batching;
+using Microsoft.Extensions.AI;
+
+namespace AlwaysOnPolicy.Chat.Tests;
+
+/// <summary>Batches against a service that remembers them.</summary>
+public sealed class BatchTests : IDisposable
+{
+    private static readonly string[] s_questions = ["one", "two", "three", "two"];
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"aop-batch-{Guid.NewGuid():N}");
+    private readonly BatchServer _server = new();
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private ChatSettings Settings => new()
+    {
+        Provider = ChatProvider.Compatible,
+        Model = "tiny-model",
+        Endpoint = $"http://{_server.Host}/v1",
+        Batch = true,
+        Retries = 2,
+        FirstPauseSeconds = 0.01,
+    };
+
+    private IChatClient Client() => BatchedChat.Create(Settings, "judge.chat", _folder, TimeSpan.FromMilliseconds(60));
+
+    private static async Task<string[]> AskAsync(IChatClient client, CancellationToken cancel = default) =>
+        [.. (await Task.WhenAll(s_questions.Select(q => client.GetResponseAsync(q, cancellationToken: cancel)))).Select(r => r.Text)];
+
+    private static IEnumerable<string> Batched => s_questions.Select(q => $"batch: {q}");
+
+    [Fact]
+    public async Task All_requests_go_as_one_batch_and_each_gets_its_answer_and_what_it_used()
+    {
+        using var client = Client();
+        (await AskAsync(client)).ShouldBe(Batched);
+        _server.Batches.ShouldHaveSingleItem();
+        _server.Uploads.ShouldBe(1);
+        _server.Singles.ShouldBeEmpty();
+        var later = await client.GetResponseAsync("four");
+        (later.Text, later.Usage!.InputTokenCount, later.Usage.OutputTokenCount).ShouldBe(("batch: four", 4L, 2L));
+        _server.Batches.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("POST files")]
+    [InlineData("POST files done")]
+    [InlineData("POST batches")]
+    [InlineData("POST batches done")]
+    [InlineData("GET batches")]
+    [InlineData("GET batches done")]
+    [InlineData("GET content")]
+    [InlineData("GET content done")]
+    public async Task A_run_that_is_killed_anywhere_goes_on_with_the_same_batch(string place)
+    {
+        using var kill = new CancellationTokenSource();
+        _server.At = at =>
+        {
+            if (at != place || kill.IsCancellationRequested) return true;
+            kill.Cancel();
+            return false;
+        };
+        using (var killed = Client()) await Should.ThrowAsync<OperationCanceledException>(() => AskAsync(killed, kill.Token));
+        using var client = Client();
+        (await AskAsync(client)).ShouldBe(Batched);
+        _server.Batches.ShouldHaveSingleItem();
+        _server.Singles.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("POST files")]
+    [InlineData("POST batches")]
+    [InlineData("POST batches done")]
+    [InlineData("GET batches")]
+    [InlineData("GET content done")]
+    public async Task A_cut_connection_anywhere_makes_no_second_batch(string place)
+    {
+        var cuts = 0;
+        _server.At = at => at != place || Interlocked.Increment(ref cuts) > 1;
+        using var client = Client();
+        (await AskAsync(client)).ShouldBe(Batched);
+        _server.Batches.ShouldHaveSingleItem();
+        cuts.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Answers_that_are_there_need_no_service()
+    {
+        using (var client = Client()) await AskAsync(client);
+        _server.At = _ => false;
+        using var again = Client();
+        (await AskAsync(again)).ShouldBe(Batched);
+    }
+
+    [Fact]
+    public async Task What_is_known_waits_for_its_batch_and_what_is_new_goes_into_another()
+    {
+        using (var client = Client()) await AskAsync(client);
+        using var again = Client();
+        (await Task.WhenAll(again.GetResponseAsync("two"), again.GetResponseAsync("two"), again.GetResponseAsync("two"))).Select(r => r.Text)
+            .ShouldAllBe(t => t == "batch: two");
+        _server.Batches.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("completed", "error")]
+    [InlineData("completed", "odd")]
+    [InlineData("completed", "nothing")]
+    [InlineData("expired", "nothing")]
+    [InlineData("cancelled", "nothing")]
+    public async Task What_got_no_answer_in_its_batch_is_asked_by_itself(string end, string fate)
+    {
+        (_server.EndState, _server.Fate) = (end, q => q == "two" ? fate : "answer");
+        List<string> said = [];
+        ServiceWaits.Waiting += said.Add;
+        using var client = Client();
+        (await AskAsync(client)).ShouldBe(["batch: one", "single: two", "batch: three", "single: two"]);
+        ServiceWaits.Waiting -= said.Add;
+        _server.Singles.ShouldBe(["two", "two"]);
+        said.ShouldContain(s => s.Contains($"is {end}: 2 of 4 requests got no answer") && (fate != "error" || s.Contains("sorry")));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_as_a_whole_ends_the_run_and_is_sent_anew_the_next_time()
+    {
+        _server.EndState = "failed";
+        using (var client = Client())
+            (await Should.ThrowAsync<ChatException>(() => AskAsync(client))).Message.ShouldContain("refused the batch batch_0: The model is not for batches.");
+        _server.EndState = "completed";
+        using var again = Client();
+        (await AskAsync(again)).ShouldBe(Batched);
+        _server.Batches.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_gone_ends_the_run_and_the_next_one_goes_on()
+    {
+        _server.At = at => at != "GET batches";
+        using (var client = Client()) (await Should.ThrowAsync<ChatException>(() => AskAsync(client))).Message.ShouldContain("The batch is kept");
+        _server.At = _ => true;
+        using var again = Client();
+        (await AskAsync(again)).ShouldBe(Batched);
+        _server.Batches.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Files_that_hold_less_than_was_answered_are_fetched_again_and_nothing_is_asked_at_full_price()
+    {
+        _server.LinesOfFile = 1;
+        using (var client = Client()) (await Should.ThrowAsync<ChatException>(() => AskAsync(client))).Message.ShouldContain("1 of 4 answers");
+        _server.LinesOfFile = int.MaxValue;
+        using var again = Client();
+        (await AskAsync(again)).ShouldBe(Batched);
+        _server.Batches.ShouldHaveSingleItem();
+        _server.Singles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_service_without_batches_is_said()
+    {
+        using var server = new ScriptedServer(Reply.Error(404, "Not Found"));
+        using var client = BatchedChat.Create(Settings with { Endpoint = server.Endpoint }, "judge.chat", _folder, TimeSpan.FromMilliseconds(10));
+        var message = (await Should.ThrowAsync<ChatException>(() => client.GetResponseAsync("one"))).Message;
+        message.ShouldContain("'judge.chat.batch: false'");
+    }
+
+    [Fact]
+    public void A_provider_without_batches_is_refused() =>
+        Should.Throw<SettingsException>(() => BatchedChat.Create(new() { Provider = ChatProvider.Ollama, Model = "m", Batch = true }, "judge.chat", _folder))
+            .Message.ShouldContain("'judge.chat.batch'");
+
+    [Fact]
+    public void Without_the_setting_the_usual_client_is_made()
+    {
+        using var client = BatchedChat.Create(Settings with { Batch = false }, "judge.chat", _folder);
+        client.GetType().ShouldNotBe(typeof(BatchChatClient));
+        (BatchedChat.Concurrency(Settings, 4), BatchedChat.Concurrency(Settings with { Batch = false }, 4)).ShouldBe((int.MaxValue, 4));
+    }
+}
