@@ -64,6 +64,7 @@ public static class App
             ChatCommand.Create(),
             CompareCommand.Create(),
             DashboardCommand.Create(),
+            AnnotateCommand.Create(),
             RewardCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),

@@ -66,6 +66,11 @@ internal static class MarkdownReport
             Figures(ranking);
             Images([plots.Ranking]);
         }
+        foreach (var human in data.Human)
+        {
+            Section($"Human evaluation: {HumanTable.Pair(human)}", HumanTable.Caption);
+            foreach (var table in HumanTable.Of(human)) Line($"{table.Title}:\n\n{MarkdownText.Table(table.Columns, 1, table.Rows)}");
+        }
         if (data.Study is { } study)
         {
             Section("Seed by seed", Captions.Seeds);

@@ -134,7 +134,7 @@ public sealed class ExperimentPlan
             new JudgeAnswers(compute),
             new JudgeAnswers.In(_testAnswers[(a, iteration)], other, evaluation.JudgedSamples, SettingsInUse.Of(evaluation.Judge),
                 byReward ? Reward : null, byReward ? format : null),
-            $"judge {a} against {b} {iteration}"));
+            JudgeLabel(a, b, iteration)));
         Comparisons = [.. Pairings().Select(p => Judged(p.A, p.B, p.Iteration, _testAnswers[(p.B, p.Iteration)]))];
         if (evaluation.ComparesWithSft)
             AgainstSft =
@@ -164,6 +164,8 @@ public sealed class ExperimentPlan
     }
 
     internal static string Label(string arm, int iteration, string what) => iteration == 0 ? $"SFT: {what}" : $"{arm} {iteration}: {what}";
+
+    internal static string JudgeLabel(string a, string b, int iteration) => $"judge {a} against {b} {iteration}";
 
     internal static bool HasVanilla(ExperimentSettings settings) => settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla);
 

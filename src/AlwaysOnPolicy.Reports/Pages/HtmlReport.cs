@@ -17,6 +17,7 @@ public static class HtmlReport
             ("verdict", "What came out", HeadlineSection.Body(data, plots)),
             ("win-rates", "Win rates", WinRateSection.Body(data, plots.Colours)),
             ("ranking", RankingTable.Title, RankingSection.Body(data, plots)),
+            ("human", "Human evaluation", HumanSection.Body(data)),
             ("seeds", "Seed by seed", SeedSection.Body(data, plots.Colours)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("costs", "Quality and cost", CostSection.Body(data, plots)),

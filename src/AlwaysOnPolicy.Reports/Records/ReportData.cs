@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Evaluation.WinRates;
 
 namespace AlwaysOnPolicy.Reports.Records;
@@ -103,4 +104,7 @@ public sealed record ReportData
 
     /// <summary>Of PPO alone; null for an experiment.</summary>
     public PpoOutcome? Outcome { get; init; }
+
+    /// <summary>What people said of pairs of policies, Table 4 of the paper; empty where nobody was asked, and in a study.</summary>
+    public IReadOnlyList<HumanComparison> Human { get; init; } = [];
 }
