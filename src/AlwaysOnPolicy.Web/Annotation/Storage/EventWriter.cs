@@ -39,6 +39,9 @@ internal sealed class EventWriter : IDisposable
         _connection.Dispose();
     }
 
+    /// <summary>SQLite's number for it; 2 is FULL.</summary>
+    internal long SynchronousMode() => Database.Read(_connection, "PRAGMA synchronous", row => row.GetInt64(0)).Single();
+
     internal static Choice ChoiceOf(string word) => Enum.Parse<Choice>(word, ignoreCase: true);
 
     private static string Word(Choice choice) => choice.ToString().ToLowerInvariant();
