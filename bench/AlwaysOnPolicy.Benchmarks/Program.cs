@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Benchmarks;
 using AlwaysOnPolicy.Models.Runtime;
 using BenchmarkDotNet.Configs;
@@ -21,6 +22,12 @@ if (args is ["large-tokenizer", var largeTokenizer, var words])
 if (args is ["tokenizers", var texts, .. var folders])
 {
     TokenizerSpeed.Run(texts, folders);
+    return;
+}
+
+if (args is ["raters", var raters, var seconds])
+{
+    await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
     return;
 }
 
