@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AlwaysOnPolicy.Web.Annotation;
 using AlwaysOnPolicy.Web.Annotation.Formats;
 using AlwaysOnPolicy.Web.Annotation.Storage;
 
@@ -13,14 +12,13 @@ internal static class AnnotateImportCommand
         var place = new Argument<string>("folder") { Description = "The evaluation's folder, or the run that holds it." };
         var format = AnnotationFormatOption.Create();
         var from = new Option<string>("--from") { HelpName = "path", Description = "The file, of potato the folder.", Required = true };
-        var command = new Command("import", "Adds verdicts that raters gave elsewhere, on the items that 'aop annotate export' wrote. What is there stays; one " +
-            "that differs from it is an error, and then nothing is added.\n\n" +
+        var command = new Command("import", "Adds verdicts that raters gave elsewhere, on the items that 'aop annotate export' wrote. What is there stays; " +
+            "one that differs from it is an error, and then nothing is added.\n\n" +
             "Example: aop annotate import runs/first --format potato --from potato/annotation_output") { place, format, from };
         command.SetAction(parsed =>
         {
-            var folder = HumanEvaluation.FoldersIn(parsed.GetValue(place)!) is [var only] ? only
-                : throw new SettingsException($"'{parsed.GetValue(place)}' holds several human evaluations: name the folder of one.");
-            var done = AnnotationFiles.Import(AnnotationStore.Open(folder), AnnotationFormatOption.Read(parsed.GetValue(format)!), parsed.GetValue(from)!);
+            var store = AnnotationStore.Open(AnnotationOptions.Only(parsed.GetValue(place)!));
+            var done = AnnotationFiles.Import(store, AnnotationFormatOption.Read(parsed.GetValue(format)!), parsed.GetValue(from)!);
             System.Console.WriteLine($"{done.Added} verdicts added, {done.Known} were there" +
                 (done.Raters.Count > 0 ? $"; new raters: {string.Join(", ", done.Raters)}." : "."));
             return 0;

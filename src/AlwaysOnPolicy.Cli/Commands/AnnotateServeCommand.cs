@@ -25,8 +25,8 @@ internal static class AnnotateServeCommand
             Description = "What a proxy that speaks HTTPS in front of this server is called, such as https://rating.example.org; it stands in the links.",
         };
         var newLinks = new Option<bool>("--new-links") { Description = "New links for all; those given out before no longer hold." };
-        var command = new Command("serve", "Serves a page on which raters compare the answers of two policies without knowing whose they are. Each rater gets a " +
-            "link of their own, shown once; what a rater says is on disk before the page says so. Stopped or killed, the same command goes on.\n\n" +
+        var command = new Command("serve", "Serves a page on which raters compare the answers of two policies without knowing whose they are. Each rater " +
+            "gets a link of their own, shown once; what a rater says is on disk before the page says so. Stopped or killed, the same command goes on.\n\n" +
             "Example: aop annotate serve runs/first --pair aop:2,sop:2 --items 100 --raters 3")
             { raters, port, listen, publicUrl, newLinks };
         study.AddTo(command);
@@ -44,8 +44,8 @@ internal static class AnnotateServeCommand
             var store = await study.OpenAsync(parsed, parsed.GetValue(raters), cancel);
             await using var server = await AnnotationServer.StartAsync(store, options);
             if (options.IsExposed)
-                System.Console.Error.WriteLine($"WARNING: {options.Listen} can be reached by other machines, and this server speaks plain HTTP: whoever sits on the " +
-                    "way reads links and answers, and can vote with them. Put a proxy with HTTPS in front and name it with --public-url.");
+                System.Console.Error.WriteLine($"WARNING: {options.Listen} can be reached by other machines, and this server speaks plain HTTP: whoever sits " +
+                    "on the way reads links and answers, and can vote with them. Put a proxy with HTTPS in front and name it with --public-url.");
             System.Console.WriteLine($"Human evaluation: {store.Folder}");
             System.Console.WriteLine($"{store.Settings.Items} items, {store.Raters().Count - 1} raters, {store.Events()} choices so far.");
             foreach (var link in server.NewLinks) System.Console.WriteLine($"{link.Name}: {link.Address}");

@@ -47,14 +47,13 @@ internal sealed class AnnotationOptions
         if (pair is null && a is null && b is null)
         {
             if (place is null) throw new SettingsException("Name a run with --pair arm:iteration,arm:iteration, or two files with --a and --b.");
-            var store = AnnotationStore.Open(HumanEvaluation.FoldersIn(place) is [var only] ? only
-                : throw new SettingsException($"'{place}' holds several human evaluations: name the folder of one, below '{Path.Combine(place, "annotation")}'."));
+            var store = AnnotationStore.Open(Only(place));
             AnnotationStudy.AddRaters(store, raters ?? 0);
             return Task.FromResult(store);
         }
-        var source = pair is not null
-            ? AnnotationSource.OfRun(a is null && b is null && place is not null ? place : throw new SettingsException("--pair goes with a run, and not with --a and " +
-                "--b: aop annotate serve <run> --pair aop:2,sop:2."), pair)
+        if (pair is not null && (place is null || a is not null || b is not null))
+            throw new SettingsException("--pair goes with a run, and not with --a and --b: aop annotate serve <run> --pair aop:2,sop:2.");
+        var source = pair is not null ? AnnotationSource.OfRun(place!, pair)
             : AnnotationSource.OfFiles(a ?? throw Alone("--b"), b ?? throw Alone("--a"));
         var settings = new AnnotationSettings
         {
@@ -68,6 +67,11 @@ internal sealed class AnnotationOptions
         };
         return AnnotationStudy.OpenAsync(parsed.GetValue(_folder) ?? source.Folder, settings, raters ?? 0, source, cancel);
     }
+
+    /// <summary>The only evaluation that a folder holds.</summary>
+    /// <exception cref="SettingsException">It holds none or several.</exception>
+    public static string Only(string place) => HumanEvaluation.FoldersIn(place) is [var only] ? only
+        : throw new SettingsException($"'{place}' holds several human evaluations: name the folder of one.");
 
     private static SettingsException Alone(string option) => new($"{option} is given alone: name both files, --a and --b.");
 

@@ -42,7 +42,8 @@ public static class HumanFiles
     {
         var folder = Path.Combine(run.FullPath, Folder);
         return Directory.Exists(folder)
-            ? [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(f => Path.Combine(f, FileName)).Where(File.Exists).Select(Read<HumanComparison>)]
+            ? [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(f => Path.Combine(f, FileName)).Where(File.Exists)
+                .Select(Read<HumanComparison>)]
             : [];
     }
 

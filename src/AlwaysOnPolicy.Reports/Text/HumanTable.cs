@@ -17,13 +17,15 @@ public sealed record HumanTable(string Title, IReadOnlyList<string> Columns, IRe
     private const string None = "–";
 
     /// <summary>The paper's Table 4, its only row.</summary>
-    private static readonly string[] s_paper = ["the paper: AOP (A) against SOP (B), iteration 2", "100", "44.0 %", None, "30.0 %", None, "26.0 %", None, None, None];
+    private static readonly string[] s_paper =
+        ["the paper: AOP (A) against SOP (B), iteration 2", "100", "44.0 %", None, "30.0 %", None, "26.0 %", None, None, None];
 
     /// <summary>Table 4, then by domain, how far people agree, and each rater.</summary>
     public static IReadOnlyList<HumanTable> Of(HumanComparison human) =>
     [
         new("Majority of the raters", s_shares, [Shares(Pair(human), human.All), s_paper]),
-        .. human.Domains.Count == 0 ? [] : new[] { new HumanTable("By domain", ["domain", .. s_shares.Skip(1)], [.. human.Domains.Select(d => Shares(d.Domain!, d))]) },
+        .. human.Domains.Count == 0 ? Array.Empty<HumanTable>()
+            : [new("By domain", ["domain", .. s_shares.Skip(1)], [.. human.Domains.Select(d => Shares(d.Domain!, d))])],
         new("Agreement", ["coefficient", "value", "95 % interval", "items", "same"], Agreement(human)),
         new("Rater by rater", ["rater", "verdicts", "A", "B", "tie", "skipped", "as others", "checks passed", "repeats alike"],
             [.. human.Raters.Select(r => (IReadOnlyList<string>)[r.Rater, $"{r.Verdicts}", $"{r.A}", $"{r.B}", $"{r.Ties}", $"{r.Skipped}",
@@ -49,7 +51,8 @@ public sealed record HumanTable(string Title, IReadOnlyList<string> Columns, IRe
         List<IReadOnlyList<string>> rows = [Row("Krippendorff's alpha, all raters", human.Alpha, null), Row("Fleiss' kappa, all raters", human.Fleiss, null)];
         rows.AddRange(human.Pairs.Select(p => Row($"Cohen's kappa, {p.First} and {p.Second}", p.Kappa, p.Same)));
         if (human.Judge is { } judge)
-            rows.Add(Row($"Cohen's kappa, the judge ({human.JudgeName}) and the majority", new(judge.Comparisons, judge.Kappa, judge.Interval), judge.Same?.Share));
+            rows.Add(Row($"Cohen's kappa, the judge ({human.JudgeName}) and the majority", new(judge.Comparisons, judge.Kappa, judge.Interval),
+                judge.Same?.Share));
         return rows;
     }
 

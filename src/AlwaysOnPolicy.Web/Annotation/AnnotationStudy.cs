@@ -9,7 +9,8 @@ public static class AnnotationStudy
     /// <param name="settings">Whose number of items is the most that are drawn.</param>
     /// <param name="raters">Who get links; raters who are there stay, new ones are added.</param>
     /// <exception cref="SettingsException">The folder holds another evaluation, or a number is out of range.</exception>
-    public static async Task<AnnotationStore> OpenAsync(string folder, AnnotationSettings settings, int raters, AnnotationSource source, CancellationToken cancel)
+    public static async Task<AnnotationStore> OpenAsync(string folder, AnnotationSettings settings, int raters, AnnotationSource source,
+        CancellationToken cancel)
     {
         settings.Check();
         AnnotationStore store;

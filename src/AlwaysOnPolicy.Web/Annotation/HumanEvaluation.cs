@@ -40,8 +40,8 @@ public static class HumanEvaluation
         if (AnnotationStore.IsIn(place)) return [place];
         var inner = Path.Combine(place, HumanFiles.Folder);
         string[] found = Directory.Exists(inner) ? [.. Directory.GetDirectories(inner).Where(AnnotationStore.IsIn).Order(StringComparer.Ordinal)] : [];
-        return found.Length > 0 ? found : throw new SettingsException($"'{place}' holds no human evaluation. 'aop annotate serve' begins one; name the folder " +
-            "that it printed, or the run.");
+        return found.Length > 0 ? found : throw new SettingsException($"'{place}' holds no human evaluation. 'aop annotate serve' begins one; name the " +
+            "folder that it printed, or the run.");
     }
 
     /// <summary>The run in which an evaluation lies; null of one that lies elsewhere.</summary>
@@ -54,7 +54,8 @@ public static class HumanEvaluation
 
     private static RaterChecks[] Checks(IReadOnlyList<RatedTask> rated) => [.. rated.GroupBy(r => r.Rater).Select(own =>
     {
-        var first = own.Where(r => r.Kind == TaskKind.Item && r.Preference != Preference.Failed).ToDictionary(r => r.Id, r => r.Preference, StringComparer.Ordinal);
+        var first = own.Where(r => r.Kind == TaskKind.Item && r.Preference != Preference.Failed)
+            .ToDictionary(r => r.Id, r => r.Preference, StringComparer.Ordinal);
         var again = own.Where(r => r.Kind == TaskKind.Repeat && r.Preference != Preference.Failed && first.ContainsKey(r.Id)).ToArray();
         var checks = own.Where(r => r.Kind == TaskKind.Check).ToArray();
         return new RaterChecks(own.Key, checks.Count(c => c.Preference == Preference.A), checks.Length, again.Count(r => first[r.Id] == r.Preference),

@@ -17,7 +17,7 @@ internal sealed class OriginGuard(IPAddress listen, Uri? publicUrl)
         if (!named) return Refuse(context, StatusCodes.Status421MisdirectedRequest);
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         var origin = request.Headers.Origin.ToString();
-        var own = origin.Length == 0 || origin == $"{request.Scheme}://{host}" || (publicUrl is not null && origin == publicUrl.GetLeftPart(UriPartial.Authority));
+        var own = origin.Length == 0 || origin == $"{request.Scheme}://{host}" || origin == publicUrl?.GetLeftPart(UriPartial.Authority);
         var crosses = request.Path.StartsWithSegments("/api") && site is not ("" or "same-origin" or "none");
         return own && !crosses ? next(context) : Refuse(context, StatusCodes.Status403Forbidden);
     }

@@ -185,7 +185,8 @@ public sealed class AnnotationServerTests : IAsyncLifetime
         var seen = new StringBuilder();
         foreach (var path in new[] { "/r/", "/assets/rater.js", "/assets/annotation.css" }) seen.Append(await _client.GetStringAsync(path));
         var tasks = await (await GetAsync("/api/rater/tasks?from=0", _tokens["rater-1"])).Content.ReadFromJsonAsync<JsonElement>();
-        seen.Append(tasks).Append(await StateAsync(_tokens["rater-1"])).Append(await (await GetAsync("/api/admin", _tokens["administrator"])).Content.ReadAsStringAsync());
+        seen.Append(tasks).Append(await StateAsync(_tokens["rater-1"]));
+        seen.Append(await (await GetAsync("/api/admin", _tokens["administrator"])).Content.ReadAsStringAsync());
         foreach (var word in new[] { SampleStudy.NameA, SampleStudy.NameB, "\"q0\"", "law", "pets", "b_first" })
             seen.ToString().ShouldNotContain(word, Case.Insensitive);
         tasks.EnumerateArray().Select(t => t.EnumerateObject().Select(p => p.Name)).ShouldAllBe(

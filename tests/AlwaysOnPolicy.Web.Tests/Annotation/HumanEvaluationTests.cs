@@ -65,6 +65,7 @@ public sealed class HumanEvaluationTests : IDisposable
         var pairs = await source.ReadAsync(CancellationToken.None);
         pairs.Select(p => (p.Question.Id, p.Question.Domain, p.AnswerA, p.AnswerB)).ShouldBe([("1", "law", "<b>so</b>", "because"), ("2", null, "", "thus")]);
         File.WriteAllText(b, """{"id":"1","question":"worded otherwise ?","answer":"because"}""");
-        (await Should.ThrowAsync<DataException>(() => AnnotationSource.OfFiles(a, b).ReadAsync(CancellationToken.None))).Message.ShouldContain("worded otherwise");
+        (await Should.ThrowAsync<DataException>(() => AnnotationSource.OfFiles(a, b).ReadAsync(CancellationToken.None)))
+            .Message.ShouldContain("worded otherwise");
     }
 }

@@ -23,8 +23,8 @@ internal sealed class RaterPage : IAsyncDisposable
         var context = await browser.NewContextAsync(options ?? new());
         var page = await context.NewPageAsync();
         var own = new RaterPage(context, page);
-        page.Request += (_, request) => own.Network.Enqueue($"{request.Method} {request.Url} {string.Join("; ", request.Headers.Where(h => h.Key != "authorization" && h.Value.Length > 0)
-            .Select(h => $"{h.Key}: {h.Value}"))}");
+        page.Request += (_, request) => own.Network.Enqueue($"{request.Method} {request.Url} " + string.Join("; ", request.Headers
+            .Where(h => h.Key != "authorization" && h.Value.Length > 0).Select(h => $"{h.Key}: {h.Value}")));
         page.Response += async (_, response) =>
         {
             try

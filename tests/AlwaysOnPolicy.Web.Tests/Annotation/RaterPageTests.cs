@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;
 using AlwaysOnPolicy.Web.Annotation.Serving;
-using AlwaysOnPolicy.Web.Annotation.Storage;
 using Deque.AxeCore.Playwright;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
@@ -167,10 +166,9 @@ public sealed class RaterPageTests(BrowserFixture fixture) : IDisposable
     {
         var browser = await fixture.LaunchAsync();
         var store = await SampleStudy.OpenAsync(Path.Combine(_folder.Path, "study"), SampleStudy.Settings());
-        var server = await AnnotationServer.StartAsync(store, new ServerOptions { Port = ServingTool.FreePort() });
+        await using var server = await AnnotationServer.StartAsync(store, new ServerOptions { Port = 0 });
         await using var page = await RaterPage.OpenAsync(browser, server.NewLinks.Single(l => l.Name == "rater-1").Address);
         await page.ReadAsync();
-        var port = server.Address.Port;
         await page.Page.RouteAsync("**/api/rater/events", route => route.AbortAsync());
         await page.KeyAsync("a");
         await page.Page.WaitForFunctionAsync("() => document.getElementById('saved').textContent.startsWith('No connection: 1')");
@@ -183,8 +181,6 @@ public sealed class RaterPageTests(BrowserFixture fixture) : IDisposable
         await page.Page.GotoAsync(new Uri(server.Address, "/r/#wrong").AbsoluteUri);
         await page.Page.ReloadAsync();
         await page.Page.WaitForFunctionAsync("() => document.getElementById('message').textContent.startsWith('This link does not hold')");
-        await server.DisposeAsync();
-        port.ShouldBeGreaterThan(0);
     }
 
     /// <summary>Shows the pages to whoever wants to look: AOP_SCREENSHOTS names the folder.</summary>
@@ -196,10 +192,11 @@ public sealed class RaterPageTests(BrowserFixture fixture) : IDisposable
         Comparison[] pairs =
         [
             new(new Question("q", null, "My landlord has raised the rent twice this year. Is that allowed, and what can I do about it?"), 0,
-                "That depends on where you live and on what your lease says. In most places a landlord may not raise the rent while a fixed term runs, unless the " +
-                "lease has a clause for it.\n\n1. Read the lease for a clause on increases.\n2. Look up your city's or state's rules on notice: 30 or 60 days are " +
-                "common.\n3. Write to the landlord, name the rule, and keep a copy.\n\nIf the second increase came without notice, you can usually go on paying " +
-                "the old rent until the notice period is over.", true, "I am sorry to hear that. Rent can be high in many cities and it can be hard to pay.", true),
+                "That depends on where you live and on what your lease says. In most places a landlord may not raise the rent while a fixed term runs, " +
+                "unless the lease has a clause for it.\n\n1. Read the lease for a clause on increases.\n2. Look up your city's or state's rules on " +
+                "notice: 30 or 60 days are common.\n3. Write to the landlord, name the rule, and keep a copy.\n\nIf the second increase came without " +
+                "notice, you can usually go on paying the old rent until the notice period is over.", true,
+                "I am sorry to hear that. Rent can be high in many cities and it can be hard to pay.", true),
             new(new Question("r", null, "مرحبا ؟"), 0, "", true, string.Concat(Enumerable.Repeat("A long answer that goes on and on. ", 120)), true),
         ];
         var store = await SampleStudy.OpenAsync(Path.Combine(_folder.Path, "study"), SampleStudy.Settings(items: 2, checks: 1), pairs: pairs);
@@ -236,7 +233,8 @@ public sealed class RaterPageTests(BrowserFixture fixture) : IDisposable
         string Write(string name, Func<Comparison, string> answer)
         {
             var file = Path.Combine(_folder.Path, $"{name}.jsonl");
-            File.WriteAllLines(file, SampleStudy.Pairs(count).Select(p => JsonSerializer.Serialize(new { id = p.Question.Id, question = p.Question.Text, answer = answer(p) })));
+            File.WriteAllLines(file, SampleStudy.Pairs(count).Select(p =>
+                JsonSerializer.Serialize(new { id = p.Question.Id, question = p.Question.Text, answer = answer(p) })));
             return file;
         }
         return ["--a", Write(SampleStudy.NameA, p => p.AnswerA), "--b", Write(SampleStudy.NameB, p => p.AnswerB)];

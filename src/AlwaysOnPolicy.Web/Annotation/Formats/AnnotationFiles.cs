@@ -35,7 +35,8 @@ public static class AnnotationFiles
     }
 
     /// <summary>Adds verdicts that were given elsewhere, all or none; raters who are not known are added. A verdict that is there already stays.</summary>
-    /// <exception cref="DataException">The file cannot be read, has a verdict on an item that is not of this study, or one that differs from what is there.</exception>
+    /// <exception cref="DataException">The file cannot be read, has a verdict on an item that is not of this study, or one that differs from what is
+    /// there.</exception>
     public static ImportOutcome Import(AnnotationStore store, AnnotationFormat format, string place)
     {
         IReadOnlyList<ImportedVerdict> verdicts;
@@ -80,8 +81,8 @@ public static class AnnotationFiles
             throw new DataException($"'{place}' has two verdicts of {twice.Key.Rater} on the item '{twice.Key.Item}' that differ.");
         var there = store.Rated().Where(r => r.Kind == TaskKind.Item).ToDictionary(r => (r.Rater, r.Id), r => r.Preference);
         if (verdicts.FirstOrDefault(v => there.TryGetValue((v.Rater, v.Item), out var own) && own != v.Preference) is { } other)
-            throw new DataException($"'{place}' has a verdict of {other.Rater} on the item '{other.Item}' that differs from the one that is there. Nothing was " +
-                "imported: rename the rater, or import into a folder of its own.");
+            throw new DataException($"'{place}' has a verdict of {other.Rater} on the item '{other.Item}' that differs from the one that is there. Nothing " +
+                "was imported: rename the rater, or import into a folder of its own.");
     }
 
     private static string Key(ImportedVerdict verdict) =>

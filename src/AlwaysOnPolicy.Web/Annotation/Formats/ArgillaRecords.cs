@@ -10,20 +10,25 @@ namespace AlwaysOnPolicy.Web.Annotation.Formats;
 internal static class ArgillaRecords
 {
     /// <summary>The task without anybody's responses: Argilla knows its users by ids of its own.</summary>
-    public static void Write(AnnotationStore store, string file) => Durable.WriteText(file, new JsonArray([.. store.Items().Where(i => !i.IsCheck).Select(item =>
+    public static void Write(AnnotationStore store, string file)
     {
-        var (a, b) = OtherTools.Shown(store.Settings, item);
-        return (JsonNode)new JsonObject
+        var records = new JsonArray();
+        foreach (var item in store.Items().Where(i => !i.IsCheck))
         {
-            ["id"] = OtherTools.NameOf(item),
-            ["fields"] = new JsonObject { ["prompt"] = item.Question, ["response_a"] = a, ["response_b"] = b },
-            ["metadata"] = new JsonObject(),
-            ["suggestions"] = new JsonObject(),
-            ["responses"] = new JsonObject(),
-            ["vectors"] = new JsonObject(),
-            ["_server_id"] = null,
-        };
-    })]).ToJsonString(ArtifactJson.Indented) + "\n");
+            var (a, b) = OtherTools.Shown(store.Settings, item);
+            records.Add((JsonNode)new JsonObject
+            {
+                ["id"] = OtherTools.NameOf(item),
+                ["fields"] = new JsonObject { ["prompt"] = item.Question, ["response_a"] = a, ["response_b"] = b },
+                ["metadata"] = new JsonObject(),
+                ["suggestions"] = new JsonObject(),
+                ["responses"] = new JsonObject(),
+                ["vectors"] = new JsonObject(),
+                ["_server_id"] = null,
+            });
+        }
+        Durable.WriteText(file, records.ToJsonString(ArtifactJson.Indented) + "\n");
+    }
 
     /// <summary>The answers to the question "preference".</summary>
     /// <exception cref="DataException">The file is no such list.</exception>

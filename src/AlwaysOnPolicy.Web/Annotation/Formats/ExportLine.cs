@@ -13,8 +13,8 @@ namespace AlwaysOnPolicy.Web.Annotation.Formats;
 /// <param name="Verdict">a, b, tie or skip; of a check a is what its text demanded.</param>
 /// <param name="Winner">Whose answer was preferred; null of a tie, a skip and a check.</param>
 /// <param name="ShownFirst">Whose answer was shown first; null of a check.</param>
-public sealed record ExportLine(string Rater, string Item, string? Domain, string Kind, string A, string B, string? ShownFirst, string Verdict, string? Winner,
-    string? Reason, string? Note, DateTimeOffset At)
+internal sealed record ExportLine(string Rater, string Item, string? Domain, string Kind, string A, string B, string? ShownFirst, string Verdict,
+    string? Winner, string? Reason, string? Note, DateTimeOffset At)
 {
     public const string Tie = "tie", Skip = "skip";
     private const string FormulaStarts = "=+-@\t\r";

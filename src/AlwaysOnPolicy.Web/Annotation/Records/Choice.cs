@@ -3,7 +3,7 @@ using AlwaysOnPolicy.Evaluation.Judging;
 namespace AlwaysOnPolicy.Web.Annotation.Records;
 
 /// <summary>What a rater chose, in terms of what was shown: which policy wrote which answer is not known to the rater.</summary>
-public enum Choice
+internal enum Choice
 {
     First,
     Second,

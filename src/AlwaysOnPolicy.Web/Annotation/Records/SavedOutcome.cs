@@ -1,7 +1,7 @@
 namespace AlwaysOnPolicy.Web.Annotation.Records;
 
 /// <summary>What became of an event.</summary>
-public enum SavedOutcome
+internal enum SavedOutcome
 {
     Saved,
 

@@ -1,4 +1,3 @@
-using System.Net;
 using AlwaysOnPolicy.Web.Annotation.Access;
 using AlwaysOnPolicy.Web.Annotation.Storage;
 using AlwaysOnPolicy.Web.Serving;
@@ -10,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AlwaysOnPolicy.Web.Annotation.Serving;
 
-/// <summary>Serves the raters' page and the administrator's until it is disposed of. It may be killed at any moment: what was acknowledged is on disk.</summary>
+/// <summary>Serves the raters' page and the administrator's until it is disposed of. It may be killed at any moment: what was acknowledged is on
+/// disk.</summary>
 public sealed class AnnotationServer : IAsyncDisposable
 {
     private const int LargestBody = 16 << 10, MostConnections = 2000;

@@ -17,8 +17,8 @@ internal sealed class RaterEndpoints
     private const int MostTasksAtOnce = 50;
     private readonly AnnotationStore _store;
     private readonly EventQueue _queue;
-    private readonly IReadOnlyDictionary<int, AnnotationItem> _items;
-    private readonly IReadOnlyDictionary<int, IReadOnlyList<RaterTask>> _tasks;
+    private readonly Dictionary<int, AnnotationItem> _items;
+    private readonly Dictionary<int, IReadOnlyList<RaterTask>> _tasks;
 
     public RaterEndpoints(AnnotationStore store, EventQueue queue)
     {

@@ -144,7 +144,7 @@ public sealed class AnnotationStore
         return Database.Read(connection, "SELECT count(*) FROM event", row => row.GetInt64(0)).Single();
     }
 
-    public IReadOnlyList<RaterProgress> Progress()
+    internal IReadOnlyList<RaterProgress> Progress()
     {
         var rated = Rated().ToLookup(r => r.Rater, StringComparer.Ordinal);
         return [.. Raters().Where(r => r.Number > 0).Select(r =>

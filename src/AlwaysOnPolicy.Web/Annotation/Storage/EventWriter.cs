@@ -15,8 +15,9 @@ internal sealed class EventWriter : IDisposable
         _connection = connection;
         _find = Prepared("SELECT position, choice, reason, note FROM event WHERE rater = $rater AND key = $key", "$rater", "$key");
         _task = Prepared("SELECT 1 FROM task WHERE rater = $rater AND position = $position", "$rater", "$position");
-        _insert = Prepared("INSERT INTO event (rater, position, key, choice, reason, note, at) VALUES ($rater, $position, $key, $choice, $reason, $note, $at) " +
-            "RETURNING number", "$rater", "$position", "$key", "$choice", "$reason", "$note", "$at");
+        _insert = Prepared("INSERT INTO event (rater, position, key, choice, reason, note, at) " +
+            "VALUES ($rater, $position, $key, $choice, $reason, $note, $at) RETURNING number",
+            "$rater", "$position", "$key", "$choice", "$reason", "$note", "$at");
         _point = Prepared("INSERT INTO verdict VALUES ($rater, $position, $event) ON CONFLICT DO UPDATE SET event = excluded.event",
             "$rater", "$position", "$event");
         _remove = Prepared("DELETE FROM verdict WHERE rater = $rater AND position = $position", "$rater", "$position");
