@@ -178,9 +178,8 @@ public sealed class RaterPageTests(BrowserFixture fixture) : IDisposable
         (await page.Page.InnerTextAsync("#count")).ShouldBe("1 of 6");
         store.Rated().Count.ShouldBe(1);
 
-        await page.Page.GotoAsync(new Uri(server.Address, "/r/#wrong").AbsoluteUri);
-        await page.Page.ReloadAsync();
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('message').textContent.startsWith('This link does not hold')");
+        await using var stranger = await RaterPage.OpenAsync(browser, new Uri(server.Address, "/r/#wrong").AbsoluteUri);
+        await stranger.Page.WaitForFunctionAsync("() => document.getElementById('message').textContent.startsWith('This link does not hold')");
     }
 
     /// <summary>Shows the pages to whoever wants to look: AOP_SCREENSHOTS names the folder.</summary>
