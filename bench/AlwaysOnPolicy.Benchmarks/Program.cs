@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlwaysOnPolicy.Benchmarks;
 using AlwaysOnPolicy.Models.Runtime;
 using BenchmarkDotNet.Configs;
@@ -49,6 +50,12 @@ if (args is ["ledger-worker", var run, var endpoint, var comparisons, var lists,
 }
 
 int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;
+
+if (args is ["raters", var raters, var seconds])
+{
+    await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
+    return;
+}
 
 // In this process: libtorch is loaded once, by the product's own loader. One torch thread unless BENCH_THREADS says otherwise: ratios are
 // steadier so, and the miniature's stages run that way.

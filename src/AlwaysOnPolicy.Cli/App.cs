@@ -67,6 +67,7 @@ public static class App
             CompareCommand.Create(),
             DashboardCommand.Create(),
             JudgeCommand.Create(),
+            AnnotateCommand.Create(),
             RewardCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),

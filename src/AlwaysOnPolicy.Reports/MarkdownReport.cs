@@ -72,6 +72,11 @@ internal static class MarkdownReport
             Section(JudgeSection.Title);
             text.Append(string.Join('\n', JudgeTables.Of(data.Judges, data.JudgeAgreements).Select(t => $"### {t.Title}\n\n{TablePage.Markdown(t)}")));
         }
+        foreach (var human in data.Human)
+        {
+            Section($"Human evaluation: {HumanTable.Pair(human)}", HumanTable.Caption);
+            foreach (var table in HumanTable.Of(human)) Line($"{table.Title}:\n\n{MarkdownText.Table(table.Columns, 1, table.Rows)}");
+        }
         if (data.Study is { } study)
         {
             Section("Seed by seed", Captions.Seeds);

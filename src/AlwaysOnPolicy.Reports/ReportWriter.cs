@@ -35,7 +35,7 @@ public static class ReportWriter
 
     private static string WriteAll(ReportData data, string folder)
     {
-        if (PlotImage.Unavailable is { } why) data = data with { Notes = [.. data.Notes, why] };
+        if (PlotImage.Unavailable is { } why && !data.Notes.Contains(why)) data = data with { Notes = [.. data.Notes, why] };
         var plots = new ReportPlots(data);
         PlotFiles.Write(plots.All(), folder);
         Durable.WriteText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, Json) + "\n");

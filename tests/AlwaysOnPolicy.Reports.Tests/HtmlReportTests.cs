@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using AlwaysOnPolicy.Evaluation.Agreement;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Reports.Plots;
@@ -22,6 +23,15 @@ public sealed partial class HtmlReportTests
     {
         ["full"] = SampleReport.Full,
         ["empty"] = SampleReport.Empty,
+        ["people were asked"] = SampleReport.Full with
+        {
+            Human =
+            [
+                HumanComparison.Of("aop", "sop", 2, [new("q1", "law", 0, Preference.A, Hostile), new("q1", "law", 0, Preference.Tie, "r2"),
+                    new("q2", Hostile, 0, Preference.B, "r2")], [new("r2", 1, 2, 0, 0)], [new("q2", Hostile, 0, Preference.B, Hostile)], seed: 1, draws: 20),
+                HumanComparison.Of("a file", "another", null, [new("q1", null, 0, Preference.Failed, "r1")], [], [], seed: 1, draws: 20),
+            ],
+        },
         ["one arm"] = SampleReport.Full with
         {
             Comparisons = [],

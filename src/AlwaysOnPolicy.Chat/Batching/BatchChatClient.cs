@@ -27,6 +27,8 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
     private readonly Dictionary<string, BatchRecord> _known = BatchRecord.All(folder).SelectMany(b => b.Requests.Select(r => (r, b)))
         .ToDictionary(p => p.r, p => p.b, StringComparer.Ordinal);
     private readonly Dictionary<string, Task<IReadOnlyDictionary<string, string>>> _running = new(StringComparer.Ordinal);
+    private const string InBatch = "in_batch";
+
     private readonly List<Waiting> _waiting = [];
     private readonly SemaphoreSlim _singles = new(CallsAtOnce);
     private readonly CancellationTokenSource _stop = new();
@@ -35,6 +37,9 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
     /// <param name="Sent">Ends when it is in one, with the task of that one's answers.</param>
     private sealed record Waiting(string Id, string Line, TaskCompletionSource<Task<IReadOnlyDictionary<string, string>>> Sent);
 
+    /// <summary>Whether an answer came in a batch, at half of the price.</summary>
+    public static bool Came(ChatResponse response) => response.AdditionalProperties?.ContainsKey(InBatch) == true;
+
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -42,7 +47,11 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
         using var stopping = cancellationToken.UnsafeRegister(stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
         var (id, answers) = Enter(CompletionRequest.Body(settings, ChatClientFactory.LimitField(settings), asked, options));
         var replies = await (await answers.WaitAsync(cancellationToken)).WaitAsync(cancellationToken);
-        if (replies.TryGetValue(id, out var body) && CompletionReply.Read(body) is { } response) return response;
+        if (replies.TryGetValue(id, out var body) && CompletionReply.Read(body) is { } response)
+        {
+            (response.AdditionalProperties ??= [])[InBatch] = true;
+            return response;
+        }
         await _singles.WaitAsync(cancellationToken);
         try
         {

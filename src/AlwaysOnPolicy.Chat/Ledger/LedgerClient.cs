@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using AlwaysOnPolicy.Chat.Batching;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Ledger;
@@ -53,9 +54,11 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
         using var own = new CancellationTokenSource();
         await using var givenUp = cancel.Register(() => own.CancelAfter(grace ?? s_grace));
         PaidAnswer answer;
+        ModelPrice? paid;
         try
         {
-            answer = PaidAnswer.Of(await base.GetResponseAsync(messages, options, own.Token));
+            var response = await base.GetResponseAsync(messages, options, own.Token);
+            (answer, paid) = (PaidAnswer.Of(response), BatchChatClient.Came(response) ? price?.InBatch : price);
         }
         catch (Exception error)
         {
@@ -70,7 +73,7 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
             cancel.ThrowIfCancellationRequested();
             throw;
         }
-        var cost = answer.Tokens is null ? null : price?.Of(answer.Input ?? 0, answer.Output ?? 0, Math.Min(answer.Cached ?? 0, answer.Input ?? 0));
+        var cost = answer.Tokens is null ? null : paid?.Of(answer.Input ?? 0, answer.Output ?? 0, Math.Min(answer.Cached ?? 0, answer.Input ?? 0));
         await ledger.EndAsync(id, answer, cost, trace, Stopwatch.GetElapsedTime(began));
         return answer.ToResponse();
     }

@@ -10,6 +10,9 @@ public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedIn
 {
     private const decimal Million = 1_000_000m;
 
+    /// <summary>The price of what comes in a batch: half, with the services whose batches are built.</summary>
+    public ModelPrice InBatch => new(Input / 2, Output / 2, CachedInput / 2);
+
     /// <summary>What so many tokens cost.</summary>
     public decimal Of(long input, long output, long cached = 0) =>
         (((input - cached) * Input) + (cached * (CachedInput ?? Input)) + (output * Output)) / Million;

@@ -147,7 +147,7 @@ public sealed class ExperimentPlan
             new(a, b, iteration, answersA, answersB, [.. judges.Take(asked).Select(j => Plan.Add(
                 new JudgeAnswers(compute, _settings.Chat, j.Setting),
                 new JudgeAnswers.In(answersA, answersB, evaluation.JudgedSamples, SettingsInUse.Of(j.Judge), j.Reward, j.Reward is null ? null : format),
-                $"judge {a} against {b} {iteration}" + (judges.Length > 1 ? $" ({j.Judge.DisplayName()})" : "")))]);
+                JudgeLabel(a, b, iteration) + (judges.Length > 1 ? $" ({j.Judge.DisplayName()})" : "")))]);
     }
 
     /// <summary>Each arm's last policy against each file of answers, on the questions that both have.</summary>
@@ -182,6 +182,8 @@ public sealed class ExperimentPlan
     }
 
     internal static string Label(string arm, int iteration, string what) => iteration == 0 ? $"SFT: {what}" : $"{arm} {iteration}: {what}";
+
+    internal static string JudgeLabel(string a, string b, int iteration) => $"judge {a} against {b} {iteration}";
 
     internal static bool HasVanilla(ExperimentSettings settings) => settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla);
 

@@ -53,6 +53,7 @@ internal sealed class RunReport
             Ranking = comparisons.Ranking(),
             QuestionScores = await report.QuestionScoresAsync(cancel),
             RewardKey = reward is null ? null : experiment.Reward.Output.Key,
+            Human = HumanFiles.In(run),
             Arms = arms,
             Work = costs.Rows,
             AtBudget = whole ? Efficiency.AtBudget(arms) : [],

@@ -18,6 +18,7 @@ public static class HtmlReport
             ("win-rates", "Win rates", WinRateSection.Body(data, plots.Colours)),
             ("judges", JudgeSection.Title, JudgeSection.Body(data)),
             ("ranking", RankingTable.Title, RankingSection.Body(data, plots)),
+            ("human", "Human evaluation", HumanSection.Body(data)),
             ("seeds", "Seed by seed", SeedSection.Body(data, plots.Colours)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("costs", "Quality and cost", CostSection.Body(data, plots)),

@@ -34,6 +34,7 @@ internal static class PageStyle
         table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
         table.wide{width:100%}
         th,td{padding:5px 9px;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap;vertical-align:middle}
+        caption{text-align:left;font-weight:600;padding:12px 9px 2px}
         thead th{color:var(--dim);font-weight:600;white-space:normal;vertical-align:bottom}
         tbody th{font-weight:500}
         .n{text-align:right}

@@ -110,4 +110,7 @@ public sealed record ReportData
 
     /// <summary>Of PPO alone; null for an experiment.</summary>
     public PpoOutcome? Outcome { get; init; }
+
+    /// <summary>What people said of pairs of policies, Table 4 of the paper; empty where nobody was asked, and in a study.</summary>
+    public IReadOnlyList<HumanComparison> Human { get; init; } = [];
 }

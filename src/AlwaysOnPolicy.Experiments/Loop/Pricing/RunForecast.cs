@@ -72,6 +72,7 @@ public sealed class RunForecast
             high.Add(use.Stage == ChatStages.Judge ? full : full.WithMoreAsked(), times);
         }
         var price = _prices.Find(use.Chat.Provider, use.Chat.Model);
+        if (use.Chat.Batch) price = price?.InBatch;
         return new(use.Stage, use.Chat.Model, nodes.Length, low.Of(price), expected.Of(price), high.Of(price));
     }
 

@@ -1,0 +1,10 @@
+using AlwaysOnPolicy.Evaluation.Judging;
+
+namespace AlwaysOnPolicy.Web.Annotation.Records;
+
+/// <summary>A rater's last word on an item, mapped back to who wrote the answers.</summary>
+/// <param name="Id">The item's.</param>
+/// <param name="BFirst">Whether answer B was shown first.</param>
+/// <param name="Preference"><see cref="Preference.Failed"/> where the item was skipped, for <paramref name="Reason"/>.</param>
+public sealed record RatedTask(string Rater, string Id, string? Domain, TaskKind Kind, bool BFirst, Preference Preference, string? Reason, string? Note,
+    DateTimeOffset At);

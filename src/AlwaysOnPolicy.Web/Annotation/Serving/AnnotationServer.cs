@@ -1,0 +1,98 @@
+using AlwaysOnPolicy.Web.Annotation.Access;
+using AlwaysOnPolicy.Web.Annotation.Storage;
+using AlwaysOnPolicy.Web.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AlwaysOnPolicy.Web.Annotation.Serving;
+
+/// <summary>Serves the raters' page and the administrator's until it is disposed of. It may be killed at any moment: what was acknowledged is on
+/// disk.</summary>
+public sealed class AnnotationServer : IAsyncDisposable
+{
+    private const int LargestBody = 16 << 10, MostConnections = 2000;
+    private readonly WebApplication _application;
+    private readonly EventQueue _queue;
+
+    private AnnotationServer(WebApplication application, EventQueue queue, Uri address, IReadOnlyList<RaterLink> links) =>
+        (_application, _queue, Address, NewLinks) = (application, queue, address, links);
+
+    public Uri Address { get; }
+
+    /// <summary>Of those who had no token, or of all where new ones were asked for: nobody can say them a second time.</summary>
+    public IReadOnlyList<RaterLink> NewLinks { get; }
+
+    /// <exception cref="SettingsException">The port is taken, or the address is not this machine's.</exception>
+    public static async Task<AnnotationServer> StartAsync(AnnotationStore store, ServerOptions options)
+    {
+        List<(string Name, int Number, string Token)> given = [];
+        foreach (var rater in store.Raters().Where(r => options.NewLinks || r.TokenHash is null))
+        {
+            given.Add((rater.Name, rater.Number, AccessToken.New()));
+            store.SetTokenHash(rater.Number, AccessToken.Hash(given[^1].Token));
+        }
+        var queue = new EventQueue(store.OpenWriter());
+        var application = Build(store, queue, options);
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (IOException e)
+        {
+            await queue.DisposeAsync();
+            await application.DisposeAsync();
+            throw new SettingsException($"Nothing can listen on {options.Listen}, port {options.Port}: {e.Message} Choose another port with --port, " +
+                "or another address with --listen.", e);
+        }
+        var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var place = options.PublicUrl ?? bound;
+        return new(application, queue, bound, [.. given.Select(g => new RaterLink(g.Name, new Uri(place, $"{(g.Number == 0 ? "admin" : "r")}/#{g.Token}")
+            .AbsoluteUri))]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _queue.DisposeAsync();
+    }
+
+    /// <summary>Nothing is logged: a log would hold who rated when, and prints where only the tool prints.</summary>
+    private static WebApplication Build(AnnotationStore store, EventQueue queue, ServerOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Listen(options.Listen, options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddRateLimiter(RequestLimits.Configure);
+
+        var application = builder.Build();
+        var guard = new OriginGuard(options.Listen, options.PublicUrl);
+        var door = new Doorkeeper(store.Raters());
+        application.Use(SecurityHeaders.AddAsync);
+        application.Use(guard.CheckAsync);
+        application.Use((context, next) =>
+        {
+            RequestLimits.Remember(context, door.Find(context.Request.Headers.Authorization));
+            return next(context);
+        });
+        application.UseRateLimiter();
+        foreach (var (path, resource) in new[]
+        {
+            ("/r", "rater.html"), ("/admin", "admin.html"), ("/assets/rater.js", "rater.js"), ("/assets/admin.js", "admin.js"),
+            ("/assets/annotation.css", "annotation.css"), ("/assets/icon.svg", "icon.svg"),
+        })
+            StaticPage.Map(application, path, resource);
+        new RaterEndpoints(store, queue).Map(application);
+        new AdministratorEndpoints(store).Map(application);
+        return application;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace AlwaysOnPolicy.Web.Serving;
+
+/// <summary>Turns away what another site's page sends: a request must name this server, and where it says who sends it, that must be this server too.</summary>
+/// <remarks>Nothing here rests on cookies, so another site has nothing to borrow; this is the second wall.</remarks>
+/// <param name="listen">Where the server listens: on loopback it is called by no other name, or a page could lend it one (DNS rebinding).</param>
+/// <param name="publicUrl">What a proxy in front of the server is called; null without one.</param>
+internal sealed class OriginGuard(IPAddress listen, Uri? publicUrl)
+{
+    public Task CheckAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var host = request.Host;
+        var named = !IPAddress.IsLoopback(listen) || host.Host is "localhost" or "127.0.0.1" or "[::1]" || IsPublic(host);
+        if (!named) return Refuse(context, StatusCodes.Status421MisdirectedRequest);
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        var origin = request.Headers.Origin.ToString();
+        var own = origin.Length == 0 || origin == $"{request.Scheme}://{host}" || origin == publicUrl?.GetLeftPart(UriPartial.Authority);
+        var crosses = request.Path.StartsWithSegments("/api") && site is not ("" or "same-origin" or "none");
+        return own && !crosses ? next(context) : Refuse(context, StatusCodes.Status403Forbidden);
+    }
+
+    private bool IsPublic(HostString host) =>
+        publicUrl is not null && (host.Value == publicUrl.Authority || (host.Host == publicUrl.Host && publicUrl.IsDefaultPort && host.Port is null));
+
+    private static Task Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}
