@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Chat.Calls;
-using AlwaysOnPolicy.Chat.Ledger;
 using AlwaysOnPolicy.Tests;
 using Microsoft.Extensions.AI;
 
