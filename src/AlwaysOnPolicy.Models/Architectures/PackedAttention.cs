@@ -11,7 +11,8 @@ internal static class PackedAttention
     /// <summary>Whether it can stand for masked attention: each row's tokens are neighbours, nothing lies before them in a cache, and the processor is one
     /// for which <see cref="Gemm"/> is the faster product.</summary>
     public static bool Fits(TokenPlaces places, Tensor x) =>
-        places.Runs is not null && Gemm.IsFaster && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && x.numel() <= int.MaxValue / sizeof(float);
+        places.Runs is not null && Gemm.IsFaster && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU
+        && x.numel() <= int.MaxValue / sizeof(float);
 
     /// <param name="joined">Queries, keys and values of all heads side by side, [N, 3·C].</param>
     /// <param name="scale">Multiplies the scores.</param>

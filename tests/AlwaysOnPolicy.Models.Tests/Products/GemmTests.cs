@@ -18,7 +18,8 @@ public sealed class GemmTests
         var random = new Random(rows + (1000 * depth) + columns);
         float[] left = Draw(random, rows * depth), right = Draw(random, depth * columns);
         float[] bias = Draw(random, columns), start = Draw(random, rows * columns);
-        foreach (var (isLeftTransposed, isRightTransposed, threads) in ((bool, bool, int)[])[(false, false, 1), (true, false, 2), (false, true, 2), (true, true, 3)])
+        (bool, bool, int)[] layouts = [(false, false, 1), (true, false, 2), (false, true, 2), (true, true, 3)];
+        foreach (var (isLeftTransposed, isRightTransposed, threads) in layouts)
         {
             var sums = Multiply(left, right, start, null, rows, depth, columns, isLeftTransposed, isRightTransposed, threads, add: true);
             var biased = Multiply(left, right, start, bias, rows, depth, columns, isLeftTransposed, isRightTransposed, threads, add: false);
