@@ -5,12 +5,13 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>Prefers the answer with the higher score. The two are scored apart, so no order of showing can matter.</summary>
 /// <param name="margin">How far ahead the better answer must be, in the scores' unit; nearer is a tie. With 0 only equal scores are a tie.</param>
-public sealed class RewardModelJudge(IRewardModel model, double margin = 0) : IPairwiseJudge
+/// <param name="name">How verdicts name it; the model's own name unless given.</param>
+public sealed class RewardModelJudge(IRewardModel model, double margin = 0, string? name = null) : IPairwiseJudge
 {
     // Scores are sums of decimal fractions: a lead of 0.1 may be computed as 0.0999…
     private const double Rounding = 1e-9;
 
-    public string Name => model.Name;
+    public string Name { get; } = name ?? model.Name;
 
     public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
     {

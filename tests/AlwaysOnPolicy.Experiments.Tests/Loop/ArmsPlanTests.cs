@@ -67,8 +67,8 @@ public sealed class ArmsPlanTests
         var plan = Plan("[{name: a, rule: shortfall, gate: {answers: 4}}, {name: b, rule: shortfall, gate: {answers: 6}}]", "loop.iterations=1");
         var own = plan.Plan.Nodes.Where(n => n.Labels.Count == 1 && (n.Labels[0].StartsWith("a ", StringComparison.Ordinal)
             || n.Labels[0].StartsWith("b ", StringComparison.Ordinal)));
-        // The gate, and what stands on it: training, and the answers of its policy. The author is one.
-        own.GroupBy(n => n.Id.Name).Select(g => $"{g.Key} {g.Count()}").ShouldBe(["gate 2", "ppo 2", "answers 4", "scores 2", "gold 2"], ignoreOrder: true);
+        // The gate, and what stands on it: training, and the answers of its policy and their scores. The author is one.
+        own.GroupBy(n => n.Id.Name).Select(g => $"{g.Key} {g.Count()}").ShouldBe(["gate 2", "ppo 2", "answers 4", "scores 4", "gold 2"], ignoreOrder: true);
         plan.Plan.Nodes.Where(n => n.Id.Name == "author").Select(n => string.Join(", ", n.Labels))
             .ShouldBe(["a 1: author, b 1: author", "a 1: candidates, b 1: candidates"]);
     }

@@ -11,6 +11,9 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>The judge that the settings name.</summary>
 internal static class JudgeFactory
 {
+    // Not the folder's name: a model that is moved gives the same verdicts.
+    private const string RewardName = "reward model";
+
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
@@ -30,6 +33,6 @@ internal static class JudgeFactory
                     Concurrency = BatchedChat.Concurrency(settings.Chat, settings.Chat.Concurrency),
                     UnreadableRetries = settings.Chat.UnreadableRetries,
                 }, seed, decided),
-            _ => new RewardModelJudge(reward!, settings.TieMargin),
+            _ => new RewardModelJudge(reward!, settings.TieMargin, RewardName),
         };
 }
