@@ -32,7 +32,7 @@ public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IR
     /// <param name="figure">Stands below the sentences.</param>
     public string Markdown(string figure = "")
     {
-        var text = new StringBuilder($"# {Title}\n\n");
+        var text = new StringBuilder($"# {MarkdownText.Cell(Title)}\n\n");
         foreach (var sentence in Sentences) text.Append($"- {MarkdownText.Cell(sentence)}\n");
         if (figure.Length > 0) text.Append($"\n{figure}");
         foreach (var table in Tables) text.Append($"\n## {table.Title}\n\n{Markdown(table)}");
