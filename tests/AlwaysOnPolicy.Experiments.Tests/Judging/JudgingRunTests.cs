@@ -95,6 +95,7 @@ public sealed class JudgingRunTests : IDisposable
         both.Agreements[0].Agreement.Comparisons.ShouldBe(Questions);
         both.Shown.Count.ShouldBe(5);
         both.Shown.ShouldAllBe(s => s.Verdicts.Count == 2);
+        JudgingTables.Answers(both)!.Rows.ShouldAllBe(r => r[5] == "ours" || r[5] == "base" || r[5] == "tie");
 
         var annotations = JsonNode.Parse(await File.ReadAllTextAsync(At(Path.Combine("run", "annotations", "m.json"))))!.AsArray();
         annotations.Count.ShouldBe(Questions);
