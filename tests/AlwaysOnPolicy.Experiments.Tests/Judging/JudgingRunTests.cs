@@ -192,6 +192,9 @@ public sealed class JudgingRunTests : IDisposable
         Says(other with { B = new() { Data = new() { Path = Write("far.jsonl", [new { question = "Else?", answer = "x" }]) } } }, "have no question in common");
         Says(other with { B = new() { Data = new() { Path = Write("twice.jsonl", [new { question = Question(1), sample = 0, answer = "x" },
             new { question = Question(1), sample = 0, answer = "y" }]) } } }, "has two answers of number 0");
+        Says(Settings(Chat with { Chat = Chat.Chat! with { Endpoint = null } }), "set 'judges[0].chat.endpoint'");
+        JudgingPreflight.Look(Settings(Chat with { Chat = Chat.Chat! with { ApiKeyVariable = "NO_SUCH_KEY_HERE" } }), At("run")).Sentences
+            .ShouldContain(s => s.Contains("the environment variable NO_SUCH_KEY_HERE is not set", StringComparison.Ordinal));
         JudgingPreflight.Look(Settings(Reward()), At("run")).Sentences.ShouldContain($"{Questions} pairs of answers by ours and base, to {Questions} " +
             $"questions.");
     }
