@@ -27,7 +27,8 @@ internal sealed class ReadAnnotations(string name) : Stage<ReadAnnotations.In, V
         if (missing == verdicts.Length)
             throw new DataException($"{input.Annotations.Setting}: '{input.Annotations.Source.Path}' has no annotation of any of these {missing} pairs of " +
                 "answers. They are found by the question and both answers, word for word: name the file that was made of these answers.");
-        if (missing > 0) stage.Note($"{missing} of {verdicts.Length} pairs of answers have no annotation in the file of '{name}', and count as without a verdict.");
+        if (missing > 0)
+            stage.Note($"{missing} of {verdicts.Length} pairs of answers have no annotation in the file of '{name}', and count as without a verdict.");
         if (AnnotatedWinRate.Of(preferences) is { } rate && Math.Abs(rate.WinRate - rate.Discrete) > 1e-9)
             stage.Note(string.Create(CultureInfo.InvariantCulture, $"The annotator '{name}' weighs its preferences: A's win rate by AlpacaEval is " +
                 $"{100 * rate.WinRate:0.00} %, and {100 * rate.Discrete:0.00} % with each preference given to the nearer answer, as it is here."));

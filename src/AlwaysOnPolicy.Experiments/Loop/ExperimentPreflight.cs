@@ -48,8 +48,8 @@ public static class ExperimentPreflight
             var asked = data.Test.Select(q => QuestionText.Key(q.Text)).ToHashSet(StringComparer.Ordinal);
             foreach (var (answers, setting, read) in against)
                 if (read is not null && !read.Answers.Any(a => asked.Contains(QuestionText.Key(a.Question.Text))))
-                    findings.Error($"{setting}: '{answers.Data.Path}' answers none of the {data.Test.Count} test prompts. Answers are compared where the wording " +
-                        "of their questions is the same: give answers to the test prompts.");
+                    findings.Error($"{setting}: '{answers.Data.Path}' answers none of the {data.Test.Count} test prompts. Answers are compared where the " +
+                        "wording of their questions is the same: give answers to the test prompts.");
         }
         if (policy is null) return findings;
         if (data is not null) Lengths(findings, settings, policy, data);

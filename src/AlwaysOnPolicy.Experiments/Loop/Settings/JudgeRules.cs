@@ -12,8 +12,8 @@ internal static class JudgeRules
     public static void RequireDistinct(IReadOnlyList<(string Name, string Key)> judges)
     {
         if (judges.GroupBy(j => j.Key).FirstOrDefault(g => g.Count() > 1) is { } same)
-            throw new SettingsException($"The judges '{string.Join("' and '", same.Select(j => j.Name))}' are one judge under several names, whose verdicts are " +
-                "the same: name it once.");
+            throw new SettingsException($"The judges '{string.Join("' and '", same.Select(j => j.Name))}' are one judge under several names, whose verdicts " +
+                "are the same: name it once.");
     }
 
     /// <param name="judges">Each with the setting that names it.</param>
