@@ -48,6 +48,26 @@ public static class ChatClientFactory
     /// <exception cref="SettingsException">As <see cref="Create"/>.</exception>
     internal static (ChatService Service, ServiceErrors Errors, string? Key) Connect(ChatSettings settings, string setting)
     {
+        var (service, key) = Service(settings, setting);
+        if (LacksKey(service, key) is { } lack) throw new SettingsException(lack);
+        return (service, new ServiceErrors(service, settings, key ?? ""), key);
+    }
+
+    /// <summary>Looks at the settings without making a client.</summary>
+    /// <returns>What to do about a key that is not set; null where none is needed, or it is there.</returns>
+    /// <exception cref="SettingsException">The endpoint is missing or no address, or a setting is not of the provider.</exception>
+    public static string? Lack(ChatSettings settings, string setting)
+    {
+        var (service, key) = Service(settings, setting);
+        return LacksKey(service, key);
+    }
+
+    private static string? LacksKey(ChatService service, string? key) => service.KeyVariable is not { } variable || !string.IsNullOrEmpty(key) ? null
+        : $"{service} needs a key for '{service.Model}', and the environment variable {variable} is not set. " +
+            $"Set it, or name another one in '{service.Setting}.api_key_variable'.";
+
+    private static (ChatService Service, string? Key) Service(ChatSettings settings, string setting)
+    {
         var provider = s_providers[settings.Provider];
         var endpoint = settings.Endpoint ?? provider.Endpoint
             ?? throw new SettingsException($"{settings.Provider} needs the service's address: set '{setting}.endpoint', such as {provider.Example}.");
@@ -55,14 +75,9 @@ public static class ChatClientFactory
             throw new SettingsException($"'{setting}.endpoint': '{endpoint}' is no address such as {provider.Example}.");
         if (provider.Own is not null && settings.OutputLimitField is not null)
             throw new SettingsException($"'{setting}.output_limit_field' is of OpenAI's chat interface, and {settings.Provider} has its own: leave it out.");
-
         var variable = settings.ApiKeyVariable ?? provider.KeyVariable;
-        var service = new ChatService(settings.Provider, address, settings.Model, variable, setting);
-        var key = variable is null ? null : Environment.GetEnvironmentVariable(variable)?.Trim();
-        if (variable is not null && string.IsNullOrEmpty(key))
-            throw new SettingsException($"{service} needs a key for '{settings.Model}', and the environment variable {variable} is not set. " +
-                $"Set it, or name another one in '{setting}.api_key_variable'.");
-        return (service, new ServiceErrors(service, settings, key ?? ""), key);
+        return (new(settings.Provider, address, settings.Model, variable, setting),
+            variable is null ? null : Environment.GetEnvironmentVariable(variable)?.Trim());
     }
 
     internal static Patience PatienceOf(ChatSettings settings) =>

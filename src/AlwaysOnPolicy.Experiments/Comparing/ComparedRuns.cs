@@ -9,15 +9,20 @@ public sealed record ComparedRuns(string Label, IReadOnlyList<ReportData> Runs)
 {
     /// <summary>Takes "folder", or "label=folder,folder": each the folder of a finished run or of its report, or one that holds runs of several seeds. Without
     /// a label the first folder's name is it.</summary>
-    /// <exception cref="SettingsException">The text has another form.</exception>
+    /// <exception cref="SettingsException">The text has another form, or names two runs of one seed.</exception>
     /// <exception cref="DataException">A folder holds no report, or one without arms and training curves.</exception>
     public static ComparedRuns Parse(string text)
     {
-        var (label, folders) = text.Split('=', 2) is [var name, var rest] ? (name, rest) : (null, text);
+        var (label, folders) = !Directory.Exists(text) && text.Split('=', 2) is [var name, var rest] ? (name, rest) : (null, text);
         string[] places = [.. folders.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         if (label is "" || places.Length == 0)
             throw new SettingsException($"'{text}' names no runs to compare: write a folder, label=folder, or label=folder,folder for several seeds.");
-        return new(label ?? Path.GetFileName(Path.GetFullPath(places[0]).TrimEnd(Path.DirectorySeparatorChar)), [.. places.SelectMany(Seeds).Select(Read)]);
+        label ??= Path.GetFileName(Path.GetFullPath(places[0]).TrimEnd(Path.DirectorySeparatorChar));
+        ReportData[] runs = [.. places.SelectMany(Seeds).Select(Read)];
+        if (runs.Select(SeedOf).Where(s => s.Length > 0).GroupBy(s => s).FirstOrDefault(g => g.Count() > 1)?.Key is { } seed)
+            throw new SettingsException($"'{label}' has two runs of seed {seed}, which are not independent: runs of one kind differ in their seeds. Name one " +
+                "of them, or compare them as two kinds.");
+        return new(label, runs);
     }
 
     /// <summary>A run's seed as its report has it; empty where it has none.</summary>

@@ -14,8 +14,8 @@ internal static class ComparisonTables
 
     /// <summary>Why a kind of table that one would look for is not there; null where it is.</summary>
     public static string? Missing(IReadOnlyList<ComparedRuns> groups) => groups.Count < 2 || RunDifferences.Of(groups).Count > 0 ? null
-        : "No paired difference can be told: the runs were asked other questions, have no seeds or arms in common, or were reported by an earlier version " +
-            "(running them again writes the report anew).";
+        : "No paired difference can be told: the runs were asked other questions, have no seeds or arms in common, are single runs that ended after " +
+            "different iterations, or were reported by an earlier version (running them again writes the report anew).";
 
     private static FigureTable Settings(IReadOnlyList<ComparedRuns> groups)
     {

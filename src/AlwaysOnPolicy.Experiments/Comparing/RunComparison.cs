@@ -18,10 +18,12 @@ public static class RunComparison
 
     /// <param name="replace">Whether another comparison in the folder may be replaced.</param>
     /// <returns>The full path of comparison.md; comparison.html lies beside it.</returns>
-    /// <exception cref="SettingsException">Another comparison is there, and is not to be replaced.</exception>
+    /// <exception cref="SettingsException">Two kinds have one label, or another comparison is there and is not to be replaced.</exception>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static string Write(string title, IReadOnlyList<ComparedRuns> groups, string folder, bool replace = false)
     {
+        if (groups.GroupBy(g => g.Label, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
+            throw new SettingsException($"Two kinds of runs are called '{twice}': give each a label of its own (label=folder).");
         try
         {
             Plot[] figures = groups.All(g => g.Courses().Any()) ? [ComparisonFigure.Draw(Name, $"{title}: training curves", groups)] : [];

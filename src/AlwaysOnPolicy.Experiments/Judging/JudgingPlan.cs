@@ -15,6 +15,7 @@ internal sealed class JudgingPlan
         Plan = new(settings.Seed);
         (A, B) = MatchAnswers.Add(Plan, AnswersFrom.Of(sides.A), AnswersFrom.Of(sides.B), sides.Prompts, sides.NameA, sides.NameB);
         Verdicts = [.. settings.Named().Select(j => (j.Judge.DisplayName(), Judge(settings, j.Judge, j.Setting)))];
+        JudgeRules.RequireDistinct([.. Verdicts.Select(v => (v.Judge, v.Set.Key))]);
     }
 
     public Plan Plan { get; }

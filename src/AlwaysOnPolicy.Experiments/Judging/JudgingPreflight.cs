@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Preflight;
 
 namespace AlwaysOnPolicy.Experiments.Judging;
@@ -14,6 +15,8 @@ public static class JudgingPreflight
         settings.Check();
         var findings = new Findings();
         findings.Try(() => FolderLook.Require(folder));
+        foreach (var (judge, setting) in settings.Named().Where(j => j.Judge.Kind == JudgeKind.Chat))
+            ServiceLook.Look(findings, judge.Chat!, $"{setting}.chat");
         var read = sides = findings.Try(() => JudgedSides.Read(settings));
         if (read is null) return findings;
         findings.Say($"{read.Matched.A.Count} pairs of answers by {read.NameA} and {read.NameB}, to " +

@@ -33,13 +33,27 @@ internal static class JudgingReportWriter
         }
     }
 
-    /// <summary>annotations/NAME.json: A is the second answer, the model that is measured, B the first, its baseline.</summary>
+    /// <summary>NAME.json by judge: characters that not every system takes in a file's name become hyphens, and names that are then one are numbered.</summary>
+    public static IReadOnlyList<string> AnnotationFiles(IReadOnlyList<string> judges)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. judges.Select(File)];
+
+        string File(string judge)
+        {
+            var name = string.Concat(judge.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+            var file = $"{name}.json";
+            for (var number = 2; !taken.Add(file); number++) file = $"{name}-{number}.json";
+            return file;
+        }
+    }
+
+    /// <summary>annotations/FILE: A is the second answer, the model that is measured, B the first, its baseline.</summary>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static void WriteAnnotations(JudgedSides sides, string judge, IReadOnlyList<AnsweredQuestion> a, IReadOnlyList<AnsweredQuestion> b,
-        IReadOnlyList<Verdict> verdicts, string folder)
+        IReadOnlyList<Verdict> verdicts, string folder, string name)
     {
-        var name = string.Concat(judge.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
-        var file = Path.Combine(Path.GetFullPath(folder), "annotations", $"{name}.json");
+        var file = Path.Combine(Path.GetFullPath(folder), "annotations", name);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -53,13 +53,14 @@ public static class JudgingRun
         var (a, b) = ((await run.ReadAsync(plan.A, cancel)).Answers, (await run.ReadAsync(plan.B, cancel)).Answers);
         var seed = Seeds.Derive(settings.Seed, "bootstrap");
         var (rows, all) = (new List<JudgeRow>(), new List<(string Name, IReadOnlyList<Verdict> Verdicts)>());
-        foreach (var (judge, set) in plan.Verdicts)
+        var files = JudgingReportWriter.AnnotationFiles([.. plan.Verdicts.Select(v => v.Judge)]);
+        foreach (var ((judge, set), file) in plan.Verdicts.Zip(files))
         {
             var verdicts = (await run.ReadAsync(set, cancel)).Verdicts;
             all.Add((judge, verdicts));
             rows.Add(JudgeRow.Of(judge,
                 [new(sides.NameA, sides.NameB, 0, [.. verdicts.Select((v, i) => JudgedPair.Of(v, a[i].Answer, b[i].Answer))])], seed));
-            JudgingReportWriter.WriteAnnotations(sides, judge, a, b, verdicts, run.FullPath);
+            JudgingReportWriter.WriteAnnotations(sides, judge, a, b, verdicts, run.FullPath, file);
         }
         StageRecord[] stages = [.. plan.Plan.Nodes.Select(n => StageRecord.TryRead(run.FolderOf(n))).OfType<StageRecord>()];
         return new(settings.Name ?? $"{sides.NameA} against {sides.NameB}", sides.NameA, sides.NameB, rows,

@@ -18,7 +18,8 @@ public static class JudgingTables
         "Answers side by side",
         report.Judges.Count > 1 ? "Those first on which the judges differ or a verdict turned." : "Those first whose verdict turned; the others by lot.",
         ["question", "domain", report.A, report.B, .. report.Judges.Select(j => j.Name)], 4 + report.Judges.Count,
-        [.. report.Shown.Select(s => (IReadOnlyList<string>)[s.Question, s.Domain ?? "–", s.A, s.B, .. s.Verdicts])]);
+        [.. report.Shown.Select(s => (IReadOnlyList<string>)[s.Question, s.Domain ?? "–", s.A, s.B,
+            .. s.Verdicts.Select(v => v switch { "a" => report.A, "b" => report.B, _ => v })])]);
 
     private static string Sentence(JudgingReport report, JudgeRow judge, double p)
     {

@@ -22,8 +22,13 @@ internal sealed class ReadAnnotations(string name) : Stage<ReadAnnotations.In, V
         foreach (var note in set.Notes) stage.Note(note);
         // The later of two annotations of one pair counts, as the one that replaced the other.
         var found = set.Rows.GroupBy(r => (QuestionText.Key(r.Instruction), r.Output1.Trim(), r.Output2.Trim())).ToDictionary(g => g.Key, g => g.Last());
-        var preferences = new List<double?>();
+        var (preferences, missing) = (new List<double?>(), 0);
         Verdict[] verdicts = [.. a.Answers.Zip(b.Answers, Judge)];
+        if (missing == verdicts.Length)
+            throw new DataException($"{input.Annotations.Setting}: '{input.Annotations.Source.Path}' has no annotation of any of these {missing} pairs of " +
+                "answers. They are found by the question and both answers, word for word: name the file that was made of these answers.");
+        if (missing > 0)
+            stage.Note($"{missing} of {verdicts.Length} pairs of answers have no annotation in the file of '{name}', and count as without a verdict.");
         if (AnnotatedWinRate.Of(preferences) is { } rate && Math.Abs(rate.WinRate - rate.Discrete) > 1e-9)
             stage.Note(string.Create(CultureInfo.InvariantCulture, $"The annotator '{name}' weighs its preferences: A's win rate by AlpacaEval is " +
                 $"{100 * rate.WinRate:0.00} %, and {100 * rate.Discrete:0.00} % with each preference given to the nearer answer, as it is here."));
@@ -36,6 +41,7 @@ internal sealed class ReadAnnotations(string name) : Stage<ReadAnnotations.In, V
                 true);
             var preference = turned && row?.Preference is { } p ? 3 - p : row?.Preference;
             preferences.Add(preference);
+            if (row is null) missing++;
             return new(first.Question.Id, first.Question.Domain, first.Sample, row is null ? Preference.Failed
                 : (row with { Preference = preference }).Verdict(),
                 name, row is null ? "The file has no annotation of these two answers." : row.Preference is null ? "The annotation has no preference." : null);

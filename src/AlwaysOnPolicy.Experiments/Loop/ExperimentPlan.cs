@@ -136,6 +136,8 @@ public sealed class ExperimentPlan
             .. Pairings().Select(p => Compared(p.A, p.B, p.Iteration, _testAnswers[(p.A, p.Iteration)], _testAnswers[(p.B, p.Iteration)], judges.Length)),
             .. Against().Select(p => Compared(p.A, p.B, _settings.Loop.Iterations, p.AnswersA, p.AnswersB, judges.Length)),
         ];
+        if (Comparisons.Count > 0)
+            JudgeRules.RequireDistinct([.. judges.Zip(Comparisons[0].ByJudge, (j, v) => (j.Judge.DisplayName(), v.Key))]);
         if (evaluation.ComparesWithSft)
             AgainstSft =
             [

@@ -6,6 +6,7 @@ using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Models.Rewards;
+using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
@@ -22,11 +23,12 @@ public static class ExperimentPreflight
         SettingsRules.Check(settings);
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
+        foreach (var use in ChatUse.In(settings)) ServiceLook.Look(findings, use.Chat, use.Setting);
         var rollouts = settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt;
         StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize,
             "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
-        foreach (var (answers, i) in settings.Evaluation.Against.Select((a, i) => (a, i)))
-            findings.Try(() => NamedAnswers.Read(answers.Input($"evaluation.against[{i}].data"), prompts: null));
+        var against = settings.Evaluation.Against.Select((a, i) => (Answers: a, Setting: $"evaluation.against[{i}]"))
+            .Select(a => (a.Answers, a.Setting, Read: findings.Try(() => NamedAnswers.Read(a.Answers.Input($"{a.Setting}.data"), prompts: null)))).ToArray();
         if (settings is not { World: WorldKind.Files, Files: { } files })
         {
             PowerLook.Look(findings, MiniatureWorld.TestQuestions(settings.Miniature ?? new()), 2 * Comparisons(settings));   // the weakest domains, too
@@ -43,6 +45,11 @@ public static class ExperimentPreflight
         {
             Sizes(findings, settings, files, data);
             PowerLook.Look(findings, data.Test.Count, Comparisons(settings));
+            var asked = data.Test.Select(q => QuestionText.Key(q.Text)).ToHashSet(StringComparer.Ordinal);
+            foreach (var (answers, setting, read) in against)
+                if (read is not null && !read.Answers.Any(a => asked.Contains(QuestionText.Key(a.Question.Text))))
+                    findings.Error($"{setting}: '{answers.Data.Path}' answers none of the {data.Test.Count} test prompts. Answers are compared where the " +
+                        "wording of their questions is the same: give answers to the test prompts.");
         }
         if (policy is null) return findings;
         if (data is not null) Lengths(findings, settings, policy, data);

@@ -20,7 +20,7 @@ public sealed class RunLook(RunFolder run)
         {
             var written = Path.Combine(run.ReportFolder, "report.json");
             if (status.State == RunState.Finished && File.Exists(written)) return ReportReader.Read(written);
-            if (!File.Exists(run.ExperimentFile)) return Bare(status, "What this kind of run measures is shown when it is finished.");
+            if (!File.Exists(run.ExperimentFile)) return Bare(status, OfOtherKind(status));
             var (settings, plan) = Build(await File.ReadAllTextAsync(run.ExperimentFile, cancel));
             return await RunReport.CollectAsync(plan, settings, run, cancel);
         }
@@ -37,9 +37,14 @@ public sealed class RunLook(RunFolder run)
         Comparisons = [],
         Weakest = [],
         Arms = [],
-        Part = new RunPart(status.Done, status.Stages),
+        Part = status.State == RunState.Finished ? null : new RunPart(status.Done, status.Stages),
         Notes = [why],
     };
+
+    /// <summary>Runs of other kinds write pages of their own.</summary>
+    private string OfOtherKind(RunStatus status) => status.State != RunState.Finished ? "What this kind of run measures is shown when it is finished."
+        : Directory.EnumerateFiles(run.FullPath, "*.html").Order(StringComparer.Ordinal).FirstOrDefault() is { } page ? $"Its report is the page '{page}'."
+        : "This kind of run has no report.";
 
     /// <summary>The plan costs a look at models and data, and is made once for each text of the settings.</summary>
     private (ExperimentSettings Settings, ExperimentPlan Plan) Build(string text)

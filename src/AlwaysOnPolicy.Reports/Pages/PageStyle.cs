@@ -55,6 +55,8 @@ internal static class PageStyle
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}
         .heat .first{border-left:10px solid var(--page)}
         .prompts .text{white-space:normal;min-width:230px;max-width:420px;overflow-wrap:anywhere;vertical-align:top}
+        .texts td,.texts tbody th{vertical-align:top}
+        .texts .text{white-space:pre-wrap;overflow-wrap:anywhere;min-width:200px;max-width:420px}
         .call .text{white-space:pre-wrap;overflow-wrap:anywhere;min-width:150px;vertical-align:top}
         .call td.text:first-child{width:38%}
         .call .n{width:6em}

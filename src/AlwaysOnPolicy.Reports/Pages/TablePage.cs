@@ -14,6 +14,9 @@ public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IR
     /// <summary>A longer table is folded.</summary>
     private const int MostRows = 40;
 
+    /// <summary>Characters; a cell with more is a text.</summary>
+    private const int LongestWords = 60;
+
     /// <param name="figure">Stands below the sentences.</param>
     public string Html(MarkupBuilder? figure = null)
     {
@@ -32,7 +35,7 @@ public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IR
     /// <param name="figure">Stands below the sentences.</param>
     public string Markdown(string figure = "")
     {
-        var text = new StringBuilder($"# {Title}\n\n");
+        var text = new StringBuilder($"# {MarkdownText.Cell(Title)}\n\n");
         foreach (var sentence in Sentences) text.Append($"- {MarkdownText.Cell(sentence)}\n");
         if (figure.Length > 0) text.Append($"\n{figure}");
         foreach (var table in Tables) text.Append($"\n## {table.Title}\n\n{Markdown(table)}");
@@ -54,19 +57,21 @@ public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IR
             : body.Add($"<details><summary>{table.Title}: {table.Rows.Count} rows</summary>{scroll}</details>");
     }
 
+    /// <summary>Texts, such as answers, keep their lines and are broken; columns of words and figures are not.</summary>
     private static MarkupBuilder Rows(TextTable table)
     {
-        var rows = new MarkupBuilder().Add($"<table><thead><tr>");
+        bool[] texts = [.. table.Columns.Select((_, i) => i < table.Left && table.Rows.Any(r => r[i].Length > LongestWords || r[i].Contains('\n')))];
+        var rows = new MarkupBuilder().Add($"<table class=\"{(texts.Contains(true) ? "texts blocks" : "")}\"><thead><tr>");
         for (var i = 0; i < table.Columns.Count; i++) rows.Add($"<th scope=\"col\" class=\"{Class(i)}\">{table.Columns[i]}</th>");
         rows.Add($"</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {
-            rows.Add($"<tr><th scope=\"row\">{row[0]}</th>");
-            for (var i = 1; i < row.Count; i++) rows.Add($"<td class=\"{Class(i)}\">{row[i]}</td>");
+            rows.Add($"<tr><th scope=\"row\" class=\"{Class(0)}\">{row[0]}</th>");
+            for (var i = 1; i < row.Count; i++) rows.Add($"<td class=\"{Class(i)}\" data-head=\"{table.Columns[i]}\">{row[i]}</td>");
             rows.Add($"</tr>");
         }
         return rows.Add($"</tbody></table>");
 
-        string Class(int column) => column < table.Left ? "" : "n";
+        string Class(int column) => texts[column] ? "text" : column < table.Left ? "" : "n";
     }
 }

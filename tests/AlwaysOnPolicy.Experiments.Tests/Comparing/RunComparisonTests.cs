@@ -97,6 +97,40 @@ public sealed class RunComparisonTests
         figure.Height.ShouldBe(ComparisonFigure.Draw("f", "One", [new("calm", [s_calm])]).Height + 60);
     }
 
+    [Fact]
+    public void Runs_of_one_seed_are_no_two_seeds()
+    {
+        using var place = new TemporaryFolder();
+        string Run(string name, string seed)
+        {
+            ReportWriter.Write(s_calm with { Facts = [new("seed", seed)] }, Path.Combine(place.Path, name));
+            return Path.Combine(place.Path, name);
+        }
+        var (first, again, other) = (Run("first", "3"), Run("again", "3"), Run("other", "4"));
+        Should.Throw<SettingsException>(() => ComparedRuns.Parse($"calm={first},{again}")).Message.ShouldContain("two runs of seed 3");
+        Should.Throw<SettingsException>(() => ComparedRuns.Parse($"{first},{first}")).Message.ShouldContain("'first' has two runs");
+        ComparedRuns.Parse($"calm={first},{other}").Runs.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_folder_may_have_an_equals_sign_in_its_name()
+    {
+        using var place = new TemporaryFolder();
+        var folder = Path.Combine(place.Path, "rate=0.1");
+        ReportWriter.Write(s_calm, folder);
+        ComparedRuns.Parse(folder).Label.ShouldBe("rate=0.1");
+        ComparedRuns.Parse($"slow={folder}").Label.ShouldBe("slow");
+    }
+
+    [Fact]
+    public void Kinds_of_one_label_are_refused()
+    {
+        using var place = new TemporaryFolder();
+        Should.Throw<SettingsException>(() => RunComparison.Write("t", [new("same", [s_calm]), new("same", [s_wild])], place.Path)).Message
+            .ShouldContain("'same'");
+        Directory.EnumerateFileSystemEntries(place.Path).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("=runs/a")]

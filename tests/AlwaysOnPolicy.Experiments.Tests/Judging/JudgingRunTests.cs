@@ -95,6 +95,7 @@ public sealed class JudgingRunTests : IDisposable
         both.Agreements[0].Agreement.Comparisons.ShouldBe(Questions);
         both.Shown.Count.ShouldBe(5);
         both.Shown.ShouldAllBe(s => s.Verdicts.Count == 2);
+        JudgingTables.Answers(both)!.Rows.ShouldAllBe(r => r[5] == "ours" || r[5] == "base" || r[5] == "tie");
 
         var annotations = JsonNode.Parse(await File.ReadAllTextAsync(At(Path.Combine("run", "annotations", "m.json"))))!.AsArray();
         annotations.Count.ShouldBe(Questions);
@@ -131,6 +132,27 @@ public sealed class JudgingRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_annotates_none_of_the_answers_is_an_error_and_one_that_annotates_some_says_how_many()
+    {
+        object Row(int i, string ours) => new { instruction = Question(i), output_1 = $"w{i + 2} w{i + 3} w{i + 4}", output_2 = ours, preference = 2 };
+        JudgeSettings Of(string file, params object[] rows) => new() { Kind = JudgeKind.Annotations, Annotations = Write(file, rows) };
+        (await Should.ThrowAsync<UserErrorException>(() => RunAsync(Settings(Of("far.json", Row(0, "else"), Row(1, "else")))))).Message
+            .ShouldContain("judges[0].annotations: ");
+        (await RunAsync(Settings(Of("near.json", Row(0, "w0 w1"), Row(1, "else"))))).Notes.ShouldContain(
+            $"{Questions - 1} of {Questions} pairs of answers have no annotation in the file of 'near', and count as without a verdict.");
+    }
+
+    [Fact]
+    public async Task Judges_whose_names_differ_in_signs_alone_keep_a_file_of_annotations_each()
+    {
+        var file = Write("said.json", [new { instruction = Question(0), output_1 = "w2 w3 w4", output_2 = "w0 w1", preference = 2 }]);
+        await RunAsync(Settings(Reward("a/b"), new() { Name = "A b", Kind = JudgeKind.Annotations, Annotations = file }));
+        foreach (var (name, judge) in new[] { ("a-b.json", "a/b"), ("A-b-2.json", "A b") })
+            JsonNode.Parse(await File.ReadAllTextAsync(At(Path.Combine("run", "annotations", name))))!.AsArray()
+                .ShouldAllBe(a => a!["annotator"]!.GetValue<string>() == judge);
+    }
+
+    [Fact]
     public async Task Answers_without_questions_are_known_by_the_ids_of_the_prompts()
     {
         var settings = Settings(Reward()) with
@@ -164,11 +186,15 @@ public sealed class JudgingRunTests : IDisposable
         Says(Settings(), "give --judge");
         Says(Settings(new JudgeSettings()), "judges[0].kind: reward needs a reward model here");
         Says(Settings(Reward(), Reward()), "Two judges have the name 'reward'");
+        Says(Settings(Chat, Chat with { Name = "again" }), "The judges 'm' and 'again' are one judge under several names");
         var other = Settings(Reward()) with { B = new() { Name = "ours", Data = new() { Path = At("theirs.json"), Format = DataFormat.AlpacaEval } } };
         Says(other, "Both files of answers have the name 'ours'");
         Says(other with { B = new() { Data = new() { Path = Write("far.jsonl", [new { question = "Else?", answer = "x" }]) } } }, "have no question in common");
         Says(other with { B = new() { Data = new() { Path = Write("twice.jsonl", [new { question = Question(1), sample = 0, answer = "x" },
             new { question = Question(1), sample = 0, answer = "y" }]) } } }, "has two answers of number 0");
+        Says(Settings(Chat with { Chat = Chat.Chat! with { Endpoint = null } }), "set 'judges[0].chat.endpoint'");
+        JudgingPreflight.Look(Settings(Chat with { Chat = Chat.Chat! with { ApiKeyVariable = "NO_SUCH_KEY_HERE" } }), At("run")).Sentences
+            .ShouldContain(s => s.Contains("the environment variable NO_SUCH_KEY_HERE is not set", StringComparison.Ordinal));
         JudgingPreflight.Look(Settings(Reward()), At("run")).Sentences.ShouldContain($"{Questions} pairs of answers by ours and base, to {Questions} " +
             $"questions.");
     }

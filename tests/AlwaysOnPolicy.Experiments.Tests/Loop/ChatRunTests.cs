@@ -75,7 +75,7 @@ public sealed class ChatRunTests(ITestOutputHelper output) : IDisposable
         (ledger.Total.Answered, ledger.Total.InputTokens, ledger.Total.OutputTokens).ShouldBe((asked, server.Used.Input, server.Used.Output));
         ledger.Stages.Select(s => s.Name).ShouldBe(["author", "vanilla-questions", "judge"], ignoreOrder: true);
         var before = OutputsOf(run);
-        before.Count.ShouldBe(3 + 1 + 4);
+        before.Count.ShouldBe(3 + 1 + (2 * 4), "each of the two judges has four");
         foreach (var stage in before.Keys) Directory.Delete(stage, recursive: true);
         await ExperimentRun.RunAsync(settings, run, null, null, CancellationToken.None);
         OutputsOf(run).ShouldBe(before);

@@ -93,6 +93,7 @@ public sealed class ExperimentPlanTests
         "(evaluation.further_judges[0].name).")]
     [InlineData("[{ kind: chat }]", "evaluation.further_judges[0].kind: chat needs a section 'evaluation.further_judges[0].chat'.")]
     [InlineData("[{ name: a, kind: gold, model: x }]", "evaluation.further_judges[0].model is a reward model's: it goes with kind: reward.")]
+    [InlineData("[{ name: again, kind: gold }]", "The judges 'gold' and 'again' are one judge under several names")]
     [InlineData("[{ name: ' ', kind: reward }]", "evaluation.further_judges[0].name is empty")]
     public void A_judge_that_cannot_be_is_named_by_its_setting(string judges, string message) =>
         Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings($"evaluation.further_judges={judges}")))

@@ -141,6 +141,18 @@ public sealed class ExperimentPreflightTests : IDisposable
         DataCheckRun.Of(_files.Settings()).Notes.ShouldContain(sentence);
     }
 
+    [Fact]
+    public void Answers_of_others_must_answer_some_of_the_test_prompts()
+    {
+        var file = _files.At("others.jsonl");
+        File.WriteAllText(file, """{"question": "Else?", "answer": "x"}""" + "\n");
+        Look($"evaluation.against=[{{ data: {{ path: {file} }} }}]").Errors.ShouldHaveSingleItem()
+            .ShouldStartWith($"evaluation.against[0]: '{file}' answers none of the ");
+        var questions = File.ReadLines(_files.At("pairs.jsonl")).Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!["question"]!.GetValue<string>());
+        File.AppendAllLines(file, questions.Distinct().Select(q => System.Text.Json.JsonSerializer.Serialize(new { question = q, answer = "x" })));
+        Look($"evaluation.against=[{{ data: {{ path: {file} }} }}]").Errors.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("files.base_model")]
     [InlineData("files.encoder")]

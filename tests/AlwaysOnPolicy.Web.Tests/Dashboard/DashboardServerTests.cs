@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Web.Dashboard;
 
@@ -58,6 +60,20 @@ public sealed class DashboardServerTests : IDisposable
         }
         foreach (var lines in await Task.WhenAll(clients))
             lines.Select(l => l.Id).ShouldBe(Enumerable.Range(1, 21).Select(n => $"{n}"));
+    }
+
+    [Fact]
+    public async Task A_finished_run_of_another_kind_names_its_page_and_is_not_called_unfinished()
+    {
+        var page = Path.Combine(_run.Folder, "judging.html");
+        await File.WriteAllTextAsync(page, "", Cancel);
+        _run.Say(("run_started", "version 1"), ("run_finished", null));
+        var data = await new RunLook(new RunFolder(_run.Folder)).ReadAsync(Cancel);
+        (data.Part, data.Notes.ShouldHaveSingleItem()).ShouldBe((null, $"Its report is the page '{page}'."));
+        _run.Say(("run_started", "version 1"));
+        data = await new RunLook(new RunFolder(_run.Folder)).ReadAsync(Cancel);
+        data.Part.ShouldNotBeNull();
+        data.Notes.ShouldHaveSingleItem().ShouldEndWith("is shown when it is finished.");
     }
 
     [Fact]

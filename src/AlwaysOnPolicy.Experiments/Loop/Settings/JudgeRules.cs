@@ -6,6 +6,16 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Rules between the settings of judges.</summary>
 internal static class JudgeRules
 {
+    /// <summary>Two judges that are asked the same would give one result twice, which agrees with itself.</summary>
+    /// <param name="judges">Each with the key of its verdicts on the same answers.</param>
+    /// <exception cref="SettingsException">Two judges differ in no more than their names.</exception>
+    public static void RequireDistinct(IReadOnlyList<(string Name, string Key)> judges)
+    {
+        if (judges.GroupBy(j => j.Key).FirstOrDefault(g => g.Count() > 1) is { } same)
+            throw new SettingsException($"The judges '{string.Join("' and '", same.Select(j => j.Name))}' are one judge under several names, whose verdicts " +
+                "are the same: name it once.");
+    }
+
     /// <param name="judges">Each with the setting that names it.</param>
     /// <param name="refused">Kinds that cannot be here, and why.</param>
     /// <exception cref="SettingsException">The first rule that is broken, with its setting.</exception>
