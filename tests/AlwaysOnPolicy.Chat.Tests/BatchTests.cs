@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat.Batching;
+using AlwaysOnPolicy.Chat.Ledger;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Tests;
@@ -69,6 +70,40 @@ public sealed class BatchTests : IDisposable
         (await AskAsync(client)).ShouldBe(Batched);
         _server.Batches.ShouldHaveSingleItem();
         _server.Singles.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("POST batches done")]
+    [InlineData("GET batches")]
+    [InlineData("GET content done")]
+    public async Task A_batch_that_a_killed_run_sent_is_charged_once(string place)
+    {
+        using var kill = new CancellationTokenSource();
+        _server.At = at =>
+        {
+            if (at != place || kill.IsCancellationRequested) return true;
+            kill.Cancel();
+            return false;
+        };
+        // Room for three requests at their most (bytes of each, 16 of its frame, an answer of 10), and not for three more.
+        const int Room = 3 + 3 + 5 + (3 * (16 + 10));
+        var settings = Settings with { MaxOutputTokens = 10 };
+        var budget = new CallBudget(new("chat.budget", null, Room), new Dictionary<string, BudgetLimits>());
+        async Task<string[]> RunAsync(CancellationToken cancel)
+        {
+            using var ledger = new CallLedger(Path.Combine(_folder, CallLedger.FileName));
+            var batches = BatchedChat.Create(settings, "judge.chat", Path.Combine(_folder, "batches"), TimeSpan.FromMilliseconds(60));
+            using var client = new LedgerClient(batches, ledger, new("judge", "a against b"), settings, null, budget, TimeSpan.Zero);
+            return [.. (await Task.WhenAll(s_questions[..3].Select(q => client.GetResponseAsync(q, SampleIndex.With(q), cancel)))).Select(r => r.Text)];
+        }
+        Directory.CreateDirectory(_folder);
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(kill.Token));
+        LedgerReport Report() => LedgerReport.Read(Path.Combine(_folder, CallLedger.FileName));
+        (Report().UnknownOutcome, Report().Total.ChargedTokens).ShouldBe((3, Room));
+
+        (await RunAsync(CancellationToken.None)).ShouldBe(Batched.Take(3));
+        _server.Batches.ShouldHaveSingleItem();
+        (Report().UnknownOutcome, Report().Total.Calls, Report().Total.Answered).ShouldBe((0, 3, 3));
     }
 
     [Theory]

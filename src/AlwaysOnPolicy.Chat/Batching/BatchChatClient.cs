@@ -45,7 +45,7 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
     {
         var asked = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         using var stopping = cancellationToken.UnsafeRegister(stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
-        var (id, answers) = Enter(CompletionRequest.Body(settings, ChatClientFactory.LimitField(settings), asked, options));
+        var (id, answers) = Enter(Body(asked, options));
         var replies = await (await answers.WaitAsync(cancellationToken)).WaitAsync(cancellationToken);
         if (replies.TryGetValue(id, out var body) && CompletionReply.Read(body) is { } response)
         {
@@ -69,7 +69,25 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
         foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates()) yield return update;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => oneByOne.GetService(serviceType, serviceKey);
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(BatchChatClient) ? this : oneByOne.GetService(serviceType, serviceKey);
+
+    /// <summary>Whether the next such request waits for a batch that an earlier process sent, and costs nothing beside that. What got no answer in its batch
+    /// is asked by itself.</summary>
+    public async Task<bool> GoesOnAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        var hash = Hash(Body(messages, options).ToJsonString(s_options));
+        Task<IReadOnlyDictionary<string, string>> answers;
+        string id;
+        lock (_gate)
+        {
+            id = Id(hash, _asked.GetValueOrDefault(hash) + 1);
+            if (!_known.TryGetValue(id, out var batch)) return false;
+            if (!File.Exists(batch.AnswersFile(folder))) return true;
+            answers = Running(batch, isNew: false);
+        }
+        return (await answers).ContainsKey(id);
+    }
 
     public void Dispose()
     {
@@ -82,10 +100,10 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
     private (string Id, Task<Task<IReadOnlyDictionary<string, string>>> Answers) Enter(JsonObject body)
     {
         var text = body.ToJsonString(s_options);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
+        var hash = Hash(text);
         lock (_gate)
         {
-            var id = $"{hash}-{_asked[hash] = _asked.GetValueOrDefault(hash) + 1}";
+            var id = Id(hash, _asked[hash] = _asked.GetValueOrDefault(hash) + 1);
             if (_known.TryGetValue(id, out var batch)) return (id, Task.FromResult(Running(batch, isNew: false)));
             var line = new JsonObject { ["custom_id"] = id, ["method"] = "POST", ["url"] = BatchService.Url, ["body"] = body }.ToJsonString(s_options);
             var waiting = new Waiting(id, line, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -94,6 +112,13 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
             return (id, waiting.Sent.Task);
         }
     }
+
+    private JsonObject Body(IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
+        CompletionRequest.Body(settings, ChatClientFactory.LimitField(settings), messages, options);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
+
+    private static string Id(string hash, int number) => $"{hash}-{number}";
 
     private async Task SendWhenQuietAsync()
     {

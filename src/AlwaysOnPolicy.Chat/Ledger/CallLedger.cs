@@ -44,13 +44,19 @@ public sealed class CallLedger : IDisposable
         _writer.Dispose();
     }
 
-    /// <summary>Records a call that is about to be sent, where it was not answered before and the budget has room.</summary>
+    /// <summary>Records a call that is about to be sent, where it was not answered before and the budget has room. One that goes on with
+    /// what was sent by a process that ended keeps that one's row, and is charged once.</summary>
     internal Task<Beginning> BeginAsync(PlannedCall call, CallBudget budget) => _writer.DoAsync<Beginning>(c =>
     {
         var there = c.Read($"SELECT state, {PaidAnswer.Columns} FROM calls WHERE key = $0 AND state IN ('sent', 'answered')",
             r => r.GetString(0) == "sent" ? null : PaidAnswer.Read(r, 1), call.Key);
         if (there is [{ } answer]) return new Beginning.Answered(answer);
         if (there.Count > 0 && EndDeadSessions(c) == 0) return new Beginning.Wait();
+        if (call.GoesOn && c.Scalar("SELECT MAX(id) FROM calls WHERE key = $0 AND state = 'unknown'", call.Key) is long known)
+        {
+            c.Run("UPDATE calls SET state = 'sent', session = $1, ended = NULL, failure = NULL, error = NULL WHERE id = $0", known, _session);
+            return new Beginning.Recorded(known);
+        }
         if (budget.Counts(call.Purpose.Stage) && LedgerTotals.Read(c).Lack(call, budget) is { } lack)
             return EndDeadSessions(c) == 0 && c.Scalar("SELECT 1 FROM calls WHERE state = 'sent' LIMIT 1") is null
                 ? new Beginning.Spent(lack) : new Beginning.Wait();

@@ -24,8 +24,9 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
         var (sample, plain) = (SampleIndex.Of(options), SampleIndex.Without(options));
         var input = sent.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Text) + TokensOfAMessagesFrame) + Encoding.UTF8.GetByteCount(plain?.Instructions ?? "");
         var output = plain?.MaxOutputTokens ?? settings.MaxOutputTokens ?? 0;
+        var goesOn = GetService(typeof(BatchChatClient)) is BatchChatClient batches && await batches.GoesOnAsync(sent, plain);
         var call = new PlannedCall(RequestKey.Of(settings, sent, plain, sample), sample, purpose, settings.Provider, settings.Model, input + output,
-            price?.Of(input, output));
+            price?.Of(input, output), goesOn);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

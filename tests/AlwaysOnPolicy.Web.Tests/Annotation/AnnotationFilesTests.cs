@@ -108,6 +108,34 @@ public sealed class AnnotationFilesTests : IDisposable
         Should.Throw<DataException>(() => AnnotationFiles.Import(store, AnnotationFormat.Csv, Path.Combine(_folder.Path, "none.csv")));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{\"item\": \"q0\", \"verdict\": \"a\"}")]
+    [InlineData("{\"rater\": null, \"item\": \"q0\", \"verdict\": \"a\"}")]
+    [InlineData("{\"rater\": \"../x\", \"item\": \"q0\", \"verdict\": \"a\"}", "'../x'")]
+    [InlineData("{\"rater\": \"administrator\", \"item\": \"q0\", \"verdict\": \"a\"}", "'administrator'")]
+    public async Task A_line_that_lacks_something_or_has_no_name_of_a_rater_is_refused(string line, string said = "v.jsonl:1")
+    {
+        var store = await SampleStudy.OpenAsync(Path.Combine(_folder.Path, "one"), SampleStudy.Settings());
+        var file = Path.Combine(_folder.Path, "v.jsonl");
+        File.WriteAllText(file, line);
+        Should.Throw<DataException>(() => AnnotationFiles.Import(store, AnnotationFormat.Jsonl, file)).Message.ShouldContain(said);
+        Should.Throw<DataException>(() => AnnotationFiles.Import(store, AnnotationFormat.Csv, file));
+        store.Raters().Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_line_needs_rater_item_and_verdict_alone_in_both_formats()
+    {
+        var store = await SampleStudy.OpenAsync(Path.Combine(_folder.Path, "one"), SampleStudy.Settings());
+        var file = Path.Combine(_folder.Path, "v");
+        File.WriteAllText(file, """{"rater": "anna@example.org", "item": "q0", "verdict": "a"}""");
+        AnnotationFiles.Import(store, AnnotationFormat.Jsonl, file).Added.ShouldBe(1);
+        File.WriteAllText(file, "rater,item,verdict\nanna@example.org,q1,tie\n");
+        AnnotationFiles.Import(store, AnnotationFormat.Csv, file).Added.ShouldBe(1);
+        Verdicts(store).Select(v => (v.Id, v.Preference)).ShouldBe([("q0", Preference.A), ("q1", Preference.Tie)], ignoreOrder: true);
+    }
+
     private static IEnumerable<RatedTask> Verdicts(AnnotationStore store) => store.Rated().Where(r => r.Kind == TaskKind.Item);
 
     /// <summary>Two of three raters have rated, with ties, skips, repeats, checks, and notes that a spreadsheet or a parser may trip over.</summary>

@@ -81,6 +81,24 @@ public sealed class AnnotationServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_that_fails_gives_and_takes_no_links()
+    {
+        var taken = new ServerOptions { Port = _server.Address.Port, NewLinks = true };
+        (await Should.ThrowAsync<SettingsException>(() => AnnotationServer.StartAsync(_store, taken))).Message.ShouldContain("--port");
+        await using (var again = await AnnotationServer.StartAsync(_store, new ServerOptions { Port = 0 }))
+        {
+            again.NewLinks.ShouldBeEmpty();
+            _client.DefaultRequestHeaders.Authorization = new("Bearer", _tokens["rater-1"]);
+            (await _client.GetAsync(new Uri(again.Address, "api/rater"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        var fresh = await SampleStudy.OpenAsync(Path.Combine(_folder.Path, "fresh"), SampleStudy.Settings(items: 8, checks: 1, repeats: 1));
+        await Should.ThrowAsync<SettingsException>(() => AnnotationServer.StartAsync(fresh, taken with { NewLinks = false }));
+        await using var started = await AnnotationServer.StartAsync(fresh, new ServerOptions { Port = 0 });
+        started.NewLinks.Count.ShouldBe(fresh.Raters().Count);
+    }
+
+    [Fact]
     public async Task A_token_opens_its_own_door_alone()
     {
         (await GetAsync("/api/rater", _tokens["rater-1"])).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -3,6 +3,7 @@ using System.Text;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Web.Annotation.Records;
 using AlwaysOnPolicy.Web.Annotation.Storage;
+using CsvHelper;
 
 namespace AlwaysOnPolicy.Web.Annotation.Formats;
 
@@ -54,6 +55,11 @@ public static class AnnotationFiles
         {
             throw new DataException($"'{place}' cannot be read: {e.Message} Correct the path.", e);
         }
+        catch (CsvHelperException e)
+        {
+            throw new DataException($"{place}:{e.Context?.Parser?.RawRow}: this line is no CSV: a quote stands within a cell. Correct it, or name the file's " +
+                "own --format.", e);
+        }
         if (verdicts.Count == 0) throw new DataException($"'{place}' holds no verdict on an item of this study. Was it exported from this one?");
         Require(store, verdicts, place);
         var known = store.Rated().Where(r => r.Kind == TaskKind.Item).Select(r => (r.Rater, r.Id)).ToHashSet();
@@ -77,6 +83,9 @@ public static class AnnotationFiles
         var items = store.Items().Where(i => !i.IsCheck).Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         if (verdicts.FirstOrDefault(v => !items.Contains(v.Item)) is { } foreign)
             throw new DataException($"'{place}' has a verdict on the item '{foreign.Item}', which is not of this study ('{store.Folder}').");
+        if (verdicts.FirstOrDefault(v => !Rater.IsName(v.Rater)) is { } nameless)
+            throw new DataException($"'{place}' has a rater called '{nameless.Rater}'. A rater's name has 1 to {Rater.LongestName} characters, none of " +
+                $"them / or \\ or a control character, does not begin with a dot, and is not '{Rater.Administrator}'.");
         if (verdicts.GroupBy(v => (v.Rater, v.Item)).FirstOrDefault(g => g.Select(v => v.Preference).Distinct().Count() > 1) is { } twice)
             throw new DataException($"'{place}' has two verdicts of {twice.Key.Rater} on the item '{twice.Key.Item}' that differ.");
         var there = store.Rated().Where(r => r.Kind == TaskKind.Item).ToDictionary(r => (r.Rater, r.Id), r => r.Preference);

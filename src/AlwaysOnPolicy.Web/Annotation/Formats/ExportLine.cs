@@ -18,6 +18,12 @@ internal sealed record ExportLine(string Rater, string Item, string? Domain, str
 {
     public const string Tie = "tie", Skip = "skip";
     private const string FormulaStarts = "=+-@\t\r";
+    private static readonly JsonSerializerOptions s_needed = new(ArtifactJson.Compact)
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
 
     public static IReadOnlyList<ExportLine> Of(AnnotationSettings settings, IEnumerable<RatedTask> rated) => [.. rated.Select(r =>
     {
@@ -52,16 +58,16 @@ internal sealed record ExportLine(string Rater, string Item, string? Domain, str
     {
         foreach (var (number, text) in File.ReadLines(path).Index().Where(l => !string.IsNullOrWhiteSpace(l.Item)))
         {
-            ExportLine? line;
+            Needed line;
             try
             {
-                line = JsonSerializer.Deserialize<ExportLine>(text, ArtifactJson.Compact);
+                line = JsonSerializer.Deserialize<Needed>(text, s_needed) ?? throw new JsonException("it is null.");
             }
             catch (JsonException e)
             {
                 throw new DataException($"{path}:{number + 1}: this line is no verdict as 'aop annotate export --format jsonl' writes it: {e.Message}", e);
             }
-            if (Imported(line!.Rater, line.Item, line.Kind, line.Verdict, line.Reason, line.Note, $"{path}:{number + 1}") is { } verdict) yield return verdict;
+            if (Imported(line.Rater, line.Item, line.Kind, line.Verdict, line.Reason, line.Note, $"{path}:{number + 1}") is { } verdict) yield return verdict;
         }
     }
 
@@ -79,6 +85,9 @@ internal sealed record ExportLine(string Rater, string Item, string? Domain, str
                 $"{path}:{csv.Parser.RawRow}") is { } verdict)
                 yield return verdict;
     }
+
+    /// <summary>What of a line is read.</summary>
+    private sealed record Needed(string Rater, string Item, string Verdict, string Kind = "item", string? Reason = null, string? Note = null);
 
     /// <returns>Null of what is no verdict: repeats and checks.</returns>
     private static ImportedVerdict? Imported(string rater, string item, string kind, string verdict, string? reason, string? note, string place) =>

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Web.Annotation.Access;
+using AlwaysOnPolicy.Web.Annotation.Records;
 using AlwaysOnPolicy.Web.Annotation.Storage;
 using AlwaysOnPolicy.Web.Serving;
 using Microsoft.AspNetCore.Builder;
@@ -28,14 +29,10 @@ public sealed class AnnotationServer : IAsyncDisposable
     /// <exception cref="SettingsException">The port is taken, or the address is not this machine's.</exception>
     public static async Task<AnnotationServer> StartAsync(AnnotationStore store, ServerOptions options)
     {
-        List<(string Name, int Number, string Token)> given = [];
-        foreach (var rater in store.Raters().Where(r => options.NewLinks || r.TokenHash is null))
-        {
-            given.Add((rater.Name, rater.Number, AccessToken.New()));
-            store.SetTokenHash(rater.Number, AccessToken.Hash(given[^1].Token));
-        }
+        var given = store.Raters().Where(r => options.NewLinks || r.TokenHash is null).ToDictionary(r => r.Number, _ => AccessToken.New());
+        Rater[] people = [.. store.Raters().Select(r => given.TryGetValue(r.Number, out var token) ? r with { TokenHash = AccessToken.Hash(token) } : r)];
         var queue = new EventQueue(store.OpenWriter());
-        var application = Build(store, queue, options);
+        var application = Build(store, people, queue, options);
         try
         {
             await application.StartAsync();
@@ -47,10 +44,12 @@ public sealed class AnnotationServer : IAsyncDisposable
             throw new SettingsException($"Nothing can listen on {options.Listen}, port {options.Port}: {e.Message} Choose another port with --port, " +
                 "or another address with --listen.", e);
         }
+        // Kept only now that they will be told: a start that fails leaves the links that hold.
+        foreach (var rater in people.Where(r => given.ContainsKey(r.Number))) store.SetTokenHash(rater.Number, rater.TokenHash!);
         var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         var place = options.PublicUrl ?? bound;
-        return new(application, queue, bound, [.. given.Select(g => new RaterLink(g.Name, new Uri(place, $"{(g.Number == 0 ? "admin" : "r")}/#{g.Token}")
-            .AbsoluteUri))]);
+        return new(application, queue, bound, [.. people.Where(r => given.ContainsKey(r.Number)).Select(r => new RaterLink(r.Name,
+            new Uri(place, $"{(r.Number == 0 ? "admin" : "r")}/#{given[r.Number]}").AbsoluteUri))]);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +60,7 @@ public sealed class AnnotationServer : IAsyncDisposable
     }
 
     /// <summary>Nothing is logged: a log would hold who rated when, and prints where only the tool prints.</summary>
-    private static WebApplication Build(AnnotationStore store, EventQueue queue, ServerOptions options)
+    private static WebApplication Build(AnnotationStore store, IReadOnlyList<Rater> people, EventQueue queue, ServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -76,7 +75,7 @@ public sealed class AnnotationServer : IAsyncDisposable
 
         var application = builder.Build();
         var guard = new OriginGuard(options.Listen, options.PublicUrl);
-        var door = new Doorkeeper(store.Raters());
+        var door = new Doorkeeper(people);
         application.Use(SecurityHeaders.AddAsync);
         application.Use(guard.CheckAsync);
         application.Use((context, next) =>
