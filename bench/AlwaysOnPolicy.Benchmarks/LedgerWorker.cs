@@ -22,8 +22,17 @@ internal static class LedgerWorker
         var options = new CallOptions(new(new BudgetLimits("budget", null, budget), new Dictionary<string, BudgetLimits>()));
         ChatSettings Settings(int most) => new()
         {
-            Provider = ChatProvider.Compatible, Model = "fault", Endpoint = endpoint, MaxOutputTokens = most, TimeoutSeconds = 2, Retries = 8,
-            ThrottleRetries = 20, FirstPauseSeconds = 0.02, LongestPauseSeconds = 2, Concurrency = Concurrency, UnreadableRetries = 4,
+            Provider = ChatProvider.Compatible,
+            Model = "fault",
+            Endpoint = endpoint,
+            MaxOutputTokens = most,
+            TimeoutSeconds = 2,
+            Retries = 8,
+            ThrottleRetries = 20,
+            FirstPauseSeconds = 0.02,
+            LongestPauseSeconds = 2,
+            Concurrency = Concurrency,
+            UnreadableRetries = 4,
         };
 
         IReadOnlyList<Question> prompts = [];
@@ -32,11 +41,14 @@ internal static class LedgerWorker
             using var calls = new ChatCalls(folder, new("author", "author"), options);
             prompts = (await new ChatAuthor(calls.Client(Settings(1500), "author.chat"),
                 new ChatAuthorOptions { Limits = new() { Retries = 6, TopUps = 6 } }).WriteAsync(new AuthorRequest
-            {
-                Samples = [.. Enumerable.Range(0, 40).Select(i => new ScoredSample(
+                {
+                    Samples = [.. Enumerable.Range(0, 40).Select(i => new ScoredSample(
                     new Question($"q{i}", i % 2 == 0 ? "cooking" : "law", $"why {i} ?"), $"because of {i}", i / 40.0))],
-                Calls = lists, PromptsPerCall = PerList, QuadruplesPerDomain = 5, Seed = 1,
-            }, CancellationToken.None)).Prompts;
+                    Calls = lists,
+                    PromptsPerCall = PerList,
+                    QuadruplesPerDomain = 5,
+                    Seed = 1,
+                }, CancellationToken.None)).Prompts;
         }
 
         var verdicts = new Dictionary<string, Verdict>();

@@ -17,8 +17,12 @@ public sealed class JudgeCommandTests : IDisposable
     {
         File.WriteAllLines(At("a.jsonl"), Enumerable.Range(0, 4).Select(i => JsonSerializer.Serialize(
             new { id = $"q{i}", question = $"Why {i}?", reply = $"because of {i}", answer = $"{i}" })));
-        File.WriteAllText(At("b.json"), JsonSerializer.Serialize(Enumerable.Range(0, 4).Select(i => new { instruction = $"Why {i}?", output = "so",
-            generator = "base" })));
+        File.WriteAllText(At("b.json"), JsonSerializer.Serialize(Enumerable.Range(0, 4).Select(i => new
+        {
+            instruction = $"Why {i}?",
+            output = "so",
+            generator = "base"
+        })));
         File.WriteAllText(At("verdicts.json"), JsonSerializer.Serialize(Enumerable.Range(0, 4).Select(i => new
         { instruction = $"Why {i}?", output_1 = "so", output_2 = $"because of {i}", preference = i == 0 ? 1.5 : 2 })));
     }

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using AlwaysOnPolicy.Reports.Pages;
-using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Tests;
 

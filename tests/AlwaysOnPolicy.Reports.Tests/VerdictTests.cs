@@ -84,7 +84,7 @@ public sealed class VerdictTests
                 Steps = 5,
                 LastKl = 0,
                 Reward = new(9, new(9, 0, null, null), new(9, gain, null, null), new(9, gain, null, new(low, high)) { P = low * high > 0 ? 0.01 : 0.3 })
-                    { HeldOut = true },
+                { HeldOut = true },
             },
         })!;
         verdict.Outcome.ShouldStartWith(outcome);

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Ledger;
 

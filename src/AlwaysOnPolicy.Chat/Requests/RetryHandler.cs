@@ -67,8 +67,11 @@ internal sealed class RetryHandler : DelegatingHandler
     /// <summary>Counts an attempt that may have been paid for: all but those of which nothing was sent.</summary>
     private static bool Lost(Exception error)
     {
-        if (error is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError }) CallTrace.Current?.CountLost();
+        if (error is not HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError
+            }) CallTrace.Current?.CountLost();
         return true;
     }
 

@@ -9,17 +9,20 @@ internal sealed class ServiceErrors(ChatService service, ChatSettings settings, 
     public Exception NoReply(Exception error, HttpRequestMessage request) => error is TimeoutRejectedException
         ? new ChatCallException(
             $"{service} gave no reply within {settings.TimeoutSeconds} seconds, in {Attempts.In(request)}: raise '{service.Setting}.timeout_seconds' if the " +
-            "model is slow.", error) { Failure = CallFailure.TimedOut }
+            "model is slow.", error)
+        { Failure = CallFailure.TimedOut }
         : new ChatCallException(
             $"No connection to {service}, in {Attempts.In(request)}: {error.GetBaseException().Message} Check the network and '{service.Setting}.endpoint'.",
-            error) { Failure = CallFailure.Connection };
+            error)
+        { Failure = CallFailure.Connection };
 
     public Exception Unknown(string body) => new ChatCallException(
         $"{service} sent a reply that is not of {service.Interface}: check '{service.Setting}.endpoint'. It begins: {RefusalText.Of(body, key)}")
     { Failure = CallFailure.Unreadable };
 
     public Exception Unreadable(Exception error) => new ChatCallException(
-        $"{service} sent a reply that its client cannot read: {RefusalText.Of(error.Message, key)}", error) { Failure = CallFailure.Unreadable };
+        $"{service} sent a reply that its client cannot read: {RefusalText.Of(error.Message, key)}", error)
+    { Failure = CallFailure.Unreadable };
 
     /// <param name="status">200 where the refusal came as a good reply with an error in it.</param>
     public Exception Refused(int status, string body, HttpRequestMessage request)

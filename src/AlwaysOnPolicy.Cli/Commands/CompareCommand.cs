@@ -8,8 +8,11 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var runs = new Argument<string[]>("runs") { Description = "A run's folder, label=folder, or label=folder,folder for several seeds.",
-            Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("runs")
+        {
+            Description = "A run's folder, label=folder, or label=folder,folder for several seeds.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var title = new Option<string>("--title") { Description = "The page's title.", DefaultValueFactory = _ => "Runs compared" };
         var folder = new Option<string>("--out")
         {

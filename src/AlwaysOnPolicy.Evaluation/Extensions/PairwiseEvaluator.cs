@@ -70,6 +70,12 @@ public sealed class PairwiseEvaluator(ChatJudgeOptions? options = null, ulong se
         win.Interpretation = word.Interpretation = new(rating, failed: verdict.Preference == Preference.B);
     }
 
-    private static string Said(Preference reading) => reading switch { Preference.A => "response", Preference.B => "other", Preference.Tie => "tie", _ =>
-        "none" };
+    private static string Said(Preference reading) => reading switch
+    {
+        Preference.A => "response",
+        Preference.B => "other",
+        Preference.Tie => "tie",
+        _ =>
+        "none"
+    };
 }

@@ -13,8 +13,12 @@ public sealed record AlpacaEvalOutput(
     [property: JsonPropertyName("output")] string Output,
     [property: JsonPropertyName("generator")] string Generator)
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public AlpacaEvalOutput(AnswerLine line, string generator) : this(line.Domain, line.Question, line.Answer, generator)
     {

@@ -20,8 +20,12 @@ public sealed record AlpacaEvalAnnotation(
     [property: JsonPropertyName("annotator")] string? Annotator,
     [property: JsonPropertyName("preference")] double? Preference) : IDataRow
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     string IDataRow.Id => Instruction;
     string? IDataRow.Domain => Dataset;

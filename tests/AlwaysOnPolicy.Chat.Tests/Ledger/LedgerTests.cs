@@ -239,7 +239,11 @@ public sealed class LedgerTests : IDisposable
             new(200, """{"choices": [{"message": {"content": "because"}}], "usage": {"prompt_tokens": 10, "completion_tokens": 5}}"""));
         var settings = s_settings with
         {
-            Provider = ChatProvider.Compatible, Endpoint = server.Endpoint, ApiKeyVariable = "AOP_TEST_LEDGER_KEY", Retries = 1, FirstPauseSeconds = 0.01,
+            Provider = ChatProvider.Compatible,
+            Endpoint = server.Endpoint,
+            ApiKeyVariable = "AOP_TEST_LEDGER_KEY",
+            Retries = 1,
+            FirstPauseSeconds = 0.01,
         };
         using (var calls = new ChatCalls(_folder, new("judge", "judge"), new CallOptions(CallBudget.None, null, CallLogging.Contents)))
         {

@@ -82,8 +82,12 @@ public sealed class RunDifferencesTests
     [Fact]
     public void Names_and_domains_are_shown_as_text()
     {
-        var run = Run("r", 0, 1) with { DomainRewards = [new(Hostile, 1, Hostile, 0.5)], Monitors = [new("AOP 1", Hostile)],
-            Settings = $"a: '{Hostile[..10]}'" };
+        var run = Run("r", 0, 1) with
+        {
+            DomainRewards = [new(Hostile, 1, Hostile, 0.5)],
+            Monitors = [new("AOP 1", Hostile)],
+            Settings = $"a: '{Hostile[..10]}'"
+        };
         using var reader = XmlReader.Create(new StringReader(RunComparison.Html(Hostile, [new(Hostile, [run]), new("b", [run])], [])),
             new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
         var page = XDocument.Load(reader).Root!;

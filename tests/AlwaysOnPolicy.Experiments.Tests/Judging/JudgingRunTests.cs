@@ -157,10 +157,27 @@ public sealed class JudgingRunTests : IDisposable
     {
         var settings = Settings(Reward()) with
         {
-            A = new() { Name = "ours", Data = new() { Path = Write("ids.jsonl", Enumerable.Range(0, 6).Select(i => (object)new { id = $"q{i}",
-                answer = $"w{i}" })) } },
-            Prompts = new() { Path = Write("prompts.jsonl", Enumerable.Range(2, 9).Select(i => (object)new { id = $"q{i}", domain = "z",
-                question = Question(i) })) },
+            A = new()
+            {
+                Name = "ours",
+                Data = new()
+                {
+                    Path = Write("ids.jsonl", Enumerable.Range(0, 6).Select(i => (object)new
+                    {
+                        id = $"q{i}",
+                        answer = $"w{i}"
+                    }))
+                }
+            },
+            Prompts = new()
+            {
+                Path = Write("prompts.jsonl", Enumerable.Range(2, 9).Select(i => (object)new
+                {
+                    id = $"q{i}",
+                    domain = "z",
+                    question = Question(i)
+                }))
+            },
         };
         var report = await RunAsync(settings);
         report.Judges[0].Comparisons[0].WinRate.Prompts.ShouldBe(4);
@@ -190,8 +207,17 @@ public sealed class JudgingRunTests : IDisposable
         var other = Settings(Reward()) with { B = new() { Name = "ours", Data = new() { Path = At("theirs.json"), Format = DataFormat.AlpacaEval } } };
         Says(other, "Both files of answers have the name 'ours'");
         Says(other with { B = new() { Data = new() { Path = Write("far.jsonl", [new { question = "Else?", answer = "x" }]) } } }, "have no question in common");
-        Says(other with { B = new() { Data = new() { Path = Write("twice.jsonl", [new { question = Question(1), sample = 0, answer = "x" },
-            new { question = Question(1), sample = 0, answer = "y" }]) } } }, "has two answers of number 0");
+        Says(other with
+        {
+            B = new()
+            {
+                Data = new()
+                {
+                    Path = Write("twice.jsonl", [new { question = Question(1), sample = 0, answer = "x" },
+            new { question = Question(1), sample = 0, answer = "y" }])
+                }
+            }
+        }, "has two answers of number 0");
         Says(Settings(Chat with { Chat = Chat.Chat! with { Endpoint = null } }), "set 'judges[0].chat.endpoint'");
         JudgingPreflight.Look(Settings(Chat with { Chat = Chat.Chat! with { ApiKeyVariable = "NO_SUCH_KEY_HERE" } }), At("run")).Sentences
             .ShouldContain(s => s.Contains("the environment variable NO_SUCH_KEY_HERE is not set", StringComparison.Ordinal));

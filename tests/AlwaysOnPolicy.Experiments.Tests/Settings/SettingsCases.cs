@@ -171,8 +171,14 @@ internal sealed class SettingsCases : IDisposable
         var (other, annotations) = (_material.Published("judge"), _material.Annotations("ours", "theirs"));
         SettingsCase Of(string name, JudgeSettings[] judges, params string[] unread) =>
             SettingsCase.Of(name, settings with { Judges = judges }, JudgingRun.StagesOf, other, [.. files, .. unread]);
-        ChatSettings chat = new() { Provider = ChatProvider.Compatible, Model = "m", Endpoint = _server.Endpoint, ApiKeyVariable = Variable,
-            MaxOutputTokens = 500 };
+        ChatSettings chat = new()
+        {
+            Provider = ChatProvider.Compatible,
+            Model = "m",
+            Endpoint = _server.Endpoint,
+            ApiKeyVariable = Variable,
+            MaxOutputTokens = 500
+        };
         return
         [
             Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|orders|reasoning)"),
