@@ -16,7 +16,7 @@ public sealed class AppTests
     [InlineData(2, "models", "inspect")]                     // no model named
     [InlineData(1, "models", "inspect", "no/such-model-here")]
     [InlineData(2, "compare")]
-    [InlineData(2, "compare", "no-label")]
+    [InlineData(1, "compare", "no-label")]                   // a folder is its own label
     [InlineData(1, "compare", "a=no/such/folder")]
     [InlineData(0, "--help")]
     [InlineData(0)]                                         // nothing asked: help

@@ -99,8 +99,9 @@ public sealed class PpoCommandTests : IDisposable
     [Fact]
     public async Task A_learning_rate_that_ruins_the_policy_is_told_with_the_setting_to_change()
     {
-        var failed = await Tool.RunAsync(Arguments("length:5", 6, "run", "--set", "ppo.learning_rate=1", "--set", "compute.checkpoint_steps=1"));
-        failed.ShouldBeOneClearError(1, "ppo.learning_rate");
+        // A policy that is ruined collapses, of which the monitors tell, or leaves the numbers, which is an error; rounding decides.
+        var ruined = await Tool.RunAsync(Arguments("length:5", 6, "run", "--set", "ppo.learning_rate=1", "--set", "compute.checkpoint_steps=1"));
+        (ruined.Output + ruined.Error).ShouldContain("lower ppo.learning_rate");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed partial class MarkdownReportTests
     {
         var hostile = SampleReport.Full with { Samples = [new("a|b", "why | how\n?", [new("sft", "`x` | *y*", 1), new("aop", "<b>|</b>", 0)])] };
         var tables = SampleReport.Markdown(hostile).Split("\n\n").Where(b => b.StartsWith('|')).ToArray();
-        tables.Length.ShouldBe(15);
+        tables.Length.ShouldBe(16);
         foreach (var table in tables)
             table.TrimEnd().Split('\n').Where(l => l.StartsWith('|')).Select(l => Bar().Count(l)).Distinct().ShouldHaveSingleItem();
     }

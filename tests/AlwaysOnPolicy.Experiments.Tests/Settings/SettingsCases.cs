@@ -183,9 +183,7 @@ internal sealed class SettingsCases : IDisposable
         [
             Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|orders|reasoning)"),
             Of("answers, language model", [new() { Kind = JudgeKind.Chat, Chat = chat }], @"judges\[\]\.(tie_margin|bfloat16)", "prompt_format"),
-            Of("answers, annotations",
-                [new() { Kind = JudgeKind.Annotations, Annotations = annotations },
-                    new() { Name = "other", Kind = JudgeKind.Annotations, Annotations = $"{annotations}-other" }],
+            Of("answers, annotations", [new() { Kind = JudgeKind.Annotations, Annotations = annotations }],
                 @"judges\[\]\.(chat|orders|reasoning|tie_margin|bfloat16)", "prompt_format"),
         ];
     }
