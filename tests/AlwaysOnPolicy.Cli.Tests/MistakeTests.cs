@@ -20,7 +20,8 @@ public sealed class MistakeTests : IDisposable
         "a", "--heldout", "5")]
     [InlineData("'--dryrun' is no option of 'aop run'. Did you mean '--dry-run'?", "run", "x.yaml", "--dryrun")]
     [InlineData("'--xyzzy' is no option of 'aop status'. It has: --help, --verbose.", "status", "--xyzzy")]
-    [InlineData("--as has 'pair'; it takes one of: questions, demonstrations, pairs, answers. Did you mean 'pairs'?", "data", "check", "--file", "x", "--as", "pair")]
+    [InlineData("--as has 'pair'; it takes one of: questions, demonstrations, pairs, answers. Did you mean 'pairs'?", "data", "check", "--file", "x", "--as",
+        "pair")]
     [InlineData("--saved-type has 'floatt32'; it takes one of: ", "sft", "--saved-type", "floatt32")]
     public async Task A_mistyped_option_or_word_is_named_with_the_nearest(string says, params string[] arguments) =>
         (await Tool.RunAsync(arguments)).ShouldBeOneClearError(2, says);
