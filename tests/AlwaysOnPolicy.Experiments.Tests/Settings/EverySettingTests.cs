@@ -29,7 +29,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>The rules let it be changed with others only.</summary>
     private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "evaluation.further_judges[].kind",
-        "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges[].kind",
+        "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges", "judges[].kind",
         "a.data.format", "b.data.format", "prompts.format", "reward.length", "reward.regex",
         "reward.scorer", "author.chat.batch", "loop.arms[].author.chat.batch"];
 
