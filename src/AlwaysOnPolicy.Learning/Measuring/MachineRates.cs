@@ -41,7 +41,7 @@ internal static class MachineRates
         var buffer = ones(Buffer / sizeof(float));
         var threads = TorchThreads.Current;
         var sums = new float[threads];
-        return (Repeat(() => Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, t =>
+        return (Repeat(() => SideBySide.Run(threads, threads, t =>
         {
             var all = MemoryMarshal.Cast<byte, float>(buffer.bytes);
             sums[t] = TensorPrimitives.Sum<float>(all[(int)((long)all.Length * t / threads)..(int)((long)all.Length * (t + 1) / threads)]);

@@ -101,13 +101,12 @@ public sealed class AdamW : IDisposable
         (slot.Value as MatrixWeight)?.Refresh();
     }
 
-    /// <summary>Deals a large parameter out over the threads; a small one is done before another thread has woken up.</summary>
+    /// <summary>Deals a large parameter out over the threads; a small one is not worth the while.</summary>
     private static void ForStretches(long length, Action<int, int> work)
     {
-        const int Least = 1 << 16;
+        const int Least = 1 << 14;
         var threads = (int)Math.Clamp(length / Least, 1, TorchThreads.Current);
-        if (threads == 1) work(0, (int)length);
-        else Parallel.For(0, threads, i =>
+        SideBySide.Run(threads, threads, i =>
         {
             var from = (int)(length * i / threads);
             work(from, (int)(length * (i + 1) / threads) - from);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using AlwaysOnPolicy.Models.Runtime;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace AlwaysOnPolicy.Learning.Optimization;
@@ -76,7 +77,6 @@ internal sealed record LogitRows(float[] Logprobs, float[] Entropies, float[] Lo
     private static void ForBlocks(int rows, int threads, Action<int, int> work)
     {
         var blocks = Math.Clamp(threads, 1, Math.Max(1, rows));
-        if (blocks == 1) work(0, rows);
-        else Parallel.For(0, blocks, b => work(rows * b / blocks, rows * (b + 1) / blocks));
+        SideBySide.Run(blocks, threads, b => work(rows * b / blocks, rows * (b + 1) / blocks));
     }
 }

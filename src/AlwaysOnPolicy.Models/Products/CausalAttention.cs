@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -111,7 +112,7 @@ internal sealed unsafe class CausalAttention(int[] lengths, float scale, int thr
         var group = heads / shared;
         var size = (nuint)(QueryBlock * sizeof(float)) * (nuint)lengths.Max();
         if (size == 0) return;
-        Parallel.For(0, lengths.Length * shared, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, task =>
+        SideBySide.Run(lengths.Length * shared, threads, task =>
         {
             var buffers = (nint)NativeMemory.AlignedAlloc(2 * size, 64);
             try

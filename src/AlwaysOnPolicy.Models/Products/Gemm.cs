@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -16,7 +17,7 @@ internal static unsafe class Gemm
     private const int Depth = 384, RowBlock = 20 * GemmTile.Rows, ColumnBlock = 16 * GemmTile.Columns;
 
     // Below this many multiplications a second thread costs more than it gains.
-    private const double LeastOfThread = 1.6e7;
+    private const double LeastOfThread = 2e6;
 
     [ThreadStatic]
     private static Packs? t_packs;
@@ -44,9 +45,9 @@ internal static unsafe class Gemm
         var byColumns = into.Columns >= into.Rows;
         var (all, unit) = byColumns ? (into.Columns, GemmTile.Columns) : (into.Rows, GemmTile.Rows);
         var units = (all + unit - 1) / unit;
-        Parallel.For(0, Math.Min(threads, units), new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        var parts = Math.Min(threads, units);
+        SideBySide.Run(parts, threads, part =>
         {
-            var parts = Math.Min(threads, units);
             int from = units * part / parts * unit, count = Math.Min(all, units * (part + 1) / parts * unit) - from;
             if (byColumns)
                 Run(left, right.Part(0, right.Rows, from, count), into.Part(0, into.Rows, from, count), bias == 0 ? null : (float*)bias + from, add);
