@@ -15,6 +15,7 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
 {
     private const int TokensOfAMessagesFrame = 16, BytesOfAToken = 4;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50), s_grace = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim? _slots = CallSlots.Of(settings);
 
     /// <exception cref="BudgetException">The budget has no room for the call.</exception>
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,
@@ -27,19 +28,27 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
         var goesOn = GetService(typeof(BatchChatClient)) is BatchChatClient batches && await batches.GoesOnAsync(sent, plain);
         var call = new PlannedCall(RequestKey.Of(settings, sent, plain, sample), sample, purpose, settings.Provider, settings.Model, input + output,
             price?.Of(input, output), goesOn);
-        while (true)
+        if (_slots is not null) await _slots.WaitAsync(cancellationToken);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            switch (await ledger.BeginAsync(call, budget))
+            while (true)
             {
-                case Beginning.Answered answered: return answered.Answer.ToResponse();
-                case Beginning.Spent spent:
-                    throw new BudgetException(
-                        $"The budget is spent: {spent.What}. What was paid for is kept: raise it, and the same command goes on from here; " +
-                        "'aop ledger' and the run's folder say what the money went to.");
-                case Beginning.Recorded recorded: return await SendAsync(recorded.Id, sent, plain, (input / BytesOfAToken) + output, cancellationToken);
-                default: await Task.Delay(s_look, cancellationToken); break;
+                cancellationToken.ThrowIfCancellationRequested();
+                switch (await ledger.BeginAsync(call, budget))
+                {
+                    case Beginning.Answered answered: return answered.Answer.ToResponse();
+                    case Beginning.Spent spent:
+                        throw new BudgetException(
+                            $"The budget is spent: {spent.What}. What was paid for is kept: raise it, and the same command goes on from here; " +
+                            "'aop ledger' and the run's folder say what the money went to.");
+                    case Beginning.Recorded recorded: return await SendAsync(recorded.Id, sent, plain, (input / BytesOfAToken) + output, cancellationToken);
+                    default: await Task.Delay(s_look, cancellationToken); break;
+                }
             }
+        }
+        finally
+        {
+            _slots?.Release();
         }
     }
 

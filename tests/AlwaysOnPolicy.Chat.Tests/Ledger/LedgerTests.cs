@@ -54,6 +54,30 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stages_side_by_side_have_together_no_more_calls_under_way_than_the_settings_let_be()
+    {
+        var settings = s_settings with { Model = "slots", Concurrency = 3 };
+        var (reached, open) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var inner = new FakeClient(async (n, _) =>
+        {
+            if (n == settings.Concurrency) reached.SetResult();
+            await open.Task;
+            return FakeClient.Words("yes");
+        });
+        using var ledger = new CallLedger(File);
+        LedgerClient Of(string stage) => new(inner, ledger, new(stage, stage), settings, s_price, CallBudget.None);
+        Task<string>[] calls = [.. from stage in (string[])["judge", "author"] from i in Enumerable.Range(0, 8) select AskAsync(Of(stage), sample: stage + i)];
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await Task.Delay(100);   // for a fourth to come too, if it may
+        inner.Calls.ShouldBe(settings.Concurrency);
+        Report().Total.Calls.ShouldBe(settings.Concurrency);
+        open.SetResult();
+        await Task.WhenAll(calls);
+        inner.Calls.ShouldBe(16);
+        Report().Total.Answered.ShouldBe(16);
+    }
+
+    [Fact]
     public async Task What_can_change_an_answer_makes_another_request_and_patience_does_not()
     {
         ChatMessage[] asked = [new(ChatRole.User, "why?")];
