@@ -92,6 +92,7 @@ public sealed class ChatRunTests(ITestOutputHelper output) : IDisposable
             said.Calls.ShouldBe(row.Stage == "judge" ? 2 * 4 * 6 : paid.Calls);
             (said.InputTokens * shared).ShouldBe(paid.InputTokens, 0.2 * paid.InputTokens);
             (said.OutputTokens * shared).ShouldBe(paid.OutputTokens, 0.2 * paid.OutputTokens);
+            ((double)said.Money!.Value * shared).ShouldBe((double)paid.Money!.Value, 0.2 * (double)paid.Money.Value);
         }
         (await RunForecast.OfAsync(settings, ExperimentPlan.Build(settings), new RunFolder(run), CancellationToken.None)).ShouldBeEmpty("all is there");
     }
@@ -120,10 +121,16 @@ public sealed class ChatRunTests(ITestOutputHelper output) : IDisposable
             chosen = data.Demonstrations[i].Answer,
             rejected = data.Demonstrations[i + 1].Answer
         }));
+        File.WriteAllText(Path.Combine(_folder, "prices.json"), """
+            { "as_of": "2026-11-01", "currency": "USD", "models": [
+              { "provider": "compatible", "model": "writer", "input": 2, "output": 10, "source": "a test" },
+              { "provider": "compatible", "model": "judge", "input": 0.5, "output": 3, "source": "a test" }] }
+            """);
         var file = Path.Combine(_folder, "experiment.yaml");
         File.WriteAllText(file, $$"""
             name: Chat
             world: files
+            chat: { prices: prices.json }
             files:
               base_model: base
               encoder: {{encoder}}
