@@ -10,7 +10,10 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class RewardTrainCommand
 {
     private static readonly RewardTrainSettings s_defaults = new() { Model = "", Pairs = [] };
-    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens")]);
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens"),
+        ("PromptFormatOptions.MaxPromptTokens", "--max-prompt-tokens"), ("RewardTrainSettings.HeldOutPairs", "--held-out"),
+        ("RewardTrainSettings.MaxAnswerTokens", "--max-answer-tokens"), ("RewardTrainSettings.CheckpointSteps", "--checkpoint-steps"),
+        ("RewardTrainSettings.CheckpointSeconds", "--checkpoint-seconds")]);
 
     public static Command Create()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Models.Generation;
 
@@ -12,10 +13,10 @@ public sealed record AnswerSettings
     public required DataSource Prompts { get; init; }
 
     /// <summary>Answers the first so many; null answers all.</summary>
-    public int? MaxPrompts { get; init; }
+    [Range(1, int.MaxValue)] public int? MaxPrompts { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Answers to each.</summary>
-    public int Samples { get; init; } = 1;
+    [Range(1, 10_000)] public int Samples { get; init => field = OptionRange.Check(this, value); } = 1;
 
     public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9 };
 
@@ -23,5 +24,5 @@ public sealed record AnswerSettings
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Answers drawn at once.</summary>
-    public int BatchSize { get; init; } = 16;
+    [Range(1, 4096)] public int BatchSize { get; init => field = OptionRange.Check(this, value); } = 16;
 }

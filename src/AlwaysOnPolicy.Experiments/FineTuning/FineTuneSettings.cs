@@ -25,11 +25,11 @@ public sealed record FineTuneSettings
     public DataSource? Data { get; init; }
 
     /// <summary>Demonstrations trained on, at most; null trains on all that are not held out.</summary>
-    [Range(1, int.MaxValue)] public int? Limit { get; init; }
+    [Range(1, int.MaxValue)] public int? Limit { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Demonstrations of <see cref="Data"/> held out to measure the loss on, none of whose questions is trained on; null holds a tenth out, at most
     /// 100; 0 holds none out, and then the best model is the last one. Not read where <see cref="ValidationData"/> is given.</summary>
-    [Range(0, int.MaxValue)] public int? Validation { get; init; }
+    [Range(0, int.MaxValue)] public int? Validation { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>A file of its own to measure the loss on; what asks the same leaves the demonstrations.</summary>
     public DataSource? ValidationData { get; init; }

@@ -33,15 +33,15 @@ public sealed record PpoSettings
 
     /// <summary>Keeps the first so many prompts; null keeps all.</summary>
     /// <value>prompts</value>
-    [Range(1, int.MaxValue)] public int? MaxPrompts { get; init; }
+    [Range(1, int.MaxValue)] public int? MaxPrompts { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>How often each prompt is answered and learnt from.</summary>
     /// <value>passes</value>
-    [Range(1, 100)] public int Passes { get; init; } = 2;
+    [Range(1, 100)] public int Passes { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>PPO steps in place of <see cref="Passes"/>, as many passes as they need; null goes by passes.</summary>
     /// <value>steps</value>
-    [Range(1, 1_000_000)] public int? Steps { get; init; }
+    [Range(1, 1_000_000)] public int? Steps { get; init => field = OptionRange.Check(this, value); }
 
     public ComputeSettings Compute { get; init; } = new();
     public PromptFormatOptions PromptFormat { get; init; } = new();

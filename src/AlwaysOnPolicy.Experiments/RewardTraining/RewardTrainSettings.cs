@@ -23,7 +23,7 @@ public sealed record RewardTrainSettings
     /// <summary>Pairs of <see cref="Pairs"/> to hold out, which share no question with the rest; null holds a tenth out. Read where <see cref="HeldOut"/> is
     /// empty.</summary>
     /// <value>pairs</value>
-    [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init; }
+    [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init => field = OptionRange.Check(this, value); }
 
     public RewardOptions Training { get; init; } = new();
 
@@ -31,7 +31,7 @@ public sealed record RewardTrainSettings
     public PromptFormatOptions Format { get; init; } = new();
 
     /// <summary>Longest answer that a decoder learns from, in tokens; a longer one is cut and then has no end-of-text.</summary>
-    [Range(1, int.MaxValue)] public int MaxAnswerTokens { get; init; } = 256;
+    [Range(1, int.MaxValue)] public int MaxAnswerTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 
     /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of
     /// float32.</summary>
@@ -49,9 +49,9 @@ public sealed record RewardTrainSettings
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Steps between two checkpoints, besides those after each epoch; 0 makes no others.</summary>
-    [Range(0, int.MaxValue)] public int CheckpointSteps { get; init; } = 100;
+    [Range(0, int.MaxValue)] public int CheckpointSteps { get; init => field = OptionRange.Check(this, value); } = 100;
 
     /// <summary>Seconds after which a checkpoint is made however few steps there were since the last; where writing one takes long, a tenth of the time goes
     /// into them at most. 0 goes by steps alone.</summary>
-    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
+    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init => field = OptionRange.Check(this, value); } = 60;
 }

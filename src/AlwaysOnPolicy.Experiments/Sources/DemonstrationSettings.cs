@@ -10,9 +10,9 @@ public sealed record DemonstrationSettings
 
     /// <summary>Rows used; null uses all.</summary>
     /// <value>rows</value>
-    [Range(1, int.MaxValue)] public int? Limit { get; init; }
+    [Range(1, int.MaxValue)] public int? Limit { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Rows kept apart for the validation loss.</summary>
     /// <value>rows</value>
-    [Range(1, int.MaxValue)] public int Validation { get; init; } = 100;
+    [Range(1, int.MaxValue)] public int Validation { get; init => field = OptionRange.Check(this, value); } = 100;
 }

@@ -10,13 +10,13 @@ public sealed record ProbeFileSettings
 
     /// <summary>Domains with fewer posts are not probed; their posts join the pool.</summary>
     /// <value>posts</value>
-    [Range(1, int.MaxValue)] public int MinPostsPerDomain { get; init; } = 15;
+    [Range(1, int.MaxValue)] public int MinPostsPerDomain { get; init => field = OptionRange.Check(this, value); } = 15;
 
     /// <summary>Posts used of a domain; null uses all.</summary>
     /// <value>posts</value>
-    [Range(1, int.MaxValue)] public int? MaxPostsPerDomain { get; init; }
+    [Range(1, int.MaxValue)] public int? MaxPostsPerDomain { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>How many domains are looked for, by likeness, among questions without a label. The paper's K-means: 11.</summary>
     /// <value>clusters</value>
-    [Range(2, 1000)] public int Clusters { get; init; } = 11;
+    [Range(2, 1000)] public int Clusters { get; init => field = OptionRange.Check(this, value); } = 11;
 }

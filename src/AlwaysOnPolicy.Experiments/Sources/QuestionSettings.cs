@@ -10,5 +10,5 @@ public sealed record QuestionSettings
 
     /// <summary>Questions used, drawn by lot; null uses all. The paper tests on 2,000.</summary>
     /// <value>questions</value>
-    [Range(1, int.MaxValue)] public int? Limit { get; init; }
+    [Range(1, int.MaxValue)] public int? Limit { get; init => field = OptionRange.Check(this, value); }
 }

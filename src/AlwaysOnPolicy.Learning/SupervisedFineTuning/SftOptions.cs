@@ -14,7 +14,7 @@ public sealed record SftOptions : EpochOptions
 
     /// <summary>Blocks, from the first, that are not trained, nor then the embeddings (and a head that is tied to them).</summary>
     /// <value>blocks</value>
-    [Range(0, 10_000)] public int FrozenLayers { get; init; }
+    [Range(0, 10_000)] public int FrozenLayers { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Rules between settings.</summary>
     /// <exception cref="SettingsException">A rule is broken.</exception>

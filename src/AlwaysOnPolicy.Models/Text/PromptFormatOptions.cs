@@ -25,5 +25,5 @@ public sealed record PromptFormatOptions
     /// <summary>Longest prompt in tokens, frame included. A longer dialogue loses its oldest turns; a question that is too long alone loses its end, so that
     /// the frame stays whole.</summary>
     /// <value>tokens</value>
-    [Range(1, 1_000_000)] public int MaxPromptTokens { get; init; } = 256;
+    [Range(1, 1_000_000)] public int MaxPromptTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 }

@@ -10,11 +10,11 @@ public sealed record GateSettings : ISettingsWords<GateSettings>
 
     /// <summary>Prompts made for each that is kept.</summary>
     /// <value>prompts</value>
-    [Range(2, 64)] public int Candidates { get; init; } = 2;
+    [Range(2, 64)] public int Candidates { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>Scored answers to each.</summary>
     /// <value>answers</value>
-    [Range(2, 64)] public int Answers { get; init; } = 4;
+    [Range(2, 64)] public int Answers { get; init => field = OptionRange.Check(this, value); } = 4;
 
     public GateKeep Keep { get; init; } = GateKeep.Spread;
 }

@@ -17,7 +17,7 @@ public sealed record RewardSettings
     public RewardOptions Training { get; init; } = new();
 
     /// <summary>Longest answer scored, in tokens.</summary>
-    [Range(1, 100_000)] public int MaxAnswerTokens { get; init; } = 256;
+    [Range(1, 100_000)] public int MaxAnswerTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 
     /// <summary>Whether scores are moved and scaled so that the SFT policy's answers to the probe questions have mean 0 and deviation 1.</summary>
     public bool Standardise { get; init; } = true;

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace AlwaysOnPolicy.Web.Annotation.Records;
 
 /// <summary>What a human evaluation is: fixed when its folder is made, but for the number of raters, which may grow.</summary>
@@ -7,13 +9,13 @@ public sealed record AnnotationSettings
     public required Contestant B { get; init; }
 
     /// <summary>Questions drawn among those that both have answered; the paper's are 100.</summary>
-    public int Items { get; init; } = 100;
+    [Range(1, 1_000_000)] public int Items { get; init => field = OptionRange.Check(this, value); } = 100;
 
     /// <summary>Items whose text says which answer to choose.</summary>
-    public int AttentionChecks { get; init; }
+    [Range(0, 1_000_000)] public int AttentionChecks { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Items that a rater is shown a second time, with the answers the other way round.</summary>
-    public int Repeats { get; init; }
+    [Range(0, 1_000_000)] public int Repeats { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Of the draw of the items, of each rater's order, and of which answer is shown first.</summary>
     public ulong Seed { get; init; } = 1;
