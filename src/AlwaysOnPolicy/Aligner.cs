@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AlwaysOnPolicy;
 
-/// <summary>The door: a method for each thing that can be done to a model folder. Each loads what it needs, works on a thread of its own, writes its model folder
-/// wholly or not at all, and disposes of what it made.</summary>
+/// <summary>The door: a method for each thing that can be done to a model folder. Each loads what it needs, works on a thread of its own, writes its model
+/// folder wholly or not at all, and disposes of what it made.</summary>
 /// <remarks>A model is a HuggingFace folder, the owner/name of one in the HuggingFace cache, or a run's policy as run:arm:iteration. Behind the methods stand
 /// <see cref="SftRun"/>, <see cref="RewardRun"/>, <see cref="PpoRun"/>, <see cref="Prompts.ScoreBased.ChatAuthor"/> and <see cref="ChatJudge"/>, for whoever
 /// needs more. May be used from several threads.</remarks>
@@ -106,8 +106,8 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
         IterationJob? job = null, IProgress<IterationProgress>? progress = null, CancellationToken cancel = default) =>
         IterateAsync(model, probe, new DelegateRewardModel(reward), author, output, job, progress, cancel);
 
-    /// <summary>One iteration of Always-On-Policy: the policy answers the probe, the reward scores, the author writes prompts for the weak domains, and the policy
-    /// learns from them with PPO.</summary>
+    /// <summary>One iteration of Always-On-Policy: the policy answers the probe, the reward scores, the author writes prompts for the weak domains, and the
+    /// policy learns from them with PPO.</summary>
     /// <param name="model">What is trained; its folder stays as it is.</param>
     /// <param name="probe">Held-out questions, one at least, each with its domain. Nobody trains on them.</param>
     /// <param name="reward">Stays the caller's.</param>
@@ -146,7 +146,7 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
     {
         Arguments.RequireTexts(questions, nameof(questions), q => q);
         Arguments.RequireModel(model);
-        return Work(() => Task.FromResult(Answering.Run(model, questions, sampling ?? new PpoRunOptions().Sampling, seed, format, cancel)));
+        return Work(() => Task.FromResult(Answering.Run(model, questions, sampling ?? SamplingOptions.Paper, seed, format, cancel)));
     }
 
     /// <summary>Lets a language model judge which of two answers is the better one, with the paper's prompt, in both orders unless the options say

@@ -19,7 +19,8 @@ internal static class Arguments
     public static void RequireSameCount(IReadOnlyList<string> answers, string name, int questions)
     {
         ArgumentNullException.ThrowIfNull(answers, name);
-        if (answers.Count != questions) throw new ArgumentException($"There are {answers.Count} answers to {questions} questions; one to each is needed.", name);
+        if (answers.Count != questions)
+            throw new ArgumentException($"There are {answers.Count} answers to {questions} questions; one to each is needed.", name);
     }
 
     public static void RequireModel(string model) => ArgumentException.ThrowIfNullOrWhiteSpace(model);

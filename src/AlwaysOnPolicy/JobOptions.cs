@@ -25,7 +25,7 @@ public abstract record JobOptions
     /// <summary>Number type of the trained weights on disk.</summary>
     public SavedType SavedType { get; init; }
 
-    /// <summary>A folder of checkpoints: a job that was stopped goes on from its newest one, when it is started again with the same data, options and seed. Null
-    /// makes none.</summary>
+    /// <summary>A folder of checkpoints: a job that was stopped goes on from its newest one, when it is started again with the same data, options and seed.
+    /// Null makes none.</summary>
     public Checkpoints? Checkpoints { get; init; }
 }

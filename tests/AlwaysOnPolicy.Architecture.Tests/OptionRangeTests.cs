@@ -46,7 +46,7 @@ public sealed class OptionRangeTests
         object[] bounds = [.. range.MinimumIsExclusive ? [] : new[] { range.Minimum }, .. range.MaximumIsExclusive ? [] : new[] { range.Maximum }];
         foreach (var bound in bounds)
         {
-            var value = Convert.ChangeType(bound, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, CultureInfo.InvariantCulture);
+            var value = As(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, Number(bound));
             property.SetValue(options, value);
             property.GetValue(options).ShouldBe(value);
         }
@@ -71,10 +71,14 @@ public sealed class OptionRangeTests
     private static IEnumerable<object> Outside(RangeAttribute range, Type type)
     {
         var number = Nullable.GetUnderlyingType(type) ?? type;
-        var (min, max) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
-        var least = Convert.ToDouble(number.GetField("MinValue")!.GetValue(null), CultureInfo.InvariantCulture);
-        var most = Convert.ToDouble(number.GetField("MaxValue")!.GetValue(null), CultureInfo.InvariantCulture);
-        if (min > least) yield return Convert.ChangeType(range.MinimumIsExclusive ? min : min - 1, number, CultureInfo.InvariantCulture);
-        if (max < most) yield return Convert.ChangeType(range.MaximumIsExclusive ? max : Math.Ceiling(max) * 2, number, CultureInfo.InvariantCulture);
+        var (min, max) = (Number(range.Minimum), Number(range.Maximum));
+        if (min > Number(number.GetField("MinValue")!.GetValue(null)!)) yield return As(number, range.MinimumIsExclusive ? min : min - 1);
+        if (max < Number(number.GetField("MaxValue")!.GetValue(null)!)) yield return As(number, range.MaximumIsExclusive ? max : max + Math.Max(1, max / 1e6));
     }
+
+    private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    /// <summary>The largest of its kind where a double rounds it up.</summary>
+    private static object As(Type type, double number) => number >= Number(type.GetField("MaxValue")!.GetValue(null)!)
+        ? type.GetField("MaxValue")!.GetValue(null)! : Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
 }

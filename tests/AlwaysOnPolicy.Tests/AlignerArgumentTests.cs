@@ -65,8 +65,8 @@ public sealed class AlignerArgumentTests(TinyWorld world) : IClassFixture<TinyWo
 
     [Fact]
     public async Task A_reward_that_gives_another_number_of_scores_is_told_so() =>
-        (await Should.ThrowAsync<RewardException>(s_aligner.PpoAsync(world.Model, TinyWorld.Questions, (e, c) => ValueTask.FromResult<IReadOnlyList<double>>([1]),
-            world.Path("x"), TinyWorld.Job))).Message.ShouldContain("gave 1 scores for 4 answers");
+        (await Should.ThrowAsync<RewardException>(s_aligner.PpoAsync(world.Model, TinyWorld.Questions,
+            (e, c) => ValueTask.FromResult<IReadOnlyList<double>>([1]), world.Path("x"), TinyWorld.Job))).Message.ShouldContain("gave 1 scores for 4 answers");
 
     [Fact]
     public async Task A_reward_that_is_no_number_is_told_with_the_answer() =>
@@ -81,7 +81,8 @@ public sealed class AlignerArgumentTests(TinyWorld world) : IClassFixture<TinyWo
 
     [Fact]
     public void An_option_out_of_range_is_refused_as_it_is_made() =>
-        Should.Throw<SettingsException>(() => new IterationJob { ProbeAnswers = 0 }).Message.ShouldBe("IterationJob.ProbeAnswers is 0; it must be from 1 to 64.");
+        Should.Throw<SettingsException>(() => new IterationJob { ProbeAnswers = 0 }).Message.ShouldBe(
+            "IterationJob.ProbeAnswers is 0; it must be from 1 to 64.");
 
     [Fact]
     public void Pairs_need_all_three_texts() =>

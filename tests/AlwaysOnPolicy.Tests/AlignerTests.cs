@@ -10,7 +10,9 @@ namespace AlwaysOnPolicy.Tests;
 public sealed class AlignerTests(TinyWorld world) : IClassFixture<TinyWorld>
 {
     private static readonly Aligner s_aligner = new();
-    private static readonly Demonstration[] s_examples = [new("why is the sea salty", "salt comes from rocks"), new("how do I bake bread", "knead it and wait")];
+
+    private static readonly Demonstration[] s_examples =
+        [new("why is the sea salty", "salt comes from rocks"), new("how do I bake bread", "knead it and wait")];
 
     [Fact]
     public async Task Fine_tuning_learns_the_answers_tells_each_step_and_leaves_a_model_that_gives_them()
@@ -97,7 +99,13 @@ public sealed class AlignerTests(TinyWorld world) : IClassFixture<TinyWorld>
         Question[] probe = [new("1", "sea", "why is the sea salty"), new("2", "bread", "how do I bake bread")];
         var phases = new List<IterationProgress>();
         var result = await s_aligner.IterateAsync(world.Model, probe, TinyWorld.Length, author, world.Path("iteration"),
-            new IterationJob { Ppo = TinyWorld.Job.Ppo, Run = new() { Sampling = TinyWorld.Job.Run.Sampling }, Sizes = new() { Calls = 1, PromptsPerCall = 4 }, ProbeAnswers = 3 },
+            new IterationJob
+            {
+                Ppo = TinyWorld.Job.Ppo,
+                Run = new() { Sampling = TinyWorld.Job.Run.Sampling },
+                Sizes = new() { Calls = 1, PromptsPerCall = 4 },
+                ProbeAnswers = 3,
+            },
             new DirectProgress<IterationProgress>(phases.Add));
 
         shown.ShouldNotBeNull().ShouldContain("Question: why is the sea salty");

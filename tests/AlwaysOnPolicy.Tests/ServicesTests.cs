@@ -17,7 +17,8 @@ public sealed class ServicesTests(TinyWorld world) : IClassFixture<TinyWorld>
     public async Task Its_loggers_hear_of_steps_and_of_what_prompts_lose()
     {
         var lines = new Lines();
-        using var services = new ServiceCollection().AddLogging(b => b.SetMinimumLevel(LogLevel.Debug).AddProvider(lines)).AddAlwaysOnPolicy().BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging(b => b.SetMinimumLevel(LogLevel.Debug).AddProvider(lines)).AddAlwaysOnPolicy()
+            .BuildServiceProvider();
         await services.GetRequiredService<Aligner>().PpoAsync(world.Model, TinyWorld.Questions, TinyWorld.Length, world.Path("logged"),
             TinyWorld.Job with { PromptFormat = new() { MaxPromptTokens = 5 } });
 

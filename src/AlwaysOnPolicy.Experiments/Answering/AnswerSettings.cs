@@ -18,7 +18,7 @@ public sealed record AnswerSettings
     /// <summary>Answers to each.</summary>
     [Range(1, 10_000)] public int Samples { get; init => field = OptionRange.Check(this, value); } = 1;
 
-    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9 };
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>Of every draw: an answer depends on it, the question's id and the sample's number alone.</summary>
     public ulong Seed { get; init; } = 1;

@@ -19,7 +19,6 @@ public sealed class ChatSession : IDisposable
     /// <exception cref="UserErrorException">The model is not there or cannot be used, or a number is out of range.</exception>
     public ChatSession(ModelSettings model, string setting, SamplingOptions sampling, ulong seed)
     {
-        AnswerRun.Check(sampling);
         (_policy, _sampling, _seed) = (model.Load(setting), sampling, seed);
     }
 

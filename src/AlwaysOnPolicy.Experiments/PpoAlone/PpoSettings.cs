@@ -47,7 +47,7 @@ public sealed record PpoSettings
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>How the policy answers, in training and in the samples.</summary>
-    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
     /// loads them afterwards computes with the rounded ones: the answers after the training too.</summary>

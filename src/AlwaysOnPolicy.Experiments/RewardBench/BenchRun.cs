@@ -80,7 +80,6 @@ public static class BenchRun
         if (settings.Choose is { } name && settings.Models.All(m => m.Name != name))
             throw new SettingsException($"--choose names '{name}', which is none of --models: {string.Join(", ", settings.Models.Select(m => m.Name))}.");
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
-        if (settings.PairsPerDomain < 1) throw new SettingsException($"--per-domain is {settings.PairsPerDomain}; it must be 1 or more.");
         if (settings.Models.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SettingsException($"--models has the name '{twice.Key}' twice: each model needs its own, as in A=folder,B=folder.");
     }

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 
@@ -37,21 +37,10 @@ public sealed record RewardTrainSettings
     /// float32.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
-    /// <summary>Numbers in which a decoder's linear layers are multiplied: float32, or bfloat16, which is several times as fast on processors with instructions
-    /// for it. Trained weights and the score stay float32.</summary>
-    public ComputeType Dtype { get; init; }
-
-    /// <summary>Whether of a decoder's activations each block's input alone is kept and the block computed again on the way back: less memory for a third more
-    /// arithmetic, and the same numbers.</summary>
-    public bool GradientCheckpointing { get; init; }
+    /// <summary>How much of the machine the training uses. An encoder is trained in float32; of checkpoints the steps and seconds are read, and how many
+    /// are kept.</summary>
+    public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>The new head, the split and the order of the pairs derive from it.</summary>
     public ulong Seed { get; init; } = 1;
-
-    /// <summary>Steps between two checkpoints, besides those after each epoch; 0 makes no others.</summary>
-    [Range(0, int.MaxValue)] public int CheckpointSteps { get; init => field = OptionRange.Check(this, value); } = 100;
-
-    /// <summary>Seconds after which a checkpoint is made however few steps there were since the last; where writing one takes long, a tenth of the time goes
-    /// into them at most. 0 goes by steps alone.</summary>
-    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init => field = OptionRange.Check(this, value); } = 60;
 }

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 public sealed record PpoRunOptions
 {
     /// <summary>How the policy answers.</summary>
-    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9 };
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>How often each prompt is answered; the paper: 2.</summary>
     [Range(1, 100)] public int Passes { get; init => field = OptionRange.Check(this, value); } = 2;

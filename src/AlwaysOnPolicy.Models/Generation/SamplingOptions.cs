@@ -6,6 +6,9 @@ namespace AlwaysOnPolicy.Models.Generation;
 /// top-k, top-p.</summary>
 public sealed record SamplingOptions
 {
+    /// <summary>The paper's: temperature 0.9, top-p 1, no top-k, 64 new tokens.</summary>
+    public static SamplingOptions Paper { get; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+
     /// <summary>Logits are divided by it.</summary>
     [Range(1e-4, 100.0)] public double Temperature { get; init => field = OptionRange.Check(this, value); } = 1;
 

@@ -21,10 +21,11 @@ public sealed class DelegateRewardModel(
         cancel.ThrowIfCancellationRequested();
         double[] scores = [.. await _score(exchanges, cancel) ?? []];
         if (scores.Length != exchanges.Count)
-            throw new RewardException($"The function '{name}' gave {scores.Length} scores for {exchanges.Count} answers: it must give one to each, in their " +
-                "order.");
+            throw new RewardException($"The function '{name}' gave {scores.Length} scores for {exchanges.Count} answers: it must give one to each, in " +
+                "their order.");
         if (Array.FindIndex(scores, s => !double.IsFinite(s)) is var wrong and >= 0)
-            throw new RewardException($"The function '{name}' gave the score {scores[wrong]} to the answer '{exchanges[wrong].Answer}': scores must be finite.");
+            throw new RewardException($"The function '{name}' gave the score {scores[wrong]} to the answer '{exchanges[wrong].Answer}': scores must be " +
+                "finite.");
         return scores;
     }
 

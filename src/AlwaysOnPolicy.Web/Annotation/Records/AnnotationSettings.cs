@@ -23,12 +23,10 @@ public sealed record AnnotationSettings
     /// <summary>What raters are told; null for the paper's task.</summary>
     public string? Instructions { get; init; }
 
-    /// <exception cref="SettingsException">A number is out of range.</exception>
+    /// <exception cref="SettingsException">There are more repeats than items, or both answers are of one policy.</exception>
     public void Check()
     {
-        if (Items < 1) throw new SettingsException($"--items is {Items}; it must be 1 or more.");
-        if (AttentionChecks < 0) throw new SettingsException($"--attention-checks is {AttentionChecks}; it must be 0 or more.");
-        if (Repeats < 0 || Repeats > Items) throw new SettingsException($"--repeats is {Repeats}; it must be 0 to the number of items, {Items}.");
+        if (Repeats > Items) throw new SettingsException($"--repeats is {Repeats}; it must be 0 to the number of items, {Items}.");
         if (A == B) throw new SettingsException($"Both answers are of '{A}': name two different ones.");
     }
 }
