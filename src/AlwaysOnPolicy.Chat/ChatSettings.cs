@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Chat;
 /// change.</summary>
 public sealed record ChatSettings
 {
+    /// <summary>Whose service is asked.</summary>
     public ChatProvider Provider { get; init; } = ChatProvider.OpenAi;
 
     /// <summary>The provider's name of the model.</summary>

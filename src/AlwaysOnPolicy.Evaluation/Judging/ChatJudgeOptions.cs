@@ -17,6 +17,7 @@ public sealed record ChatJudgeOptions
     /// <summary>How often an answer that cannot be read is asked for again.</summary>
     [Range(0, 100)] public int UnreadableRetries { get; init => field = OptionRange.Check(this, value); }
 
+    /// <summary>In which orders the two answers are shown.</summary>
     public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
 
     /// <summary>Whether the judge may reason first. The paper's prompt asks for a letter alone; with this its last sentence asks for reasons and then a last

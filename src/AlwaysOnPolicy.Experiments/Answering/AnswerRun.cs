@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 /// <summary>Lets a model answer a file of questions.</summary>
 public static class AnswerRun
 {
+    /// <summary>Has a model answer a file of questions.</summary>
     /// <param name="note">Is told what was left out of the file and why.</param>
     /// <param name="progress">Is told how many answers are done, of how many.</param>
     /// <returns>The answers in the file's order, as soon as a batch is done.</returns>

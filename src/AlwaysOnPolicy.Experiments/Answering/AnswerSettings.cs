@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 /// <summary>What a model is asked, and how it answers.</summary>
 public sealed record AnswerSettings
 {
+    /// <summary>The model that is asked.</summary>
     public required ModelSettings Model { get; init; }
 
     /// <summary>The questions.</summary>
@@ -18,6 +19,7 @@ public sealed record AnswerSettings
     /// <summary>Answers to each.</summary>
     [Range(1, 10_000)] public int Samples { get; init => field = OptionRange.Check(this, value); } = 1;
 
+    /// <summary>How it answers.</summary>
     public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>Of every draw: an answer depends on it, the question's id and the sample's number alone.</summary>

@@ -9,6 +9,7 @@ public sealed record DataSource
     /// <summary>A file, plain or packed as gzip or zstd; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
     [PathSetting, NotInKey] public required string Path { get; init; }
 
+    /// <summary>How the file is laid out.</summary>
     public DataFormat Format { get; init; } = DataFormat.Jsonl;
 
     /// <summary>For <see cref="DataFormat.Jsonl"/>, <see cref="DataFormat.Csv"/> and <see cref="DataFormat.Parquet"/>.</summary>

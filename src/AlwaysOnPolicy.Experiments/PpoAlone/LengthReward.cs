@@ -9,5 +9,6 @@ public sealed record LengthReward
     /// <value>words or tokens, as unit says</value>
     [Range(1, 1_000_000)] public required int Target { get; init => field = OptionRange.Check(this, value); }
 
+    /// <summary>What the length is counted in.</summary>
     public LengthUnit Unit { get; init; } = LengthUnit.Words;
 }

@@ -14,6 +14,7 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 /// again, also when others are added; other pairs are other stages.</summary>
 public static class BenchRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">No model or no pairs are given, two models share a name, or a number is out of range.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>

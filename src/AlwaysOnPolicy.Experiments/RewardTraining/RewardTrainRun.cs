@@ -11,6 +11,7 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 /// <summary>Trains a reward model in a folder. Running again with the same settings goes on where it was stopped.</summary>
 public static class RewardTrainRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <returns>What came out, and the full paths of the best model's folder and of the last one's.</returns>
     /// <exception cref="SettingsException">No pairs are given.</exception>

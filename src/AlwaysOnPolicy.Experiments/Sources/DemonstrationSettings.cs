@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 /// <summary>Rows to fine-tune on.</summary>
 public sealed record DemonstrationSettings
 {
+    /// <summary>Where the rows lie.</summary>
     public required DataSource Data { get; init; }
 
     /// <summary>Rows used; null uses all.</summary>

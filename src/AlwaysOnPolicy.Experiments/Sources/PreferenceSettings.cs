@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 /// <summary>Preference pairs: one part trains and tests the reward model, the other gives the test prompts.</summary>
 public sealed record PreferenceSettings
 {
+    /// <summary>Where the pairs lie.</summary>
     public required DataSource Data { get; init; }
 
     /// <summary>Share of the rows for the reward model; the rest gives the test prompts. The two have no prompt in common. Without meaning where

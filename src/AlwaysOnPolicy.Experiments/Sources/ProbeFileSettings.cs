@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 /// <summary>Held-out questions by domain.</summary>
 public sealed record ProbeFileSettings
 {
+    /// <summary>Where the questions lie.</summary>
     public required DataSource Data { get; init; }
 
     /// <summary>Domains with fewer posts are not probed; their posts join the pool.</summary>

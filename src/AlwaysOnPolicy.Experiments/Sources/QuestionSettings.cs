@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 /// <summary>A set of questions.</summary>
 public sealed record QuestionSettings
 {
+    /// <summary>Where the questions lie.</summary>
     public required DataSource Data { get; init; }
 
     /// <summary>Questions used, drawn by lot; null uses all. The paper tests on 2,000.</summary>

@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// learning rate is 1.41e-5 at every step.</summary>
 public sealed record PpoOptions : TrainingOptions
 {
+    /// <summary>The defaults.</summary>
     public PpoOptions() => (LearningRate, FinalFraction) = (1.41e-5, 1);
 
     /// <summary>The value head's own; null takes <see cref="TrainingOptions.LearningRate"/>. A head that starts at 0 needs a larger one in a short

@@ -4,6 +4,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>A line of an iteration's metrics: the same in every run of the same iteration.</summary>
 /// <param name="Step">From 1.</param>
+/// <param name="TotalSteps">Steps of the whole iteration.</param>
 /// <param name="Stats">Under TRL's keys, but for its time/… entries.</param>
 /// <param name="SkippedUpdates">Mini-batches that taught nothing.</param>
 /// <param name="EndedShare">Share of answers that ended themselves.</param>

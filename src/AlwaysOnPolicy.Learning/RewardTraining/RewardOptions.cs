@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Learning.RewardTraining;
 /// 1e-5 to 0.</summary>
 public sealed record RewardOptions : EpochOptions
 {
+    /// <summary>The defaults.</summary>
     public RewardOptions() => LearningRate = 1e-5;
 
     /// <summary>m in -log σ(r₁ − r₂ − m), for every pair: how far ahead the chosen reward should be. Llama 2 (Touvron et al. 2023) takes it from how sure

@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 /// <summary>Supervised fine-tuning. By default 4 epochs, at a learning rate that falls from 5e-5 to 0.</summary>
 public sealed record SftOptions : EpochOptions
 {
+    /// <summary>The defaults.</summary>
     public SftOptions() => (LearningRate, Epochs) = (5e-5, 4);
 
     /// <summary>Trains a new adapter in the place of the model's weights; null trains the weights.</summary>

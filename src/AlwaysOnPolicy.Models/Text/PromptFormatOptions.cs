@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Models.Text;
 /// <summary>How a question becomes a prompt.</summary>
 public sealed record PromptFormatOptions
 {
+    /// <summary>The word for the tokenizer's own chat template.</summary>
     public const string Chat = "chat";
 
     /// <summary>"chat" for the tokenizer's own template, in which a dialogue has its turns, else a text with {question} in it.</summary>

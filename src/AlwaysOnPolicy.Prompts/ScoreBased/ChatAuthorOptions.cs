@@ -3,8 +3,10 @@ using AlwaysOnPolicy.Prompts.Writing;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
+/// <summary>How <see cref="ChatAuthor"/> asks its language model.</summary>
 public sealed record ChatAuthorOptions
 {
+    /// <summary>How patient it is.</summary>
     public WritingLimits Limits { get; init; } = new();
 
     /// <summary>The ROUGE-L (0-1) from which a question counts as a repetition of another or of an excluded one; null: only the same words do. Self-Instruct:

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
+/// <summary>How <see cref="PoolAuthor"/> draws.</summary>
 public sealed record PoolAuthorOptions
 {
     /// <summary>τ of <see cref="DomainWeights.FromMeans"/>; above 0.</summary>

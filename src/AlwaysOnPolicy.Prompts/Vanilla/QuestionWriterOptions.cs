@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <summary>How the vanilla arm's questions are asked for.</summary>
 public sealed record QuestionWriterOptions
 {
+    /// <summary>How patient it is.</summary>
     public WritingLimits Limits { get; init; } = new();
 
     /// <summary>How many example questions a call is shown, where there are some.</summary>

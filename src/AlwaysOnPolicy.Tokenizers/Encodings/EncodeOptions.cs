@@ -20,6 +20,7 @@ public sealed record EncodeOptions
     /// <summary>The side that loses tokens; null as tokenizer_config.json says, else right.</summary>
     public Side? TruncationSide { get; init; }
 
+    /// <summary>To what length rows are filled.</summary>
     public PaddingMode Padding { get; init; }
 
     /// <summary>The side that is filled; null as tokenizer_config.json says, else right.</summary>

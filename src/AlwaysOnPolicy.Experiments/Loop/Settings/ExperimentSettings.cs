@@ -30,7 +30,10 @@ public sealed record ExperimentSettings
     /// <summary>Used with <c>world: files</c>.</summary>
     public DataFilesSettings? Files { get; init; }
 
+    /// <summary>What the machine gives to the run.</summary>
     public ComputeSettings Compute { get; init; } = new();
+
+    /// <summary>How a question becomes a prompt.</summary>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>How the policy answers, in training, probing and evaluation. The paper: temperature 0.9, 64 new tokens.</summary>
@@ -41,17 +44,33 @@ public sealed record ExperimentSettings
     /// away.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
+    /// <summary>Supervised fine-tuning.</summary>
     public SftSettings Sft { get; init; } = new();
+
+    /// <summary>The reward model.</summary>
     public RewardSettings Reward { get; init; } = new();
+
+    /// <summary>PPO's hyper-parameters.</summary>
     public PpoOptions Ppo { get; init; } = new();
+
+    /// <summary>Arms, iterations, prompts.</summary>
     public LoopSettings Loop { get; init; } = new();
 
     /// <summary>When a text counts as a held-out question, which nobody trains on.</summary>
     public ContaminationSettings Contamination { get; init; } = new();
 
+    /// <summary>Who writes the prompts of SOP and AOP.</summary>
     public AuthorSettings Author { get; init; } = new();
+
+    /// <summary>How the policy is looked at.</summary>
     public ProbingSettings Probe { get; init; } = new();
+
+    /// <summary>Where the vanilla arm's prompts come from.</summary>
     public VanillaSettings Vanilla { get; init; } = new();
+
+    /// <summary>How the arms are compared.</summary>
     public EvaluationSettings Evaluation { get; init; } = new();
+
+    /// <summary>What holds for all calls to language models.</summary>
     public ChatRunSettings Chat { get; init; } = new();
 }

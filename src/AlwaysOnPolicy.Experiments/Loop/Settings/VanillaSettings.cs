@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Where the vanilla arm's prompts come from.</summary>
 public sealed record VanillaSettings
 {
+    /// <summary>Where they come from.</summary>
     public VanillaKind Kind { get; init; } = VanillaKind.Pool;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>

@@ -5,7 +5,10 @@ namespace AlwaysOnPolicy.Web.Annotation.Records;
 /// <summary>What a human evaluation is: fixed when its folder is made, but for the number of raters, which may grow.</summary>
 public sealed record AnnotationSettings
 {
+    /// <summary>The policy whose answers are A's.</summary>
     public required Contestant A { get; init; }
+
+    /// <summary>The policy whose answers are B's.</summary>
     public required Contestant B { get; init; }
 
     /// <summary>Questions drawn among those that both have answered; the paper's are 100.</summary>
@@ -23,6 +26,7 @@ public sealed record AnnotationSettings
     /// <summary>What raters are told; null for the paper's task.</summary>
     public string? Instructions { get; init; }
 
+    /// <summary>Looks whether these settings can work.</summary>
     /// <exception cref="SettingsException">There are more repeats than items, or both answers are of one policy.</exception>
     public void Check()
     {
