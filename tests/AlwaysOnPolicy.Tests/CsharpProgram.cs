@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace AlwaysOnPolicy.Cli.Tests;
+namespace AlwaysOnPolicy.Tests;
 
 /// <summary>A page's C# as the program that its reader would make of it: the top-level statements of a new console project.</summary>
 internal static class CsharpProgram
@@ -19,6 +19,9 @@ internal static class CsharpProgram
 
     private static readonly CSharpParseOptions s_language = new(LanguageVersion.Latest);
 
+    /// <summary>What the SDK suppresses in every project: a library made with another version of a package.</summary>
+    private static readonly Dictionary<string, ReportDiagnostic> s_unsaid = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
     /// <summary>What these tests are run with: every library and package here.</summary>
     private static readonly MetadataReference[] s_references =
     [
@@ -31,7 +34,8 @@ internal static class CsharpProgram
 
     /// <summary>Runs it as a process of its own, with the libraries that lie beside these tests.</summary>
     /// <param name="folder">Where it runs.</param>
-    public static async Task<Tool.Outcome> RunAsync(string code, string folder)
+    /// <returns>Its exit code and all that it printed.</returns>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string code, string folder)
     {
         var program = Path.Combine(AppContext.BaseDirectory, $"csharp-{Guid.NewGuid():N}.dll");
         try
@@ -48,7 +52,7 @@ internal static class CsharpProgram
             })!;
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
-            return new(process.ExitCode, await output, await error);
+            return (process.ExitCode, await output, await error);
         }
         finally
         {
@@ -58,5 +62,5 @@ internal static class CsharpProgram
 
     private static CSharpCompilation Compile(string code, string name) => CSharpCompilation.Create(name,
         [CSharpSyntaxTree.ParseText(ImplicitUsings, s_language), CSharpSyntaxTree.ParseText(code, s_language, path: "Program.cs")], s_references,
-        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: s_unsaid));
 }

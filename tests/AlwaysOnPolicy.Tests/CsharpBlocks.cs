@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Cli.Tests;
+namespace AlwaysOnPolicy.Tests;
 
 /// <summary>The programs in the fenced csharp blocks of a page.</summary>
 internal static class CsharpBlocks
