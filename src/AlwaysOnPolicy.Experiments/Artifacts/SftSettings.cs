@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <summary>Supervised fine-tuning, and which of its models the run goes on with.</summary>
 public sealed record SftSettings
 {
-    /// <summary>How it is trained.</summary>
+    /// <inheritdoc cref="SftOptions"/>
     public SftOptions Training { get; init; } = new();
 
     /// <summary>Longest answer learnt from, in tokens; a longer one is cut and then has no end-of-text.</summary>

@@ -34,16 +34,16 @@ public sealed record FineTuneSettings
     /// <summary>A file of its own to measure the loss on; what asks the same leaves the demonstrations.</summary>
     public DataSource? ValidationData { get; init; }
 
-    /// <summary>What the machine gives to it.</summary>
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
 
-    /// <summary>How a question becomes a prompt.</summary>
+    /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
-    /// <summary>How it is trained, and which model is kept.</summary>
+    /// <inheritdoc cref="SftSettings"/>
     public SftSettings Sft { get; init; } = new();
 
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>

@@ -37,7 +37,7 @@ public sealed record JudgingSettings
     /// <summary>How language models are asked: budget, prices, log.</summary>
     public ChatRunSettings Chat { get; init; } = new();
 
-    /// <summary>What the machine gives to it.</summary>
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>Of reward models trained by this tool that keep no form of their own.</summary>

@@ -26,7 +26,7 @@ public sealed record PpoSettings
     /// <summary>The model against which KL is measured, likewise; null takes <see cref="Model"/> as it is at the start.</summary>
     [PathSetting(AllowsHubId = true)] public string? Reference { get; init; }
 
-    /// <summary>Where rewards come from.</summary>
+    /// <inheritdoc cref="RewardSource"/>
     public RewardSource Reward { get; init; } = new();
 
     /// <summary>The prompts, as questions without a template's words round them.</summary>
@@ -44,10 +44,10 @@ public sealed record PpoSettings
     /// <value>steps</value>
     [Range(1, 1_000_000)] public int? Steps { get; init => field = OptionRange.Check(this, value); }
 
-    /// <summary>What the machine gives to it.</summary>
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
 
-    /// <summary>How a question becomes a prompt.</summary>
+    /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>How the policy answers, in training and in the samples.</summary>
@@ -57,10 +57,10 @@ public sealed record PpoSettings
     /// loads them afterwards computes with the rounded ones: the answers after the training too.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
-    /// <summary>PPO's hyper-parameters.</summary>
+    /// <inheritdoc cref="PpoOptions"/>
     public PpoOptions Ppo { get; init; } = new();
 
-    /// <summary>Answers that are kept to be read.</summary>
+    /// <inheritdoc cref="SampleSettings"/>
     public SampleSettings Samples { get; init; } = new();
 
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>

@@ -13,13 +13,13 @@ public sealed record RewardSource
     /// <summary>Holds a published decoder's weights as bfloat16, in half of the memory.</summary>
     public bool Bfloat16 { get; init; }
 
-    /// <summary>A service of the user's own.</summary>
+    /// <inheritdoc cref="ScorerSettings"/>
     public ScorerSettings? Scorer { get; init; }
 
-    /// <summary>A regular expression.</summary>
+    /// <inheritdoc cref="PatternReward"/>
     public PatternReward? Regex { get; init; }
 
-    /// <summary>A wished length.</summary>
+    /// <inheritdoc cref="LengthReward"/>
     public LengthReward? Length { get; init; }
 
     /// <exception cref="SettingsException">None or several are named, or the one is wrong.</exception>

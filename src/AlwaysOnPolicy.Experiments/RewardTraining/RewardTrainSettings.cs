@@ -25,7 +25,7 @@ public sealed record RewardTrainSettings
     /// <value>pairs</value>
     [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init => field = OptionRange.Check(this, value); }
 
-    /// <summary>How it is trained.</summary>
+    /// <inheritdoc cref="RewardOptions"/>
     public RewardOptions Training { get; init; } = new();
 
     /// <summary>How a question becomes a prompt, of a decoder; an encoder reads question and answer as a pair, at most 512 tokens.</summary>

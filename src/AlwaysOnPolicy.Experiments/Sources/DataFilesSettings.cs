@@ -13,10 +13,10 @@ public sealed record DataFilesSettings
     /// by likeness, and where probe questions have no domain.</summary>
     [PathSetting(AllowsHubId = true)] public string? Encoder { get; init; }
 
-    /// <summary>What the SFT policy learns from.</summary>
+    /// <inheritdoc cref="DemonstrationSettings"/>
     public required DemonstrationSettings Demonstrations { get; init; }
 
-    /// <summary>Held-out questions, on which the policy is looked at.</summary>
+    /// <inheritdoc cref="ProbeFileSettings"/>
     public required ProbeFileSettings Probe { get; init; }
 
     /// <summary>Questions to choose from; posts of the probe's smaller domains join them.</summary>

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Who writes the prompts of SOP and AOP.</summary>
 public sealed record AuthorSettings
 {
-    /// <summary>Who it is.</summary>
+    /// <summary>Who writes.</summary>
     public AuthorKind Kind { get; init; } = AuthorKind.Pool;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>

@@ -30,10 +30,10 @@ public sealed record ExperimentSettings
     /// <summary>Used with <c>world: files</c>.</summary>
     public DataFilesSettings? Files { get; init; }
 
-    /// <summary>What the machine gives to the run.</summary>
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
 
-    /// <summary>How a question becomes a prompt.</summary>
+    /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>How the policy answers, in training, probing and evaluation. The paper: temperature 0.9, 64 new tokens.</summary>
@@ -44,33 +44,33 @@ public sealed record ExperimentSettings
     /// away.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
-    /// <summary>Supervised fine-tuning.</summary>
+    /// <inheritdoc cref="SftSettings"/>
     public SftSettings Sft { get; init; } = new();
 
-    /// <summary>The reward model.</summary>
+    /// <inheritdoc cref="RewardSettings"/>
     public RewardSettings Reward { get; init; } = new();
 
-    /// <summary>PPO's hyper-parameters.</summary>
+    /// <inheritdoc cref="PpoOptions"/>
     public PpoOptions Ppo { get; init; } = new();
 
-    /// <summary>Arms, iterations, prompts.</summary>
+    /// <inheritdoc cref="LoopSettings"/>
     public LoopSettings Loop { get; init; } = new();
 
     /// <summary>When a text counts as a held-out question, which nobody trains on.</summary>
     public ContaminationSettings Contamination { get; init; } = new();
 
-    /// <summary>Who writes the prompts of SOP and AOP.</summary>
+    /// <inheritdoc cref="AuthorSettings"/>
     public AuthorSettings Author { get; init; } = new();
 
-    /// <summary>How the policy is looked at.</summary>
+    /// <inheritdoc cref="ProbingSettings"/>
     public ProbingSettings Probe { get; init; } = new();
 
-    /// <summary>Where the vanilla arm's prompts come from.</summary>
+    /// <inheritdoc cref="VanillaSettings"/>
     public VanillaSettings Vanilla { get; init; } = new();
 
-    /// <summary>How the arms are compared.</summary>
+    /// <inheritdoc cref="EvaluationSettings"/>
     public EvaluationSettings Evaluation { get; init; } = new();
 
-    /// <summary>What holds for all calls to language models.</summary>
+    /// <inheritdoc cref="ChatRunSettings"/>
     public ChatRunSettings Chat { get; init; } = new();
 }

@@ -12,7 +12,7 @@ public sealed record JudgeSettings
     /// <summary>For tables; null: a chat judge's model, the name of a reward model's folder, or the kind. No two judges have one name.</summary>
     [NotInKey] public string? Name { get; init; }
 
-    /// <summary>Who it is.</summary>
+    /// <summary>Who compares.</summary>
     public JudgeKind Kind { get; init; } = JudgeKind.Reward;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>

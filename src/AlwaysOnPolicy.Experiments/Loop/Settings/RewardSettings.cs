@@ -14,7 +14,7 @@ public sealed record RewardSettings
     /// <summary>Holds the weights of <see cref="Model"/>, where it is a decoder, as bfloat16: half of the memory.</summary>
     [NotInKey] public bool Bfloat16 { get; init; }
 
-    /// <summary>How it is trained.</summary>
+    /// <inheritdoc cref="RewardOptions"/>
     public RewardOptions Training { get; init; } = new();
 
     /// <summary>Longest answer scored, in tokens.</summary>
