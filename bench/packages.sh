@@ -43,6 +43,7 @@ step "the programs of docs/library.md, each as a console project's Program.cs"
 dotnet new console -o library > /dev/null
 dotnet add library package AlwaysOnPolicy --version "$version" > /dev/null
 dotnet add library package TorchSharp-cpu > /dev/null
+dotnet add library package Microsoft.Extensions.DependencyInjection > /dev/null
 awk -v folder="$strange" '/^```csharp$/ { file = sprintf("%s/%02d.cs", folder, ++n); next } /^```/ { file = "" } file { print > file }' "$root/docs/library.md"
 for program in "$strange"/[0-9][0-9].cs; do
     printf -- '-- %s, %s lines\n' "$(grep -m 1 -E 'Async\(|WriteFrom|Tokenizer.Load|with \{' "$program" | sed 's/^ *//' | cut -c 1-100)" "$(grep -cvE '^$|^using ' "$program")"
