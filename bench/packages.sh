@@ -35,7 +35,7 @@ dotnet tool install AlwaysOnPolicy.Tool --version "$version" --tool-path tools
 tools/aop --version
 tools/aop doctor
 du -sh --apparent-size tools | awk '{ print "installed: " $1 }'
-dotnet dnx --yes "AlwaysOnPolicy.Tool@$version" --version
+dotnet dnx --yes "AlwaysOnPolicy.Tool@$version" settings --markdown | cmp - "$root/docs/settings.md"
 time tools/aop quickstart --out runs/quickstart
 test -s runs/quickstart/report/index.html
 
