@@ -20,7 +20,11 @@ public enum CallFailure
 
     /// <summary>A reply that is none of the service's interface.</summary>
     Unreadable,
+
+    /// <summary>The service does not know the key, or the key may not do this.</summary>
     Key,
+
+    /// <summary>The service does not know the model, or the key may not use it.</summary>
     Model,
 
     /// <summary>The day's quota or the credit is spent.</summary>
@@ -28,7 +32,11 @@ public enum CallFailure
 
     /// <summary>The model refused.</summary>
     Refusal,
+
+    /// <summary>The service's filter withheld the answer.</summary>
     ContentFilter,
+
+    /// <summary>An answer without a word, for no reason that was given.</summary>
     Empty,
 
     /// <summary>The answer's tokens were used up before its first word.</summary>

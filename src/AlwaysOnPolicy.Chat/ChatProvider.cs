@@ -1,7 +1,9 @@
 namespace AlwaysOnPolicy.Chat;
 
+/// <summary>Whose service is asked, and in which interface.</summary>
 public enum ChatProvider
 {
+    /// <summary>OpenAI's own service.</summary>
     OpenAi,
 
     /// <summary>Google's models, through its endpoint that speaks OpenAI's chat interface.</summary>

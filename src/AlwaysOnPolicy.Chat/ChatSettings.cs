@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Chat;
 /// change.</summary>
 public sealed record ChatSettings
 {
+    /// <summary>Whose service is asked.</summary>
     public ChatProvider Provider { get; init; } = ChatProvider.OpenAi;
 
     /// <summary>The provider's name of the model.</summary>
@@ -19,7 +20,7 @@ public sealed record ChatSettings
 
     /// <summary>Longest reply, in tokens; null leaves it to the service, and is 4,096 with anthropic, which wants a number. Models that think before they
     /// answer spend it on that.</summary>
-    [Range(1, 1_000_000)] public int? MaxOutputTokens { get; init; }
+    [Range(1, 1_000_000)] public int? MaxOutputTokens { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>What the service calls that number; null takes the provider's usual name. A service may ignore the one that it does not know,
     /// silently. Of open_ai, gemini and compatible.</summary>
@@ -30,41 +31,41 @@ public sealed record ChatSettings
     [NotInKey] public bool Batch { get; init; }
 
     /// <summary>How long one attempt may take, in seconds.</summary>
-    [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init; } = 120;
+    [Range(1, 3600), NotInKey] public int TimeoutSeconds { get; init => field = OptionRange.Check(this, value); } = 120;
 
     /// <summary>Further attempts after a server's error (5xx but 501), a conflict (409), a time-out that the service reports (408), a time-out here or a cut
     /// connection.</summary>
     /// <value>attempts</value>
-    [Range(0, 100), NotInKey] public int Retries { get; init; } = 5;
+    [Range(0, 100), NotInKey] public int Retries { get; init => field = OptionRange.Check(this, value); } = 5;
 
     /// <summary>Further attempts after a refusal for load (429), counted apart from the others.</summary>
     /// <value>attempts</value>
-    [Range(0, 1000), NotInKey] public int ThrottleRetries { get; init; } = 10;
+    [Range(0, 1000), NotInKey] public int ThrottleRetries { get; init => field = OptionRange.Check(this, value); } = 10;
 
     /// <summary>How often an answer that cannot be read is asked for again: no list where one was wanted, no letter of a judge.</summary>
     /// <value>attempts</value>
-    [Range(0, 100), NotInKey] public int UnreadableRetries { get; init; } = 2;
+    [Range(0, 100), NotInKey] public int UnreadableRetries { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>How often more is asked for where an answer holds fewer entries than wanted.</summary>
     /// <value>requests</value>
-    [Range(0, 100), NotInKey] public int TopUps { get; init; } = 3;
+    [Range(0, 100), NotInKey] public int TopUps { get; init => field = OptionRange.Check(this, value); } = 3;
 
     /// <summary>Requests under way at once.</summary>
     /// <value>requests</value>
-    [Range(1, 1000), NotInKey] public int Concurrency { get; init; } = 4;
+    [Range(1, 1000), NotInKey] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 4;
 
     /// <summary>Requests sent in a minute at most; null goes by what the service says of its limits.</summary>
     /// <value>requests</value>
-    [Range(1, 10_000_000), NotInKey] public int? RequestsPerMinute { get; init; }
+    [Range(1, 10_000_000), NotInKey] public int? RequestsPerMinute { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Tokens of requests and answers in a minute at most, about; null goes by what the service says of its limits.</summary>
     /// <value>tokens</value>
-    [Range(1, 2_000_000_000), NotInKey] public int? TokensPerMinute { get; init; }
+    [Range(1, 2_000_000_000), NotInKey] public int? TokensPerMinute { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>The pause before the second attempt, in seconds; it doubles before each further one. A service that says how long to wait is obeyed
     /// instead.</summary>
-    [Range(0.0, 600.0), NotInKey] public double FirstPauseSeconds { get; init; } = 1;
+    [Range(0.0, 600.0), NotInKey] public double FirstPauseSeconds { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>The longest pause, in seconds. A service that asks for a longer one ends the call.</summary>
-    [Range(1, 86_400), NotInKey] public int LongestPauseSeconds { get; init; } = 120;
+    [Range(1, 86_400), NotInKey] public int LongestPauseSeconds { get; init => field = OptionRange.Check(this, value); } = 120;
 }

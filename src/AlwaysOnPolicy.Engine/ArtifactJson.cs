@@ -12,8 +12,10 @@ public static class ArtifactJson
     /// <summary>On one line, for JSONL.</summary>
     public static JsonSerializerOptions Compact { get; } = Make(indented: false);
 
+    /// <summary>As in an artifact's file: a property a line.</summary>
     public static JsonSerializerOptions Indented { get; } = Make(indented: true);
 
+    /// <summary>Writes a record, indented and with a line's end, over what is there.</summary>
     public static void Write<T>(string path, T value)
     {
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);

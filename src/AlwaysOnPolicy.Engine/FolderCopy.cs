@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Engine;
 /// <summary>Copies a folder with all that is in it.</summary>
 public static class FolderCopy
 {
+    /// <summary>Copies over files of the same names; others in the target stay.</summary>
     public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

@@ -11,8 +11,10 @@ public sealed record InputFiles([property: NotInKey] string Path, string Sha256)
     /// <summary>Another folder without which this one cannot be used, as an adapter's base; <see cref="Sha256"/> counts its content, too.</summary>
     [NotInKey] public string? Needed { get; private init; }
 
+    /// <summary>Whether the tool brings it itself, as <see cref="BuiltIn"/> says: there is no file then.</summary>
     [NotInKey] public bool IsBuiltIn { get; private init; }
 
+    /// <summary>A file or folder, read to know its content.</summary>
     /// <exception cref="DataException">Nothing is there, or it cannot be read.</exception>
     public static InputFiles Of(string path)
     {

@@ -8,6 +8,7 @@ public sealed class JsonLines : IDisposable
     private readonly Lock _gate = new();
     private readonly FileStream _stream;
 
+    /// <summary>Opens or makes the file, to go on behind its last whole line; half a line is cut off.</summary>
     public JsonLines(string path)
     {
         // No buffer: each line is one write, and on a full disk nothing is left that closing would try to write again.
@@ -15,6 +16,7 @@ public sealed class JsonLines : IDisposable
         CutHalfLine();
     }
 
+    /// <summary>Writes a record as one line of JSON.</summary>
     public void Append<T>(T record)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes<object?>(record, ArtifactJson.Compact);
@@ -34,6 +36,7 @@ public sealed class JsonLines : IDisposable
         }
     }
 
+    /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
     /// <summary>The whole lines of a file, also while it grows; none where there is no file.</summary>

@@ -29,6 +29,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
         {
             log.Write("stage_started", node);
             observer.StageStarted(node);
+            using var activity = Telemetry.Source.StartActivity("stage")?.SetTag("aop.stage", node.Id.Name).SetTag("aop.key", node.Key);
             var elapsed = await ComputeAsync(node, temporary, cancel);
             log.Write("stage_finished", node, elapsed);
             observer.StageFinished(node, elapsed);

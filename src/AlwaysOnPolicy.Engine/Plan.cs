@@ -13,6 +13,7 @@ public sealed partial class Plan(ulong seed)
     private readonly List<PlanNode> _nodes = [];
     private readonly Dictionary<string, PlanNode> _byKey = [];
 
+    /// <summary>The run's seed.</summary>
     public ulong Seed => seed;
 
     /// <summary>In the order in which they were added; a node comes after its inputs.</summary>
@@ -50,6 +51,7 @@ public sealed partial class Plan(ulong seed)
         return new Artifact<TOut>(key, id.Name);
     }
 
+    /// <summary>The stage that makes an artifact.</summary>
     /// <exception cref="ArgumentException">The artifact belongs to another plan.</exception>
     public PlanNode NodeOf(Artifact artifact) => _byKey.TryGetValue(artifact.Key, out var node)
         ? node

@@ -13,6 +13,7 @@ public abstract class PlanNode
         Inputs = inputs;
     }
 
+    /// <summary>The stage's name and version.</summary>
     public StageId Id { get; }
 
     /// <inheritdoc cref="Artifact.Key"/>
@@ -30,6 +31,7 @@ public abstract class PlanNode
     /// <summary>Name of its folder under stages/.</summary>
     public string FolderName => $"{Id.Name}-{Key[..12]}";
 
+    /// <summary>The stage's name with its labels, for messages.</summary>
     public override string ToString() => $"{Id.Name} ({string.Join("; ", Labels)})";
 
     internal void AddLabel(string label)

@@ -4,6 +4,10 @@ using System.Text.Json.Nodes;
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>A stage as a run's plan.json has it: for whoever looks into a run without the models and data that the plan was made of.</summary>
+/// <param name="Name">The stage's name.</param>
+/// <param name="Key">The key of its artifact.</param>
+/// <param name="FolderName">Its folder under stages/.</param>
+/// <param name="Labels">What it is for in the plan; several where arms share it.</param>
 /// <param name="Inputs">Keys of the stages whose outputs it reads, in the order of its input.</param>
 public sealed record PlannedStage(string Name, string Key, string FolderName, IReadOnlyList<string> Labels, IReadOnlyList<string> Inputs)
 {

@@ -12,17 +12,22 @@ public sealed class RunFolder(string path)
 
     internal const string ExperimentName = "experiment.yaml";
 
+    /// <summary>The folder itself.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
+    /// <summary>The settings of the run, as they were when it began last.</summary>
     public string ExperimentFile => Path.Combine(FullPath, ExperimentName);
 
     /// <summary>Made from the stages, again at the end of every run.</summary>
     public string ReportFolder => Path.Combine(FullPath, ReportName);
 
+    /// <summary>The stages of the run with their keys and labels.</summary>
     public string PlanFile => Path.Combine(FullPath, "plan.json");
 
+    /// <summary>What happened, a line of JSON each.</summary>
     public string LogFile => Path.Combine(FullPath, "run.log.jsonl");
 
+    /// <summary>A folder for every finished stage.</summary>
     public string StagesFolder => Path.Combine(FullPath, "stages");
 
     /// <summary>The folder with an artifact's output.json and side files.</summary>

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Engine;
 public sealed record RunOptions
 {
     /// <summary>How many stages may run at once. Each needs its own memory and threads.</summary>
-    [Range(1, 256)] public int ParallelStages { get; init; } = 1;
+    [Range(1, 256)] public int ParallelStages { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>What stages are computed with, for their stage.json; null records nothing.</summary>
     public StageCompute? Compute { get; init; }

@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Where a run stands, from its files alone: whoever asks changes nothing, also while it is going on.</summary>
+/// <param name="State">What has become of it.</param>
 /// <param name="Stages">To finish.</param>
 /// <param name="Done">Of these.</param>
 /// <param name="Running">Under way; empty of a run that is not going on.</param>
@@ -11,6 +12,7 @@ namespace AlwaysOnPolicy.Engine;
 public sealed record RunStatus(
     RunState State, int Stages, int Done, IReadOnlyList<StageProgress> Running, DateTimeOffset Since, DateTimeOffset Until, string? Last, string? Error)
 {
+    /// <summary>Reads a run's folder.</summary>
     /// <exception cref="SettingsException">The folder holds no run.</exception>
     /// <exception cref="StorageException">Its plan cannot be read.</exception>
     public static RunStatus Read(RunFolder run)

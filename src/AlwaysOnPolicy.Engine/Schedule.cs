@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Runtime;
+
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Runs nodes after their inputs, in plan order otherwise, a fixed number at once, each on a thread of its own.</summary>
@@ -44,6 +46,6 @@ internal sealed class Schedule(IReadOnlyList<PlanNode> nodes, int parallel, Node
     private void Start(PlanNode node, CancellationToken cancel)
     {
         _waiting.Remove(node);
-        _running.Add(StageThread.Run(node.FolderName, () => runner.RunAsync(node, cancel)), node);
+        _running.Add(OwnThread.Run(node.FolderName, () => runner.RunAsync(node, cancel)), node);
     }
 }

@@ -10,6 +10,7 @@ public abstract class Stage<TIn, TOut>
     where TIn : notnull
     where TOut : notnull
 {
+    /// <summary>The stage's name and version, which enter its key.</summary>
     public abstract StageId Id { get; }
 
     /// <summary>

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Engine;
 /// <param name="Threads">Torch threads of one operation.</param>
 /// <param name="BatchSize">Answers generated, or scored, at once; null where no setting says it.</param>
 /// <param name="ParallelStages">Alone it moves nothing, since each stage has its own threads.</param>
+/// <param name="Processor">The processor's name.</param>
 public sealed record StageCompute(int Threads, int? BatchSize, int ParallelStages, string Processor)
 {
     /// <summary>What is used from now on.</summary>
@@ -12,6 +13,7 @@ public sealed record StageCompute(int Threads, int? BatchSize, int ParallelStage
     public static StageCompute Now(int threads, int? batchSize = null, int parallelStages = 1) =>
         new(threads, batchSize, parallelStages, Runtime.Processor.Description);
 
+    /// <summary>What is to be known of stages that were computed differently.</summary>
     /// <returns>A sentence on stages that were not all computed alike; null where they were.</returns>
     public static string? Sentence(IEnumerable<StageCompute?> used)
     {

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Engine;
 /// <summary>What a running stage may touch: its inputs, its own folder, the run's seed, and the ears of the reader.</summary>
 public sealed class StageContext : IDisposable
 {
+    /// <summary>The file of a stage's folder that says how long each step took, in seconds, a line of JSON a step.</summary>
     public const string TimesFile = "times.jsonl";
     private readonly RunFolder _run;
     private readonly PlanNode _node;
@@ -68,6 +69,7 @@ public sealed class StageContext : IDisposable
         return _run.FolderOf(artifact);
     }
 
+    /// <summary>Tells how far the stage is.</summary>
     /// <param name="total">0 where it is not known.</param>
     public void Progress(int done, int total, string? text = null) => _observer.StageProgress(_node, done, total, text);
 
@@ -95,6 +97,7 @@ public sealed class StageContext : IDisposable
         Note(lack);
     }
 
+    /// <summary>Closes the files of metrics and times.</summary>
     public void Dispose()
     {
         foreach (var file in new[] { _metrics, _times })

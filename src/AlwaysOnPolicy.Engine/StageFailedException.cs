@@ -5,8 +5,10 @@ public sealed class StageFailedException : UserErrorException
 {
     internal StageFailedException(PlanNode node, Exception inner) : base(Describe(node, inner), inner) => Node = node;
 
+    /// <summary>The stage that failed.</summary>
     public PlanNode Node { get; }
 
+    /// <summary>That of what the stage threw, where a user can mend it, else 1.</summary>
     public override int ExitCode => InnerException is UserErrorException known ? known.ExitCode : 1;
 
     private static string Describe(PlanNode node, Exception inner)

@@ -7,12 +7,16 @@ public sealed record StageRecord
 {
     internal const string FileName = "stage.json";
 
+    /// <summary>The stage's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The stage's version.</summary>
     public required int Version { get; init; }
 
+    /// <summary>The key of the artifact: SHA-256 of name, version, input and seed, in hexadecimal.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>Labels of the plan that computed it. A later plan may use it under others: see plan.json.</summary>
@@ -21,8 +25,10 @@ public sealed record StageRecord
     /// <summary>Keys of the artifacts it read.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
+    /// <summary>When the process that finished the stage began with it.</summary>
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>Wall-clock seconds since then.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Processor time (<see cref="StageClock"/>), without that of a run that was killed in the middle of the stage. 0 in the stage.json of a version
@@ -35,6 +41,7 @@ public sealed record StageRecord
     /// <summary>Largest resident memory of the whole process until the stage ended, in bytes: an upper bound for the stage.</summary>
     public required long PeakMemoryBytes { get; init; }
 
+    /// <summary>Of the tool that computed it.</summary>
     public required string ProductVersion { get; init; }
 
     /// <summary>Null in the stage.json of a version that did not record it.</summary>
@@ -49,6 +56,7 @@ public sealed record StageRecord
     /// <summary>Every file of the folder but stage.json itself, by its path relative to the folder.</summary>
     public required IReadOnlyList<StageFile> Files { get; init; }
 
+    /// <summary>Reads stage.json of a folder.</summary>
     /// <returns>Null where the folder holds no stage.json that can be read: it is not a finished stage.</returns>
     public static StageRecord? TryRead(string folder)
     {

@@ -7,11 +7,13 @@ public sealed record HubId
 
     private HubId(string text) => Text = text;
 
+    /// <summary>As it is written: owner/name, or a name alone.</summary>
     public string Text { get; }
 
     /// <summary>The repository's folder in the cache, as huggingface_hub names it.</summary>
     internal string FolderName => FolderPrefix + Text.Replace("/", "--", StringComparison.Ordinal);
 
+    /// <summary>Reads a name.</summary>
     /// <exception cref="SettingsException">It is no such name.</exception>
     public static HubId Parse(string text) => IsOne(text)
         ? new HubId(text)
@@ -30,5 +32,6 @@ public sealed record HubId
     /// <summary>Whether the text could be owner/name. A name alone could be any folder's and is taken for one.</summary>
     public static bool IsOwnerAndName(string text) => text.Contains('/', StringComparison.Ordinal) && IsOne(text);
 
+    /// <inheritdoc cref="Text"/>
     public override string ToString() => Text;
 }

@@ -7,8 +7,10 @@ public sealed class GoldJudge : IPairwiseJudge
 {
     private const double Margin = 0.1 - 1e-9;   // scores are sums of decimal fractions
 
+    /// <summary>"gold".</summary>
     public string Name => "gold";
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<Verdict>>([.. comparisons.Select(c =>
         {

@@ -18,6 +18,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
     /// <summary>An author for a world, kept from its held-out questions.</summary>
     public static MiniatureAuthor For(MiniatureWorld world, double tau, double uniformMix) => new(tau, uniformMix, world.HeldOutTexts);
 
+    /// <inheritdoc/>
     /// <exception cref="AuthorException">There are no samples, or no question of their domains is left.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {

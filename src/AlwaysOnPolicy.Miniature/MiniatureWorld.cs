@@ -47,7 +47,10 @@ public sealed class MiniatureWorld
     /// <summary>Held-out questions for the comparison.</summary>
     public IReadOnlyList<Question> Test { get; }
 
+    /// <summary>What the SFT policy learns from.</summary>
     public IReadOnlyList<MiniatureDemonstration> Demonstrations { get; }
+
+    /// <summary>Demonstrations kept for the validation loss.</summary>
     public IReadOnlyList<MiniatureDemonstration> ValidationDemonstrations { get; }
 
     /// <summary>The domains with the worst demonstrations.</summary>

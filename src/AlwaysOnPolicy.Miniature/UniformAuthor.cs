@@ -10,8 +10,10 @@ public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
 {
     private readonly HashSet<string> _heldOut = [.. heldOut];
 
+    /// <summary>The author of a world, which draws none of the questions that it holds out.</summary>
     public static UniformAuthor For(MiniatureWorld world) => new(world.HeldOutTexts);
 
+    /// <inheritdoc/>
     /// <exception cref="AuthorException">Fewer questions are left than are asked.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {

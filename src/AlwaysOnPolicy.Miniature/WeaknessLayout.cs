@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Miniature;
 
+/// <summary>How weakness is laid out over the 18 domains.</summary>
 public enum WeaknessLayout
 {
     /// <summary>5 domains learn from mostly wrong demonstrations, 4 from half-right ones, 9 from good ones.</summary>

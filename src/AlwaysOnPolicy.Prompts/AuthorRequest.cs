@@ -2,8 +2,8 @@ using AlwaysOnPolicy.Prompts.HeldOut;
 
 namespace AlwaysOnPolicy.Prompts;
 
-/// <summary>What an author is asked for: <see cref="Calls"/> calls of <see cref="PromptsPerCall"/> prompts each.</summary>
-public sealed record AuthorRequest
+/// <summary>What an author is asked for.</summary>
+public sealed record AuthorRequest : AuthorSizes
 {
     /// <summary>Scored answers of the current policy to the held-out questions; empty for authors that do not look at the policy.</summary>
     public required IReadOnlyList<ScoredSample> Samples { get; init; }
@@ -13,15 +13,6 @@ public sealed record AuthorRequest
 
     /// <summary>What nobody may train on: such a prompt is dropped, replaced and counted in the set's notes.</summary>
     public HeldOutQuestions HeldOut { get; init; } = HeldOutQuestions.None;
-
-    /// <summary>The paper: 40 an iteration.</summary>
-    public required int Calls { get; init; }
-
-    /// <summary>The paper: 50.</summary>
-    public required int PromptsPerCall { get; init; }
-
-    /// <summary>How many quadruples of each domain a call is shown. The paper: 15.</summary>
-    public int QuadruplesPerDomain { get; init; } = 15;
 
     /// <summary>All of the author's own randomness comes from this.</summary>
     public required ulong Seed { get; init; }

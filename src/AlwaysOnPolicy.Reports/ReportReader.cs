@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Reports;
 /// <summary>Reads what <see cref="ReportWriter"/> wrote.</summary>
 public static class ReportReader
 {
+    /// <summary>Reads a report's record.</summary>
     /// <param name="file">A report.json.</param>
     /// <exception cref="DataException">It cannot be read.</exception>
     public static ReportData Read(string file)

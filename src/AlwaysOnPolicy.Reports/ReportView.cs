@@ -11,8 +11,10 @@ public sealed class ReportView(ReportData data, PageSection? first = null, PageS
 {
     private readonly ReportPlots _plots = new(data);
 
+    /// <summary>The page, in HTML.</summary>
     public string Page() => HtmlReport.Render(data, _plots, first, script);
 
+    /// <summary>Draws one of the page's drawings.</summary>
     /// <param name="name">As the page's links have it after plots/, such as "kl.svg".</param>
     /// <returns>The drawing and its media type; null where there is none of that name.</returns>
     public (byte[] Bytes, string MediaType)? Drawing(string name)

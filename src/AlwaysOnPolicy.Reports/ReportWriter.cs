@@ -19,6 +19,7 @@ public static class ReportWriter
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>Writes the report in all its forms.</summary>
     /// <returns>The full path of index.html.</returns>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static string Write(ReportData data, string folder)

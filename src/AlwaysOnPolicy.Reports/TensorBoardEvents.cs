@@ -14,6 +14,7 @@ public static class TensorBoardEvents
     /// <summary>The name under which TensorBoard finds a file in a run's folder.</summary>
     public const string FileName = "events.out.tfevents.0.aop";
 
+    /// <summary>An event file of scalars.</summary>
     /// <param name="steps">Each with its moment and its scalars by tag; scalars that are not finite are written as they are.</param>
     public static byte[] Encode(IEnumerable<(DateTimeOffset Time, long Step, IEnumerable<KeyValuePair<string, double>> Scalars)> steps)
     {

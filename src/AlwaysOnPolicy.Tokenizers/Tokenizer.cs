@@ -50,13 +50,16 @@ public sealed class Tokenizer
     /// <summary>Highest id + 1, added tokens included.</summary>
     public int VocabularySize => _pipeline.Added.HighestId + 1;
 
+    /// <summary>What begins a text; null where the model has none.</summary>
     public int? BosId { get; }
 
     /// <summary>What ends a text; of a chat model, what ends a turn.</summary>
     public int? EosId { get; }
 
+    /// <summary>What rows are filled with; null where the model has none.</summary>
     public int? PadId { get; }
 
+    /// <summary>What stands for text outside the vocabulary; null where the model has none.</summary>
     public int? UnkId { get; }
 
     /// <summary>Most tokens that the model was made for, as the settings say; null where they do not.</summary>
@@ -81,6 +84,7 @@ public sealed class Tokenizer
     /// <exception cref="SettingsException">The pattern is none, or one that .NET reads in another way.</exception>
     public static Tokenizer LoadTiktoken(string file, TiktokenEncoding encoding) => new(TokenizerFiles.ReadFile(file, isTiktoken: true), encoding);
 
+    /// <summary>The id of a token in the vocabulary's spelling; null for one that is not in it.</summary>
     public int? IdOf(string token) => _pipeline.Added.IdOf(token);
 
     /// <summary>The token of an id, in the vocabulary's spelling.</summary>

@@ -48,6 +48,6 @@ public sealed partial class ArchitecturePageTests
     [GeneratedRegex(@"`([A-Za-z/]+\.cs)`")]
     private static partial Regex FileName();
 
-    [GeneratedRegex("`(?!AlwaysOnPolicy\\.)([A-Z][a-z]+(?:[A-Z][a-z0-9]*)+|Seeds)(?:\\.[A-Za-z]+)?`")]
+    [GeneratedRegex("`(?!AlwaysOnPolicy[.`])([A-Z][a-z]+(?:[A-Z][a-z0-9]*)+|Seeds)(?:\\.[A-Za-z]+)?`")]
     private static partial Regex TypeName();
 }

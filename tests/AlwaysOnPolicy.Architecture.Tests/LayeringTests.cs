@@ -19,6 +19,7 @@ public sealed class LayeringTests
         ["Reports"] = ["Foundation", "Tokenizers", "Models", "Chat", "Evaluation"],
         ["Experiments"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports"],
         ["Web"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
+        ["Door"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
         ["Cli"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments", "Web"],
     };
 
@@ -62,7 +63,12 @@ public sealed class LayeringTests
         References(project).ShouldNotContain("System.Console");
     }
 
-    internal static Assembly Load(string project) => Assembly.Load(project == "Cli" ? "aop" : $"AlwaysOnPolicy.{project}");
+    internal static Assembly Load(string project) => Assembly.Load(project switch
+    {
+        "Cli" => "aop",
+        "Door" => "AlwaysOnPolicy",
+        _ => $"AlwaysOnPolicy.{project}",
+    });
 
     internal static IEnumerable<string> ProjectNames => s_mayUse.Keys;
 

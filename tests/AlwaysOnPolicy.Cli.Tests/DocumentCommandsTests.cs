@@ -12,6 +12,8 @@ public sealed class DocumentCommandsTests
     [
         ("alias aop=", "gives the tool its short name"),
         ("dotnet test", "is what runs this"),
+        ("dotnet pack", "takes minutes; bench/packages.sh runs it"),
+        ("dotnet tool install", "installs what was packed; bench/packages.sh runs it"),
         ("aop quickstart", "takes 75 s; a small one of its kind runs in KilledRunTests"),
         ("aop run samples/miniature.yaml", "takes as long as quickstart"),
         ("aop annotate", "needs quickstart's run, and people; RaterPageTests runs it"),

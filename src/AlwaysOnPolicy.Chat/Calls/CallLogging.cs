@@ -3,6 +3,7 @@ namespace AlwaysOnPolicy.Chat.Calls;
 /// <summary>What is written down of each call to a language model.</summary>
 public enum CallLogging
 {
+    /// <summary>Nothing but what the ledger needs.</summary>
     None,
 
     /// <summary>That it was made, and how it ended.</summary>

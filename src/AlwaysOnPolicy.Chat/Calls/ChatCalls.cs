@@ -52,5 +52,6 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
         return builder.Build();
     }
 
+    /// <summary>Closes the ledger. Calls under way must have ended.</summary>
     public void Dispose() => _ledger.Dispose();
 }

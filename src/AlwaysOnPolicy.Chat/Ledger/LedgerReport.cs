@@ -1,6 +1,11 @@
 namespace AlwaysOnPolicy.Chat.Ledger;
 
 /// <summary>A ledger added up.</summary>
+/// <param name="Total">All calls.</param>
+/// <param name="Stages">By stage.</param>
+/// <param name="Models">By model.</param>
+/// <param name="Days">By day.</param>
+/// <param name="Failures">By stage and kind.</param>
 /// <param name="UnknownOutcome">Calls that were under way when their process ended; they stay charged with what they might have used.</param>
 /// <param name="LostAttempts">Attempts that were sent and brought no whole reply; each stays charged, beside what its call used in the end.</param>
 /// <param name="UnderWay">Calls that are waited for now.</param>

@@ -30,6 +30,7 @@ public sealed partial class PriceList
     /// <summary>The day of the list that comes with the program.</summary>
     public DateOnly AsOf => _lists[^1].AsOf;
 
+    /// <summary>The prices that come with the tool, and the user's before them.</summary>
     /// <param name="file">The user's own list, which counts before the other; null has none.</param>
     /// <exception cref="SettingsException">The file is missing, is no list of prices, or is in another currency.</exception>
     public static PriceList Load(string? file = null)
@@ -57,11 +58,13 @@ public sealed partial class PriceList
         }
     }
 
+    /// <summary>The price of a model.</summary>
     /// <returns>Null where none is known.</returns>
     public ModelPrice? Find(ChatProvider provider, string model) =>
         (Of(provider, model) ?? Of(provider, Date().Replace(model, "")) ?? Of(provider, Any)) is { } found
             ? new(found.Input, found.Output, found.CachedInput) : null;
 
+    /// <summary>The price of a model that must have one.</summary>
     /// <exception cref="SettingsException">None is known.</exception>
     public ModelPrice Require(ChatProvider provider, string model, string setting) => Find(provider, model) ?? throw new SettingsException(
         $"A budget in money needs the price of '{model}' ({Word(provider)}, '{setting}.model'), and the list of {AsOf:yyyy-MM-dd} has none. Write it into a " +

@@ -14,6 +14,7 @@ public sealed class HttpRewardModel : IRewardModel
     private readonly ScorerSettings _settings;
     private readonly string _key;
 
+    /// <summary>A service at an address; nothing is asked yet.</summary>
     /// <exception cref="SettingsException">The URL is no http address, or the key's variable is not set.</exception>
     public HttpRewardModel(ScorerSettings settings)
     {
@@ -27,6 +28,7 @@ public sealed class HttpRewardModel : IRewardModel
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
     }
 
+    /// <summary>The service's address.</summary>
     public string Name => _settings.Url;
 
     /// <summary>Whether these settings can work, as far as one can know without asking.</summary>
@@ -41,6 +43,7 @@ public sealed class HttpRewardModel : IRewardModel
                 "out.");
     }
 
+    /// <summary>The service's scores, in the order of <paramref name="exchanges"/>.</summary>
     /// <exception cref="RewardException">The service refuses or cannot be reached after all attempts, or its reply is no list of as many finite
     /// numbers.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: that ends the request under way.</exception>
@@ -51,6 +54,7 @@ public sealed class HttpRewardModel : IRewardModel
         return [.. scores];
     }
 
+    /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
     private async Task<double[]> AskAsync(Exchange[] batch, CancellationToken cancel)

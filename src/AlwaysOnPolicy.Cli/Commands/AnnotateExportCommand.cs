@@ -19,7 +19,7 @@ internal static class AnnotateExportCommand
             "Argilla, the items without names. With --pair, or --a and --b, it begins the evaluation if it is not there.\n\n" +
             "Example: aop annotate export runs/first/annotation/aop-2-sop-2 --format csv --to verdicts.csv") { format, to };
         study.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) => AnnotationOptions.Names.SayAsync(async () =>
         {
             var (form, path) = (AnnotationFormatOption.Read(parsed.GetValue(format)!), parsed.GetValue(to));
             var store = await study.OpenAsync(parsed, null, cancel);
@@ -35,7 +35,7 @@ internal static class AnnotateExportCommand
                 throw new SettingsException($"--format {parsed.GetValue(format)} needs --to: name the {what}.");
             }
             return 0;
-        });
+        }));
         return command;
     }
 }

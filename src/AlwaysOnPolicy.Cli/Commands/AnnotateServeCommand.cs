@@ -30,12 +30,11 @@ internal static class AnnotateServeCommand
             "Example: aop annotate serve runs/first --pair aop:2,sop:2 --items 100 --raters 3")
             { raters, port, listen, publicUrl, newLinks };
         study.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) => AnnotationOptions.Names.SayAsync(async () =>
         {
             var options = new ServerOptions
             {
-                Port = parsed.GetValue(port) is >= 0 and <= 65535 and var number ? number
-                    : throw new SettingsException($"--port is {parsed.GetValue(port)}; it must be 0 to 65535."),
+                Port = parsed.GetValue(port),
                 Listen = IPAddress.TryParse(parsed.GetValue(listen), out var address) ? address
                     : throw new SettingsException($"--listen is '{parsed.GetValue(listen)}': write an address of this machine, such as 127.0.0.1 or 0.0.0.0."),
                 PublicUrl = parsed.GetValue(publicUrl) is { } url ? Public(url) : null,
@@ -62,7 +61,7 @@ internal static class AnnotateServeCommand
                 System.Console.WriteLine($"Stopped with {store.Events()} choices on disk. The same command goes on.");
             }
             return 0;
-        });
+        }));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Web.Annotation;
 using AlwaysOnPolicy.Web.Annotation.Records;
 using AlwaysOnPolicy.Web.Annotation.Storage;
@@ -8,6 +9,9 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary>The options that say which answers people compare, and how many.</summary>
 internal sealed class AnnotationOptions
 {
+    public static OptionNames Names { get; } = new(("AnnotationSettings.Items", "--items"), ("AnnotationSettings.AttentionChecks", "--attention-checks"),
+        ("AnnotationSettings.Repeats", "--repeats"), ("ServerOptions.Port", "--port"));
+
     private readonly Argument<string?> _place = new("run")
     {
         Description = "The run whose policies are compared, or the folder of an evaluation that was begun before.",

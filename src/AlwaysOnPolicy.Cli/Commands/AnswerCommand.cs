@@ -13,7 +13,8 @@ internal static class AnswerCommand
     private const string Jsonl = "jsonl", Alpaca = "alpaca_eval";
 
     private static readonly AnswerSettings s_defaults = new() { Model = new(""), Prompts = new() { Path = "" } };
-    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-new-tokens"),
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, .. SamplingArguments.Names, .. AskedModel.Names,
+        ("AnswerSettings.MaxPrompts", "--max-prompts"), ("AnswerSettings.Samples", "--samples"), ("AnswerSettings.BatchSize", "--batch"),
         ("prompts.columns.question: NAME", "--columns question=NAME")]);
 
     public static Command Create()

@@ -10,6 +10,8 @@ internal sealed class AskedModel
     public const string Places = "a HuggingFace folder, the owner/name of a model that was fetched, or run:arm:iteration for a run's policy, such as " +
         "runs/first:aop:2 or runs/first:sft";
 
+    public static IReadOnlyList<(string, string)> Names { get; } = [("ModelSettings.MaxPromptTokens", "--max-prompt-tokens")];
+
     private readonly Option<string?> _template = new("--template")
     {
         HelpName = "text",
@@ -28,5 +30,8 @@ internal sealed class AskedModel
         command.Options.Add(_promptTokens);
     }
 
-    public ModelSettings Read(ParseResult parsed, string place) => new(place, parsed.GetValue(_template), parsed.GetValue(_promptTokens));
+    public ModelSettings Read(ParseResult parsed, string place) => new(place, parsed.GetValue(_template))
+    {
+        MaxPromptTokens = parsed.GetValue(_promptTokens),
+    };
 }

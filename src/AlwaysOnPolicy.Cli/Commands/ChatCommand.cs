@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class ChatCommand
 {
     private const string Forget = "/new", Leave = "/quit";
-    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-new-tokens")]);
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, .. SamplingArguments.Names, .. AskedModel.Names]);
 
     public static Command Create()
     {

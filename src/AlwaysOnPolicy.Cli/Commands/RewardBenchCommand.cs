@@ -73,7 +73,8 @@ internal static class RewardBenchCommand
         pairs.AddTo(command);
         foreach (var option in new Option[] { folder, perDomain, seed, trained, into, choose, template, promptTokens, half, force })
             command.Options.Add(option);
-        command.SetAction((parsed, cancel) => new OptionNames(PairOptions.FormatNames).SayAsync(async () =>
+        command.SetAction((parsed, cancel) => new OptionNames([.. PairOptions.FormatNames, ("BenchSettings.PairsPerDomain", "--per-domain"),
+            ("PromptFormatOptions.MaxPromptTokens", "--max-prompt-tokens")]).SayAsync(async () =>
         {
             var settings = new BenchSettings
             {

@@ -10,7 +10,10 @@ namespace AlwaysOnPolicy.Cli.Commands;
 internal static class RewardTrainCommand
 {
     private static readonly RewardTrainSettings s_defaults = new() { Model = "", Pairs = [] };
-    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens")]);
+    private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens"),
+        ("PromptFormatOptions.MaxPromptTokens", "--max-prompt-tokens"), ("RewardTrainSettings.HeldOutPairs", "--held-out"),
+        ("RewardTrainSettings.MaxAnswerTokens", "--max-answer-tokens"), ("ComputeSettings.EpochCheckpointSteps", "--checkpoint-steps"),
+        ("ComputeSettings.CheckpointSeconds", "--checkpoint-seconds"), .. TrainingOptions.Names]);
 
     public static Command Create()
     {
@@ -80,13 +83,13 @@ internal static class RewardTrainCommand
             HelpName = "number",
             Description = "Steps between two checkpoints, besides those after " +
             "each epoch; 0 makes no others.",
-            DefaultValueFactory = _ => s_defaults.CheckpointSteps
+            DefaultValueFactory = _ => s_defaults.Compute.EpochCheckpointSteps
         };
         var checkpointSeconds = new Option<int>("--checkpoint-seconds")
         {
             HelpName = "number",
             Description = "Seconds after which a checkpoint is made however few steps there were since the last; 0 goes by steps alone.",
-            DefaultValueFactory = _ => s_defaults.CheckpointSeconds
+            DefaultValueFactory = _ => s_defaults.Compute.CheckpointSeconds
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks the model, the pairs and lengths, and lists the stages without running them." };
         var force = ForceOption.Create();
@@ -115,11 +118,14 @@ internal static class RewardTrainCommand
                 Format = new PromptFormatOptions { Template = parsed.GetValue(template)!, MaxPromptTokens = parsed.GetValue(promptTokens) },
                 MaxAnswerTokens = parsed.GetValue(answerTokens),
                 SavedType = SavedTypeOption.Read(parsed.GetValue(saved)),
-                Dtype = DtypeOption.Read(parsed.GetValue(dtype)),
-                GradientCheckpointing = parsed.GetValue(recompute),
+                Compute = new()
+                {
+                    Dtype = DtypeOption.Read(parsed.GetValue(dtype)),
+                    GradientCheckpointing = parsed.GetValue(recompute),
+                    EpochCheckpointSteps = parsed.GetValue(checkpoints),
+                    CheckpointSeconds = parsed.GetValue(checkpointSeconds),
+                },
                 Seed = BenchArguments.Seed(parsed.GetValue(seed)),
-                CheckpointSteps = parsed.GetValue(checkpoints),
-                CheckpointSeconds = parsed.GetValue(checkpointSeconds),
             };
             var target = parsed.GetValue(folder)!;
             if (parsed.GetValue(dryRun))
@@ -136,6 +142,15 @@ internal static class RewardTrainCommand
     private sealed class TrainingOptions
     {
         private static readonly RewardOptions s_defaults = new();
+
+        public static IReadOnlyList<(string, string)> Names { get; } =
+        [
+            ("RewardOptions.Epochs", "--epochs"), ("RewardOptions.LearningRate", "--rate"), ("RewardOptions.BatchSize", "--batch"),
+            ("RewardOptions.AccumulationSteps", "--accumulation"), ("RewardOptions.LengthWindow", "--length-window"),
+            ("RewardOptions.WarmupSteps", "--warm-up"), ("RewardOptions.WeightDecay", "--weight-decay"), ("RewardOptions.MaxGradNorm", "--clip"),
+            ("RewardOptions.Margin", "--margin"), ("RewardOptions.Centering", "--centering"),
+        ];
+
         private readonly Option<int> _epochs = Number("--epochs", "Times through the pairs.", s_defaults.Epochs);
         private readonly Option<double> _rate = Number("--rate", "AdamW's learning rate after the warm-up; it falls to 0 at the end.", s_defaults.LearningRate);
         private readonly Option<int> _batch = Number("--batch", "Pairs a forward pass.", s_defaults.BatchSize);

@@ -6,6 +6,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary>The options that say how answers are drawn, of the commands that have no settings file.</summary>
 internal sealed class SamplingArguments(SamplingOptions defaults)
 {
+    public static IReadOnlyList<(string, string)> Names { get; } =
+    [
+        ("SamplingOptions.Temperature", "--temperature"), ("SamplingOptions.TopP", "--top-p"), ("SamplingOptions.TopK", "--top-k"),
+        ("SamplingOptions.RepetitionPenalty", "--repetition-penalty"), ("SamplingOptions.MaxNewTokens", "--max-new-tokens"),
+        ("sampling.max_new_tokens", "--max-new-tokens"),
+    ];
+
     private readonly Option<double> _temperature = Number("--temperature", "Above 0; higher is more varied.", defaults.Temperature);
     private readonly Option<double> _topP = Number("--top-p", "Only the likeliest tokens that together reach this probability; 1 keeps all.", defaults.TopP);
     private readonly Option<int> _topK = Number("--top-k", "Only so many likeliest tokens; 0 keeps all.", defaults.TopK);

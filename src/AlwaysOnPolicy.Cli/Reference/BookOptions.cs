@@ -17,8 +17,9 @@ internal static class BookOptions
         ("training.accumulation_steps", "--accumulation"), ("training.length_window", "--length-window"), ("training.epochs", "--epochs"),
             ("training.max_grad_norm", "--clip"),
         ("training.margin", "--margin"), ("training.centering", "--centering"), .. s_format, ("max_answer_tokens", "--max-answer-tokens"),
-            ("saved_type", "--saved-type"), ("dtype", "--dtype"), ("gradient_checkpointing", "--gradient-checkpointing"),
-        ("seed", "--seed"), ("checkpoint_steps", "--checkpoint-steps"), ("checkpoint_seconds", "--checkpoint-seconds"),
+            ("saved_type", "--saved-type"), ("compute.dtype", "--dtype"),
+        ("compute.gradient_checkpointing", "--gradient-checkpointing"),
+        ("seed", "--seed"), ("compute.epoch_checkpoint_steps", "--checkpoint-steps"), ("compute.checkpoint_seconds", "--checkpoint-seconds"),
     ]);
 
     public static IReadOnlyDictionary<string, string> RewardBench { get; } = Of(

@@ -5,6 +5,7 @@ public static class NearestName
 {
     private const int ShortestPart = 3;
 
+    /// <summary>The known word that a misspelt one was meant to be.</summary>
     /// <returns>
     /// The known word with the fewest letters to change, add, drop or swap; where even that is far off, one that holds the word; else null.
     /// </returns>

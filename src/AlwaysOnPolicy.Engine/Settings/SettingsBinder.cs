@@ -15,7 +15,9 @@ internal sealed class SettingsBinder(string folder, Type root)
         foreach (var entry in mapping.Entries)
         {
             var key = shape.Find(entry.Key) ?? throw Unknown(entry, shape, path);
-            values[key] = Value(entry.Value, key, start is null ? null : key.Property.GetValue(start), Join(path, key.Name));
+            var full = Join(path, key.Name);
+            values[key] = Value(entry.Value, key, start is null ? null : key.Property.GetValue(start), full);
+            SettingsChecks.CheckRange(key, values[key], full, entry.Value.Place);
         }
         if (defaults is null && shape.Keys.FirstOrDefault(k => k.IsRequired && !values.ContainsKey(k)) is { } missing)
             throw mapping.Place.Error($"'{Join(path, missing.Name)}' is missing and has no default. Add it.");

@@ -14,6 +14,7 @@ public static class SettingsDifference
             .Select(k => (k, (IReadOnlyList<string>)[.. all.Select(s => s.GetValueOrDefault(k) ?? NotSet)])).Where(p => p.Item2.Distinct().Count() > 1)];
     }
 
+    /// <summary>The settings in which two texts differ.</summary>
     /// <param name="there">YAML as <see cref="SettingsFile.ToYaml{T}"/> writes it; what cannot be read differs in nothing that could be named.</param>
     /// <returns>"steps is 50 there, and 70 here", in the order of the keys.</returns>
     public static IReadOnlyList<string> Between(string there, string here)

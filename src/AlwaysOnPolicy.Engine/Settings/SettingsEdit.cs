@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Engine.Settings;
 /// <summary>Sets one setting of a group in a YAML text and leaves every other character, comments too, as it is.</summary>
 public static class SettingsEdit
 {
+    /// <summary>Writes one setting into a text, which otherwise stays as it is.</summary>
     /// <param name="value">As it is to stand in the file, quotes included.</param>
     /// <param name="source">What messages call the text.</param>
     /// <returns>The text with "group: key: value" in it.</returns>

@@ -8,6 +8,7 @@ namespace AlwaysOnPolicy.Engine.Settings;
 /// </summary>
 public static class SettingsFile
 {
+    /// <summary>Reads a settings file.</summary>
     /// <param name="overrides">"a.b=c", laid over the file in order; c is YAML.</param>
     /// <exception cref="SettingsException">The file is missing, not YAML, or holds a key or value that <typeparamref name="T"/> does not allow.</exception>
     public static T Load<T>(string path, IEnumerable<string>? overrides = null)

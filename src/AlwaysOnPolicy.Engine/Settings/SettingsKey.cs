@@ -6,17 +6,24 @@ using System.Text.Json;
 namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>One setting of a record.</summary>
+/// <param name="Property">The record's property.</param>
+/// <param name="Parameter">The constructor's parameter that sets it; null where an initializer does.</param>
+/// <param name="IsNullable">Whether null may be written.</param>
 public sealed record SettingsKey(PropertyInfo Property, ParameterInfo? Parameter, bool IsNullable)
 {
+    /// <summary>As a file writes it, in snake_case.</summary>
     public string Name { get; } = NameOf(Property.Name);
 
+    /// <summary>Of the property.</summary>
     public Type Type => Property.PropertyType;
 
+    /// <summary>Whether a file that writes the group must write the key.</summary>
     public bool IsRequired => HasRequiredModifier || Parameter is { HasDefaultValue: false };
 
     /// <summary>Null for what is no path.</summary>
     public PathSettingAttribute? Path => Property.GetCustomAttribute<PathSettingAttribute>() ?? Parameter?.GetCustomAttribute<PathSettingAttribute>();
 
+    /// <summary>The checks that the property or the constructor's parameter asks for.</summary>
     public IEnumerable<ValidationAttribute> Checks =>
         Property.GetCustomAttributes<ValidationAttribute>().Concat(Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []);
 
@@ -29,5 +36,6 @@ public sealed record SettingsKey(PropertyInfo Property, ParameterInfo? Parameter
 
     internal static string WordOf(Type type, string member) => type.GetField(member)?.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? NameOf(member);
 
+    /// <summary>A member's name as a key: in snake_case.</summary>
     public static string NameOf(string member) => JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
 }

@@ -7,6 +7,7 @@ public sealed partial class SettingsNames
 {
     private readonly Dictionary<string, (string Path, SettingsShape Shape)> _records = new(StringComparer.Ordinal);
 
+    /// <summary>The names of all settings of a record.</summary>
     /// <param name="root">The record that the whole file is read into. Of records of one type that stand in it twice, the outermost counts.</param>
     public SettingsNames(Type root)
     {

@@ -3,6 +3,8 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Evaluation.Agreement;
 
 /// <summary>How well reward models agree with people: Table 1 of the paper, with what it takes to read it.</summary>
+/// <param name="Pairs">How many pairs every model scored.</param>
+/// <param name="Domains">How many of them are of each domain.</param>
 /// <param name="LongerPreferred">Pairs in which people preferred the longer answer, of those that differ in length; null where none does.</param>
 /// <param name="Models">In the order given.</param>
 /// <param name="Comparisons">Every two models on all pairs.</param>
@@ -11,6 +13,7 @@ public sealed record AgreementTable(
     int Pairs, IReadOnlyDictionary<string, int> Domains, Proportion? LongerPreferred,
     IReadOnlyList<ModelScores> Models, IReadOnlyList<ModelComparison> Comparisons, IReadOnlyList<ModelComparison> DomainComparisons)
 {
+    /// <summary>The table of models that scored the same pairs.</summary>
     /// <exception cref="ArgumentException">There is no model or no pair, the models scored different pairs, or two share a name.</exception>
     public static AgreementTable Of(IReadOnlyList<ModelOutcomes> models)
     {

@@ -9,7 +9,10 @@ public sealed record HumanComparison
     /// <summary>Of more raters the pairs are too many to be looked at.</summary>
     private const int MostPairedRaters = 12;
 
+    /// <summary>Name of policy A.</summary>
     public required string A { get; init; }
+
+    /// <summary>Name of policy B.</summary>
     public required string B { get; init; }
 
     /// <summary>After which both policies were taken; null where they were not taken from one iteration of a run.</summary>
@@ -27,6 +30,7 @@ public sealed record HumanComparison
     /// <summary>Fleiss', over the items that every rater rated.</summary>
     public required AgreementEstimate Fleiss { get; init; }
 
+    /// <summary>Each rater's row.</summary>
     public required IReadOnlyList<RaterRow> Raters { get; init; }
 
     /// <summary>Empty where more than 12 rated.</summary>
@@ -38,6 +42,7 @@ public sealed record HumanComparison
     /// <summary>Null where no judge was asked.</summary>
     public string? JudgeName { get; init; }
 
+    /// <summary>Counts what raters said of two policies.</summary>
     /// <param name="verdicts">Of all raters, whom <see cref="Verdict.Judge"/> names; a skipped item has <see cref="Preference.Failed"/>.</param>
     /// <param name="judge">Verdicts of a judge on the same pair of policies.</param>
     /// <exception cref="ArgumentException">A rater has two verdicts on one item.</exception>

@@ -3,7 +3,10 @@ using AlwaysOnPolicy.Evaluation.Judging;
 namespace AlwaysOnPolicy.Evaluation.Agreement;
 
 /// <summary>How far two judges agree.</summary>
+/// <param name="First">Name of the one judge.</param>
+/// <param name="Second">Name of the other.</param>
 /// <param name="Domain">Of the questions; null for all.</param>
+/// <param name="Agreement">How far they agree.</param>
 public sealed record JudgesAgreement(string First, string Second, string? Domain, JudgeAgreement Agreement)
 {
     /// <summary>Of each two judges, over all questions and, where there is more than one domain, in each.</summary>

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Evaluation.Agreement;
 
 /// <summary>A model's row of the bench.</summary>
+/// <param name="Name">The model's.</param>
 /// <param name="Agreement">Pairs in which the answer that people preferred got the higher score, of all pairs.</param>
 /// <param name="Domains">The same in each domain, by name.</param>
 /// <param name="DomainMean">Mean of the domains' shares, each domain counting alike.</param>
@@ -12,10 +13,13 @@ namespace AlwaysOnPolicy.Evaluation.Agreement;
 /// <param name="CalibrationError">ECE over ten bins of the confidence σ(|margin|) in the model's choice, ties left out; null when all are ties.</param>
 /// <param name="ConfidenceAuc">How well that confidence tells right choices from wrong ones, <see cref="Calibration.RocAuc"/>; null also where all are right,
 /// or none.</param>
+/// <param name="SecondsPerPair">What scoring a pair took.</param>
+/// <param name="TrainedOn">Data sets that the model is known to have been trained on.</param>
 public sealed record ModelScores(
     string Name, Proportion Agreement, IReadOnlyDictionary<string, Proportion> Domains, double DomainMean, int Ties, Proportion? LongerPreferred,
     double LogLoss, double? CalibrationError, double? ConfidenceAuc, double SecondsPerPair, IReadOnlyList<string> TrainedOn)
 {
+    /// <summary>Counts a model's outcomes.</summary>
     /// <exception cref="ArgumentException">There is no pair.</exception>
     public static ModelScores Of(ModelOutcomes model)
     {

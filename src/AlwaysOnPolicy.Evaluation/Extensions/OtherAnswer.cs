@@ -9,5 +9,6 @@ public sealed class OtherAnswer(string text) : EvaluationContext(ContextName, te
     /// <summary>The context's name in stored results.</summary>
     public const string ContextName = "Other answer";
 
+    /// <summary>The answer.</summary>
     public string Text { get; } = text;
 }

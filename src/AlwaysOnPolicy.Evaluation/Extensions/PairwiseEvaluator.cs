@@ -21,8 +21,10 @@ public sealed class PairwiseEvaluator(ChatJudgeOptions? options = null, ulong se
 
     private readonly ChatJudgeOptions _options = options ?? new();
 
+    /// <inheritdoc/>
     public IReadOnlyCollection<string> EvaluationMetricNames { get; } = [WinMetric, VerdictMetric];
 
+    /// <summary>Judges a response against the other answer.</summary>
     /// <param name="messages">The dialogue up to the response.</param>
     /// <param name="chatConfiguration">Whose client judges.</param>
     /// <param name="additionalContext">Holds one <see cref="OtherAnswer"/>; without it the metrics have an error and no value.</param>

@@ -11,10 +11,12 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 /// <param name="decided">Told of each verdict as soon as it is there, failed ones too; from any thread.</param>
 public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed, Action<Verdict>? decided = null) : IPairwiseJudge
 {
+    /// <summary>The name that the options give.</summary>
     public string Name => options.Name;
 
     private int _failuresInARow;
 
+    /// <summary>Asks for each comparison, in one order or both; the verdicts are in the order of <paramref name="comparisons"/>.</summary>
     /// <exception cref="ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     /// <exception cref="JudgeException">Too many comparisons in a row got no verdict.</exception>
     public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)

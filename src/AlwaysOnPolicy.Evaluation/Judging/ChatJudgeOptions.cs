@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>How an LLM is asked to judge.</summary>
@@ -7,14 +9,15 @@ public sealed record ChatJudgeOptions
     public string Name { get; init; } = "chat";
 
     /// <summary>How many requests may be under way at once, from 1.</summary>
-    public int Concurrency { get; init; } = 4;
+    [Range(1, 1000)] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 4;
 
     /// <summary>After so many comparisons in a row without a verdict, for whatever reason, the judging stops.</summary>
-    public int FailuresInARow { get; init; } = 5;
+    [Range(1, 10_000)] public int FailuresInARow { get; init => field = OptionRange.Check(this, value); } = 5;
 
     /// <summary>How often an answer that cannot be read is asked for again.</summary>
-    public int UnreadableRetries { get; init; }
+    [Range(0, 100)] public int UnreadableRetries { get; init => field = OptionRange.Check(this, value); }
 
+    /// <summary>In which orders the two answers are shown.</summary>
     public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
 
     /// <summary>Whether the judge may reason first. The paper's prompt asks for a letter alone; with this its last sentence asks for reasons and then a last
@@ -22,5 +25,5 @@ public sealed record ChatJudgeOptions
     public bool Reasoning { get; init; }
 
     /// <summary>0 asks the model for its likeliest letter; null leaves the provider's default (some models refuse a temperature).</summary>
-    public float? Temperature { get; init; } = 0;
+    [Range(0.0, 100.0)] public float? Temperature { get; init => field = OptionRange.Check(this, value); } = 0;
 }

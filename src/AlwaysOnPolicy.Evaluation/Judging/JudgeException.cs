@@ -3,7 +3,10 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 /// <summary>Too many comparisons got no verdict: going on would make a result of failures.</summary>
 public sealed class JudgeException : UserErrorException
 {
+    /// <summary>An error with this message.</summary>
     public JudgeException(string message) : base(message) { }
+
+    /// <summary>The same, with what caused it.</summary>
     public JudgeException(string message, Exception inner) : base(message, inner) { }
 
     /// <summary>Stops a judging whose failed verdicts are more than the share that is allowed.</summary>

@@ -3,7 +3,10 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 /// <summary>Which answer is preferred.</summary>
 public enum Preference
 {
+    /// <summary>Answer A.</summary>
     A,
+
+    /// <summary>Answer B.</summary>
     B,
 
     /// <summary>The judge finds the two alike.</summary>

@@ -11,8 +11,10 @@ public sealed class RewardModelJudge(IRewardModel model, double margin = 0, stri
     // Scores are sums of decimal fractions: a lead of 0.1 may be computed as 0.0999…
     private const double Rounding = 1e-9;
 
+    /// <inheritdoc/>
     public string Name { get; } = name ?? model.Name;
 
+    /// <summary>The verdicts, in the order of <paramref name="comparisons"/>; a score that is no finite number makes one that failed.</summary>
     public async Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<Comparison> comparisons, CancellationToken cancel)
     {
         var scores = await model.ScoreAsync(

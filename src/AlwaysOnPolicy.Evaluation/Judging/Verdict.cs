@@ -1,6 +1,11 @@
 namespace AlwaysOnPolicy.Evaluation.Judging;
 
 /// <summary>A judge's word on one comparison.</summary>
+/// <param name="QuestionId">The question's id.</param>
+/// <param name="Domain">The question's; null where it has none.</param>
+/// <param name="Sample">Number of the answers among several to the question, from 0.</param>
+/// <param name="Preference">Which answer is preferred, or why there is no verdict.</param>
+/// <param name="Judge">The judge's name.</param>
 /// <param name="Failure">Why there is no verdict; null unless <see cref="Preference.Failed"/>.</param>
 public sealed record Verdict(string QuestionId, string? Domain, int Sample, Preference Preference, string Judge, string? Failure = null)
 {

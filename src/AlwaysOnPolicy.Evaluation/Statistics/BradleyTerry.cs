@@ -9,6 +9,7 @@ public static class BradleyTerry
 {
     private const int MostSteps = 100;
 
+    /// <summary>The likeliest strengths of competitors, where i beats j with probability 1 / (1 + exp(sⱼ − sᵢ)).</summary>
     /// <param name="wins">[i][j]: how often i beat j; a tie is half a win for each. The diagonal is 0.</param>
     /// <returns>sᵢ in log-odds, their mean 0; null where no finite strengths are the likeliest. In Elo's unit: 1000 + 400 / ln 10 · s.</returns>
     /// <exception cref="ArgumentException">There is no item, the table is not square, or a count is negative.</exception>

@@ -13,6 +13,7 @@ public sealed record Calibration(double ExpectedError, double LargestError, doub
     // A confidence on an edge belongs to the bin below; 0.7 · 10 must count as 7 although it is not quite that in binary.
     private const double Slack = 1e-9;
 
+    /// <summary>Compares what was thought likely with what came true.</summary>
     /// <param name="confidences">Probabilities, each in [0, 1].</param>
     /// <param name="right">For each whether it came true.</param>
     /// <param name="bins">Of equal width; bin b holds b/bins &lt; confidence ≤ (b+1)/bins, and the first 0 also.</param>

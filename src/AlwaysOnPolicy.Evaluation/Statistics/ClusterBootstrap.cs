@@ -9,6 +9,7 @@ public sealed class ClusterBootstrap
     private readonly double[] _sums;
     private readonly int[] _counts;
 
+    /// <summary>Sums the observations of each cluster.</summary>
     /// <param name="values">The observations.</param>
     /// <param name="clusters">For each observation the cluster it belongs to, such as the question's id.</param>
     /// <exception cref="ArgumentException">There is no observation, or the two lists differ in length.</exception>
@@ -21,6 +22,7 @@ public sealed class ClusterBootstrap
         _counts = [.. groups.Select(g => g.Count())];
     }
 
+    /// <summary>How many clusters are drawn from, and how many a draw has.</summary>
     public int Clusters => _sums.Length;
 
     /// <summary>The pooled mean with its interval, over draws that depend on the seed alone.</summary>

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// shares. 1 is perfect, 0 is chance, below 0 is worse than chance.</remarks>
 public static class CohenKappa
 {
+    /// <summary>Kappa of two raters who labelled the same items.</summary>
     /// <param name="first">One label an item.</param>
     /// <param name="second">The other rater's, in the same order.</param>
     /// <returns>In [−1, 1]; null where both always give the same single label, or there is no item: agreement beyond chance is not defined then.</returns>

@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// the labels.</remarks>
 public static class FleissKappa
 {
+    /// <summary>Kappa of several raters, the same number for each item.</summary>
     /// <param name="counts">For each item how many raters gave each label, the labels in one order.</param>
     /// <returns>At most 1; null where only one label was ever given, or there is no item.</returns>
     /// <exception cref="ArgumentException">Items have different numbers of labels or of ratings, or fewer than two ratings.</exception>

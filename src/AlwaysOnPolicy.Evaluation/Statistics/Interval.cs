@@ -4,9 +4,12 @@ using System.Text.Json.Serialization;
 namespace AlwaysOnPolicy.Evaluation.Statistics;
 
 /// <summary>An interval of confidence, both ends included. In JSON: <c>[low, high]</c>.</summary>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end.</param>
 [JsonConverter(typeof(IntervalJson))]
 public readonly record struct Interval(double Low, double High)
 {
+    /// <summary>Whether a value lies between the ends or on one.</summary>
     public bool Contains(double value) => Low <= value && value <= High;
 }
 

@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// mᵤ ≥ 2 ratings; n is their sum.</remarks>
 public static class KrippendorffAlpha
 {
+    /// <summary>Alpha of labels without an order; items may lack ratings.</summary>
     /// <param name="items">For each item the ratings that it has; one with fewer than two says nothing of agreement and does not count.</param>
     /// <returns>At most 1, 0 at chance; null where no item has two ratings, or only one label was ever given.</returns>
     public static double? Nominal<T>(IEnumerable<IReadOnlyCollection<T>> items) where T : notnull

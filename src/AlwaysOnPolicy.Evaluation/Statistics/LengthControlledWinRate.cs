@@ -15,6 +15,7 @@ public sealed record LengthControlledWinRate(
 {
     private const int MostSteps = 100;
 
+    /// <summary>Fits the regression to records.</summary>
     /// <param name="preferences">Of each record: 1 where A is preferred, 0 where B is, 0.5 for a tie.</param>
     /// <param name="lengthDifferences">A's length minus B's, in any unit.</param>
     /// <param name="ddof">What is taken from the number of records in the standard deviation: 1, or 0.</param>

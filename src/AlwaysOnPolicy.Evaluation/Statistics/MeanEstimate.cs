@@ -4,6 +4,7 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 
 /// <summary>A mean with its uncertainty.</summary>
 /// <param name="Count">Observations.</param>
+/// <param name="Mean">The mean.</param>
 /// <param name="StandardError">Null when there is one cluster only: its spread cannot be known.</param>
 /// <param name="Interval">By Student's t with clusters − 1 degrees of freedom; null likewise.</param>
 public sealed record MeanEstimate(int Count, double Mean, double? StandardError, Interval? Interval)

@@ -3,6 +3,7 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// <summary>Percentiles by linear interpolation between order statistics (numpy's default).</summary>
 public static class Percentile
 {
+    /// <summary>The value below which a share of the numbers lies, interpolated linearly.</summary>
     /// <param name="sorted">Ascending, at least one number.</param>
     /// <param name="share">In [0, 1]: the value lies at position (n − 1) · share.</param>
     public static double Of(ReadOnlySpan<double> sorted, double share)

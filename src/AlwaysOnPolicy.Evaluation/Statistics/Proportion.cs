@@ -1,9 +1,13 @@
 namespace AlwaysOnPolicy.Evaluation.Statistics;
 
 /// <summary>Successes out of trials.</summary>
+/// <param name="Count">Successes.</param>
+/// <param name="Total">Trials.</param>
+/// <param name="Share">Successes over trials, 0-1.</param>
 /// <param name="Interval">Wilson's, 95 %; bootstrapped by cluster where trials are not independent.</param>
 public sealed record Proportion(int Count, int Total, double Share, Interval Interval)
 {
+    /// <summary>A share with its interval.</summary>
     /// <returns>Null of no trials: such a share is not known.</returns>
     public static Proportion? Of(int count, int total) => total == 0 ? null : new(count, total, (double)count / total, Wilson.Interval(count, total));
 

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Evaluation.Statistics;
 /// <summary>Wilson's score interval (1927) of a proportion. It holds its level near 0 and 1, where mean ± 2 standard errors does not.</summary>
 public static class Wilson
 {
+    /// <summary>The interval of a share.</summary>
     /// <param name="successes">0 … <paramref name="trials"/>.</param>
     /// <param name="trials">Independent trials; none gives the interval that knows nothing, 0 to 1.</param>
     /// <param name="confidence">In (0, 1).</param>

@@ -8,6 +8,7 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 /// <param name="Discrete">Every preference goes to the nearer answer first; one of 1.5 is half a win.</param>
 public sealed record AnnotatedWinRate(int Count, double WinRate, double? StandardError, double Discrete)
 {
+    /// <summary>The rate of AlpacaEval's preferences.</summary>
     /// <param name="preferences">1 to 2; null where there is none.</param>
     /// <returns>Null without any preference.</returns>
     public static AnnotatedWinRate? Of(IReadOnlyCollection<double?> preferences)

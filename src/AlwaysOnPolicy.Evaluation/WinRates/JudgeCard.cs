@@ -2,8 +2,11 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 
 /// <summary>What a judge goes by that is not the answers' worth: the order of showing and their length; and where it gave no verdict.</summary>
 /// <param name="Domain">Of the questions; null for all.</param>
+/// <param name="Counts">What became of the records.</param>
 /// <param name="EmptyA">Records in which answer A says nothing, whatever the verdict; likewise B.</param>
+/// <param name="EmptyB">The same of answer B.</param>
 /// <param name="Position">Null where no order is shown.</param>
+/// <param name="Length">How far the longer answer wins.</param>
 public sealed record JudgeCard(string? Domain, WinCounts Counts, int EmptyA, int EmptyB, PositionBias? Position, LengthBias Length)
 {
     /// <summary>The card of all questions, and, where there is more than one domain, one of each.</summary>

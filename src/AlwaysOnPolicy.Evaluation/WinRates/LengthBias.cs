@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 /// <param name="Controlled">The same at equal length; null where it is not defined: too few records, or one side wins all.</param>
 public sealed record LengthBias(Proportion? LongerPreferred, double? Raw, LengthControlledWinRate? Controlled)
 {
+    /// <summary>Measures it on a judge's verdicts.</summary>
     /// <param name="seed">Of the bootstrap's draws.</param>
     public static LengthBias Of(IReadOnlyCollection<JudgedPair> pairs, ulong seed = 0)
     {

@@ -10,6 +10,7 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 /// <param name="Readings">Readings with a verdict.</param>
 public sealed record PositionBias(Proportion? Flips, double Bias, Interval Interval, int Readings)
 {
+    /// <summary>Measures it on a judge's verdicts.</summary>
     /// <param name="seed">Of the bootstrap's draws.</param>
     /// <returns>Null where no reading has a verdict, as of a judge that scores the answers apart.</returns>
     public static PositionBias? Of(IReadOnlyList<Verdict> verdicts, ulong seed = 0)

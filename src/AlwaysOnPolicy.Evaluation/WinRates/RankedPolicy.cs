@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Evaluation.WinRates;
 
 /// <summary>A policy's place.</summary>
+/// <param name="Policy">The policy's name.</param>
 /// <param name="LogStrength">In log-odds; the policies' mean is 0.</param>
 /// <param name="Interval">Of it, bootstrapped by question.</param>
 public sealed record RankedPolicy(string Policy, double LogStrength, Interval Interval)

@@ -10,6 +10,7 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 /// <param name="Failed">No verdict.</param>
 public sealed record WinCounts(int Wins, int Losses, int Ties, int Inconsistent, int Failed)
 {
+    /// <summary>Counts verdicts by what they say, A's wins as wins.</summary>
     public static WinCounts Of(IReadOnlyCollection<Verdict> verdicts)
     {
         int Number(Preference preference) => verdicts.Count(v => v.Preference == preference);
@@ -20,6 +21,7 @@ public sealed record WinCounts(int Wins, int Losses, int Ties, int Inconsistent,
     /// <summary>Those among <see cref="Failed"/> that the judge refused.</summary>
     public int Refused { get; init; }
 
+    /// <summary>All comparisons, those without a verdict among them.</summary>
     public int Records => Wins + Losses + Ties + Inconsistent + Failed;
 
     /// <summary>Equation 2 of the paper: wins over all records, whatever became of them. Null without a record.</summary>

@@ -6,6 +6,8 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 /// <summary>How often A's answers were preferred to B's.</summary>
 /// <param name="Prompts">Test records judged, failed ones among them: the denominator.</param>
 /// <param name="Questions">Distinct questions among them; several answers to one question are several records.</param>
+/// <param name="AWins">Records in which A is preferred.</param>
+/// <param name="BWins">Records in which B is preferred.</param>
 /// <param name="Ties">Records whose answers the judge found alike.</param>
 /// <param name="Inconsistent">Records whose verdict turned with the order: apart from ties; in every rate they count for neither side, as a tie does.</param>
 /// <param name="Failed">Records without a verdict: neither a tie nor a loss.</param>

@@ -5,7 +5,12 @@ namespace AlwaysOnPolicy.Evaluation.WinRates;
 
 /// <summary>A row of the paper's Tables 2 and 3: wins of either side and ties, which add up to 1.</summary>
 /// <param name="Records">Of which these are shares.</param>
+/// <param name="A">Share in which A is preferred.</param>
 /// <param name="AInterval">95 %, bootstrapped by question, as all three.</param>
+/// <param name="B">Share in which B is preferred.</param>
+/// <param name="BInterval">Of that share.</param>
+/// <param name="Ties">Share of neither.</param>
+/// <param name="TiesInterval">Of that share.</param>
 public sealed record WinShares(int Records, double A, Interval AInterval, double B, Interval BInterval, double Ties, Interval TiesInterval)
 {
     /// <summary>As the paper counts: records without a verdict are dropped. A verdict that turned with the order is a tie, which the paper, with its single

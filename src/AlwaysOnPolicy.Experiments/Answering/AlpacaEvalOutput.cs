@@ -5,6 +5,8 @@ using System.Text.Json.Serialization;
 namespace AlwaysOnPolicy.Experiments.Answering;
 
 /// <summary>An answer as AlpacaEval's files of a model's answers have it.</summary>
+/// <param name="Instruction">The question.</param>
+/// <param name="Output">The answer.</param>
 /// <param name="Generator">The model's name.</param>
 /// <param name="Dataset">The question's domain; null where it has none.</param>
 public sealed record AlpacaEvalOutput(
@@ -20,6 +22,7 @@ public sealed record AlpacaEvalOutput(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
     };
 
+    /// <summary>An answer of ours, as AlpacaEval's file has it.</summary>
     public AlpacaEvalOutput(AnswerLine line, string generator) : this(line.Domain, line.Question, line.Answer, generator)
     {
     }

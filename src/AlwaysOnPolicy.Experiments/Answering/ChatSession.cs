@@ -14,12 +14,12 @@ public sealed class ChatSession : IDisposable
     private readonly List<ChatTurn> _turns = [];
     private int _answers;
 
+    /// <summary>Loads the model; nothing is said yet.</summary>
     /// <param name="setting">Who names the model, for messages.</param>
     /// <param name="seed">Of every draw: the same words in the same order get the same answers.</param>
     /// <exception cref="UserErrorException">The model is not there or cannot be used, or a number is out of range.</exception>
     public ChatSession(ModelSettings model, string setting, SamplingOptions sampling, ulong seed)
     {
-        AnswerRun.Check(sampling);
         (_policy, _sampling, _seed) = (model.Load(setting), sampling, seed);
     }
 
@@ -39,5 +39,6 @@ public sealed class ChatSession : IDisposable
     /// <summary>Forgets what was said.</summary>
     public void Forget() => _turns.Clear();
 
+    /// <summary>Frees the model.</summary>
     public void Dispose() => _policy.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Generation;
@@ -9,9 +10,12 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 /// <param name="Place">Its folder, owner/name, or run:arm:iteration.</param>
 /// <param name="Template">How a question becomes a prompt; null takes what the folder says, as a policy trained here does, else the model's chat
 /// template.</param>
-/// <param name="MaxPromptTokens">Longest prompt; null likewise.</param>
-public sealed record ModelSettings(string Place, string? Template = null, int? MaxPromptTokens = null)
+public sealed record ModelSettings(string Place, string? Template = null)
 {
+    /// <summary>Longest prompt; null takes what the folder says, else the default.</summary>
+    /// <value>tokens</value>
+    [Range(1, 1_000_000)] public int? MaxPromptTokens { get; init => field = OptionRange.Check(this, value); }
+
     /// <summary>What files call it: owner/name, run:arm:iteration without the way to the run, or the folder's name.</summary>
     public static string NameOf(string place) => Directory.Exists(place) ? ModelOrigin.NameOf(place)
         : place.Split(':', 2) is [var run, var policy] ? $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(run))}:{policy}" : place;

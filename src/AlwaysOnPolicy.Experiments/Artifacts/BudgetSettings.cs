@@ -11,10 +11,10 @@ public sealed record BudgetSettings
 
     /// <summary>In the currency of the prices, US dollars unless their file says otherwise; null: without limit.</summary>
     /// <value>dollars</value>
-    [Range(0.0, 1e6)] public decimal? Money { get; init; }
+    [Range(0.0, 1e6)] public decimal? Money { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Tokens of requests and answers; null: without limit.</summary>
-    [Range(0, long.MaxValue)] public long? Tokens { get; init; }
+    [Range(0, long.MaxValue)] public long? Tokens { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Of it what the authors of SOP and AOP may use.</summary>
     public StageBudgetSettings Author { get; init; } = new();

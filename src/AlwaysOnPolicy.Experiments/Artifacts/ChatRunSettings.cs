@@ -8,6 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <summary>What holds for all calls of a run to language models. Nothing here enters a stage's key.</summary>
 public sealed record ChatRunSettings
 {
+    /// <inheritdoc cref="BudgetSettings"/>
     public BudgetSettings Budget { get; init; } = new();
 
     /// <summary>A list of prices of your own, in JSON, which counts before the one that comes with the tool: {"as_of": "2026-01-31", "currency": "USD",

@@ -21,30 +21,30 @@ public sealed record ComputeSettings
 
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
     /// <value>threads</value>
-    [Range(0, 256)] public int Threads { get; init; }
+    [Range(0, 256)] public int Threads { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Stages that run at the same time when nothing connects them, such as two arms.</summary>
     /// <value>stages</value>
-    [Range(1, 64)] public int ParallelStages { get; init; } = 1;
+    [Range(1, 64)] public int ParallelStages { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>Answers generated, or scored, at once.</summary>
     /// <value>answers</value>
-    [Range(1, 4096)] public int BatchSize { get; init; } = 16;
+    [Range(1, 4096)] public int BatchSize { get; init => field = OptionRange.Check(this, value); } = 16;
 
     /// <summary>PPO steps between two checkpoints, from which a run that was killed goes on in the middle of an iteration; 0 counts no steps.</summary>
-    [Range(0, 1_000_000)] public int CheckpointSteps { get; init; } = 10;
+    [Range(0, 1_000_000)] public int CheckpointSteps { get; init => field = OptionRange.Check(this, value); } = 10;
 
     /// <summary>The same of fine-tuning and of the reward model's training, whose steps are shorter, besides the checkpoints after each epoch; 0 counts no
     /// steps.</summary>
-    [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init; } = 100;
+    [Range(0, 1_000_000)] public int EpochCheckpointSteps { get; init => field = OptionRange.Check(this, value); } = 100;
 
     /// <summary>Seconds after which a training makes a checkpoint however few steps it has done since the last; where writing one takes long, a tenth of the
     /// time goes into them at most. 0 goes by steps alone.</summary>
-    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
+    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init => field = OptionRange.Check(this, value); } = 60;
 
     /// <summary>Checkpoints kept of a running stage, the newest; a finished one needs none.</summary>
     /// <value>checkpoints</value>
-    [Range(1, 1000)] public int CheckpointsKept { get; init; } = 2;
+    [Range(1, 1000)] public int CheckpointsKept { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
     internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };

@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>A reward model that is there already, known by its content.</summary>
+/// <param name="Model">The model's folder.</param>
 /// <param name="Bfloat16">How its weights are held.</param>
 public sealed record GivenReward(InputFiles Model, bool Bfloat16) : IJudgingReward
 {

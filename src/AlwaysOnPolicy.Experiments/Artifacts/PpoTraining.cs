@@ -40,7 +40,7 @@ internal static class PpoTraining
         using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
         if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 
-        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps, BatchSize = input.Ppo.BatchSize };
+        var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps };
         if (input.ShorterEnd is { } end && !Directory.Exists(stage.CheckpointFolder))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(stage.CheckpointFolder)!);
@@ -62,8 +62,7 @@ internal static class PpoTraining
                 stage.Metric(step);
                 stage.Times(step.Times);
                 foreach (var warning in watch.Look(step)) stage.Note(input.Names.InYaml(warning));
-                if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.Stats["env/reward_mean"]:0.00}  kl " +
-                    $"{step.Stats["objective/kl"]:0.00}");
+                if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.RewardMean:0.00}  kl {step.Kl:0.00}");
             },
         };
         PpoRollout[] rollouts = [];

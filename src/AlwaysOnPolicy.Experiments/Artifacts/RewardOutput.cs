@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="Scale">On which the SFT policy's probe answers have mean 0 and deviation 1.</param>
 public sealed record RewardOutput(int Right, int Total, ScoreScale Scale)
 {
+    /// <summary>The model's folder inside the stage's.</summary>
     public const string Model = "model";
 
     /// <summary>Of the SFT policy's raw scores; where they are all the same, a note says that they stay as they are.</summary>

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Experiments.Comparing;
 
 /// <summary>Runs of one kind, such as several seeds of the same settings.</summary>
 /// <param name="Label">What the figure and the table call them.</param>
+/// <param name="Runs">Their reports.</param>
 public sealed record ComparedRuns(string Label, IReadOnlyList<ReportData> Runs)
 {
     /// <summary>Takes "folder", or "label=folder,folder": each the folder of a finished run or of its report, or one that holds runs of several seeds. Without

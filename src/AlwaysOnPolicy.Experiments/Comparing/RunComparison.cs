@@ -16,6 +16,7 @@ public static class RunComparison
     private const int Last = 10;
     private const string Name = "comparison";
 
+    /// <summary>Writes what runs of several kinds came to, side by side.</summary>
     /// <param name="replace">Whether another comparison in the folder may be replaced.</param>
     /// <returns>The full path of comparison.md; comparison.html lies beside it.</returns>
     /// <exception cref="SettingsException">Two kinds have one label, or another comparison is there and is not to be replaced.</exception>

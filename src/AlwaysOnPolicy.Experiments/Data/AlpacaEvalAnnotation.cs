@@ -7,6 +7,13 @@ namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A line of AlpacaEval's annotations: which of two answers an annotator prefers. The second is the model's that is measured, the first its
 /// baseline's.</summary>
+/// <param name="Instruction">The question.</param>
+/// <param name="Dataset">Where the question is from.</param>
+/// <param name="Output1">The baseline's answer.</param>
+/// <param name="Generator1">The baseline's name.</param>
+/// <param name="Output2">The measured model's answer.</param>
+/// <param name="Generator2">The measured model's name.</param>
+/// <param name="Annotator">Who judged.</param>
 /// <param name="Preference">1 to 2: 1 for the first answer, 2 for the second, 1.5 for a tie; between where the annotator is weighed by its probabilities. Null
 /// (NaN
 /// in its files) where there is no verdict.</param>

@@ -2,6 +2,7 @@ namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A model's answer to a question, as a file has it.</summary>
 /// <param name="Id">Of the question; the row's number where the file has none.</param>
+/// <param name="Domain">The question's; null where it has none.</param>
 /// <param name="Question">Empty where the file has ids alone.</param>
 /// <param name="Answer">As it stands; empty where the model said nothing.</param>
 public sealed record AnswerRow(string Id, string? Domain, string Question, string Answer) : IDataRow

@@ -1,6 +1,8 @@
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>What <c>aop data check</c> shows: each set's size, lengths and repetitions, and which questions are in two sets.</summary>
+/// <param name="Sets">A summary of each set.</param>
+/// <param name="Overlaps">Each two sets that have questions in common.</param>
 /// <param name="Notes">What the readers left out, and why.</param>
 public sealed record DataCheck(IReadOnlyList<SetSummary> Sets, IReadOnlyList<SetOverlap> Overlaps, IReadOnlyList<string> Notes)
 {

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>A data file as a command line names it: "file", whose format its ending says, or "file:format".</summary>
 public static class DataFileName
 {
+    /// <summary>Reads a file's name with its format before a colon, as the command line has it.</summary>
     /// <param name="text">A colon before anything but a bare word belongs to the path.</param>
     /// <param name="option">Who names it, for messages: "--pairs".</param>
     /// <param name="use">What its rows are read as: not every format has them.</param>

@@ -3,11 +3,14 @@ using AlwaysOnPolicy.Engine;
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>A data set with the content of its files made known to stage keys: hold this in a stage's input record and read it in the stage.</summary>
+/// <param name="Source">The data set, as settings name it.</param>
+/// <param name="Files">Its files, known by their content.</param>
 /// <param name="Setting">Who names it, for notes: they stand in results, which know no path.</param>
 public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> Files, [property: NotInKey] string Setting)
 {
     [NotInKey] internal DataAdvice Advice => new(Setting);
 
+    /// <summary>Finds and hashes a data set's files.</summary>
     /// <param name="setting">Dotted path of the source's settings, for messages: "data.questions".</param>
     /// <exception cref="SettingsException">No file is there.</exception>
     /// <exception cref="DataException">One cannot be read.</exception>

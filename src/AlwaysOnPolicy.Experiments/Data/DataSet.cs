@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>The rows of a data set.</summary>
+/// <param name="Rows">The rows that can be used.</param>
 /// <param name="Notes">Plain sentences on what was left out and why, for the run log and the report.</param>
 public sealed record DataSet<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> Notes)
 {

@@ -80,6 +80,7 @@ public static class DataSets
         return rows.Result("answers");
     }
 
+    /// <summary>Reads rows with an answer to imitate.</summary>
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
     /// <exception cref="SettingsException">The format holds no demonstrations.</exception>
     public static DataSet<DemonstrationRow> ReadDemonstrations(DataInput input)
@@ -99,6 +100,7 @@ public static class DataSets
         return rows.Result("demonstrations");
     }
 
+    /// <summary>Reads rows with two answers, one of them preferred.</summary>
     /// <exception cref="DataException">A file or row cannot be read, or nothing is left.</exception>
     /// <exception cref="SettingsException">The format holds no pairs.</exception>
     public static DataSet<PairRow> ReadPairs(DataInput input)

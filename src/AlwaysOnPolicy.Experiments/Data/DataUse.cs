@@ -3,9 +3,16 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>What a file's rows are read as.</summary>
 public enum DataUse
 {
+    /// <summary>Questions to answer.</summary>
     Questions,
+
+    /// <summary>Questions with an example answer.</summary>
     Demonstrations,
+
+    /// <summary>Questions with two answers, one of them preferred.</summary>
     Pairs,
+
+    /// <summary>Questions with a model's answers.</summary>
     Answers,
 }
 

@@ -6,8 +6,10 @@ public interface IDataRow
     /// <summary>Unique within its data set.</summary>
     string Id { get; }
 
+    /// <summary>What the question is about; null where the data does not say.</summary>
     string? Domain { get; }
 
+    /// <summary>The question's text.</summary>
     string Question { get; }
 
     /// <summary>Rows of one post are about one question, whatever its wording; null where the data has no posts.</summary>

@@ -4,6 +4,7 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <param name="File">Its path as the settings have it.</param>
 /// <param name="Rows">What they are: "demonstrations".</param>
 /// <param name="Given">Rows that the file has.</param>
+/// <param name="Used">Rows that it uses.</param>
 /// <param name="Left">The commonest reason first.</param>
 public sealed record RowsUsed(string File, string Rows, int Given, int Used, IReadOnlyList<RowsLeft> Left)
 {

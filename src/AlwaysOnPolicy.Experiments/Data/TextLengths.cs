@@ -1,8 +1,13 @@
 namespace AlwaysOnPolicy.Experiments.Data;
 
 /// <summary>Lengths of texts, in characters.</summary>
+/// <param name="Shortest">The least.</param>
+/// <param name="Median">That which half of the texts keep to.</param>
+/// <param name="NinetyFifthPercentile">That which 95 % of the texts keep to.</param>
+/// <param name="Longest">The greatest.</param>
 public sealed record TextLengths(int Shortest, int Median, int NinetyFifthPercentile, int Longest)
 {
+    /// <summary>Measures texts.</summary>
     /// <returns>Null where there is no text.</returns>
     public static TextLengths? Of(IEnumerable<string> texts)
     {

@@ -12,6 +12,7 @@ namespace AlwaysOnPolicy.Experiments.FineTuning;
 /// <summary>Fine-tunes a model in a folder. Running again with the same settings goes on where it was stopped.</summary>
 public static class FineTuneRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another kind of run.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>

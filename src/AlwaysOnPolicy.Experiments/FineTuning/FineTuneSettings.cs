@@ -25,21 +25,25 @@ public sealed record FineTuneSettings
     public DataSource? Data { get; init; }
 
     /// <summary>Demonstrations trained on, at most; null trains on all that are not held out.</summary>
-    [Range(1, int.MaxValue)] public int? Limit { get; init; }
+    [Range(1, int.MaxValue)] public int? Limit { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Demonstrations of <see cref="Data"/> held out to measure the loss on, none of whose questions is trained on; null holds a tenth out, at most
     /// 100; 0 holds none out, and then the best model is the last one. Not read where <see cref="ValidationData"/> is given.</summary>
-    [Range(0, int.MaxValue)] public int? Validation { get; init; }
+    [Range(0, int.MaxValue)] public int? Validation { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>A file of its own to measure the loss on; what asks the same leaves the demonstrations.</summary>
     public DataSource? ValidationData { get; init; }
 
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
+
+    /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
+    /// <inheritdoc cref="SftSettings"/>
     public SftSettings Sft { get; init; } = new();
 
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>

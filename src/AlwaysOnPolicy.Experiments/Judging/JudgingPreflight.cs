@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Judging;
 /// <summary>Looks at what a judging names, before it runs.</summary>
 public static class JudgingPreflight
 {
+    /// <summary>Looks whether a judging can go through.</summary>
     /// <param name="folder">The run's.</param>
     /// <exception cref="SettingsException">The settings name too little to look at, or do not go together.</exception>
     public static Findings Look(JudgingSettings settings, string folder) => Look(settings, folder, out _);

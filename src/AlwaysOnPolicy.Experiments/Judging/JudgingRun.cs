@@ -15,6 +15,7 @@ namespace AlwaysOnPolicy.Experiments.Judging;
 /// when others are added.</summary>
 public static class JudgingRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report to this one.</param>
     /// <returns>The report, and the full path of its page.</returns>
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>

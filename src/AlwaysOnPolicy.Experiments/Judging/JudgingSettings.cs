@@ -37,6 +37,7 @@ public sealed record JudgingSettings
     /// <summary>How language models are asked: budget, prices, log.</summary>
     public ChatRunSettings Chat { get; init; } = new();
 
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>Of reward models trained by this tool that keep no form of their own.</summary>
@@ -44,7 +45,7 @@ public sealed record JudgingSettings
 
     /// <summary>Pairs of answers in the report, those first on which judges differ or a verdict turned.</summary>
     /// <value>answers</value>
-    [Range(0, 10_000)] public int SampleAnswers { get; init; } = 20;
+    [Range(0, 10_000)] public int SampleAnswers { get; init => field = OptionRange.Check(this, value); } = 20;
 
     /// <summary>The judges with the settings that name them.</summary>
     internal IReadOnlyList<(JudgeSettings Judge, string Setting)> Named() => [.. Judges.Select((judge, i) => (judge, $"judges[{i}]"))];

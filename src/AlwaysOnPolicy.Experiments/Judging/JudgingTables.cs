@@ -8,9 +8,11 @@ public static class JudgingTables
 {
     private const double Level = 0.05;
 
+    /// <summary>What each judge found, in words, and what is to be known beside it.</summary>
     public static IReadOnlyList<string> Sentences(JudgingReport report) =>
         [.. report.Judges.Zip(report.HolmP, (judge, p) => Sentence(report, judge, p)), .. report.Notes];
 
+    /// <summary>The judges' tables.</summary>
     public static IReadOnlyList<TextTable> Of(JudgingReport report) => JudgeTables.Of(report.Judges, report.Agreements);
 
     /// <summary>Answers side by side; null where none is shown.</summary>

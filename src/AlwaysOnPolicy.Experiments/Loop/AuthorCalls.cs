@@ -17,6 +17,7 @@ public static class AuthorCalls
     /// both.</summary>
     private const string CandidatesLabel = "candidates";
 
+    /// <summary>Finds what a call saw and wrote.</summary>
     /// <param name="folder">A run's, of an experiment; it may be going on.</param>
     /// <param name="arm">As the run's settings name it.</param>
     /// <param name="iteration">From 1.</param>

@@ -23,31 +23,50 @@ public sealed class ExperimentPlan
 
     private ExperimentPlan(ExperimentSettings settings) => _settings = settings;
 
+    /// <summary>All stages.</summary>
     public Plan Plan { get; private init; } = null!;
+
+    /// <summary>Questions, demonstrations and pairs.</summary>
     public required Artifact<ExperimentData> Data { get; init; }
 
     // What the report reads. Iteration 0 of every arm is the SFT policy.
+    /// <summary>The policy after supervised fine-tuning, iteration 0 of every arm.</summary>
     public required RunPolicy Sft { get; init; }
+
+    /// <summary>Where rewards come from.</summary>
     public required LoopReward Reward { get; init; }
 
     /// <summary>Null where no question is embedded.</summary>
     internal InputFiles? Encoder { get; private init; }
+
+    /// <summary>The policy of an arm after an iteration.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), RunPolicy> Policies => _policies;
+
+    /// <summary>That policy's answers to the test questions.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<AnswerSet>> TestAnswers => _testAnswers;
+
+    /// <summary>Rewards of that policy's answers to the probe, where it was probed.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> ProbeScores => _probeScores;
+
+    /// <summary>Gold scores of its answers to the test questions; none outside the miniature world.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<GoldSet>> Gold => _gold;
 
     /// <summary>Rewards of the answers to the test questions.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<ScoredSamples>> TestScores => _testScores;
+
+    /// <summary>The prompts that an iteration of an arm trains on.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), PromptSlice> Prompts => _prompts;
 
     /// <summary>The stages that an iteration of an arm costs, those before it and the comparison left out.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), IReadOnlyList<PlannedWork>> Work => _work;
+
+    /// <summary>The comparisons between arms.</summary>
     public IReadOnlyList<PlannedComparison> Comparisons { get; private set; } = [];
 
     /// <summary>Each policy against the SFT policy, for the ranking over all iterations; none where the settings leave them out.</summary>
     public IReadOnlyList<PlannedComparison> AgainstSft { get; private set; } = [];
 
+    /// <summary>Reads the settings and what they name, and lays the stages out; nothing is computed.</summary>
     /// <exception cref="SettingsException">Settings that do not go together.</exception>
     public static ExperimentPlan Build(ExperimentSettings settings)
     {

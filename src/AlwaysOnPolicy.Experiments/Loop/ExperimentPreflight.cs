@@ -16,6 +16,7 @@ public static class ExperimentPreflight
     private const string Prompt = "prompt_format.max_prompt_tokens";
     private const string Answer = "sampling.max_new_tokens";
 
+    /// <summary>Looks whether an experiment can go through.</summary>
     /// <param name="folder">The run's.</param>
     /// <exception cref="SettingsException">Settings that do not go together.</exception>
     public static Findings Look(ExperimentSettings settings, string folder)

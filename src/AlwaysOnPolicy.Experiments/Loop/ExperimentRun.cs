@@ -11,6 +11,7 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>Runs an experiment in a folder, and reports on it. Running again in the same folder goes on with what is not finished.</summary>
 public static class ExperimentRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <exception cref="SettingsException">The folder holds a run of another name, seed or world.</exception>
     /// <param name="stopAfter">A stage's name or label to stop after; then there is no report. Null runs all.</param>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>

@@ -14,6 +14,7 @@ public static class HumanFiles
     public const string Folder = "annotation";
     private const string FileName = "human.json";
 
+    /// <summary>Writes a comparison into the evaluation's folder, where reports find it.</summary>
     /// <param name="folder">The evaluation's.</param>
     /// <exception cref="StorageException">It cannot be written.</exception>
     public static void Write(string folder, HumanComparison comparison)

@@ -61,8 +61,8 @@ internal sealed class PublishedPolicies(ExperimentPlan experiment, ExperimentSet
     {
         if (StepMetrics.Read(run, policy.Stage).LastOrDefault() is not { } last) yield break;
         yield return new("PPO steps of the last iteration", $"{last.Step}");
-        yield return new("mean reward of its last step", Numbers.Score(last.Stats["env/reward_mean"]));
-        yield return new("KL to the SFT policy at the end, nats an answer", Numbers.Score(last.Stats["objective/kl"]));
+        yield return new("mean reward of its last step", Numbers.Score(last.RewardMean));
+        yield return new("KL to the SFT policy at the end, nats an answer", Numbers.Score(last.Kl));
     }
 
     private IEnumerable<Fact> Compared(string arm, int iteration)

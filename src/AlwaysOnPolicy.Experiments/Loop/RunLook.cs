@@ -11,6 +11,7 @@ public sealed class RunLook(RunFolder run)
 {
     private (string Text, ExperimentSettings Settings, ExperimentPlan Plan)? _built;
 
+    /// <summary>Reads what there is to say now.</summary>
     /// <returns>Of a finished run its report; of an experiment that is not finished what its stages say so far; else how far it is, and a note on what cannot
     /// be said.</returns>
     public async Task<ReportData> ReadAsync(CancellationToken cancel)

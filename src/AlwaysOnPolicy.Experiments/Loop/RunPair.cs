@@ -12,6 +12,7 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <param name="Verdicts">The judge's, on the first answers; empty where it did not compare these two.</param>
 public sealed record RunPair(IReadOnlyList<Comparison> Answers, IReadOnlyList<Verdict> Verdicts)
 {
+    /// <summary>Reads the answers of two policies of a run.</summary>
     /// <param name="folder">A run's, of an experiment.</param>
     /// <param name="a">An arm after an iteration; iteration 0 is the SFT policy, whatever the arm.</param>
     /// <exception cref="SettingsException">The folder holds no such run, the run has no such policy, or the two are one.</exception>

@@ -11,6 +11,7 @@ public static class Study
 {
     private const int Enough = 6;
 
+    /// <summary>One report of several seeds.</summary>
     /// <param name="links">Where each seed's own report is, from the combined one.</param>
     /// <exception cref="ArgumentException">Fewer than two runs.</exception>
     public static ReportData Combine(string title, IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<ReportLink> links)

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>The seeds that a report over several puts together.</summary>
 public static class StudySeeds
 {
+    /// <summary>The seeds that a combined report is of.</summary>
     /// <param name="folder">The report's.</param>
     /// <returns>None where there is no such report, or none that can be read.</returns>
     public static IReadOnlyList<ulong> In(string folder)

@@ -12,6 +12,7 @@ public static class PpoAloneRun
     /// <summary>Where the trained policy lies in the run's folder.</summary>
     public const string PolicyName = "policy";
 
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">Settings that do not go together, or the folder holds another run.</exception>
     public static async Task<PpoAloneResult> RunAsync(PpoSettings settings, string folder, IRunObserver? observer, CancellationToken cancel,

@@ -11,6 +11,7 @@ public static class PpoPreflight
 {
     private const string Prompt = "prompt_format.max_prompt_tokens";
 
+    /// <summary>Looks whether a run can go through.</summary>
     /// <param name="folder">The run's.</param>
     /// <exception cref="SettingsException">The settings name too little to look at.</exception>
     public static Findings Look(PpoSettings settings, string folder)

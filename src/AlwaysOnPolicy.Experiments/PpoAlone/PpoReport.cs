@@ -55,7 +55,7 @@ internal static class PpoReport
             {
                 HeldOut = heldOut,
             },
-            LastKl = steps[^1].Stats["objective/kl"],
+            LastKl = steps[^1].Kl,
             Warnings = [.. steps.SelectMany(watch.Look).Select(PpoSettings.Names.InYaml)],
         };
     }

@@ -26,6 +26,7 @@ public sealed record PpoSettings
     /// <summary>The model against which KL is measured, likewise; null takes <see cref="Model"/> as it is at the start.</summary>
     [PathSetting(AllowsHubId = true)] public string? Reference { get; init; }
 
+    /// <inheritdoc cref="RewardSource"/>
     public RewardSource Reward { get; init; } = new();
 
     /// <summary>The prompts, as questions without a template's words round them.</summary>
@@ -33,27 +34,33 @@ public sealed record PpoSettings
 
     /// <summary>Keeps the first so many prompts; null keeps all.</summary>
     /// <value>prompts</value>
-    [Range(1, int.MaxValue)] public int? MaxPrompts { get; init; }
+    [Range(1, int.MaxValue)] public int? MaxPrompts { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>How often each prompt is answered and learnt from.</summary>
     /// <value>passes</value>
-    [Range(1, 100)] public int Passes { get; init; } = 2;
+    [Range(1, 100)] public int Passes { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>PPO steps in place of <see cref="Passes"/>, as many passes as they need; null goes by passes.</summary>
     /// <value>steps</value>
-    [Range(1, 1_000_000)] public int? Steps { get; init; }
+    [Range(1, 1_000_000)] public int? Steps { get; init => field = OptionRange.Check(this, value); }
 
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
+
+    /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>How the policy answers, in training and in the samples.</summary>
-    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
     /// loads them afterwards computes with the rounded ones: the answers after the training too.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
+    /// <inheritdoc cref="PpoOptions"/>
     public PpoOptions Ppo { get; init; } = new();
+
+    /// <inheritdoc cref="SampleSettings"/>
     public SampleSettings Samples { get; init; } = new();
 
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>

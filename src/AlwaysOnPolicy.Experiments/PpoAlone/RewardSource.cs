@@ -13,8 +13,13 @@ public sealed record RewardSource
     /// <summary>Holds a published decoder's weights as bfloat16, in half of the memory.</summary>
     public bool Bfloat16 { get; init; }
 
+    /// <inheritdoc cref="ScorerSettings"/>
     public ScorerSettings? Scorer { get; init; }
+
+    /// <inheritdoc cref="PatternReward"/>
     public PatternReward? Regex { get; init; }
+
+    /// <inheritdoc cref="LengthReward"/>
     public LengthReward? Length { get; init; }
 
     /// <exception cref="SettingsException">None or several are named, or the one is wrong.</exception>

@@ -9,16 +9,16 @@ public sealed record SampleSettings
 
     /// <summary>How many, drawn by lot; their mean reward is compared. 0 answers none.</summary>
     /// <value>prompts</value>
-    [Range(0, 100_000)] public int Prompts { get; init; } = 32;
+    [Range(0, 100_000)] public int Prompts { get; init => field = OptionRange.Check(this, value); } = 32;
 
     /// <summary>Prompts kept from the training, from which the samples are drawn; null keeps a fifth, at most 100, and none where that is fewer than 2. With 0
     /// the samples are prompts that were trained on.</summary>
     /// <value>prompts</value>
-    [Range(0, 100_000)] public int? HeldOut { get; init; }
+    [Range(0, 100_000)] public int? HeldOut { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>How many of them the report shows.</summary>
     /// <value>prompts</value>
-    [Range(0, 1000)] public int Shown { get; init; } = 6;
+    [Range(0, 1000)] public int Shown { get; init => field = OptionRange.Check(this, value); } = 6;
 
     /// <summary>How many of so many prompts are kept from the training.</summary>
     internal int HeldOutOf(int prompts) => HeldOutOf(Prompts == 0 ? 0 : HeldOut, prompts);

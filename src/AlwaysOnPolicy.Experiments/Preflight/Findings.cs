@@ -22,6 +22,7 @@ public sealed class Findings
     /// <summary>What a run uses of each data file.</summary>
     public IReadOnlyList<RowsUsed> Uses { get; private set; } = [];
 
+    /// <summary>Throws where something was found that a run cannot go through with.</summary>
     /// <exception cref="SettingsException">There are errors; the message has all.</exception>
     /// <exception cref="UserErrorException">There is one: as it was found.</exception>
     public void Require()

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Evaluation.Agreement;
 namespace AlwaysOnPolicy.Experiments.RewardBench;
 
 /// <summary>The model that a bench recommends, or that the user named.</summary>
+/// <param name="Name">The model's.</param>
 /// <param name="Why">By which rule, and how sure that is.</param>
 /// <param name="File">The experiment file that uses it now; null where none was given.</param>
 public sealed record BenchChoice(string Name, string Why, string? File = null)

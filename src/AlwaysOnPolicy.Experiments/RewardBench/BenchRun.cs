@@ -14,6 +14,7 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 /// again, also when others are added; other pairs are other stages.</summary>
 public static class BenchRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <exception cref="SettingsException">No model or no pairs are given, two models share a name, or a number is out of range.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>
@@ -80,7 +81,6 @@ public static class BenchRun
         if (settings.Choose is { } name && settings.Models.All(m => m.Name != name))
             throw new SettingsException($"--choose names '{name}', which is none of --models: {string.Join(", ", settings.Models.Select(m => m.Name))}.");
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
-        if (settings.PairsPerDomain < 1) throw new SettingsException($"--per-domain is {settings.PairsPerDomain}; it must be 1 or more.");
         if (settings.Models.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SettingsException($"--models has the name '{twice.Key}' twice: each model needs its own, as in A=folder,B=folder.");
     }

@@ -15,7 +15,7 @@ public sealed record BenchSettings
 
     /// <summary>Draws so many pairs of each domain; null takes all.</summary>
     /// <value>pairs</value>
-    [Range(1, int.MaxValue)] public int? PairsPerDomain { get; init; }
+    [Range(1, int.MaxValue)] public int? PairsPerDomain { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>The draw of <see cref="PairsPerDomain"/> derives from it.</summary>
     public ulong Seed { get; init; } = 1;

@@ -12,6 +12,7 @@ public static class BenchTables
 {
     private const string Flag = " †";
 
+    /// <summary>The tables of a bench: agreement with people, scores, and both by domain.</summary>
     public static IReadOnlyList<TextTable> Of(BenchReport report)
     {
         var tables = new List<TextTable> { Agreement(report.Table), Scores(report.Table), Domains(report.Table) };

@@ -3,6 +3,8 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Experiments.RewardScoring;
 
 /// <summary>How rewards are spread.</summary>
+/// <param name="Answers">How many.</param>
+/// <param name="Mean">The mean reward.</param>
 /// <param name="Interval">Of the mean, 95 %: answers to one question are not taken for independent. Null with one question.</param>
 /// <param name="StandardDeviation">Of the answers, with n − 1; null with one answer.</param>
 /// <param name="Quantiles">At <see cref="Shares"/>, by linear interpolation.</param>

@@ -10,6 +10,7 @@ public static class ScoreRun
 {
     private const int Chunk = 64;
 
+    /// <summary>Has a reward model score a file of answers.</summary>
     /// <param name="note">Is told what was left out of the file and why.</param>
     /// <param name="progress">Is told how many answers are scored, of how many.</param>
     /// <returns>The answers with their rewards, in the file's order.</returns>

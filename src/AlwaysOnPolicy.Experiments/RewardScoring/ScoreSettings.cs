@@ -9,6 +9,7 @@ public sealed record ScoreSettings
     /// <summary>The reward model's folder, or the owner/name of one that was fetched.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The answers, with their questions.</summary>
     public required DataSource Answers { get; init; }
 
     /// <summary>For a model trained by this tool that keeps no prompt form of its own.</summary>

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Experiments.RewardScoring;
 
 /// <summary>What a reward model makes of a file of answers.</summary>
+/// <param name="All">Of all answers.</param>
 /// <param name="Domains">By name, where there is more than one.</param>
 /// <param name="Histogram">Bins of one width, from the least reward to the largest; one bin where all are equal.</param>
 /// <param name="LengthCorrelation">Of the reward with the answer's length in characters; null where it is not defined.</param>
@@ -13,6 +14,7 @@ public sealed record ScoreSummary(
 {
     private const int Bins = 15;
 
+    /// <summary>Sums up scored answers.</summary>
     /// <exception cref="ArgumentException">There is no answer.</exception>
     public static ScoreSummary Of(IReadOnlyList<ScoredAnswer> answers)
     {

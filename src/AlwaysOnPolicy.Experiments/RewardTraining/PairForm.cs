@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -22,9 +23,11 @@ internal abstract class PairForm(Tokenizer tokenizer)
         ? new DecoderForm(decoder, tokenizer, generation, prompts, maxAnswerTokens)
         : new EncoderForm(network, tokenizer);
 
-    public PreferenceExample[] Encode(IReadOnlyList<PairRow> rows) => [.. rows.Select(Encode)];
+    public PreferenceExample[] Encode(IReadOnlyList<PairRow> rows) =>
+        [.. rows.Select(r => Encode(r.Id, new(r.Question, r.Chosen, r.Rejected, Margin: r.Margin)))];
 
-    protected abstract PreferenceExample Encode(PairRow row);
+    /// <param name="id">For messages.</param>
+    public abstract PreferenceExample Encode(string id, PreferencePair pair);
 
     /// <summary>What the prompts of these pairs lose, and what of them the tokenizer does not know.</summary>
     public abstract IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows);
@@ -37,13 +40,13 @@ internal abstract class PairForm(Tokenizer tokenizer)
     {
         private readonly PromptFormat _format = new(tokenizer, prompts, generation);
 
-        protected override PreferenceExample Encode(PairRow row)
+        public override PreferenceExample Encode(string id, PreferencePair pair)
         {
-            var prompt = _format.EncodePrompt(row.Question);
+            var prompt = _format.EncodePrompt(pair.Question);
             var room = Math.Min(maxAnswerTokens, network.MaxTokens - prompt.Length);
-            if (room < 1) throw new DataException($"The prompt of the pair '{row.Id}' fills all {network.MaxTokens} positions of the model: lower " +
-                "--max-prompt-tokens.");
-            return new(prompt, _format.EncodeCut(row.Chosen, true, room), _format.EncodeCut(row.Rejected, true, room), row.Margin);
+            if (room < 1) throw new DataException($"The prompt of the pair '{id}' fills all {network.MaxTokens} positions of the model: lower " +
+                "PromptFormatOptions.MaxPromptTokens.");
+            return new(prompt, _format.EncodeCut(pair.Chosen, pair.ChosenEnded, room), _format.EncodeCut(pair.Rejected, pair.RejectedEnded, room), pair.Margin);
         }
 
         public override IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows) =>
@@ -59,12 +62,12 @@ internal abstract class PairForm(Tokenizer tokenizer)
     private sealed class EncoderForm(ScalarNetwork network, Tokenizer tokenizer) : PairForm(tokenizer)
     {
         /// <summary>What the two rows begin with alike is the prompt: where it ends makes no difference to an encoder.</summary>
-        protected override PreferenceExample Encode(PairRow row)
+        public override PreferenceExample Encode(string id, PreferencePair pair)
         {
-            var chosen = EncoderRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Chosen), network.MaxTokens);
-            var rejected = EncoderRewardModel.Encode(Tokenizer, new Exchange(row.Question, row.Rejected), network.MaxTokens);
+            var chosen = EncoderRewardModel.Encode(Tokenizer, new Exchange(pair.Question, pair.Chosen), network.MaxTokens);
+            var rejected = EncoderRewardModel.Encode(Tokenizer, new Exchange(pair.Question, pair.Rejected), network.MaxTokens);
             var shared = Math.Min(chosen.AsSpan().CommonPrefixLength(rejected), Math.Min(chosen.Length, rejected.Length) - 1);
-            return new(chosen[..shared], chosen[shared..], rejected[shared..], row.Margin);
+            return new(chosen[..shared], chosen[shared..], rejected[shared..], pair.Margin);
         }
 
         public override IEnumerable<string> PromptNotes(IReadOnlyList<PairRow> rows) => PromptSurvey.UnknownWords(Tokenizer, [.. rows.Select(r => r.Question)]);

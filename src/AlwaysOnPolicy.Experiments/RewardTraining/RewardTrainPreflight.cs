@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 /// <summary>Looks at what the training of a reward model names, before it runs.</summary>
 public static class RewardTrainPreflight
 {
+    /// <summary>Looks whether a run can go through.</summary>
     /// <param name="folder">The run's.</param>
     public static Findings Look(RewardTrainSettings settings, string folder)
     {

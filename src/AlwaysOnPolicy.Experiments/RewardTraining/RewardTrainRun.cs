@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
@@ -12,15 +11,17 @@ namespace AlwaysOnPolicy.Experiments.RewardTraining;
 /// <summary>Trains a reward model in a folder. Running again with the same settings goes on where it was stopped.</summary>
 public static class RewardTrainRun
 {
+    /// <summary>Runs it, or goes on with what is there.</summary>
     /// <param name="replace">Whether a finished run of other settings in the folder may lose its report and models to this one.</param>
     /// <returns>What came out, and the full paths of the best model's folder and of the last one's.</returns>
-    /// <exception cref="SettingsException">No pairs are given, or a number is out of range.</exception>
+    /// <exception cref="SettingsException">No pairs are given.</exception>
     /// <exception cref="DataException">A file is not there or cannot be used.</exception>
     /// <exception cref="CheckpointException">The model is not there or cannot be used.</exception>
     public static async Task<(TrainedReward Result, string Best, string Last)> RunAsync(
         RewardTrainSettings settings, string folder, IRunObserver? observer, CancellationToken cancel, bool replace = false)
     {
         RewardTrainPreflight.Look(settings, folder).RequireAndTell(observer);
+        if (settings.Compute.Threads > 0) TorchThreads.Set(settings.Compute.Threads);
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
         RunKind.Require(run, RunKind.Reward);
@@ -54,13 +55,7 @@ public static class RewardTrainRun
         var defaults = new RewardTrainSettings { Model = "", Pairs = [] };
         var plan = new Plan(settings.Seed);
         var trained = plan.Add(
-            new TrainOnPairs(new()
-            {
-                Dtype = settings.Dtype,
-                GradientCheckpointing = settings.GradientCheckpointing,
-                EpochCheckpointSteps = settings.CheckpointSteps,
-                CheckpointSeconds = settings.CheckpointSeconds,
-            }),
+            new TrainOnPairs(settings.Compute),
             new TrainOnPairs.In(
                 model, Inputs(settings.Pairs, "--pairs"), Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0
                     ? settings.HeldOutPairs : null, settings.Training,
@@ -75,13 +70,5 @@ public static class RewardTrainRun
     internal static void Check(RewardTrainSettings settings)
     {
         if (settings.Pairs.Count == 0) throw new SettingsException("--pairs names no file.");
-        if (settings.HeldOutPairs < 1) throw new SettingsException($"--held-out is {settings.HeldOutPairs}; it must be 1 or more: without such pairs nothing " +
-            "could tell how good the model is.");
-        if (settings.MaxAnswerTokens < 1) throw new SettingsException($"--max-answer-tokens is {settings.MaxAnswerTokens}; it must be 1 or more.");
-        if (settings.CheckpointSteps < 0) throw new SettingsException($"--checkpoint-steps is {settings.CheckpointSteps}; it must be 0 or more.");
-        if (settings.CheckpointSeconds < 0) throw new SettingsException($"--checkpoint-seconds is {settings.CheckpointSeconds}; it must be 0 or more.");
-        var flaws = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(settings.Training, new ValidationContext(settings.Training), flaws, validateAllProperties: true))
-            throw new SettingsException($"Reward training: {flaws[0].ErrorMessage}");
     }
 }

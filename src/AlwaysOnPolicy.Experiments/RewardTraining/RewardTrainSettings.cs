@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.RewardTraining;
-using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
 
@@ -23,35 +23,25 @@ public sealed record RewardTrainSettings
     /// <summary>Pairs of <see cref="Pairs"/> to hold out, which share no question with the rest; null holds a tenth out. Read where <see cref="HeldOut"/> is
     /// empty.</summary>
     /// <value>pairs</value>
-    [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init; }
+    [Range(1, int.MaxValue)] public int? HeldOutPairs { get; init => field = OptionRange.Check(this, value); }
 
+    /// <inheritdoc cref="RewardOptions"/>
     public RewardOptions Training { get; init; } = new();
 
     /// <summary>How a question becomes a prompt, of a decoder; an encoder reads question and answer as a pair, at most 512 tokens.</summary>
     public PromptFormatOptions Format { get; init; } = new();
 
     /// <summary>Longest answer that a decoder learns from, in tokens; a longer one is cut and then has no end-of-text.</summary>
-    [Range(1, int.MaxValue)] public int MaxAnswerTokens { get; init; } = 256;
+    [Range(1, int.MaxValue)] public int MaxAnswerTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 
     /// <summary>Number type of the weights on disk: float32, in which they are trained, or own, that of <see cref="Model"/>'s folder. Accuracies are those of
     /// float32.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
-    /// <summary>Numbers in which a decoder's linear layers are multiplied: float32, or bfloat16, which is several times as fast on processors with instructions
-    /// for it. Trained weights and the score stay float32.</summary>
-    public ComputeType Dtype { get; init; }
-
-    /// <summary>Whether of a decoder's activations each block's input alone is kept and the block computed again on the way back: less memory for a third more
-    /// arithmetic, and the same numbers.</summary>
-    public bool GradientCheckpointing { get; init; }
+    /// <summary>How much of the machine the training uses. An encoder is trained in float32; of checkpoints the steps and seconds are read, and how many
+    /// are kept.</summary>
+    public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>The new head, the split and the order of the pairs derive from it.</summary>
     public ulong Seed { get; init; } = 1;
-
-    /// <summary>Steps between two checkpoints, besides those after each epoch; 0 makes no others.</summary>
-    [Range(0, int.MaxValue)] public int CheckpointSteps { get; init; } = 100;
-
-    /// <summary>Seconds after which a checkpoint is made however few steps there were since the last; where writing one takes long, a tenth of the time goes
-    /// into them at most. 0 goes by steps alone.</summary>
-    [Range(0, 1_000_000)] public int CheckpointSeconds { get; init; } = 60;
 }

@@ -69,7 +69,8 @@ internal sealed class TrainOnPairs(ComputeSettings compute) : Stage<TrainOnPairs
                 stage.Note(epochs[^1].Sentence);
             },
             OnBest = _ => Durable.WriteFolder(best, Save),
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, seconds: compute.CheckpointSeconds), cancel);
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept,
+            compute.CheckpointSeconds), cancel);
 
         FolderCopy.Copy(best, Path.Combine(stage.Folder, Best));
         Save(Path.Combine(stage.Folder, Last));

@@ -13,7 +13,10 @@ public sealed record DataFilesSettings
     /// by likeness, and where probe questions have no domain.</summary>
     [PathSetting(AllowsHubId = true)] public string? Encoder { get; init; }
 
+    /// <inheritdoc cref="DemonstrationSettings"/>
     public required DemonstrationSettings Demonstrations { get; init; }
+
+    /// <inheritdoc cref="ProbeFileSettings"/>
     public required ProbeFileSettings Probe { get; init; }
 
     /// <summary>Questions to choose from; posts of the probe's smaller domains join them.</summary>

@@ -21,7 +21,10 @@ public sealed record ExperimentData
     /// <summary>Questions that the pool author and the pool's vanilla pipeline choose from; may be empty.</summary>
     public required IReadOnlyList<Question> Pool { get; init; }
 
+    /// <summary>What the SFT policy learns from.</summary>
     public required IReadOnlyList<Demonstration> Demonstrations { get; init; }
+
+    /// <summary>Demonstrations kept for the validation loss.</summary>
     public required IReadOnlyList<Demonstration> ValidationDemonstrations { get; init; }
 
     /// <summary>Preference pairs that need no policy; empty where the world makes them with the SFT policy's answers.</summary>

@@ -115,5 +115,5 @@ internal sealed class FilesSource : IExperimentSource
 
     private static Demonstration ToDemonstration(DemonstrationRow row) => new(row.Question, row.Answer);
 
-    private static PreferencePair ToPair(PairRow row) => new(row.Question, row.Chosen, true, row.Rejected, true, row.Margin);
+    private static PreferencePair ToPair(PairRow row) => new(row.Question, row.Chosen, row.Rejected, Margin: row.Margin);
 }

@@ -49,5 +49,5 @@ internal sealed class MiniatureSource(MiniatureOptions options) : IExperimentSou
     public IReadOnlyList<ReferenceAnswer> References(ExperimentData data, ulong seed) =>
         [.. MiniatureWorld.Create(options, seed).References().Select(r => new ReferenceAnswer(r.Question, r.Answer))];
 
-    private static PreferencePair ToPair(MiniaturePair p) => new(p.Question, p.Chosen, p.ChosenEnded, p.Rejected, p.RejectedEnded);
+    private static PreferencePair ToPair(MiniaturePair p) => new(p.Question, p.Chosen, p.Rejected, p.ChosenEnded, p.RejectedEnded);
 }

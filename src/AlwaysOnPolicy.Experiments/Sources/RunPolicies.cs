@@ -10,6 +10,7 @@ public static class RunPolicies
     /// <summary>The policy that every arm begins with.</summary>
     public const string Sft = "sft";
 
+    /// <summary>The name of an arm's policy after an iteration; after none it is <see cref="Sft"/>.</summary>
     public static string NameOf(string arm, int iteration) => iteration == 0 ? Sft : $"{arm}-{iteration}";
 
     /// <summary>The names of the policies that a run has so far.</summary>

@@ -30,12 +30,36 @@ public static class TinyModel
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static (int Texts, int Tokens) Write(string folder, IReadOnlyList<string> texts, ulong seed)
     {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new SettingsException($"'{folder}' is there already: name a new folder.");
+        RequireNew(folder);
         string[] read = [.. texts.SelectMany(FilesOf).SelectMany(TextsOf)];
         if (read.Length == 0) throw new SettingsException($"There is no text in {string.Join(", ", texts.Select(t => $"'{t}'"))}: name files of text with " +
             "--texts.");
-        var learnt = ByteBpeTrainer.Train(read, VocabularySize, s_special);
+        return (read.Length, WriteNew(folder, read, seed));
+    }
+
+    /// <summary>The same, with the texts themselves in place of their files.</summary>
+    /// <param name="folder">A new one.</param>
+    /// <param name="texts">One at least.</param>
+    /// <param name="seed">Of the weights.</param>
+    /// <returns>How many tokens the vocabulary has.</returns>
+    /// <exception cref="SettingsException">The folder is not empty, or there is no text.</exception>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
+    public static int WriteFrom(string folder, IReadOnlyList<string> texts, ulong seed = 1)
+    {
+        RequireNew(folder);
+        if (texts.Count == 0) throw new SettingsException("There is no text to learn a vocabulary from: give one at least.");
+        return WriteNew(folder, texts, seed);
+    }
+
+    private static void RequireNew(string folder)
+    {
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new SettingsException($"'{folder}' is there already: name a new folder.");
+    }
+
+    private static int WriteNew(string folder, IReadOnlyList<string> texts, ulong seed)
+    {
+        var learnt = ByteBpeTrainer.Train(texts, VocabularySize, s_special);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
@@ -45,7 +69,7 @@ public static class TinyModel
         {
             throw StorageException.CannotWrite(folder, e);
         }
-        return (read.Length, learnt.Tokens.Count);
+        return learnt.Tokens.Count;
     }
 
     private static void Save(string folder, ByteBpe learnt, ulong seed)

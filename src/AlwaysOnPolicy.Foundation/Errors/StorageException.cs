@@ -6,7 +6,10 @@ public sealed class StorageException : UserErrorException
     // ENOSPC, EDQUOT (Linux, macOS), ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
     private static readonly int[] DiskFullCodes = [28, 122, 69, unchecked((int)0x80070027), unchecked((int)0x80070070)];
 
+    /// <summary>An error with this message, which names file or folder.</summary>
     public StorageException(string message) : base(message) { }
+
+    /// <summary>The same, with what caused it.</summary>
     public StorageException(string message, Exception inner) : base(message, inner) { }
 
     /// <summary>True where an error, or one that it wraps, says that no space is left.</summary>
@@ -23,6 +26,7 @@ public sealed class StorageException : UserErrorException
         "finished stages are kept, nothing half-written is left.",
         inner);
 
+    /// <summary>The error of a folder that cannot be written, which says so where the disk is full.</summary>
     public static StorageException CannotWrite(string folder, Exception inner) => IsDiskFull(inner)
         ? DiskFull(folder, inner)
         : new StorageException($"'{folder}' cannot be written: {inner.Message} Correct its permissions or choose another folder.", inner);

@@ -8,6 +8,7 @@ public sealed class SeededRandom
 {
     private ulong _s0, _s1, _s2, _s3;
 
+    /// <summary>A generator whose state SplitMix64 draws from the seed.</summary>
     public SeededRandom(ulong seed)
     {
         _s0 = SplitMix(ref seed);
@@ -19,6 +20,7 @@ public sealed class SeededRandom
     /// <summary>The generator of <see cref="Seeds.Derive(ulong, string, string)"/>.</summary>
     public static SeededRandom For(ulong seed, string purpose, string item = "") => new(Seeds.Derive(seed, purpose, item));
 
+    /// <summary>The next 64 bits, all values alike likely.</summary>
     public ulong NextUInt64()
     {
         var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;

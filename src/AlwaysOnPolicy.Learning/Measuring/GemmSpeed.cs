@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Learning.Measuring;
 /// <summary>The yardsticks by themselves: products of a model's widths with 1,024 and with 16 rows, and memory.</summary>
 public static class GemmSpeed
 {
+    /// <summary>Multiplies matrices of a model's sizes.</summary>
     /// <param name="options">Of which the model, the threads and the steps count.</param>
     /// <param name="dtypes">The types to multiply in.</param>
     /// <exception cref="SettingsException">There is no step.</exception>

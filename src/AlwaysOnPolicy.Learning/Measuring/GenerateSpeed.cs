@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Learning.Measuring;
 /// <summary>The drawing of 64 tokens for each of 16 prompts by a model that is not trained.</summary>
 public static class GenerateSpeed
 {
+    /// <summary>Has the model answer, and measures it.</summary>
     /// <exception cref="SettingsException">The options contradict each other, or the model's positions.</exception>
     /// <exception cref="CheckpointException">The model's folder cannot be read.</exception>
     public static SpeedLine Run(SpeedOptions options, CancellationToken cancel = default)

@@ -15,6 +15,7 @@ public static class PpoSpeed
     /// <summary>The parts of these.</summary>
     private static readonly string[] s_innerParts = ["own_forward", "reference_forward", "update_forward", "backward", "optimizer"];
 
+    /// <summary>Takes steps of PPO, and measures them.</summary>
     /// <exception cref="SettingsException">The options contradict each other, or the model's positions.</exception>
     /// <exception cref="CheckpointException">The model's folder cannot be read.</exception>
     public static SpeedLine Run(SpeedOptions options, CancellationToken cancel = default)

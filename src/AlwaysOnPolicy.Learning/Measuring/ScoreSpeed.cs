@@ -8,6 +8,7 @@ namespace AlwaysOnPolicy.Learning.Measuring;
 /// <summary>The scoring of 16 answers by a reward model on a decoder's trunk.</summary>
 public static class ScoreSpeed
 {
+    /// <summary>Has the model score answers, and measures it.</summary>
     /// <exception cref="SettingsException">The options contradict each other, or the model's positions.</exception>
     /// <exception cref="CheckpointException">The model's folder cannot be read.</exception>
     public static SpeedLine Run(SpeedOptions options, CancellationToken cancel = default)

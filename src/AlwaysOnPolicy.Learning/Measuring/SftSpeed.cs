@@ -10,6 +10,7 @@ public static class SftSpeed
     private const int Rows = 8;
     private const double Rate = 5e-5;
 
+    /// <summary>Takes steps of fine-tuning, and measures them.</summary>
     /// <exception cref="SettingsException">The options contradict each other, or the model's positions.</exception>
     /// <exception cref="CheckpointException">The model's folder cannot be read.</exception>
     public static SpeedLine Run(SpeedOptions options, CancellationToken cancel = default)

@@ -8,6 +8,7 @@ public sealed record SpeedLine
     /// <summary>ppo, sft, score or generate.</summary>
     public required string Bench { get; init; }
 
+    /// <summary>The model, as it was named.</summary>
     public required string Model { get; init; }
 
     /// <summary>Numbers of the model.</summary>
@@ -31,6 +32,7 @@ public sealed record SpeedLine
     /// <summary>Tokens that follow each query: drawn, demonstrated or scored.</summary>
     public required int NewTokens { get; init; }
 
+    /// <summary>Torch's threads.</summary>
     public required int Threads { get; init; }
 
     /// <summary>Steps that the medians are of.</summary>
@@ -42,6 +44,7 @@ public sealed record SpeedLine
     /// <summary>Seconds of the trainer's step, or of a scoring.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? StepS { get; init; }
 
+    /// <summary>Seconds of the whole step.</summary>
     public required double TotalS { get; init; }
 
     /// <summary>Seconds of the parts of the step, some of which are parts of others: own_forward and reference_forward of forward_pass; update_forward,
@@ -61,8 +64,10 @@ public sealed record SpeedLine
     /// mean of before and after.</summary>
     public double GemmGflops => (GemmGflopsBefore + GemmGflopsAfter) / 2;
 
+    /// <summary>The rate of matrix products before the bench, in 10⁹ floating-point operations a second.</summary>
     public required double GemmGflopsBefore { get; init; }
 
+    /// <summary>The same after it.</summary>
     public required double GemmGflopsAfter { get; init; }
 
     /// <summary>The rate of the whole step over <see cref="GemmGflops"/>; 1 would be a step of nothing but such products.</summary>

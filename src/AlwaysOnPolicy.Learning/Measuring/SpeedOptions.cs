@@ -16,27 +16,27 @@ public sealed record SpeedOptions
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>Training moves adapters of this rank on all linear layers, and not the model; 0 moves the model.</summary>
-    [Range(0, 4096)] public int LoraRank { get; init; }
+    [Range(0, 4096)] public int LoraRank { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Queries are padded to so many tokens; 0 pads them to the longest.</summary>
     /// <value>tokens</value>
-    [Range(0, int.MaxValue)] public int Padding { get; init; }
+    [Range(0, int.MaxValue)] public int Padding { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Tokens of the first row's query; those of the others are spread evenly from here to <see cref="LongestQuery"/>.</summary>
     /// <value>tokens</value>
-    [Range(1, int.MaxValue)] public int ShortestQuery { get; init; } = 16;
+    [Range(1, int.MaxValue)] public int ShortestQuery { get; init => field = OptionRange.Check(this, value); } = 16;
 
     /// <summary>Tokens of the last row's query.</summary>
     /// <value>tokens</value>
-    [Range(1, int.MaxValue)] public int LongestQuery { get; init; } = 128;
+    [Range(1, int.MaxValue)] public int LongestQuery { get; init => field = OptionRange.Check(this, value); } = 128;
 
     /// <summary>Threads of a torch operation; 0 leaves torch's own number.</summary>
     /// <value>threads</value>
-    [Range(0, 4096)] public int Threads { get; init; }
+    [Range(0, 4096)] public int Threads { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Steps that are timed, after one that is not.</summary>
     /// <value>steps</value>
-    [Range(1, 1_000_000)] public int Steps { get; init; } = 3;
+    [Range(1, 1_000_000)] public int Steps { get; init => field = OptionRange.Check(this, value); } = 3;
 
     /// <summary>Rules between settings.</summary>
     /// <param name="positions">The model's.</param>

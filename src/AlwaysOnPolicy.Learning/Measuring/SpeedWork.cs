@@ -14,7 +14,7 @@ internal static class SpeedWork
     /// <summary>Prompts of a step of PPO or generation, and rows to score.</summary>
     public const int Prompts = 16;
 
-    public static SamplingOptions Sampling { get; } = new() { Temperature = 0.9, MaxNewTokens = NewTokens };
+    public static SamplingOptions Sampling { get; } = SamplingOptions.Paper with { MaxNewTokens = NewTokens };
 
     /// <summary>Lengths spread evenly from the shortest to the longest.</summary>
     public static int[] Lengths(SpeedOptions options, int rows) =>

@@ -14,6 +14,7 @@ public sealed class AdamW : IDisposable
     private readonly List<AdamSlot> _slots = [];
     private readonly double _beta1, _beta2, _eps;
 
+    /// <summary>An optimizer whose moments are 0 and whose step is the first.</summary>
     /// <exception cref="ArgumentException">Two parameters have one name.</exception>
     public AdamW(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8)
     {
@@ -61,6 +62,7 @@ public sealed class AdamW : IDisposable
     /// <exception cref="CheckpointException">The file is damaged or belongs to a model with other parameters. The state is as before.</exception>
     public void Load(string safetensorsPath) => StepCount = AdamState.Read(safetensorsPath, _slots);
 
+    /// <summary>Frees the moments; the parameters stay.</summary>
     public void Dispose()
     {
         foreach (var slot in _slots) slot.Dispose();

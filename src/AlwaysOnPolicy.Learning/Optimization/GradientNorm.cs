@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Optimization;
 
+/// <summary>The norm of all gradients together, and cutting by it.</summary>
 public static class GradientNorm
 {
     /// <summary>Scales all gradients by min(1, maxNorm / (norm + 1e-6)), where norm is the L2 norm over all of them together.</summary>

@@ -14,7 +14,8 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="seed">Of the orders and of every answer.</param>
 public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Question> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
 {
-    private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options.AnswersPerPrompt, seed);
+    private static readonly TrainingTelemetry s_telemetry = new("ppo");
+    private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options, seed);
 
     /// <summary>Told of the checkpoint that the run goes on from, and of the steps in all, before all else.</summary>
     public Action<Checkpoint, int>? OnResume { get; init; }
@@ -54,6 +55,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         if (from is not null) OnResume?.Invoke(from, TotalSteps);
         List<PpoStepRecord> records = from is null ? [] : [.. PpoState.Restore(from.Folder, policy, trainer).Select(r => r with { TotalSteps = TotalSteps })];
         foreach (var record in records) OnStep?.Invoke(record);
+        using var activity = s_telemetry.Begin(records.Count, TotalSteps);
         _lastUnmoved = Math.Max(0, trainer.Options.ValueWarmupSteps - (trainer.Steps - records.Count));
 
         var saved = records.Count;
@@ -66,7 +68,10 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         {
             try
             {
+                using var stepping = Telemetry.Source.StartActivity("ppo step")?.SetTag("aop.step", step + 1);
                 records.Add(await StepAsync(step, Save, cancel));
+                Tell(records[^1]);
+                stepping?.SetTag("aop.reward_mean", records[^1].RewardMean).SetTag("aop.kl", records[^1].Kl);
             }
             catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
@@ -79,14 +84,26 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         return new(records.Count, records);
     }
 
+    private static void Tell(PpoStepRecord step)
+    {
+        s_telemetry.Step(step.TotalLoss);
+        Telemetry.Kl.Record(step.Kl);
+        if (step.SkippedUpdates > 0) Telemetry.Skipped.Add(step.SkippedUpdates);
+        foreach (var rollout in step.Rollouts)
+        {
+            Telemetry.Reward.Record(rollout.Score);
+            if (!rollout.Known) Telemetry.Tokens.Add(rollout.Tokens);
+        }
+    }
+
     /// <summary>Prompt and pass of each rollout of each batch; answers to the same prompt stand together.</summary>
-    private static (int Prompt, int Pass)[][] Batches(int count, PpoRunOptions options, int answersPerPrompt, ulong seed)
+    private static (int Prompt, int Pass)[][] Batches(int count, PpoRunOptions options, PpoOptions ppo, ulong seed)
     {
         if (count == 0) return [];
         var order = Enumerable.Range(0, options.Steps is null ? options.Passes : int.MaxValue)
             .SelectMany(pass => SeededRandom.For(seed, "prompt order", pass.ToString()).Permutation(count).Select(prompt => (Prompt: prompt, Pass: pass)))
-            .SelectMany(asked => Enumerable.Repeat(asked, answersPerPrompt));
-        return [.. order.Chunk(options.BatchSize).Where(b => b.Length == options.BatchSize).Take(options.Steps ?? int.MaxValue)];
+            .SelectMany(asked => Enumerable.Repeat(asked, ppo.AnswersPerPrompt));
+        return [.. order.Chunk(ppo.BatchSize).Where(b => b.Length == ppo.BatchSize).Take(options.Steps ?? int.MaxValue)];
     }
 
     /// <summary>What is known of each rollout of a step: null where the policy has to answer.</summary>
@@ -116,7 +133,7 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         try
         {
             cancel.ThrowIfCancellationRequested();
-            drawn = policy.Answer(requests, options.Sampling, options.BatchSize, cancel: cancel);
+            drawn = policy.Answer(requests, options.Sampling, trainer.Options.BatchSize, cancel: cancel);
             drawnScores = open.Length == 0 ? [] : await reward.ScoreAsync([.. open.Zip(drawn, (row, a) => new Exchange(questions[row].Text, a.Text, a.Ended))],
                 cancel);
             FiniteChecks.RequireScores(drawnScores);

@@ -8,13 +8,12 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 public sealed record PpoRunOptions
 {
     /// <summary>How the policy answers.</summary>
-    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9 };
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>How often each prompt is answered; the paper: 2.</summary>
-    [Range(1, 100)] public int Passes { get; init; } = 2;
+    [Range(1, 100)] public int Passes { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>Steps in place of <see cref="Passes"/>: as many passes as they need, the last one in part; null goes by passes.</summary>
-    [Range(1, 1_000_000), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Steps { get; init; }
-
-    [Range(1, 65536)] public int BatchSize { get; init; } = 16;
+    [Range(1, 1_000_000), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Steps { get; init => field = OptionRange.Check(this, value); }
 }

@@ -19,7 +19,11 @@ public sealed record PpoStep
 
     /// <summary>Scores after scaling, centring and cutting.</summary>
     public required IReadOnlyList<double> ScoresUsed { get; init; }
+
+    /// <summary>β, the weight of the KL penalty, that the step's rewards were made with.</summary>
     public required double KlCoefBefore { get; init; }
+
+    /// <summary>β that the step leaves to the next.</summary>
     public required double KlCoefAfter { get; init; }
 
     /// <summary>Epochs that ran: fewer than asked when early stopping ended them.</summary>

@@ -4,6 +4,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>A line of an iteration's metrics: the same in every run of the same iteration.</summary>
 /// <param name="Step">From 1.</param>
+/// <param name="TotalSteps">Steps of the whole iteration.</param>
 /// <param name="Stats">Under TRL's keys, but for its time/… entries.</param>
 /// <param name="SkippedUpdates">Mini-batches that taught nothing.</param>
 /// <param name="EndedShare">Share of answers that ended themselves.</param>
@@ -15,6 +16,33 @@ public sealed record PpoStepRecord(
     int Step, int TotalSteps, IReadOnlyDictionary<string, double> Stats, int SkippedUpdates, double EndedShare, PpoSample Sample,
     double Repetition = 0, double DistinctShare = 1, double RepeatedShare = 0)
 {
+    /// <summary>Mean of the reward model's scores of the step's answers, without the KL penalty. TRL: env/reward_mean.</summary>
+    [JsonIgnore] public double RewardMean => Stats["env/reward_mean"];
+
+    /// <summary>Their standard deviation. TRL: env/reward_std.</summary>
+    [JsonIgnore] public double RewardDeviation => Stats["env/reward_std"];
+
+    /// <summary>KL to the reference, in nats an answer. TRL: objective/kl.</summary>
+    [JsonIgnore] public double Kl => Stats["objective/kl"];
+
+    /// <summary>β of the step, reward per nat. TRL: objective/kl_coef.</summary>
+    [JsonIgnore] public double KlCoef => Stats["objective/kl_coef"];
+
+    /// <summary>The clipped policy loss, mean over mini-batches. TRL: ppo/loss/policy.</summary>
+    [JsonIgnore] public double PolicyLoss => Stats["ppo/loss/policy"];
+
+    /// <summary>The value loss, mean over mini-batches; 0 without a value head's estimator. TRL: ppo/loss/value.</summary>
+    [JsonIgnore] public double ValueLoss => Stats["ppo/loss/value"];
+
+    /// <summary>What was minimised, mean over mini-batches. TRL: ppo/loss/total.</summary>
+    [JsonIgnore] public double TotalLoss => Stats["ppo/loss/total"];
+
+    /// <summary>The policy's entropy, in nats a token. TRL: ppo/policy/entropy.</summary>
+    [JsonIgnore] public double Entropy => Stats["ppo/policy/entropy"];
+
+    /// <summary>Mean length of the answers, in tokens. TRL: tokens/responses_len_mean.</summary>
+    [JsonIgnore] public double AnswerTokens => Stats["tokens/responses_len_mean"];
+
     /// <summary>Seconds under TRL's time/… keys. No two runs have the same, so they are no part of the line.</summary>
     [JsonIgnore] public IReadOnlyDictionary<string, double> Times { get; init; } = new Dictionary<string, double>();
 

@@ -28,6 +28,7 @@ public sealed class PpoTrainer : IDisposable
     private readonly PpoUpdater _updater;
     private long _steps;
 
+    /// <summary>A trainer before its first step.</summary>
     /// <param name="policy">Is trained, with <paramref name="head"/>; both stay the caller's.</param>
     /// <param name="reference">KL is measured against it; is not changed. Null takes the policy with its adapter off, which needs no second copy.</param>
     /// <exception cref="SettingsException">The options contradict each other, or freeze more layers than there are.</exception>
@@ -196,6 +197,7 @@ public sealed class PpoTrainer : IDisposable
         }
     }
 
+    /// <summary>Frees the optimizer's moments; policy and reference stay.</summary>
     public void Dispose()
     {
         _optimizer.Dispose();

@@ -5,6 +5,8 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Learning.RewardTraining;
 
 /// <summary>How often the chosen response got the strictly higher reward; equal rewards count as wrong.</summary>
+/// <param name="Right">Pairs in which the chosen response is ahead.</param>
+/// <param name="Total">All pairs.</param>
 public sealed record PairAccuracy(int Right, int Total)
 {
     /// <summary>0-1; NaN without pairs.</summary>

@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Learning.RewardTraining;
 
+/// <summary>What a reward training did.</summary>
 /// <param name="Steps">Optimizer steps done.</param>
 /// <param name="Epochs">What was measured, from epoch 0, before training.</param>
 public sealed record RewardResult(int Steps, IReadOnlyList<RewardEpoch> Epochs)

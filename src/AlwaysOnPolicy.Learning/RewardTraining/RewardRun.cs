@@ -12,7 +12,7 @@ public sealed class RewardRun(
     ScalarNetwork model, IReadOnlyList<PreferenceExample> train, IReadOnlyList<PreferenceExample> heldOut, RewardOptions options, ulong seed)
     : EpochRun<PreferenceExample, RewardEpoch, RewardResult>(model, train, e => e.Length, options, seed)
 {
-    private protected override (string, string) Names => ("Reward training", "reward order");
+    private protected override (string, string, string) Names => ("Reward training", "reward order", "reward");
 
     private protected override object Identity => new { Seed, options, Train, heldOut };
 

@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Learning.SupervisedFineTuning;
 
+/// <summary>What a fine-tuning did.</summary>
 /// <param name="Steps">Optimizer steps done.</param>
 /// <param name="Epochs">What was measured, from epoch 0, before training.</param>
 public sealed record SftResult(int Steps, IReadOnlyList<SftEpoch> Epochs)

@@ -13,7 +13,7 @@ public sealed class SftRun(
     CausalModel model, IReadOnlyList<SftExample> train, IReadOnlyList<SftExample> validation, SftOptions options, ulong seed)
     : EpochRun<SftExample, SftEpoch, SftResult>(model, train, e => e.Length, options, seed)
 {
-    private protected override (string, string) Names => ("Supervised fine-tuning", "sft order");
+    private protected override (string, string, string) Names => ("Supervised fine-tuning", "sft order", "sft");
 
     private protected override object Identity => new { Seed, options, Train, validation };
 

@@ -38,8 +38,8 @@ public abstract class EpochRun<TExample, TEpoch, TResult>
     /// <summary>How a decoder's linear layers are multiplied; <see cref="CausalModel.MultiplyIn"/>.</summary>
     public ComputeType Products { get; init; }
 
-    /// <summary>Begins the messages, and is what the orders of the epochs are drawn for.</summary>
-    private protected abstract (string Name, string Order) Names { get; }
+    /// <summary>What messages call it, what the orders of the epochs are drawn for, and what <see cref="Telemetry"/> calls it.</summary>
+    private protected abstract (string Name, string Order, string Training) Names { get; }
 
     /// <summary>All that determines the run but the weights it begins with, as JSON writes it.</summary>
     private protected abstract object Identity { get; }
@@ -69,6 +69,8 @@ public abstract class EpochRun<TExample, TEpoch, TResult>
         void Save() => checkpoints?.Save(state.Steps.Count, identity, folder => state.Save(folder, optimizer));
 
         Replay(state);
+        var telemetry = new TrainingTelemetry(Names.Training);
+        using var activity = telemetry.Begin(state.Steps.Count, TotalSteps);
         if (state.Epochs.Count == 0) Measured(state, 0, null, cancel);
         for (var epoch = state.Epochs.Count; epoch <= _options.Epochs; epoch++)
         {
@@ -80,6 +82,7 @@ public abstract class EpochRun<TExample, TEpoch, TResult>
                     cancel.ThrowIfCancellationRequested();
                     var (loss, rate, norm) = Step([.. batches.Select(b => Array.ConvertAll(b, i => Train[i]))], updates);
                     state.Steps.Add(new(updates.Count, TotalSteps, epoch, loss, rate, norm));
+                    telemetry.Step(loss);
                     OnStep?.Invoke(state.Steps[^1]);
                     if (checkpoints?.IsDue(updates.Count, epoch * PerEpoch) == true) Save();   // at an epoch's end its own follows
                 }

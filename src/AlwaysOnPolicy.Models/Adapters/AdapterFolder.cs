@@ -8,6 +8,7 @@ namespace AlwaysOnPolicy.Models.Adapters;
 /// <summary>Reads and writes PEFT's folder of a LoRA: adapter_config.json, which names the base model's folder, and adapter_model.safetensors.</summary>
 public static class AdapterFolder
 {
+    /// <summary>Writes a model's adapter as PEFT does.</summary>
     /// <param name="head">A value head is written beside it, as beside a whole model.</param>
     /// <param name="nameOfBase">Names the full path of a base that is no snapshot in the HuggingFace cache; with null the adapter names none. Left out: the
     /// path itself.</param>

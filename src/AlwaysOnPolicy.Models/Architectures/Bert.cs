@@ -8,14 +8,31 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>What of BERT's config.json shapes the model or its arithmetic.</summary>
 public sealed record BertConfig : IModelConfig<Bert>
 {
+    /// <summary>Tokens that have a row in the embedding.</summary>
     public required int VocabularySize { get; init; }
+
+    /// <summary>Width of the hidden states.</summary>
     public required int HiddenSize { get; init; }
+
+    /// <summary>Width of the MLP.</summary>
     public required int InnerSize { get; init; }
+
+    /// <summary>Blocks.</summary>
     public required int LayerCount { get; init; }
+
+    /// <summary>Heads of attention in a block.</summary>
     public required int HeadCount { get; init; }
+
+    /// <summary>Rows of the position embedding.</summary>
     public int MaxPositions { get; init; } = 512;
+
+    /// <summary>Rows of the token-type embedding.</summary>
     public int TypeCount { get; init; } = 2;
+
+    /// <summary>What LayerNorm adds to the variance.</summary>
     public double NormEpsilon { get; init; } = 1e-12;
+
+    /// <summary>The MLP's activation, by its name in config.json.</summary>
     public string Activation { get; init; } = "gelu";
 
     /// <summary>The padding's row of the embedding gets no gradient from being looked up, as in transformers.</summary>
@@ -77,6 +94,7 @@ public sealed class Bert : Encoder
     private readonly BertEmbeddings embeddings;
     private readonly BertLayers encoder;
 
+    /// <summary>A model with weights yet to be loaded.</summary>
     public Bert(BertConfig config) : base(nameof(Bert))
     {
         Config = config;
@@ -86,10 +104,13 @@ public sealed class Bert : Encoder
         foreach (var parameter in parameters()) parameter.DetachFromDisposeScope();   // it outlives the scope in which it is made
     }
 
+    /// <summary>What shaped it.</summary>
     public BertConfig Config { get; }
 
+    /// <inheritdoc/>
     public override int MaxPositions => Config.MaxPositions - Config.PositionOffset;
 
+    /// <inheritdoc/>
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor? typeIds = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = NewDisposeScope();

@@ -12,12 +12,19 @@ public abstract class CausalModel : nn.Module
     /// <summary>What most families call a language-model head that is not the embedding.</summary>
     internal const string UsualHead = "lm_head";
 
+    /// <summary>A model whose parts the deriving class registers.</summary>
     protected CausalModel(string name) : base(name) { }
 
     /// <summary>The model_type of config.json.</summary>
     public abstract string ModelType { get; }
+
+    /// <summary>C, width of the hidden states.</summary>
     public abstract int HiddenSize { get; }
+
+    /// <summary>V, tokens that have a row in the embedding.</summary>
     public abstract int VocabularySize { get; }
+
+    /// <summary>Blocks.</summary>
     public abstract int LayerCount { get; }
 
     /// <summary>Longest sequence, in tokens.</summary>
@@ -89,6 +96,7 @@ public abstract class CausalModel : nn.Module
     /// <summary>The language-model head: [..., C] → [..., V].</summary>
     public abstract Tensor Logits(Tensor hidden);
 
+    /// <summary>An empty cache for <paramref name="batch"/> rows.</summary>
     /// <param name="length">Most tokens the cache will hold.</param>
     public abstract KvCache NewCache(long batch, long length);
 
@@ -235,11 +243,13 @@ public abstract class CausalModel : nn.Module
         }
     }
 
+    /// <summary>Whether a parameter is the scale or the shift of a norm: a new model has it at a value that changes nothing.</summary>
     protected abstract bool IsNorm(string parameter);
 
     /// <summary>The weight of a norm that changes nothing.</summary>
     protected virtual double NormStart => 1;
 
+    /// <summary>Whether a parameter's product is added to the residual stream: a new model draws it smaller by √(2 · layers), as GPT-2 does.</summary>
     protected abstract bool IsResidualProjection(string parameter);
 
     /// <summary>0, 1, 2 … on the real tokens of each row, whatever the side of the padding; 0 on the padding.</summary>
@@ -249,6 +259,7 @@ public abstract class CausalModel : nn.Module
         return (mask.to(ScalarType.Int64).cumsum(-1) - 1).clamp_min(0).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Frees the weights, and the adapter's.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing) Adapter?.Dispose();

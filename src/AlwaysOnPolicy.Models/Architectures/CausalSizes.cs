@@ -2,6 +2,9 @@ namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>The sizes of a decoder on which time and memory depend. An adapter is not counted.</summary>
 /// <param name="Parameters">Numbers, those of a tied head once.</param>
+/// <param name="LayerCount">Blocks.</param>
+/// <param name="HiddenSize">Width of the hidden states.</param>
+/// <param name="VocabularySize">Tokens that have a row in the embedding.</param>
 /// <param name="BlockNumbers">Numbers in the matrices by which each token is multiplied: all linear layers but the head.</param>
 /// <param name="QueryWidth">Heads · head size.</param>
 /// <param name="WeightBytes">Of these matrices and the head, in the type in which they are multiplied: what a step of generation reads.</param>

@@ -22,10 +22,19 @@ public sealed class Decoder : CausalModel
         KeepParameters();
     }
 
+    /// <inheritdoc/>
     public override string ModelType => _config.Original["model_type"]!.GetValue<string>();
+
+    /// <inheritdoc/>
     public override int HiddenSize => _config.HiddenSize;
+
+    /// <inheritdoc/>
     public override int VocabularySize => _config.VocabularySize;
+
+    /// <inheritdoc/>
     public override int LayerCount => _config.LayerCount;
+
+    /// <inheritdoc/>
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => _config.Classes;
     internal override string TrunkPrefix => _config.Names.Trunk;
@@ -42,6 +51,7 @@ public sealed class Decoder : CausalModel
 
     internal override string? OwnName(string stored) => _config.Rename(stored) is { } name ? base.OwnName(name) : null;
 
+    /// <inheritdoc/>
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
@@ -77,6 +87,7 @@ public sealed class Decoder : CausalModel
         }
     }
 
+    /// <inheritdoc/>
     public override Tensor Logits(Tensor hidden)
     {
         var logits = Predict(hidden);
@@ -86,6 +97,7 @@ public sealed class Decoder : CausalModel
 
     private protected override ILinearMap? HeadMap => (ILinearMap?)_head ?? _trunk.Embedding;
 
+    /// <inheritdoc/>
     public override Tensor LogitsBackward(Tensor hidden, Tensor onLogits)
     {
         using var noGrad = no_grad();
@@ -99,6 +111,7 @@ public sealed class Decoder : CausalModel
         return base.LogitsBackward(hidden, onLogits).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
     public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);
 
     internal override bool OutgrowsCache(int before, int after) => _config.Ropes.Any(r => r?.ChangesBetween(before, after) == true);
@@ -109,12 +122,16 @@ public sealed class Decoder : CausalModel
         _config = _config with { TieEmbeddings = false };
     }
 
+    /// <inheritdoc/>
     protected override CausalModel NewOfSameShape() => new Decoder(_config);
 
+    /// <inheritdoc/>
     protected override bool IsNorm(string parameter) => parameter.Contains("norm", StringComparison.Ordinal);
 
+    /// <inheritdoc/>
     protected override double NormStart => _config.Norm == NormKind.RmsFromOne ? 0 : 1;
 
+    /// <inheritdoc/>
     protected override bool IsResidualProjection(string parameter) => false;
 
     /// <summary>Its parts are registered under the family's names, not those of the fields.</summary>

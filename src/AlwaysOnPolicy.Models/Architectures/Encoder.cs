@@ -5,8 +5,10 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>A network that reads in both directions. Rows begin at column 0; parameters carry the checkpoint's own names.</summary>
 public abstract class Encoder(string name) : nn.Module(name)
 {
+    /// <summary>Longest row, in tokens.</summary>
     public abstract int MaxPositions { get; }
 
+    /// <summary>The last hidden states.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
     /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, T].</param>
     /// <param name="typeIds">[B, T] int64; null is 0 everywhere. Not read by a network without token types.</param>

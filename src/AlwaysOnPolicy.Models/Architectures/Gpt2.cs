@@ -8,14 +8,25 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>What of GPT-2's config.json shapes the model or its arithmetic.</summary>
 public sealed record Gpt2Config : ICausalConfig
 {
+    /// <summary>Tokens that have a row in the embedding.</summary>
     public required int VocabularySize { get; init; }
+
+    /// <summary>Width of the hidden states.</summary>
     public required int HiddenSize { get; init; }
+
+    /// <summary>Blocks.</summary>
     public required int LayerCount { get; init; }
+
+    /// <summary>Heads of attention in a block.</summary>
     public required int HeadCount { get; init; }
+
+    /// <summary>Rows of the position embedding: the longest sequence, in tokens.</summary>
     public int MaxPositions { get; init; } = 1024;
 
     /// <summary>Width of the MLP; 4 · hidden unless config.json says otherwise.</summary>
     public int InnerSize { get; init; }
+
+    /// <summary>What LayerNorm adds to the variance.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
 
     /// <summary>gelu_new (the tanh form, GPT-2's own), gelu, relu, silu or tanh.</summary>
@@ -74,6 +85,7 @@ public sealed class Gpt2 : CausalModel
     private Gpt2Config _config;
     private Projection? lm_head;
 
+    /// <summary>A model with weights yet to be loaded or drawn.</summary>
     /// <param name="products">Bfloat16 holds the matrices of the blocks in it: for a model that is not trained.</param>
     public Gpt2(Gpt2Config config, ComputeType products = ComputeType.Float32) : base(nameof(Gpt2))
     {
@@ -85,10 +97,19 @@ public sealed class Gpt2 : CausalModel
         KeepParameters();
     }
 
+    /// <inheritdoc/>
     public override string ModelType => "gpt2";
+
+    /// <inheritdoc/>
     public override int HiddenSize => _config.HiddenSize;
+
+    /// <inheritdoc/>
     public override int VocabularySize => _config.VocabularySize;
+
+    /// <inheritdoc/>
     public override int LayerCount => _config.LayerCount;
+
+    /// <inheritdoc/>
     public override int MaxPositions => _config.MaxPositions;
     internal override (string, string) TransformersNames => ("GPT2LMHeadModel", "GPT2ForSequenceClassification");
     internal override string TrunkPrefix => "transformer.";
@@ -99,6 +120,7 @@ public sealed class Gpt2 : CausalModel
     internal override bool IsConstant(string stored) =>
         stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
+    /// <inheritdoc/>
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
@@ -120,15 +142,20 @@ public sealed class Gpt2 : CausalModel
 
     private protected override ILinearMap? HeadMap => (ILinearMap?)lm_head ?? transformer.wte;
 
+    /// <inheritdoc/>
     public override Tensor Logits(Tensor hidden) => Predict(hidden);
 
+    /// <inheritdoc/>
     public override KvCache NewCache(long batch, long length) =>
         new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
 
+    /// <inheritdoc/>
     protected override CausalModel NewOfSameShape() => new Gpt2(_config);
 
+    /// <inheritdoc/>
     protected override bool IsNorm(string parameter) => parameter.Contains(".ln_", StringComparison.Ordinal);
 
+    /// <inheritdoc/>
     protected override bool IsResidualProjection(string parameter) => parameter.EndsWith("c_proj.weight", StringComparison.Ordinal);
 
     internal override void Untie()

@@ -54,6 +54,7 @@ public sealed class KvCache : IDisposable
             }
     }
 
+    /// <summary>Frees keys and values.</summary>
     public void Dispose()
     {
         foreach (var tensor in _keys.Concat(_values)) tensor.Dispose();

@@ -137,6 +137,7 @@ public sealed class LoraAdapter : IDisposable
         Dispose();
     }
 
+    /// <summary>Frees the adapter's matrices; the model's weights stay.</summary>
     public void Dispose()
     {
         foreach (var pair in _pairs.Values)

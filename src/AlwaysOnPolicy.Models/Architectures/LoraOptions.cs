@@ -10,10 +10,10 @@ public sealed record LoraOptions
 
     /// <summary>Width of the bottleneck. PEFT: r.</summary>
     /// <value>dimensions</value>
-    [Range(1, 4096)] public int Rank { get; init; } = 8;
+    [Range(1, 4096)] public int Rank { get; init => field = OptionRange.Check(this, value); } = 8;
 
     /// <summary>What the layers add is scaled by alpha / rank. PEFT: lora_alpha.</summary>
-    [Range(0.0, 1e6, MinimumIsExclusive = true)] public double Alpha { get; init; } = 8;
+    [Range(0.0, 1e6, MinimumIsExclusive = true)] public double Alpha { get; init => field = OptionRange.Check(this, value); } = 8;
 
     /// <summary>Linear layers that get an adapter, by the end of their names (c_attn, q_proj, mlp.c_proj), or all-linear alone. None takes PEFT's choice:
     /// c_attn of GPT-2, q_proj and v_proj of the others. PEFT: target_modules.</summary>

@@ -44,6 +44,7 @@ public sealed class MatrixWeight : Parameter
         Half?.copy_(this);
     }
 
+    /// <summary>Frees the weight and its copy in bfloat16.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing) Half?.Dispose();

@@ -10,6 +10,7 @@ public sealed class RewardNetwork : ScalarNetwork
     private readonly CausalModel trunk;
     private readonly Linear score;
 
+    /// <summary>A head without a bias, with torch's first numbers, on a trunk that becomes this network's.</summary>
     public RewardNetwork(CausalModel trunk) : base(nameof(RewardNetwork))
     {
         this.trunk = trunk;
@@ -18,14 +19,17 @@ public sealed class RewardNetwork : ScalarNetwork
         RegisterComponents();
     }
 
+    /// <summary>The decoder below the head.</summary>
     public CausalModel Trunk => trunk;
 
     /// <summary>A token that is padding wherever it stands at a row's end, as transformers takes config.json's pad_token_id, be it end-of-text too; null where
     /// the mask alone says what is padding.</summary>
     public int? PadId { get; internal set; }
 
+    /// <inheritdoc/>
     public override int MaxTokens => trunk.MaxPositions;
 
+    /// <inheritdoc/>
     public override int VocabularySize => trunk.VocabularySize;
 
     /// <summary>The head's weight, [1, C].</summary>

@@ -20,6 +20,7 @@ public sealed class ValueHead : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The value at each token.</summary>
     /// <param name="hidden">[..., C].</param>
     /// <returns>[...].</returns>
     public override Tensor forward(Tensor hidden) => summary.call(hidden).squeeze(-1);

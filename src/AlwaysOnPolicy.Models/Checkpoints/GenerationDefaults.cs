@@ -7,6 +7,8 @@ public sealed record GenerationDefaults
 {
     /// <summary>Any of them ends an answer.</summary>
     public IReadOnlyList<int> EosIds { get; init; } = [];
+
+    /// <summary>What rows are filled with; null where neither file says.</summary>
     public int? PadId { get; init; }
 
     /// <summary>Tokens that are never sampled.</summary>

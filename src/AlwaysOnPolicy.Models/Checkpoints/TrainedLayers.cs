@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Models.Checkpoints;
 /// <summary>A look at a model's folder, before a long run, whether the layers are there that its settings name.</summary>
 public static class TrainedLayers
 {
+    /// <summary>Looks whether a model can be trained so, before anything is loaded.</summary>
     /// <param name="section">Of the settings, such as ppo.</param>
     /// <exception cref="SettingsException">More layers are to be frozen than there are, or a target of the adapter is none of the model's matrices.</exception>
     /// <exception cref="CheckpointException">The folder cannot be read.</exception>

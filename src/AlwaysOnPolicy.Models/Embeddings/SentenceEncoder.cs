@@ -73,6 +73,7 @@ public sealed class SentenceEncoder : ISentenceEncoder
         return ((hidden * weights).sum(1) / weights.sum(1)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Frees the weights.</summary>
     public void Dispose() => _model.Dispose();
 
     private static void RequireMeanPooling(string folder)

@@ -10,12 +10,14 @@ public sealed class WordEncoder : ISentenceEncoder
 {
     private const int Width = 512, Gram = 3;
 
+    /// <inheritdoc/>
     public float[][] Encode(IReadOnlyList<string> texts, int batchSize = 32, CancellationToken cancel = default) => [.. texts.Select(text =>
     {
         cancel.ThrowIfCancellationRequested();
         return Encode(text);
     })];
 
+    /// <summary>Has nothing to free.</summary>
     public void Dispose() { }
 
     /// <summary>An empty text is a vector of zeros, like nothing.</summary>

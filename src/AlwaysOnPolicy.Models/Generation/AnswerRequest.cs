@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Models.Generation;
 
 /// <summary>A question for a policy.</summary>
+/// <param name="Question">The question, without a template's words round it.</param>
 /// <param name="Seed">Of this one answer.</param>
 public sealed record AnswerRequest(string Question, ulong Seed);

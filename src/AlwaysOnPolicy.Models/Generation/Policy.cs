@@ -13,8 +13,13 @@ public sealed class Policy : IDisposable
         (Model, Format, Defaults) = (model, format, defaults);
     }
 
+    /// <summary>The language model, which this owns.</summary>
     public CausalModel Model { get; }
+
+    /// <summary>How a question becomes its prompt.</summary>
     public PromptFormat Format { get; }
+
+    /// <summary>The prompt format's tokenizer.</summary>
     public Tokenizer Tokenizer => Format.Tokenizer;
 
     /// <summary>The folder's own, but that an answer ends at every one of <see cref="AnswerEndings.Ids"/>.</summary>
@@ -23,6 +28,7 @@ public sealed class Policy : IDisposable
     /// <summary>What fills up short rows; any id will do, since padding is told by mask.</summary>
     public int PadId => Defaults.PadId ?? Tokenizer.PadId ?? 0;
 
+    /// <summary>Loads a model's folder.</summary>
     /// <param name="type">Of a policy that is not trained: <see cref="ComputeType.Bfloat16"/> holds it in about half of the memory. One that is trained is
     /// loaded in float32; see <see cref="CausalModel.MultiplyIn"/>.</param>
     /// <exception cref="CheckpointException">The model or its tokenizer cannot be read, or they do not belong together.</exception>
@@ -56,5 +62,6 @@ public sealed class Policy : IDisposable
         return answers;
     }
 
+    /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 }

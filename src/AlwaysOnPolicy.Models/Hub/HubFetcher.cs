@@ -11,6 +11,7 @@ public sealed class HubFetcher
     private readonly Func<TimeSpan, CancellationToken, Task> _wait;
     private readonly Func<string, long> _freeBytes;
 
+    /// <summary>A fetcher for this hub, with this cache.</summary>
     public HubFetcher(HubSettings settings)
         : this(settings, Task.Delay, path => new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace) { }
 

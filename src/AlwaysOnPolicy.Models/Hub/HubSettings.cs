@@ -6,6 +6,7 @@ public sealed record HubSettings
     /// <summary>HF_ENDPOINT.</summary>
     public Uri Endpoint { get; init; } = new("https://huggingface.co");
 
+    /// <summary>Where downloads lie.</summary>
     public required HubCache Cache { get; init; }
 
     /// <summary>HF_TOKEN, else HUGGING_FACE_HUB_TOKEN, else the file that 'hf auth login' writes: HF_TOKEN_PATH, else token in HF_HOME; null asks without a
@@ -15,6 +16,7 @@ public sealed record HubSettings
     /// <summary>HF_HUB_OFFLINE, else TRANSFORMERS_OFFLINE: nothing is asked, the cache must do.</summary>
     public bool Offline { get; init; }
 
+    /// <summary>What the environment says.</summary>
     /// <param name="variable">Looks an environment variable up.</param>
     /// <exception cref="SettingsException">HF_ENDPOINT is no web address.</exception>
     public static HubSettings Find(Func<string, string?> variable)

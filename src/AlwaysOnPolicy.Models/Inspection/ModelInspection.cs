@@ -13,6 +13,7 @@ public sealed record ModelInspection
     private const int Float32 = 4;
     private const int BFloat16 = 2;
 
+    /// <summary>The model's folder.</summary>
     public required string Folder { get; init; }
 
     /// <summary>config.json's model_type.</summary>
@@ -28,8 +29,13 @@ public sealed record ModelInspection
     /// that cannot be built, all numbers stored.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>How many files the weights lie in.</summary>
     public required int WeightFiles { get; init; }
+
+    /// <summary>The number types on disk, and how many numbers each has.</summary>
     public required IReadOnlyList<StoredNumbers> Stored { get; init; }
+
+    /// <summary>What the tokenizer's files say.</summary>
     public required TokenizerSummary Tokenizer { get; init; }
 
     /// <summary>Of a language model: the tokens that end an answer, and which of them training teaches. "" where that cannot be told.</summary>
@@ -48,6 +54,7 @@ public sealed record ModelInspection
     /// reward model come on top.</summary>
     public long PpoBytes => Parameters * Float32 * 5;
 
+    /// <summary>Looks into a model's folder.</summary>
     /// <exception cref="CheckpointException">It is no model folder, or a file is damaged.</exception>
     public static ModelInspection Take(string folder)
     {

@@ -28,8 +28,10 @@ public sealed class ChatRewardModel : IRewardModel
         _maxTokens = Math.Min(network.Trunk.MaxPositions, tokenizer.ModelMaxLength ?? int.MaxValue);
     }
 
+    /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Loads a model's folder.</summary>
     /// <param name="type">Of the weights in memory: float32, or bfloat16 for half of the room.</param>
     /// <param name="today">The day that its chat template writes as today's; null for the usual one.</param>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no chat template that can be used.</exception>
@@ -57,6 +59,7 @@ public sealed class ChatRewardModel : IRewardModel
         }
     }
 
+    /// <inheritdoc/>
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
@@ -80,5 +83,6 @@ public sealed class ChatRewardModel : IRewardModel
         return ids[0] == _tokenizer.BosId ? [ids[0], .. ids[^(_maxTokens - 1)..]] : ids[^_maxTokens..];
     }
 
+    /// <summary>Frees the weights.</summary>
     public void Dispose() => _network.Dispose();
 }

@@ -22,6 +22,7 @@ public sealed class EncoderRewardModel : IRewardModel
         _encoding = Form(network.MaxTokens);
     }
 
+    /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>How question and answer are put together.</summary>
@@ -31,6 +32,7 @@ public sealed class EncoderRewardModel : IRewardModel
     public static int[] Encode(Tokenizer tokenizer, Exchange exchange, int maxTokens) =>
         tokenizer.EncodePair(exchange.Question, exchange.Answer, Form(maxTokens)).Ids;
 
+    /// <summary>Loads a model's folder.</summary>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the classifier has more labels than one.</exception>
     public static EncoderRewardModel Load(string folder, int batchSize = 16)
     {
@@ -39,6 +41,7 @@ public sealed class EncoderRewardModel : IRewardModel
         return new EncoderRewardModel(RewardModels.NameOf(folder), ModelFolder.Load(folder, EncoderArchitectures.ReadClassifier), tokenizer, batchSize);
     }
 
+    /// <inheritdoc/>
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
@@ -53,5 +56,6 @@ public sealed class EncoderRewardModel : IRewardModel
         }, cancel);
     }
 
+    /// <summary>Frees the weights.</summary>
     public void Dispose() => _network.Dispose();
 }

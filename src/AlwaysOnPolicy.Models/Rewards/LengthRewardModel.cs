@@ -12,6 +12,7 @@ public sealed class LengthRewardModel : IRewardModel
     private LengthRewardModel(int target, Func<string, int> measure, string unit) =>
         (_target, _measure, Name) = (target, measure, $"distance from {target} {unit}");
 
+    /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>In words: runs of characters other than white space.</summary>
@@ -21,6 +22,7 @@ public sealed class LengthRewardModel : IRewardModel
     public static LengthRewardModel InTokens(int target, Tokenizer tokenizer) =>
         new(target, a => tokenizer.Encode(a, addSpecialTokens: false).Length, "tokens");
 
+    /// <inheritdoc/>
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
@@ -30,6 +32,7 @@ public sealed class LengthRewardModel : IRewardModel
         return -(double)Math.Abs(_measure(e.Answer) - _target);
     })];
 
+    /// <summary>Has nothing to free.</summary>
     public void Dispose() { }
 
     private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;

@@ -12,6 +12,7 @@ public sealed class RegexRewardModel : IRewardModel
     private readonly Regex _regex;
     private readonly bool _count;
 
+    /// <summary>A reward by a pattern.</summary>
     /// <param name="pattern">As .NET writes them; "(?i)" at its head ignores case.</param>
     /// <param name="count">Scores the number of places where it is found.</param>
     /// <exception cref="SettingsException">The pattern is no regular expression.</exception>
@@ -29,8 +30,10 @@ public sealed class RegexRewardModel : IRewardModel
         Name = count ? $"number of /{pattern}/" : $"/{pattern}/";
     }
 
+    /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
@@ -41,6 +44,7 @@ public sealed class RegexRewardModel : IRewardModel
         return Score(e.Answer);
     })];
 
+    /// <summary>Has nothing to free.</summary>
     public void Dispose() { }
 
     private double Score(string answer)

@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Models.Rewards;
 /// <summary>Loads a reward model, published or trained here: the folder says which adapter reads it.</summary>
 public static class RewardModels
 {
+    /// <summary>Loads a model's folder, of whichever kind it is.</summary>
     /// <param name="bfloat16">Holds a published decoder's weights in bfloat16; encoders are small and stay in float32.</param>
     /// <param name="format">Of a model trained here that keeps no prompt form of its own; the published ones bring theirs, and take its date alone.</param>
     /// <exception cref="CheckpointException">The folder holds no reward model that is built here, or its files are missing or damaged.</exception>

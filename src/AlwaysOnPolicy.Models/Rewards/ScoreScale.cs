@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace AlwaysOnPolicy.Models.Rewards;
 
 /// <summary>Zero and unit of a reward model's scores: (raw − mean) / deviation. Which of two answers is better stays the same.</summary>
+/// <param name="Mean">The raw score that becomes 0.</param>
 /// <param name="Deviation">Above 0.</param>
 public sealed record ScoreScale([property: JsonPropertyName("mean")] double Mean, [property: JsonPropertyName("sd")] double Deviation)
 {
@@ -17,5 +18,6 @@ public sealed record ScoreScale([property: JsonPropertyName("mean")] double Mean
         return deviation > 0 ? new(mean, deviation) : null;
     }
 
+    /// <summary>(raw − mean) / deviation of each.</summary>
     public double[] Apply(IEnumerable<double> scores) => [.. scores.Select(s => (s - Mean) / Deviation)];
 }

@@ -22,8 +22,10 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
     private SteamShpRewardModel(string name, T5 network, Tokenizer tokenizer, int a, int b, int batchSize) =>
         (Name, _network, _tokenizer, _a, _b, _batchSize) = (name, network, tokenizer, a, b, batchSize);
 
+    /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Loads a model's folder.</summary>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged, or the tokenizer has no single token for A or B.</exception>
     public static SteamShpRewardModel Load(string folder, int batchSize = 16)
     {
@@ -44,12 +46,14 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
                 $"'{folder}': the tokenizer has no single token for '{word}', which this model answers with: it is not SteamSHP's.");
     }
 
+    /// <inheritdoc/>
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
     public double[] Score(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) =>
         Run([.. exchanges.Select(e => Encode(e.Question, e.Answer, NoAnswer))], logits => logits.softmax(-1).select(-1, _a), cancel);
 
+    /// <inheritdoc/>
     public ValueTask<double[]> CompareAsync(IReadOnlyList<(Exchange A, Exchange B)> pairs, CancellationToken cancel = default) => new(Compare(pairs, cancel));
 
     /// <summary><see cref="CompareAsync"/>, which this model does at once.</summary>
@@ -96,5 +100,6 @@ public sealed class SteamShpRewardModel : IComparingRewardModel
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
+    /// <summary>Frees the weights.</summary>
     public void Dispose() => _network.Dispose();
 }

@@ -25,12 +25,14 @@ public sealed class TrunkRewardModel : IRewardModel
     private TrunkRewardModel(RewardNetwork network, PromptFormat format, int batchSize, ScoreScale scale, bool cutLong) =>
         (_network, _format, _batchSize, _scale, _cutLong) = (network, format, batchSize, scale, cutLong);
 
+    /// <summary>"reward model".</summary>
     public string Name => "reward model";
 
     /// <summary>True of a folder with a scale or a prompt form beside the weights, which training here leaves: nothing else in it tells such a model from a
     /// published one.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ScaleFile)) || File.Exists(Path.Combine(folder, FormFile));
 
+    /// <summary>Loads a model's folder.</summary>
     /// <param name="format">Of a folder that keeps no prompt form of its own.</param>
     /// <param name="cutLong">Lets an answer that has no room lose its end; else it is refused.</param>
     /// <exception cref="CheckpointException">The folder's files are missing or damaged.</exception>
@@ -55,6 +57,7 @@ public sealed class TrunkRewardModel : IRewardModel
     public static void WriteForm(string folder, PromptFormatOptions format) =>
         Durable.Write(Path.Combine(folder, FormFile), file => JsonSerializer.Serialize(file, new Form(format.Template, format.MaxPromptTokens, format.Date)));
 
+    /// <inheritdoc/>
     public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(Score(exchanges, cancel));
 
     /// <summary><see cref="ScoreAsync"/>, which this model does at once.</summary>
@@ -77,6 +80,7 @@ public sealed class TrunkRewardModel : IRewardModel
         }, cancel);
     }
 
+    /// <summary>Frees the weights.</summary>
     public void Dispose() => _network.Dispose();
 
     /// <param name="flaw">What is wrong with the content; null where nothing is.</param>

@@ -8,9 +8,16 @@ namespace AlwaysOnPolicy.Models.Runtime;
 /// <summary>What the machine has that a run depends on: for 'aop doctor' and for the head of a report.</summary>
 public sealed record MachineReport
 {
+    /// <summary>This product's version.</summary>
     public required string Product { get; init; }
+
+    /// <summary>The .NET runtime.</summary>
     public required string Runtime { get; init; }
+
+    /// <summary>The operating system and the processor's architecture.</summary>
     public required string System { get; init; }
+
+    /// <summary>TorchSharp's version.</summary>
     public required string TorchSharp { get; init; }
 
     /// <summary>The version of torch that TorchSharp was made for.</summary>
@@ -18,10 +25,17 @@ public sealed record MachineReport
 
     /// <summary>The native library in use, or null when it does not load; then <see cref="NativeError"/> says why.</summary>
     public string? NativeLibrary { get; init; }
+
+    /// <summary>Why torch does not load; null where it does.</summary>
     public string? NativeError { get; init; }
 
+    /// <summary>Processors that this process may use.</summary>
     public required int Cores { get; init; }
+
+    /// <summary>Threads of torch; 0 where it does not load.</summary>
     public int TorchThreads { get; init; }
+
+    /// <summary>Whether torch sees a CUDA device.</summary>
     public bool Cuda { get; init; }
 
     /// <summary>Whether the processor multiplies bfloat16 itself (AVX512-BF16 or AMX); null where that cannot be told.</summary>
@@ -30,10 +44,16 @@ public sealed record MachineReport
     /// <summary>Whether torch computes a bfloat16 product here, in hardware or not.</summary>
     public bool Bfloat16Works { get; init; }
 
+    /// <summary>The machine's memory, or what this process may have of it, in bytes.</summary>
     public required long MemoryBytes { get; init; }
+
+    /// <summary>What of it is free, in bytes; null where that cannot be told.</summary>
     public long? AvailableMemoryBytes { get; init; }
+
+    /// <summary>Free room where runs are written, in bytes.</summary>
     public required long FreeDiskBytes { get; init; }
 
+    /// <summary>Looks at the machine, and tries torch.</summary>
     /// <param name="folder">Where runs are written: its disk is looked at.</param>
     public static MachineReport Take(string folder)
     {

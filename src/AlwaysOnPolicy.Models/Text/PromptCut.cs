@@ -3,6 +3,7 @@ namespace AlwaysOnPolicy.Models.Text;
 /// <summary>What a prompt lost that was too long.</summary>
 public enum PromptCut
 {
+    /// <summary>Nothing: it fits.</summary>
     None,
 
     /// <summary>A dialogue's oldest turns.</summary>

@@ -15,6 +15,7 @@ public sealed class PromptFormat
     private readonly PromptFormatOptions _options;
     private readonly DateOnly _today;
 
+    /// <summary>A form for a model's prompts.</summary>
     /// <param name="generation">Of the model's folder; null says nothing of what ends an answer.</param>
     /// <exception cref="SettingsException">The template has not exactly one {question}, no prompt may have a token, or the date is none.</exception>
     /// <exception cref="CheckpointException">"chat" is asked and the tokenizer has no template that can be used, or one that leaves the question
@@ -39,6 +40,7 @@ public sealed class PromptFormat
         return new PromptFormat(tokenizer, options, ModelFolder.ReadGenerationDefaults(folder));
     }
 
+    /// <summary>The tokenizer whose ids prompts are made of.</summary>
     public Tokenizer Tokenizer { get; }
 
     /// <summary>What ends an answer.</summary>

@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Models.Text;
 /// <summary>How a question becomes a prompt.</summary>
 public sealed record PromptFormatOptions
 {
+    /// <summary>The word for the tokenizer's own chat template.</summary>
     public const string Chat = "chat";
 
     /// <summary>"chat" for the tokenizer's own template, in which a dialogue has its turns, else a text with {question} in it.</summary>
@@ -25,5 +26,5 @@ public sealed record PromptFormatOptions
     /// <summary>Longest prompt in tokens, frame included. A longer dialogue loses its oldest turns; a question that is too long alone loses its end, so that
     /// the frame stays whole.</summary>
     /// <value>tokens</value>
-    [Range(1, 1_000_000)] public int MaxPromptTokens { get; init; } = 256;
+    [Range(1, 1_000_000)] public int MaxPromptTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 }

@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Models.Text;
 /// and records carry this text; what needs turns reads them from it. A question of one turn is its own text.</summary>
 public static partial class Transcript
 {
+    /// <summary>The roles of a turn, as chat templates call them.</summary>
     public const string User = "user", Assistant = "assistant", System = "system";
 
     /// <summary>The text of what was said before an answer.</summary>

@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 /// <param name="Transformed">[N][K]: the rows in the components' coordinates.</param>
 public sealed record Pca(double[] Mean, double[][] Components, double[] ExplainedVariance, double[][] Transformed)
 {
+    /// <summary>The directions in which rows vary most.</summary>
     /// <exception cref="ArgumentException">More components are asked than rows or columns allow.</exception>
     public static Pca Fit(double[][] rows, int components)
     {

@@ -7,6 +7,7 @@ public sealed class DroppedQuestions
     private readonly SortedDictionary<string, int> _sets = new(StringComparer.Ordinal);
     private readonly SortedDictionary<Likeness, int> _likenesses = [];
 
+    /// <summary>How many were dropped so far.</summary>
     public int Count
     {
         get
@@ -15,6 +16,7 @@ public sealed class DroppedQuestions
         }
     }
 
+    /// <summary>Counts one more.</summary>
     public void Add(HeldOutMatch match)
     {
         lock (_gate)

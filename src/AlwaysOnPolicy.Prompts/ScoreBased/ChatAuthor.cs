@@ -17,6 +17,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
     private readonly ChatAuthorOptions _options = options ?? new();
     private readonly string _name = client.GetService<ChatClientMetadata>()?.DefaultModelId is { Length: > 0 } model ? $"chat:{model}" : "chat";
 
+    /// <inheritdoc/>
     /// <exception cref="AuthorException">There are no samples, or the LLM wrote too few prompts, the extra calls included, or none in too many calls in a
     /// row.</exception>
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>

@@ -14,6 +14,7 @@ public sealed class PoolAuthor(
 {
     private readonly PoolAuthorOptions _options = options ?? new();
 
+    /// <inheritdoc/>
     /// <exception cref="AuthorException">There are no samples, a probe question has no embedding, or no question of the pool is unused.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)
     {

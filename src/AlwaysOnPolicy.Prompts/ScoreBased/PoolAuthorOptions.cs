@@ -1,21 +1,23 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
+/// <summary>How <see cref="PoolAuthor"/> draws.</summary>
 public sealed record PoolAuthorOptions
 {
     /// <summary>τ of <see cref="DomainWeights.FromMeans"/>; above 0.</summary>
-    public double Tau { get; init; } = 0.7;
+    [Range(0.01, 100.0)] public double Tau { get; init => field = OptionRange.Check(this, value); } = 0.7;
 
     /// <summary>Part (0-1) of the prompts that is dealt out to all domains equally.</summary>
-    public double UniformMix { get; init; } = 0.1;
+    [Range(0.0, 1.0)] public double UniformMix { get; init => field = OptionRange.Check(this, value); } = 0.1;
 
     /// <summary>Within a domain a question is drawn in proportion to exp(likeness/τ), its likeness to high-scoring questions standardised over the domain's
     /// unused questions.</summary>
-    public double LikenessTau { get; init; } = 0.7;
+    [Range(0.01, 100.0)] public double LikenessTau { get; init => field = OptionRange.Check(this, value); } = 0.7;
 
     /// <summary>Part (0-1) of the shown quadruples, by reward, that counts as high-scoring.</summary>
-    public double HighScoringShare { get; init; } = 1.0 / 3;
+    [Range(0.0, 1.0)] public double HighScoringShare { get; init => field = OptionRange.Check(this, value); } = 1.0 / 3;
 
     /// <summary>When every question has been used: go through the pool again, rather than write fewer prompts.</summary>
     public bool StartOver { get; init; }

@@ -10,6 +10,7 @@ public sealed class QuadrupleSampler
     private readonly int _perDomain;
     private readonly ulong _seed;
 
+    /// <summary>A sampler of scored answers, so many of each domain.</summary>
     /// <exception cref="AuthorException">There are no samples, or one's reward is no finite number.</exception>
     public QuadrupleSampler(IReadOnlyList<ScoredSample> samples, int perDomain, ulong seed)
     {

@@ -18,6 +18,7 @@ public sealed class BanditRule(IReadOnlyList<PromptRollout> rollouts, ulong seed
 {
     private readonly BanditOptions _options = options ?? new();
 
+    /// <inheritdoc/>
     /// <exception cref="AuthorException">A rollout's reward is no finite number.</exception>
     public PromptWeights Weigh(IReadOnlyList<QuestionFeatures> candidates)
     {

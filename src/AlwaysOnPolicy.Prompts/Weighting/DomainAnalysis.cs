@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Prompts.Weighting;
 
 /// <summary>What is known of a domain; null where the rule does not look at it, or the domain was not measured.</summary>
+/// <param name="Domain">The domain's name.</param>
 /// <param name="Share">Of the next prompts, 0-1.</param>
 /// <param name="MeanReward">Of the policy's answers.</param>
 /// <param name="Target">The reward of people's best answers.</param>

@@ -18,6 +18,7 @@ public sealed class EmbeddedGroups
     private EmbeddedGroups(Pca pca, KMeans? problems, Dictionary<string, (double[] Mean, KMeans? Topics)> known) =>
         (_pca, _problems, _known) = (pca, problems, known);
 
+    /// <summary>Cuts the probe's questions into groups of near meaning.</summary>
     /// <exception cref="ArgumentException">There are fewer than two questions.</exception>
     public static EmbeddedGroups Fit(IReadOnlyList<EmbeddedQuestion> probe, EmbeddedGroupsOptions options, ulong seed)
     {

@@ -18,6 +18,7 @@ public sealed class ShortfallRule : IWeightRule
     private readonly GroupEffects _effects;
     private readonly double _usualGap, _usualSpread;
 
+    /// <summary>The rule after a probe.</summary>
     /// <param name="targets">T_d of <see cref="ReferenceTargets"/>; a domain without one takes the mean of the others.</param>
     /// <exception cref="AuthorException">No domain has a target.</exception>
     public ShortfallRule(ProbeSignal signal, IReadOnlyDictionary<string, double> targets, ShortfallOptions? options = null)
@@ -37,6 +38,7 @@ public sealed class ShortfallRule : IWeightRule
         _effects = GroupEffects.Fit(signal.Questions, [.. signal.Questions.Select(q => q.Mean - _domains[q.Features.Domain].MeanReward!.Value)]);
     }
 
+    /// <inheritdoc/>
     public PromptWeights Weigh(IReadOnlyList<QuestionFeatures> candidates)
     {
         var probabilities = PromptWeights.Mix([.. candidates.Select(Weight)], _options.UniformShare);

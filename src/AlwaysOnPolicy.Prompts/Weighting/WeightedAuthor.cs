@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Prompts.Weighting;
 /// <param name="name">Goes into the prompts' provenance: "pool", "miniature".</param>
 public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion> candidates, IWeightRule rule) : IPromptAuthor
 {
+    /// <inheritdoc/>
     /// <returns>The rule reads every probe question, so one call stands for all.</returns>
     /// <exception cref="AuthorException">No candidate is unused.</exception>
     public Task<PromptSet> WriteAsync(AuthorRequest request, CancellationToken cancel)

@@ -6,10 +6,19 @@ namespace AlwaysOnPolicy.Reports.Costs;
 /// <summary>Quality against what it cost: at equal cost, and at equal quality.</summary>
 public static class Efficiency
 {
+    /// <summary>The cost in tokens, as report.json calls it.</summary>
     public const string Tokens = "tokens";
+
+    /// <summary>The cost in processor seconds.</summary>
     public const string ProcessorSeconds = "processor_seconds";
+
+    /// <summary>Quality as the mean gold score of the test answers.</summary>
     public const string Gold = "gold";
+
+    /// <summary>Quality as the gold score in the weakest domains.</summary>
     public const string GoldWeakest = "gold_weakest";
+
+    /// <summary>Quality as the mean reward of the probe's answers.</summary>
     public const string ProbeReward = "probe_reward";
     private const string Baseline = "vanilla";
 

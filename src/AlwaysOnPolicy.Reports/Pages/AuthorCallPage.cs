@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// <summary>What one call of an author saw and wrote, as a page.</summary>
 public static class AuthorCallPage
 {
+    /// <summary>The page, in HTML.</summary>
     public static string Render(AuthorCallData call)
     {
         var lead = new MarkupBuilder().Add($"<p class=\"lead\">The author saw {call.Seen.Count} answers of {call.Policy} and wrote {call.Written.Count} " +

@@ -49,6 +49,7 @@ public static class HtmlReport
     internal static MarkupBuilder WithRange(string figure, string range) => new MarkupBuilder()
         .Add($"<td class=\"n\">{figure} <span class=\"range\">{range}</span></td>");
 
+    /// <summary>A drawing with links to its files.</summary>
     public static MarkupBuilder Figure(Plot plot, string style = "") =>
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");
 }

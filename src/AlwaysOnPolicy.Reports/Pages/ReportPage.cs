@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// uses.</summary>
 public static class ReportPage
 {
+    /// <summary>The whole page, in HTML.</summary>
     /// <param name="title">The window's.</param>
     /// <param name="heading">Above everything.</param>
     /// <param name="lead">Between the heading and the list of sections.</param>

@@ -5,7 +5,9 @@ using AlwaysOnPolicy.Reports.Text;
 namespace AlwaysOnPolicy.Reports.Pages;
 
 /// <summary>A report of sentences, tables and facts, as a page and as Markdown.</summary>
+/// <param name="Title">The heading.</param>
 /// <param name="Sentences">What came out.</param>
+/// <param name="Tables">The tables, in the order of reading.</param>
 /// <param name="Facts">How it was made.</param>
 public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<TextTable> Tables, IReadOnlyList<Fact> Facts)
 {
@@ -17,6 +19,7 @@ public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IR
     /// <summary>Characters; a cell with more is a text.</summary>
     private const int LongestWords = 60;
 
+    /// <summary>As a page.</summary>
     /// <param name="figure">Stands below the sentences.</param>
     public string Html(MarkupBuilder? figure = null)
     {
@@ -32,6 +35,7 @@ public sealed record TablePage(string Title, IReadOnlyList<string> Sentences, IR
         ]);
     }
 
+    /// <summary>As Markdown.</summary>
     /// <param name="figure">Stands below the sentences.</param>
     public string Markdown(string figure = "")
     {

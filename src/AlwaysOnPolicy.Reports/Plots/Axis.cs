@@ -16,8 +16,10 @@ public sealed class Axis
     private Axis(double low, double high, double from, double to, bool logarithmic, IReadOnlyList<double> ticks) =>
         (_low, _high, _from, _to, _logarithmic, Ticks) = (low, high, from, to, logarithmic, ticks);
 
+    /// <summary>Where the ticks are, in the plot's own values.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
+    /// <summary>An axis that holds all values.</summary>
     /// <param name="values">What must fit in; those that are not finite are left out. None gives 0 to 1.</param>
     /// <param name="from">Position of the low end.</param>
     /// <param name="to">Position of the high end.</param>
@@ -43,10 +45,12 @@ public sealed class Axis
         return new(low, high, from, to, false, [.. Enumerable.Range(0, (int)(Math.Floor(high / step) - first) + 1).Select(i => (first + i) * step)]);
     }
 
+    /// <summary>The position of a value, in the drawing's units.</summary>
     public double At(double value) => _logarithmic
         ? _from + ((_to - _from) * (Math.Log(value) - Math.Log(_low)) / (Math.Log(_high) - Math.Log(_low)))
         : _from + ((_to - _from) * (value - _low) / (_high - _low));
 
+    /// <summary>What a tick is labelled with.</summary>
     public string Label(double tick)
     {
         if (_logarithmic)

@@ -6,6 +6,8 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <param name="Name">File name without extension, and id on the page.</param>
 /// <param name="Title">What it shows, with the unit.</param>
 /// <param name="Description">What one sees in it, for those who do not.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
 /// <param name="Content">SVG elements; colours come by class.</param>
 public sealed record Plot(string Name, string Title, string Description, int Width, int Height, MarkupBuilder Content)
 {

@@ -6,8 +6,10 @@ namespace AlwaysOnPolicy.Reports.Plots;
 /// <summary>Drawings as files beside a report: each as SVG and, where the system can draw it, as PNG of twice its size.</summary>
 public static class PlotFiles
 {
+    /// <summary>The folder of the drawings inside the report's.</summary>
     public const string Folder = "plots";
 
+    /// <summary>Writes drawings beside a report.</summary>
     /// <param name="folder">The report's folder.</param>
     public static void Write(IEnumerable<Plot> plots, string folder)
     {

@@ -2,7 +2,9 @@ namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>A test question with the answers of the last policies and the verdicts on them.</summary>
 /// <param name="Domain">Null where unknown.</param>
+/// <param name="Question">The question.</param>
 /// <param name="Answers">SFT first, then the arms.</param>
+/// <param name="Verdicts">What the judge said of each two answers.</param>
 public sealed record AnsweredRow(string? Domain, string Question, IReadOnlyList<SampleAnswer> Answers, IReadOnlyList<AnsweredVerdict> Verdicts)
 {
     /// <summary>How far the answers' rewards lie apart; null where they were not scored.</summary>

@@ -3,9 +3,16 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <summary>The arms as the report names and orders them: SFT first, then in the order of the experiment; of PPO alone, before and after.</summary>
 public static class ArmNames
 {
+    /// <summary>The policy after supervised fine-tuning.</summary>
     public const string Sft = "sft";
+
+    /// <summary>The one arm of PPO alone.</summary>
     public const string Ppo = "ppo";
+
+    /// <summary>The model before PPO alone.</summary>
     public const string Before = "before";
+
+    /// <summary>The model after it.</summary>
     public const string After = "after";
 
     /// <summary>For sentences and headings.</summary>

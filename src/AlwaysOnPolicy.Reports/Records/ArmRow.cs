@@ -3,9 +3,13 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 
 namespace AlwaysOnPolicy.Reports.Records;
 
+/// <summary>How good an arm's policy is after an iteration.</summary>
+/// <param name="Arm">The arm.</param>
+/// <param name="Iteration">From 0, the SFT policy.</param>
 /// <param name="Gold">Mean true score of the test answers; null outside the miniature world.</param>
 /// <param name="GoldWeakest">The same in the weakest domains.</param>
 /// <param name="ProbeReward">Mean reward of the probe answers.</param>
+/// <param name="ProbeInterval">Of that mean, 95 %.</param>
 public sealed record ArmRow(string Arm, int Iteration, double? Gold, double? GoldWeakest, double? ProbeReward, Interval? ProbeInterval)
 {
     /// <summary>Of <see cref="Gold"/>, 95 %: over questions in one run, over seeds in a study.</summary>

@@ -2,10 +2,12 @@ namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>What one call of an author saw and what it wrote.</summary>
 /// <param name="Arm">As the run's settings name it.</param>
+/// <param name="Iteration">From 1.</param>
 /// <param name="Call">From 1.</param>
 /// <param name="Calls">How many the iteration had.</param>
 /// <param name="Policy">Whose answers it saw: "SFT", or "AOP after iteration 1".</param>
 /// <param name="Seen">The domain with the lowest mean reward first, in it the lowest reward.</param>
+/// <param name="Written">What it wrote.</param>
 /// <param name="Gated">Whether a gate chose among the prompts.</param>
 /// <param name="Notes">What is to be known to read it.</param>
 public sealed record AuthorCallData(

@@ -3,6 +3,9 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>What a baseline needs for the quality that an arm has after its first iteration.</summary>
+/// <param name="Arm">The arm that is caught up with.</param>
+/// <param name="Baseline">The arm that catches up.</param>
+/// <param name="Measure">What quality is measured by.</param>
 /// <param name="Value">That quality.</param>
 /// <param name="Iterations">Of the baseline, on the straight lines between its iterations; all of them where it does not get there, so that a mean over seeds
 /// is then a lower bound.</param>

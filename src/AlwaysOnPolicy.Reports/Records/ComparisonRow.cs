@@ -4,10 +4,19 @@ using AlwaysOnPolicy.Evaluation.WinRates;
 
 namespace AlwaysOnPolicy.Reports.Records;
 
+/// <summary>What the judge said of two arms after an iteration.</summary>
+/// <param name="A">The one arm.</param>
+/// <param name="B">The other.</param>
+/// <param name="Iteration">After which they are compared.</param>
 /// <param name="Prompts">Judged records: a_wins + b_wins + ties + inconsistent + failed.</param>
+/// <param name="AWins">Records in which A is preferred.</param>
+/// <param name="BWins">Records in which B is preferred.</param>
+/// <param name="Ties">Records whose answers are alike to the judge.</param>
+/// <param name="Failed">Records without a verdict.</param>
 /// <param name="AWinRate">A's wins over all records (Equation 2).</param>
 /// <param name="Interval">Of it, 95 %, resampled by question.</param>
 /// <param name="NetWinRate">(A's wins − B's wins) over all records.</param>
+/// <param name="NetInterval">Of the net win rate, 95 %, resampled by question.</param>
 public sealed record ComparisonRow(
     string A, string B, int Iteration, int Prompts, int AWins, int BWins, int Ties, int Failed, double AWinRate, Interval Interval,
     double NetWinRate, Interval NetInterval)

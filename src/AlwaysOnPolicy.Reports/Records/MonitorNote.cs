@@ -13,6 +13,7 @@ public sealed record MonitorNote(string Iteration, string Text)
     /// <summary>Whether a stage's note is a monitor's.</summary>
     public static bool Is(string note) => note.StartsWith(Start, StringComparison.Ordinal);
 
+    /// <summary>What a stage's monitors had to say.</summary>
     /// <param name="labels">The stage's, such as "aop 2: ppo"; several where arms share it.</param>
     /// <param name="notes">All that the stage had to say.</param>
     public static IEnumerable<MonitorNote> Of(IEnumerable<string> labels, IEnumerable<string> notes)

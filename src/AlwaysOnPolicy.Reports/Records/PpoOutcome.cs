@@ -3,6 +3,7 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <summary>What PPO alone came to.</summary>
 public sealed record PpoOutcome
 {
+    /// <summary>Steps that were taken.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Of the sampled prompts; null where none were sampled.</summary>

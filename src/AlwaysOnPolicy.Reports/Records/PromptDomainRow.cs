@@ -1,6 +1,9 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>What an arm asked of a domain in an iteration, and why.</summary>
+/// <param name="Arm">The arm.</param>
+/// <param name="Iteration">From 1.</param>
+/// <param name="Domain">The domain.</param>
 /// <param name="Prompts">Prompts of the iteration that are meant for the domain.</param>
 /// <param name="RewardBefore">Mean reward of the answers to its probe questions before the iteration; null where it was not probed.</param>
 /// <param name="RewardAfter">The same after it.</param>

@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <summary>Everything a report says; report.json is this record in snake_case.</summary>
 public sealed record ReportData
 {
+    /// <summary>Title of the report.</summary>
     public required string Title { get; init; }
 
     /// <summary>What was run, as pairs of label and value.</summary>
@@ -63,6 +64,7 @@ public sealed record ReportData
     /// <summary>The lowest validation loss after fine-tuning; null without validation.</summary>
     [JsonIgnore] public double? SftLoss => SftValidationLoss.Count > 1 ? SftValidationLoss.Skip(1).Min() : null;
 
+    /// <summary>How well the reward model tells the preferred answer; null where none was trained.</summary>
     public RewardModelRow? RewardModel { get; init; }
 
     /// <summary>Domains known to be weak before training; empty where nobody knows.</summary>
@@ -82,6 +84,8 @@ public sealed record ReportData
 
     /// <summary>How the questions of <see cref="Samples"/> were chosen.</summary>
     public string? SampleNote { get; init; }
+
+    /// <summary>What each stage took.</summary>
     public IReadOnlyList<StageTime> Stages { get; init; } = [];
 
     /// <summary>What the arms cost, by iteration and part.</summary>

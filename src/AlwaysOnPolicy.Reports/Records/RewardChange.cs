@@ -4,6 +4,9 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>Mean reward of the answers to the same prompts.</summary>
+/// <param name="Prompts">How many prompts.</param>
+/// <param name="Before">Of the model before.</param>
+/// <param name="After">Of the model after.</param>
 /// <param name="Gain">Of the difference, prompt by prompt.</param>
 public sealed record RewardChange(int Prompts, MeanEstimate Before, MeanEstimate After, MeanEstimate Gain)
 {

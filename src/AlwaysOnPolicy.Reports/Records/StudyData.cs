@@ -1,4 +1,7 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>Several seeds of one experiment.</summary>
+/// <param name="Seeds">The seeds.</param>
+/// <param name="Arms">Each arm after each iteration.</param>
+/// <param name="Differences">Each two arms after each iteration.</param>
 public sealed record StudyData(IReadOnlyList<ulong> Seeds, IReadOnlyList<StudyArm> Arms, IReadOnlyList<StudyDifference> Differences);

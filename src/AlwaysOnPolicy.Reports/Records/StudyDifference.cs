@@ -3,8 +3,14 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 
 namespace AlwaysOnPolicy.Reports.Records;
 
+/// <summary>Two arms after an iteration, over several seeds.</summary>
+/// <param name="A">The one arm.</param>
+/// <param name="B">The other.</param>
+/// <param name="Iteration">After which they are compared.</param>
 /// <param name="Difference">Mean over the seeds of A's gold minus B's.</param>
+/// <param name="StandardError">Of the difference, over the seeds.</param>
 /// <param name="Ahead">Seeds in which A is ahead.</param>
+/// <param name="Behind">Seeds in which A is behind.</param>
 /// <param name="SignTestP">Exact, two-sided.</param>
 public sealed record StudyDifference(string A, string B, int Iteration, double Difference, double StandardError, int Ahead, int Behind, double SignTestP)
 {

@@ -1,8 +1,13 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>One PPO step; a statistic that the trainer did not report is not a number.</summary>
+/// <param name="Arm">The arm.</param>
+/// <param name="Iteration">From 1.</param>
 /// <param name="Step">From 1 in each iteration.</param>
+/// <param name="Reward">Mean reward of the step's answers.</param>
 /// <param name="Kl">To the SFT policy, nats an answer.</param>
+/// <param name="ValueLoss">The value head's loss.</param>
+/// <param name="PolicyLoss">The clipped policy loss.</param>
 /// <param name="Ratio">Mean probability ratio of new and old policy.</param>
 /// <param name="Entropy">Nats a token.</param>
 /// <param name="ClipFraction">Share of tokens whose ratio was clipped.</param>

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>Says when a fine-tuned model has learnt next to nothing of the language.</summary>
 public static class FineTuningLook
 {
+    /// <summary>Compares a loss with that of a model that guesses every token alike.</summary>
     /// <param name="loss">On held-out demonstrations, nats a token; null where none were held out.</param>
     /// <param name="vocabularySize">Of the model's tokenizer, tokens; null where it is not known.</param>
     /// <returns>What the loss means and what to do; null where it is better than that of a guess.</returns>

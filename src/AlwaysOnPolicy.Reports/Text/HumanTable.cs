@@ -5,6 +5,8 @@ using AlwaysOnPolicy.Reports.Records;
 namespace AlwaysOnPolicy.Reports.Text;
 
 /// <summary>A table of a human evaluation; the same in every form of the report.</summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Columns">The columns' heads.</param>
 /// <param name="Rows">Each begins with a text; the rest are numbers.</param>
 public sealed record HumanTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
@@ -32,6 +34,7 @@ public sealed record HumanTable(string Title, IReadOnlyList<string> Columns, IRe
                 r.WithOthers is { } share ? Numbers.Percent(share) : None, Of(r.Checks?.Passed, r.Checks?.Checks), Of(r.Checks?.Same, r.Checks?.Repeats)])]),
     ];
 
+    /// <summary>Which two policies are compared, in words.</summary>
     public static string Pair(HumanComparison human) => $"{ArmNames.Display(human.A)} (A) against {ArmNames.Display(human.B)} (B)" +
         (human.Iteration is { } iteration ? $", iteration {iteration}" : "");
 

@@ -11,6 +11,7 @@ public static class JudgeTables
 {
     private const string All = "all", None = "–", Range = "95 %";
 
+    /// <summary>The tables of these judges: what they said, what they go by, and how far they agree.</summary>
     public static IReadOnlyList<TextTable> Of(IReadOnlyList<JudgeRow> judges, IReadOnlyList<JudgesAgreement> agreements) =>
     [
         .. judges.Any(j => j.Comparisons.Count > 0) ? [WinRates(judges)] : Array.Empty<TextTable>(),

@@ -5,6 +5,7 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>Tables and escaped text in Markdown.</summary>
 public static class MarkdownText
 {
+    /// <summary>A table in Markdown.</summary>
     /// <param name="left">So many columns of text; the rest are numbers, to the right.</param>
     public static string Table(IReadOnlyList<string> columns, int left, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -8,6 +8,7 @@ public static class Numbers
 {
     private const string None = "–";
 
+    /// <summary>"17.6 %", of a share (0-1); a dash for what is no number.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %") : None;
 
     /// <summary>"17.6 to 23.8", of shares.</summary>
@@ -22,14 +23,19 @@ public static class Numbers
     /// <summary>"+1.5 to +9.3".</summary>
     public static string Points(Interval difference) => $"{Points(difference.Low)} to {Points(difference.High)}";
 
+    /// <summary>"0.123"; a dash for what is no number.</summary>
     public static string Score(double? value) => value is { } v && double.IsFinite(v) ? Plain(v, "0.000") : None;
 
+    /// <summary>"0.123 to 0.456"; a dash for none.</summary>
     public static string Score(Interval? interval) => interval is { } i ? $"{Score(i.Low)} to {Score(i.High)}" : None;
 
+    /// <summary>The same with a sign before it.</summary>
     public static string SignedScore(double? value) => value is { } v && double.IsFinite(v) ? Signed(v, "0.000") : None;
 
+    /// <summary>The same with signs; a dash for none.</summary>
     public static string SignedScore(Interval? interval) => interval is { } i ? SignedScore(i) : None;
 
+    /// <summary>Both ends with signs.</summary>
     public static string SignedScore(Interval interval) => $"{SignedScore(interval.Low)} to {SignedScore(interval.High)}";
 
     /// <summary>With a real minus sign, and no sign before a zero.</summary>

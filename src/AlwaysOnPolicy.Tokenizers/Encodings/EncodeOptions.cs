@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace AlwaysOnPolicy.Tokenizers.Encodings;
 
 /// <summary>How a text or a pair is encoded. The default cuts and pads nothing.</summary>
@@ -10,7 +12,7 @@ public sealed record EncodeOptions
     public bool SplitSpecialTokens { get; init; }
 
     /// <summary>Most tokens, added ones included; null cuts nothing.</summary>
-    public int? MaxLength { get; init; }
+    [Range(0, int.MaxValue)] public int? MaxLength { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>What is cut where <see cref="MaxLength"/> is set and exceeded.</summary>
     public Truncation Truncation { get; init; } = Truncation.LongestFirst;
@@ -18,14 +20,15 @@ public sealed record EncodeOptions
     /// <summary>The side that loses tokens; null as tokenizer_config.json says, else right.</summary>
     public Side? TruncationSide { get; init; }
 
+    /// <summary>To what length rows are filled.</summary>
     public PaddingMode Padding { get; init; }
 
     /// <summary>The side that is filled; null as tokenizer_config.json says, else right.</summary>
     public Side? PaddingSide { get; init; }
 
     /// <summary>Rounds the padded length up to a multiple; null does not.</summary>
-    public int? PadToMultipleOf { get; init; }
+    [Range(1, int.MaxValue)] public int? PadToMultipleOf { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>What to pad with; null for the tokenizer's own padding token.</summary>
-    public int? PadId { get; init; }
+    [Range(0, int.MaxValue)] public int? PadId { get; init => field = OptionRange.Check(this, value); }
 }

@@ -17,6 +17,7 @@ public sealed class ChatTemplate
 
     private readonly Lazy<(Scope Scope, IReadOnlyList<string> Unsupported)> _read;
 
+    /// <summary>Reads a template.</summary>
     /// <param name="source">The template.</param>
     /// <param name="place">Where it was read from, for complaints.</param>
     public ChatTemplate(string source, string place)
@@ -39,6 +40,7 @@ public sealed class ChatTemplate
     /// <exception cref="CheckpointException">The template is no Jinja.</exception>
     public IReadOnlyList<string> Unsupported => Read().Unsupported;
 
+    /// <summary>Writes a conversation.</summary>
     /// <param name="turns">The conversation, in order.</param>
     /// <param name="addGenerationPrompt">Ends with what opens the model's own turn.</param>
     /// <param name="specialTokens">Their texts by name: bos_token, eos_token and what else the template may name.</param>

@@ -7,9 +7,13 @@ using AlwaysOnPolicy.Web.Annotation.Records;
 namespace AlwaysOnPolicy.Web.Annotation;
 
 /// <summary>Where the answers are from: two policies of a run, or two files.</summary>
+/// <param name="A">Who wrote the answers A.</param>
+/// <param name="B">Who wrote the answers B.</param>
 /// <param name="Folder">Where the evaluation is kept unless the user says otherwise.</param>
+/// <param name="ReadAsync">Reads the answers side by side.</param>
 public sealed record AnnotationSource(Contestant A, Contestant B, string Folder, Func<CancellationToken, Task<IReadOnlyList<Comparison>>> ReadAsync)
 {
+    /// <summary>Two policies of a run.</summary>
     /// <param name="pair">"aop:2,sop:2".</param>
     /// <exception cref="SettingsException">It is no such pair.</exception>
     public static AnnotationSource OfRun(string run, string pair)

@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Web.Annotation;
 /// <summary>Begins a human evaluation, or goes on with the one that is there.</summary>
 public static class AnnotationStudy
 {
+    /// <summary>Opens the evaluation of a folder, or makes it where there is none.</summary>
     /// <param name="settings">Whose number of items is the most that are drawn.</param>
     /// <param name="raters">Who get links; raters who are there stay, new ones are added.</param>
     /// <exception cref="SettingsException">The folder holds another evaluation, or a number is out of range.</exception>

@@ -30,6 +30,7 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Where the page is: http://127.0.0.1:port/.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Begins to serve a run.</summary>
     /// <param name="folder">The run's: going on, stopped, killed or finished.</param>
     /// <param name="port">0 for any that is free.</param>
     /// <exception cref="SettingsException">The folder holds no run, or the port is taken.</exception>
@@ -63,6 +64,7 @@ public sealed class DashboardServer : IAsyncDisposable
         return new(app, page, stopping, feed.WatchAsync(stopping.Token));
     }
 
+    /// <summary>Stops serving.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

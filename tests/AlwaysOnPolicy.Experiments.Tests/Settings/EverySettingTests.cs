@@ -16,13 +16,13 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     /// <summary>How much of the machine is used, where and how patiently a service is asked, titles, and what a report shows.</summary>
     internal static readonly string[] NoResult =
     [
-        @"compute\.(?!dtype).*", "gradient_checkpointing",
+        @"compute\.(?!dtype).*",
         @"(.*\.)?chat\.(endpoint|api_key_variable|batch|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(.*\.)?chat\.(throttle_retries|unreadable_retries|top_ups|concurrency|requests_per_minute|tokens_per_minute)",
         @"chat\.(budget|prices|logging|telemetry)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
-            @".*\.?max_odd_share", "checkpoint_(steps|seconds)", @"ppo\.(min_distinct|max_repeated)_share",
+            @".*\.?max_odd_share", @"ppo\.(min_distinct|max_repeated)_share",
         "name", @"models\[\]\.name", "sample_answers", @"evaluation\.(sample|searched)_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
         "choose",
     ];

@@ -28,7 +28,7 @@ public sealed class TrainRewardModelTests
         var plan = new Plan(1);
         var policy = plan.Add(new PrepareBaseModel(new MiniatureSource(settings.Miniature!)), new PrepareBaseModel.In("miniature"), "model");
         var sft = new RunPolicy(policy, PrepareBaseModel.ModelName);
-        var pair = new PreferencePair("why is kitten itchy ?", "soothe the litter .", true, "ask .", true);
+        var pair = new PreferencePair("why is kitten itchy ?", "soothe the litter .", "ask .");
         var pairs = plan.Add(new Given<PreferenceSets>("pairs", new([pair], [])), new(), "pairs");
         var answers = plan.Add(new Given<AnswerSet>("probe", new([])), new(), "probe");
         plan.Add(new TrainRewardModel(settings.Compute), new TrainRewardModel.In(

@@ -70,7 +70,6 @@ internal sealed class IterationWorld : IDisposable
         {
             Passes = passes,
             Steps = steps,
-            BatchSize = (ppo ?? Ppo).BatchSize,
             Sampling = sampling ?? Sampling
         };
         var (resumed, records) = (0, new List<PpoStepRecord>());

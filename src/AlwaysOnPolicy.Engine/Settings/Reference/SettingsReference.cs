@@ -12,6 +12,7 @@ public sealed class SettingsReference
 
     private SettingsReference() { }
 
+    /// <summary>Every setting that a record can hold.</summary>
     /// <param name="root">The record that a whole file, or a command's options, are read into.</param>
     /// <returns>In the order of the records, a group before what is in it.</returns>
     /// <exception cref="SettingsException">The XML files with the documentation are not beside the tool.</exception>

@@ -27,6 +27,7 @@ public sealed class RunForecast
     private RunForecast(ExperimentSettings settings, ExperimentPlan experiment, RunFolder run) =>
         (_settings, _experiment, _run, _texts, _prices) = (settings, experiment, run, new(settings), PriceList.Load(settings.Chat.Prices));
 
+    /// <summary>What the stages of an experiment will ask of language models.</summary>
     /// <param name="run">Where finished stages are looked for: they cost nothing more. It need not be there.</param>
     /// <returns>Empty where no language model is asked.</returns>
     /// <exception cref="SettingsException">The list of prices cannot be read.</exception>

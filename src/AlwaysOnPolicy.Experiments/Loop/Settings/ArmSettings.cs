@@ -14,6 +14,7 @@ public sealed record ArmSettings : ISettingsWords<ArmSettings>
     /// <summary>Always-On-Policy: the author looks at the current policy before every iteration.</summary>
     public static ArmSettings Aop { get; } = new() { Name = "aop", When = PromptTiming.Always };
 
+    /// <summary>The arms that a word alone names.</summary>
     public static IReadOnlyDictionary<string, ArmSettings?> Words { get; } =
         new Dictionary<string, ArmSettings?> { [Vanilla.Name] = Vanilla, [Sop.Name] = Sop, [Aop.Name] = Aop };
 

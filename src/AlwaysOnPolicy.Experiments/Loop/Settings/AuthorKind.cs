@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
+/// <summary>Who writes the prompts of SOP and AOP.</summary>
 public enum AuthorKind
 {
     /// <summary>Chooses from the user's own questions.</summary>

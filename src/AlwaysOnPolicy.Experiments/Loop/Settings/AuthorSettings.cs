@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Who writes the prompts of SOP and AOP.</summary>
 public sealed record AuthorSettings
 {
+    /// <summary>Who writes.</summary>
     public AuthorKind Kind { get; init; } = AuthorKind.Pool;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
@@ -19,8 +20,8 @@ public sealed record AuthorSettings
 
     /// <summary>τ of the offline authors under the rule paper: a domain's weight is exp(−z/τ), z its standardised mean reward. Small looks at the weakest
     /// only.</summary>
-    [Range(0.01, 100.0)] public double Tau { get; init; } = 0.7;
+    [Range(0.01, 100.0)] public double Tau { get; init => field = OptionRange.Check(this, value); } = 0.7;
 
     /// <summary>Share of the offline authors' weight under the rule paper that is spread evenly over the domains.</summary>
-    [Range(0.0, 1.0)] public double UniformMix { get; init; } = 0.1;
+    [Range(0.0, 1.0)] public double UniformMix { get; init => field = OptionRange.Check(this, value); } = 0.1;
 }

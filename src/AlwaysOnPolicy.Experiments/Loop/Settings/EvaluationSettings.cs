@@ -11,11 +11,11 @@ public sealed record EvaluationSettings
 
     /// <summary>Answers sampled to each test question.</summary>
     /// <value>answers</value>
-    [Range(1, 100)] public int Samples { get; init; } = 1;
+    [Range(1, 100)] public int Samples { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>How many of them are judged: answer j of one arm against answer j of the other.</summary>
     /// <value>answers</value>
-    [Range(1, 100)] public int JudgedSamples { get; init; } = 1;
+    [Range(1, 100)] public int JudgedSamples { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>By whose verdicts it is said who is ahead.</summary>
     public JudgeSettings Judge { get; init; } = new();
@@ -30,7 +30,7 @@ public sealed record EvaluationSettings
     /// <summary>Test questions that the report has for reading and searching, with all arms' answers, those on which rewards or verdicts disagree
     /// most.</summary>
     /// <value>questions</value>
-    [Range(0, 10_000)] public int SearchedAnswers { get; init; } = 200;
+    [Range(0, 10_000)] public int SearchedAnswers { get; init => field = OptionRange.Check(this, value); } = 200;
 
     /// <summary>Judges of the same answers beside it: what they say, and how far each two agree. One that is added leaves the verdicts of the others
     /// alone.</summary>
@@ -38,7 +38,7 @@ public sealed record EvaluationSettings
 
     /// <summary>Questions of the report's side-by-side table.</summary>
     /// <value>questions</value>
-    [Range(0, 100)] public int SampleAnswers { get; init; } = 6;
+    [Range(0, 100)] public int SampleAnswers { get; init => field = OptionRange.Check(this, value); } = 6;
 
     /// <summary>All judges with the settings that name them, the first the one that decides.</summary>
     internal IReadOnlyList<(JudgeSettings Judge, string Setting)> Judges() =>

@@ -30,28 +30,47 @@ public sealed record ExperimentSettings
     /// <summary>Used with <c>world: files</c>.</summary>
     public DataFilesSettings? Files { get; init; }
 
+    /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init; } = new();
+
+    /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init; } = new();
 
     /// <summary>How the policy answers, in training, probing and evaluation. The paper: temperature 0.9, 64 new tokens.</summary>
-    public SamplingOptions Sampling { get; init; } = new() { Temperature = 0.9, MaxNewTokens = 64 };
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
     /// loads them afterwards computes with the rounded ones: every later stage, and PPO's next iteration, from which a small learning rate may be rounded
     /// away.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
+    /// <inheritdoc cref="SftSettings"/>
     public SftSettings Sft { get; init; } = new();
+
+    /// <inheritdoc cref="RewardSettings"/>
     public RewardSettings Reward { get; init; } = new();
+
+    /// <inheritdoc cref="PpoOptions"/>
     public PpoOptions Ppo { get; init; } = new();
+
+    /// <inheritdoc cref="LoopSettings"/>
     public LoopSettings Loop { get; init; } = new();
 
     /// <summary>When a text counts as a held-out question, which nobody trains on.</summary>
     public ContaminationSettings Contamination { get; init; } = new();
 
+    /// <inheritdoc cref="AuthorSettings"/>
     public AuthorSettings Author { get; init; } = new();
+
+    /// <inheritdoc cref="ProbingSettings"/>
     public ProbingSettings Probe { get; init; } = new();
+
+    /// <inheritdoc cref="VanillaSettings"/>
     public VanillaSettings Vanilla { get; init; } = new();
+
+    /// <inheritdoc cref="EvaluationSettings"/>
     public EvaluationSettings Evaluation { get; init; } = new();
+
+    /// <inheritdoc cref="ChatRunSettings"/>
     public ChatRunSettings Chat { get; init; } = new();
 }

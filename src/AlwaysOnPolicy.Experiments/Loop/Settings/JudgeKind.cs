@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
+/// <summary>Who compares two answers.</summary>
 public enum JudgeKind
 {
     /// <summary>The run's reward model. It shares the training signal's mistakes; the report says so.</summary>

@@ -12,6 +12,7 @@ public sealed record JudgeSettings
     /// <summary>For tables; null: a chat judge's model, the name of a reward model's folder, or the kind. No two judges have one name.</summary>
     [NotInKey] public string? Name { get; init; }
 
+    /// <summary>Who compares.</summary>
     public JudgeKind Kind { get; init; } = JudgeKind.Reward;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
@@ -25,7 +26,7 @@ public sealed record JudgeSettings
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
     /// <value>reward</value>
-    [Range(0.0, 1000.0)] public double TieMargin { get; init; }
+    [Range(0.0, 1000.0)] public double TieMargin { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Used by <c>kind: reward</c>: a reward model of its own, its folder or owner/name, which counts by its content; null is the run's. Its scores
     /// are
@@ -40,10 +41,10 @@ public sealed record JudgeSettings
 
     /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
     /// <value>comparisons</value>
-    [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
+    [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init => field = OptionRange.Check(this, value); } = 5;
 
     /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>
-    [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init; } = 0.2;
+    [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init => field = OptionRange.Check(this, value); } = 0.2;
 
     /// <summary>The name in tables.</summary>
     internal string DisplayName() => Name ?? Kind switch

@@ -10,23 +10,23 @@ public sealed record LoopSettings
 
     /// <summary>How often prompts are made and learnt from, in each arm. The paper: 4.</summary>
     /// <value>iterations</value>
-    [Range(1, 100)] public int Iterations { get; init; } = 4;
+    [Range(1, 100)] public int Iterations { get; init => field = OptionRange.Check(this, value); } = 4;
 
     /// <summary>Author calls for one iteration. The paper: 40.</summary>
     /// <value>calls</value>
-    [Range(1, 10_000)] public int AuthorCalls { get; init; } = 40;
+    [Range(1, 10_000)] public int AuthorCalls { get; init => field = OptionRange.Check(this, value); } = 40;
 
     /// <summary>Questions asked of one author call. The paper: 50, so 2,000 prompts an iteration.</summary>
     /// <value>questions</value>
-    [Range(1, 1_000)] public int PromptsPerCall { get; init; } = 50;
+    [Range(1, 1_000)] public int PromptsPerCall { get; init => field = OptionRange.Check(this, value); } = 50;
 
     /// <summary>Quadruples of each domain shown to one call. The paper: 15.</summary>
     /// <value>quadruples</value>
-    [Range(1, 1_000)] public int QuadruplesPerDomain { get; init; } = 15;
+    [Range(1, 1_000)] public int QuadruplesPerDomain { get; init => field = OptionRange.Check(this, value); } = 15;
 
     /// <summary>How often each prompt of an iteration is answered and learnt from. The paper: 2.</summary>
     /// <value>passes</value>
-    [Range(1, 100)] public int PassesPerPrompt { get; init; } = 2;
+    [Range(1, 100)] public int PassesPerPrompt { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>Whether an iteration goes on with Adam's moments, the KL coefficient and the running moments of the one before.</summary>
     public bool CarryTrainerState { get; init; } = true;

@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
+/// <summary>When an arm's author looks at a policy, and at which.</summary>
 public enum PromptTiming
 {
     /// <summary>The policy is not looked at.</summary>

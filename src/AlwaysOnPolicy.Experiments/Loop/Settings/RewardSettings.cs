@@ -14,10 +14,11 @@ public sealed record RewardSettings
     /// <summary>Holds the weights of <see cref="Model"/>, where it is a decoder, as bfloat16: half of the memory.</summary>
     [NotInKey] public bool Bfloat16 { get; init; }
 
+    /// <inheritdoc cref="RewardOptions"/>
     public RewardOptions Training { get; init; } = new();
 
     /// <summary>Longest answer scored, in tokens.</summary>
-    [Range(1, 100_000)] public int MaxAnswerTokens { get; init; } = 256;
+    [Range(1, 100_000)] public int MaxAnswerTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 
     /// <summary>Whether scores are moved and scaled so that the SFT policy's answers to the probe questions have mean 0 and deviation 1.</summary>
     public bool Standardise { get; init; } = true;

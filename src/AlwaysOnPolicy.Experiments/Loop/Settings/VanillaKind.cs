@@ -1,5 +1,6 @@
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
+/// <summary>Where the vanilla arm's prompts come from.</summary>
 public enum VanillaKind
 {
     /// <summary>The user's own questions, thinned by embeddings, PCA, K-means and elimination.</summary>

@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Where the vanilla arm's prompts come from.</summary>
 public sealed record VanillaSettings
 {
+    /// <summary>Where they come from.</summary>
     public VanillaKind Kind { get; init; } = VanillaKind.Pool;
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
@@ -13,17 +14,17 @@ public sealed record VanillaSettings
 
     /// <summary>Keywords of a domain. The paper: 100.</summary>
     /// <value>keywords</value>
-    [Range(1, 10_000)] public int KeywordsPerDomain { get; init; } = 100;
+    [Range(1, 10_000)] public int KeywordsPerDomain { get; init => field = OptionRange.Check(this, value); } = 100;
 
     /// <summary>Questions of a keyword. The paper: 20.</summary>
     /// <value>questions</value>
-    [Range(1, 1_000)] public int QuestionsPerKeyword { get; init; } = 20;
+    [Range(1, 1_000)] public int QuestionsPerKeyword { get; init => field = OptionRange.Check(this, value); } = 20;
 
     /// <summary>Clusters of K-means. The paper: 11.</summary>
     /// <value>clusters</value>
-    [Range(1, 1_000)] public int Clusters { get; init; } = 11;
+    [Range(1, 1_000)] public int Clusters { get; init => field = OptionRange.Check(this, value); } = 11;
 
     /// <summary>Principal components kept before clustering.</summary>
     /// <value>dimensions</value>
-    [Range(1, 4096)] public int Components { get; init; } = 50;
+    [Range(1, 4096)] public int Components { get; init => field = OptionRange.Check(this, value); } = 50;
 }

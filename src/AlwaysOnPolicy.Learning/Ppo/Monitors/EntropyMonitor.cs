@@ -8,7 +8,7 @@ internal sealed class EntropyMonitor : IPpoMonitor
 
     public string? Look(PpoStepRecord record)
     {
-        _entropy.Add(record.Stats["ppo/policy/entropy"]);
+        _entropy.Add(record.Entropy);
         return _entropy.IsFull && _entropy.Last < Fraction * _entropy.First
             ? $"Entropy collapse: the policy's entropy fell from {_entropy.First:0.00} to {_entropy.Last:0.00} nats a token; nearly every answer is decided " +
                 "before it " +

@@ -7,8 +7,8 @@ internal sealed class FallingRewardMonitor : IPpoMonitor
 
     public string? Look(PpoStepRecord record)
     {
-        _reward.Add(record.Stats["env/reward_mean"]);
-        _spread.Add(record.Stats["env/reward_std"]);
+        _reward.Add(record.RewardMean);
+        _spread.Add(record.RewardDeviation);
         return _reward.IsFull && _reward.Last < _reward.First - (0.5 * _spread.First)
             ? $"Falling reward: it fell from {_reward.First:0.00} to {_reward.Last:0.00}, so training makes the answers worse by the measure it is to raise. " +
                 "Go back to an earlier " +

@@ -13,7 +13,7 @@ internal sealed class KlMonitor(PpoOptions options, SamplingOptions sampling) : 
 
     public string? Look(PpoStepRecord record)
     {
-        var kl = record.Stats["objective/kl"];
+        var kl = record.Kl;
         if (kl < -1)
             return $"Negative KL: it is {kl:0.0} nats an answer. {Cause()}";
         if (kl > Far * options.Target)

@@ -16,6 +16,7 @@ public sealed class PpoWatch(PpoOptions options, SamplingOptions sampling)
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
+    /// <summary>Shows the next step to all monitors.</summary>
     /// <returns>What is wrong as of this step, as sentences that name the settings to try.</returns>
     public IReadOnlyList<string> Look(PpoStepRecord record) =>
     [

@@ -12,7 +12,7 @@ internal sealed class RewardHackingMonitor : IPpoMonitor
         (_of, _rose, _tell) = (of, rose, tell);
 
     /// <summary>Answers half as long again as at the start.</summary>
-    public static RewardHackingMonitor Length() => new(r => r.Stats["tokens/responses_len_mean"], w => w.Last > 1.5 * w.First,
+    public static RewardHackingMonitor Length() => new(r => r.AnswerTokens, w => w.Last > 1.5 * w.First,
         w => $"length: answers grew from {w.First:0.0} to {w.Last:0.0} tokens while # Read the samples. If they only got longer, the reward model likes " +
             "length: set " +
             "PpoOptions.LengthPenalty, or raise PpoOptions.InitKlCoef.");
@@ -25,8 +25,8 @@ internal sealed class RewardHackingMonitor : IPpoMonitor
 
     public string? Look(PpoStepRecord record)
     {
-        _reward.Add(record.Stats["env/reward_mean"]);
-        _spread.Add(record.Stats["env/reward_std"]);
+        _reward.Add(record.RewardMean);
+        _spread.Add(record.RewardDeviation);
         _trait.Add(_of(record));
         if (!_reward.IsFull || _reward.Last < _reward.First + (0.5 * _spread.First) || !_rose(_trait)) return null;
         return "Reward hacking, " + _tell(_trait).Replace("#", $"the reward rose from {_reward.First:0.00} to {_reward.Last:0.00}.", StringComparison.Ordinal);

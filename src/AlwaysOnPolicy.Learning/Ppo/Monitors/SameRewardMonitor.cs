@@ -9,9 +9,9 @@ internal sealed class SameRewardMonitor : IPpoMonitor
 
     public string? Look(PpoStepRecord record)
     {
-        _inARow = record.Stats["env/reward_std"] <= Same ? _inARow + 1 : 0;
+        _inARow = record.RewardDeviation <= Same ? _inARow + 1 : 0;
         return _inARow >= Steps
-            ? $"Same reward: in {Steps} steps one after the other all answers scored {record.Stats["env/reward_mean"]:0.###}, so there is nothing to learn " +
+            ? $"Same reward: in {Steps} steps one after the other all answers scored {record.RewardMean:0.###}, so there is nothing to learn " +
                 "from. Take a reward that tells " +
               "such answers apart, raise SamplingOptions.Temperature to have others, or stop here if this is the best there is."
             : null;

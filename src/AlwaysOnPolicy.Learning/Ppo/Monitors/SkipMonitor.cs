@@ -15,7 +15,7 @@ internal sealed class SkipMonitor(PpoOptions options) : IPpoMonitor
         if (_skipped == 0) return null;
         if (record.Step == record.TotalSteps) return $"Skipped in all: {MiniBatches(_skipped)} taught nothing in {record.TotalSteps} steps. {Cure}";
         if (record.SkippedUpdates == 0) return null;
-        return double.IsFinite(record.Stats["ppo/loss/total"])
+        return double.IsFinite(record.TotalLoss)
             ? $"Skipped: {MiniBatches(record.SkippedUpdates)} had a mean probability ratio above PpoOptions.RatioThreshold ({options.RatioThreshold:0.##}). " +
                 $"{Cure}"
             : $"Not a number: {MiniBatches(record.SkippedUpdates)} had a ratio or loss that is not finite, and taught nothing. {Cure}";

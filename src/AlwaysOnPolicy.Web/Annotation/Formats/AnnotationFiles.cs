@@ -10,6 +10,7 @@ namespace AlwaysOnPolicy.Web.Annotation.Formats;
 /// <summary>Verdicts into files and back.</summary>
 public static class AnnotationFiles
 {
+    /// <summary>Writes the items for another tool.</summary>
     /// <param name="place">The file, of Potato the folder; what is there is replaced.</param>
     /// <exception cref="StorageException">It cannot be written.</exception>
     public static void Export(AnnotationStore store, AnnotationFormat format, string place)

@@ -1,6 +1,8 @@
 namespace AlwaysOnPolicy.Web.Annotation.Records;
 
+/// <summary>Somebody who may open the pages.</summary>
 /// <param name="Number">From 1; the administrator, who sees progress and exports, is 0.</param>
+/// <param name="Name">As links and results say it.</param>
 /// <param name="TokenHash">SHA-256; null of a rater who works elsewhere and whose verdicts are imported.</param>
 public sealed record Rater(int Number, string Name, byte[]? TokenHash)
 {

@@ -21,11 +21,13 @@ public sealed class AnnotationServer : IAsyncDisposable
     private AnnotationServer(WebApplication application, EventQueue queue, Uri address, IReadOnlyList<RaterLink> links) =>
         (_application, _queue, Address, NewLinks) = (application, queue, address, links);
 
+    /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
     /// <summary>Of those who had no token, or of all where new ones were asked for: nobody can say them a second time.</summary>
     public IReadOnlyList<RaterLink> NewLinks { get; }
 
+    /// <summary>Begins to serve an evaluation.</summary>
     /// <exception cref="SettingsException">The port is taken, or the address is not this machine's.</exception>
     public static async Task<AnnotationServer> StartAsync(AnnotationStore store, ServerOptions options)
     {
@@ -52,6 +54,7 @@ public sealed class AnnotationServer : IAsyncDisposable
             new Uri(place, $"{(r.Number == 0 ? "admin" : "r")}/#{given[r.Number]}").AbsoluteUri))]);
     }
 
+    /// <summary>Stops serving, after what is under way is written.</summary>
     public async ValueTask DisposeAsync()
     {
         await _application.StopAsync();

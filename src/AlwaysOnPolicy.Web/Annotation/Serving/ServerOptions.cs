@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 
 namespace AlwaysOnPolicy.Web.Annotation.Serving;
@@ -9,7 +10,7 @@ public sealed record ServerOptions
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     /// <summary>0 takes a free one.</summary>
-    public int Port { get; init; } = 8117;
+    [Range(0, 65535)] public int Port { get; init => field = OptionRange.Check(this, value); } = 8117;
 
     /// <summary>What a proxy in front of the server is called, such as https://rating.example.org; null without one.</summary>
     public Uri? PublicUrl { get; init; }

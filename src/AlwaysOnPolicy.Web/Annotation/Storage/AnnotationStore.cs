@@ -15,12 +15,16 @@ public sealed class AnnotationStore
     private AnnotationStore(string folder, Database database, AnnotationSettings settings) =>
         (Folder, _database, Settings) = (folder, database, settings);
 
+    /// <summary>The evaluation's folder.</summary>
     public string Folder { get; }
 
+    /// <summary>What was fixed when the folder was made.</summary>
     public AnnotationSettings Settings { get; }
 
+    /// <summary>Whether a folder holds a human evaluation.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
 
+    /// <summary>Makes a folder for a new evaluation.</summary>
     /// <param name="items">As many as the settings say, attention checks after them.</param>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static AnnotationStore Create(string folder, AnnotationSettings settings, IReadOnlyList<AnnotationItem> items)
@@ -47,6 +51,7 @@ public sealed class AnnotationStore
         }
     }
 
+    /// <summary>Opens the evaluation of a folder.</summary>
     /// <exception cref="SettingsException">The folder holds no human evaluation.</exception>
     /// <exception cref="StorageException">It is damaged.</exception>
     public static AnnotationStore Open(string folder)

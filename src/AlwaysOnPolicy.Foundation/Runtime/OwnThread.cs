@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 
-namespace AlwaysOnPolicy.Engine;
+namespace AlwaysOnPolicy.Runtime;
 
 /// <summary>
 /// Runs asynchronous work on one thread from beginning to end: what follows an await comes back to it. Torch keeps its gradient mode, dispose
-/// scopes and worker team per thread, so a stage that wandered over the pool's threads would find others' and leave its own behind.
+/// scopes and worker team per thread, so a training that wandered over the pool's threads would find others' and leave its own behind.
 /// </summary>
-internal sealed class StageThread : SynchronizationContext
+internal sealed class OwnThread : SynchronizationContext
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
 
@@ -17,7 +17,7 @@ internal sealed class StageThread : SynchronizationContext
         var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
-            var task = new StageThread().Pump(work);
+            var task = new OwnThread().Pump(work);
             ended.SetFromTask(task);
         })
         {
@@ -41,7 +41,7 @@ internal sealed class StageThread : SynchronizationContext
         }
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("A stage's thread takes no synchronous calls.");
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("This thread takes no synchronous calls.");
 
     private Task<T> Pump<T>(Func<Task<T>> work)
     {
