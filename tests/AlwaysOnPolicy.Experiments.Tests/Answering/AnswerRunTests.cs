@@ -12,7 +12,7 @@ public sealed class AnswerRunTests : IDisposable
 
     private AnswerSettings Settings => new()
     {
-        Model = new(_small.At("model"), "{question} <sep>", 23),
+        Model = new(_small.At("model"), "{question} <sep>") { MaxPromptTokens = 23 },
         Prompts = new() { Path = _small.At("prompts.txt"), Format = DataFormat.Text },
         Sampling = _small.Settings.Sampling,
         BatchSize = 2,
@@ -57,12 +57,13 @@ public sealed class AnswerRunTests : IDisposable
         told.ShouldBe([(1, 2), (2, 2)]);
     }
 
-    [Theory, InlineData("--samples"), InlineData("--batch"), InlineData("--max-prompts"), InlineData("Temperature")]
+    [Theory, InlineData("AnswerSettings.Samples"), InlineData("AnswerSettings.BatchSize"), InlineData("AnswerSettings.MaxPrompts"),
+        InlineData("SamplingOptions.Temperature")]
     public void A_number_out_of_range_is_named(string named) => Should.Throw<SettingsException>(() => Run(named switch
     {
-        "--samples" => Settings with { Samples = 0 },
-        "--batch" => Settings with { BatchSize = 0 },
-        "--max-prompts" => Settings with { MaxPrompts = 0 },
+        "AnswerSettings.Samples" => Settings with { Samples = 0 },
+        "AnswerSettings.BatchSize" => Settings with { BatchSize = 0 },
+        "AnswerSettings.MaxPrompts" => Settings with { MaxPrompts = 0 },
         _ => Settings with { Sampling = new() { Temperature = 0 } },
     })).Message.ShouldContain(named);
 
