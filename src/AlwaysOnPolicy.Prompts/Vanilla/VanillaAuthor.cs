@@ -33,15 +33,14 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
         var embeddings = embed([.. candidates.Select(q => q.Text)], cancel);
         (candidates, embeddings) = Allowed(candidates, embeddings, heldOut, dropped);
         Require(candidates.Length, size * iterations, dropped);
-        double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
         cancel.ThrowIfCancellationRequested();
-        var reduced = Pca.Fit(rows, Math.Min(components, Math.Min(rows.Length, rows[0].Length))).Transformed;
-        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), seed, cancel: cancel);
+        var reduced = Pca.Fit(embeddings, Math.Min(components, Math.Min(embeddings.Length, embeddings[0].Length))).Transformed;
+        var clustering = KMeans.Fit(reduced, Math.Min(clusters, embeddings.Length), seed, cancel: cancel);
 
-        var removed = Elimination.Removed(embeddings, clustering.Labels, size, cancel);
+        var removed = Elimination.Removed(embeddings, clustering.Labels, size, cancel).Select(r => r.Row).ToArray();
         var last = Enumerable.Range(0, candidates.Length).Except(removed).ToList();
         SeededRandom.For(seed, "vanilla survivors").Shuffle(last);
-        var ranking = last.Concat(removed.Reverse()).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));
+        var ranking = last.Concat(Enumerable.Reverse(removed)).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));
 
         var prompts = ranking.Select((k, i) => candidates[k] with
         {
