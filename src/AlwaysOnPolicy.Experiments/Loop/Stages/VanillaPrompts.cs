@@ -18,7 +18,9 @@ internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
         int Components,
         int Calls, int PromptsPerCall, [property: NotInKey] int Iterations);
 
-    public override StageId Id => new("vanilla", 5);
+    public const string Name = "vanilla";
+
+    public override StageId Id => new(Name, 5);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
