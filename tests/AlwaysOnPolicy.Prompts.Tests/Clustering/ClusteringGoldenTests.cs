@@ -23,7 +23,7 @@ public sealed class ClusteringGoldenTests
     private static readonly JsonElement s_expected = Goldens.Json(Goldens.File_("clustering", "expected.json"));
     private static readonly Dictionary<string, double[][]> s_arrays = ReadArrays();
 
-    private static double[][] Vectors => s_arrays["vectors"];
+    internal static double[][] Vectors => s_arrays["vectors"];
 
     [Fact]
     public void Principal_components_equal_the_references()
