@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Benchmarks;
 /// <summary>The numeric half of the vanilla pipeline at the paper's size: 36,000 questions of 384 numbers each → PCA → K-means → 8,000.</summary>
 internal static class VanillaSpeed
 {
-    private const int Iterations = 4, Calls = 40, PromptsPerCall = 50, Clusters = 11, Components = 50, Width = 384;
+    private const int Iterations = 4, Calls = 40, PromptsPerCall = 50, Clusters = 11, Components = 50, Restarts = 10, Width = 384;
 
     /// <summary>Embeds questions of the miniature's author and keeps the rows in a file, as float32 one after the other.</summary>
     public static async Task EmbedAsync(string model, string file, int rows)
@@ -33,14 +33,15 @@ internal static class VanillaSpeed
     {
         var questions = await QuestionsAsync(rows);
         var embeddings = Read(file, rows);
-        var author = new VanillaAuthor((_, _) => embeddings, Clusters, Components);
+        var author = new VanillaAuthor((_, _) => embeddings, Clusters, Components, Restarts);
         PeakMemory.Reset();
         var before = PeakMemory.Megabytes();
         var clock = Stopwatch.StartNew();
         var ranked = author.Rank(new(questions, []), HeldOutQuestions.None, Calls, PromptsPerCall, iterations, seed: 1, default);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} questions: {clock.Elapsed.TotalSeconds:0.00} s, at most " +
             $"{PeakMemory.Megabytes()} MB ({before} MB before)"));
-        foreach (var note in ranked.Notes) Console.WriteLine(note);
+        foreach (var cut in ranked.Cuts.Where(c => c.Left == iterations * Calls * PromptsPerCall)) Console.WriteLine(cut);
+        foreach (var note in ranked.Prompts.Notes) Console.WriteLine(note);
     }
 
     /// <summary>The author's questions, and when it has no more, two of a domain in one post.</summary>
