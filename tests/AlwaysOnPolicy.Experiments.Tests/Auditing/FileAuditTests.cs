@@ -33,7 +33,7 @@ public sealed class FileAuditTests : IDisposable
         (figures.FewestWords, figures.MedianWords, figures.MeanWords, figures.MostWords).ShouldBe((4, 4, 4.8, 7));   // 4, 4, 4, 7, 5
         figures.HeldOutNear.ShouldBe(1);
         figures.HeldOutCosine!.Value.ShouldBeInRange(0.2, 0.9);
-        figures.Distinct1.ShouldBe((4 + 7 + 5) / 24.0);
+        figures.Distinct1.ShouldBe((4 + 6 + 5) / 24.0);   // "is" comes twice
         figures.VendiScore.ShouldBeInRange(2, 3.2);
         figures.Map.Count.ShouldBe(5);
         audit.HeldOut.Count.ShouldBe(2);
