@@ -51,6 +51,19 @@ if (args is ["ledger-worker", var run, var endpoint, var comparisons, var lists,
 
 int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;
 
+if (args is ["vanilla-embed", var embedder, var embedded, ..])     // see bench/vanilla.sh
+{
+    TorchNative.Register();
+    await VanillaSpeed.EmbedAsync(embedder, embedded, Number(3, 36_000));
+    return;
+}
+
+if (args is ["vanilla", var rowsFile, ..])
+{
+    await VanillaSpeed.RunAsync(rowsFile, Number(2, 36_000), Number(3, 4));
+    return;
+}
+
 if (args is ["raters", var raters, var seconds])
 {
     await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));

@@ -29,6 +29,7 @@ internal static class MarkdownReport
             text.Append(table.Markdown());
             Line();
         }
+        void Tables(IEnumerable<TextTable> tables) => text.Append(string.Join('\n', tables.Select(t => $"### {t.Title}\n\n{TablePage.Markdown(t)}")));
         void Images(IEnumerable<Plot?> drawings) => text.Append(PlotFiles.Markdown([.. drawings.OfType<Plot>()]));
 
         Line($"# {MarkdownText.Cell(data.Title)}");
@@ -70,7 +71,7 @@ internal static class MarkdownReport
         if (data.Judges.Count > 0)
         {
             Section(JudgeSection.Title);
-            text.Append(string.Join('\n', JudgeTables.Of(data.Judges, data.JudgeAgreements).Select(t => $"### {t.Title}\n\n{TablePage.Markdown(t)}")));
+            Tables(JudgeTables.Of(data.Judges, data.JudgeAgreements));
         }
         foreach (var human in data.Human)
         {
@@ -126,6 +127,18 @@ internal static class MarkdownReport
                 map.Domains.Select(d => (IReadOnlyList<string>)[d, .. map.Columns.Select(c => map.Reward(d, c) is { } r ? Numbers.Plain(r, "0.00") : "–")])));
             Line();
             Images([plots.HeatMapDrawing]);
+        }
+        if (data.Audit is { } audit)
+        {
+            Section(AuditTables.Title, Captions.PromptMap(audit));
+            Images([plots.PromptMap]);
+            Line();
+            Tables(AuditTables.Of(audit));
+        }
+        if (data.Elimination is { } elimination)
+        {
+            Section(EliminationTable.Title);
+            Tables(EliminationTable.Of(elimination));
         }
         if (data.Samples.Count > 0)
         {

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop prompts show</c>: what one call of an author saw and wrote.</summary>
 internal static class PromptsCommand
 {
-    public static Command Create() => new("prompts", "Looks at the prompts of a run.") { Show() };
+    public static Command Create() => new("prompts", "Looks at the prompts of a run.") { Show(), PromptsAuditCommand.Create() };
 
     private static Command Show()
     {

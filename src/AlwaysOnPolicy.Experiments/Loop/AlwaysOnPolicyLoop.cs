@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Prompts;
@@ -134,11 +135,11 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
         }
         var questions = kind == VanillaKind.Chat
             ? Paid(WorkPart.Author, _plan.Add(new WriteQuestions(settings.Chat),
-                new WriteQuestions.In(experiment.Data, inputs.HeldOut, vanilla.Chat!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword),
-                    $"{arm.Name}: questions"))
+                new WriteQuestions.In(experiment.Data, inputs.HeldOut, vanilla.Chat!, vanilla.Keywords is { } own ? KeywordFile.Input(own) : null,
+                    vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword), $"{arm.Name}: questions"))
             : null;
         var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? inputs.Pool : null, questions, kind == VanillaKind.Chat ? experiment.Encoder : null,
-            inputs.HeldOut, vanilla.Clusters, vanilla.Components, _loop.AuthorCalls, _loop.PromptsPerCall,
+            inputs.HeldOut, vanilla.Clusters, vanilla.Restarts, vanilla.Components, _loop.AuthorCalls, _loop.PromptsPerCall,
             _loop.Iterations * settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Vanilla).Max(a => a.Gate?.Candidates ?? 1));
         return new(Paid(WorkPart.Author, _plan.Add(new VanillaPrompts(), ranked, $"{arm.Name}: prompts")), (iteration - 1) * CandidateCount, CandidateCount);
     }

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
+using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -19,6 +20,7 @@ public sealed class ExperimentPlan
     private readonly Dictionary<(string, int), Artifact<GoldSet>> _gold = [];
     private readonly Dictionary<(string, int), Artifact<ScoredSamples>> _testScores = [];
     private readonly Dictionary<(string, int), PromptSlice> _prompts = [];
+    private readonly Dictionary<(string, int), Artifact<PromptFigures>> _audits = [];
     private readonly Dictionary<(string, int), IReadOnlyList<PlannedWork>> _work = [];
 
     private ExperimentPlan(ExperimentSettings settings) => _settings = settings;
@@ -56,6 +58,9 @@ public sealed class ExperimentPlan
 
     /// <summary>The prompts that an iteration of an arm trains on.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), PromptSlice> Prompts => _prompts;
+
+    /// <summary>How diverse the prompts are.</summary>
+    public IReadOnlyDictionary<(string Arm, int Iteration), Artifact<PromptFigures>> Audits => _audits;
 
     /// <summary>The stages that an iteration of an arm costs, those before it and the comparison left out.</summary>
     public IReadOnlyDictionary<(string Arm, int Iteration), IReadOnlyList<PlannedWork>> Work => _work;
@@ -109,6 +114,7 @@ public sealed class ExperimentPlan
         var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward, Encoder = encoder };
         var heldOut = AddHeldOut(plan, data, settings);
         foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, new(pool, heldOut, references), arm).Add();
+        experiment.AddAudits();
         experiment.AddEvaluation();
         return experiment;
     }
@@ -130,6 +136,18 @@ public sealed class ExperimentPlan
         _probeScores[(arm, iteration)] = probe;
         if (prompts is not null) _prompts[(arm, iteration)] = prompts;
     }
+
+    private void AddAudits()
+    {
+        var encoder = ModelPlace.EncoderOf(AuditEncoder(_settings));
+        var heldOut = Plan.Add(new EmbedHeldOut(_settings.Compute), new EmbedHeldOut.In(Data, encoder), "held-out questions");
+        foreach (var ((arm, iteration), prompts) in _prompts)
+            _audits[(arm, iteration)] = Plan.Add(new AuditPrompts(_settings.Compute),
+                new AuditPrompts.In(heldOut, encoder, prompts.Set, prompts.Skip, prompts.Take), Label(arm, iteration, "audit"));
+    }
+
+    /// <summary>The run's own sentence encoder, else the built-in one.</summary>
+    internal static string AuditEncoder(ExperimentSettings settings) => settings.Files?.Encoder ?? SentenceEncoders.Words;
 
     private void AddEvaluation()
     {

@@ -45,6 +45,8 @@ public static class ExperimentPreflight
         if (data is not null)
         {
             Sizes(findings, settings, files, data);
+            if (settings.Vanilla is { Kind: VanillaKind.Chat, Keywords: { } keywords } && ExperimentPlan.HasVanilla(settings))
+                findings.Try(() => KeywordFile.Read(KeywordFile.Input(keywords).Path, [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()]));
             PowerLook.Look(findings, data.Test.Count, Comparisons(settings));
             var asked = data.Test.Select(q => QuestionText.Key(q.Text)).ToHashSet(StringComparer.Ordinal);
             foreach (var (answers, setting, read) in against)

@@ -66,6 +66,8 @@ internal sealed class RunReport
             WeakDomains = weak,
             DomainRewards = await report.DomainRewardsAsync(cancel),
             Prompts = await ReportedPrompts.CollectAsync(experiment, settings, run, cancel),
+            Audit = await ReportedAudit.CollectAsync(experiment, settings, run, cancel),
+            Elimination = await ReportedElimination.CollectAsync(experiment, settings, run, cancel),
             Training = [.. report.Training()],
             Samples = samples,
             SampleNote = sampleNote,

@@ -10,30 +10,39 @@ public static class Elimination
     /// <param name="keep">How many stay, at least; all pairs may be used up before.</param>
     /// <returns>The rows that stay, in their order.</returns>
     public static IReadOnlyList<int> DownTo(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep, CancellationToken cancel = default) =>
-        [.. Enumerable.Range(0, embeddings.Count).Except(Removed(embeddings, clusters, keep, cancel))];
+        [.. Enumerable.Range(0, embeddings.Count).Except(Removed(embeddings, clusters, keep, cancel).Select(r => r.Row))];
 
     /// <summary>The rows that <see cref="DownTo"/> drops, the first to go first: a smaller number drops the same ones and then more.</summary>
     /// <inheritdoc cref="DownTo" path="/param"/>
-    public static IReadOnlyList<int> Removed(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep, CancellationToken cancel = default)
+    /// <remarks>The list of pairs is never made. A row can only go beside one that stands before it, so the pair that comes next is the first of all rows'
+    /// nearest such neighbours; each row waits in a queue by the place in the list that its own pair cannot come before.</remarks>
+    public static IReadOnlyList<RemovedRow> Removed(
+        IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, int keep, CancellationToken cancel = default)
     {
-        var removed = new List<int>();
-        var surplus = embeddings.Count - keep;
-
-        // Pairs are gathered above a threshold that falls until enough have been removed: the list of all pairs is never held at once.
+        var removed = new List<RemovedRow>();
         var gone = new bool[embeddings.Count];
-        var ceiling = float.PositiveInfinity;
-        for (var floor = 0.9f; surplus > 0; floor -= 0.1f)
+        if (keep >= embeddings.Count) return removed;
+        var neighbours = new EarlierNeighbours(embeddings, clusters, gone, cancel);
+        var queue = new PriorityQueue<int, Pair>();
+        for (var row = 0; row < embeddings.Count; row++)
+            if (neighbours.Nearest(row) is { } nearest) queue.Enqueue(row, new(nearest.Cosine, nearest.Row, row));
+
+        while (removed.Count < embeddings.Count - keep && queue.TryDequeue(out var row, out var place))
         {
-            if (floor < -1) floor = float.NegativeInfinity;
-            foreach (var (first, second, _) in Pairs(embeddings, clusters, gone, floor, ceiling, cancel))
+            cancel.ThrowIfCancellationRequested();
+            if (neighbours.Nearest(row) is not { } nearest) continue;
+            var pair = new Pair(nearest.Cosine, nearest.Row, row);
+            if (pair == place && !nearest.IsThere)
             {
-                if (gone[first] || gone[second]) continue;
-                gone[second] = true;
-                removed.Add(second);
-                if (--surplus == 0) break;
+                neighbours.LookUp(row);
+                if (neighbours.Nearest(row) is { } next) queue.Enqueue(row, new(next.Cosine, next.Row, row));
             }
-            if (float.IsNegativeInfinity(floor)) break;
-            ceiling = floor;
+            else if (pair != place) queue.Enqueue(row, pair);
+            else
+            {
+                gone[row] = true;
+                removed.Add(new(row, nearest.Row, nearest.Cosine));
+            }
         }
         return removed;
     }
@@ -48,23 +57,6 @@ public static class Elimination
         return kept;
     }
 
-    private static List<(int First, int Second, float Cosine)> Pairs(
-        IReadOnlyList<float[]> embeddings, IReadOnlyList<int> clusters, bool[] gone, float floor, float ceiling, CancellationToken cancel)
-    {
-        var pairs = new List<(int First, int Second, float Cosine)>();
-        foreach (var members in Enumerable.Range(0, embeddings.Count).Where(i => !gone[i]).GroupBy(i => clusters[i]).Select(g => g.ToArray()))
-            for (var a = 0; a < members.Length; a++)
-            {
-                cancel.ThrowIfCancellationRequested();
-                for (var b = a + 1; b < members.Length; b++)
-                    if (Vectors.Dot(embeddings[members[a]], embeddings[members[b]]) is var cosine && cosine >= floor && cosine < ceiling)
-                        pairs.Add((members[a], members[b], cosine));
-            }
-        pairs.Sort((x, y) => y.Cosine != x.Cosine ? y.Cosine.CompareTo(x.Cosine) : x.First != y.First
-            ? x.First.CompareTo(y.First) : x.Second.CompareTo(y.Second));
-        return pairs;
-    }
-
     private static double Cosine(float[] a, float[] b)
     {
         var (dot, aa, bb) = (0.0, 0.0, 0.0);
@@ -75,5 +67,12 @@ public static class Elimination
             bb += (double)b[i] * b[i];
         }
         return dot / Math.Sqrt(aa * bb);
+    }
+
+    /// <summary>A place in the list of pairs.</summary>
+    private readonly record struct Pair(float Cosine, int First, int Second) : IComparable<Pair>
+    {
+        public int CompareTo(Pair other) => Cosine != other.Cosine ? other.Cosine.CompareTo(Cosine)
+            : First != other.First ? First.CompareTo(other.First) : Second.CompareTo(other.Second);
     }
 }

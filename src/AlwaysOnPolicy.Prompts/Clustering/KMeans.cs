@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
@@ -10,10 +11,11 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, int Iterations)
 {
     /// <summary>From centres that are drawn far apart (k-means++, Arthur and Vassilvitskii 2007).</summary>
+    /// <param name="restarts">So many draws of centres; the one whose inertia comes out smallest is taken, the first of equal ones.</param>
     /// <exception cref="ArgumentException">Fewer rows than clusters.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: looked at before each iteration.</exception>
-    public static KMeans Fit(double[][] rows, int clusters, ulong seed, int maxIterations = 300, CancellationToken cancel = default) =>
-        Fit(rows, Spread(rows, clusters, seed, cancel), maxIterations, cancel);
+    public static KMeans Fit(double[][] rows, int clusters, ulong seed, int maxIterations = 300, int restarts = 1, CancellationToken cancel = default) =>
+        Enumerable.Range(0, restarts).Select(r => Fit(rows, Spread(rows, clusters, Draw(seed, r), cancel), maxIterations, cancel)).MinBy(k => k.Inertia)!;
 
     /// <summary>From given centres.</summary>
     public static KMeans Fit(double[][] rows, double[][] initial, int maxIterations = 300, CancellationToken cancel = default)
@@ -23,26 +25,32 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
         for (var iteration = 1; ; iteration++)
         {
             cancel.ThrowIfCancellationRequested();
-            int[] assigned = [.. rows.Select(r => NearestCentre(r, centres))];
+            var assigned = Assign(rows, centres);
             centres = Means(rows, assigned, centres);
             var settled = assigned.SequenceEqual(labels);
             labels = assigned;
             if (!settled && iteration < maxIterations) continue;
 
-            if (!settled) labels = [.. rows.Select(r => NearestCentre(r, centres))];   // stopped early: labels follow the moved centres
+            if (!settled) labels = Assign(rows, centres);   // stopped early: labels follow the moved centres
             return new KMeans(labels, centres, rows.Select((r, i) => Vectors.SquaredDistance(r, centres[labels[i]])).Sum(), iteration);
         }
     }
 
     /// <summary>The cluster that a row of the same coordinates belongs to.</summary>
-    public int Nearest(double[] row) => NearestCentre(row, Centres);
+    public int Nearest(double[] row) => new CentrePanel(Centres).Nearest(row);
 
-    private static int NearestCentre(double[] row, double[][] centres)
+    /// <summary>The first draw needs no number: one without restarts is the same.</summary>
+    private static SeededRandom Draw(ulong seed, int restart) => SeededRandom.For(seed, "k-means++", restart == 0 ? "" : $"{restart}");
+
+    private static int[] Assign(double[][] rows, double[][] centres)
     {
-        var (nearest, smallest) = (0, double.PositiveInfinity);
-        for (var k = 0; k < centres.Length; k++)
-            if (Vectors.SquaredDistance(row, centres[k]) is var distance && distance < smallest) (nearest, smallest) = (k, distance);
-        return nearest;
+        var panel = new CentrePanel(centres);
+        var labels = new int[rows.Length];
+        Parallel.ForEach(Partitioner.Create(0, rows.Length), part =>
+        {
+            for (var i = part.Item1; i < part.Item2; i++) labels[i] = panel.Nearest(rows[i]);
+        });
+        return labels;
     }
 
     /// <summary>A cluster that has lost all its rows keeps its centre.</summary>
@@ -53,15 +61,14 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
         for (var i = 0; i < rows.Length; i++)
         {
             counts[labels[i]]++;
-            for (var j = 0; j < rows[i].Length; j++) sums[labels[i]][j] += rows[i][j];
+            Vectors.Add(sums[labels[i]], rows[i]);
         }
         return [.. sums.Select((s, k) => counts[k] == 0 ? centres[k] : Array.ConvertAll(s, x => x / counts[k]))];
     }
 
-    private static double[][] Spread(double[][] rows, int clusters, ulong seed, CancellationToken cancel)
+    private static double[][] Spread(double[][] rows, int clusters, SeededRandom random, CancellationToken cancel)
     {
         if (rows.Length < clusters) throw new ArgumentException($"{clusters} clusters of {rows.Length} rows.", nameof(clusters));
-        var random = SeededRandom.For(seed, "k-means++");
         var centres = new List<double[]> { rows[random.Next(rows.Length)] };
         var distances = Enumerable.Repeat(double.PositiveInfinity, rows.Length).ToArray();
         while (centres.Count < clusters)

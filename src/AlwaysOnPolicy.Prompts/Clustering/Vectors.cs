@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AlwaysOnPolicy.Prompts;
 
@@ -6,15 +8,40 @@ namespace AlwaysOnPolicy.Prompts;
 internal static class Vectors
 {
     /// <summary>The scalar product; of vectors of unit length it is the cosine.</summary>
-    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : struct, INumber<T>
     {
-        var sum = Vector<float>.Zero;
-        var i = 0;
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count) sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
+        if (b.Length != a.Length) throw new ArgumentException("Rows of different lengths.", nameof(b));
+        var sum = Vector<T>.Zero;
+        for (var i = 0; i <= a.Length - Vector<T>.Count; i += Vector<T>.Count) sum += At(a, i) * At(b, i);
+        return Total(sum, a, b);
+    }
+
+    /// <param name="sum">Of the products of all whole vectors; those of the numbers behind them are added.</param>
+    public static T Total<T>(Vector<T> sum, ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : struct, INumber<T>
+    {
         var total = Vector.Sum(sum);
-        for (; i < a.Length; i++) total += a[i] * b[i];
+        for (var i = a.Length - (a.Length % Vector<T>.Count); i < a.Length; i++) total += a[i] * b[i];
         return total;
     }
+
+    /// <inheritdoc cref="Dot{T}"/>
+    public static float Dot(float[] a, float[] b) => Dot<float>(a, b);
+
+    /// <summary>to = to + factor · row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(Span<double> to, ReadOnlySpan<double> row, double factor = 1)
+    {
+        if (row.Length != to.Length) throw new ArgumentException("Rows of different lengths.", nameof(row));
+        var factors = new Vector<double>(factor);
+        var i = 0;
+        for (; i <= to.Length - Vector<double>.Count; i += Vector<double>.Count) (At<double>(to, i) + (factors * At(row, i))).CopyTo(to[i..]);
+        for (; i < to.Length; i++) to[i] += factor * row[i];
+    }
+
+    /// <summary>The numbers of a row from a place on; there must be enough.</summary>
+    public static Vector<T> At<T>(ReadOnlySpan<T> row, int place) where T : struct, INumber<T> =>
+        Vector.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)place);
 
     internal static double SquaredDistance(double[] a, double[] b)
     {

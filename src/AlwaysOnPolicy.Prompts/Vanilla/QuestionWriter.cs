@@ -10,9 +10,10 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="keywordsPerDomain">The paper: 100.</param>
 /// <param name="questionsPerKeyword">The paper: 20.</param>
 /// <param name="examples">Few-shot examples: a call is shown those of its domain, or any where its domain has none.</param>
+/// <param name="keywords">Of domains that need not be asked for theirs.</param>
 public sealed class QuestionWriter(
     IChatClient client, string name, IReadOnlyList<string> domains, int keywordsPerDomain, int questionsPerKeyword, QuestionWriterOptions? options = null,
-    IReadOnlyList<Question>? examples = null)
+    IReadOnlyList<Question>? examples = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? keywords = null)
 {
     private const string Dropped = "questions of the vanilla writer were dropped";
     private const string ExplainDomain = "explainlikeimfive";
@@ -24,8 +25,8 @@ public sealed class QuestionWriter(
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<VanillaQuestions> WriteAsync(HeldOutQuestions heldOut, CancellationToken cancel)
     {
-        var keywords = await ForEachAsync(domains, KeywordsAsync, cancel);
-        (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => keywords[i].Items.Select(k => (d, k.Text)))];
+        var found = await ForEachAsync(domains, KeywordsAsync, cancel);
+        (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => found[i].Items.Select(k => (d, k.Text)))];
         var dropped = new DroppedQuestions();
         var failed = new FailureStreak(name, "no question for {0} keywords in a row", _options.FailuresInARow);
         var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, dropped, heldOut, failed, stop), cancel);
@@ -44,8 +45,8 @@ public sealed class QuestionWriter(
         ];
         List<string> notes =
         [
-            .. domains.Select((d, i) => keywords[i].Shortfall is { } s
-                ? $"Domain '{d}' has {keywords[i].Items.Count} of {keywordsPerDomain} keywords: {s}." : null).OfType<string>(),
+            .. domains.Select((d, i) => found[i].Shortfall is { } s
+                ? $"Domain '{d}' has {found[i].Items.Count} of {keywordsPerDomain} keywords: {s}." : null).OfType<string>(),
             .. pairs.Select((p, i) => written[i].Shortfall is { } s
                 ? $"Keyword '{p.Keyword}' of '{p.Domain}' gave {written[i].Items.Count} of {questionsPerKeyword} questions: {s}." : null).OfType<string>(),
         ];
@@ -56,6 +57,7 @@ public sealed class QuestionWriter(
 
     private async Task<ListAnswer> KeywordsAsync(string domain, CancellationToken cancel)
     {
+        if (keywords?.GetValueOrDefault(domain) is { } own) return new([.. own.Select(k => new ListedItem(k))], null);
         var fresh = new NewQuestions();
         var answer = await new ListConversation(client, _options.Limits, ListOf.Keywords)
             .AskAsync(KeywordPrompt(domain), keywordsPerDomain, i => fresh.TryAdd(i.Text), cancel);

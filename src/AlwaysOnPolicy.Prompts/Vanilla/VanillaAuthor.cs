@@ -10,7 +10,8 @@ namespace AlwaysOnPolicy.Prompts.Vanilla;
 /// <param name="embed">Texts to vectors of unit length.</param>
 /// <param name="clusters">The paper: 11.</param>
 /// <param name="components">Principal components kept for clustering.</param>
-public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken, float[][]> embed, int clusters, int components)
+/// <param name="restarts">Draws of K-means' first centres, of which the best is taken.</param>
+public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken, float[][]> embed, int clusters, int components, int restarts = 1)
 {
     /// <summary>
     /// All questions, those first that elimination would keep longest: the first k iterations together train on what elimination down to their number
@@ -21,7 +22,7 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
     /// <param name="calls">Of an iteration.</param>
     /// <param name="iterations">For how many the questions must suffice; it changes no ranking.</param>
     /// <exception cref="AuthorException">There are fewer questions than the iterations need.</exception>
-    public PromptSet Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed,
+    public RankedQuestions Rank(VanillaQuestions written, HeldOutQuestions heldOut, int calls, int promptsPerCall, int iterations, ulong seed,
         CancellationToken cancel)
     {
         var dropped = new DroppedQuestions();
@@ -33,27 +34,50 @@ public sealed class VanillaAuthor(Func<IReadOnlyList<string>, CancellationToken,
         var embeddings = embed([.. candidates.Select(q => q.Text)], cancel);
         (candidates, embeddings) = Allowed(candidates, embeddings, heldOut, dropped);
         Require(candidates.Length, size * iterations, dropped);
-        double[][] rows = [.. embeddings.Select(e => Array.ConvertAll(e, x => (double)x))];
         cancel.ThrowIfCancellationRequested();
-        var reduced = Pca.Fit(rows, Math.Min(components, Math.Min(rows.Length, rows[0].Length))).Transformed;
-        var clustering = KMeans.Fit(reduced, Math.Min(clusters, rows.Length), seed, cancel: cancel);
+        var reduced = Pca.Fit(embeddings, Math.Min(components, Math.Min(embeddings.Length, embeddings[0].Length))).Transformed;
+        var clustering = KMeans.Fit(reduced, Math.Min(clusters, embeddings.Length), seed, restarts: restarts, cancel: cancel);
 
         var removed = Elimination.Removed(embeddings, clustering.Labels, size, cancel);
-        var last = Enumerable.Range(0, candidates.Length).Except(removed).ToList();
+        var last = Enumerable.Range(0, candidates.Length).Except(removed.Select(r => r.Row)).ToList();
         SeededRandom.For(seed, "vanilla survivors").Shuffle(last);
-        var ranking = last.Concat(removed.Reverse()).Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration));
+        int[] byElimination = [.. last, .. removed.Reverse().Select(r => r.Row)];
+        int[] ranking = [.. byElimination.Chunk(size).SelectMany((part, iteration) => Shuffled(part, seed, iteration))];
 
         var prompts = ranking.Select((k, i) => candidates[k] with
         {
             Id = i.ToString(),
             Origin = new QuestionOrigin("vanilla", i / promptsPerCall) { Chosen = candidates[k].Origin }
         });
-        return new PromptSet([.. prompts],
+        return new(new([.. prompts],
             [
                 .. written.Notes, .. dropped.Note("questions of the vanilla arm were left out") is { } note ? [note] : Array.Empty<string>(),
                 $"Vanilla: {candidates.Length} questions in {clustering.Centres.Length} clusters, ranked by elimination by cosine; each iteration takes the " +
                 $"next {size}.",
-            ]);
+            ]), Eliminated(ranking, clustering.Labels, removed), Cuts(embeddings, clustering.Labels, removed, byElimination, size, cancel));
+    }
+
+    private static EliminatedQuestion[] Eliminated(int[] ranking, int[] clusters, IReadOnlyList<RemovedRow> removed)
+    {
+        var (place, order) = (new int[ranking.Length], new int?[ranking.Length]);
+        for (var i = 0; i < ranking.Length; i++) place[ranking[i]] = i;
+        for (var i = 0; i < removed.Count; i++) order[removed[i].Row] = i;
+        return [.. ranking.Select((row, i) => order[row] is { } o
+            ? new EliminatedQuestion(i, clusters[row], o + 1, place[removed[o].Beside], removed[o].Cosine) : new(i, clusters[row], null, null, null))];
+    }
+
+    /// <param name="byElimination">The rows, those that went first at the end.</param>
+    private static EliminationCut[] Cuts(float[][] embeddings, int[] clusters, IReadOnlyList<RemovedRow> removed, int[] byElimination, int size,
+        CancellationToken cancel)
+    {
+        // The more are left, the higher is the last pair's cosine.
+        int[] left = [.. Enumerable.Range(1, embeddings.Length / size).Select(k => k * size).Where(n => embeddings.Length - n is var gone && gone > 0
+            && gone <= removed.Count)];
+        float[] cosines = [.. left.Select(n => removed[embeddings.Length - n - 1].Cosine)];
+        var keptFrom = new int[embeddings.Length];
+        for (var i = 0; i < byElimination.Length; i++) keptFrom[byElimination[i]] = Array.FindIndex(left, n => i < n) is >= 0 and var k ? k : left.Length;
+        var (pairs, kept) = AcrossClusters.Count(embeddings, clusters, cosines, keptFrom, cancel);
+        return [.. left.Select((n, k) => new EliminationCut(n, cosines[k], pairs[k], kept[k]))];
     }
 
     private static int[] Shuffled(int[] part, ulong seed, int iteration)

@@ -26,6 +26,8 @@ public static class HtmlReport
             ("monitors", Captions.MonitorsTitle, MonitorSection.Body(data)),
             ("domains", "Reward by domain and iteration", HeatMapSection.Body(data, plots)),
             ("prompts", "The prompts and why", PromptSection.Body(data, plots.Colours)),
+            ("audit", AuditTables.Title, AuditSection.Body(data, plots)),
+            ("elimination", EliminationTable.Title, EliminationSection.Body(data)),
             ("answers", data.Outcome is null ? "Answers side by side" : "Answers before and after", SampleSection.Body(data, plots.Colours)),
             ("setup", "How it was made", SetUpSection.Body(data)),
         ];

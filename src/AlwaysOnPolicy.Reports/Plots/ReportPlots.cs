@@ -42,6 +42,7 @@ internal sealed class ReportPlots
             HeatMap = new HeatMap(data.DomainRewards, data.Arms.Select(a => a.Arm));
             HeatMapDrawing = HeatMap.Draw("reward-by-domain", "Mean reward of the probe answers by domain", Colours);
         }
+        if (data.Audit is { Sets.Count: > 0 } audit) PromptMap = Plots.PromptMap.Draw(audit, Colours);
         if (data.Training.Count == 0) return;
         Plot Curve(string name, string title, Func<TrainingPoint, double> pick, bool counts = false) =>
             TrainingChart.Draw(name, title, data.Training, Colours, pick, counts);
@@ -94,6 +95,9 @@ internal sealed class ReportPlots
     public HeatMap? HeatMap { get; }
     public Plot? HeatMapDrawing { get; }
 
-    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, Ranking, HeatMapDrawing }.OfType<Plot>().Concat(Measures).Concat(Costs)
+    /// <summary>Where the prompts of each iteration lie.</summary>
+    public Plot? PromptMap { get; }
+
+    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, Ranking, HeatMapDrawing, PromptMap }.OfType<Plot>().Concat(Measures).Concat(Costs)
         .Concat(Training).Concat(MoreTraining);
 }

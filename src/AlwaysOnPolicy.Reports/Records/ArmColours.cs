@@ -2,12 +2,17 @@ namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>The arms' classes in the style of page and drawings. Arms without a look of their own get the further colours, in the order of the report's
 /// rows.</summary>
-internal sealed class ArmColours(ReportData data)
+internal sealed class ArmColours(IEnumerable<string> arms)
 {
     /// <summary>Names of the colours of arms that have no look of their own; after six they come again.</summary>
     public const string Further = "uvwxyz";
 
-    private readonly string[] _further = [.. data.Arms.Select(a => a.Arm).Concat(data.Training.Select(t => t.Arm)).Distinct().Where(a => Known(a) is null)];
+    private readonly string[] _further = [.. arms.Distinct().Where(a => Known(a) is null)];
+
+    public ArmColours(ReportData data)
+        : this(data.Arms.Select(a => a.Arm).Concat(data.Training.Select(t => t.Arm)))
+    {
+    }
 
     /// <returns>"other" for an arm that the report has no row of.</returns>
     public string Class(string arm) => Known(arm) ?? (Array.IndexOf(_further, arm) is >= 0 and var place

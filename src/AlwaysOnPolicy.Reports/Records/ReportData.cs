@@ -76,6 +76,12 @@ public sealed record ReportData
     /// <summary>What each arm asked in each iteration by domain, and why; empty in a study.</summary>
     public IReadOnlyList<PromptDomainRow> Prompts { get; init; } = [];
 
+    /// <summary>How diverse each iteration's prompts are; null where it was not looked at, and in a study.</summary>
+    public PromptAudit? Audit { get; init; }
+
+    /// <summary>Of the vanilla arm that is thinned by clusters; null where there is none, and in a study.</summary>
+    public EliminationData? Elimination { get; init; }
+
     /// <summary>PPO step by step: by arm, the iterations one after the other.</summary>
     public IReadOnlyList<TrainingPoint> Training { get; init; } = [];
 

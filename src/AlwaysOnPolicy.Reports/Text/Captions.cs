@@ -25,6 +25,10 @@ internal static class Captions
         "Mean gold of A minus that of B. A seed draws the world, the data and the training anew, so seeds are independent; the sign test counts only which " +
         "arm is ahead.";
 
+    public static string PromptMap(PromptAudit audit) =>
+        "Each dot is a prompt, at the first two principal components of its embedding; similar prompts lie together. All maps have one scale." +
+        (audit.HeldOut.Count > 0 ? " The directions are those of the held-out questions, which are the grey dots." : "");
+
     public static string Differences(ReportData data)
     {
         var count = data.Comparisons.Count + data.Further.Count;

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 public sealed class EveryStageResultTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>What they read, an earlier stage reads first.</summary>
-    private static readonly string[] s_withoutOwn = ["base-model", "held-out", "scores", "references", "gold"];
+    private static readonly string[] s_withoutOwn = ["base-model", "held-out", "audit", "scores", "references", "gold"];
 
     private static readonly (string Case, string Setting, string Stage)[] s_settings =
     [

@@ -23,7 +23,7 @@ public sealed class ClusteringGoldenTests
     private static readonly JsonElement s_expected = Goldens.Json(Goldens.File_("clustering", "expected.json"));
     private static readonly Dictionary<string, double[][]> s_arrays = ReadArrays();
 
-    private static double[][] Vectors => s_arrays["vectors"];
+    internal static double[][] Vectors => s_arrays["vectors"];
 
     [Fact]
     public void Principal_components_equal_the_references()
@@ -91,6 +91,53 @@ public sealed class ClusteringGoldenTests
             var keep = random.Next(embeddings.Length + 1);
             Elimination.DownTo(embeddings, clusters, keep).ShouldBe(Walk(embeddings, clusters, keep), $"round {round}");
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 6)]
+    [InlineData(40, 40)]
+    public void Elimination_of_more_rows_than_neighbours_are_remembered_equals_the_walk_and_names_the_pairs(int clusters, int directions)
+    {
+        // Rows in few directions, with a little noise for some: the nearest neighbours of many are used up again and again, and many pairs tie exactly.
+        var random = new AlwaysOnPolicy.Randomness.SeededRandom((ulong)directions);
+        float[][] centres = [.. Enumerable.Range(0, directions).Select(_ => Enumerable.Range(0, 19).Select(_ => (float)random.NextGaussian()).ToArray())];
+        float[][] embeddings = [.. Enumerable.Range(0, 400).Select(i => random.Pick(centres).Select(x => x + (i % 3 * 0.1f * (float)random.NextGaussian()))
+            .ToArray()).Select(v => { var length = MathF.Sqrt(v.Sum(x => x * x)); return v.Select(x => x / length).ToArray(); })];
+        int[] labels = [.. embeddings.Select(_ => random.Next(clusters))];
+        foreach (var keep in new[] { 0, 20, 150, 399, 400 })
+            Elimination.DownTo(embeddings, labels, keep).ShouldBe(Walk(embeddings, labels, keep), $"{keep} are kept");
+
+        var removed = Elimination.Removed(embeddings, labels, 0);
+        removed.Select(r => r.Cosine).ShouldBe(removed.Select(r => r.Cosine).OrderDescending());
+        removed.ShouldAllBe(r => r.Beside < r.Row && labels[r.Beside] == labels[r.Row]
+            && r.Cosine == Prompts.Vectors.Dot(embeddings[r.Beside], embeddings[r.Row]));
+        var place = removed.Select((r, i) => (r.Row, i)).ToDictionary(r => r.Row, r => r.i);
+        removed.Where((r, i) => place.TryGetValue(r.Beside, out var other) && other < i).ShouldBeEmpty("a row goes beside one that is still there");
+    }
+
+    [Fact]
+    public void Products_by_tiles_equal_those_one_by_one_to_the_last_bit()
+    {
+        var random = new AlwaysOnPolicy.Randomness.SeededRandom(4);
+        foreach (var (left, right, width) in new[] { (1, 1, 1), (3, 3, 8), (7, 5, 33), (4, 9, 384), (2, 3, 7) })
+        {
+            float[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => (float)random.NextGaussian())
+                .ToArray())];
+            var (a, b, products) = (Rows(left), Rows(right), new float[left * right]);
+            DotTiles.Multiply<float>(a, b, products);
+            products.ShouldBe([.. from x in a from y in b select Prompts.Vectors.Dot(x, y)]);
+        }
+    }
+
+    [Fact]
+    public void Of_several_draws_of_centres_the_one_with_the_smallest_inertia_is_taken()
+    {
+        var rows = s_arrays["pca_transformed"];
+        double[] alone = [.. Enumerable.Range(0, 8).Select(r => KMeans.Fit(rows, 11, seed: 2, restarts: r + 1).Inertia)];
+        alone.ShouldBe([.. alone.OrderDescending()], "more draws are never worse");
+        alone[^1].ShouldBeLessThan(alone[0]);
+        KMeans.Fit(rows, 11, seed: 2, restarts: 1).Labels.ShouldBe(KMeans.Fit(rows, 11, seed: 2).Labels);
     }
 
     private static int[] Walk(float[][] embeddings, int[] clusters, int keep)

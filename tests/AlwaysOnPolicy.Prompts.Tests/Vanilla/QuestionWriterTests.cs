@@ -26,6 +26,20 @@ public sealed class QuestionWriterTests
     }
 
     [Fact]
+    public async Task Domains_whose_keywords_are_given_are_not_asked_for_them()
+    {
+        using var client = ScriptedChatClient.Of("1. rain\n2. snow", "1. why rye?\n2. which rye?", "1. when rain?\n2. how rain?", "1. why snow?\n2. is snow?");
+        var written = await new QuestionWriter(client, "scripted", ["askbaking", "weather"], 2, 2, s_options,
+            keywords: new Dictionary<string, IReadOnlyList<string>> { ["askbaking"] = ["rye"] }).WriteAsync(HeldOutQuestions.None, default);
+        client.Requests.Count.ShouldBe(4);
+        client.Asked(0).ShouldContain("r/weather");
+        client.Asked(1).ShouldContain("\"rye\"");
+        written.Questions.Select(q => (q.Domain, q.Text)).ShouldBe([("askbaking", "why rye?"), ("askbaking", "which rye?"), ("weather", "when rain?"),
+            ("weather", "how rain?"), ("weather", "why snow?"), ("weather", "is snow?")]);
+        written.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Too_few_keywords_and_questions_are_topped_up()
     {
         using var client = ScriptedChatClient.Of("1. bread\n2. Bread", "1. rye", "1. why flat?", "1. Why flat\n2. why sour?", "1. how dark?\n2. why seeds?");

@@ -35,7 +35,7 @@ public sealed class VanillaPipelineTests
     private static async Task<PromptSet> RankAsync(ScriptedChatClient client, int perIteration, int iterations, ulong seed = 5) =>
         new VanillaAuthor((texts, _) => [.. texts.Select(Embed)], Clusters, components: 8)
             .Rank(await new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync(Nothing, default), Nothing, perIteration / 20, 20, iterations,
-                seed, default);
+                seed, default).Prompts;
 
     private static HeldOutQuestions Nothing => new([], new());
 
@@ -105,7 +105,7 @@ public sealed class VanillaPipelineTests
         float[] At(int i) => [MathF.Cos(i), MathF.Sin(i)];   // a radian apart: cosine .54
         var author = new VanillaAuthor((texts, _) => [.. texts.Select(t => At(t[9] - '0'))], 2, 2);
         var heldOut = new HeldOutQuestions([new("test prompts", "QUESTION 2"), new("probe questions", "x", At(5))], new());
-        var set = author.Rank(new(pool, []), heldOut, 1, 6, 1, 1, default);
+        var set = author.Rank(new(pool, []), heldOut, 1, 6, 1, 1, default).Prompts;
         set.Prompts.Select(p => p.Text).ShouldBe([.. new[] { 0, 1, 3, 4, 6, 7 }.Select(i => $"question {i}?")], ignoreOrder: true);
         set.Prompts.ShouldAllBe(p => p.Text == $"question {p.Origin!.Chosen!.Place}?");
         set.Notes[0].ShouldBe("2 questions of the vanilla arm were left out because they ask what is held out: 1 probe questions, 1 test prompts (1 by " +
@@ -113,5 +113,36 @@ public sealed class VanillaPipelineTests
         Should.Throw<AuthorException>(() => author.Rank(new(pool, []), heldOut, 1, 7, 1, 1, default))
             .Message.ShouldContain("needs 7 prompts and there are 6 questions: add some, or lower loop.author_calls, loop.prompts_per_call or " +
                 "loop.iterations. 2 more were left out");
+    }
+
+    [Fact]
+    public async Task Each_question_says_why_it_went_and_each_cut_what_a_walk_through_all_pairs_of_different_clusters_counts()
+    {
+        using var client = Client();
+        var written = await new QuestionWriter(client, "scripted", s_domains, 10, 6).WriteAsync(Nothing, default);
+        var ranked = new VanillaAuthor((texts, _) => [.. texts.Select(Embed)], Clusters, components: 8)
+            .Rank(written, Nothing, 3, 20, 2, 5, default);
+        float[][] rows = [.. ranked.Prompts.Prompts.Select(q => Embed(q.Text))];
+
+        ranked.Questions.Select(q => q.Prompt).ShouldBe(Enumerable.Range(0, 360));
+        ranked.Questions.Take(60).ShouldAllBe(q => q.Order == null && q.Beside == null && q.Cosine == null);
+        var gone = ranked.Questions.Skip(60).OrderBy(q => q.Order).ToArray();
+        gone.Select(q => q.Order).ShouldBe([.. Enumerable.Range(1, 300)]);
+        gone.ShouldAllBe(q => q.Cluster == ranked.Questions[q.Beside!.Value].Cluster
+            && q.Cosine == Prompts.Vectors.Dot(rows[q.Prompt], rows[q.Beside.Value])
+            && (ranked.Questions[q.Beside.Value].Order ?? int.MaxValue) > q.Order);
+
+        ranked.Cuts.Select(c => c.Left).ShouldBe([60, 120, 180, 240, 300]);
+        foreach (var cut in ranked.Cuts)
+        {
+            cut.Cosine.ShouldBe(gone[360 - cut.Left - 1].Cosine!.Value);
+            var across = (from i in Enumerable.Range(0, 360)
+                          from j in Enumerable.Range(0, i)
+                          where ranked.Questions[i].Cluster != ranked.Questions[j].Cluster && Prompts.Vectors.Dot(rows[i], rows[j]) >= cut.Cosine
+                          select (i, j)).ToArray();
+            cut.PairsAcross.ShouldBe(across.Length);
+            cut.KeptPairsAcross.ShouldBe(across.Count(p => p.i < cut.Left && p.j < cut.Left));
+        }
+        ranked.Cuts[0].KeptPairsAcross.ShouldBeGreaterThan(0);
     }
 }

@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.HeldOut;
@@ -118,9 +119,12 @@ public sealed class RunForecast
     {
         var (vanilla, data) = (_settings.Vanilla, _texts.Data);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
-        var client = new CountingClient(_texts.Tokens, call => call < domains.Length ? List(vanilla.KeywordsPerDomain, i => $"daily subject {i}")
+        var keywords = vanilla.Keywords is { } own ? KeywordFile.Read(KeywordFile.Input(own).Path, domains) : null;
+        var asked = domains.Length - (keywords?.Count ?? 0);
+        var client = new CountingClient(_texts.Tokens, call => call < asked ? List(vanilla.KeywordsPerDomain, i => $"daily subject {i}")
             : List(vanilla.QuestionsPerKeyword, i => $"{Probe(i).Text} ({call})"));
-        await new QuestionWriter(client, vanilla.Chat!.Model, domains, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword, examples: data.FewShot)
+        await new QuestionWriter(client, vanilla.Chat!.Model, domains, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword, examples: data.FewShot,
+            keywords: keywords)
             .WriteAsync(HeldOutQuestions.None, cancel);
         return new Sum(client, 1);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -12,7 +13,11 @@ public sealed record VanillaSettings
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
 
-    /// <summary>Keywords of a domain. The paper: 100.</summary>
+    /// <summary>A file of your own keywords, used by <c>kind: chat</c>: a row for each, with the columns domain and keyword (JSONL, CSV, TSV or
+    /// Parquet). All of a domain's are used; the language model writes those of domains that the file leaves out.</summary>
+    [PathSetting] public string? Keywords { get; init; }
+
+    /// <summary>Keywords that the language model writes for a domain. The paper: 100.</summary>
     /// <value>keywords</value>
     [Range(1, 10_000)] public int KeywordsPerDomain { get; init => field = OptionRange.Check(this, value); } = 100;
 
@@ -23,6 +28,10 @@ public sealed record VanillaSettings
     /// <summary>Clusters of K-means. The paper: 11.</summary>
     /// <value>clusters</value>
     [Range(1, 1_000)] public int Clusters { get; init => field = OptionRange.Check(this, value); } = 11;
+
+    /// <summary>Draws of K-means' first centres, of which the one that clusters best is taken.</summary>
+    /// <value>draws</value>
+    [Range(1, 1_000)] public int Restarts { get; init; } = 10;
 
     /// <summary>Principal components kept before clustering.</summary>
     /// <value>dimensions</value>

@@ -11,14 +11,17 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// is done with the questions afterwards asks for them again.</summary>
 internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestions.In, VanillaQuestions>
 {
-    public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, int KeywordsPerDomain, int QuestionsPerKeyword);
+    /// <param name="Keywords">The user's own; null where the language model writes all.</param>
+    public sealed record In(
+        Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, InputFiles? Keywords, int KeywordsPerDomain, int QuestionsPerKeyword);
 
-    public override StageId Id => new(ChatStages.Vanilla, 2);
+    public override StageId Id => new(ChatStages.Vanilla, 3);
 
     protected override async Task<VanillaQuestions> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
+        var keywords = input.Keywords is { } file ? KeywordFile.Read(file.CheckedPath(), domains) : null;
         using var calls = chat.Calls(stage);
         var batches = Path.Combine(stage.CheckpointFolder, "batches");
         using var client = new UsageClient(calls.Client(input.Chat, "vanilla.chat", batches), usage => Work.Count(stage, usage));
@@ -28,7 +31,7 @@ internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestion
             Limits = AuthorFactory.Limits(input.Chat),
             Concurrency = BatchedChat.Concurrency(input.Chat, input.Chat.Concurrency),
         };
-        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot)
+        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot, keywords)
             .WriteAsync(heldOut.Questions, cancel);
     }
 }

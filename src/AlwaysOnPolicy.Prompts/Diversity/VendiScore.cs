@@ -1,0 +1,21 @@
+using AlwaysOnPolicy.Prompts.Clustering;
+
+namespace AlwaysOnPolicy.Prompts.Diversity;
+
+/// <summary>How many wholly different texts would be as diverse as these: exp of the entropy of the eigenvalues of their cosines over N (Friedman and Dieng
+/// 2023).</summary>
+public static class VendiScore
+{
+    /// <param name="rows">[N][D], at least one.</param>
+    /// <returns>1, where all are alike, to the smaller of N and D.</returns>
+    public static double Of(IReadOnlyList<float[]> rows)
+    {
+        // The D × D matrix has the same eigenvalues above 0 as the N × N one.
+        double[][] unit = [.. rows.Select(NearestNeighbours.Unit)];
+        double[][] columns = [.. Enumerable.Range(0, unit[0].Length).Select(j => unit.Select(r => r[j]).ToArray())];
+        var products = new double[columns.Length * columns.Length];
+        DotTiles.Multiply<double>(columns, columns, products);
+        double[][] matrix = [.. products.Chunk(columns.Length).Select(r => r.Select(x => x / rows.Count).ToArray())];
+        return Math.Exp(-SymmetricEigen.Of(matrix, columns.Length).Values.Where(v => v > 0).Sum(v => v * Math.Log(v)));
+    }
+}
