@@ -19,6 +19,9 @@ public sealed record PpoStep
 
     /// <summary>Scores after scaling, centring and cutting.</summary>
     public required IReadOnlyList<double> ScoresUsed { get; init; }
+
+    /// <summary>Mean over each rollout's tokens of the advantages that the updates used.</summary>
+    public required IReadOnlyList<double> RolloutAdvantages { get; init; }
     public required double KlCoefBefore { get; init; }
     public required double KlCoefAfter { get; init; }
 

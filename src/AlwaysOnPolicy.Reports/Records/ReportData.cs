@@ -74,6 +74,12 @@ public sealed record ReportData
     /// <summary>What each arm asked in each iteration by domain, and why; empty in a study.</summary>
     public IReadOnlyList<PromptDomainRow> Prompts { get; init; } = [];
 
+    /// <summary>What the rollouts of each rule earned, by arm and iteration; empty where no author follows one, and in a study.</summary>
+    public IReadOnlyList<EarnedRow> EarnedByRule { get; init; } = [];
+
+    /// <summary>Pages with all prompts of an iteration; empty where there is no folder for them.</summary>
+    public IReadOnlyList<PromptPageLink> PromptPages { get; init; } = [];
+
     /// <summary>PPO step by step: by arm, the iterations one after the other.</summary>
     public IReadOnlyList<TrainingPoint> Training { get; init; } = [];
 
