@@ -6,42 +6,47 @@ using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts;
 
-/// <summary>A prompt set as JSON: each answer that calls were shown stands once, and a call names its by their places in that list.</summary>
+/// <summary>A prompt set as JSON: each question that calls were shown answers to stands once, and a call names its answers by the questions' places.</summary>
 internal sealed class PromptSetConverter : JsonConverter<PromptSet>
 {
-    /// <param name="Shown">Ids of the questions.</param>
-    /// <param name="Samples">Numbers of their answers, −1 where it is not known; null where all are 0.</param>
+    /// <param name="Questions">Their ids.</param>
     private sealed record Stored(
-        IReadOnlyList<Question> Prompts, IReadOnlyList<string> Notes, IReadOnlyList<StoredCall>? Calls = null, IReadOnlyList<string>? Shown = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Samples = null, IReadOnlyList<DomainAnalysis>? Weights = null);
+        IReadOnlyList<Question> Prompts, IReadOnlyList<string> Notes, IReadOnlyList<StoredCall>? Calls = null, IReadOnlyList<string>? Questions = null,
+        IReadOnlyList<DomainAnalysis>? Weights = null);
 
-    /// <param name="Shown">Places in the list, parted by spaces; in the files of versions before, the ids themselves as an array.</param>
+    /// <param name="Shown">A word for each answer: the question's place, and where it is not the question's answer 0 its number behind a dot, or a question
+    /// mark where that is not known. In the files of versions before, the ids themselves as an array.</param>
     private sealed record StoredCall(int Number, JsonElement Shown);
 
     public override PromptSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var stored = JsonSerializer.Deserialize<Stored>(ref reader, options) ?? throw new JsonException("A prompt set is null.");
-        var samples = Numbers(stored.Samples ?? "");
-        ShownAnswer[] shown = [.. (stored.Shown ?? []).Select((id, i) => new ShownAnswer(id, samples.Length == 0 ? 0 : samples[i] < 0 ? null : samples[i]))];
         return new(stored.Prompts, stored.Notes)
         {
             Calls = [.. (stored.Calls ?? []).Select(c => new AuthorCall(c.Number, c.Shown.ValueKind == JsonValueKind.Array
                 ? [.. c.Shown.EnumerateArray().Select(id => new ShownAnswer(id.GetString()!, null))]
-                : [.. Numbers(c.Shown.GetString()!).Select(place => shown[place])]))],
+                : [.. c.Shown.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Answer(word, stored.Questions ?? []))]))],
             Weights = stored.Weights ?? [],
         };
     }
 
     public override void Write(Utf8JsonWriter writer, PromptSet value, JsonSerializerOptions options)
     {
-        ShownAnswer[] shown = [.. value.Calls.SelectMany(c => c.Shown).Distinct()];
-        var places = shown.Index().ToDictionary(s => s.Item, s => s.Index);
+        string[] questions = [.. value.Calls.SelectMany(c => c.Shown).Select(s => s.QuestionId).Distinct()];
+        var places = questions.Index().ToDictionary(q => q.Item, q => q.Index, StringComparer.Ordinal);
         JsonSerializer.Serialize(writer, new Stored(value.Prompts, value.Notes,
-            [.. value.Calls.Select(c => new StoredCall(c.Number, JsonSerializer.SerializeToElement(Text(c.Shown.Select(s => places[s])))))],
-            [.. shown.Select(s => s.QuestionId)], shown.Any(s => s.Sample != 0) ? Text(shown.Select(s => s.Sample ?? -1)) : null, value.Weights), options);
+            [.. value.Calls.Select(c => new StoredCall(c.Number,
+                JsonSerializer.SerializeToElement(string.Join(' ', c.Shown.Select(s => Word(places[s.QuestionId], s.Sample))))))],
+            questions, value.Weights), options);
     }
 
-    private static string Text(IEnumerable<int> numbers) => string.Join(' ', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+    private static string Word(int place, int? sample) => string.Create(CultureInfo.InvariantCulture,
+        $"{place}{(sample is null ? ".?" : sample == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $".{sample}"))}");
 
-    private static int[] Numbers(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+    private static ShownAnswer Answer(string word, IReadOnlyList<string> questions)
+    {
+        var parts = word.Split('.');
+        return new(questions[int.Parse(parts[0], CultureInfo.InvariantCulture)],
+            parts.Length == 1 ? 0 : parts[1] == "?" ? null : int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
 }

@@ -7,6 +7,8 @@ namespace AlwaysOnPolicy.Cli.Console;
 /// <summary>The way of a prompt as text: where it comes from, why, and what it earned.</summary>
 internal static class PromptTrailLines
 {
+    private const int Lowest = 3;
+
     public static void Print(PromptTrail trail, TextWriter writer)
     {
         var prompt = trail.Prompt;
@@ -23,8 +25,10 @@ internal static class PromptTrailLines
         }
         foreach (var domain in trail.Seen.GroupBy(s => s.Domain))
         {
-            Title($"What the call saw of {AuthorCallLines.Name(domain.Key)}, and the answer after the iteration:");
-            foreach (var row in domain)
+            var (count, mean) = (domain.Count(), domain.Average(s => s.Seen!.Reward));
+            Title(string.Create(CultureInfo.InvariantCulture, $"What the call saw of {AuthorCallLines.Name(domain.Key)} (mean reward {Numbers.Score(mean)} of " +
+                $"{count}{(count > Lowest ? $", the lowest {Lowest}" : "")}), and the answer after the iteration:"));
+            foreach (var row in domain.Take(Lowest))
             {
                 Line($"            {AuthorCallLines.OneLine(row.Question)}");
                 Line($"  {Numbers.Score(row.Seen!.Reward),8}  {AuthorCallLines.OneLine(row.Seen.Answer)}");

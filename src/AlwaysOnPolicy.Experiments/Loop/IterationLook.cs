@@ -64,23 +64,27 @@ internal sealed record IterationLook(
                 .Select(w => new DomainShare(w.Domain, w.Share, w.MeanReward, w.Target, w.Shortfall, w.Spread, w.Progress))];
         if (call is null) return [];
         var domains = SeenIn(call).GroupBy(s => s.Domain).Select(g => (g.Key, Mean: g.Average(s => s.Reward))).OrderBy(d => d.Mean).ToArray();
-        var shares = author.Kind == AuthorKind.Chat || domains.Length == 0 ? null
+        var shares = author.Kind == AuthorKind.Chat || author.Rule != PromptRule.Paper || domains.Length == 0 ? null
             : DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], author.Tau, author.UniformMix);
         return [.. domains.Select((d, i) => new DomainShare(d.Key, shares?[i], d.Mean))];
     }
 
-    /// <summary>The probe questions that a call, or any call, saw; of authors that see none, all of them.</summary>
-    public IReadOnlyList<ProbeRow> Probe(AuthorCall? call)
+    /// <summary>The probe questions; of those that the author saw several answers to, the lowest.</summary>
+    public IReadOnlyList<ProbeRow> Probe()
     {
-        if (Seen.Count == 0 && call is null) return Sorted(Before.Values.Select(b => new ProbeRow(b.Domain, b.Question.Text, null, Text(b), After(b), [])));
-        var calls = Written.Calls.SelectMany(c => c.Shown.Select(s => (s, Number: c.Number + 1))).ToLookup(s => s.s.QuestionId, StringComparer.Ordinal);
-        return Sorted((call is null ? Seen : SeenIn(call)).Select(s => new ProbeRow(s.Domain, s.Question.Text, Text(s), BeforeOther(s), After(s),
-            [.. calls[s.QuestionId].Where(c => c.s.Is(s)).Select(c => c.Number)])));
-
-        ScoredText? After(ScoredSample of) => this.After.TryGetValue(of.QuestionId, out var after) ? Text(after) : null;
-        ScoredText? BeforeOther(ScoredSample seen) => Arm.When == PromptTiming.Once && Iteration > 1 && Before.TryGetValue(seen.QuestionId, out var before)
-            ? Text(before) : null;
+        if (Seen.Count == 0) return Sorted(Before.Values.Select(b => new ProbeRow(b.Domain, b.Question.Text, null, Text(b), Next(b), [])));
+        var calls = Written.Calls.SelectMany(c => c.Shown.Select(s => (s.QuestionId, Number: c.Number + 1)).Distinct())
+            .ToLookup(s => s.QuestionId, s => s.Number, StringComparer.Ordinal);
+        return Sorted(Seen.GroupBy(s => s.QuestionId, StringComparer.Ordinal).Select(g => Row(g.MinBy(s => s.Reward)!, [.. calls[g.Key]])));
     }
+
+    /// <summary>What a call saw, every answer of it.</summary>
+    public IReadOnlyList<ProbeRow> Probe(AuthorCall call) => Sorted(SeenIn(call).Select(s => Row(s, [call.Number + 1])));
+
+    private ProbeRow Row(ScoredSample seen, IReadOnlyList<int> calls) => new(seen.Domain, seen.Question.Text, Text(seen),
+        Arm.When == PromptTiming.Once && Iteration > 1 && Before.TryGetValue(seen.QuestionId, out var before) ? Text(before) : null, Next(seen), calls);
+
+    private ScoredText? Next(ScoredSample of) => After.TryGetValue(of.QuestionId, out var after) ? Text(after) : null;
 
     public GateLook? GateOf(string promptId) => Gate?.GetValueOrDefault(promptId) is { } line
         ? new(line.Kept, line.Spread, line.Rewards, Gated.TryGetValue(promptId, out var answers) ? [.. answers.Select(a => a.Answer.Text)] : []) : null;

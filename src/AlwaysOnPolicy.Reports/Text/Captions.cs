@@ -84,7 +84,7 @@ internal static class Captions
 
     public static string BeforeAndAfter(bool seen, bool before) => "Probe questions, on which nobody trains; the domain with the lowest mean reward first, in it " +
         "the lowest answer. Numbers are rewards. " + (!seen || before ? "Before and after are the policies round the iteration." :
-            "What the author saw is the policy before the iteration; after is the one that it made.");
+            "What the author saw is the policy before the iteration, of several answers to a question the lowest; after is the one that the iteration made.");
 
     public const string Seen =
         "The domain whose answers have the lowest mean reward comes first, in it the lowest answer. They are the policy's answers to probe questions; none " +

@@ -2,6 +2,7 @@
 (function () {
   'use strict';
   var step = 50;
+  var only = null;   // the prompt that is followed
   var form = document.getElementById('choose');
   var lists = Array.prototype.map.call(document.querySelectorAll('tbody.chosen'), function (body) {
     var rows = Array.prototype.slice.call(body.children);
@@ -16,11 +17,12 @@
   }
   function show() {
     var words = lists.map(function (list, i) {
-      var found = list.rows.filter(fits);
+      var alone = i === 0 ? only : null;
+      var found = alone ? [alone] : list.rows.filter(fits);
       list.rows.forEach(function (row) { row.hidden = true; });
       found.forEach(function (row, at) { row.hidden = at >= list.shown; });
-      list.more.hidden = list.shown >= found.length;
-      return found.length + (i === 0 ? ' prompts' : ' answers');
+      list.more.hidden = alone ? false : list.shown >= found.length;
+      return found.length + (i === 1 ? ' probe questions' : found.length === 1 ? ' prompt' : ' prompts');
     });
     document.getElementById('found').textContent = words.join(', ');
   }
@@ -37,16 +39,19 @@
     form.call.value = call;
     form.domain.value = '';
     form.text.value = '';
+    only = row;
     again();
-    if (row) {
-      lists[0].shown = Infinity;
-      show();
-    }
-    (row || form).scrollIntoView();
+    form.scrollIntoView();
   }
   form.addEventListener('submit', function (event) { event.preventDefault(); });
-  form.addEventListener('input', again);
-  lists.forEach(function (list) { list.more.addEventListener('click', function () { list.shown += step; show(); }); });
+  form.addEventListener('input', function () { only = null; again(); });
+  lists.forEach(function (list) {
+    list.more.addEventListener('click', function () {
+      if (only ? list === lists[0] : false) only = null;
+      else list.shown += step;
+      show();
+    });
+  });
   window.addEventListener('hashchange', follow);
   form.hidden = false;
   show();
