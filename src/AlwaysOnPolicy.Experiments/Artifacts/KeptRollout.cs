@@ -15,6 +15,6 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="RewardUsed">The same after penalties, scaling, centring and cutting.</param>
 /// <param name="Kl">From the reference, the sum over the answer's tokens, in nats.</param>
 /// <param name="Advantage">Mean over the answer's tokens.</param>
-public sealed record KeptRollout(
+internal sealed record KeptRollout(
     int Iteration, int Step, int Pass, string PromptId, string? Domain, string? Source, int? Place, string? Rule, string Prompt, string Answer, bool Ended,
     bool Known, int Tokens, double Reward, double RewardUsed, double Kl, double Advantage);

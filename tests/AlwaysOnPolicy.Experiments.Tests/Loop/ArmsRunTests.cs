@@ -31,7 +31,11 @@ public sealed class EveryRuleRun : IAsyncLifetime
     }
 }
 
-public sealed class ArmsRunTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun>
+[CollectionDefinition(nameof(EveryRuleRun))]
+public sealed class EveryRuleRuns : ICollectionFixture<EveryRuleRun>;
+
+[Collection(nameof(EveryRuleRun))]
+public sealed class ArmsRunTests(EveryRuleRun tiny)
 {
     private static readonly string[] s_arms = ["vanilla", "gated", "full", "half", "bandit", "aop", "placebo"];
 

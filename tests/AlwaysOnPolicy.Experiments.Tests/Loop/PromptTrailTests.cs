@@ -8,7 +8,8 @@ using AlwaysOnPolicy.Prompts;
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
 /// <summary>The way of prompts from their author's call to what they earned, in the run with every rule.</summary>
-public sealed class PromptTrailTests(EveryRuleRun tiny) : IClassFixture<EveryRuleRun>
+[Collection(nameof(EveryRuleRun))]
+public sealed class PromptTrailTests(EveryRuleRun tiny)
 {
     private string FolderOf(string arm, int iteration) => tiny.Run.FolderOf(tiny.Experiment.Policies[(arm, iteration)].Stage);
 
