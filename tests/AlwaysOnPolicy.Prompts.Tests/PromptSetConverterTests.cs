@@ -6,7 +6,11 @@ public sealed class PromptSetConverterTests
 {
     private static readonly PromptSet s_set = new([new("000-000", "law", "Who pays?", new("chat", 0) { Rule = "shortfall" })], ["A note."])
     {
-        Calls = [new(0, [new("law-probe-1", 2), new("art-probe-7", 0)]), new(1, [new("art-probe-7", 0), new("law-probe-1", 1), new("law-probe-1", null), new("law-probe-1", 2)])],
+        Calls =
+        [
+            new(0, [new("law-probe-1", 2), new("art-probe-7", 0)]),
+            new(1, [new("art-probe-7", 0), new("law-probe-1", 1), new("law-probe-1", null), new("law-probe-1", 2)]),
+        ],
         Weights = [new("law", 0.7, MeanReward: -1), new("art", 0.3)],
     };
 

@@ -19,7 +19,8 @@ public sealed class IterationPageTests
         new("law", "Who sues?", new("nobody", -1.5), null, new("everybody", 1), [1, 2]), new("art", Hostile, new(Hostile, 0), null, null, [2]),
     ];
 
-    private static readonly PromptTrail s_trail = new(s_prompts[0], "chat", "pool.jsonl:7", 40, "SFT", [new("law", 0.75, -1, Shortfall: 2), new("art", null, 0)],
+    private static readonly PromptTrail s_trail = new(s_prompts[0], "chat", "pool.jsonl:7", 40, "SFT",
+        [new("law", 0.75, -1, Shortfall: 2), new("art", null, 0)],
         s_probe, new(true, 0.5, [0.25, 0.75], [Hostile]), [new(1, 3, 0.5, -0.25) { Answer = Hostile, Kl = 0.1, Tokens = 5, RewardUsed = 1 }],
         [new("aop", 2, "call", "1", new(10, 0.5, null, null))], [Hostile]);
 

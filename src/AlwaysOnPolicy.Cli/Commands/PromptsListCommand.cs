@@ -16,13 +16,13 @@ internal static class PromptsListCommand
         var arm = new Option<string?>("--arm") { HelpName = "name", Description = "The arm; all unless given." };
         var iteration = new Option<int?>("--iteration") { HelpName = "number", Description = "From 1; all unless given." };
         var domain = new Option<string?>("--domain") { HelpName = "name", Description = "Prompts meant for this domain." };
-        var sort = new Option<string?>("--sort") { HelpName = "measure", Description = "reward, spread or advantage, the highest first; as written unless given." };
+        var sort = new Option<string?>("--sort") { HelpName = "measure", Description = "reward, spread or advantage, the highest first." };
         WordOption.Accept(sort, "reward", "spread", "advantage");
         var by = new Option<string?>("--by") { HelpName = "group", Description = "What domain, call or rule earned, in place of the prompts." };
         WordOption.Accept(by, "domain", "call", "rule");
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var command = new Command("list", "Lists the prompts of a run with what they earned in training: the mean reward of their rollouts, its spread, and the " +
-            "mean advantage. It reads the run's folder alone.\n\nExample: aop prompts list runs/quickstart --arm aop --iteration 2 --sort spread")
+        var command = new Command("list", "Lists the prompts of a run with what they earned in training: the mean reward of their rollouts, its spread, and " +
+            "the mean advantage. It reads the run's folder alone.\n\nExample: aop prompts list runs/quickstart --arm aop --iteration 2 --sort spread")
             { folder, arm, iteration, domain, sort, by, json };
         command.SetAction(async (parsed, cancel) =>
         {

@@ -25,7 +25,8 @@ internal static class PromptsShowCommand
         var html = new Option<string?>("--html") { HelpName = "file", Description = "Writes a page there in place of the text." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
         var command = new Command("show", "Follows a prompt from the author's call, with the answers and rewards that it saw, to what the prompt earned in " +
-            "training; of the answers it prints the lowest of each domain, as JSON and as a page all. Without a prompt it shows what one call of an author saw, by domain with the policy's answers and their rewards, and what it wrote. It " +
+            "training; of the answers it prints the lowest of each domain, as JSON and as a page all. Without a prompt it shows " +
+            "what one call of an author saw, by domain with the policy's answers and their rewards, and what it wrote. It " +
             "reads the run's folder alone.\n\nExamples: aop prompts show runs/quickstart \"worked on taxes\"\n" +
             "aop prompts show runs/quickstart --arm aop --iteration 2 --call 3 --html call.html")
             { folder, prompt, arm, iteration, call, html, json };

@@ -21,13 +21,14 @@ internal static class PromptTrailLines
         if (trail.Weights.Count > 0)
         {
             Title(TrailSentences.WeightsTitle);
-            foreach (var w in trail.Weights) Line($"  {(w.Share is { } share ? Numbers.Percent(share) : ""),7}  {AuthorCallLines.Name(w.Domain)}: {TrailSentences.Of(w)}");
+            foreach (var w in trail.Weights)
+                Line($"  {(w.Share is { } share ? Numbers.Percent(share) : ""),7}  {AuthorCallLines.Name(w.Domain)}: {TrailSentences.Of(w)}");
         }
         foreach (var domain in trail.Seen.GroupBy(s => s.Domain))
         {
             var (count, mean) = (domain.Count(), domain.Average(s => s.Seen!.Reward));
-            Title(string.Create(CultureInfo.InvariantCulture, $"What the call saw of {AuthorCallLines.Name(domain.Key)} (mean reward {Numbers.Score(mean)} of " +
-                $"{count}{(count > Lowest ? $", the lowest {Lowest}" : "")}), and the answer after the iteration:"));
+            Title(string.Create(CultureInfo.InvariantCulture, $"What the call saw of {AuthorCallLines.Name(domain.Key)} (mean reward " +
+                $"{Numbers.Score(mean)} of {count}{(count > Lowest ? $", the lowest {Lowest}" : "")}), and the answer after the iteration:"));
             foreach (var row in domain.Take(Lowest))
             {
                 Line($"            {AuthorCallLines.OneLine(row.Question)}");

@@ -51,7 +51,8 @@ internal sealed record IterationLook(
         var shown = call.Shown.ToLookup(s => s.QuestionId, StringComparer.Ordinal);
         ScoredSample[] seen = [.. Seen.Where(s => shown[s.QuestionId].Any(one => one.Is(s)))];
         if (call.Shown.Any(s => s.Sample is null) && seen.Length > call.Shown.Count)
-            Notes.Add($"The {call.Shown.Count} questions have {seen.Length} answers; the run keeps which questions the author saw, not which of their answers.");
+            Notes.Add($"The {call.Shown.Count} questions have {seen.Length} answers; the run keeps which questions the author saw, not which of " +
+                "their answers.");
         return seen;
     }
 

@@ -53,14 +53,15 @@ public static class IterationPage
         table.Add($"</tr></thead><tbody class=\"chosen\">");
         foreach (var p in data.Prompts)
         {
-            table.Add($"<tr id=\"prompt-{p.Id}\" data-domain=\"{p.Domain}\" data-calls=\"{p.Call?.ToString(CultureInfo.InvariantCulture)}\"><th scope=\"row\"><a href=\"#prompt-{p.Id}\">{p.Id}</a></th>" +
-                $"<td class=\"text\" data-head=\"text\">{p.Text}</td><td data-head=\"domain\">{Name(p.Domain)}</td>");
+            table.Add($"<tr id=\"prompt-{p.Id}\" data-domain=\"{p.Domain}\" data-calls=\"{p.Call?.ToString(CultureInfo.InvariantCulture)}\">" +
+                $"<th scope=\"row\"><a href=\"#prompt-{p.Id}\">{p.Id}</a></th><td class=\"text\" data-head=\"text\">{p.Text}</td><td data-head=\"domain\">{Name(p.Domain)}</td>");
             if (called) table.Add($"<td class=\"n\" data-head=\"call\">{CallLink(p.Call)}</td>");
             if (gated) table.Add($"<td data-head=\"gate\">{(p.Kept ? "kept" : "left out")}</td>");
             if (earned) table.Add(Earned(p.Earned));
             table.Add($"</tr>");
         }
-        return new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Earned(earned)}</p>{HtmlReport.Scroll("Prompts", table.Add($"</tbody></table>"))}").Add(More);
+        table.Add($"</tbody></table>");
+        return new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Earned(earned)}</p>{HtmlReport.Scroll("Prompts", table)}{More}");
     }
 
     private static MarkupBuilder Seen(IterationPrompts data)
@@ -105,7 +106,8 @@ public static class IterationPage
         var probe = data.Probe.ToLookup(r => r.Domain, StringComparer.Ordinal);
         foreach (var domain in probe.Select(g => g.Key).Union(data.Prompts.Select(p => p.Domain)))
         {
-            table.Add($"<tr><th scope=\"row\">{Name(domain)}</th><td class=\"n\" data-head=\"prompts\">{data.Prompts.Count(p => p.Kept ? p.Domain == domain : false)}</td>");
+            var asked = data.Prompts.Count(p => p.Kept && p.Domain == domain);
+            table.Add($"<tr><th scope=\"row\">{Name(domain)}</th><td class=\"n\" data-head=\"prompts\">{asked}</td>");
             if (weights.Count > 0) table.Add($"<td class=\"n\" data-head=\"the rule's share\">{(weights.TryGetValue(domain, out var w) && w.Share is { } share
                 ? Numbers.Percent(share) : "")}</td>");
             table.Add($"<td class=\"n\" data-head=\"probe reward\">{Numbers.Score(probe[domain].Average(r => (r.Before ?? r.Seen)?.Reward))} → " +
@@ -142,7 +144,8 @@ public static class IterationPage
 
     private static MarkupBuilder CallLink(int? call) => call is not { } number ? new() : new MarkupBuilder().Add($"<a href=\"#call-{number}\">{number}</a>");
 
-    private static MarkupBuilder Answer(string head, ScoredText? answer) => answer is null ? new MarkupBuilder().Add($"<td class=\"text\" data-head=\"{head}\"></td>")
+    private static MarkupBuilder Answer(string head, ScoredText? answer) => answer is null
+        ? new MarkupBuilder().Add($"<td class=\"text\" data-head=\"{head}\"></td>")
         : new MarkupBuilder().Add($"<td class=\"text\" data-head=\"{head}\"><bdi>{answer.Answer}</bdi> " +
             $"<span class=\"score\">{Numbers.Score(answer.Reward)}</span></td>");
 

@@ -18,7 +18,8 @@ internal static class PromptSection
                     $"{HtmlReport.Scroll($"Prompts of {arm.Key}, iteration {iteration.Key}", Table([.. iteration]))}</details>");
         }
         if (data.EarnedByRule.Count > 0)
-            body.Add($"<h3>By rule</h3><p class=\"caption\">{Captions.Rules}</p>{HtmlReport.Scroll("What the prompts of each rule earned", Rules(data, colours))}");
+            body.Add($"<h3>By rule</h3><p class=\"caption\">{Captions.Rules}</p>" +
+                $"{HtmlReport.Scroll("What the prompts of each rule earned", Rules(data, colours))}");
         return body;
     }
 

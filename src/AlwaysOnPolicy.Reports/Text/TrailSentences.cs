@@ -14,7 +14,8 @@ public static class TrailSentences
         yield return $"It is meant for {(prompt.Domain.Length > 0 ? prompt.Domain : "no domain")}; " +
             (trail.ChosenFrom is { } from ? $"it was chosen{source} from {from}." : $"it was written{source}.");
         yield return prompt.Call is { } call
-            ? $"It comes from call {call} of {trail.Calls}, {(prompt.Rule is { } rule ? $"by the rule '{rule}', " : "")}which saw {trail.Seen.Count} answers of {trail.Policy}."
+            ? $"It comes from call {call} of {trail.Calls}, {(prompt.Rule is { } rule ? $"by the rule '{rule}', " : "")}" +
+                $"which saw {trail.Seen.Count} answers of {trail.Policy}."
             : "No author looked at the policy for it.";
         if (!prompt.Kept) yield return "The gate left it out, so it was not trained on.";
         else yield return prompt.Earned is { } earned ? $"In training: {Of(earned)}." : "It has not been trained on yet.";

@@ -56,7 +56,7 @@ public sealed class PromptTrailTests(EveryRuleRun tiny)
         var rows = await PromptTrails.ListAsync(tiny.Folder, "half", 2, CancellationToken.None);
         rows.Count.ShouldBe(32);
         rows.Count(r => r.Kept).ShouldBe(16);
-        rows.ShouldAllBe(r => r.Kept == (r.Earned != null) && r.Rule == "shortfall_half");
+        rows.ShouldAllBe(r => r.Kept == (r.Earned != null) && r.Rule == "shortfall-half");
         var left = await PromptTrails.FindAsync(tiny.Folder, rows.First(r => !r.Kept).Address, null, null, CancellationToken.None);
         (left.Gate!.Kept, left.Gate.Rewards.Count, left.Gate.Answers.Count, left.Passes.Count).ShouldBe((false, 2, 0, 0));
         var kept = await PromptTrails.FindAsync(tiny.Folder, rows.First(r => r.Kept).Address, null, null, CancellationToken.None);
@@ -126,5 +126,6 @@ public sealed class PromptTrailTests(EveryRuleRun tiny)
             .ShouldBe(new PromptRollouts.Line("0-1", null, 1, 0.5));
 
     private async Task<string[]> Questions(string arm, int iteration, AuthorCall call) =>
-        [.. (await tiny.Run.ReadAsync(tiny.Experiment.ProbeScores[(arm, iteration)])).Samples.Where(s => call.Shown.Any(one => one.Is(s))).Select(s => s.Question.Text)];
+        [.. (await tiny.Run.ReadAsync(tiny.Experiment.ProbeScores[(arm, iteration)])).Samples
+            .Where(s => call.Shown.Any(one => one.Is(s))).Select(s => s.Question.Text)];
 }

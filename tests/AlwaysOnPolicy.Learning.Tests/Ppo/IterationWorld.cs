@@ -91,7 +91,8 @@ internal sealed class IterationWorld : IDisposable
         ModelFolder.SaveCausal(policy.Model, end.Path, null, head);
         if (lora is not null) AdapterFolder.Save(policy.Model, end.Path);
         trainer.SaveState(end.Path);
-        return new IterationEnd(resumed, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(new { Line = r, r.Rollouts }, CheckpointManifest.Json))]);
+        return new IterationEnd(resumed, Hashes(end.Path),
+            [.. records.Select(r => JsonSerializer.Serialize(new { Line = r, r.Rollouts }, CheckpointManifest.Json))]);
     }
 
     /// <summary>What the policy answers before it is trained.</summary>

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Prompts;
@@ -43,12 +43,9 @@ internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat)
         }, input.More, stage, cancel);
         var written = join(await author.WriteAsync(request, cancel));
         foreach (var note in written.Notes) stage.Note(note);
-        return written with { Prompts = [.. written.Prompts.Select(p => p.Origin is { Rule: null } own ? p with { Origin = own with { Rule = RuleOf(input.Author) } } : p)] };
+        var rule = SettingsKey.WordOf(input.Author.Rule) + (input.Author.Placebo ? ", placebo" : "");
+        return written with { Prompts = [.. written.Prompts.Select(p => p.Origin is { Rule: null } own ? p with { Origin = own with { Rule = rule } } : p)] };
     }
-
-    /// <summary>As the settings write it.</summary>
-    private static string RuleOf(AuthorSettings author) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(author.Rule.ToString()) + (author.Placebo ? ", placebo" : "");
 }
 
 /// <summary>What is known of the policy.</summary>
