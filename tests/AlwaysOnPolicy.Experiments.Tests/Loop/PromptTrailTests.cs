@@ -87,7 +87,7 @@ public sealed class PromptTrailTests(EveryRuleRun tiny)
             var lines = PromptRollouts.Lines(FolderOf(arm, 2)).ToArray();
             kept.Select(r => (r.PromptId, r.Domain, r.Step, r.Pass, r.Reward, r.Advantage))
                 .ShouldBe(lines.Select(l => (l.PromptId, l.Domain, l.Step!.Value, l.Pass, l.Reward, l.Advantage!.Value)));
-            kept.ShouldAllBe(r => r.Iteration == 2 && r.Tokens > 0 && r.Prompt.Length > 0 && r.Source == "miniature");
+            kept.ShouldAllBe(r => r.Iteration == 2 && r.Tokens > 0 && r.Prompt.Length > 0 && r.Source == (arm == "vanilla" ? "uniform" : "miniature"));
             kept.Select(r => r.Answer).ShouldContain(a => a.Length > 0);
             kept.GroupBy(r => r.Step).Select(g => (g.Key, g.Count())).ShouldBe([(1, 8), (2, 8)]);
         }
