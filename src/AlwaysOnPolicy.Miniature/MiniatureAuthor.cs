@@ -35,7 +35,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
             var forms = domains.Select(d => DomainOf(d.Key)).ToArray();
             var byDomain = forms.Zip(weights).ToDictionary(d => d.First.Name, d => d.Second);
             var cores = CoreWeights(shown);
-            calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));
+            calls.Add(new(call, ShownAnswer.Of(shown)));
             for (var i = 0; i < request.PromptsPerCall; i++)
             {
                 cancel.ThrowIfCancellationRequested();

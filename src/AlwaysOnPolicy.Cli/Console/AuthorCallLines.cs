@@ -27,7 +27,7 @@ internal static class AuthorCallLines
             Line($"{(prompt.Kept ? "  " : "- ")}[{Name(prompt.Domain)}] {OneLine(prompt.Text)}{(prompt.ChosenFrom is { } from ? $" ({from})" : "")}");
     }
 
-    private static string Name(string domain) => domain.Length > 0 ? domain : "no domain";
+    internal static string Name(string domain) => domain.Length > 0 ? domain : "no domain";
 
-    private static string OneLine(string text) => VisibleText.Of(text.ReplaceLineEndings(" ⏎ "));
+    internal static string OneLine(string text) => VisibleText.Of(text.ReplaceLineEndings(" ⏎ "));
 }

@@ -46,6 +46,10 @@ public sealed record ComputeSettings
     /// <value>checkpoints</value>
     [Range(1, 1000)] public int CheckpointsKept { get; init => field = OptionRange.Check(this, value); } = 2;
 
+    /// <summary>Whether PPO leaves every rollout of every step in rollouts.parquet beside its policy: prompt with domain and origin, answer, reward, KL and
+    /// advantage. A stage that was finished without keeps none.</summary>
+    public bool KeepRollouts { get; init; }
+
     /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
     internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };
 }

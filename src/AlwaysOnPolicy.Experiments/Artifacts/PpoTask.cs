@@ -21,4 +21,7 @@ internal sealed record PpoTask(
 {
     /// <summary>Scored answers that the policy gave before the iteration, by prompt id; null where there are none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>>? Known { get; init; }
+
+    /// <summary>Is told of every step with its rollouts, those before a checkpoint too.</summary>
+    public Action<PpoStepRecord>? OnStep { get; init; }
 }

@@ -27,8 +27,8 @@ internal static class PpoTraining
     /// <summary>Trains from the start, or from the newest checkpoint, and writes the policy into the stage's folder.</summary>
     /// <param name="start">Folder of the policy to begin with.</param>
     /// <param name="reference">Folder of the model against which KL is measured.</param>
-    /// <returns>Where the policy is, and the rollouts in their order.</returns>
-    public static async Task<(PolicyOutput Output, IReadOnlyList<PpoRollout> Rollouts)> RunAsync(
+    /// <returns>Where the policy is.</returns>
+    public static async Task<PolicyOutput> RunAsync(
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext stage, CancellationToken cancel)
     {
         using var policy = LoadPolicy(input, start, reference, stage);
@@ -46,10 +46,12 @@ internal static class PpoTraining
             Directory.CreateDirectory(Path.GetDirectoryName(stage.CheckpointFolder)!);
             FolderCopy.Publish(end, stage.CheckpointFolder);
         }
+        using var kept = compute.KeepRollouts ? new RolloutFile(stage.Folder, input.Iteration) : null;
         var resumed = 0;
         var watch = new PpoWatch(input.Ppo, input.Sampling);
         var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(stage.Seed, "ppo", input.Iteration))
         {
+            Journal = Path.Combine(stage.Folder, "rollouts.journal"),
             Known = input.Known ?? new Dictionary<string, IReadOnlyList<ScoredAnswer>>(),
             End = input.KeepEnd ? new Checkpoints(Path.Combine(stage.Folder, EndName), 0, 1) : null,
             OnResume = (from, steps) =>
@@ -61,24 +63,28 @@ internal static class PpoTraining
             {
                 stage.Metric(step);
                 stage.Times(step.Times);
+                kept?.Append(step);
+                input.OnStep?.Invoke(step);
+                Count(step.Rollouts);
                 foreach (var warning in watch.Look(step)) stage.Note(input.Names.InYaml(warning));
                 if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.RewardMean:0.00}  kl {step.Kl:0.00}");
             },
         };
-        PpoRollout[] rollouts = [];
-        await input.Names.RunAsync(async () => rollouts =
-            [.. (await iteration.RunAsync(new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds),
-                cancel)).Records.SelectMany(r => r.Rollouts)]);
-        var tokens = rollouts.Sum(r => r.Tokens);
-        stage.Count(Work.TokensGenerated, rollouts.Where(r => !r.Known).Sum(r => r.Tokens));
-        stage.Count(Work.TokensTrained, (long)tokens * input.Ppo.PpoEpochs);
-        stage.Count(Work.AnswersScored, rollouts.Count(r => !r.Known));
+        await input.Names.RunAsync(() => iteration.RunAsync(
+            new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel));
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
         if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
         if (input.KeepState) trainer.SaveState(Path.Combine(stage.Folder, TrainerName));
-        return (new PolicyOutput(ModelName), rollouts);
+        return new PolicyOutput(ModelName);
+
+        void Count(IReadOnlyList<PpoRollout> rollouts)
+        {
+            stage.Count(Work.TokensGenerated, rollouts.Where(r => !r.Known).Sum(r => r.Tokens));
+            stage.Count(Work.TokensTrained, (long)rollouts.Sum(r => r.Tokens) * input.Ppo.PpoEpochs);
+            stage.Count(Work.AnswersScored, rollouts.Count(r => !r.Known));
+        }
 
         void Save(string name, bool averaged)
         {

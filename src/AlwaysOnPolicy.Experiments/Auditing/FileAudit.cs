@@ -30,9 +30,9 @@ public static class FileAudit
             [new(Path.GetFileName(file.Path), null, 0, auditor.Measure(texts, embeddings, cancel), Domains(prompts))], auditor.Map(known));
     }
 
-    private static DomainShare[] Domains(Question[] prompts) =>
+    private static PromptShare[] Domains(Question[] prompts) =>
         [.. prompts.CountBy(p => p.Domain ?? "").OrderByDescending(d => d.Value).ThenBy(d => d.Key, StringComparer.Ordinal)
-            .Select(d => new DomainShare(d.Key, d.Value, null))];
+            .Select(d => new PromptShare(d.Key, d.Value, null))];
 
     private static Question[] Read(DataSource file, string option)
     {

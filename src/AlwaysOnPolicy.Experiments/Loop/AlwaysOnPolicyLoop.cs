@@ -119,7 +119,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
                 settings.PromptFormat),
             ExperimentPlan.Label(arm.Name, iteration, "gate"));
         _kept.Add(Paid(WorkPart.Gate, kept));
-        return new(kept, 0, PromptCount);
+        return new(kept, 0, PromptCount) { Written = candidates.Set };
     }
 
     /// <summary>What an iteration trains on does not depend on how many follow: the miniature's are drawn anew each time, the others are ranked once and

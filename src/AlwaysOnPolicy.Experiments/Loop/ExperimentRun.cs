@@ -45,6 +45,7 @@ public static class ExperimentRun
         var data = await RunReport.CollectAsync(experiment, settings, run, cancel);
         new PublishedPolicies(experiment, settings, run, data).Write();
         var report = run.ReportFolder;
+        data = data with { PromptPages = await PromptPages.WriteAsync(run, cancel) };
         var page = ReportWriter.Write(data, report);
         RunEvents.Write(experiment, settings, run, Path.Combine(report, StepEvents.Folder));
         return (data, page);

@@ -28,12 +28,12 @@ internal static class ReportedAudit
     }
 
     /// <summary>Also domains that no prompt is of; the one with the lowest reward first.</summary>
-    internal static IReadOnlyList<DomainShare> Domains(IEnumerable<string> prompts, IReadOnlyList<ScoredSample> scores)
+    internal static IReadOnlyList<PromptShare> Domains(IEnumerable<string> prompts, IReadOnlyList<ScoredSample> scores)
     {
         var counts = prompts.CountBy(d => d).ToDictionary(StringComparer.Ordinal);
         var rewards = scores.GroupBy(s => s.Domain, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Average(s => s.Reward), StringComparer.Ordinal);
         return [.. counts.Keys.Union(rewards.Keys)
-            .Select(d => new DomainShare(d, counts.GetValueOrDefault(d), rewards.TryGetValue(d, out var reward) ? reward : null))
+            .Select(d => new PromptShare(d, counts.GetValueOrDefault(d), rewards.TryGetValue(d, out var reward) ? reward : null))
             .OrderBy(d => d.Reward ?? double.PositiveInfinity).ThenBy(d => d.Domain, StringComparer.Ordinal)];
     }
 }

@@ -9,27 +9,33 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>The prompts of each iteration by domain, beside what the policy did badly before it and does after it.</summary>
 internal static class ReportedPrompts
 {
-    public static async Task<IReadOnlyList<PromptDomainRow>> CollectAsync(
+    /// <returns>The rows by domain, and what the rollouts of each rule earned.</returns>
+    public static async Task<(IReadOnlyList<PromptDomainRow> Rows, IReadOnlyList<EarnedRow> Rules)> CollectAsync(
         ExperimentPlan experiment, ExperimentSettings settings, RunFolder run, CancellationToken cancel)
     {
-        var rows = new List<PromptDomainRow>();
+        var (rows, rules) = (new List<PromptDomainRow>(), new List<EarnedRow>());
         foreach (var arm in settings.Loop.Arms)
         {
             for (var iteration = 1; iteration <= settings.Loop.Iterations; iteration++)
             {
-                var (stage, skip, take) = experiment.Prompts[(arm.Name, iteration)];
-                if (!run.Has(stage) || !new[] { 0, iteration - 1, iteration }.All(i => run.Has(experiment.ProbeScores[(arm.Name, i)]))) continue;
-                var set = await run.ReadAsync(stage, cancel);
+                var slice = experiment.Prompts[(arm.Name, iteration)];
+                if (!run.Has(slice.Set) || !new[] { 0, iteration - 1, iteration }.All(i => run.Has(experiment.ProbeScores[(arm.Name, i)]))) continue;
+                Question[] prompts = [.. (await run.ReadAsync(slice.Set, cancel)).Prompts.Skip(slice.Skip).Take(slice.Take)];
+                var calls = (await run.ReadAsync(slice.Written, cancel)).Calls;
+                var policy = experiment.Policies[(arm.Name, iteration)].Stage;
+                var earned = run.Has(policy) ? PromptEarnings.Of(arm.Name, iteration, prompts, run.FolderOf(policy)) : [];
+                rules.AddRange(earned.Where(e => e.By == PromptEarnings.Rule));
                 var (before, after) = (await ProbeAsync(iteration - 1), await ProbeAsync(iteration));
                 var seen = arm.When == PromptTiming.Once ? await ProbeAsync(0) : before;
-                var shown = set.Calls.SelectMany(c => c.Shown).ToHashSet(StringComparer.Ordinal);
-                rows.AddRange(Rows(arm.Name, iteration, [.. set.Prompts.Skip(skip).Take(take)], before, after,
-                    [.. seen.Where(s => shown.Contains(s.QuestionId))]));
+                var shown = calls.SelectMany(c => c.Shown).Select(s => s.QuestionId).ToHashSet(StringComparer.Ordinal);
+                var byDomain = earned.Where(e => e.By == PromptEarnings.Domain).ToDictionary(e => e.Name, e => e.Earned, StringComparer.Ordinal);
+                rows.AddRange(Rows(arm.Name, iteration, prompts, before, after, [.. seen.Where(s => shown.Contains(s.QuestionId))])
+                    .Select(r => r with { Earned = byDomain.GetValueOrDefault(r.Domain) }));
 
                 async Task<IReadOnlyList<ScoredSample>> ProbeAsync(int of) => (await run.ReadAsync(experiment.ProbeScores[(arm.Name, of)], cancel)).Samples;
             }
         }
-        return rows;
+        return (rows, rules);
     }
 
     /// <summary>The domain with the lowest reward comes first.</summary>

@@ -31,6 +31,13 @@ public sealed class RunLook(RunFolder run)
         }
     }
 
+    /// <summary>A page beside the report of a finished run, such as "aop-2.html"; null where there is none of that name.</summary>
+    public async Task<string?> PromptPageAsync(string name, CancellationToken cancel)
+    {
+        var file = Path.Combine(run.ReportFolder, PromptPages.Folder, Path.GetFileName(name));
+        return Path.GetExtension(name) == ".html" && File.Exists(file) ? await File.ReadAllTextAsync(file, cancel) : null;
+    }
+
     private ReportData Bare(RunStatus status, string why) => new()
     {
         Title = Path.GetFileName(run.FullPath.TrimEnd(Path.DirectorySeparatorChar)),

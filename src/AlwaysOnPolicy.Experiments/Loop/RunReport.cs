@@ -37,6 +37,7 @@ internal sealed class RunReport
         var judges = await ReportedJudges.CollectAsync(experiment, settings, run, cancel);
         var aop = ArmSettings.Aop.Name;
         var named = settings.Loop.Arms.Any(a => a.Name == aop);
+        var (prompts, rules) = await ReportedPrompts.CollectAsync(experiment, settings, run, cancel);
         var costs = new ArmCosts(experiment, settings, run);
         var arms = await report.ArmsAsync(costs, cancel);
         return HolmCorrection.Of(new ReportData
@@ -65,7 +66,8 @@ internal sealed class RunReport
                 Wilson.Interval(reward.Right, reward.Total)),
             WeakDomains = weak,
             DomainRewards = await report.DomainRewardsAsync(cancel),
-            Prompts = await ReportedPrompts.CollectAsync(experiment, settings, run, cancel),
+            Prompts = prompts,
+            EarnedByRule = rules,
             Audit = await ReportedAudit.CollectAsync(experiment, settings, run, cancel),
             Elimination = await ReportedElimination.CollectAsync(experiment, settings, run, cancel),
             Training = [.. report.Training()],

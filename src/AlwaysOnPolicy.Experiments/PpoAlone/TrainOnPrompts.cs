@@ -30,11 +30,11 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
         if (lengthMatters && input.Shorter is { } shorter)
             stage.Note(string.Create(CultureInfo.InvariantCulture, $"The training of {shorter.Steps} steps that is there cannot be gone on from: with " +
                 $"ppo.final_fraction at {input.Ppo.FinalFraction} the learning rate of every step depends on their number. It begins anew."));
-        return (await PpoTraining.RunAsync(
+        return await PpoTraining.RunAsync(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format,
                 input.Saved, PpoSettings.Names,
                 lengthMatters ? null : input.Shorter?.End, KeepEnd: !lengthMatters),
-            compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel)).Output;
+            compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel);
     }
 
     /// <exception cref="SettingsException">The prompts are too few to fill one batch.</exception>

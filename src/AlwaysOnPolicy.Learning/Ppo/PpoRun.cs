@@ -17,6 +17,9 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     private static readonly TrainingTelemetry s_telemetry = new("ppo");
     private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options, seed);
 
+    /// <summary>A file that the rollouts of the steps so far stand in while the run goes on; null takes a temporary one.</summary>
+    public string? Journal { get; init; }
+
     /// <summary>Told of the checkpoint that the run goes on from, and of the steps in all, before all else.</summary>
     public Action<Checkpoint, int>? OnResume { get; init; }
 
@@ -53,34 +56,42 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         var identity = checkpoints is null && End is null ? "" : Identity;
         var from = checkpoints?.FindLatest(identity);
         if (from is not null) OnResume?.Invoke(from, TotalSteps);
-        List<PpoStepRecord> records = from is null ? [] : [.. PpoState.Restore(from.Folder, policy, trainer).Select(r => r with { TotalSteps = TotalSteps })];
-        foreach (var record in records) OnStep?.Invoke(record);
+        using var journal = new RolloutJournal(Journal);
+        List<PpoStepRecord> records = [];
+        foreach (var record in from is null ? [] : PpoState.Restore(from.Folder, policy, trainer, journal)) Keep(record with { TotalSteps = TotalSteps });
         using var activity = s_telemetry.Begin(records.Count, TotalSteps);
         _lastUnmoved = Math.Max(0, trainer.Options.ValueWarmupSteps - (trainer.Steps - records.Count));
 
         var saved = records.Count;
         void Save()
         {
-            if (records.Count > saved) checkpoints?.Save(records.Count, identity, folder => PpoState.Save(folder, policy, trainer, records));
+            if (records.Count > saved) checkpoints?.Save(records.Count, identity, folder => PpoState.Save(folder, policy, trainer, records, journal));
             saved = records.Count;
+        }
+        void Keep(PpoStepRecord record)
+        {
+            records.Add(record with { Rollouts = [], Groups = [] });   // what a step leaves in memory does not depend on its batch
+            OnStep?.Invoke(record);
         }
         for (var step = saved; step < TotalSteps; step++)
         {
+            PpoStepRecord done;
             try
             {
                 using var stepping = Telemetry.Source.StartActivity("ppo step")?.SetTag("aop.step", step + 1);
-                records.Add(await StepAsync(step, Save, cancel));
-                Tell(records[^1]);
-                stepping?.SetTag("aop.reward_mean", records[^1].RewardMean).SetTag("aop.kl", records[^1].Kl);
+                done = await StepAsync(step, Save, cancel);
+                stepping?.SetTag("aop.reward_mean", done.RewardMean).SetTag("aop.kl", done.Kl);
             }
             catch (UserErrorException e) when (e is not SettingsException && checkpoints?.FindLatest() is { } last)
             {
                 throw new TrainingException($"{e.Message} The last good checkpoint, after step {last.Step}, is '{last.Folder}'.", e);
             }
-            OnStep?.Invoke(records[^1]);
+            journal.Append(done.Rollouts);
+            Keep(done);
+            Tell(done);
             if (checkpoints?.IsDue(records.Count, TotalSteps) == true) Save();
         }
-        End?.Save(records.Count, identity, folder => PpoState.Save(folder, policy, trainer, records));
+        End?.Save(records.Count, identity, folder => PpoState.Save(folder, policy, trainer, records, journal));
         return new(records.Count, records);
     }
 
@@ -162,8 +173,16 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
             AnswerTexture.RepeatedShare(ids))
         {
             Times = done.Times,
-            Rollouts = [.. rollouts.Zip(_batches[step], (r, asked) => new PpoRollout(r.Prompt!, asked.Pass, r.Score, r.Response.Length))
-                .Zip(known, (r, k) => r with { Known = k is not null })],
-        };
+        }.Of(
+        [
+            .. rollouts.Select((r, row) => new PpoRollout(r.Prompt!, _batches[step][row].Pass, r.Score, r.Response.Length, known[row] is not null)
+            {
+                Answer = answers[row].Text,
+                Ended = r.Ended,
+                ScoreUsed = done.ScoresUsed[row],
+                Kl = done.Distributions["objective/kl_dist"][row],
+                Advantage = done.RolloutAdvantages[row],
+            }),
+        ]);
     }
 }

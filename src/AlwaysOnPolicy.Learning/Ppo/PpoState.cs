@@ -18,7 +18,8 @@ internal static class PpoState
     private const string RolloutsName = "rollouts.jsonl";
 
     /// <param name="records">Of the steps done.</param>
-    public static void Save(string folder, Policy policy, PpoTrainer trainer, IReadOnlyList<PpoStepRecord> records)
+    /// <param name="journal">Has their rollouts.</param>
+    public static void Save(string folder, Policy policy, PpoTrainer trainer, IReadOnlyList<PpoStepRecord> records, RolloutJournal journal)
     {
         var model = Path.Combine(folder, ModelName);
         if (policy.Model.Adapter is null) ModelFolder.SaveCausal(policy.Model, model, policy.Tokenizer, trainer.ValueHead, policy.Defaults);
@@ -26,13 +27,14 @@ internal static class PpoState
         trainer.SaveState(Path.Combine(folder, TrainerName));
         File.WriteAllLines(Path.Combine(folder, MetricsName), records.Select(Line));
         File.WriteAllLines(Path.Combine(folder, TimesName), records.Select(r => Line(r.Times)));
-        File.WriteAllLines(Path.Combine(folder, RolloutsName), records.Select(r => Line(r.Rollouts)));
+        journal.CopyTo(Path.Combine(folder, RolloutsName));
     }
 
     /// <summary>Sets policy or adapter, value head and trainer to what they were.</summary>
-    /// <returns>The metrics of the steps done.</returns>
+    /// <param name="journal">Takes up the rollouts of the steps done.</param>
+    /// <returns>The metrics of the steps done, one after the other.</returns>
     /// <exception cref="CheckpointException">The folder is of another model.</exception>
-    public static IReadOnlyList<PpoStepRecord> Restore(string folder, Policy policy, PpoTrainer trainer)
+    public static IEnumerable<PpoStepRecord> Restore(string folder, Policy policy, PpoTrainer trainer, RolloutJournal journal)
     {
         var model = Path.Combine(folder, ModelName);
         if (policy.Model.Adapter is null) ModelFolder.Restore(policy.Model, model);
@@ -40,12 +42,9 @@ internal static class PpoState
         policy.Model.RefreshHalves();
         ValueHeadFile.Restore(trainer.ValueHead, model);
         trainer.LoadState(Path.Combine(folder, TrainerName));
-        return
-        [
-            .. Lines<PpoStepRecord>(folder, MetricsName)
-                .Zip(Lines<Dictionary<string, double>>(folder, TimesName), (record, times) => record with { Times = times })
-                .Zip(Lines<PpoRollout[]>(folder, RolloutsName), (record, rollouts) => record with { Rollouts = rollouts }),
-        ];
+        return Lines<PpoStepRecord>(folder, MetricsName)
+            .Zip(Lines<Dictionary<string, double>>(folder, TimesName), (record, times) => record with { Times = times })
+            .Zip(journal.TakeUp(Path.Combine(folder, RolloutsName)), (record, rollouts) => record.Of(rollouts));
     }
 
     private static string Line<T>(T record) => JsonSerializer.Serialize(record, CheckpointManifest.Json);

@@ -20,6 +20,9 @@ public sealed record PpoStep
     /// <summary>Scores after scaling, centring and cutting.</summary>
     public required IReadOnlyList<double> ScoresUsed { get; init; }
 
+    /// <summary>Mean over each rollout's tokens of the advantages that the updates used.</summary>
+    public required IReadOnlyList<double> RolloutAdvantages { get; init; }
+
     /// <summary>β, the weight of the KL penalty, that the step's rewards were made with.</summary>
     public required double KlCoefBefore { get; init; }
 

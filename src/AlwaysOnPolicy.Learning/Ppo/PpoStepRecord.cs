@@ -46,6 +46,12 @@ public sealed record PpoStepRecord(
     /// <summary>Seconds under TRL's time/… keys. No two runs have the same, so they are no part of the line.</summary>
     [JsonIgnore] public IReadOnlyDictionary<string, double> Times { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>What the step's rollouts earned by domain, call and rule.</summary>
+    public IReadOnlyList<RolloutGroup> Groups { get; init; } = [];
+
     /// <summary>The step's rollouts, in the order of the batch. Too many for the line.</summary>
     [JsonIgnore] public IReadOnlyList<PpoRollout> Rollouts { get; init; } = [];
+
+    /// <summary>With the step's rollouts and what they earned.</summary>
+    internal PpoStepRecord Of(IReadOnlyList<PpoRollout> rollouts) => this with { Rollouts = rollouts, Groups = RolloutGroup.Of(rollouts) };
 }

@@ -157,6 +157,7 @@ public sealed class PpoTrainer : IDisposable
             Distributions = stats.Distributions,
             Updates = updates,
             ScoresUsed = used,
+            RolloutAdvantages = [.. Sums(targets.Advantages * mask).Zip(rollouts, (sum, r) => sum / r.Response.Length)],
             KlCoefBefore = before,
             KlCoefAfter = _kl.Value,
             EpochsRun = epoch,

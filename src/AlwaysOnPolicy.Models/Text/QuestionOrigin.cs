@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AlwaysOnPolicy.Models.Text;
 
 /// <summary>Provenance of a question: a line of a file, or a call of an author.</summary>
@@ -7,4 +9,7 @@ public sealed record QuestionOrigin(string Source, int Place)
 {
     /// <summary>Where an author that chooses questions has this one from; null where the author wrote it, and of files.</summary>
     public QuestionOrigin? Chosen { get; init; }
+
+    /// <summary>The rule by which the author weighed what it knew of the policy; null of authors that do not look at it, and of files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Rule { get; init; }
 }

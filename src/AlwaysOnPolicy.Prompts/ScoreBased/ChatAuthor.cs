@@ -46,7 +46,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
                 notes.Add($"Author call {call + 1} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
             failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
             var origin = new QuestionOrigin(_name, call);
-            calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));
+            calls.Add(new(call, ShownAnswer.Of(shown)));
             prompts.AddRange(answer.Items.Select((item, i) => new Question($"{call:D3}-{i:D3}", item.Tag, item.Text, origin)));
         }
         var droppedNote = dropped.Note(Dropped);
@@ -56,7 +56,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
                 $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer " +
                 "prompts an iteration, or take a stronger model.");
         if (droppedNote is not null) notes.Add(droppedNote);
-        return new(prompts, notes) { Calls = calls };
+        return new(prompts, notes) { Calls = calls, Weights = weights?.Domains ?? [] };
     }
 
     /// <summary>A tag that names no domain belongs to the question: "[Serious] how do I …".</summary>

@@ -33,7 +33,7 @@ public sealed class PoolAuthor(
             var shown = sampler.Draw(call);
             var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()), cancel);
             var origin = new QuestionOrigin("pool", call);
-            calls.Add(new(call, [.. shown.Select(s => s.QuestionId).Distinct()]));
+            calls.Add(new(call, ShownAnswer.Of(shown)));
             prompts.AddRange(chosen.Select((q, i) => q.Question with { Id = $"{call:D3}-{i:D3}", Origin = origin with { Chosen = q.Question.Origin } }));
         }
         notes.AddRange(shelf.Notes);

@@ -45,7 +45,8 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
         if (drawn.Count < wanted) notes.Add($"'{name}' ran out of unused questions after {drawn.Count} of {wanted} prompts.");
         return Task.FromResult(new PromptSet([.. prompts], notes)
         {
-            Calls = request.Samples.Count == 0 ? [] : [new(0, [.. request.Samples.Select(s => s.QuestionId).Distinct()])],
+            Weights = weights.Domains,
+            Calls = request.Samples.Count == 0 ? [] : [new(0, ShownAnswer.Of(request.Samples))],
         });
     }
 }

@@ -45,7 +45,7 @@ internal static class AnswerSearch
         yield return (Key(a, b, Preference.Failed), $"{first} and {second}: no verdict");
     }
 
-    private static MarkupBuilder Choice(string label, string name, IEnumerable<(string Value, string Text)> options)
+    internal static MarkupBuilder Choice(string label, string name, IEnumerable<(string Value, string Text)> options)
     {
         var choice = new MarkupBuilder().Add($"<label>{label} <select name=\"{name}\">");
         foreach (var (value, text) in options) choice.Add($"<option value=\"{value}\">{text}</option>");

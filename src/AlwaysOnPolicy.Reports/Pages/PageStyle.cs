@@ -61,6 +61,7 @@ internal static class PageStyle
         .call td.text:first-child{width:38%}
         .call .n{width:6em}
         .call td.n,.call tbody th{vertical-align:top}
+        tr[hidden]{display:none!important}
         .weak{color:var(--dim);font-size:.82em}
         article{background:var(--card);border-radius:8px;padding:12px 14px;margin:12px 0}
         article h3{margin:0 0 .5em;overflow-wrap:anywhere}

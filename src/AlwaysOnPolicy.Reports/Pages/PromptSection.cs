@@ -14,9 +14,12 @@ internal static class PromptSection
         {
             body.Add($"<h3>{HtmlReport.Arm(colours, arm.Key)}</h3>");
             foreach (var iteration in arm.GroupBy(p => p.Iteration))
-                body.Add($"<details><summary>Iteration {iteration.Key}: {Summary([.. iteration])}</summary>" +
+                body.Add($"<details><summary>Iteration {iteration.Key}: {Summary([.. iteration])}</summary>{Link(data, arm.Key, iteration.Key)}" +
                     $"{HtmlReport.Scroll($"Prompts of {arm.Key}, iteration {iteration.Key}", Table([.. iteration]))}</details>");
         }
+        if (data.EarnedByRule.Count > 0)
+            body.Add($"<h3>By rule</h3><p class=\"caption\">{Captions.Rules}</p>" +
+                $"{HtmlReport.Scroll("What the prompts of each rule earned", Rules(data, colours))}");
         return body;
     }
 
@@ -29,19 +32,40 @@ internal static class PromptSection
 
     private static MarkupBuilder Table(IReadOnlyList<PromptDomainRow> rows)
     {
-        var seen = rows.Any(r => r.Weakest is not null);
+        var (seen, earned) = (rows.Any(r => r.Weakest is not null), rows.Any(r => r.Earned is not null));
         var table = new MarkupBuilder().Add($"<table class=\"prompts blocks\"><thead><tr><th scope=\"col\">domain</th><th scope=\"col\" " +
             $"class=\"n\">prompts</th>" +
             $"<th scope=\"col\" class=\"n\">probe reward before → after</th>");
+        if (earned) table.Add(IterationPage.EarnedHeads);
         if (seen) table.Add($"<th scope=\"col\">the lowest answer that the author saw → the same question after</th>");
         table.Add($"<th scope=\"col\">one of the prompts</th></tr></thead><tbody>");
         foreach (var row in rows)
         {
             table.Add($"<tr><th scope=\"row\">{Name(row.Domain)}</th><td class=\"n\" data-head=\"prompts\">{row.Prompts}</td>" +
                 $"<td class=\"n\" data-head=\"probe reward\">{Numbers.Score(row.RewardBefore)} → {Numbers.Score(row.RewardAfter)}</td>");
+            if (earned) table.Add(IterationPage.Earned(row.Earned));
             if (seen) table.Add($"<td class=\"text\" data-head=\"lowest answer\">{Weakest(row.Weakest)}</td>");
             table.Add($"<td class=\"text\" data-head=\"a prompt\">{row.Example}</td></tr>");
         }
+        return table.Add($"</tbody></table>");
+    }
+
+    private static MarkupBuilder Link(ReportData data, string arm, int iteration)
+    {
+        var link = new MarkupBuilder();
+        foreach (var page in data.PromptPages.Where(p => p.Arm == arm && p.Iteration == iteration))
+            link.Add($"<p><a href=\"{page.Address}\">Every prompt of {ArmNames.Display(arm)}, iteration {iteration}, with its call and what it earned</a></p>");
+        return link;
+    }
+
+    private static MarkupBuilder Rules(ReportData data, ArmColours colours)
+    {
+        var table = new MarkupBuilder().Add($"<table class=\"blocks\"><thead><tr><th scope=\"col\">arm</th><th scope=\"col\">rule</th><th scope=\"col\" " +
+            $"class=\"n\">iteration</th><th scope=\"col\" class=\"n\">rollouts</th>{IterationPage.EarnedHeads}</tr></thead><tbody>");
+        foreach (var row in data.EarnedByRule)
+            table.Add($"<tr><th scope=\"row\">{HtmlReport.Arm(colours, row.Arm)}</th><td data-head=\"rule\">{row.Name}</td><td class=\"n\" " +
+                $"data-head=\"iteration\">{row.Iteration}</td><td class=\"n\" data-head=\"rollouts\">{row.Earned.Rollouts}</td>" +
+                $"{IterationPage.Earned(row.Earned)}</tr>");
         return table.Add($"</tbody></table>");
     }
 

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <param name="Arm">Null of a file's.</param>
 /// <param name="Iteration">From 1; 0 of a file's.</param>
 /// <param name="Domains">The one with the lowest reward first.</param>
-public sealed record AuditedPrompts(string Name, string? Arm, int Iteration, PromptFigures Figures, IReadOnlyList<DomainShare> Domains)
+public sealed record AuditedPrompts(string Name, string? Arm, int Iteration, PromptFigures Figures, IReadOnlyList<PromptShare> Domains)
 {
     /// <summary>Spearman's ρ of a domain's prompts and how low its reward is: 1 where the weaker always has more. Null where it is not defined.</summary>
     public double? Weakness { get; } = Domains.Where(d => d.Reward is not null).ToArray() is var known

@@ -10,4 +10,8 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <param name="Example">One of the prompts; null where there are none.</param>
 /// <param name="Weakest">The lowest-scored of the answers that the author had seen; null for arms whose author sees none.</param>
 public sealed record PromptDomainRow(
-    string Arm, int Iteration, string Domain, int Prompts, double? RewardBefore, double? RewardAfter, string? Example, WeakAnswer? Weakest);
+    string Arm, int Iteration, string Domain, int Prompts, double? RewardBefore, double? RewardAfter, string? Example, WeakAnswer? Weakest)
+{
+    /// <summary>By the prompts' rollouts; null where there are none, or not yet.</summary>
+    public Earned? Earned { get; init; }
+}

@@ -82,6 +82,12 @@ public sealed record ReportData
     /// <summary>Of the vanilla arm that is thinned by clusters; null where there is none, and in a study.</summary>
     public EliminationData? Elimination { get; init; }
 
+    /// <summary>What the rollouts of each rule earned, by arm and iteration; empty where no author follows one, and in a study.</summary>
+    public IReadOnlyList<EarnedRow> EarnedByRule { get; init; } = [];
+
+    /// <summary>Pages with all prompts of an iteration; empty where there is no folder for them.</summary>
+    public IReadOnlyList<PromptPageLink> PromptPages { get; init; } = [];
+
     /// <summary>PPO step by step: by arm, the iterations one after the other.</summary>
     public IReadOnlyList<TrainingPoint> Training { get; init; } = [];
 

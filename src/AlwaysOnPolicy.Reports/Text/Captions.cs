@@ -78,7 +78,17 @@ internal static class Captions
         "questions before and " +
         "after, and, where the arm's author looked at the policy, the lowest-scored answer that it saw with the answer to the same question after the " +
         "iteration. " +
-        "What a single call saw and wrote: aop prompts show <run> --arm aop --iteration 1 --call 1.";
+        "Reward in training, spread and advantage are of the rollouts of its prompts: the mean, the standard deviation of the rewards of one prompt's " +
+        "answers, and the mean advantage. One prompt from its author's call to what it earned: aop prompts show <run> <a part of its text>.";
+
+    public const string Rules = "The rollouts of all prompts that were asked for by the rule.";
+
+    public static string Earned(bool earned) => "A prompt's number leads to its author's call, with what the call saw." + (earned
+        ? " Reward in training is the mean over the prompt's rollouts, spread their standard deviation, advantage the mean of what the updates used." : "");
+
+    public static string BeforeAndAfter(bool seen, bool before) => "Probe questions, on which nobody trains; the domain with the lowest mean reward first, in " +
+        "it the lowest answer. Numbers are rewards. " + (!seen || before ? "Before and after are the policies round the iteration." :
+            "What the author saw is the policy before the iteration, of several answers to a question the lowest; after is the one that the iteration made.");
 
     public const string Seen =
         "The domain whose answers have the lowest mean reward comes first, in it the lowest answer. They are the policy's answers to probe questions; none " +

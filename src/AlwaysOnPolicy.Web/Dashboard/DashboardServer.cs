@@ -91,6 +91,9 @@ public sealed class DashboardServer : IAsyncDisposable
         app.MapGet("/", async (CancellationToken cancel) => TypedResults.Content(await page.HtmlAsync(cancel), "text/html; charset=utf-8"));
         app.MapGet("/plots/{name}", async Task<IResult> (string name, CancellationToken cancel) =>
             await page.DrawingAsync(name, cancel) is { } drawing ? TypedResults.Bytes(drawing.Bytes, drawing.MediaType) : TypedResults.NotFound());
+        app.MapGet("/prompts/{name}", async Task<IResult> (string name, CancellationToken cancel) =>
+            await page.PromptPageAsync(name, cancel) is { } html ? TypedResults.Content(html, "text/html; charset=utf-8") : TypedResults.NotFound());
+        app.MapGet("/index.html", () => TypedResults.Redirect("/"));   // where the pages beside a written report lead back to
         app.MapGet("/events", (HttpContext context) => TypedResults.ServerSentEvents(
             EventStream.Of(feed, After(context.Request), s_atLeastEvery, stopping)));
     }

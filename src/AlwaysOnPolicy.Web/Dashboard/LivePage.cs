@@ -17,6 +17,8 @@ internal sealed class LivePage(RunFeed feed, RunLook look) : IDisposable
 
     public async Task<(byte[] Bytes, string MediaType)?> DrawingAsync(string name, CancellationToken cancel) => (await MadeAsync(cancel)).View.Drawing(name);
 
+    public Task<string?> PromptPageAsync(string name, CancellationToken cancel) => look.PromptPageAsync(name, cancel);
+
     public void Dispose() => _one.Dispose();
 
     private async Task<(ReportView View, string Page)> MadeAsync(CancellationToken cancel)

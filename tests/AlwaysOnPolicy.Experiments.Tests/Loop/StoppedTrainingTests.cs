@@ -16,6 +16,7 @@ public sealed class StoppedTrainingTests : IDisposable
     [Theory]
     [InlineData("SFT", "sft", 1), InlineData("SFT", "sft", 7), InlineData("SFT", "sft", 9), InlineData("SFT", "sft", 14)]
     [InlineData("SFT", "sft", 9, "sft.training.lora.rank=2"), InlineData("reward model", "reward-model", 3)]
+    [InlineData("aop 1: ppo", "ppo", 1, "compute.keep_rollouts=true")]
     public async Task It_goes_on_after_the_step_where_it_was_stopped(string until, string stage, int step, params string[] overrides)
     {
         var settings = TinyExperiment.Settings(["loop.arms=[aop]", .. overrides]);

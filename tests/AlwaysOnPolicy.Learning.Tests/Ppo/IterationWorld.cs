@@ -83,13 +83,15 @@ internal sealed class IterationWorld : IDisposable
                 onStep?.Invoke(r);
             },
         }.RunAsync(checkpoints, cancel).GetAwaiter().GetResult();   // its rewards wait for nothing
-        result.Records.ShouldBe(records);
+        result.Records.ShouldAllBe(r => r.Rollouts.Count == 0 && r.Groups.Count == 0);
+        result.Records.Select(r => r.Step).ShouldBe(records.Select(r => r.Step));
 
         using var end = new TemporaryFolder();
         ModelFolder.SaveCausal(policy.Model, end.Path, null, head);
         if (lora is not null) AdapterFolder.Save(policy.Model, end.Path);
         trainer.SaveState(end.Path);
-        return new IterationEnd(resumed, Hashes(end.Path), [.. records.Select(r => JsonSerializer.Serialize(r, CheckpointManifest.Json))]);
+        return new IterationEnd(resumed, Hashes(end.Path),
+            [.. records.Select(r => JsonSerializer.Serialize(new { Line = r, r.Rollouts }, CheckpointManifest.Json))]);
     }
 
     /// <summary>What the policy answers before it is trained.</summary>

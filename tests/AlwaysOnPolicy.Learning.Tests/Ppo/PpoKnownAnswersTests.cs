@@ -62,7 +62,7 @@ public sealed class PpoKnownAnswersTests
         var plain = world.Run(seed: seed);
         var again = world.Run(seed: seed, known: known);
         again.Hashes.ShouldBe(plain.Hashes);
-        again.Records.ShouldBe(plain.Records);
+        again.Records.Select(r => r.Replace("\"Known\":true", "\"Known\":false", StringComparison.Ordinal)).ShouldBe(plain.Records);
     }
 
     [Fact]

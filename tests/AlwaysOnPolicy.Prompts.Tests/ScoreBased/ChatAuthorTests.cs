@@ -29,7 +29,7 @@ public sealed class ChatAuthorTests
         asked.Split("Question: ").Length.ShouldBe(31);
         var shown = set.Calls[0].Shown;
         shown.Count.ShouldBe(30);
-        foreach (var sample in Request.Samples.Where(s => shown.Contains(s.QuestionId)))
+        foreach (var sample in Request.Samples.Where(s => shown.Any(one => one.Is(s))))
             asked.ShouldContain($"Question: {sample.Question.Text}\nAnswer: {sample.Answer}\nScore: {sample.Reward:0.000}");
         client.Asked(1).ShouldNotBe(asked);
     }

@@ -51,7 +51,7 @@ public sealed class WeightedDrawTests
         first.Prompts.Count(p => p.Domain == "weak").ShouldBeGreaterThan(20);
         first.Prompts.ShouldAllBe(p => p.Origin!.Source == "pool" && p.Text == $"pool question {p.Origin.Chosen!.Place}?",
             "where each was chosen from goes with it");
-        first.Calls.Single().Shown.ShouldBe(["p", "q"]);
+        first.Calls.Single().Shown.ShouldBe([new("p"), new("q")]);
         first.Prompts.ShouldAllBe(p => p.Origin!.Place == 0);
 
         var second = await WriteAsync(40, [.. first.Prompts.Select(p => p.Text)]);

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Prompts;
@@ -42,7 +43,8 @@ internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat)
         }, input.More, stage, cancel);
         var written = join(await author.WriteAsync(request, cancel));
         foreach (var note in written.Notes) stage.Note(note);
-        return written;
+        var rule = SettingsKey.WordOf(input.Author.Rule) + (input.Author.Placebo ? ", placebo" : "");
+        return written with { Prompts = [.. written.Prompts.Select(p => p.Origin is { Rule: null } own ? p with { Origin = own with { Rule = rule } } : p)] };
     }
 }
 

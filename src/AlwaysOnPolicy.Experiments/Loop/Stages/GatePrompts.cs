@@ -48,8 +48,11 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
             foreach (var (candidate, own) in candidates.Zip(rewards))
                 lines.Append(new Line(candidate.Id, candidate.Domain, candidate.Text, kept.Contains(candidate.Id), spreads[candidate.Id], own));
         GatedAnswers.Write(stage.Folder, candidates.Zip(answers, (c, own) => (c.Id, (IReadOnlyList<ScoredAnswer>)own)).Where(c => kept.Contains(c.Id)));
-        return new PromptSet([.. candidates.Where(c => kept.Contains(c.Id))], []) { Calls = set.Calls };
+        return new PromptSet([.. candidates.Where(c => kept.Contains(c.Id))], []);
     }
+
+    /// <summary>What the gate wrote in its folder.</summary>
+    public static IReadOnlyList<Line> Lines(string folder) => JsonLines.Read<Line>(Path.Combine(folder, FileName));
 
     /// <summary>Each candidate's answers.</summary>
     private async Task<ScoredAnswer[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)

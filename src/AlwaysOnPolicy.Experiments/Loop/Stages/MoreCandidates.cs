@@ -43,6 +43,7 @@ internal sealed record MoreCandidates(Artifact<PromptSet> Written, IReadOnlyList
         });
         return new([.. open, .. added], written.Notes)
         {
+            Weights = written.Weights,
             Calls = [.. first.Calls, .. written.Calls.Select(c => c with { Number = c.Number + calls })],
         };
     }

@@ -33,13 +33,12 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         var earlierState = input.CarryTrainerState ? Path.Combine(Path.GetDirectoryName(start)!, PpoTraining.TrainerName) : null;
         var reference = input.Reference.FolderIn(stage);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
-        var (output, rollouts) = await PpoTraining.RunAsync(
+        using var rollouts = new PromptRollouts(stage.Folder);
+        return await PpoTraining.RunAsync(
             new PpoTask(prompts, null, input.Passes, input.Iteration, earlierState, KeepState: true, input.Ppo, input.Sampling, input.Format, input.Saved,
                 ExperimentSettings.Names)
-            { Known = input.UseGated ? GatedAnswers.Read(stage.FolderOf(input.Prompts)) : null },
+            { Known = input.UseGated ? GatedAnswers.Read(stage.FolderOf(input.Prompts)) : null, OnStep = rollouts.Append },
             compute, start, reference, reward, stage, cancel);
-        PromptRollouts.Write(stage.Folder, rollouts);
-        return output;
     }
 
     private static AuthorException TooFew(In input, int left) => new(

@@ -1,0 +1,6 @@
+namespace AlwaysOnPolicy.Reports.Records;
+
+/// <summary>What a gate made of a candidate.</summary>
+/// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
+/// <param name="Answers">Their texts; empty of a candidate that was left out.</param>
+public sealed record GateLook(bool Kept, double Spread, IReadOnlyList<double> Rewards, IReadOnlyList<string> Answers);
