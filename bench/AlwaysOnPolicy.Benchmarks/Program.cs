@@ -51,6 +51,12 @@ if (args is ["ledger-worker", var run, var endpoint, var comparisons, var lists,
 
 int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;
 
+if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
+{
+    Environment.ExitCode = await ServeLoad.RunAsync(served, int.Parse(process, CultureInfo.InvariantCulture), seconds: Number(3, 60));
+    return;
+}
+
 if (args is ["raters", var raters, var seconds])
 {
     await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
