@@ -41,6 +41,7 @@ public sealed class Decoder : CausalModel
     internal override string EmbeddingName => TrunkPrefix + _config.EmbeddingName;
     internal override string HeadName => _config.Names.Head;
     internal override int QueryWidth => _config.HeadCount * _config.HeadSize;
+    internal override int KeyWidth => _config.KeyValueHeadCount * _config.HeadSize;
     internal override string BlocksName => _config.Names.Blocks;
     internal override IReadOnlyList<string> LoraTargets => _config.LoraTargets;
     internal override bool TiesHead => _head is null;
@@ -52,7 +53,7 @@ public sealed class Decoder : CausalModel
     internal override string? OwnName(string stored) => _config.Rename(stored) is { } name ? base.OwnName(name) : null;
 
     /// <inheritdoc/>
-    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
+    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
         var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
@@ -63,7 +64,7 @@ public sealed class Decoder : CausalModel
         {
             hiddenStates?.Add(Kept(places.Spread(x)));
             var (block, mask, turn) = (_trunk.Blocks[i], Mask(i), Turn(i));
-            x = Through(input => block.Run(input, places, mask, turn, cache), x);
+            x = Through(input => block.Run(input, places, mask, turn), x);
         }
         x = places.Spread(_trunk.LastNorm.Run(x));
         hiddenStates?.Add(Kept(x.alias()));
@@ -111,8 +112,20 @@ public sealed class Decoder : CausalModel
         return base.LogitsBackward(hidden, onLogits).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
-    public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);
+    internal override DecodingPlan ForRows() => new()
+    {
+        Embedding = _trunk.Embedding,
+        EmbeddingScale = _config.EmbeddingScale,
+        Positions = _trunk.Positions(),
+        PositionOffset = _config.PositionOffset ?? 0,
+        HeadCount = _config.HeadCount,
+        KeyValueHeadCount = _config.KeyValueHeadCount,
+        HeadSize = _config.HeadSize,
+        Layers = [.. _trunk.Blocks.Select(b => b.ForRows())],
+        LastNorm = _trunk.LastNorm.ForRows(),
+        LogitDivisor = _config.LogitDivisor,
+        LogitCap = _config.LogitCap,
+    };
 
     internal override bool OutgrowsCache(int before, int after) => _config.Ropes.Any(r => r?.ChangesBetween(before, after) == true);
 
@@ -160,6 +173,9 @@ internal sealed class DecoderTrunk : NamedParts
     }
 
     public TokenEmbedding Embedding { get; }
+
+    /// <summary>The table of places, a handle of the caller's own; null where there is none.</summary>
+    public Tensor? Positions() => _positions?.weight!.DetachFromDisposeScope();
     public ModuleList<DecoderBlock> Blocks { get; }
     public Norm LastNorm { get; }
 
@@ -201,14 +217,26 @@ internal sealed class DecoderBlock : NamedParts
         }
     }
 
-    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)   // [N, C]
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope)   // [N, C]
     {
         using var scope = NewDisposeScope();
         var read = Through(_beforeAttention, x);
-        var attended = Add(x, Through(_afterAttention, _attention.Run(read, places, mask, rope, cache)));
+        var attended = Add(x, Through(_afterAttention, _attention.Run(read, places, mask, rope)));
         var mlpRead = !_isParallel ? Through(_beforeMlp, attended) : _beforeMlp is null ? read : _beforeMlp.Run(x);
         return Add(attended, Through(_afterMlp, _mlp.Run(mlpRead))).MoveToOuterDisposeScope();
     }
+
+    public DecodingLayer ForRows() => new()
+    {
+        BeforeAttention = _beforeAttention?.ForRows(),
+        AfterAttention = _afterAttention?.ForRows(),
+        BeforeMlp = _beforeMlp?.ForRows(),
+        AfterMlp = _afterMlp?.ForRows(),
+        Attention = _attention.ForRows(),
+        Mlp = _mlp.ForRows(),
+        IsParallel = _isParallel,
+        ResidualScale = (float)_scale,
+    };
 
     private static Tensor Through(Norm? norm, Tensor x) => norm?.Run(x) ?? x;
 

@@ -51,6 +51,7 @@ public sealed class RunForecast
     private static bool Asks(PlanNode node, ChatUse use)
     {
         var input = JsonNode.Parse(node.InputJson)!;
+        if (use.Local is not null) return input["local"] is not null;
         var chat = use.Stage switch
         {
             ChatStages.Author => input["author"]?["chat"],
@@ -123,7 +124,7 @@ public sealed class RunForecast
         var asked = domains.Length - (keywords?.Count ?? 0);
         var client = new CountingClient(_texts.Tokens, call => call < asked ? List(vanilla.KeywordsPerDomain, i => $"daily subject {i}")
             : List(vanilla.QuestionsPerKeyword, i => $"{Probe(i).Text} ({call})"));
-        await new QuestionWriter(client, vanilla.Chat!.Model, domains, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword, examples: data.FewShot,
+        await new QuestionWriter(client, vanilla.Asked!.Model, domains, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword, examples: data.FewShot,
             keywords: keywords)
             .WriteAsync(HeldOutQuestions.None, cancel);
         return new Sum(client, 1);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -13,8 +14,11 @@ public sealed record VanillaSettings
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
 
-    /// <summary>A file of your own keywords, used by <c>kind: chat</c>: a row for each, with the columns domain and keyword (JSONL, CSV, TSV or
-    /// Parquet). All of a domain's are used; the language model writes those of domains that the file leaves out.</summary>
+    /// <summary>Used by <c>kind: local</c>.</summary>
+    [NotInKey] public LocalChatSettings? Local { get; init; }
+
+    /// <summary>A file of your own keywords, used by <c>kind: chat</c> and <c>kind: local</c>: a row for each, with the columns domain and keyword (JSONL,
+    /// CSV, TSV or Parquet). All of a domain's are used; the language model writes those of domains that the file leaves out.</summary>
     [PathSetting] public string? Keywords { get; init; }
 
     /// <summary>Keywords that the language model writes for a domain. The paper: 100.</summary>
@@ -36,4 +40,7 @@ public sealed record VanillaSettings
     /// <summary>Principal components kept before clustering.</summary>
     /// <value>dimensions</value>
     [Range(1, 4096)] public int Components { get; init => field = OptionRange.Check(this, value); } = 50;
+
+    /// <summary>The language model that is asked; null where none is.</summary>
+    internal ChatSettings? Asked => Kind switch { VanillaKind.Chat => Chat, VanillaKind.Local => Local?.AsChat(), _ => null };
 }
