@@ -19,7 +19,7 @@ public static class GenerateSpeed
         var (prefill, decoding) = (Arithmetic.Prefill(sizes, lengths), Arithmetic.Decoding(sizes, lengths, SpeedWork.NewTokens));
 
         return SpeedRun.Of("generate", options, sizes, lengths, prefill + decoding, (number, times) =>
-            times.Time("generate", () => Generator.Generate(model, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, options.Padding, cancel)),
+            times.Time("generate", () => Generator.Generate(model, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel)),
             (line, times) => line with
             {
                 GenerateS = times["generate"],

@@ -33,7 +33,7 @@ public static class PpoSpeed
         {
             int[][] answers = [];
             times.Time("generate", () => answers = Generator.Generate(
-                policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, options.Padding, cancel));
+                policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel));
             Rollout[] rollouts = [.. answers.Select((answer, i) => new Rollout(prompts[i], answer, (i % 3) - 1.0))];
             trainer.Phases.Clear();
             PpoStep? done = null;

@@ -89,6 +89,12 @@ public abstract class CausalModel : nn.Module
     /// <summary>The language-model head: [..., C] → [..., V].</summary>
     public abstract Tensor Logits(Tensor hidden);
 
+    /// <summary>Its parts as generation runs them. The weights are the model's own; norms and biases are read out as they are now.</summary>
+    internal abstract DecodingPlan ForRows();
+
+    /// <summary>The head that logits are made with.</summary>
+    internal ILinearMap Head => HeadMap!;
+
     /// <param name="length">Most tokens the cache will hold.</param>
     public abstract KvCache NewCache(long batch, long length);
 

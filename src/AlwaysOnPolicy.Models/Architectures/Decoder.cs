@@ -99,6 +99,21 @@ public sealed class Decoder : CausalModel
         return base.LogitsBackward(hidden, onLogits).MoveToOuterDisposeScope();
     }
 
+    internal override DecodingPlan ForRows() => new()
+    {
+        Embedding = _trunk.Embedding,
+        EmbeddingScale = _config.EmbeddingScale,
+        Positions = _trunk.Positions,
+        PositionOffset = _config.PositionOffset ?? 0,
+        HeadCount = _config.HeadCount,
+        KeyValueHeadCount = _config.KeyValueHeadCount,
+        HeadSize = _config.HeadSize,
+        Layers = [.. _trunk.Blocks.Select(b => b.ForRows())],
+        LastNorm = _trunk.LastNorm.ForRows(),
+        LogitDivisor = _config.LogitDivisor,
+        LogitCap = _config.LogitCap,
+    };
+
     public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);
 
     internal override bool OutgrowsCache(int before, int after) => _config.Ropes.Any(r => r?.ChangesBetween(before, after) == true);
@@ -143,6 +158,9 @@ internal sealed class DecoderTrunk : NamedParts
     }
 
     public TokenEmbedding Embedding { get; }
+
+    /// <summary>The table of places; null where there is none.</summary>
+    public Tensor? Positions => _positions?.weight;
     public ModuleList<DecoderBlock> Blocks { get; }
     public Norm LastNorm { get; }
 
@@ -192,6 +210,18 @@ internal sealed class DecoderBlock : NamedParts
         var mlpRead = !_isParallel ? Through(_beforeMlp, attended) : _beforeMlp is null ? read : _beforeMlp.Run(x);
         return Add(attended, Through(_afterMlp, _mlp.Run(mlpRead))).MoveToOuterDisposeScope();
     }
+
+    public DecodingLayer ForRows() => new()
+    {
+        BeforeAttention = _beforeAttention?.ForRows(),
+        AfterAttention = _afterAttention?.ForRows(),
+        BeforeMlp = _beforeMlp?.ForRows(),
+        AfterMlp = _afterMlp?.ForRows(),
+        Attention = _attention.ForRows(),
+        Mlp = _mlp.ForRows(),
+        IsParallel = _isParallel,
+        ResidualScale = (float)_scale,
+    };
 
     private static Tensor Through(Norm? norm, Tensor x) => norm?.Run(x) ?? x;
 

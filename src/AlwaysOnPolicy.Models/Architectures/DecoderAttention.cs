@@ -47,6 +47,15 @@ internal sealed class DecoderAttention : NamedParts
         return _output.Run(places.Pack(mixed.transpose(1, 2).reshape(-1, _config.HeadCount * _config.HeadSize)));
     }
 
+    public DecodingAttention ForRows() => new(
+        _queryKeyValue is null ? [_query!, _key!, _value!] : [_queryKeyValue], _config.IsFusedByHead, _output, _config.Ropes[_layer],
+        new((float)(_queryScale / Math.Sqrt(_config.HeadSize)), (float?)_config.ScoreCap, _config.Windows.Count > 0 ? _config.Windows[_layer] : null))
+    {
+        NormKind = _config.QueryKeyNorm,
+        QueryNorm = _queryNorm?.ForRows(),
+        KeyNorm = _keyNorm?.ForRows(),
+    };
+
     private bool IsWindowed(long length) => _config.Windows.Count > 0 && _config.Windows[_layer] < length;
 
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x, TokenPlaces places)

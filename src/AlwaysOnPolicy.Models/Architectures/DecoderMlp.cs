@@ -21,6 +21,9 @@ internal sealed class DecoderMlp : NamedParts
         _activation = c.Activation;
     }
 
+    public DecodingMlp ForRows() => new(_gateUp is not null ? [_gateUp] : _gate is null ? [_up!] : [_gate, _up!], _gateUp is not null || _gate is not null,
+        _down, _activation);
+
     /// <param name="x">[N, C].</param>
     public Tensor Run(Tensor x)
     {

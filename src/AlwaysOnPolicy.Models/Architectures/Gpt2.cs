@@ -122,6 +122,17 @@ public sealed class Gpt2 : CausalModel
 
     public override Tensor Logits(Tensor hidden) => Predict(hidden);
 
+    internal override DecodingPlan ForRows() => new()
+    {
+        Embedding = transformer.wte,
+        Positions = transformer.Positions,
+        HeadCount = _config.HeadCount,
+        KeyValueHeadCount = _config.HeadCount,
+        HeadSize = HiddenSize / _config.HeadCount,
+        Layers = [.. transformer.h.Select(b => b.ForRows())],
+        LastNorm = Gpt2Trunk.RowsOf(transformer.ln_f, _config.NormEpsilon),
+    };
+
     public override KvCache NewCache(long batch, long length) =>
         new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
 
@@ -173,23 +184,37 @@ internal sealed class Gpt2Trunk : Module
         RegisterComponents();
     }
 
+    public Tensor Positions => wpe.weight!;
+
+    public static RowNorm RowsOf(LayerNorm norm, double epsilon) => RowNorm.Of(NormKind.Layer, norm.weight!, norm.bias, epsilon);
+
     public Tensor Embed(Tensor ids, Tensor positions) => wte.Run(ids) + wpe.call(positions);
 }
 
 internal sealed class Gpt2Block : Module
 {
     private readonly LayerNorm ln_1, ln_2;
+    private readonly double _epsilon;
     private readonly Gpt2Attention attn;
     private readonly Gpt2Mlp mlp;
 
     public Gpt2Block(Gpt2Config c, int layer) : base(nameof(Gpt2Block))
     {
+        _epsilon = c.NormEpsilon;
         ln_1 = LayerNorm(c.HiddenSize, c.NormEpsilon, dtype: WeightType.Current);
         attn = new(c, layer);
         ln_2 = LayerNorm(c.HiddenSize, c.NormEpsilon, dtype: WeightType.Current);
         mlp = new(c);
         RegisterComponents();
     }
+
+    public DecodingLayer ForRows() => new()
+    {
+        BeforeAttention = Gpt2Trunk.RowsOf(ln_1, _epsilon),
+        BeforeMlp = Gpt2Trunk.RowsOf(ln_2, _epsilon),
+        Attention = attn.ForRows(),
+        Mlp = mlp.ForRows(),
+    };
 
     public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)       // [N, C]
     {
@@ -214,6 +239,8 @@ internal sealed class Gpt2Attention : Module
         c_proj = new(c.HiddenSize, c.HiddenSize);
         RegisterComponents();
     }
+
+    public DecodingAttention ForRows() => new([c_attn], false, c_proj, null, new((float)(_queryScale / Math.Sqrt(_width / _heads)), null, null));
 
     public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)
     {
@@ -241,6 +268,8 @@ internal sealed class Gpt2Mlp : Module
         _activation = c.Activation;
         RegisterComponents();
     }
+
+    public DecodingMlp ForRows() => new([c_fc], IsGated: false, c_proj, _activation);
 
     public Tensor Run(Tensor x) => c_proj.Run(Activations.Apply(_activation, c_fc.Run(x)));
 }

@@ -20,6 +20,9 @@ internal sealed class LoraPair : IDisposable
     /// <summary>[out, rank].</summary>
     public Parameter B { get; }
 
+    /// <summary>What B·A·x is multiplied by.</summary>
+    public double Scale => _scale;
+
     /// <summary>DoRA's lengths, [out]; null without it.</summary>
     public Parameter? Magnitude { get; }
 
@@ -63,6 +66,15 @@ internal sealed class LoraPair : IDisposable
         if (Magnitude is null) return y + added;
         var gain = Magnitude / Lengths();                                                       // the lengths get no gradient: section 4.3 of the paper
         return y + ((gain - 1) * (Map.Bias is null ? y : y - Map.Bias)) + (gain * added);
+    }
+
+    /// <summary>What DoRA multiplies each output by, [out]; null without it.</summary>
+    public float[]? Gains()
+    {
+        if (Magnitude is null) return null;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return (Magnitude / Lengths()).to(ScalarType.Float32).data<float>().ToArray();
     }
 
     /// <summary>The layer's weight with the adapter in it, laid out as the layer's own; the caller's.</summary>

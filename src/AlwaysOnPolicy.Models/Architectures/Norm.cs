@@ -23,6 +23,9 @@ internal abstract class Norm(string name) : Module(name)
     /// <param name="x">[..., size].</param>
     public abstract Tensor Run(Tensor x);
 
+    /// <summary>Its numbers as they are now.</summary>
+    public abstract RowNorm ForRows();
+
     public static Norm Of(NormKind kind, int size, double epsilon) =>
         kind == NormKind.Layer ? new CenteredNorm(size, epsilon) : new RmsNorm(size, epsilon, kind == NormKind.RmsFromOne);
 }
@@ -43,4 +46,6 @@ internal sealed class CenteredNorm : Norm
     }
 
     public override Tensor Run(Tensor x) => functional.layer_norm(x, weight.shape, weight, bias, _epsilon);
+
+    public override RowNorm ForRows() => RowNorm.Of(NormKind.Layer, weight, bias, _epsilon);
 }

@@ -38,4 +38,10 @@ internal sealed class HeadNorms : Norm
         var weights = stack(norms.Select(n => n.get_parameter("weight")!)).unsqueeze(1);       // [heads, 1, size]
         return functional.layer_norm(x, [x.size(-1)], eps: _epsilon) * weights;
     }
+
+    public override RowNorm ForRows()
+    {
+        RowNorm[] heads = [.. norms.Select(n => n.ForRows())];
+        return heads[0] with { Weight = [.. heads.SelectMany(h => h.Weight)] };
+    }
 }

@@ -25,6 +25,8 @@ internal sealed class RmsNorm : Norm
         return Scaled(x, weight);
     }
 
+    public override RowNorm ForRows() => RowNorm.Of(_weightFromOne ? NormKind.RmsFromOne : NormKind.Rms, weight, null, _epsilon);
+
     private Tensor Scaled(Tensor x, Tensor by) =>
         x * (x.square().mean([-1], keepdim: true) + _epsilon).rsqrt() * (_weightFromOne ? by + 1 : by);
 }

@@ -38,6 +38,24 @@ internal sealed class Rope
         return (cat([cos, cos], -1).unsqueeze(1).MoveToOuterDisposeScope(), cat([-sin, sin], -1).unsqueeze(1).MoveToOuterDisposeScope());
     }
 
+    /// <summary>Pairs of a head's places that turn.</summary>
+    public int Pairs => _frequencies.Length;
+
+    /// <summary>Whether longer rows may turn otherwise than shorter ones.</summary>
+    public bool DependsOnLength(int length) => length > _limit;
+
+    /// <summary>Cosines and sines for a token, one for each pair.</summary>
+    /// <param name="length">Tokens of its row.</param>
+    public void Fill(int position, int length, Span<float> cos, Span<float> sin)
+    {
+        var frequencies = FrequenciesAt(length);
+        for (var i = 0; i < frequencies.Length; i++)
+        {
+            var (s, c) = MathF.SinCos(position * frequencies[i]);
+            (cos[i], sin[i]) = (c * (float)_scale, s * (float)_scale);
+        }
+    }
+
     /// <param name="x">[B, heads, T, headSize].</param>
     /// <param name="cos">Narrower than a head where only its first places turn.</param>
     /// <param name="sin">With its first half negated: rolling by half a head then takes the place of split, negate and join.</param>

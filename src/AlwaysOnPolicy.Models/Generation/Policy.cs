@@ -34,27 +34,23 @@ public sealed class Policy : IDisposable
     }
 
     /// <summary>Answers every question; results stand in the order of the requests.</summary>
-    /// <param name="progress">Told how many are done, after every batch.</param>
+    /// <param name="batchSize">So many at once, or more where their keys and values take little memory.</param>
+    /// <param name="progress">Told how many are done.</param>
     public IReadOnlyList<Answer> Answer(
         IReadOnlyList<AnswerRequest> requests, SamplingOptions sampling, int batchSize = 16, Action<int>? progress = null, CancellationToken cancel = default)
     {
-        var options = sampling with
-        {
-            EosIds = sampling.EosIds.Count > 0 ? sampling.EosIds : Defaults.EosIds,
-            SuppressTokens = sampling.SuppressTokens.Count > 0 ? sampling.SuppressTokens : Defaults.SuppressTokens,
-        };
+        var options = Complete(sampling);
         var prompts = requests.Select(r => Format.EncodePrompt(r.Question)).ToArray();
-        var answers = new Answer[requests.Count];
-        var done = 0;
-        foreach (var batch in Enumerable.Range(0, requests.Count).OrderBy(i => prompts[i].Length).Chunk(batchSize))   // like lengths together: less padding
-        {
-            var drawn = Generator.Generate(Model, [.. batch.Select(i => prompts[i])], [.. batch.Select(i => requests[i].Seed)], options, cancel: cancel);
-            foreach (var (i, ids) in batch.Zip(drawn))
-                answers[i] = new Answer(Format.DecodeAnswer(ids), prompts[i], ids, ids.Length > 0 && options.EosIds.Contains(ids[^1]));
-            progress?.Invoke(done += batch.Length);
-        }
-        return answers;
+        var drawn = Generator.Generate(Model, prompts, [.. requests.Select(r => r.Seed)], options, batchSize, progress, cancel);
+        return [.. drawn.Select((ids, i) => new Answer(Format.DecodeAnswer(ids), prompts[i], ids, ids.Length > 0 && options.EosIds.Contains(ids[^1])))];
     }
+
+    /// <summary>The options, with the folder's own <see cref="Defaults"/> where they name no token.</summary>
+    public SamplingOptions Complete(SamplingOptions sampling) => sampling with
+    {
+        EosIds = sampling.EosIds.Count > 0 ? sampling.EosIds : Defaults.EosIds,
+        SuppressTokens = sampling.SuppressTokens.Count > 0 ? sampling.SuppressTokens : Defaults.SuppressTokens,
+    };
 
     public void Dispose() => Model.Dispose();
 }

@@ -89,28 +89,6 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Finished_rows_leave_while_their_neighbours_go_on()
-    {
-        using var counting = new CountingModel(_model);
-        ulong[] seeds = [.. Enumerable.Range(0, 16).Select(i => Seeds.Derive(4, "sample", i))];
-        int[][] prompts = [.. Enumerable.Range(0, 16).Select(i => s_prompts[i % s_prompts.Length])];
-        var options = s_options with { EosIds = [0, 1, 2, 3, 4, 5] };   // answers end early and at different places
-        var answers = Models.Generation.Generator.Generate(counting, prompts, seeds, options);
-
-        answers.Select(a => a.Length).Distinct().Count().ShouldBeGreaterThan(2);
-        counting.Passes.Count.ShouldBe(answers.Max(a => a.Length));
-        for (var step = 0; step < counting.Passes.Count; step++)
-        {
-            var going = answers.Count(a => a.Length > step);
-            var (rows, columns) = counting.Passes[step];
-            rows.ShouldBeGreaterThanOrEqualTo(going);
-            (rows * 0.75).ShouldBeLessThanOrEqualTo(going, $"step {step}");   // never a quarter of the batch for nothing
-            columns.ShouldBe(step == 0 ? prompts.Max(p => p.Length) : 1);     // the cache holds the rest
-        }
-        for (var i = 0; i < prompts.Length; i++) Draw([prompts[i]], [seeds[i]], options)[0].ShouldBe(answers[i]);
-    }
-
-    [Fact]
     public void An_answer_ends_with_the_first_end_of_text_or_at_the_most_tokens()
     {
         ulong[] seeds = [.. Enumerable.Range(0, 60).Select(i => (ulong)i)];

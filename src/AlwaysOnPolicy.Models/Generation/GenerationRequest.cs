@@ -1,0 +1,11 @@
+namespace AlwaysOnPolicy.Models.Generation;
+
+/// <summary>A prompt to be continued.</summary>
+/// <param name="Prompt">Token ids, 1 or more.</param>
+/// <param name="Sampling">How tokens are drawn, which of them end the answer, and how many there are at most. No default of the model's is added.</param>
+/// <param name="Seed">Of this one answer.</param>
+public sealed record GenerationRequest(IReadOnlyList<int> Prompt, SamplingOptions Sampling, ulong Seed)
+{
+    /// <summary>Null asks for no log-probabilities, 0 for that of each drawn token, k for those of the k likeliest as well.</summary>
+    public int? TopLogProbabilities { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+
+namespace AlwaysOnPolicy.Models.Products;
+
+/// <summary>Memory for the keys and values of tokens, in pages of <see cref="PageTokens"/> tokens that any row may hold in any order (the idea of vLLM's
+/// PagedAttention, Kwon et al. 2023).</summary>
+/// <remarks>In a page the keys of a head lie as [size, tokens] and its values as [tokens, size rounded up to 16]: as products with queries and with weights
+/// read them.</remarks>
+internal sealed unsafe class CachePages : IDisposable
+{
+    public const int PageTokens = 32;
+
+    private readonly nint[] _layers;
+    private readonly nint _pageBytes;
+
+    /// <param name="isHalf">Holds bfloat16, else float32.</param>
+    public CachePages(int layers, int heads, int headSize, int pages, bool isHalf)
+    {
+        (Heads, HeadSize, Pages, IsHalf) = (heads, headSize, pages, isHalf);
+        ValueWidth = (headSize + 15) / 16 * 16;
+        HeadBytes = (nint)PageTokens * (headSize + ValueWidth) * NumberBytes;
+        _pageBytes = heads * HeadBytes;
+        _layers = new nint[layers];
+        for (var i = 0; i < layers; i++) _layers[i] = (nint)NativeMemory.AllocZeroed((nuint)_pageBytes, (nuint)pages);   // not resident before it is written
+    }
+
+    ~CachePages() => Free();
+
+    public int Heads { get; }
+    public int HeadSize { get; }
+    public int ValueWidth { get; }
+    public int Pages { get; }
+    public bool IsHalf { get; }
+
+    /// <summary>Of the keys and values of one head in a page.</summary>
+    public nint HeadBytes { get; }
+
+    private int NumberBytes => IsHalf ? sizeof(ushort) : sizeof(float);
+
+    /// <summary>Keys of a head in a page; see <see cref="ValuesOf"/>.</summary>
+    public byte* KeysOf(int layer, int page, int head) => (byte*)_layers[layer] + (page * _pageBytes) + (head * HeadBytes);
+
+    public byte* ValuesOf(int layer, int page, int head) => KeysOf(layer, page, head) + ((nint)PageTokens * HeadSize * NumberBytes);
+
+    /// <summary>Stores a token's keys and values, each [heads, size].</summary>
+    /// <param name="slot">The token's place in the page.</param>
+    public void Store(int layer, int page, int slot, float* keys, float* values)
+    {
+        if (IsHalf) Store<Bfloat16Numbers>(layer, page, slot, keys, values);
+        else Store<Float32Numbers>(layer, page, slot, keys, values);
+    }
+
+    private void Store<T>(int layer, int page, int slot, float* keys, float* values) where T : INumbers
+    {
+        for (var head = 0; head < Heads; head++)
+        {
+            byte* k = KeysOf(layer, page, head) + (slot * T.Bytes), v = ValuesOf(layer, page, head) + ((nint)slot * ValueWidth * T.Bytes);
+            for (var i = 0; i < HeadSize; i++)
+            {
+                T.Write(k + ((nint)i * PageTokens * T.Bytes), keys[(head * HeadSize) + i]);
+                T.Write(v + (i * T.Bytes), values[(head * HeadSize) + i]);
+            }
+        }
+    }
+
+    /// <summary>Copies a page in all layers.</summary>
+    public void Copy(int from, int to)
+    {
+        foreach (var layer in _layers) Buffer.MemoryCopy((byte*)layer + (from * _pageBytes), (byte*)layer + (to * _pageBytes), _pageBytes, _pageBytes);
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            NativeMemory.Free((void*)_layers[i]);
+            _layers[i] = 0;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AlwaysOnPolicy.Models.Products;
+
+/// <summary>What a layer's attention does to scores.</summary>
+/// <param name="Scale">Multiplies them.</param>
+/// <param name="Cap">c of c·tanh(score / c); null leaves them.</param>
+/// <param name="Window">How many tokens a query sees, its own included; null is all before it.</param>
+internal readonly record struct ScoreRule(float Scale, float? Cap, int? Window);
+
+/// <summary>Attention of new tokens over the keys and values in a <see cref="CachePages"/>, those of the new tokens included.</summary>
+/// <remarks>What comes out for a token depends on its row alone, whatever rows and however many of its own tokens are beside it.</remarks>
+internal static unsafe class PageAttention
+{
+    // Query tokens worked on at a time: each reads the pages once.
+    private const int QueryBlock = 16;
+
+    [ThreadStatic]
+    private static Buffers? t_buffers;
+
+    /// <param name="queries">[tokens, heads · size] float32.</param>
+    /// <param name="queryStep">Numbers from one token to the next.</param>
+    /// <param name="into">As the queries.</param>
+    /// <param name="heads">Of queries; equal groups share a head of keys and values.</param>
+    public static void Run(
+        CachePages cache, int layer, IReadOnlyList<PageRow> rows, float* queries, nint queryStep, float* into, nint intoStep, int heads, ScoreRule rule,
+        int threads)
+    {
+        var blocks = new List<(PageRow Row, int First, int Count)>();
+        var pairs = 0.0;
+        foreach (var row in rows)
+            for (var first = 0; first < row.Count; first += QueryBlock)
+            {
+                blocks.Add((row, first, Math.Min(QueryBlock, row.Count - first)));
+                pairs += (double)blocks[^1].Count * (row.Position + first + 1);
+            }
+        if (pairs * heads * cache.HeadSize < 2e5) threads = 1;
+        var (from, to) = ((nint)queries, (nint)into);
+        Team.Run(threads, blocks.Count * cache.Heads, unit =>
+        {
+            var (row, first, count) = blocks[unit / cache.Heads];
+            var head = unit % cache.Heads;
+            var group = heads / cache.Heads;
+            var block = new Block(row, row.Position + first, count, group,
+                (float*)from + ((row.First + first) * queryStep) + ((nint)head * group * cache.HeadSize), queryStep,
+                (float*)to + ((row.First + first) * intoStep) + ((nint)head * group * cache.HeadSize), intoStep);
+            if (cache.IsHalf) Run<Bfloat16Numbers>(cache, layer, head, block, rule);
+            else Run<Float32Numbers>(cache, layer, head, block, rule);
+        });
+    }
+
+    /// <summary>Queries of a group of heads at neighbouring places of a row.</summary>
+    private readonly struct Block(PageRow row, int position, int count, int group, float* queries, nint queryStep, float* into, nint intoStep)
+    {
+        public PageRow Row => row;
+        public int Rows => count * group;
+        public int Visible(int r) => position + (r / group) + 1;
+        public float* Query(int r, int size) => queries + (r / group * queryStep) + ((nint)(r % group) * size);
+        public float* Into(int r, int size) => into + (r / group * intoStep) + ((nint)(r % group) * size);
+    }
+
+    private static void Run<T>(CachePages cache, int layer, int head, Block block, ScoreRule rule) where T : INumbers
+    {
+        const int Page = CachePages.PageTokens;
+        var (rows, size, end) = (block.Rows, cache.HeadSize, block.Visible(block.Rows - 1));
+        var begin = Math.Max(0, block.Visible(0) - (rule.Window ?? int.MaxValue)) / Page * Page;
+        nint width = (end - begin + Page - 1) / Page * Page;
+        var tall = (rows + 3) / 4 * 4;
+        var buffers = t_buffers ??= new();
+        var scores = buffers.Of((tall * width) + ((nint)tall * cache.ValueWidth));
+        var mixed = scores + (tall * width);
+        for (var at = begin; at < end; at += Page)
+        {
+            var keys = cache.KeysOf(layer, block.Row.PageOf(at), head);
+            for (var r = 0; r < rows; r += 4)
+                Scores<T>(block.Query(r, size), block.Query(Math.Min(r + 1, rows - 1), size), block.Query(Math.Min(r + 2, rows - 1), size),
+                    block.Query(Math.Min(r + 3, rows - 1), size), keys, size, scores + (r * width) + (at - begin), width);
+        }
+        for (var r = 0; r < tall; r++)
+        {
+            var visible = block.Visible(Math.Min(r, rows - 1));
+            Softmax(new(scores + (r * width), (int)width), Math.Max(0, visible - (rule.Window ?? int.MaxValue)) - begin, visible - begin, rule);
+        }
+        new Span<float>(mixed, tall * cache.ValueWidth).Clear();
+        for (var at = begin; at < end; at += Page)
+        {
+            var values = cache.ValuesOf(layer, block.Row.PageOf(at), head);
+            var count = Math.Min(Page, end - at);
+            for (var r = 0; r < rows; r += 4)
+                for (var column = 0; column < cache.ValueWidth; column += 32)
+                {
+                    float* w = scores + (r * width) + (at - begin), to = mixed + ((nint)r * cache.ValueWidth) + column;
+                    var v = values + ((nint)column * T.Bytes);
+                    if (column + 32 <= cache.ValueWidth) Mix2<T>(w, width, v, cache.ValueWidth, count, to);
+                    else Mix1<T>(w, width, v, cache.ValueWidth, count, to);
+                }
+        }
+        for (var r = 0; r < rows; r++) new ReadOnlySpan<float>(mixed + ((nint)r * cache.ValueWidth), size).CopyTo(new(block.Into(r, size), size));
+    }
+
+    /// <summary>Products of 4 queries with the 32 keys of a page, each summed in the order of a head's numbers.</summary>
+    private static void Scores<T>(float* q0, float* q1, float* q2, float* q3, byte* keys, int size, float* to, nint step) where T : INumbers
+    {
+        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+        for (var i = 0; i < size; i++, keys += CachePages.PageTokens * T.Bytes)
+        {
+            var (left, right) = (T.Load(keys), T.Load(keys + (16 * T.Bytes)));
+            var q = Vector512.Create(q0[i]);
+            (a0, a1) = (Vector512.FusedMultiplyAdd(q, left, a0), Vector512.FusedMultiplyAdd(q, right, a1));
+            q = Vector512.Create(q1[i]);
+            (b0, b1) = (Vector512.FusedMultiplyAdd(q, left, b0), Vector512.FusedMultiplyAdd(q, right, b1));
+            q = Vector512.Create(q2[i]);
+            (c0, c1) = (Vector512.FusedMultiplyAdd(q, left, c0), Vector512.FusedMultiplyAdd(q, right, c1));
+            q = Vector512.Create(q3[i]);
+            (d0, d1) = (Vector512.FusedMultiplyAdd(q, left, d0), Vector512.FusedMultiplyAdd(q, right, d1));
+        }
+        a0.Store(to);
+        a1.Store(to + 16);
+        b0.Store(to + step);
+        b1.Store(to + step + 16);
+        c0.Store(to + (2 * step));
+        c1.Store(to + (2 * step) + 16);
+        d0.Store(to + (3 * step));
+        d1.Store(to + (3 * step) + 16);
+    }
+
+    /// <summary>Scores from <paramref name="begin"/> to <paramref name="end"/> become weights; all others become 0.</summary>
+    private static void Softmax(Span<float> row, int begin, int end, ScoreRule rule)
+    {
+        row[..begin].Clear();
+        row[end..].Clear();
+        var scores = row[begin..end];
+        if (rule.Cap is { } cap)
+        {
+            TensorPrimitives.Multiply(scores, rule.Scale / cap, scores);
+            TensorPrimitives.Tanh<float>(scores, scores);
+            TensorPrimitives.Multiply(scores, cap, scores);
+        }
+        else TensorPrimitives.Multiply(scores, rule.Scale, scores);
+        var sum = VectorRow.ExpSum(scores, TensorPrimitives.Max<float>(scores));
+        TensorPrimitives.Multiply(scores, 1 / sum, scores);
+    }
+
+    private static void Mix2<T>(float* weights, nint step, byte* values, int width, int count, float* to) where T : INumbers
+    {
+        float* t1 = to + width, t2 = t1 + width, t3 = t2 + width, w1 = weights + step, w2 = w1 + step, w3 = w2 + step;
+        Vector512<float> a0 = Vector512.Load(to), a1 = Vector512.Load(to + 16), b0 = Vector512.Load(t1), b1 = Vector512.Load(t1 + 16);
+        Vector512<float> c0 = Vector512.Load(t2), c1 = Vector512.Load(t2 + 16), d0 = Vector512.Load(t3), d1 = Vector512.Load(t3 + 16);
+        for (var i = 0; i < count; i++, values += width * T.Bytes)
+        {
+            var (left, right) = (T.Load(values), T.Load(values + (16 * T.Bytes)));
+            var w = Vector512.Create(weights[i]);
+            (a0, a1) = (Vector512.FusedMultiplyAdd(w, left, a0), Vector512.FusedMultiplyAdd(w, right, a1));
+            w = Vector512.Create(w1[i]);
+            (b0, b1) = (Vector512.FusedMultiplyAdd(w, left, b0), Vector512.FusedMultiplyAdd(w, right, b1));
+            w = Vector512.Create(w2[i]);
+            (c0, c1) = (Vector512.FusedMultiplyAdd(w, left, c0), Vector512.FusedMultiplyAdd(w, right, c1));
+            w = Vector512.Create(w3[i]);
+            (d0, d1) = (Vector512.FusedMultiplyAdd(w, left, d0), Vector512.FusedMultiplyAdd(w, right, d1));
+        }
+        a0.Store(to);
+        a1.Store(to + 16);
+        b0.Store(t1);
+        b1.Store(t1 + 16);
+        c0.Store(t2);
+        c1.Store(t2 + 16);
+        d0.Store(t3);
+        d1.Store(t3 + 16);
+    }
+
+    private static void Mix1<T>(float* weights, nint step, byte* values, int width, int count, float* to) where T : INumbers
+    {
+        for (var r = 0; r < 4; r++, to += width, weights += step)
+        {
+            var sum = Vector512.Load(to);
+            var v = values;
+            for (var i = 0; i < count; i++, v += width * T.Bytes) sum = Vector512.FusedMultiplyAdd(Vector512.Create(weights[i]), T.Load(v), sum);
+            sum.Store(to);
+        }
+    }
+
+    private sealed class Buffers
+    {
+        private float* _at;
+        private nint _length;
+
+        ~Buffers() => NativeMemory.AlignedFree(_at);
+
+        public float* Of(nint length)
+        {
+            if (length <= _length) return _at;
+            NativeMemory.AlignedFree(_at);
+            _at = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64);
+            _length = length;
+            return _at;
+        }
+    }
+}
