@@ -79,12 +79,11 @@ public abstract class CausalModel : nn.Module
 
     /// <summary>Runs the trunk.</summary>
     /// <param name="inputIds">[B, T] int64.</param>
-    /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, past + T] where a cache holds past tokens.</param>
+    /// <param name="attentionMask">1 on real tokens, 0 on padding, [B, T].</param>
     /// <param name="positionIds">[B, T] int64; see <see cref="PositionsFromMask"/>.</param>
-    /// <param name="cache">Holds the tokens before these and takes these in; null attends within the input alone.</param>
     /// <param name="hiddenStates">Where given, receives the embeddings and each block's output, the last after the final norm.</param>
     /// <returns>[B, T, C], after the final norm.</returns>
-    public abstract Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null);
+    public abstract Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, ICollection<Tensor>? hiddenStates = null);
 
     /// <summary>The language-model head: [..., C] → [..., V].</summary>
     public abstract Tensor Logits(Tensor hidden);
@@ -95,8 +94,8 @@ public abstract class CausalModel : nn.Module
     /// <summary>The head that logits are made with.</summary>
     internal ILinearMap Head => HeadMap!;
 
-    /// <param name="length">Most tokens the cache will hold.</param>
-    public abstract KvCache NewCache(long batch, long length);
+    /// <summary>Width of a block's keys: heads of keys and values · head size.</summary>
+    internal virtual int KeyWidth => HiddenSize;
 
     /// <summary>Whether what a cache holds of a row, kept while it had some tokens, does not hold once it has more: it is then to be computed anew.</summary>
     internal virtual bool OutgrowsCache(int before, int after) => false;
@@ -126,6 +125,10 @@ public abstract class CausalModel : nn.Module
 
     /// <summary>Whether a pass with gradients keeps each block's input alone and computes the block again on the way back. The numbers are the same.</summary>
     public bool GradientCheckpointing { get; set; }
+
+    /// <summary>Whether generation sums every number in one order whatever stands beside it, on every processor and in bfloat16 too: an answer then is the same
+    /// beside any others. Where products of float32 are this project's own (on processors with 512-bit vectors) they always are.</summary>
+    public bool Deterministic { get; set; }
 
     /// <summary>Whether this pass does. What blocks read besides their input then has to outlive the pass: it belongs to the caller's dispose scope.</summary>
     private protected bool RecomputesBlocks => GradientCheckpointing && is_grad_enabled();

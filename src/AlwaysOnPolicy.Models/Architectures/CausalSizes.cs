@@ -17,10 +17,9 @@ public sealed record CausalSizes(
             .Select(m => (MatrixWeight)((ILinearMap)m.module).Weight)];
         var headName = model.TiesHead ? model.EmbeddingName : $"{model.HeadName}.weight";
         var head = model.named_parameters().First(p => p.name == headName).parameter;
-        using var cache = model.NewCache(1, 1);
         return new(
             model.parameters().Sum(p => p.NumberOfElements), model.LayerCount, model.HiddenSize, model.VocabularySize,
             blocks.Sum(b => b.NumberOfElements), model.QueryWidth,
-            blocks.Select(b => b.InProducts).Append(head).Sum(w => w.NumberOfElements * w.ElementSize), cache.BytesAToken);
+            blocks.Select(b => b.InProducts).Append(head).Sum(w => w.NumberOfElements * w.ElementSize), 2L * model.LayerCount * model.KeyWidth * blocks[0].InProducts.ElementSize);
     }
 }

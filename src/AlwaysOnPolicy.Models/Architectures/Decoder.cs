@@ -32,6 +32,7 @@ public sealed class Decoder : CausalModel
     internal override string EmbeddingName => TrunkPrefix + _config.EmbeddingName;
     internal override string HeadName => _config.Names.Head;
     internal override int QueryWidth => _config.HeadCount * _config.HeadSize;
+    internal override int KeyWidth => _config.KeyValueHeadCount * _config.HeadSize;
     internal override string BlocksName => _config.Names.Blocks;
     internal override IReadOnlyList<string> LoraTargets => _config.LoraTargets;
     internal override bool TiesHead => _head is null;
@@ -42,7 +43,7 @@ public sealed class Decoder : CausalModel
 
     internal override string? OwnName(string stored) => _config.Rename(stored) is { } name ? base.OwnName(name) : null;
 
-    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
+    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
         var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
@@ -53,7 +54,7 @@ public sealed class Decoder : CausalModel
         {
             hiddenStates?.Add(Kept(places.Spread(x)));
             var (block, mask, turn) = (_trunk.Blocks[i], Mask(i), Turn(i));
-            x = Through(input => block.Run(input, places, mask, turn, cache), x);
+            x = Through(input => block.Run(input, places, mask, turn), x);
         }
         x = places.Spread(_trunk.LastNorm.Run(x));
         hiddenStates?.Add(Kept(x.alias()));
@@ -103,7 +104,7 @@ public sealed class Decoder : CausalModel
     {
         Embedding = _trunk.Embedding,
         EmbeddingScale = _config.EmbeddingScale,
-        Positions = _trunk.Positions,
+        Positions = _trunk.Positions(),
         PositionOffset = _config.PositionOffset ?? 0,
         HeadCount = _config.HeadCount,
         KeyValueHeadCount = _config.KeyValueHeadCount,
@@ -113,8 +114,6 @@ public sealed class Decoder : CausalModel
         LogitDivisor = _config.LogitDivisor,
         LogitCap = _config.LogitCap,
     };
-
-    public override KvCache NewCache(long batch, long length) => new(LayerCount, batch, _config.KeyValueHeadCount, length, _config.HeadSize);
 
     internal override bool OutgrowsCache(int before, int after) => _config.Ropes.Any(r => r?.ChangesBetween(before, after) == true);
 
@@ -159,8 +158,8 @@ internal sealed class DecoderTrunk : NamedParts
 
     public TokenEmbedding Embedding { get; }
 
-    /// <summary>The table of places; null where there is none.</summary>
-    public Tensor? Positions => _positions?.weight;
+    /// <summary>The table of places, a handle of the caller's own; null where there is none.</summary>
+    public Tensor? Positions() => _positions?.weight!.DetachFromDisposeScope();
     public ModuleList<DecoderBlock> Blocks { get; }
     public Norm LastNorm { get; }
 
@@ -202,11 +201,11 @@ internal sealed class DecoderBlock : NamedParts
         }
     }
 
-    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)   // [N, C]
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope)   // [N, C]
     {
         using var scope = NewDisposeScope();
         var read = Through(_beforeAttention, x);
-        var attended = Add(x, Through(_afterAttention, _attention.Run(read, places, mask, rope, cache)));
+        var attended = Add(x, Through(_afterAttention, _attention.Run(read, places, mask, rope)));
         var mlpRead = !_isParallel ? Through(_beforeMlp, attended) : _beforeMlp is null ? read : _beforeMlp.Run(x);
         return Add(attended, Through(_afterMlp, _mlp.Run(mlpRead))).MoveToOuterDisposeScope();
     }

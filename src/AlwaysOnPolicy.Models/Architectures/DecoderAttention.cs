@@ -34,16 +34,15 @@ internal sealed class DecoderAttention : NamedParts
 
     /// <param name="x">[N, C].</param>
     /// <param name="rope">Null turns nothing.</param>
-    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope, KvCache? cache)
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, (Tensor Cos, Tensor Sin)? rope)
     {
         var (queries, keys, values) = Project(x, places);                                            // [B, nh, T, hs]
         if (rope is { } turn) (queries, keys) = (Rope.Turn(queries, turn.Cos, turn.Sin), Rope.Turn(keys, turn.Cos, turn.Sin));
         if (_queryScale != 1) queries = queries * _queryScale;
-        if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
 
         if (_config.ScoreCap is null && !IsWindowed(places.Length) && PackedAttention.Fits(places, queries))
             return _output.Run(PackedAttention.Of(queries, keys, values, places, 1 / Math.Sqrt(_config.HeadSize)));
-        var mixed = places.Length == 1 ? MixGrouped(queries, keys, values, mask) : Mix(queries, ForEveryQuery(keys), ForEveryQuery(values), mask);
+        var mixed = Mix(queries, ForEveryQuery(keys), ForEveryQuery(values), mask);
         return _output.Run(places.Pack(mixed.transpose(1, 2).reshape(-1, _config.HeadCount * _config.HeadSize)));
     }
 
@@ -91,13 +90,6 @@ internal sealed class DecoderAttention : NamedParts
         if (_config.ScoreCap is not { } cap) return functional.scaled_dot_product_attention(queries, keys, values, mask);
         var scores = queries.matmul(keys.transpose(-1, -2)) * (1 / (Math.Sqrt(_config.HeadSize) * cap));
         return ((scores.tanh() * cap) + mask).softmax(-1).matmul(values);
-    }
-
-    /// <summary>With one place, the queries of a group can stand where places do: the cache then needs no copy for every query head.</summary>
-    private Tensor MixGrouped(Tensor queries, Tensor keys, Tensor values, Tensor mask)
-    {
-        var grouped = queries.reshape(queries.size(0), _config.KeyValueHeadCount, -1, _config.HeadSize);   // [B, kvHeads, group, hs]
-        return Mix(grouped, keys, values, mask).reshape(queries.shape);
     }
 
     /// <summary>[B, kvHeads, T, hs] → [B, nh, T, hs]: each head of keys serves a group of queries.</summary>

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace AlwaysOnPolicy.Models.Architectures;
 
 /// <summary>A language model's parts as <see cref="CachedDecoder"/> runs them.</summary>
-internal sealed record DecodingPlan
+internal sealed record DecodingPlan : IDisposable
 {
     public required TokenEmbedding Embedding { get; init; }
     public double EmbeddingScale { get; init; } = 1;
 
-    /// <summary>Places that are looked up and added, [positions, C]; null where there are none.</summary>
+    /// <summary>Places that are looked up and added, [positions, C]; null where there are none. A handle of the plan's own.</summary>
     public Tensor? Positions { get; init; }
 
     /// <summary>The row of the first place.</summary>
@@ -25,6 +25,8 @@ internal sealed record DecodingPlan
 
     /// <summary>c of c·tanh(logit / c); null leaves the logits.</summary>
     public double? LogitCap { get; init; }
+
+    public void Dispose() => Positions?.Dispose();
 }
 
 /// <summary>A block.</summary>

@@ -99,7 +99,7 @@ public sealed class Gpt2 : CausalModel
     internal override bool IsConstant(string stored) =>
         stored.EndsWith(".attn.bias", StringComparison.Ordinal) || stored.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
-    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, KvCache? cache = null, ICollection<Tensor>? hiddenStates = null)
+    public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
         var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
@@ -109,7 +109,7 @@ public sealed class Gpt2 : CausalModel
         {
             hiddenStates?.Add(Kept(places.Spread(x)));
             var block = transformer.h[i];
-            x = Through(input => block.Run(input, places, mask, cache), x);
+            x = Through(input => block.Run(input, places, mask), x);
         }
         x = places.Spread(transformer.ln_f.call(x));
         hiddenStates?.Add(Kept(x.alias()));
@@ -125,16 +125,13 @@ public sealed class Gpt2 : CausalModel
     internal override DecodingPlan ForRows() => new()
     {
         Embedding = transformer.wte,
-        Positions = transformer.Positions,
+        Positions = transformer.Positions(),
         HeadCount = _config.HeadCount,
         KeyValueHeadCount = _config.HeadCount,
         HeadSize = HiddenSize / _config.HeadCount,
         Layers = [.. transformer.h.Select(b => b.ForRows())],
         LastNorm = Gpt2Trunk.RowsOf(transformer.ln_f, _config.NormEpsilon),
     };
-
-    public override KvCache NewCache(long batch, long length) =>
-        new(LayerCount, batch, _config.HeadCount, length, HiddenSize / _config.HeadCount);
 
     protected override CausalModel NewOfSameShape() => new Gpt2(_config);
 
@@ -184,7 +181,8 @@ internal sealed class Gpt2Trunk : Module
         RegisterComponents();
     }
 
-    public Tensor Positions => wpe.weight!;
+    /// <summary>A handle of the caller's own.</summary>
+    public Tensor Positions() => wpe.weight!.DetachFromDisposeScope();
 
     public static RowNorm RowsOf(LayerNorm norm, double epsilon) => RowNorm.Of(NormKind.Layer, norm.weight!, norm.bias, epsilon);
 
@@ -216,10 +214,10 @@ internal sealed class Gpt2Block : Module
         Mlp = mlp.ForRows(),
     };
 
-    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)       // [N, C]
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask)       // [N, C]
     {
         using var scope = NewDisposeScope();
-        x = x + attn.Run(ln_1.call(x), places, mask, cache);
+        x = x + attn.Run(ln_1.call(x), places, mask);
         return (x + mlp.Run(ln_2.call(x))).MoveToOuterDisposeScope();
     }
 }
@@ -242,15 +240,14 @@ internal sealed class Gpt2Attention : Module
 
     public DecodingAttention ForRows() => new([c_attn], false, c_proj, null, new((float)(_queryScale / Math.Sqrt(_width / _heads)), null, null));
 
-    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask, KvCache? cache)
+    public Tensor Run(Tensor x, TokenPlaces places, Tensor mask)
     {
         var joined = c_attn.Run(x);                                                          // [N, 3·C]
-        if (cache is null && PackedAttention.Fits(places, joined))
+        if (PackedAttention.Fits(places, joined))
             return c_proj.Run(PackedAttention.Of(joined, places, _heads, _queryScale / Math.Sqrt(_width / _heads)));
         var parts = places.Spread(joined).view(places.Batch, -1, 3, _heads, _width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
         var (queries, keys, values) = (parts[0], parts[1], parts[2]);                        // [B, nh, T, hs]
         if (_queryScale != 1) queries = queries * _queryScale;
-        if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
         var mixed = functional.scaled_dot_product_attention(queries, keys, values, mask);
         return c_proj.Run(places.Pack(mixed.transpose(1, 2).reshape(-1, _width)));           // [N, C]
     }

@@ -1,7 +1,8 @@
+using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Models.Products;
-using AlwaysOnPolicy.Models.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace AlwaysOnPolicy.Models.Architectures;
 
@@ -34,8 +35,10 @@ internal sealed unsafe class RowMap
     public bool IsHalf => _weight.dtype == ScalarType.BFloat16;
 
     /// <summary>Each map of the same rows: into its own columns, which stand side by side.</summary>
-    /// <param name="many">Whether rows are so many that reading the weights is not what takes the time; each token's way is always the same one.</param>
-    public static void Run(ReadOnlySpan<RowMap> maps, RowBuffer x, int rows, RowBuffer into, bool many, int threads)
+    /// <param name="isOrdered">Whether each number is to be summed in one order whatever the other rows are, on every processor.</param>
+    /// <param name="isPrompt">Whether the rows are tokens of prompts: torch, whose bfloat16 is fast where rows are many, may then multiply them. A token's
+    /// products are computed in one way only, or it would depend on how many are beside it.</param>
+    public static void Run(ReadOnlySpan<RowMap> maps, RowBuffer x, int rows, RowBuffer into, bool isPrompt, bool isOrdered, int threads)
     {
         var weights = new RowWeight[maps.Length];
         var column = 0;
@@ -45,21 +48,15 @@ internal sealed unsafe class RowMap
             weights[i] = new(m._weightAt, m.IsHalf, m._isInputsFirst, m.Inputs, m.Outputs, m._biasAt, (nint)(into.At + column));
             column += m.Outputs;
         }
-        if (!RowProduct.IsFast || (many && (weights[0].IsHalf || Gemm.IsFaster)))
-            for (var i = 0; i < maps.Length; i++) maps[i].Many(x, rows, weights[i], into, threads);
+        if (!isOrdered && (!RowProduct.IsFast || (isPrompt && weights[0].IsHalf)))
+            for (var i = 0; i < maps.Length; i++) maps[i].ByTorch(x, rows, weights[i], into);
         else RowProduct.Multiply(x.At, x.Width, rows, weights, into.Width, threads);
         for (var i = 0; i < maps.Length; i++) maps[i].AddAdapter(x, rows, weights[i], into.Width, threads);
-        GC.KeepAlive(weights);
     }
 
-    private void Many(RowBuffer x, int rows, in RowWeight w, RowBuffer into, int threads)
+    private void ByTorch(RowBuffer x, int rows, in RowWeight w, RowBuffer into)
     {
-        if (!w.IsHalf && Gemm.IsFaster)
-        {
-            var right = w.IsInputsFirst ? new Matrix(w.Weight, Inputs, Outputs, Outputs, 1) : new Matrix(w.Weight, Inputs, Outputs, 1, Inputs);
-            Gemm.Multiply(new((nint)x.At, rows, Inputs, x.Width, 1), right, new(w.Into, rows, Outputs, into.Width, 1), (float*)w.Bias, false, threads);
-            return;
-        }
+        using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var input = x.Rows(rows, 0, Inputs).to(_weight.dtype);
         var column = (int)(((float*)w.Into - into.At) % into.Width);
@@ -68,7 +65,7 @@ internal sealed unsafe class RowMap
         for (var r = 0; r < rows; r++)
         {
             var row = new Span<float>((float*)w.Into + ((nint)r * into.Width), Outputs);
-            System.Numerics.Tensors.TensorPrimitives.Add(row, _bias, row);
+            TensorPrimitives.Add(row, _bias, row);
         }
     }
 
@@ -80,7 +77,7 @@ internal sealed unsafe class RowMap
         fixed (float* l = low, a = added)
         {
             RowProduct.Multiply(x.At, x.Width, rows, [Of(_lora.A, rank, Inputs, (nint)l)], rank, threads);
-            System.Numerics.Tensors.TensorPrimitives.Multiply(low, (float)_lora.Scale, low);
+            TensorPrimitives.Multiply(low, (float)_lora.Scale, low);
             RowProduct.Multiply(l, rank, rows, [Of(_lora.B, Outputs, rank, (nint)a)], Outputs, threads);
         }
         for (var r = 0; r < rows; r++)
@@ -104,5 +101,5 @@ internal sealed unsafe class RowMap
         return pinned;
     }
 
-    private static nint AddressOf(float[]? pinned) => pinned is null ? 0 : System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+    private static nint AddressOf(float[]? pinned) => pinned is null ? 0 : Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
 }

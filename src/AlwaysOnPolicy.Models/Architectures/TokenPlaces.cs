@@ -23,7 +23,7 @@ internal sealed class TokenPlaces
     /// <summary>N.</summary>
     public long Count => _index?.size(0) ?? Batch * Length;
 
-    /// <summary>Where each row's tokens lie; null where a row has padding between tokens, or tokens before these places.</summary>
+    /// <summary>Where each row's tokens lie; null where a row has padding between tokens.</summary>
     public IReadOnlyList<TokenRun>? Runs { get; }
 
     /// <param name="mask">1 on real tokens, else 0, [B, past + T].</param>

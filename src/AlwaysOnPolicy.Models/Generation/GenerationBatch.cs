@@ -34,6 +34,9 @@ public sealed class GenerationBatch : IDisposable
     /// <summary>Rows that have to wait until others end.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>Tokens of prompts that have been run.</summary>
+    internal long PromptTokensRun { get; private set; }
+
     /// <summary>Longest prompt and answer together that a row may have, in tokens.</summary>
     public int MaxRowTokens => Math.Min(_model.MaxPositions, PagePool.PagesFor(_options.CacheTokens) * PagePool.PageTokens);
 
@@ -148,6 +151,7 @@ public sealed class GenerationBatch : IDisposable
             _decoder.Fill([.. rows.Select(r => r.Place)], [.. ids]);
             foreach (var (row, place) in rows) row.Fill(place.Count);
             left -= ids.Count;
+            PromptTokensRun += ids.Count;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AlwaysOnPolicy.Models.Products;
@@ -50,6 +51,7 @@ internal sealed unsafe class CachePages : IDisposable
         else Store<Float32Numbers>(layer, page, slot, keys, values);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store<T>(int layer, int page, int slot, float* keys, float* values) where T : INumbers
     {
         for (var head = 0; head < Heads; head++)

@@ -15,6 +15,7 @@ internal static unsafe class DotTile
     /// <param name="wStep">Bytes from one to the next; 0 takes the first again.</param>
     /// <param name="ahead">Bytes to what is wanted next from memory; 0 asks for nothing.</param>
     /// <param name="to">Receives the products [4, 4], those of a row of <paramref name="x"/> together.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(float* x, nint xStep, byte* w, nint wStep, int depth, nint ahead, float* to) where T : INumbers
     {
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;

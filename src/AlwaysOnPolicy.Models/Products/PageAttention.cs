@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -75,12 +74,17 @@ internal static unsafe class PageAttention
         {
             var keys = cache.KeysOf(layer, block.Row.PageOf(at), head);
             for (var r = 0; r < rows; r += 4)
-                Scores<T>(block.Query(r, size), block.Query(Math.Min(r + 1, rows - 1), size), block.Query(Math.Min(r + 2, rows - 1), size),
-                    block.Query(Math.Min(r + 3, rows - 1), size), keys, size, scores + (r * width) + (at - begin), width);
+            {
+                var to = scores + (r * width) + (at - begin);
+                if (rows - r == 1) AttentionTile.Scores<T>(block.Query(r, size), keys, size, to);
+                else
+                    AttentionTile.Scores<T>(block.Query(r, size), block.Query(r + 1, size), block.Query(Math.Min(r + 2, rows - 1), size),
+                        block.Query(Math.Min(r + 3, rows - 1), size), keys, size, to, width);
+            }
         }
-        for (var r = 0; r < tall; r++)
+        for (var r = 0; r < rows; r++)
         {
-            var visible = block.Visible(Math.Min(r, rows - 1));
+            var visible = block.Visible(r);
             Softmax(new(scores + (r * width), (int)width), Math.Max(0, visible - (rule.Window ?? int.MaxValue)) - begin, visible - begin, rule);
         }
         new Span<float>(mixed, tall * cache.ValueWidth).Clear();
@@ -89,41 +93,14 @@ internal static unsafe class PageAttention
             var values = cache.ValuesOf(layer, block.Row.PageOf(at), head);
             var count = Math.Min(Page, end - at);
             for (var r = 0; r < rows; r += 4)
-                for (var column = 0; column < cache.ValueWidth; column += 32)
-                {
-                    float* w = scores + (r * width) + (at - begin), to = mixed + ((nint)r * cache.ValueWidth) + column;
-                    var v = values + ((nint)column * T.Bytes);
-                    if (column + 32 <= cache.ValueWidth) Mix2<T>(w, width, v, cache.ValueWidth, count, to);
-                    else Mix1<T>(w, width, v, cache.ValueWidth, count, to);
-                }
+            {
+                float* w = scores + (r * width) + (at - begin), to = mixed + ((nint)r * cache.ValueWidth);
+                if (rows - r == 1) AttentionTile.Mix<T>(w, values, cache.ValueWidth, count, to);
+                else AttentionTile.Mix<T>(w, w + width, w + (Math.Min(2, rows - 1 - r) * width), w + (Math.Min(3, rows - 1 - r) * width),
+                    values, cache.ValueWidth, count, to);
+            }
         }
         for (var r = 0; r < rows; r++) new ReadOnlySpan<float>(mixed + ((nint)r * cache.ValueWidth), size).CopyTo(new(block.Into(r, size), size));
-    }
-
-    /// <summary>Products of 4 queries with the 32 keys of a page, each summed in the order of a head's numbers.</summary>
-    private static void Scores<T>(float* q0, float* q1, float* q2, float* q3, byte* keys, int size, float* to, nint step) where T : INumbers
-    {
-        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-        for (var i = 0; i < size; i++, keys += CachePages.PageTokens * T.Bytes)
-        {
-            var (left, right) = (T.Load(keys), T.Load(keys + (16 * T.Bytes)));
-            var q = Vector512.Create(q0[i]);
-            (a0, a1) = (Vector512.FusedMultiplyAdd(q, left, a0), Vector512.FusedMultiplyAdd(q, right, a1));
-            q = Vector512.Create(q1[i]);
-            (b0, b1) = (Vector512.FusedMultiplyAdd(q, left, b0), Vector512.FusedMultiplyAdd(q, right, b1));
-            q = Vector512.Create(q2[i]);
-            (c0, c1) = (Vector512.FusedMultiplyAdd(q, left, c0), Vector512.FusedMultiplyAdd(q, right, c1));
-            q = Vector512.Create(q3[i]);
-            (d0, d1) = (Vector512.FusedMultiplyAdd(q, left, d0), Vector512.FusedMultiplyAdd(q, right, d1));
-        }
-        a0.Store(to);
-        a1.Store(to + 16);
-        b0.Store(to + step);
-        b1.Store(to + step + 16);
-        c0.Store(to + (2 * step));
-        c1.Store(to + (2 * step) + 16);
-        d0.Store(to + (3 * step));
-        d1.Store(to + (3 * step) + 16);
     }
 
     /// <summary>Scores from <paramref name="begin"/> to <paramref name="end"/> become weights; all others become 0.</summary>
@@ -141,44 +118,6 @@ internal static unsafe class PageAttention
         else TensorPrimitives.Multiply(scores, rule.Scale, scores);
         var sum = VectorRow.ExpSum(scores, TensorPrimitives.Max<float>(scores));
         TensorPrimitives.Multiply(scores, 1 / sum, scores);
-    }
-
-    private static void Mix2<T>(float* weights, nint step, byte* values, int width, int count, float* to) where T : INumbers
-    {
-        float* t1 = to + width, t2 = t1 + width, t3 = t2 + width, w1 = weights + step, w2 = w1 + step, w3 = w2 + step;
-        Vector512<float> a0 = Vector512.Load(to), a1 = Vector512.Load(to + 16), b0 = Vector512.Load(t1), b1 = Vector512.Load(t1 + 16);
-        Vector512<float> c0 = Vector512.Load(t2), c1 = Vector512.Load(t2 + 16), d0 = Vector512.Load(t3), d1 = Vector512.Load(t3 + 16);
-        for (var i = 0; i < count; i++, values += width * T.Bytes)
-        {
-            var (left, right) = (T.Load(values), T.Load(values + (16 * T.Bytes)));
-            var w = Vector512.Create(weights[i]);
-            (a0, a1) = (Vector512.FusedMultiplyAdd(w, left, a0), Vector512.FusedMultiplyAdd(w, right, a1));
-            w = Vector512.Create(w1[i]);
-            (b0, b1) = (Vector512.FusedMultiplyAdd(w, left, b0), Vector512.FusedMultiplyAdd(w, right, b1));
-            w = Vector512.Create(w2[i]);
-            (c0, c1) = (Vector512.FusedMultiplyAdd(w, left, c0), Vector512.FusedMultiplyAdd(w, right, c1));
-            w = Vector512.Create(w3[i]);
-            (d0, d1) = (Vector512.FusedMultiplyAdd(w, left, d0), Vector512.FusedMultiplyAdd(w, right, d1));
-        }
-        a0.Store(to);
-        a1.Store(to + 16);
-        b0.Store(t1);
-        b1.Store(t1 + 16);
-        c0.Store(t2);
-        c1.Store(t2 + 16);
-        d0.Store(t3);
-        d1.Store(t3 + 16);
-    }
-
-    private static void Mix1<T>(float* weights, nint step, byte* values, int width, int count, float* to) where T : INumbers
-    {
-        for (var r = 0; r < 4; r++, to += width, weights += step)
-        {
-            var sum = Vector512.Load(to);
-            var v = values;
-            for (var i = 0; i < count; i++, v += width * T.Bytes) sum = Vector512.FusedMultiplyAdd(Vector512.Create(weights[i]), T.Load(v), sum);
-            sum.Store(to);
-        }
     }
 
     private sealed class Buffers

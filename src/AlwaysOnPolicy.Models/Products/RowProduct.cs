@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AlwaysOnPolicy.Models.Products;
@@ -72,6 +73,7 @@ internal static unsafe class RowProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Dots<T>(float* x, nint xStep, int rows, in RowWeight w, int from, int count, float* into, nint intoStep) where T : INumbers
     {
         var sums = stackalloc float[DotTile.Size * DotTile.Size];
@@ -116,6 +118,7 @@ internal static unsafe class RowProduct
             }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strip<T>(float* x, nint xStep, int rows, in RowWeight w, int from, int count, float* into, nint intoStep) where T : INumbers
     {
         for (var r = 0; r < rows; r++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -15,6 +16,7 @@ internal static unsafe class StripTile
     /// <param name="ahead">Bytes to what is wanted next from memory; 0 asks for nothing.</param>
     /// <param name="to">[4, 64].</param>
     /// <param name="toStep">Numbers from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(float* x, nint xStep, byte* w, nint wStep, int depth, nint ahead, float* to, nint toStep) where T : INumbers
     {
         float* ta = to, tb = to + toStep, tc = tb + toStep, td = tc + toStep, xa = x, xb = x + xStep, xc = xb + xStep, xd = xc + xStep;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AlwaysOnPolicy.Models.Products;
@@ -8,6 +9,7 @@ internal static unsafe class VectorRow
 {
     /// <summary>Each becomes exp(number − max).</summary>
     /// <returns>Their sum.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float ExpSum(Span<float> row, float max)
     {
         var (sums, least) = (Vector512<float>.Zero, Vector512.Create(max));
@@ -36,6 +38,7 @@ internal static unsafe class VectorRow
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float SquareSum(ReadOnlySpan<float> row, float less = 0)
     {
         var (sums, mean) = (Vector512<float>.Zero, Vector512.Create(less));
@@ -70,11 +73,20 @@ internal static unsafe class VectorRow
 
     /// <summary>Turns the first places of a head by their position: the two halves against each other.</summary>
     /// <param name="cos">One for each pair.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Turn(Span<float> head, ReadOnlySpan<float> cos, ReadOnlySpan<float> sin)
     {
         var half = cos.Length;
         Span<float> left = head[..half], right = head.Slice(half, half);
-        for (var i = 0; i < half; i++)
+        var i = 0;
+        for (; i <= half - 16; i += 16)
+        {
+            Vector512<float> a = Vector512.Create<float>(left.Slice(i, 16)), b = Vector512.Create<float>(right.Slice(i, 16));
+            Vector512<float> c = Vector512.Create(cos.Slice(i, 16)), s = Vector512.Create(sin.Slice(i, 16));
+            ((a * c) - (b * s)).CopyTo(left[i..]);
+            ((b * c) + (a * s)).CopyTo(right[i..]);
+        }
+        for (; i < half; i++)
         {
             var (a, b) = (left[i], right[i]);
             left[i] = (a * cos[i]) - (b * sin[i]);

@@ -22,7 +22,7 @@ public sealed class ArithmeticTests
         var options = new SpeedOptions { Dtype = type };
         using var held = SpeedModel.Open(options);
         using var trained = SpeedModel.OpenToTrain(options);
-        var wanted = new CausalSizes(Parameters, 4, 64, 1024, Blocks, 64, WeightBytes: (bytes * Blocks) + (4 * Head), CacheBytes: 4 * 2 * 64 * 4);
+        var wanted = new CausalSizes(Parameters, 4, 64, 1024, Blocks, 64, WeightBytes: (bytes * Blocks) + (4 * Head), CacheBytes: 4 * 2 * 64 * bytes);
         CausalSizes.Of(held).ShouldBe(wanted);
         CausalSizes.Of(trained).ShouldBe(wanted);
     }

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Tests;
 using TorchSharp;
+using AlwaysOnPolicy.Models.Tests.Generation;
 using static TorchSharp.torch;
 using Generator = AlwaysOnPolicy.Models.Generation.Generator;
 
@@ -174,22 +175,14 @@ public sealed class CausalGoldenTests
     }
 
     [Theory, ModelCases("LMHeadModel", "ForCausalLM")]
-    public void A_cache_changes_nothing(string folder)
+    public void Generation_has_the_learners_log_probabilities(string folder)
     {
         var golden = Open(folder);
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
         using var model = golden.LoadForBatches();
-        var (ids, mask) = (golden.Ids("left"), golden.Mask("left"));
-        var positions = CausalModel.PositionsFromMask(mask);
-        var whole = model.Hidden(ids, mask, positions);
-
-        var length = ids.shape[1];
-        using var cache = model.NewCache(ids.shape[0], length);
-        var parts = new List<Tensor>();
-        for (long begin = 0, count = length - 3; begin < length; begin += count, count = begin == length - 3 ? 2 : 1)   // a prompt, two tokens, one token
-            parts.Add(model.Hidden(ids.narrow(1, begin, count), mask.narrow(1, 0, begin + count), positions.narrow(1, begin, count), cache));
-        cat(parts, 1).ShouldBeClose(whole, 1e-5, "in parts", mask);
+        var input = golden.Json.GetProperty("inputs").GetProperty("left");
+        var (ids, mask) = (ModelCase.Rows(input.GetProperty("input_ids")), ModelCase.Rows(input.GetProperty("attention_mask")));
+        int[][] prompts = [.. ids.Select((row, i) => row.Where((_, t) => mask[i][t] == 1).ToArray())];
+        GenerationCheck.LogProbabilitiesAreTheLearners(model, prompts, newTokens: 3);
     }
 
     [Fact]
