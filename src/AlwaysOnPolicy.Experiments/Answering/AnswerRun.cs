@@ -8,6 +8,9 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 /// <summary>Lets a model answer a file of questions.</summary>
 public static class AnswerRun
 {
+    // Asked together, so that an answer that ends early makes room for the next; after them lines are written.
+    private const int LeastAsked = 256;
+
     /// <param name="note">Is told what was left out of the file and why.</param>
     /// <param name="progress">Is told how many answers are done, of how many.</param>
     /// <returns>The answers in the file's order, as soon as a batch is done.</returns>
@@ -24,12 +27,12 @@ public static class AnswerRun
         using var policy = settings.Model.Load("--model");
         foreach (var text in policy.Format.Endings.Notes) note(text);
         var done = 0;
-        foreach (var batch in asked.Chunk(settings.BatchSize))
+        foreach (var batch in asked.Chunk(Math.Max(settings.BatchSize, LeastAsked)))
         {
             AnswerRequest[] requests = [.. batch.Select(a => new AnswerRequest(
                 a.Question.Text, Seeds.Derive(settings.Seed, "answers", $"{a.Question.Id}:{a.Sample}")))];
-            var answers = policy.Answer(requests, settings.Sampling, settings.BatchSize, cancel: cancel);
-            progress(done += batch.Length, asked.Length);
+            var answers = policy.Answer(requests, settings.Sampling, settings.BatchSize, drawn => progress(done + drawn, asked.Length), cancel);
+            done += batch.Length;
             foreach (var ((question, sample), answer) in batch.Zip(answers))
                 yield return new(question.Id, question.Domain, question.Text, sample, answer.Text, answer.Ended);
         }

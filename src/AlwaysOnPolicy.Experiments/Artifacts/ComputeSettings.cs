@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>How much of the machine a run uses. Nothing here but <see cref="Dtype"/> enters a stage's key.</summary>
 /// <remarks><see cref="Threads"/> and <see cref="BatchSize"/> decide in which order sums are taken, and so the last digits of float32: of scores and
-/// embeddings, and through them of trained weights; now and then a drawn token. On one machine with the same settings a run repeats itself bit for bit.
+/// embeddings, and through them of trained weights; now and then a drawn token, unless <see cref="Deterministic"/>. On one machine with the same settings a run repeats itself bit for bit.
 /// stage.json records both and the processor, and a run that goes on with others says so.</remarks>
 public sealed record ComputeSettings
 {
@@ -19,6 +19,10 @@ public sealed record ComputeSettings
     /// third more arithmetic, and the same numbers.</summary>
     public bool GradientCheckpointing { get; init; }
 
+    /// <summary>Whether an answer is drawn the same whatever answers are drawn beside it, on every processor and in bfloat16 too. In float32 on processors with
+    /// 512-bit vectors it always is; elsewhere this costs time, and without it a token differs where its draw lies at a boundary.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>Torch threads of one stage; 0 takes every core, divided by <see cref="ParallelStages"/>.</summary>
     /// <value>threads</value>
     [Range(0, 256)] public int Threads { get; init; }
@@ -27,7 +31,7 @@ public sealed record ComputeSettings
     /// <value>stages</value>
     [Range(1, 64)] public int ParallelStages { get; init; } = 1;
 
-    /// <summary>Answers generated, or scored, at once.</summary>
+    /// <summary>Answers scored at once; and answers generated at once at least, if there are so many: up to 64 are where their keys and values take little memory.</summary>
     /// <value>answers</value>
     [Range(1, 4096)] public int BatchSize { get; init; } = 16;
 

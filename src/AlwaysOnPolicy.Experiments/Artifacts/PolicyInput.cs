@@ -26,8 +26,12 @@ internal static class PolicyInputs
     }
 
     /// <summary>A policy that answers; what its files say against each other becomes a note.</summary>
-    public static Policy Load(this StageContext stage, PolicyInput policy, PromptFormatOptions format, ComputeSettings compute) =>
-        stage.Load(policy.FolderIn(stage), format, compute.Dtype);
+    public static Policy Load(this StageContext stage, PolicyInput policy, PromptFormatOptions format, ComputeSettings compute)
+    {
+        var loaded = stage.Load(policy.FolderIn(stage), format, compute.Dtype);
+        loaded.Model.Deterministic = compute.Deterministic;
+        return loaded;
+    }
 
     /// <summary>The policy in a folder, likewise.</summary>
     /// <param name="type">Of one that is not trained.</param>

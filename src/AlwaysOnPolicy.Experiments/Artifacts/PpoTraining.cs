@@ -33,6 +33,7 @@ internal static class PpoTraining
     {
         using var policy = LoadPolicy(input, start, reference, stage);
         policy.Model.MultiplyIn(compute.Dtype);
+        policy.Model.Deterministic = compute.Deterministic;
         policy.Model.GradientCheckpointing = compute.GradientCheckpointing;
         stage.NotePrompts(policy.Format, [.. input.Prompts.Select(p => p.Text)], input.Format);
         using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format, compute.Dtype) : null;

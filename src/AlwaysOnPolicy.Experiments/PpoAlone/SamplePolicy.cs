@@ -29,6 +29,7 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
         var folder = input.Trained is { } trained
             ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
         using var policy = Policy.Load(folder, input.Format, compute.Dtype);
+        policy.Model.Deterministic = compute.Deterministic;
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
         var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
         var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);

@@ -163,23 +163,22 @@ internal sealed unsafe class CachedDecoder : IDisposable
         RowMap.Run(_layers[layer].QueryKeyValue, read, count, _queryKeyValue, isPrompt, _isOrdered, _threads);
         var turn = attention.Rope is { } rope ? _turns[rope] : default;
         var pairs = attention.Rope?.Pairs ?? 0;
-        var places = _places;
         ForEach(count, token =>
         {
-                var row = rows[places[token]];
-                var i = token - row.First;
-                var all = _queryKeyValue.Row(token);
-                if (attention.IsFusedByHead) Unfuse(all, heads, size);
-                Norm(attention, attention.QueryNorm, all[..(heads * size)]);
-                Norm(attention, attention.KeyNorm, all.Slice(heads * size, shared * size));
-                if (pairs > 0)
-                {
-                    Span<float> cos = turn.Cos.AsSpan(token * pairs, pairs), sin = turn.Sin.AsSpan(token * pairs, pairs);
-                    for (var h = 0; h < heads + shared; h++) VectorRow.Turn(all.Slice(h * size, size), cos, sin);
-                }
-                var at = _queryKeyValue.At + ((nint)token * _queryKeyValue.Width) + (heads * size);
-                var position = row.Position + i;
-                _cache.Store(layer, row.PageOf(position), position % CachePages.PageTokens, at, at + (shared * size));
+            var row = rows[_places[token]];
+            var i = token - row.First;
+            var all = _queryKeyValue.Row(token);
+            if (attention.IsFusedByHead) Unfuse(all, heads, size);
+            Norm(attention, attention.QueryNorm, all[..(heads * size)]);
+            Norm(attention, attention.KeyNorm, all.Slice(heads * size, shared * size));
+            if (pairs > 0)
+            {
+                Span<float> cos = turn.Cos.AsSpan(token * pairs, pairs), sin = turn.Sin.AsSpan(token * pairs, pairs);
+                for (var h = 0; h < heads + shared; h++) VectorRow.Turn(all.Slice(h * size, size), cos, sin);
+            }
+            var at = _queryKeyValue.At + ((nint)token * _queryKeyValue.Width) + (heads * size);
+            var position = row.Position + i;
+            _cache.Store(layer, row.PageOf(position), position % CachePages.PageTokens, at, at + (shared * size));
         });
     }
 
