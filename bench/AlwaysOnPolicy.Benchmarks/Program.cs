@@ -51,6 +51,11 @@ if (args is ["ledger-worker", var run, var endpoint, var comparisons, var lists,
 
 int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;
 
+if (args is ["probe", var probed, var questions, var numbers])
+{
+    ProbeSpeed.Run(probed, int.Parse(questions, CultureInfo.InvariantCulture), numbers);
+    return;
+}
 if (args is ["raters", var raters, var seconds])
 {
     await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
