@@ -183,7 +183,7 @@ internal sealed unsafe class CachedDecoder : IDisposable
     }
 
     // Of fewer numbers a second thread is not worth its while.
-    private void ForEach(int count, Action<int> work) => Team.Run((long)count * _width < 4096 ? 1 : _threads, count, work);
+    private void ForEach(int count, Action<int> work) => SideBySide.Run(count, (long)count * _width < 4096 ? 1 : _threads, work);
 
     private void Norm(DecodingAttention attention, RowNorm? norm, Span<float> all)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AlwaysOnPolicy.Models.Runtime;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Architectures;
@@ -29,7 +30,7 @@ internal static class RowActivation
             var x = inner.Rows(rows, 0, width);
             x.copy_(Activations.Apply(mlp.Activation, x));
         }
-        Products.Team.Run((long)rows * width < 20_000 ? 1 : threads, rows, r =>
+        SideBySide.Run(rows, (long)rows * width < 20_000 ? 1 : threads, r =>
         {
             var row = inner.Row(r)[..width];
             own?.Invoke(row);

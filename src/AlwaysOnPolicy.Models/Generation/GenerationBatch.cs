@@ -102,7 +102,7 @@ public sealed class GenerationBatch : IDisposable
         fixed (float* start = logits)
         {
             var at = (nint)start;
-            Team.Run((long)rows.Length * vocabulary < 20_000 ? 1 : TorchThreads.Current, rows.Length, r =>
+            SideBySide.Run(rows.Length, (long)rows.Length * vocabulary < 20_000 ? 1 : TorchThreads.Current, r =>
             {
                 try
                 {

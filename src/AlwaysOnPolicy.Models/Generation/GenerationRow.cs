@@ -42,7 +42,7 @@ internal sealed class GenerationRow(int id, GenerationRequest request)
         }
         Filled = (known.Full.Count * PagePool.PageTokens) + known.PartTokens;
         if (known.Part is { } part) decoder.Cache.Copy(part.Page, Pages[known.Full.Count]);
-        var (parent, at) = (known.Full.LastOrDefault(), known.Full.Count * PagePool.PageTokens);
+        var (parent, at) = (known.Full.Count == 0 ? null : known.Full[^1], known.Full.Count * PagePool.PageTokens);
         if (Filled == prompt.Length) return true;
         for (; at < prompt.Length; at += PagePool.PageTokens)
             _own.Add(parent = prompts.Add(parent, Pages[at / PagePool.PageTokens], prompt[at..Math.Min(prompt.Length, at + PagePool.PageTokens)]));

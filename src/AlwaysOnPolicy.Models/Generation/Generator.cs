@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Products;
 
 namespace AlwaysOnPolicy.Models.Generation;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -37,7 +38,7 @@ internal static unsafe class PageAttention
             }
         if (pairs * heads * cache.HeadSize < 2e5) threads = 1;
         var (from, to) = ((nint)queries, (nint)into);
-        Team.Run(threads, blocks.Count * cache.Heads, unit =>
+        SideBySide.Run(blocks.Count * cache.Heads, threads, unit =>
         {
             var (row, first, count) = blocks[unit / cache.Heads];
             var head = unit % cache.Heads;

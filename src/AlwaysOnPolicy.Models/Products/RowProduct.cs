@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -48,7 +49,7 @@ internal static unsafe class RowProduct
     {
         var ends = new int[weights.Length];
         for (var i = 0; i < ends.Length; i++) ends[i] = (i == 0 ? 0 : ends[i - 1]) + ((weights[i].Outputs + Columns - 1) / Columns);
-        Team.Run(threads, ends[^1], unit =>
+        SideBySide.Run(ends[^1], threads, unit =>
         {
             var i = 0;
             while (ends[i] <= unit) i++;

@@ -38,27 +38,6 @@ public sealed unsafe class RowProductTests
         }
     }
 
-    [Fact]
-    public void Each_unit_of_work_is_done_once_and_an_error_comes_out()
-    {
-        for (var round = 0; round < 200; round++)
-        {
-            var done = new int[37];
-            Team.Run(3, 37, unit => Interlocked.Increment(ref done[unit]));
-            done.ShouldAllBe(d => d == 1);
-        }
-        Should.Throw<InvalidOperationException>(() => Team.Run(2, 10, unit =>
-        {
-            if (unit == 7) throw new InvalidOperationException("seven");
-        })).Message.ShouldBe("seven");
-        Parallel.For(0, 4, _ =>
-        {
-            var sum = 0;
-            Team.Run(2, 100, unit => Interlocked.Add(ref sum, unit));
-            sum.ShouldBe(4950);
-        });
-    }
-
     private static Tensor Run(Tensor x, Tensor weight, bool isInputsFirst, Tensor? bias, int threads, int outputs)
     {
         var into = zeros(x.size(0), outputs);
