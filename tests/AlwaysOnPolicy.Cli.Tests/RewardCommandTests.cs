@@ -82,7 +82,7 @@ public sealed class RewardCommandTests : IDisposable
     [Fact]
     public async Task What_cannot_be_used_is_one_error()
     {
-        (await Tool.RunAsync([.. Train("run").Select(a => a == "4" ? "0" : a)])).ShouldBeOneClearError(2, "Epochs must be between 1 and 1000");
+        (await Tool.RunAsync([.. Train("run").Select(a => a == "4" ? "0" : a)])).ShouldBeOneClearError(2, "--epochs is 0; it must be from 1 to 1000");
         (await Tool.RunAsync("reward", "train", "--model", "own/none", "--pairs", At("pairs.csv"), "--columns", "question=prompt,chosen=good,rejected=bad"))
             .ShouldBeOneClearError(2, "aop models fetch own/none");
         (await Tool.RunAsync("reward", "bench", "--models", $"a={At("model")}", "--pairs", At("pairs.csv") + ":xml"))
