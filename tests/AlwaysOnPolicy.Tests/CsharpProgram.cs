@@ -20,7 +20,11 @@ internal static class CsharpProgram
     private static readonly CSharpParseOptions s_language = new(LanguageVersion.Latest);
 
     /// <summary>What the SDK suppresses in every project: a library made with another version of a package.</summary>
-    private static readonly Dictionary<string, ReportDiagnostic> s_unsaid = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+    private static readonly Dictionary<string, ReportDiagnostic> s_unsaid = new()
+    {
+        ["CS1701"] = ReportDiagnostic.Suppress,
+        ["CS1702"] = ReportDiagnostic.Suppress,
+    };
 
     /// <summary>What these tests are run with: every library and package here.</summary>
     private static readonly MetadataReference[] s_references =
@@ -62,5 +66,6 @@ internal static class CsharpProgram
 
     private static CSharpCompilation Compile(string code, string name) => CSharpCompilation.Create(name,
         [CSharpSyntaxTree.ParseText(ImplicitUsings, s_language), CSharpSyntaxTree.ParseText(code, s_language, path: "Program.cs")], s_references,
-        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: s_unsaid));
+        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable,
+            specificDiagnosticOptions: s_unsaid));
 }
