@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Tokenizers.Characters;
 using AlwaysOnPolicy.Tokenizers.Decoders;
 using AlwaysOnPolicy.Tokenizers.Encodings;
 using AlwaysOnPolicy.Tokenizers.Files;
@@ -7,6 +8,7 @@ using AlwaysOnPolicy.Tokenizers.Pipelines;
 using AlwaysOnPolicy.Tokenizers.SentencePiece;
 using AlwaysOnPolicy.Tokenizers.Templates;
 using AlwaysOnPolicy.Tokenizers.Tiktoken;
+using AlwaysOnPolicy.Tokenizers.Vocabularies;
 
 namespace AlwaysOnPolicy.Tokenizers;
 
@@ -150,6 +152,24 @@ public sealed class Tokenizer
         var tokens = ids.Where(id => !(skipSpecialTokens && added.IsSpecial(id))).Select(added.TokenOf).OfType<string>();
         var text = _pipeline.Decoder.Decode(tokens);
         return _settings.CleanUpSpaces && _pipeline.Model is not Bpe ? Spacing.CleanUp(text) : text;
+    }
+
+    /// <summary>The text of one token as it reads behind other text; U+FFFD for a part of a character, empty for an id that no token has.</summary>
+    public string TextOf(int id)
+    {
+        var (alone, twice) = (Decode([id]), Decode([id, id]));   // some decoders take a blank from the first token
+        return !alone.Contains('\uFFFD', StringComparison.Ordinal) && twice.StartsWith(alone, StringComparison.Ordinal) ? twice[alone.Length..] : alone;
+    }
+
+    /// <summary>The bytes of UTF-8 that one token adds behind other text; they may be a part of a character.</summary>
+    public byte[] BytesOf(int id)
+    {
+        var text = TextOf(id);
+        if (!text.Contains('\uFFFD', StringComparison.Ordinal)) return System.Text.Encoding.UTF8.GetBytes(text);
+        if (ByteTokens.ByteOf(TokenOf(id)) is { } value) return [value];
+        var bytes = new List<byte>();
+        ByteAlphabet.AppendBytes(TokenOf(id), bytes);
+        return [.. bytes];
     }
 
     /// <summary>Runs the chat template.</summary>

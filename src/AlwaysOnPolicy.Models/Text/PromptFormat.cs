@@ -71,6 +71,10 @@ public sealed class PromptFormat
         return (CutEnd(question, ids), PromptCut.End);
     }
 
+    /// <summary>The prompt of a conversation that awaits its next answer, whole: nothing is cut.</summary>
+    /// <exception cref="DataException">The chat template refuses the turns.</exception>
+    public int[] EncodeTurns(IReadOnlyList<ChatTurn> turns) => IsChat ? Chat(turns) : Written(Transcript.Write(turns));
+
     /// <summary>The length of a question's prompt before any cut, in tokens.</summary>
     public int WholeLength(string question) => Encode(question).Length;
 
@@ -117,7 +121,10 @@ public sealed class PromptFormat
     private int? WrittenTurnEnd(GenerationDefaults generation) =>
         TurnEnd.First(Tokenizer, _options.Template.Split(Slot)[1]) is { } end && generation.EosIds.Contains(end) ? end : null;
 
-    private int[] Encode(string question) => IsChat
-        ? Tokenizer.Encode(Dialogue.Render(Tokenizer, Transcript.Read(question), addGenerationPrompt: true, _today), addSpecialTokens: false)
-        : Tokenizer.EncodeOpening(_options.Template.Replace(Slot, question, StringComparison.Ordinal));
+    private int[] Encode(string question) => IsChat ? Chat(Transcript.Read(question)) : Written(question);
+
+    private int[] Chat(IReadOnlyList<ChatTurn> turns) =>
+        Tokenizer.Encode(Dialogue.Render(Tokenizer, turns, addGenerationPrompt: true, _today), addSpecialTokens: false);
+
+    private int[] Written(string question) => Tokenizer.EncodeOpening(_options.Template.Replace(Slot, question, StringComparison.Ordinal));
 }

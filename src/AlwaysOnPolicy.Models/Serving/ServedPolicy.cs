@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Models.Serving;
+
+/// <summary>A policy that many callers ask at once: one thread draws for all of them, a token of every answer at a time, and an answer that ends makes room
+/// for the next. Safe to use from several threads.</summary>
+public sealed class ServedPolicy : IDisposable
+{
+    private readonly Channel<ServedRow> _queue;
+    private readonly Dictionary<int, ServedRow> _growing = [];
+    private readonly ServingLimits _limits;
+    private readonly GenerationBatch _batch;
+    private readonly TokenTexts _texts;
+    private readonly DrawingPace _pace = new();
+    private readonly Lock _places = new();
+    private readonly Thread _loop;
+    private int _waiting, _grown;
+    private volatile bool _stopping;
+
+    /// <param name="policy">It is disposed of with this.</param>
+    public ServedPolicy(Policy policy, ServingLimits limits)
+    {
+        (Policy, _limits, _texts) = (policy, limits, new TokenTexts(policy.Tokenizer));
+        _queue = Channel.CreateBounded<ServedRow>(new BoundedChannelOptions(limits.Waiting) { SingleReader = true });
+        _batch = new GenerationBatch(policy.Model, limits.Batch);
+        _loop = new Thread(Run) { IsBackground = true, Name = "generation" };
+        _loop.Start();
+    }
+
+    public Policy Policy { get; }
+
+    /// <summary>Most tokens of a prompt and its answer together: the model's positions, or what the cache holds where that is less.</summary>
+    public int Context => _batch.MaxRowTokens;
+
+    /// <summary>Answers that wait for their turn.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Answers that grow.</summary>
+    public int Growing => Volatile.Read(ref _grown);
+
+    /// <summary>About how long it takes until all who wait or grow now have their answers, in whole seconds, from 1 to 60.</summary>
+    public int SecondsToWait => _pace.SecondsLeft;
+
+    /// <summary>Asks for answers.</summary>
+    /// <param name="cancel">Gives all of them up.</param>
+    /// <returns>The answers as they grow; to be read once. It throws what went wrong with the model, and when it is given up. Null where too many wait
+    /// already.</returns>
+    /// <exception cref="SettingsException">There are more than may ever wait, or one does not fit into <see cref="Context"/>.</exception>
+    public IAsyncEnumerable<AnswerPart>? TryAsk(IReadOnlyList<ServedRequest> requests, CancellationToken cancel)
+    {
+        if (requests.Count > _limits.Waiting)
+            throw new SettingsException($"{requests.Count} answers are asked for at once, and {_limits.Waiting} may wait: ask for fewer.");
+        foreach (var request in requests) Require(request);
+        var parts = Channel.CreateUnbounded<AnswerPart>(new() { SingleReader = true, SingleWriter = true });   // as long as its answers
+        var group = new RowGroup(parts.Writer, requests.Count, cancel);
+        lock (_places)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            if (_waiting + requests.Count > _limits.Waiting) return null;
+            _waiting += requests.Count;
+            for (var i = 0; i < requests.Count; i++)
+            {
+                _pace.Owe(requests[i].Sampling.MaxNewTokens);
+                _queue.Writer.TryWrite(new ServedRow(i, requests[i], new TextStream(Policy.Tokenizer, requests[i].Stop), _texts, group));
+            }
+        }
+        return parts.Reader.ReadAllAsync(CancellationToken.None);
+    }
+
+    /// <summary>Gives up what grows and waits.</summary>
+    public void Dispose()
+    {
+        lock (_places)
+        {
+            if (_stopping) return;
+            _stopping = true;
+            _queue.Writer.Complete();
+        }
+        _loop.Join();
+        _batch.Dispose();
+        Policy.Dispose();
+    }
+
+    private void Require(ServedRequest request)
+    {
+        var tokens = (long)request.PromptIds.Length + request.Sampling.MaxNewTokens;
+        if (tokens > Context)
+            throw new SettingsException($"A prompt of {request.PromptIds.Length} tokens with an answer of up to {request.Sampling.MaxNewTokens} is more than " +
+                $"the {Context} tokens that there is room for: ask for less.");
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            TakeIn();
+            foreach (var (id, row) in _growing.Where(g => g.Value.IsGivenUp).ToArray())
+            {
+                _batch.Remove(id);
+                row.GiveUp();
+                Leave(id, row);
+            }
+            if (_growing.Count > 0) Step();
+            else if (!_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) break;
+        }
+        var closed = new ObjectDisposedException(nameof(ServedPolicy), "The model is not served any more.");
+        foreach (var row in _growing.Values) row.Fail(closed);
+        while (_queue.Reader.TryRead(out var row)) row.Fail(closed);
+    }
+
+    private void TakeIn()
+    {
+        while (_growing.Count < _limits.Batch.MaxRows && _queue.Reader.TryRead(out var row))
+        {
+            Interlocked.Decrement(ref _waiting);
+            if (row.IsGivenUp)
+            {
+                row.GiveUp();
+                _pace.Forgive(row.Left);
+                continue;
+            }
+            try
+            {
+                var request = row.Request;
+                _growing.Add(_batch.Add(new(request.PromptIds, request.Sampling, request.Seed) { TopLogProbabilities = request.TopLogprobs }), row);
+                Interlocked.Increment(ref _grown);
+            }
+            catch (Exception e)
+            {
+                row.Fail(e);
+                _pace.Forgive(row.Left);
+            }
+        }
+    }
+
+    private void Step()
+    {
+        var began = Stopwatch.GetTimestamp();
+        IReadOnlyList<GeneratedToken> drawn;
+        try
+        {
+            drawn = _batch.Step();
+        }
+        catch (Exception e)
+        {
+            foreach (var (id, row) in _growing.ToArray())   // nobody knows which of them it was
+            {
+                _batch.Remove(id);
+                row.Fail(e);
+                Leave(id, row);
+            }
+            return;
+        }
+        _pace.Draw(drawn.Count, Stopwatch.GetElapsedTime(began));
+        foreach (var token in drawn)
+        {
+            var row = _growing[token.Row];
+            if (!row.Add(token)) continue;
+            if (token.End is null) _batch.Remove(token.Row);   // a stop text came
+            Leave(token.Row, row);
+        }
+    }
+
+    private void Leave(int id, ServedRow row)
+    {
+        _growing.Remove(id);
+        Interlocked.Decrement(ref _grown);
+        _pace.Forgive(row.Left);
+    }
+}

@@ -1,0 +1,20 @@
+using AlwaysOnPolicy.Models.Generation;
+using AlwaysOnPolicy.Randomness;
+
+namespace AlwaysOnPolicy.Models.Serving;
+
+/// <summary>One answer that a caller wants of a <see cref="ServedPolicy"/>.</summary>
+/// <param name="PromptIds">Token ids of the prompt; at least one.</param>
+/// <param name="Seed">Of this one answer.</param>
+public sealed record ServedRequest(int[] PromptIds, SamplingOptions Sampling, ulong Seed)
+{
+    /// <summary>The answer ends before the first of these texts; none is empty.</summary>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>How many of the likeliest tokens are told beside each drawn one; null tells no log-probabilities at all.</summary>
+    /// <value>tokens, 0 to 20</value>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>The seed of a choice: of several answers to one prompt under one seed.</summary>
+    public static ulong SeedOf(long seed, int choice) => Seeds.Derive(unchecked((ulong)seed), "choice", choice);
+}

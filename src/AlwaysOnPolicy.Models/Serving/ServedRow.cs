@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using AlwaysOnPolicy.Models.Generation;
+
+namespace AlwaysOnPolicy.Models.Serving;
+
+/// <summary>An answer that waits or grows: what came of it goes to whoever asked.</summary>
+internal sealed class ServedRow(int index, ServedRequest request, TextStream text, TokenTexts texts, RowGroup group)
+{
+    private readonly List<AnswerToken> _held = [];
+    private int _drawn;
+
+    public ServedRequest Request => request;
+
+    /// <summary>Whether whoever asked is gone.</summary>
+    public bool IsGivenUp => group.Cancel.IsCancellationRequested;
+
+    /// <summary>Tokens that it may still get.</summary>
+    public int Left => request.Sampling.MaxNewTokens - _drawn;
+
+    /// <summary>Takes a token that was drawn.</summary>
+    /// <returns>Whether the answer is over.</returns>
+    public bool Add(GeneratedToken token)
+    {
+        _drawn++;
+        var said = "";
+        if (token.End != GenerationEnd.EndOfText)   // what ends an answer is no part of it
+        {
+            if (token.LogProbability is { } logprob)
+                _held.Add(new(texts.Of(token.Id, logprob), text.Length, [.. token.Likeliest.Select(t => texts.Of(t.Id, t.LogProbability))]));
+            said = text.Add(token.Id);
+        }
+        if (token.End is not null && !text.IsStopped) said += text.End();
+        AnswerFinish? finish = text.IsStopped || token.End == GenerationEnd.EndOfText ? AnswerFinish.Stop : token.End is null ? null : AnswerFinish.Length;
+        AnswerToken[] given = finish is null || text.IsStopped ? [.. _held.TakeWhile(t => t.Offset < text.Given)] : [.. _held];
+        _held.RemoveRange(0, given.Length);
+        if (said.Length > 0 || given.Length > 0 || finish is not null) group.Tell(new(index, said, given, _drawn, finish));
+        return finish is not null;
+    }
+
+    public void Fail(Exception error) => group.Fail(error);
+
+    /// <summary>It came to nothing: whoever asked is gone.</summary>
+    public void GiveUp() => group.Fail(new OperationCanceledException(group.Cancel));
+}
+
+/// <summary>The answers that were asked for together.</summary>
+internal sealed class RowGroup(ChannelWriter<AnswerPart> parts, int rows, CancellationToken cancel)
+{
+    private int _left = rows;
+
+    public CancellationToken Cancel => cancel;
+
+    public void Tell(AnswerPart part)
+    {
+        parts.TryWrite(part);
+        if (part.Finish is not null && --_left == 0) parts.TryComplete();
+    }
+
+    public void Fail(Exception error) => parts.TryComplete(error);
+}
