@@ -65,6 +65,7 @@ public static class App
             AnswerCommand.Create(),
             ChatCommand.Create(),
             CompareCommand.Create(),
+            ServeCommand.Create(),
             DashboardCommand.Create(),
             JudgeCommand.Create(),
             AnnotateCommand.Create(),

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
@@ -18,10 +19,12 @@ public sealed record ModelSettings(string Place, string? Template = null, int? M
 
     /// <param name="setting">Who names it, for messages: "--model".</param>
     /// <exception cref="UserErrorException">It is not there, or cannot be used.</exception>
-    internal Policy Load(string setting)
+    /// <param name="type">Numbers in which its linear layers are multiplied.</param>
+    public Policy Load(string setting, ComputeType type = ComputeType.Float32)
     {
         var folder = ModelPlace.FolderOf(Place, setting);
         var own = PolicyForm.TryRead(folder) ?? new PromptFormatOptions();
-        return Policy.Load(folder, new PromptFormatOptions { Template = Template ?? own.Template, MaxPromptTokens = MaxPromptTokens ?? own.MaxPromptTokens });
+        return Policy.Load(folder, new PromptFormatOptions { Template = Template ?? own.Template, MaxPromptTokens = MaxPromptTokens ?? own.MaxPromptTokens },
+            type);
     }
 }

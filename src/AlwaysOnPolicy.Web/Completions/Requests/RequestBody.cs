@@ -1,0 +1,96 @@
+using System.Text.Json;
+using AlwaysOnPolicy.Web.Completions.Replies;
+using Microsoft.AspNetCore.Http;
+
+namespace AlwaysOnPolicy.Web.Completions.Requests;
+
+/// <summary>A request's fields, each read strictly. One that is null counts as left out.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    // They say who asks and how answers are kept: no answer depends on them.
+    private static readonly HashSet<string> s_ignored =
+    [
+        "user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "parallel_tool_calls",
+    ];
+
+    private readonly JsonDocument _document;
+    private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
+
+    private RequestBody(JsonDocument document)
+    {
+        _document = document;
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ApiException(StatusCodes.Status400BadRequest, "The request is no JSON object.");
+        foreach (var field in document.RootElement.EnumerateObject())
+            if (field.Value.ValueKind != JsonValueKind.Null) _fields[field.Name] = field.Value;
+    }
+
+    /// <exception cref="ApiException">It is no JSON, or too large.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (!request.HasJsonContentType())
+            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the request as JSON, with the header Content-Type: application/json.");
+        try
+        {
+            return new RequestBody(await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel));
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, $"The request is no JSON: {e.Message}");
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new ApiException(e.StatusCode, e.Message);
+        }
+    }
+
+    /// <summary>The field's value, if it is there.</summary>
+    public JsonElement? Value(string name) => _fields.TryGetValue(name, out var value) ? value : null;
+
+    public string? Text(string name) => Value(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "must be a text");
+
+    public bool Flag(string name) => Value(name) is { } value && (value.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? value.GetBoolean() : throw Wrong(name, "must be true or false"));
+
+    public double? Number(string name, double least, double most) => Value(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most ? number
+        : throw Wrong(name, $"must be a number from {least} to {most}");
+
+    public int? Integer(string name, int least, int most) => (int?)Long(name, least, most);
+
+    public long? Long(string name, long least, long most) => Value(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most ? number
+        : throw Wrong(name, $"must be a whole number from {least} to {most}");
+
+    /// <summary>A text, or a list of up to <paramref name="most"/>; empty ones do not count.</summary>
+    public IReadOnlyList<string> Texts(string name, int most)
+    {
+        if (Value(name) is not { } value) return [];
+        JsonElement[] given = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        if (given.Length > most || given.Any(v => v.ValueKind != JsonValueKind.String)) throw Wrong(name, $"must be a text or a list of at most {most} texts");
+        return [.. given.Select(v => v.GetString()!).Where(t => t.Length > 0)];
+    }
+
+    /// <summary>Refuses every field that is neither read, nor ignored because no answer depends on it, nor set to what changes nothing.</summary>
+    /// <param name="read">The names that are read.</param>
+    /// <param name="neutral">Further names, each with the values that ask for nothing.</param>
+    public void RefuseOthers(IReadOnlySet<string> read, IReadOnlyDictionary<string, string[]> neutral)
+    {
+        foreach (var (name, value) in _fields)
+        {
+            if (read.Contains(name) || s_ignored.Contains(name)) continue;
+            if (neutral.TryGetValue(name, out var harmless) && harmless.Contains(Plain(value))) continue;
+            throw new ApiException(StatusCodes.Status400BadRequest, harmless is null
+                ? $"Unsupported parameter: '{name}' is not known here, and is not left out silently since it may change the answer. Leave it out."
+                : $"Unsupported parameter: '{name}' would change the answer, and is not built here. Leave it out.", name, "unsupported_parameter");
+        }
+    }
+
+    public static ApiException Wrong(string name, string what) =>
+        new(StatusCodes.Status400BadRequest, $"Invalid value for '{name}': it {what}.", name, "invalid_value");
+
+    public void Dispose() => _document.Dispose();
+
+    /// <summary>A value without white space, and numbers as JSON says them shortest.</summary>
+    private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number ? $"{value.GetDouble()}" : JsonSerializer.Serialize(value);
+}
