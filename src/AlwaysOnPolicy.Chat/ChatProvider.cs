@@ -18,4 +18,7 @@ public enum ChatProvider
 
     /// <summary>Azure OpenAI: the endpoint is the resource's address, the model the deployment's name.</summary>
     Azure,
+
+    /// <summary>No service: a model of this machine, which <c>kind: local</c> asks and <c>kind: chat</c> does not.</summary>
+    Local,
 }

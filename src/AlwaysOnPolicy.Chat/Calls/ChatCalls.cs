@@ -43,10 +43,13 @@ public sealed class ChatCalls(string folder, CallPurpose purpose, CallOptions op
     }
 
     /// <summary>The same over a client of one's own.</summary>
-    public IChatClient Over(IChatClient service, ChatSettings settings)
+    /// <param name="seed">Where the client draws by seeds: each request gets one by this and by its index, which the ledger then knows it by, too.</param>
+    public IChatClient Over(IChatClient service, ChatSettings settings, ulong? seed = null)
     {
         var price = PriceList.Load(options.PriceFile).Find(settings.Provider, settings.Model);
-        var builder = new ChatClientBuilder(service).Use(inner => new LedgerClient(inner, _ledger, purpose, settings, price, options.Budget));
+        var builder = new ChatClientBuilder(service);
+        if (seed is { } own) builder.Use(inner => new SampleSeedClient(inner, own));
+        builder.Use(inner => new LedgerClient(inner, _ledger, purpose, settings, price, options.Budget));
         if (options.Logging != CallLogging.None) builder.UseLogging(new CallLog(Path.Combine(folder, LogName), options.Logging));
         if (options.Telemetry) builder.UseOpenTelemetry(sourceName: Source);
         return builder.Build();

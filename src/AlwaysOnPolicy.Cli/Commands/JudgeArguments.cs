@@ -32,7 +32,7 @@ internal sealed class JudgeArguments
     private readonly Option<string[]> _judges = new("--judge")
     {
         HelpName = "[name=]judge",
-        Description = $"Who compares; several judge each for itself: {string.Join(", ", s_forms)}. A reward model is a folder or owner/name, an annotation " +
+        Description = $"Who compares; several judge each for itself: {string.Join(", ", s_forms)}. A reward model or local one is a folder or owner/name, an annotation " +
             $"file " +
             "AlpacaEval's; gold knows the miniature world's questions alone.",
         DefaultValueFactory = _ => [],
@@ -85,14 +85,19 @@ internal sealed class JudgeArguments
         {
             "gold" when rest.Length == 0 => "kind: gold",
             "reward" when rest.Length > 0 => $"kind: reward, model: {YamlText.Quote(rest)}",
+            "local" when rest.Length > 0 => $"kind: local, local: {{ model: {YamlText.Quote(rest)} }}{Asked(parsed)}",
             "annotations" when rest.Length > 0 => $"kind: annotations, annotations: {YamlText.Quote(rest)}",
             _ when rest.Length > 0 && Enum.GetValues<ChatProvider>().Select(p => SettingsKey.WordOf(p)).FirstOrDefault(w => w == kind) is { } provider =>
                 $"kind: chat, chat: {{ provider: {provider}, model: {YamlText.Quote(rest)}" +
                 $"{(parsed.GetValue(_endpoint) is { } endpoint ? $", endpoint: {YamlText.Quote(endpoint)}" : "")} }}" +
-                $"{(parsed.GetValue(_orders) is { } orders ? $", orders: {orders}" : "")}{(parsed.GetValue(_reasoning) ? ", reasoning: true" : "")}",
+                Asked(parsed),
             _ => throw new SettingsException($"--judge has '{text}'; a judge is one of: {string.Join(", ", s_forms)}." +
                 (NearestName.Find(kind, [.. s_forms.Select(f => f.Split(':')[0])]) is { } near && near != kind ? $" Did you mean '{near}:{rest}'?" : "")),
         };
         return $"{{ {(name is null ? "" : $"name: {YamlText.Quote(name)}, ")}{settings} }}";
     }
+
+    /// <summary>What holds for language models.</summary>
+    private string Asked(ParseResult parsed) =>
+        $"{(parsed.GetValue(_orders) is { } orders ? $", orders: {orders}" : "")}{(parsed.GetValue(_reasoning) ? ", reasoning: true" : "")}";
 }

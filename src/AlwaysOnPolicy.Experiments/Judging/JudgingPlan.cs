@@ -35,6 +35,6 @@ internal sealed class JudgingPlan
                 DataInput.Of(new DataSource { Path = judge.Annotations! }, $"{setting}.annotations")), label);
         var reward = judge.Kind == JudgeKind.Reward ? new GivenReward(ModelPlace.Of(judge.Model!, $"{setting}.model"), judge.Bfloat16) : null;
         return Plan.Add(new JudgeAnswers(settings.Compute, settings.Chat, setting), new JudgeAnswers.In(A, B, int.MaxValue, SettingsInUse.Of(judge), reward,
-            reward is null ? null : settings.PromptFormat), label);
+            reward is null ? null : settings.PromptFormat, judge.LocalModel(setting)), label);
     }
 }

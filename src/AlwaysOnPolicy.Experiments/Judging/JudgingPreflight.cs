@@ -15,8 +15,7 @@ public static class JudgingPreflight
         settings.Check();
         var findings = new Findings();
         findings.Try(() => FolderLook.Require(folder));
-        foreach (var (judge, setting) in settings.Named().Where(j => j.Judge.Kind == JudgeKind.Chat))
-            ServiceLook.Look(findings, judge.Chat!, $"{setting}.chat");
+        foreach (var use in settings.Named().SelectMany(j => ChatUse.OfJudge(j.Judge, j.Setting))) ServiceLook.Look(findings, use.Chat, use.Local, use.Setting);
         var read = sides = findings.Try(() => JudgedSides.Read(settings));
         if (read is null) return findings;
         findings.Say($"{read.Matched.A.Count} pairs of answers by {read.NameA} and {read.NameB}, to " +

@@ -56,8 +56,7 @@ public sealed record JudgingSettings
         if (B is null) throw new SettingsException("No answers to measure against are named: give --b, or 'b' in the settings file.");
         if (Judges.Count == 0) throw new SettingsException("No judge is named: give --judge, or 'judges' in the settings file.");
         JudgeRules.Check(Named());
-        foreach (var (judge, setting) in Named().Where(j => j.Judge.Kind == JudgeKind.Chat))
-            ChatCalls.Check(judge.Chat!, $"{setting}.chat", ChatStages.Judge, Chat.Options);
+        foreach (var use in Named().SelectMany(j => ChatUse.OfJudge(j.Judge, j.Setting))) ChatCalls.Check(use.Chat, use.Setting, use.Stage, Chat.Options);
         foreach (var (judge, setting) in Named())
             if (judge is { Kind: JudgeKind.Reward, Model: null })
                 throw new SettingsException($"{setting}.kind: reward needs a reward model here: name it in '{setting}.model'.");

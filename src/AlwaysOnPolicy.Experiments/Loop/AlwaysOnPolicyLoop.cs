@@ -15,6 +15,8 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     private readonly LoopSettings _loop = settings.Loop;
     private readonly AuthorFactory _authors = new(settings);
     private readonly AuthorSettings _author = SettingsInUse.Of(arm.AuthorIn(settings));
+    private readonly LocalChat? _local = arm is { Prompts: PromptSource.Author } && arm.AuthorIn(settings) is { Kind: AuthorKind.Local, Local: { } local }
+        ? LocalChat.Of(local, arm.Author is null ? "author.local" : $"loop.arms, arm '{arm.Name}', author.local") : null;
     private readonly ProbingSettings _probing = arm.ProbeIn(settings);
     private readonly PpoOptions _ppo = OptionsInUse.Of(settings.Ppo);
     private readonly SamplingOptions _sampling = OptionsInUse.Of(settings.Sampling);
@@ -84,7 +86,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
         return Write("author", iteration, (more, label) => _plan.Add(new AuthorPrompts(_authors, settings.Chat),
             new AuthorPrompts.In(signal, iteration, earlier, ExperimentPlan.UsesPool(_author, settings) ? inputs.Pool : null,
                 miniature ? null : inputs.HeldOut, _author, miniature ? _authors.Identity : null,
-                _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain, more), label));
+                _loop.AuthorCalls, _loop.PromptsPerCall, _loop.QuadruplesPerDomain, more, _local), label));
     }
 
     /// <summary>An iteration's prompts, and beside them, in a stage of their own, what a gate wants to choose from.</summary>
@@ -132,12 +134,13 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
             return Write("prompts", iteration, (more, label) => _plan.Add(new DrawVanilla(_authors),
                 new DrawVanilla.In(iteration, earlier, _authors.Identity!, _loop.AuthorCalls, _loop.PromptsPerCall, more), label));
         }
-        var questions = kind == VanillaKind.Chat
+        var questions = vanilla.Asked is not null
             ? Paid(WorkPart.Author, _plan.Add(new WriteQuestions(settings.Chat),
-                new WriteQuestions.In(experiment.Data, inputs.HeldOut, vanilla.Chat!, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword),
+                new WriteQuestions.In(experiment.Data, inputs.HeldOut, kind == VanillaKind.Chat ? vanilla.Chat : null, vanilla.KeywordsPerDomain,
+                    vanilla.QuestionsPerKeyword, kind == VanillaKind.Local ? LocalChat.Of(vanilla.Local!, "vanilla.local") : null),
                     $"{arm.Name}: questions"))
             : null;
-        var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? inputs.Pool : null, questions, kind == VanillaKind.Chat ? experiment.Encoder : null,
+        var ranked = new VanillaPrompts.In(kind == VanillaKind.Pool ? inputs.Pool : null, questions, questions is not null ? experiment.Encoder : null,
             inputs.HeldOut, vanilla.Clusters, vanilla.Components, _loop.AuthorCalls, _loop.PromptsPerCall,
             _loop.Iterations * settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Vanilla).Max(a => a.Gate?.Candidates ?? 1));
         return new(Paid(WorkPart.Author, _plan.Add(new VanillaPrompts(), ranked, $"{arm.Name}: prompts")), (iteration - 1) * CandidateCount, CandidateCount);

@@ -78,7 +78,7 @@ public sealed class ExperimentPlan
                 : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format, settings.SavedType),
                     "reward model"),
             given);
-        var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Kind == VanillaKind.Chat && HasVanilla(settings));
+        var (needsPool, writesQuestions) = (NeedsPool(settings), settings.Vanilla.Asked is not null && HasVanilla(settings));
         var encoder = needsPool || writesQuestions ? ModelPlace.EncoderOf(settings.Files!.Encoder!) : null;
         var pool = needsPool ? plan.Add(new EmbedPool(compute), new EmbedPool.In(data, encoder!), "embed the pool") : null;
 
@@ -148,7 +148,8 @@ public sealed class ExperimentPlan
         PlannedComparison Compared(string a, string b, int iteration, Artifact<AnswerSet> answersA, Artifact<AnswerSet> answersB, int asked) =>
             new(a, b, iteration, answersA, answersB, [.. judges.Take(asked).Select(j => Plan.Add(
                 new JudgeAnswers(compute, _settings.Chat, j.Setting),
-                new JudgeAnswers.In(answersA, answersB, evaluation.JudgedSamples, SettingsInUse.Of(j.Judge), j.Reward, j.Reward is null ? null : format),
+                new JudgeAnswers.In(answersA, answersB, evaluation.JudgedSamples, SettingsInUse.Of(j.Judge), j.Reward, j.Reward is null ? null : format,
+                    j.Judge.LocalModel(j.Setting)),
                 JudgeLabel(a, b, iteration) + (judges.Length > 1 ? $" ({j.Judge.DisplayName()})" : "")))]);
     }
 
@@ -195,5 +196,5 @@ public sealed class ExperimentPlan
         || settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).Select(a => a.AuthorIn(settings)).Any(a => UsesPool(a, settings));
 
     internal static bool UsesPool(AuthorSettings author, ExperimentSettings settings) =>
-        author.Kind == AuthorKind.Pool || (author.Kind == AuthorKind.Chat && author.Rule != PromptRule.Paper && settings.Files?.Encoder is not null);
+        author.Kind == AuthorKind.Pool || (author.Kind is AuthorKind.Chat or AuthorKind.Local && author.Rule != PromptRule.Paper && settings.Files?.Encoder is not null);
 }

@@ -44,9 +44,14 @@ internal static class ReportFacts
 
         static string Text(AuthorSettings author)
         {
-            var name = author.Kind.ToString().ToLowerInvariant() + (author.Kind == AuthorKind.Chat ? $" ({author.Chat!.Model})" : "");
+            var name = author.Kind.ToString().ToLowerInvariant() + (author.Kind switch
+            {
+                AuthorKind.Chat => $" ({author.Chat!.Model})",
+                AuthorKind.Local => $" ({ModelOrigin.NameOf(author.Local!.Model)})",
+                _ => "",
+            });
             return author.Rule != PromptRule.Paper ? $"{name}, rule {SettingsKey.WordOf(author.Rule)}"
-                : author.Kind == AuthorKind.Chat ? name
+                : author.Asked is not null ? name
                 : $"{name}, τ {author.Tau:0.##}, {author.UniformMix:0.##} uniform";
         }
     }

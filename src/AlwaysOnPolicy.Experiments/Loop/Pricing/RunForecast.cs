@@ -49,6 +49,7 @@ public sealed class RunForecast
     private static bool Asks(PlanNode node, ChatUse use)
     {
         var input = JsonNode.Parse(node.InputJson)!;
+        if (use.Local is not null) return input["local"] is not null;
         var chat = use.Stage switch
         {
             ChatStages.Author => input["author"]?["chat"],
@@ -119,7 +120,7 @@ public sealed class RunForecast
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
         var client = new CountingClient(_texts.Tokens, call => call < domains.Length ? List(vanilla.KeywordsPerDomain, i => $"daily subject {i}")
             : List(vanilla.QuestionsPerKeyword, i => $"{Probe(i).Text} ({call})"));
-        await new QuestionWriter(client, vanilla.Chat!.Model, domains, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword, examples: data.FewShot)
+        await new QuestionWriter(client, vanilla.Asked!.Model, domains, vanilla.KeywordsPerDomain, vanilla.QuestionsPerKeyword, examples: data.FewShot)
             .WriteAsync(HeldOutQuestions.None, cancel);
         return new Sum(client, 1);
     }

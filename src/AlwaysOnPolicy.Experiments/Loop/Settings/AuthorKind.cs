@@ -8,6 +8,9 @@ public enum AuthorKind
     /// <summary>A language model that is asked with the paper's prompt.</summary>
     Chat,
 
+    /// <summary>A language model of this machine, asked likewise without a service.</summary>
+    Local,
+
     /// <summary>The miniature world's author.</summary>
     Miniature,
 }

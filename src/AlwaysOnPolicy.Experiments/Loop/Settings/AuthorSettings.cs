@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Artifacts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -10,6 +11,9 @@ public sealed record AuthorSettings
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
+
+    /// <summary>Used by <c>kind: local</c>.</summary>
+    [NotInKey] public LocalChatSettings? Local { get; init; }
 
     /// <summary>How it weighs what could be asked next; an arm may have another.</summary>
     public PromptRule Rule { get; init; } = PromptRule.Paper;
@@ -23,4 +27,7 @@ public sealed record AuthorSettings
 
     /// <summary>Share of the offline authors' weight under the rule paper that is spread evenly over the domains.</summary>
     [Range(0.0, 1.0)] public double UniformMix { get; init; } = 0.1;
+
+    /// <summary>The language model that is asked; null where none is.</summary>
+    internal ChatSettings? Asked => Kind switch { AuthorKind.Chat => Chat, AuthorKind.Local => Local?.AsChat(), _ => null };
 }

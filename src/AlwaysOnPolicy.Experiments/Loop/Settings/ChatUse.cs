@@ -8,17 +8,28 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <param name="Stage">The name of the stages that ask it.</param>
 internal sealed record ChatUse(ChatSettings Chat, string Setting, string Stage)
 {
+    /// <summary>Of a model of this machine.</summary>
+    public LocalChatSettings? Local { get; init; }
+
     /// <summary>The judge that asks it.</summary>
     public JudgeSettings? Judge { get; init; }
 
     public static IReadOnlyList<ChatUse> In(ExperimentSettings settings) =>
     [
-        .. settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author && a.AuthorIn(settings).Kind == AuthorKind.Chat)
-            .Select(a => new ChatUse(a.AuthorIn(settings).Chat!, a.Author is null ? "author.chat" : $"loop.arms, arm '{a.Name}', author.chat",
-                ChatStages.Author)),
-        .. settings.Vanilla.Kind == VanillaKind.Chat && settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla)
-            ? [new ChatUse(settings.Vanilla.Chat!, "vanilla.chat", ChatStages.Vanilla)] : Array.Empty<ChatUse>(),
-        .. settings.Evaluation.Judges().Where(j => j.Judge.Kind == JudgeKind.Chat)
-            .Select(j => new ChatUse(j.Judge.Chat!, $"{j.Setting}.chat", ChatStages.Judge) { Judge = j.Judge }),
+        .. settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).SelectMany(a => Of(a.AuthorIn(settings).Asked, a.AuthorIn(settings).Local,
+            a.Author is null ? "author" : $"loop.arms, arm '{a.Name}', author", ChatStages.Author)),
+        .. settings.Loop.Arms.Any(a => a.Prompts == PromptSource.Vanilla)
+            ? Of(settings.Vanilla.Asked, settings.Vanilla.Local, "vanilla", ChatStages.Vanilla) : [],
+        .. settings.Evaluation.Judges().SelectMany(j => OfJudge(j.Judge, j.Setting)),
     ];
+
+    public static IEnumerable<ChatUse> OfJudge(JudgeSettings judge, string setting) =>
+        Of(judge.Asked, judge.Local, setting, ChatStages.Judge).Select(use => use with { Judge = judge });
+
+    private static IEnumerable<ChatUse> Of(ChatSettings? asked, LocalChatSettings? local, string setting, string stage)
+    {
+        if (asked is null) yield break;
+        var isLocal = asked.Provider == ChatProvider.Local;
+        yield return new(asked, $"{setting}.{(isLocal ? "local" : "chat")}", stage) { Local = isLocal ? local : null };
+    }
 }

@@ -21,11 +21,11 @@ public sealed record EvaluationSettings
     public JudgeSettings Judge { get; init; } = new();
 
     /// <summary>Whether each policy's answers are judged against the SFT policy's, too: the ranking over all iterations needs it, and it takes about as many
-    /// comparisons again. Unless set: yes where judging costs nothing (<c>kind: gold</c> or <c>kind: reward</c>), no with <c>kind: chat</c>.</summary>
+    /// comparisons again. Unless set: yes where judging costs nothing (<c>kind: gold</c> or <c>kind: reward</c>), no where a language model judges.</summary>
     public bool? AgainstSft { get; init; }
 
     /// <summary>As <see cref="AgainstSft"/> says, or where it says nothing, the judge's kind.</summary>
-    internal bool ComparesWithSft => AgainstSft ?? Judge.Kind != JudgeKind.Chat;
+    internal bool ComparesWithSft => AgainstSft ?? Judge.Kind is not (JudgeKind.Chat or JudgeKind.Local);
 
     /// <summary>Test questions that the report has for reading and searching, with all arms' answers, those on which rewards or verdicts disagree
     /// most.</summary>

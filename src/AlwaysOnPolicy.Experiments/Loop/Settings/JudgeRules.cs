@@ -27,11 +27,13 @@ internal static class JudgeRules
             foreach (var (_, why) in refused.Where(r => r.Kind == judge.Kind))
                 throw new SettingsException($"{setting}.kind: {SettingsKey.WordOf(judge.Kind)} {why}.");
             if (judge.Kind == JudgeKind.Chat && judge.Chat is null) throw new SettingsException($"{setting}.kind: chat needs a section '{setting}.chat'.");
+            if (judge.Kind == JudgeKind.Local && judge.Local is null)
+                throw new SettingsException($"{setting}.kind: local needs a section '{setting}.local'.");
             if (judge is { Kind: JudgeKind.Chat, Chat: { Batch: true } chat } && !BatchedChat.Supports(chat.Provider))
                 throw new SettingsException($"{setting}.chat.batch: true is of services with OpenAI's batch interface (open_ai, compatible): leave it out, " +
                     "or choose one of them.");
             if (judge.Model is not null && judge.Kind != JudgeKind.Reward)
-                throw new SettingsException($"{setting}.model is a reward model's: it goes with kind: reward. A language model is named in '{setting}.chat'.");
+                throw new SettingsException($"{setting}.model is a reward model's: it goes with kind: reward. A language model is named in '{setting}.chat' or '{setting}.local'.");
             if (judge.Kind == JudgeKind.Annotations != judge.Annotations is not null)
                 throw new SettingsException($"{setting}.annotations names an annotation file, and goes with kind: annotations alone.");
             if (string.IsNullOrWhiteSpace(judge.DisplayName())) throw new SettingsException($"{setting}.name is empty: give a name, or leave it out.");

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 /// <summary>Who compares answers.</summary>
 public sealed record JudgeSettings
 {
-    /// <summary>For tables; null: a chat judge's model, the name of a reward model's folder, or the kind. No two judges have one name.</summary>
+    /// <summary>For tables; null: a language model's name, the name of a model's folder, or the kind. No two judges have one name.</summary>
     [NotInKey] public string? Name { get; init; }
 
     public JudgeKind Kind { get; init; } = JudgeKind.Reward;
@@ -17,10 +17,13 @@ public sealed record JudgeSettings
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
 
-    /// <summary>Used by <c>kind: chat</c>: in which orders the judge is shown two answers. Both orders take twice as many calls.</summary>
+    /// <summary>Used by <c>kind: local</c>.</summary>
+    [NotInKey] public LocalChatSettings? Local { get; init; }
+
+    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: in which orders the judge is shown two answers. Both orders take twice as many calls.</summary>
     public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
 
-    /// <summary>Used by <c>kind: chat</c>: the judge reasons before it gives its letter, which is read from its last line. The paper's does not.</summary>
+    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: the judge reasons before it gives its letter, which is read from its last line. The paper's does not.</summary>
     public bool Reasoning { get; init; }
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
@@ -38,17 +41,24 @@ public sealed record JudgeSettings
     /// <summary>Used by <c>kind: annotations</c>: the file, which counts by its content.</summary>
     [PathSetting, NotInKey] public string? Annotations { get; init; }
 
-    /// <summary>Used by <c>kind: chat</c>: after so many comparisons in a row without a verdict the run stops.</summary>
+    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: after so many comparisons in a row without a verdict the run stops.</summary>
     /// <value>comparisons</value>
     [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init; } = 5;
 
     /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>
     [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init; } = 0.2;
 
+    /// <summary>The language model that is asked; null where none is.</summary>
+    internal ChatSettings? Asked => Kind switch { JudgeKind.Chat => Chat, JudgeKind.Local => Local?.AsChat(), _ => null };
+
+    /// <summary>The model of this machine that judges, with its content; null where none does.</summary>
+    internal LocalChat? LocalModel(string setting) => Kind == JudgeKind.Local ? LocalChat.Of(Local!, $"{setting}.local", greedy: true) : null;
+
     /// <summary>The name in tables.</summary>
     internal string DisplayName() => Name ?? Kind switch
     {
         JudgeKind.Chat => Chat!.Model,
+        JudgeKind.Local => ModelOrigin.NameOf(Local!.Model),
         JudgeKind.Reward when Model is { } place => ModelOrigin.NameOf(place),
         JudgeKind.Annotations when Annotations is { } file => Path.GetFileNameWithoutExtension(file),
         _ => SettingsKey.WordOf(Kind),

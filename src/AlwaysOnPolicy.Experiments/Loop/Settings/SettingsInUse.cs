@@ -13,16 +13,18 @@ internal static class SettingsInUse
     {
         var used = s_author with { Kind = author.Kind, Rule = author.Rule, Placebo = author.Placebo };
         if (author.Kind == AuthorKind.Chat) return used with { Chat = author.Chat };
+        if (author.Kind == AuthorKind.Local) return used;   // the model is an input beside it
         return author.Rule == PromptRule.Paper ? used with { Tau = author.Tau, UniformMix = author.UniformMix } : used;
     }
 
-    /// <summary>Its patience with failures stays, which is in no key; a reward model of its own is an input beside it.</summary>
+    /// <summary>Its patience with failures stays, which is in no key; a model of its own is an input beside it.</summary>
     public static JudgeSettings Of(JudgeSettings judge)
     {
         var used = s_judge with { Kind = judge.Kind, FailuresInARow = judge.FailuresInARow, FailedShare = judge.FailedShare };
         return judge.Kind switch
         {
             JudgeKind.Chat => used with { Chat = judge.Chat, Orders = judge.Orders, Reasoning = judge.Reasoning },
+            JudgeKind.Local => used with { Orders = judge.Orders, Reasoning = judge.Reasoning },
             JudgeKind.Reward => used with { TieMargin = judge.TieMargin },
             _ => used,
         };

@@ -21,11 +21,12 @@ internal static class SettingsRules
             "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own " +
             "(files.test).");
         ArmRules.Check(settings);
-        Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool or chat.");
-        Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool and chat need world: files; choose miniature.");
+        Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool, chat or local.");
+        Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool, chat and local need world: files; choose miniature.");
         Require(settings.Vanilla.Kind != VanillaKind.Chat || settings.Vanilla.Chat is not null, "vanilla.kind: chat needs a section 'vanilla.chat'.");
+        Require(settings.Vanilla.Kind != VanillaKind.Local || settings.Vanilla.Local is not null, "vanilla.kind: local needs a section 'vanilla.local'.");
         JudgeRules.Check(settings.Evaluation.Judges(), [(JudgeKind.Annotations, "is for files of answers (aop judge): a run's answers are new"),
-            .. miniature ? [] : new[] { (JudgeKind.Gold, "needs world: miniature; choose reward or chat") }]);
+            .. miniature ? [] : new[] { (JudgeKind.Gold, "needs world: miniature; choose reward, chat or local") }]);
         string[] names = [Sft, .. settings.Loop.Arms.Select(a => a.Name), .. settings.Evaluation.Against.Select(a => a.DisplayName())];
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of " +

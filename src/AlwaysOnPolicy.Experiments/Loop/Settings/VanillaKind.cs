@@ -8,6 +8,9 @@ public enum VanillaKind
     /// <summary>The whole pipeline, keywords and questions written by a language model.</summary>
     Chat,
 
+    /// <summary>The same, written by a language model of this machine.</summary>
+    Local,
+
     /// <summary>A uniform draw from the miniature world's grammar.</summary>
     Miniature,
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Artifacts;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
@@ -10,6 +11,9 @@ public sealed record VanillaSettings
 
     /// <summary>Used by <c>kind: chat</c>.</summary>
     public ChatSettings? Chat { get; init; }
+
+    /// <summary>Used by <c>kind: local</c>.</summary>
+    [NotInKey] public LocalChatSettings? Local { get; init; }
 
     /// <summary>Keywords of a domain. The paper: 100.</summary>
     /// <value>keywords</value>
@@ -26,4 +30,7 @@ public sealed record VanillaSettings
     /// <summary>Principal components kept before clustering.</summary>
     /// <value>dimensions</value>
     [Range(1, 4096)] public int Components { get; init; } = 50;
+
+    /// <summary>The language model that is asked; null where none is.</summary>
+    internal ChatSettings? Asked => Kind switch { VanillaKind.Chat => Chat, VanillaKind.Local => Local?.AsChat(), _ => null };
 }

@@ -20,12 +20,13 @@ internal sealed class AuthorFactory(ExperimentSettings settings)
     internal object? Identity => settings.World == WorldKind.Miniature ? new MiniatureSource(settings.Miniature ?? new()).DataIdentity : null;
 
     /// <param name="pool">Needed by <see cref="AuthorKind.Pool"/>; it gives a chat author's rule its topics.</param>
-    /// <param name="client">Makes a chat author's client.</param>
-    internal IPromptAuthor ScoreBased(AuthorSettings author, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice,
+    /// <param name="asked">The language model that writes; null where none does.</param>
+    /// <param name="client">Makes its client.</param>
+    internal IPromptAuthor ScoreBased(AuthorSettings author, ChatSettings? asked, EmbeddedPool? pool, KnownRewards known, ulong seed, int slice,
         Func<ChatSettings, IChatClient> client)
     {
-        if (author.Kind == AuthorKind.Chat)
-            return new ChatAuthor(client(author.Chat!), new() { Limits = Limits(author.Chat!) },
+        if (asked is not null)
+            return new ChatAuthor(client(asked), new() { Limits = Limits(asked) },
                 author.Rule == PromptRule.Paper ? null : Weights(author, pool, known, seed, slice));
         if (author.Kind == AuthorKind.Miniature)
             return author.Rule == PromptRule.Paper

@@ -15,10 +15,12 @@ internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat)
     /// <param name="Slice">Which iteration's worth of prompts, from 1.</param>
     /// <param name="Earlier">The arm's prompts so far: not to be written again.</param>
     /// <param name="More">Where a gate wants candidates beside the iteration's prompts.</param>
+    /// <param name="Local">Where a language model of this machine writes.</param>
     /// <param name="HeldOut">Null for the miniature's author, which its world keeps from what is held out.</param>
     public sealed record In(
         AuthorSignal Signal, int Slice, IReadOnlyList<Artifact<PromptSet>> Earlier, Artifact<EmbeddedPool>? Pool, HeldOutInput? HeldOut, AuthorSettings Author,
-        object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain, MoreCandidates? More = null);
+        object? AuthorIdentity, int Calls, int PromptsPerCall, int QuadruplesPerDomain, MoreCandidates? More = null,
+        LocalChat? Local = null);
 
     public override StageId Id => new(ChatStages.Author, 6);
 
@@ -27,9 +29,9 @@ internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat)
         var known = await input.Signal.ReadAsync(stage, cancel);
         if (input.Author.Placebo) known = Placebo.Of(known, stage.Seed);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
-        using var calls = input.Author.Kind == AuthorKind.Chat ? chat.Calls(stage) : null;
-        var author = authors.ScoreBased(input.Author, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed, input.Slice,
-            settings => new UsageClient(calls!.Client(settings, "author.chat"), usage => Work.Count(stage, usage)));
+        using var model = new StageModel(chat, stage, input.Local, "author.chat");
+        var author = authors.ScoreBased(input.Author, input.Local?.Settings.AsChat() ?? input.Author.Chat, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed,
+            input.Slice, settings => model.Client(settings));
         var (request, join) = await MoreCandidates.ReadAsync(new AuthorRequest
         {
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],

@@ -14,10 +14,11 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat, string setting) : Stage<JudgeAnswers.In, VerdictSet>
 {
     /// <param name="Format">Where the reward model judges.</param>
+    /// <param name="Local">Where a language model of this machine judges.</param>
     /// <param name="JudgedSamples">Answer j of one policy is judged against answer j of the other, for the first so many.</param>
     public sealed record In(
         Artifact<AnswerSet> A, Artifact<AnswerSet> B, int JudgedSamples, JudgeSettings Judge, IJudgingReward? Reward,
-        PromptFormatOptions? Format);
+        PromptFormatOptions? Format, LocalChat? Local = null);
 
     public override StageId Id => new(ChatStages.Judge, 3);
 
@@ -32,10 +33,10 @@ internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
         using var kept = new KeptVerdicts(stage.CheckpointFolder);
-        using var calls = input.Judge.Kind == JudgeKind.Chat ? chat.Calls(stage) : null;
+        using var model = new StageModel(chat, stage, input.Local, $"{setting}.chat");
         var batches = Path.Combine(stage.CheckpointFolder, "batches");
-        var judge = JudgeFactory.Create(input.Judge, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add,
-            settings => new UsageClient(calls!.Client(settings, $"{setting}.chat", batches), usage => Work.Count(stage, usage)));
+        var judge = JudgeFactory.Create(input.Judge, input.Local?.Settings.AsChat() ?? input.Judge.Chat, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add,
+            settings => model.Client(settings, batches));
         var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
         Durable.DeleteQuietly(batches);   // what is asked again shall not get the same answers
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare, $"{setting}.failed_share");

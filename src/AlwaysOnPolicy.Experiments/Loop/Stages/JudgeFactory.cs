@@ -17,21 +17,22 @@ internal static class JudgeFactory
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
     /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
-    /// <param name="client">Makes a chat judge's client.</param>
-    public static IPairwiseJudge Create(JudgeSettings settings, IRewardModel? reward, ulong seed, Action<Verdict> decided,
+    /// <param name="asked">The language model that judges; null where none does.</param>
+    /// <param name="client">Makes its client.</param>
+    public static IPairwiseJudge Create(JudgeSettings settings, ChatSettings? asked, IRewardModel? reward, ulong seed, Action<Verdict> decided,
         Func<ChatSettings, IChatClient> client) =>
         settings.Kind switch
         {
             JudgeKind.Gold => new GoldJudge(),
-            JudgeKind.Chat => new ChatJudge(client(settings.Chat!),
+            JudgeKind.Chat or JudgeKind.Local => new ChatJudge(client(asked!),
                 new ChatJudgeOptions
                 {
-                    Name = settings.Chat!.Model,
+                    Name = asked!.Model,
                     FailuresInARow = settings.FailuresInARow,
                     Orders = settings.Orders,
                     Reasoning = settings.Reasoning,
-                    Concurrency = BatchedChat.Concurrency(settings.Chat, settings.Chat.Concurrency),
-                    UnreadableRetries = settings.Chat.UnreadableRetries,
+                    Concurrency = BatchedChat.Concurrency(asked, asked.Concurrency),
+                    UnreadableRetries = asked.UnreadableRetries,
                 }, seed, decided),
             _ => new RewardModelJudge(reward!, settings.TieMargin, RewardName),
         };

@@ -11,7 +11,9 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// is done with the questions afterwards asks for them again.</summary>
 internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestions.In, VanillaQuestions>
 {
-    public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings Chat, int KeywordsPerDomain, int QuestionsPerKeyword);
+    /// <param name="Chat">The service that writes; null where <paramref name="Local"/> does.</param>
+    public sealed record In(Artifact<ExperimentData> Data, HeldOutInput? HeldOut, ChatSettings? Chat, int KeywordsPerDomain, int QuestionsPerKeyword,
+        LocalChat? Local = null);
 
     public override StageId Id => new(ChatStages.Vanilla, 2);
 
@@ -19,16 +21,17 @@ internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestion
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         string[] domains = [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()];
-        using var calls = chat.Calls(stage);
+        var asked = input.Local?.Settings.AsChat() ?? input.Chat!;
+        using var model = new StageModel(chat, stage, input.Local, "vanilla.chat");
         var batches = Path.Combine(stage.CheckpointFolder, "batches");
-        using var client = new UsageClient(calls.Client(input.Chat, "vanilla.chat", batches), usage => Work.Count(stage, usage));
+        using var client = model.Client(asked, batches);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         var options = new QuestionWriterOptions
         {
-            Limits = AuthorFactory.Limits(input.Chat),
-            Concurrency = BatchedChat.Concurrency(input.Chat, input.Chat.Concurrency),
+            Limits = AuthorFactory.Limits(asked),
+            Concurrency = BatchedChat.Concurrency(asked, asked.Concurrency),
         };
-        return await new QuestionWriter(client, input.Chat.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot)
+        return await new QuestionWriter(client, asked.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot)
             .WriteAsync(heldOut.Questions, cancel);
     }
 }
