@@ -19,6 +19,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"compute\.(?!dtype).*", "gradient_checkpointing",
         @"(.*\.)?chat\.(endpoint|api_key_variable|batch|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(.*\.)?chat\.(throttle_retries|unreadable_retries|top_ups|concurrency|requests_per_minute|tokens_per_minute)",
+        @"(.*\.)?local\.(unreadable_retries|top_ups|concurrency)",
         @"chat\.(budget|prices|logging|telemetry)",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
@@ -38,7 +39,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _cases.Dispose();
 
     [Fact]
-    public void Of_an_experiment() => Walk<ExperimentSettings>(_cases.Experiments());
+    public void Of_an_experiment() => Walk<ExperimentSettings>([.. _cases.Experiments(), .. _cases.LocalExperiments()]);
 
     [Fact]
     public void Of_ppo_alone() => Walk<PpoSettings>(_cases.PpoAlone());
@@ -61,7 +62,8 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
             var before = one.Keys(one.Settings)!;
             before.ShouldNotBeEmpty();
             var used = new HashSet<string>();
-            foreach (var setting in new SettingsWalk(one.OtherModel).Of(one.Settings).GroupBy(s => s.Path, s => s.Copies))
+            foreach (var setting in new SettingsWalk(one.OtherModel).Of(one.Settings).GroupBy(s => s.Path, s => s.Copies)
+                .Where(s => one.Only is null || Matches(one.Only, s.Key)))
             {
                 seen.Add(setting.Key);
                 HashSet<string>[] after = [.. setting.SelectMany(copies => copies.Select(one.Keys).OfType<HashSet<string>>().Take(1))];

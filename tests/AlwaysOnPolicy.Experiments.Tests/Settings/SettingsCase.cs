@@ -11,6 +11,9 @@ internal sealed record SettingsCase(string Name, object Settings, Func<object, P
     public static SettingsCase Of<T>(string name, T settings, Func<T, Plan> plan, string otherModel, string[] unread)
         where T : notnull => new(name, settings, s => plan((T)s), otherModel, unread);
 
+    /// <summary>A pattern of the settings that the case is for; null is for all.</summary>
+    public string? Only { get; init; }
+
     public override string ToString() => Name;
 
     /// <summary>The stages' keys; null where the rules allow no such settings.</summary>

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Judging;
 using AlwaysOnPolicy.Experiments.Loop;
@@ -61,8 +62,8 @@ internal sealed class SettingsCases : IDisposable
                 },
             },
             [
-                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword)",
-                @"evaluation\.judge\.(chat|orders|reasoning|bfloat16)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
+                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.(chat|local)", @"vanilla\.(chat|local|keywords_per_domain|questions_per_keyword)",
+                @"evaluation\.judge\.(chat|local|orders|reasoning|bfloat16)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
                     $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
@@ -71,9 +72,9 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(tau|uniform_mix)",
-                    @"evaluation\.judge\.(tie_margin|model|bfloat16)",
-                    @"evaluation\.further_judges\[\]\.(chat|orders|reasoning)",
+                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(local|tau|uniform_mix)", @"vanilla\.local",
+                    @"evaluation\.judge\.(local|tie_margin|model|bfloat16)",
+                    @"evaluation\.further_judges\[\]\.(chat|local|orders|reasoning)",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
                 @"ppo\.(gamma|lambda|clip_range_value|vf_coef|value_head_learning_rate|target_kl|padding_side)", @"loop\.arms\[\]\.rule",
                 $@"files\.preferences\.data\.{PlainOnly}", $@"files\.(demonstrations\.data|probe\.data|test\.data|few_shot\.data|pool\[\])\.{HhOnly}",
@@ -82,13 +83,29 @@ internal sealed class SettingsCases : IDisposable
                     @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             ]),
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
-                ["files", "contamination", @"author\.chat", @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
+                ["files", "contamination", @"author\.(chat|local)", @"vanilla\.(chat|local|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
             Experiment("miniature, rules and gates", Rules(),
-                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|tau|uniform_mix)",
-                    @"vanilla\.(chat|keywords_per_domain|questions_per_keyword|clusters|components)",
-                    @"evaluation\.judge\.(chat|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
+                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
+                    @"vanilla\.(chat|local|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
+        ];
+    }
+
+    /// <summary>A language model of this machine writes and judges. A tiny one has nothing to say, so that this is planned and not run.</summary>
+    public SettingsCase[] LocalExperiments()
+    {
+        var (chat, local) = (Chat(), new LocalChatSettings { Model = _material.Causal("writer"), Template = "{question} <sep>" });
+        return
+        [
+            Experiment("files, local", chat with
+            {
+                Author = new() { Kind = AuthorKind.Local, Local = local },
+                Vanilla = chat.Vanilla with { Kind = VanillaKind.Local, Local = local },
+                Evaluation = chat.Evaluation with { Judge = new() { Kind = JudgeKind.Local, Local = local } },
+            },
+            [@"evaluation\.judge\.local\.sampling\.(temperature|top_k|top_p|greedy)", @"evaluation\.further_judges\[\]\.local"]) with { Only = @"(.*\.)?local" },
         ];
     }
 
@@ -181,10 +198,12 @@ internal sealed class SettingsCases : IDisposable
         };
         return
         [
-            Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|orders|reasoning)"),
-            Of("answers, language model", [new() { Kind = JudgeKind.Chat, Chat = chat }], @"judges\[\]\.(tie_margin|bfloat16)", "prompt_format"),
+            Of("answers, reward model", [new() { Model = other, TieMargin = 0.1 }], @"judges\[\]\.(chat|local|orders|reasoning)"),
+            Of("answers, language model", [new() { Kind = JudgeKind.Chat, Chat = chat }], @"judges\[\]\.(local|tie_margin|bfloat16)", "prompt_format"),
+            Of("answers, model of this machine", [new() { Kind = JudgeKind.Local, Local = new() { Model = _material.Causal("judge of words") } }],
+                @"judges\[\]\.(chat|tie_margin|bfloat16)", @"judges\[\]\.local\.sampling\.(temperature|top_k|top_p|greedy)", "prompt_format"),
             Of("answers, annotations", [new() { Kind = JudgeKind.Annotations, Annotations = annotations }],
-                @"judges\[\]\.(chat|orders|reasoning|tie_margin|bfloat16)", "prompt_format"),
+                @"judges\[\]\.(chat|local|orders|reasoning|tie_margin|bfloat16)", "prompt_format"),
         ];
     }
 
