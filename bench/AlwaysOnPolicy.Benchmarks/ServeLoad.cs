@@ -73,8 +73,8 @@ internal sealed class ServeLoad(HttpClient http, int process)
         var took = Stopwatch.GetElapsedTime(began);
         await end.CancelAsync();
         await watching;
-        Console.WriteLine($"{clients} clients for {took.TotalSeconds:0} s: {answered} answered, {refused} times 429, {failed} failed; {drawn / took.TotalSeconds:0.0} " +
-            "tokens/s");
+        Console.WriteLine($"{clients} clients for {took.TotalSeconds:0} s: {answered} answered, {refused} times 429, {failed} failed; " +
+            $"{drawn / took.TotalSeconds:0.0} tokens/s");
         return failed > 0 ? 1 : 0;
     }
 

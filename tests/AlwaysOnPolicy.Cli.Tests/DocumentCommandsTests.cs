@@ -16,6 +16,7 @@ public sealed class DocumentCommandsTests
         ("aop run samples/miniature.yaml", "takes as long as quickstart"),
         ("aop annotate", "needs quickstart's run, and people; RaterPageTests runs it"),
         ("samples/simulated-raters.sh", "needs the server of the command before it"),
+        ("aop serve", "stays until it is ended; ServeCommandTests runs it"),
         ("aop models fetch", "needs the network"),
         ("aop models inspect openai-community/gpt2-medium", "needs what was fetched"),
         ("aop ppo --model HuggingFaceTB/SmolLM2-135M-Instruct", "needs what was fetched"),

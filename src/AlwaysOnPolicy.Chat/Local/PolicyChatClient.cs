@@ -13,8 +13,8 @@ namespace AlwaysOnPolicy.Chat.Local;
 /// <param name="sampling">How answers are drawn where the options of a call say nothing.</param>
 /// <param name="modelName">What responses call the model.</param>
 /// <param name="mostCalls">Calls under way at once; others wait. No more than may wait of <paramref name="policy"/>.</param>
-/// <remarks>Of the options it follows instructions, temperature (0 takes the likeliest token), top p, top k, seed, longest answer and stop texts. A schema is not
-/// enforced, and tools are never called; penalties of presence and frequency are refused.</remarks>
+/// <remarks>Of the options it follows instructions, temperature (0 takes the likeliest token), top p, top k, seed, longest answer and stop texts. A schema is
+/// not enforced, and tools are never called; penalties of presence and frequency are refused.</remarks>
 public sealed class PolicyChatClient(ServedPolicy policy, SamplingOptions sampling, string modelName, int mostCalls = 64) : IChatClient
 {
     private readonly SemaphoreSlim _places = new(mostCalls);

@@ -69,7 +69,8 @@ public static class ChatClientFactory
     private static (ChatService Service, string? Key) Service(ChatSettings settings, string setting)
     {
         if (!s_providers.TryGetValue(settings.Provider, out var provider))
-            throw new SettingsException($"'{setting}.provider': local is no service. Set kind: local in place of kind: chat, and name the model's folder there.");
+            throw new SettingsException($"'{setting}.provider': local is no service. Set kind: local in place of kind: chat, and name the " +
+                "model's folder there.");
         var endpoint = settings.Endpoint ?? provider.Endpoint
             ?? throw new SettingsException($"{settings.Provider} needs the service's address: set '{setting}.endpoint', such as {provider.Example}.");
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

@@ -32,7 +32,8 @@ internal sealed class JudgeArguments
     private readonly Option<string[]> _judges = new("--judge")
     {
         HelpName = "[name=]judge",
-        Description = $"Who compares; several judge each for itself: {string.Join(", ", s_forms)}. A reward model or local one is a folder or owner/name, an annotation " +
+        Description = $"Who compares; several judge each for itself: {string.Join(", ", s_forms)}. A reward model or local one is a folder or " +
+            $"owner/name, an annotation " +
             $"file " +
             "AlpacaEval's; gold knows the miniature world's questions alone.",
         DefaultValueFactory = _ => [],

@@ -39,7 +39,7 @@ internal static class ServeCommand
         var maxTokens = Number("--max-tokens", "Longest answer where a request does not say.", s_server.MaxTokens);
         var rows = Number("--rows", "Answers that grow at once.", s_batch.MaxRows);
         var waiting = Number("--waiting", "Answers that may wait; with more, requests are turned away (429).", s_limits.Waiting);
-        var cache = Number("--cache-tokens", "Tokens that the cache holds, of prompts and longest answers together: what bounds the memory, and the context.",
+        var cache = Number("--cache-tokens", "Tokens that the cache holds, of prompts and longest answers: what bounds memory and context.",
             s_batch.CacheTokens);
         var dtype = DtypeOption.Create();
         var command = new Command("serve", "Serves a model on this machine by OpenAI's interface: /v1/chat/completions, /v1/completions, /v1/models, /health. " +
@@ -63,13 +63,13 @@ internal static class ServeCommand
                 Batch = s_batch with { MaxRows = Within(parsed, rows, 1, 4096), CacheTokens = Within(parsed, cache, 1, int.MaxValue) },
                 Waiting = Within(parsed, waiting, 1, 100_000),
             };
-            using var policy = new ServedPolicy(new ModelSettings(place, parsed.GetValue(template)).Load("the model's name", DtypeOption.Read(parsed.GetValue(dtype))),
-                limits);
+            var loaded = new ModelSettings(place, parsed.GetValue(template)).Load("the model's name", DtypeOption.Read(parsed.GetValue(dtype)));
+            using var policy = new ServedPolicy(loaded, limits);
             foreach (var note in policy.Policy.Format.Endings.Notes) System.Console.Error.WriteLine($"Note: {note}");
             await using var server = await CompletionServer.StartAsync(policy, options, cancel);
             if (options.IsExposed)
-                System.Console.Error.WriteLine($"WARNING: {options.Listen} can be reached by other machines, and this server speaks plain HTTP: whoever sits on " +
-                    "the way reads requests, answers and the token. Put a proxy with HTTPS in front." +
+                System.Console.Error.WriteLine($"WARNING: {options.Listen} can be reached by other machines, and this server speaks plain HTTP: whoever sits " +
+                    "on the way reads requests, answers and the token. Put a proxy with HTTPS in front." +
                     (options.Token is null ? " It asks for no token, either: anybody may use it; give one with --token." : ""));
             System.Console.WriteLine($"Serving {options.ModelName} at {server.Address}v1 (Ctrl-C ends it)");
             try
@@ -88,9 +88,10 @@ internal static class ServeCommand
     private static Option<int> Number(string name, string description, int value) =>
         new(name) { HelpName = "number", Description = description, DefaultValueFactory = _ => value };
 
-    private static int Within(ParseResult parsed, Option<int> option, int least, int most) => parsed.GetValue(option) is var value && value >= least && value <= most
-        ? value : throw new SettingsException($"{option.Name} is {value}; it must be {least} to {most}.");
+    private static int Within(ParseResult parsed, Option<int> option, int least, int most) =>
+        parsed.GetValue(option) is var value && value >= least && value <= most ? value
+            : throw new SettingsException($"{option.Name} is {value}; it must be {least} to {most}.");
 
     private static string TokenIn(string variable) => Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } token ? token
-        : throw new SettingsException($"--token names the environment variable '{variable}', and it is not set. Set it to the token that requests shall bring.");
+        : throw new SettingsException($"--token names the environment variable '{variable}', and it is not set: set it to what requests shall bring.");
 }

@@ -23,7 +23,9 @@ internal sealed record LocalChat(InputFiles Model, LocalChatSettings Settings)
     public ServedPolicy Load(StageContext stage)
     {
         var folder = Model.CheckedPath();
-        return new(stage.Load(folder, Format(folder, Settings), Settings.Dtype), new ServingLimits { Batch = new() { MaxRows = Settings.Concurrency } });
+        var policy = stage.Load(folder, Format(folder, Settings), Settings.Dtype);
+        policy.Model.Deterministic = true;   // who asks beside whom is chance
+        return new(policy, new ServingLimits { Batch = new() { MaxRows = Settings.Concurrency } });
     }
 
     /// <summary>A client for it whose answers are in the ledger, known by the model's content and by how it is asked.</summary>

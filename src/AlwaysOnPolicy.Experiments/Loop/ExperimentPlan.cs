@@ -196,5 +196,6 @@ public sealed class ExperimentPlan
         || settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).Select(a => a.AuthorIn(settings)).Any(a => UsesPool(a, settings));
 
     internal static bool UsesPool(AuthorSettings author, ExperimentSettings settings) =>
-        author.Kind == AuthorKind.Pool || (author.Kind is AuthorKind.Chat or AuthorKind.Local && author.Rule != PromptRule.Paper && settings.Files?.Encoder is not null);
+        author.Kind == AuthorKind.Pool
+        || (author.Kind is AuthorKind.Chat or AuthorKind.Local && author.Rule != PromptRule.Paper && settings.Files?.Encoder is not null);
 }

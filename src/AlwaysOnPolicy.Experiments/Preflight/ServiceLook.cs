@@ -26,8 +26,8 @@ internal static class ServiceLook
         var folder = ModelPlace.FolderOf(local.Model, $"{setting}.model");
         var look = PolicyLook.At(folder, LocalChat.Format(folder, local));
         if (local.Sampling.MaxNewTokens >= look.Positions)
-            throw new SettingsException($"{setting}.sampling.max_new_tokens is {local.Sampling.MaxNewTokens}, and the model has {look.Positions} positions for " +
-                "requests and answers together: lower it.");
+            throw new SettingsException($"{setting}.sampling.max_new_tokens is {local.Sampling.MaxNewTokens}, and the model has {look.Positions} positions " +
+                "for requests and answers together: lower it.");
         return look;
     }
 }

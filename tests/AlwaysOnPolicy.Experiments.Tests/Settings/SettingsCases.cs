@@ -105,7 +105,8 @@ internal sealed class SettingsCases : IDisposable
                 Vanilla = chat.Vanilla with { Kind = VanillaKind.Local, Local = local },
                 Evaluation = chat.Evaluation with { Judge = new() { Kind = JudgeKind.Local, Local = local } },
             },
-            [@"evaluation\.judge\.local\.sampling\.(temperature|top_k|top_p|greedy)", @"evaluation\.further_judges\[\]\.local"]) with { Only = @"(.*\.)?local" },
+            [@"evaluation\.judge\.local\.sampling\.(temperature|top_k|top_p|greedy)", @"evaluation\.further_judges\[\]\.local"])
+                with { Only = @"(.*\.)?local" },
         ];
     }
 

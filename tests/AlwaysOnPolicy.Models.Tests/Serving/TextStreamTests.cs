@@ -43,7 +43,8 @@ public sealed class TextStreamTests
     public void A_stop_text_ends_the_text_before_it_wherever_tokens_begin(string text, string stop, string left)
     {
         var tokenizer = Load("trained-byte-bpe");
-        foreach (var ids in new[] { tokenizer.Encode(text, addSpecialTokens: false), [.. text.SelectMany(c => tokenizer.Encode($"{c}", addSpecialTokens: false))] })
+        int[] Ids(string part) => tokenizer.Encode(part, addSpecialTokens: false);
+        foreach (var ids in new[] { Ids(text), [.. text.SelectMany(c => Ids($"{c}"))] })
         {
             var stream = new TextStream(tokenizer, [stop, "never there"]);
             var said = string.Concat(ids.TakeWhile(_ => !stream.IsStopped).Select(stream.Add));

@@ -20,8 +20,9 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     {
         const string prompt = "a small text about";
         var ids = served.Policy.Policy.Tokenizer.EncodeOpening(prompt);
-        var (text, tokens, lists) = (await AskAsync(Text, new { prompt, seed = 1, max_tokens = 8 }), await AskAsync(Text, new { prompt = ids, seed = 1, max_tokens = 8 }),
-            await AskAsync(Text, new { prompt = new[] { ids, ids }, seed = 1, max_tokens = 8 }));
+        var text = await AskAsync(Text, new { prompt, seed = 1, max_tokens = 8 });
+        var tokens = await AskAsync(Text, new { prompt = ids, seed = 1, max_tokens = 8 });
+        var lists = await AskAsync(Text, new { prompt = new[] { ids, ids }, seed = 1, max_tokens = 8 });
         Choice(tokens).ShouldBe(Choice(text));
         lists["choices"]!.AsArray().Select(c => c!["text"]!.GetValue<string>()).ShouldBe([Choice(text), Choice(text)]);
         lists["usage"]!["prompt_tokens"]!.GetValue<int>().ShouldBe(2 * ids.Length);
@@ -112,7 +113,7 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     public async Task What_is_longer_than_the_context_is_refused_as_that(int prompt, int? answer)
     {
         var ids = Enumerable.Repeat(7, prompt);
-        var (code, error) = await RefusedAsync(Text, JsonSerializer.Serialize(answer is null ? new { prompt = ids } : (object)new { prompt = ids, max_tokens = answer }));
+        var (code, error) = await RefusedAsync(Text, JsonSerializer.Serialize(new { prompt = ids, max_tokens = answer }));
         code.ShouldBe(400);
         error["code"]!.GetValue<string>().ShouldBe("context_length_exceeded");
         error["message"]!.GetValue<string>().ShouldContain("maximum context length is 512 tokens");
@@ -160,7 +161,8 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     public async Task Too_many_are_told_to_come_back_and_who_goes_makes_room()
     {
         using var policy = served.Load(new ServingLimits { Batch = new() { MaxRows = 1 }, Waiting = 2 });
-        await using var server = await CompletionServer.StartAsync(policy, new() { ModelName = "tiny", Port = 0, MaxTokens = 400, Grace = TimeSpan.Zero }, Cancel);
+        var options = new CompletionServerOptions { ModelName = "tiny", Port = 0, MaxTokens = 400, Grace = TimeSpan.Zero };
+        await using var server = await CompletionServer.StartAsync(policy, options, Cancel);
         using var http = new HttpClient { BaseAddress = server.Address };
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         // Each is longer than this test: 400 tokens that no end of text cuts.

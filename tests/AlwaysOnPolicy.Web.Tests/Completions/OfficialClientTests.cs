@@ -82,7 +82,8 @@ public sealed class OfficialClientTests(ServedFixture served) : IClassFixture<Se
         answer.FinishReason.ShouldBe(ChatFinishReason.Stop);
         answer.Usage.OutputTokenCount.ShouldBeLessThanOrEqualTo(12);
         var streamed = "";
-        await foreach (var update in _chat.CompleteChatStreamingAsync(s_asked, options, Cancel)) streamed += string.Concat(update.ContentUpdate.Select(c => c.Text));
+        await foreach (var update in _chat.CompleteChatStreamingAsync(s_asked, options, Cancel))
+            streamed += string.Concat(update.ContentUpdate.Select(c => c.Text));
         streamed.ShouldBe(left);
     }
 

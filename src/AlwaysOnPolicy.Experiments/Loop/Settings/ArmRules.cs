@@ -49,8 +49,8 @@ internal static partial class ArmRules
         if (author.Rule == PromptRule.Bandit)
         {
             Require(arm.When != PromptTiming.Once, "when", "the rule bandit learns from the rollouts of each iteration: take always, or another rule.");
-            Require(author.Kind is not (AuthorKind.Chat or AuthorKind.Local), "rule", "bandit reads no answers that a language model could be shown: take another rule, or author.kind " +
-                "pool or miniature.");
+            Require(author.Kind is not (AuthorKind.Chat or AuthorKind.Local), "rule", "bandit reads no answers that a language model could be shown: " +
+                "take another rule, or author.kind pool or miniature.");
         }
         Require(author.Rule is not (PromptRule.Shortfall or PromptRule.ShortfallHalf) || settings.World == WorldKind.Miniature
             || ReferenceAnswers.AreIn(settings.Files!.Probe.Data.Format),
@@ -62,9 +62,11 @@ internal static partial class ArmRules
     private static void CheckAuthor(ExperimentSettings settings, AuthorSettings author, string place)
     {
         var miniature = settings.World == WorldKind.Miniature;
-        if (!miniature && author.Kind == AuthorKind.Miniature) throw new SettingsException($"{place}.kind: miniature needs world: miniature; choose pool, " +
-            "chat or local.");
-        if (miniature && author.Kind == AuthorKind.Pool) throw new SettingsException($"{place}.kind: pool needs world: files; choose miniature, chat or local.");
+        if (!miniature && author.Kind == AuthorKind.Miniature)
+            throw new SettingsException($"{place}.kind: miniature needs world: miniature; choose " +
+            "pool, chat or local.");
+        if (miniature && author.Kind == AuthorKind.Pool)
+            throw new SettingsException($"{place}.kind: pool needs world: files; choose miniature, chat or local.");
         if (author.Kind == AuthorKind.Chat && author.Chat is null) throw new SettingsException($"{place}.kind: chat needs a section '{place}.chat'.");
         if (author.Kind == AuthorKind.Local && author.Local is null) throw new SettingsException($"{place}.kind: local needs a section '{place}.local'.");
     }

@@ -33,7 +33,8 @@ internal static class JudgeRules
                 throw new SettingsException($"{setting}.chat.batch: true is of services with OpenAI's batch interface (open_ai, compatible): leave it out, " +
                     "or choose one of them.");
             if (judge.Model is not null && judge.Kind != JudgeKind.Reward)
-                throw new SettingsException($"{setting}.model is a reward model's: it goes with kind: reward. A language model is named in '{setting}.chat' or '{setting}.local'.");
+                throw new SettingsException($"{setting}.model is a reward model's: it goes with kind: reward. A language " +
+                    $"model is named in '{setting}.chat' or '{setting}.local'.");
             if (judge.Kind == JudgeKind.Annotations != judge.Annotations is not null)
                 throw new SettingsException($"{setting}.annotations names an annotation file, and goes with kind: annotations alone.");
             if (string.IsNullOrWhiteSpace(judge.DisplayName())) throw new SettingsException($"{setting}.name is empty: give a name, or leave it out.");

@@ -20,10 +20,12 @@ public sealed record JudgeSettings
     /// <summary>Used by <c>kind: local</c>.</summary>
     [NotInKey] public LocalChatSettings? Local { get; init; }
 
-    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: in which orders the judge is shown two answers. Both orders take twice as many calls.</summary>
+    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: in which orders the judge is shown two answers. Both orders take twice as
+    /// many calls.</summary>
     public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
 
-    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: the judge reasons before it gives its letter, which is read from its last line. The paper's does not.</summary>
+    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: the judge reasons before it gives its letter, which is read from its
+    /// last line. The paper's does not.</summary>
     public bool Reasoning { get; init; }
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>

@@ -30,7 +30,8 @@ internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat)
         if (input.Author.Placebo) known = Placebo.Of(known, stage.Seed);
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         using var model = new StageModel(chat, stage, input.Local, "author.chat");
-        var author = authors.ScoreBased(input.Author, input.Local?.Settings.AsChat() ?? input.Author.Chat, input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed,
+        var author = authors.ScoreBased(input.Author, input.Local?.Settings.AsChat() ?? input.Author.Chat,
+            input.Pool is null ? null : await stage.ReadAsync(input.Pool, cancel), known, stage.Seed,
             input.Slice, settings => model.Client(settings));
         var (request, join) = await MoreCandidates.ReadAsync(new AuthorRequest
         {
