@@ -75,6 +75,13 @@ if (args is ["probe", var probed, var questions, var numbers])
     ProbeSpeed.Run(probed, int.Parse(questions, CultureInfo.InvariantCulture), numbers);
     return;
 }
+
+if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
+{
+    Environment.ExitCode = await ServeLoad.RunAsync(served, int.Parse(process, CultureInfo.InvariantCulture), seconds: Number(3, 60));
+    return;
+}
+
 if (args is ["raters", var raters, var seconds])
 {
     await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));

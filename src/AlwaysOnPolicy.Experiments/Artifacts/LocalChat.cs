@@ -2,7 +2,6 @@ using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Chat.Local;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Sources;
-using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Serving;
 using AlwaysOnPolicy.Models.Text;
 using Microsoft.Extensions.AI;

@@ -161,5 +161,6 @@ public sealed class GenerationBatch : IDisposable
         row.Leave(_prompts, _pool);
     }
 
+    /// <summary>Frees the cache; rows that had not ended are dropped.</summary>
     public void Dispose() => _decoder.Dispose();
 }

@@ -29,6 +29,7 @@ public sealed class ServedPolicy : IDisposable
         _loop.Start();
     }
 
+    /// <summary>The policy that answers.</summary>
     public Policy Policy { get; }
 
     /// <summary>Most tokens of a prompt and its answer together: the model's positions, or what the cache holds where that is less.</summary>

@@ -35,7 +35,7 @@ internal sealed class CompletionEndpoints(ServedPolicy policy, CompletionServerO
         using (var body = await RequestBody.ReadAsync(context.Request, cancel)) request = read(body, policy, options);
         var parts = policy.TryAsk(request.Rows, cancel) ?? throw new ApiException(StatusCodes.Status429TooManyRequests,
             $"{policy.Waiting} answers wait for their turn already. Ask again later.", code: "rate_limit_exceeded", type: "rate_limit_error")
-            { RetryAfter = policy.SecondsToWait };
+        { RetryAfter = policy.SecondsToWait };
         if (request.Stream) await StreamAsync(context.Response, request, parts, cancel);
         else
         {
