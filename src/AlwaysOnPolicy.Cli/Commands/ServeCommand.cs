@@ -42,7 +42,7 @@ internal static class ServeCommand
         var cache = Number("--cache-tokens", "Tokens that the cache holds, of prompts and longest answers: what bounds memory and context.",
             s_batch.CacheTokens);
         var dtype = DtypeOption.Create();
-        var command = new Command("serve", "Serves a model on this machine by OpenAI's interface: /v1/chat/completions, /v1/completions, /v1/models, /health. " +
+        var command = new Command("serve", "Serves a model by OpenAI's interface: /v1/chat/completions, /v1/completions, /v1/models and /health. " +
             "Requests that come at the same time are answered together. Ctrl-C or SIGTERM ends it once those under way are answered, within 30 seconds.\n\n" +
             "Examples: aop serve models/smollm2-135m-instruct\n          aop serve runs/first:aop:2 --port 8001 --token SERVE_TOKEN")
             { model, port, listen, token, name, template, maxTokens, rows, waiting, cache, dtype };

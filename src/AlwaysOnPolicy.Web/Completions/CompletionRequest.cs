@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using AlwaysOnPolicy.Models.Serving;
 using AlwaysOnPolicy.Web.Completions.Replies;
+using AlwaysOnPolicy.Web.Completions.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace AlwaysOnPolicy.Web.Completions.Requests;
+namespace AlwaysOnPolicy.Web.Completions;
 
 /// <summary>What a request of either kind asks for.</summary>
 /// <param name="Rows">Choice j of prompt i is row i·n + j.</param>
