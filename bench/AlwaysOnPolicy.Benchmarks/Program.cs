@@ -64,12 +64,6 @@ if (args is ["vanilla", var rowsFile, ..])
     return;
 }
 
-if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
-{
-    Environment.ExitCode = await ServeLoad.RunAsync(served, int.Parse(process, CultureInfo.InvariantCulture), seconds: Number(3, 60));
-    return;
-}
-
 if (args is ["probe", var probed, var questions, var numbers])
 {
     ProbeSpeed.Run(probed, int.Parse(questions, CultureInfo.InvariantCulture), numbers);

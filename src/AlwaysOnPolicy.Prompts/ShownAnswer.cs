@@ -8,5 +8,6 @@ public sealed record ShownAnswer(string QuestionId, int? Sample = 0)
     /// <summary>What of some samples is stored: enough to find each again.</summary>
     public static IReadOnlyList<ShownAnswer> Of(IEnumerable<ScoredSample> samples) => [.. samples.Select(s => new ShownAnswer(s.QuestionId, s.Sample))];
 
+    /// <summary>Whether it is this sample that was shown.</summary>
     public bool Is(ScoredSample sample) => sample.QuestionId == QuestionId && (Sample is null || Sample == sample.Sample);
 }

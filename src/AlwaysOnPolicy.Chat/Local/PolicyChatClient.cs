@@ -57,10 +57,12 @@ public sealed class PolicyChatClient(ServedPolicy policy, SamplingOptions sampli
         }
     }
 
+    /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is not null ? null
         : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("aop", defaultModelId: modelName)
         : serviceType.IsInstanceOfType(this) ? this : null;
 
+    /// <summary>Frees the queue; the policy is its owner's.</summary>
     public void Dispose() => _places.Dispose();
 
     private ServedRequest Request(IEnumerable<ChatMessage> messages, ChatOptions? options)

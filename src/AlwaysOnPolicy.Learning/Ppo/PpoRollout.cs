@@ -10,6 +10,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <param name="Known">Whether the answer was there before the iteration.</param>
 public sealed record PpoRollout(Question Prompt, int Pass, double Score, int Tokens, bool Known = false)
 {
+    /// <summary>The answer's text.</summary>
     public string Answer { get; init; } = "";
 
     /// <summary>False where the answer was cut.</summary>

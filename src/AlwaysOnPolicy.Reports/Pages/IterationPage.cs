@@ -10,6 +10,7 @@ public static class IterationPage
 {
     private static readonly PageScript s_script = PageScript.Load(typeof(IterationPage), "prompts.js");
 
+    /// <summary>The whole page.</summary>
     public static string Render(IterationPrompts data)
     {
         var kept = data.Prompts.Count(p => p.Kept);

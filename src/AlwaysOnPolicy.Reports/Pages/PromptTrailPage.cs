@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// <summary>The way of a prompt as a page.</summary>
 public static class PromptTrailPage
 {
+    /// <summary>The whole page.</summary>
     public static string Render(PromptTrail trail)
     {
         var lead = new MarkupBuilder().Add($"<p class=\"verdict\"><bdi>{trail.Prompt.Text}</bdi></p>");

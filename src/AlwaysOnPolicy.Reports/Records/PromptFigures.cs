@@ -3,6 +3,7 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <summary>How diverse a set of prompts is, and how near to what is held out.</summary>
 public sealed record PromptFigures
 {
+    /// <summary>Prompts in the set.</summary>
     public required int Prompts { get; init; }
 
     /// <summary>Prompts whose text, letter by letter, was there before.</summary>
@@ -23,9 +24,13 @@ public sealed record PromptFigures
     /// <summary>Prompts that are near to a held-out question.</summary>
     public int HeldOutNear { get; init; }
 
-    /// <summary>Different words, pairs and triples of words, over all of them (0-1); null where there are none.</summary>
+    /// <summary>Different words over all words (0-1); null where there are none.</summary>
     public double? Distinct1 { get; init; }
+
+    /// <summary>The same of pairs of words that follow each other.</summary>
     public double? Distinct2 { get; init; }
+
+    /// <summary>The same of triples.</summary>
     public double? Distinct3 { get; init; }
 
     /// <summary>Entropy over the clusters, over that of equal shares (0-1); null where there is one cluster.</summary>
@@ -34,10 +39,16 @@ public sealed record PromptFigures
     /// <summary>How many wholly different prompts would be as diverse.</summary>
     public required double VendiScore { get; init; }
 
-    /// <summary>Lengths in words.</summary>
+    /// <summary>Words of the shortest prompt.</summary>
     public required int FewestWords { get; init; }
+
+    /// <summary>Median of the prompts' words.</summary>
     public required double MedianWords { get; init; }
+
+    /// <summary>Their mean.</summary>
     public required double MeanWords { get; init; }
+
+    /// <summary>Words of the longest prompt.</summary>
     public required int MostWords { get; init; }
 
     /// <summary>The first prompts, as many as a drawing can show.</summary>

@@ -15,5 +15,6 @@ public sealed record PromptPass(int Pass, int? Step, double Reward, double? Adva
     /// <summary>Of the answer.</summary>
     public int? Tokens { get; init; }
 
+    /// <summary>Its text.</summary>
     public string? Answer { get; init; }
 }

@@ -7,6 +7,7 @@ public static class AuditTables
 {
     internal const string Title = "How diverse the prompts are";
 
+    /// <summary>The figures of each set, and where there are domains their shares.</summary>
     public static IReadOnlyList<TextTable> Of(PromptAudit audit) => audit.Sets.Any(s => s.Domains.Count > 1 || s.Domains.Any(d => d.Domain.Length > 0))
         ? [Figures(audit), Domains(audit)] : [Figures(audit)];
 

@@ -5,8 +5,10 @@ namespace AlwaysOnPolicy.Reports.Text;
 /// <summary>What is to be said of a prompt's way.</summary>
 public static class TrailSentences
 {
+    /// <summary>Stands above what <see cref="Of(DomainShare)"/> says of each domain.</summary>
     public const string WeightsTitle = "What the author was to make of the domains:";
 
+    /// <summary>Where the prompt comes from, and what became of it.</summary>
     public static IEnumerable<string> Of(PromptTrail trail)
     {
         var prompt = trail.Prompt;
@@ -27,15 +29,18 @@ public static class TrailSentences
         (earned.Advantage is { } advantage ? $", advantage {Numbers.SignedScore(advantage)}" : "") +
         $", {Numbers.Count(earned.Rollouts)} {(earned.Rollouts == 1 ? "rollout" : "rollouts")}";
 
+    /// <summary>What the author was told of a domain.</summary>
     public static string Of(DomainShare w) => string.Join("; ", ((string?[])
     [
         Fact("mean reward", w.MeanReward), Fact("people's best answers", w.Target), Fact("falls short by", w.Shortfall),
         Fact("spread", w.Spread), Fact("rose in training by", w.Progress),
     ]).Where(f => f is not null));
 
+    /// <summary>What the gate made of the prompt.</summary>
     public static string Of(GateLook gate) =>
         $"The gate had it answered {gate.Rewards.Count} times and {(gate.Kept ? "kept it" : "left it out")}; spread {Numbers.Score(gate.Spread)}:";
 
+    /// <summary>What one rollout of the prompt earned.</summary>
     public static string Of(PromptPass pass) => $"reward {Numbers.Score(pass.Reward)}" +
         (pass.RewardUsed is { } used ? $" (as used {Numbers.SignedScore(used)})" : "") +
         (pass.Advantage is { } advantage ? $", advantage {Numbers.SignedScore(advantage)}" : "") +

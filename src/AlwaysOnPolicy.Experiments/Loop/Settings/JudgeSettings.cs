@@ -57,12 +57,6 @@ public sealed record JudgeSettings
     /// <summary>The model of this machine that judges, with its content; null where none does.</summary>
     internal LocalChat? LocalModel(string setting) => Kind == JudgeKind.Local ? LocalChat.Of(Local!, $"{setting}.local", greedy: true) : null;
 
-    /// <summary>The language model that is asked; null where none is.</summary>
-    internal ChatSettings? Asked => Kind switch { JudgeKind.Chat => Chat, JudgeKind.Local => Local?.AsChat(), _ => null };
-
-    /// <summary>The model of this machine that judges, with its content; null where none does.</summary>
-    internal LocalChat? LocalModel(string setting) => Kind == JudgeKind.Local ? LocalChat.Of(Local!, $"{setting}.local", greedy: true) : null;
-
     /// <summary>The name in tables.</summary>
     internal string DisplayName() => Name ?? Kind switch
     {
