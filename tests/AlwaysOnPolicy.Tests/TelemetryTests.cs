@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using AlwaysOnPolicy.Learning.Ppo;
 
 namespace AlwaysOnPolicy.Tests;
 
@@ -23,18 +24,19 @@ public sealed class TelemetryTests(TinyWorld world) : IClassFixture<TinyWorld>
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Heard(instrument.Name, value));
         listener.Start();
 
+        var steps = new List<PpoStepRecord>();
         var result = await new Aligner().PpoAsync(world.Model, TinyWorld.Questions, async (exchanges, cancel) =>
         {
             var given = await TinyWorld.Length(exchanges, cancel);
             scores.AddRange(given);
             return given;
-        }, world.Path("metered"), TinyWorld.Job);
+        }, world.Path("metered"), TinyWorld.Job, new DirectProgress<PpoStepRecord>(steps.Add));
 
         numbers[Telemetry.RewardName].ShouldBe(scores);
         numbers[Telemetry.StepsName].Sum().ShouldBe(2);
         numbers[Telemetry.KlName].ShouldBe(result.Records.Select(r => r.Kl));
         numbers[Telemetry.LossName].ShouldBe(result.Records.Select(r => r.TotalLoss));
-        numbers[Telemetry.TokensName].Sum().ShouldBe(result.Records.SelectMany(r => r.Rollouts).Sum(r => r.Tokens));
+        numbers[Telemetry.TokensName].Sum().ShouldBe(steps.SelectMany(r => r.Rollouts).Sum(r => r.Tokens));
         numbers.GetValueOrDefault(Telemetry.SkippedName, []).Sum().ShouldBe(result.Records.Sum(r => r.SkippedUpdates));
     }
 

@@ -19,6 +19,7 @@ public sealed class PolicyChatClient(ServedPolicy policy, SamplingOptions sampli
 {
     private readonly SemaphoreSlim _places = new(mostCalls);
 
+    /// <inheritdoc/>
     /// <exception cref="ChatCallException">This call cannot be answered: the template refuses its turns, it is too long, or too many wait.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>

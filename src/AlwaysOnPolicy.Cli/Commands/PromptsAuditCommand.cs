@@ -25,7 +25,8 @@ internal static class PromptsAuditCommand
         var encoder = new Option<string?>("--encoder")
         {
             HelpName = "model",
-            Description = "The sentence encoder: a sentence-transformers folder, its owner/name, or built-in/words. Unless given: the run's own, else built-in/words.",
+            Description = "The sentence encoder: a sentence-transformers folder, its owner/name, or built-in/words. Unless given: the run's own, else " +
+                "built-in/words.",
         };
         var heldOut = new Option<string?>("--held-out")
         {
@@ -50,7 +51,8 @@ internal static class PromptsAuditCommand
             DataSource Source(string file, string option) =>
                 DataFileName.Read(file, option, DataUse.Questions) with { Columns = ColumnsOption.Read(parsed.GetValue(columns)!) };
             var audit = isRun ? await RunAudit.OfAsync(name, parsed.GetValue(encoder), cancel)
-                : FileAudit.Of(Source(name, "FILE"), other is null ? null : Source(other, "--held-out"), parsed.GetValue(encoder) ?? SentenceEncoders.Words, cancel);
+                : FileAudit.Of(Source(name, "FILE"), other is null ? null : Source(other, "--held-out"),
+                    parsed.GetValue(encoder) ?? SentenceEncoders.Words, cancel);
             var page = parsed.GetValue(output) is { } folder
                 ? AuditPage.Write(audit, $"Prompts of {Path.GetFileName(Path.TrimEndingDirectorySeparator(name))}", Facts(audit), folder) : null;
             if (parsed.GetValue(json)) System.Console.WriteLine(JsonSerializer.Serialize(audit, ReportWriter.Json));

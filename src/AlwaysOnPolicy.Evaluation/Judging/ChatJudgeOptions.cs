@@ -9,10 +9,10 @@ public sealed record ChatJudgeOptions
     public string Name { get; init; } = "chat";
 
     /// <summary>How many requests may be under way at once, from 1.</summary>
-    [Range(1, 1000)] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 4;
+    [Range(1, int.MaxValue)] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 4;
 
     /// <summary>After so many comparisons in a row without a verdict, for whatever reason, the judging stops.</summary>
-    [Range(1, 10_000)] public int FailuresInARow { get; init => field = OptionRange.Check(this, value); } = 5;
+    [Range(1, int.MaxValue)] public int FailuresInARow { get; init => field = OptionRange.Check(this, value); } = 5;
 
     /// <summary>How often an answer that cannot be read is asked for again.</summary>
     [Range(0, 100)] public int UnreadableRetries { get; init => field = OptionRange.Check(this, value); }

@@ -21,6 +21,7 @@ public sealed record ModelSettings(string Place, string? Template = null)
     public static string NameOf(string place) => Directory.Exists(place) ? ModelOrigin.NameOf(place)
         : place.Split(':', 2) is [var run, var policy] ? $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(run))}:{policy}" : place;
 
+    /// <summary>Loads the model.</summary>
     /// <param name="setting">Who names it, for messages: "--model".</param>
     /// <exception cref="UserErrorException">It is not there, or cannot be used.</exception>
     /// <param name="type">Numbers in which its linear layers are multiplied.</param>

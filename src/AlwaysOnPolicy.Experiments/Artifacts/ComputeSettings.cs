@@ -6,8 +6,8 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>How much of the machine a run uses. Nothing here but <see cref="Dtype"/> enters a stage's key.</summary>
 /// <remarks><see cref="Threads"/> and <see cref="BatchSize"/> decide in which order sums are taken, and so the last digits of float32: of scores and
-/// embeddings, and through them of trained weights; now and then a drawn token, unless <see cref="Deterministic"/>. On one machine with the same settings a run repeats itself bit for bit.
-/// stage.json records both and the processor, and a run that goes on with others says so.</remarks>
+/// embeddings, and through them of trained weights; now and then a drawn token, unless <see cref="Deterministic"/>. On one machine with the same
+/// settings a run repeats itself bit for bit. stage.json records both and the processor, and a run that goes on with others says so.</remarks>
 public sealed record ComputeSettings
 {
     /// <summary>Numbers in which the linear layers of policies and of reward models trained here are multiplied: float32, or bfloat16, which is several times
@@ -31,7 +31,8 @@ public sealed record ComputeSettings
     /// <value>stages</value>
     [Range(1, 64)] public int ParallelStages { get; init => field = OptionRange.Check(this, value); } = 1;
 
-    /// <summary>Answers scored at once; and answers generated at once at least, if there are so many: up to 64 are where their keys and values take little memory.</summary>
+    /// <summary>Answers scored at once; and answers generated at once at least, if there are so many: up to 64 are where their keys and values take little
+    /// memory.</summary>
     /// <value>answers</value>
     [Range(1, 4096)] public int BatchSize { get; init => field = OptionRange.Check(this, value); } = 16;
 

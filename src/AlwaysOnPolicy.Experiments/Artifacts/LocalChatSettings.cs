@@ -27,15 +27,15 @@ public sealed record LocalChatSettings
 
     /// <summary>How often an answer that cannot be read is asked for again: no list where one was wanted, no letter of a judge.</summary>
     /// <value>attempts</value>
-    [Range(0, 100), NotInKey] public int UnreadableRetries { get; init; } = 2;
+    [Range(0, 100), NotInKey] public int UnreadableRetries { get; init => field = OptionRange.Check(this, value); } = 2;
 
     /// <summary>How often more is asked for where an answer holds fewer entries than wanted.</summary>
     /// <value>requests</value>
-    [Range(0, 100), NotInKey] public int TopUps { get; init; } = 3;
+    [Range(0, 100), NotInKey] public int TopUps { get; init => field = OptionRange.Check(this, value); } = 3;
 
     /// <summary>Answers that grow at once, a token of each at a time.</summary>
     /// <value>answers</value>
-    [Range(1, 1000), NotInKey] public int Concurrency { get; init; } = 16;
+    [Range(1, 1000), NotInKey] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 16;
 
     /// <summary>The same as settings of a language model, which whoever asks reads.</summary>
     internal ChatSettings AsChat() => new()

@@ -11,6 +11,7 @@ namespace AlwaysOnPolicy.Experiments.Auditing;
 /// <summary>How diverse the prompts of a file are. Unlike where prompts are trained on, repeated ones are read and counted.</summary>
 public static class FileAudit
 {
+    /// <summary>Audits a file.</summary>
     /// <param name="file">JSONL, CSV, TSV, Parquet or text.</param>
     /// <param name="heldOut">Questions to compare with, a file of the same kinds; null for none.</param>
     /// <param name="encoder">A sentence-transformers folder, its owner/name, or the built-in one's name.</param>

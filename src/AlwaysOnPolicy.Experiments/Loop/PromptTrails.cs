@@ -32,6 +32,7 @@ public static class PromptTrails
         return rows;
     }
 
+    /// <summary>The way of one prompt.</summary>
     /// <param name="prompt">Its address (aop/2/003-012), its id, or a part of its text.</param>
     /// <exception cref="SettingsException">No prompt is such a one, or several are; or as for <see cref="ListAsync"/>.</exception>
     public static async Task<PromptTrail> FindAsync(string folder, string prompt, string? arm, int? iteration, CancellationToken cancel)

@@ -16,6 +16,7 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <summary>How diverse the prompts of a run are, also of one that goes on or that an earlier version made: it reads the run's folder alone.</summary>
 public static class RunAudit
 {
+    /// <summary>Audits a run.</summary>
     /// <param name="encoder">Null for the run's own, else the built-in one.</param>
     /// <exception cref="SettingsException">The folder holds no run of an experiment, or it has written no prompts; or the encoder is not there.</exception>
     public static async Task<PromptAudit> OfAsync(string folder, string? encoder, CancellationToken cancel)

@@ -3,6 +3,9 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>What the rollouts of a domain, a call or a rule earned.</summary>
+/// <param name="By">What they have in common.</param>
+/// <param name="Name">Which domain, call or rule.</param>
+/// <param name="Rollouts">How many.</param>
 /// <param name="Reward">Mean score of the reward model.</param>
 /// <param name="Spread">Sample standard deviation (n − 1) of the scores of one prompt's answers, in the mean over the prompts with two or more; null where
 /// there is none.</param>

@@ -23,6 +23,7 @@ public sealed record CausalSizes(
         return new(
             model.parameters().Sum(p => p.NumberOfElements), model.LayerCount, model.HiddenSize, model.VocabularySize,
             blocks.Sum(b => b.NumberOfElements), model.QueryWidth,
-            blocks.Select(b => b.InProducts).Append(head).Sum(w => w.NumberOfElements * w.ElementSize), 2L * model.LayerCount * model.KeyWidth * blocks[0].InProducts.ElementSize);
+            blocks.Select(b => b.InProducts).Append(head).Sum(w => w.NumberOfElements * w.ElementSize),
+            2L * model.LayerCount * model.KeyWidth * blocks[0].InProducts.ElementSize);
     }
 }

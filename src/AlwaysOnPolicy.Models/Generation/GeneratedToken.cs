@@ -2,6 +2,7 @@ namespace AlwaysOnPolicy.Models.Generation;
 
 /// <summary>What a row got in a step.</summary>
 /// <param name="Row">As <see cref="GenerationBatch.Add"/> named it.</param>
+/// <param name="Id">The token's.</param>
 /// <param name="LogProbability">Of the token, by the model's own logits before any processor; null where it was not asked for.</param>
 /// <param name="Likeliest">The likeliest tokens, likeliest first; empty where they were not asked for.</param>
 /// <param name="End">Why the row ends with this token; null while it goes on.</param>

@@ -6,8 +6,8 @@ namespace AlwaysOnPolicy.Models.Generation;
 
 /// <summary>Continues any number of prompts side by side: rows are added and removed at any time, and each step gives every row that is running its next
 /// token (continuous batching, Yu et al. 2022).</summary>
-/// <remarks>What prompts begin with in common is run once, also for rows that come later, as long as there is room. A row's answer depends on its request alone. The
-/// model's weights must stay as they are while it lives. For use by one thread at a time.</remarks>
+/// <remarks>What prompts begin with in common is run once, also for rows that come later, as long as there is room. A row's answer depends on its request
+/// alone. The model's weights must stay as they are while it lives. For use by one thread at a time.</remarks>
 public sealed class GenerationBatch : IDisposable
 {
     private readonly CausalModel _model;
@@ -18,6 +18,7 @@ public sealed class GenerationBatch : IDisposable
     private readonly List<GenerationRow> _waiting = [], _running = [];
     private int _nextRow;
 
+    /// <summary>An empty batch.</summary>
     /// <param name="model">Is not disposed of with the batch.</param>
     public GenerationBatch(CausalModel model, GenerationBatchOptions? options = null)
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace AlwaysOnPolicy.Models.Generation;
 
 /// <summary>A prompt to be continued.</summary>
@@ -7,5 +9,5 @@ namespace AlwaysOnPolicy.Models.Generation;
 public sealed record GenerationRequest(IReadOnlyList<int> Prompt, SamplingOptions Sampling, ulong Seed)
 {
     /// <summary>Null asks for no log-probabilities, 0 for that of each drawn token, k for those of the k likeliest as well.</summary>
-    public int? TopLogProbabilities { get; init; }
+    [Range(0, 1000)] public int? TopLogProbabilities { get; init => field = OptionRange.Check(this, value); }
 }

@@ -88,7 +88,8 @@ internal static unsafe class RowProduct
             {
                 var height = Math.Min(DotTile.Size, rows - row);
                 // Of fewer rows or columns the first stands for those that are missing.
-                if (height == DotTile.Size && columns == DotTile.Size) DotTile.Run<T>(x + (row * xStep), xStep, at, wStep, w.Inputs, row == 0 ? ahead : 0, sums);
+                if (height == DotTile.Size && columns == DotTile.Size)
+                    DotTile.Run<T>(x + (row * xStep), xStep, at, wStep, w.Inputs, row == 0 ? ahead : 0, sums);
                 else Edge<T>(x + (row * xStep), xStep, height, at, wStep, columns, w.Inputs, row == 0 ? ahead : 0, sums);
                 for (var r = 0; r < height; r++)
                     for (var c = 0; c < columns; c++)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace AlwaysOnPolicy.Models.Runtime;
@@ -73,6 +74,7 @@ public static class SideBySide
         }
     }
 
+    [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process.")]
     private sealed class Helper
     {
         private readonly SemaphoreSlim _bell = new(0);

@@ -19,6 +19,7 @@ public sealed class ServedPolicy : IDisposable
     private int _waiting, _grown;
     private volatile bool _stopping;
 
+    /// <summary>Begins to answer.</summary>
     /// <param name="policy">It is disposed of with this.</param>
     public ServedPolicy(Policy policy, ServingLimits limits)
     {

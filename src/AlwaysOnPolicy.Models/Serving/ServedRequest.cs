@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Randomness;
 
@@ -5,6 +6,7 @@ namespace AlwaysOnPolicy.Models.Serving;
 
 /// <summary>One answer that a caller wants of a <see cref="ServedPolicy"/>.</summary>
 /// <param name="PromptIds">Token ids of the prompt; at least one.</param>
+/// <param name="Sampling">How its tokens are drawn, and how many at most.</param>
 /// <param name="Seed">Of this one answer.</param>
 public sealed record ServedRequest(int[] PromptIds, SamplingOptions Sampling, ulong Seed)
 {
@@ -13,7 +15,7 @@ public sealed record ServedRequest(int[] PromptIds, SamplingOptions Sampling, ul
 
     /// <summary>How many of the likeliest tokens are told beside each drawn one; null tells no log-probabilities at all.</summary>
     /// <value>tokens, 0 to 20</value>
-    public int? TopLogprobs { get; init; }
+    [Range(0, 20)] public int? TopLogprobs { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>The seed of a choice: of several answers to one prompt under one seed.</summary>
     public static ulong SeedOf(long seed, int choice) => Seeds.Derive(unchecked((ulong)seed), "choice", choice);

@@ -9,7 +9,8 @@ internal static class AcrossClusters
     /// <param name="thresholds">Cosines, rising.</param>
     /// <param name="keptFrom">Of each row the first threshold at which it is kept; as many as there are thresholds for one that never is.</param>
     /// <returns>Of each threshold, how many pairs of rows of different clusters have at least that cosine, and in how many of them both are kept.</returns>
-    public static (long[] Pairs, long[] Kept) Count(float[][] embeddings, IReadOnlyList<int> clusters, float[] thresholds, int[] keptFrom, CancellationToken cancel)
+    public static (long[] Pairs, long[] Kept) Count(float[][] embeddings, IReadOnlyList<int> clusters, float[] thresholds, int[] keptFrom,
+        CancellationToken cancel)
     {
         // What begins and ends at a threshold; the sums are made at the end.
         var (pairs, kept) = (new long[thresholds.Length + 1], new long[thresholds.Length + 1]);

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 
 /// <summary>Eigenvalues of a symmetric matrix and the eigenvectors of the largest, in float64.</summary>
 /// <remarks>Householder's reduction to three diagonals, then the QL method with implicit shifts (Golub and Van Loan, Matrix Computations, 8.3). All inner
-/// loops go along rows, which makes it some 30 times as fast as Math.NET's at 384 × 384.</remarks>
+/// loops go along rows.</remarks>
 /// <param name="Values">[K], falling.</param>
 /// <param name="Vectors">[K][D], of unit length.</param>
 internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
@@ -65,13 +65,14 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
     /// <param name="vectors">Rows that are turned as the matrix is.</param>
     private static void Diagonalise(double[] diagonal, double[] beside, double[][] vectors)
     {
+        // Beside the matrix's size: where it has fewer dimensions than rows, diagonals are rounding errors, and nothing is small beside those.
+        var negligible = Epsilon * Enumerable.Range(0, diagonal.Length).Max(i => Math.Abs(diagonal[i]) + Math.Abs(beside[i]));
         for (var first = 0; first < diagonal.Length; first++)
         {
             for (var step = 0; ; step++)
             {
                 var last = first;
-                while (last < diagonal.Length - 1
-                    && !(Math.Abs(beside[last]) <= Epsilon * (Math.Abs(diagonal[last]) + Math.Abs(diagonal[last + 1])))) last++;
+                while (last < diagonal.Length - 1 && !(Math.Abs(beside[last]) <= negligible)) last++;
                 if (last == first) break;
                 if (step == MostSteps) throw new ArithmeticException("Eigenvalues of a matrix whose numbers are not all finite.");
                 Step(diagonal, beside, vectors, first, last);

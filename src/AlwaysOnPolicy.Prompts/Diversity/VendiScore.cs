@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Prompts.Diversity;
 /// 2023).</summary>
 public static class VendiScore
 {
+    /// <summary>The score of some embeddings.</summary>
     /// <param name="rows">[N][D], at least one.</param>
     /// <returns>1, where all are alike, to the smaller of N and D.</returns>
     public static double Of(IReadOnlyList<float[]> rows)

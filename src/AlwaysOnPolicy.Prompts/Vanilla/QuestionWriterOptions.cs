@@ -13,7 +13,7 @@ public sealed record QuestionWriterOptions
     [Range(0, 10_000)] public int Examples { get; init => field = OptionRange.Check(this, value); } = 3;
 
     /// <summary>How many calls may be under way at once, from 1. The paper's pipeline makes 1,818 calls.</summary>
-    [Range(1, 1000)] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 4;
+    [Range(1, int.MaxValue)] public int Concurrency { get; init => field = OptionRange.Check(this, value); } = 4;
 
     /// <summary>After so many keywords in a row that got no question at all, the work stops.</summary>
     [Range(1, 10_000)] public int FailuresInARow { get; init => field = OptionRange.Check(this, value); } = 5;

@@ -7,6 +7,7 @@ namespace AlwaysOnPolicy.Reports.Pages;
 /// <summary>An audit of prompts as a folder: index.html, audit.md and plots/.</summary>
 public static class AuditPage
 {
+    /// <summary>Writes the folder.</summary>
     /// <returns>The full path of index.html.</returns>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public static string Write(PromptAudit audit, string title, IReadOnlyList<Fact> facts, string folder)

@@ -55,7 +55,8 @@ public static class IterationPage
         foreach (var p in data.Prompts)
         {
             table.Add($"<tr id=\"prompt-{p.Id}\" data-domain=\"{p.Domain}\" data-calls=\"{p.Call?.ToString(CultureInfo.InvariantCulture)}\">" +
-                $"<th scope=\"row\"><a href=\"#prompt-{p.Id}\">{p.Id}</a></th><td class=\"text\" data-head=\"text\">{p.Text}</td><td data-head=\"domain\">{Name(p.Domain)}</td>");
+                $"<th scope=\"row\"><a href=\"#prompt-{p.Id}\">{p.Id}</a></th><td class=\"text\" data-head=\"text\">{p.Text}</td>" +
+                $"<td data-head=\"domain\">{Name(p.Domain)}</td>");
             if (called) table.Add($"<td class=\"n\" data-head=\"call\">{CallLink(p.Call)}</td>");
             if (gated) table.Add($"<td data-head=\"gate\">{(p.Kept ? "kept" : "left out")}</td>");
             if (earned) table.Add(Earned(p.Earned));

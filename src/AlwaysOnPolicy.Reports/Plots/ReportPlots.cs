@@ -98,6 +98,6 @@ internal sealed class ReportPlots
     /// <summary>Where the prompts of each iteration lie.</summary>
     public Plot? PromptMap { get; }
 
-    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, Ranking, HeatMapDrawing, PromptMap }.OfType<Plot>().Concat(Measures).Concat(Costs)
-        .Concat(Training).Concat(MoreTraining);
+    public IEnumerable<Plot> All() => new[] { Differences, WeakestDifferences, Ranking, HeatMapDrawing, PromptMap }.OfType<Plot>().Concat(Measures)
+        .Concat(Costs).Concat(Training).Concat(MoreTraining);
 }

@@ -3,8 +3,10 @@ using AlwaysOnPolicy.Evaluation.Statistics;
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>One set of prompts in an audit.</summary>
+/// <param name="Name">For tables: arm and iteration, or the file.</param>
 /// <param name="Arm">Null of a file's.</param>
 /// <param name="Iteration">From 1; 0 of a file's.</param>
+/// <param name="Figures">How diverse they are.</param>
 /// <param name="Domains">The one with the lowest reward first.</param>
 public sealed record AuditedPrompts(string Name, string? Arm, int Iteration, PromptFigures Figures, IReadOnlyList<PromptShare> Domains)
 {

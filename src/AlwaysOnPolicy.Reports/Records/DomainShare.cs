@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>What an author was to make of a domain; null where its rule does not look at it.</summary>
+/// <param name="Domain">Its name.</param>
 /// <param name="Share">Of the next prompts, 0-1; null where a language model decided.</param>
 /// <param name="MeanReward">Of the policy's answers.</param>
 /// <param name="Target">The reward of people's best answers.</param>

@@ -6,5 +6,6 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <param name="Cosine">Of the last pair whose later question went.</param>
 /// <param name="PairsAcross">Pairs of questions of different clusters with at least that cosine, which the clustered way does not compare.</param>
 /// <param name="KeptPairsAcross">Those of them of which both are left.</param>
+/// <param name="Clusters">By number.</param>
 public sealed record EliminationData(
     int Questions, int Left, double Cosine, long PairsAcross, long KeptPairsAcross, IReadOnlyList<EliminatedCluster> Clusters);

@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Reports.Records;
 
 /// <summary>The way of a prompt: back to the author's call and what it saw, forward to what the prompt earned.</summary>
+/// <param name="Prompt">Whose way it is.</param>
 /// <param name="Source">The author's name, or that of the file it comes from.</param>
 /// <param name="ChosenFrom">File and line of an author that chooses; null where it wrote.</param>
 /// <param name="Calls">How many calls the iteration had; 0 where no author looked at the policy.</param>

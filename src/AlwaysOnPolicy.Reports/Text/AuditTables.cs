@@ -33,7 +33,8 @@ public static class AuditTables
         {
             var own = set.Domains.ToDictionary(d => d.Domain, StringComparer.Ordinal);
             return [set.Name, .. weakness ? [set.Weakness is { } w ? Plain(w, "0.00") : "–"] : Array.Empty<string>(),
-                .. domains.Select(d => own.GetValueOrDefault(d) is { } share ? $"{share.Prompts}{(share.Reward is { } r ? $" ({Plain(r, "0.00")})" : "")}" : "0")];
+                .. domains.Select(d => own.GetValueOrDefault(d) is { } share
+                    ? $"{share.Prompts}{(share.Reward is { } r ? $" ({Plain(r, "0.00")})" : "")}" : "0")];
         }
         return new("Domains against weakness", "Prompts of each domain" + (weakness ? ", in brackets the policy's mean probe reward there before they were " +
             "written. Weakness: rank correlation of a domain's prompts and how low its reward is; 1 where the weaker always has more." : "."),

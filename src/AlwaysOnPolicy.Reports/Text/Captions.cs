@@ -86,8 +86,8 @@ internal static class Captions
     public static string Earned(bool earned) => "A prompt's number leads to its author's call, with what the call saw." + (earned
         ? " Reward in training is the mean over the prompt's rollouts, spread their standard deviation, advantage the mean of what the updates used." : "");
 
-    public static string BeforeAndAfter(bool seen, bool before) => "Probe questions, on which nobody trains; the domain with the lowest mean reward first, in " +
-        "it the lowest answer. Numbers are rewards. " + (!seen || before ? "Before and after are the policies round the iteration." :
+    public static string BeforeAndAfter(bool seen, bool before) => "Probe questions, on which nobody trains; the domain with the lowest mean reward first, " +
+        "in it the lowest answer. Numbers are rewards. " + (!seen || before ? "Before and after are the policies round the iteration." :
             "What the author saw is the policy before the iteration, of several answers to a question the lowest; after is the one that the iteration made.");
 
     public const string Seen =

@@ -19,7 +19,7 @@ internal static class EliminationTable
     ];
 
     private static string Caption(EliminationData data) =>
-        $"Of {Numbers.Count(data.Questions)} questions {Numbers.Count(data.Left)} are left: the later of each two most similar ones of a cluster went, down to " +
-        $"a cosine of {Numbers.Score(data.Cosine)}. {Numbers.Count(data.PairsAcross)} pairs of different clusters are as similar or more, and are not compared; " +
-        $"of {Numbers.Count(data.KeptPairsAcross)} of them both are left, where elimination over all pairs would have dropped one.";
+        $"Of {Numbers.Count(data.Questions)} questions {Numbers.Count(data.Left)} are left: the later of each two most similar ones of a cluster went, down " +
+        $"to a cosine of {Numbers.Score(data.Cosine)}. {Numbers.Count(data.PairsAcross)} pairs of different clusters are as similar or more, and are not " +
+        $"compared; of {Numbers.Count(data.KeptPairsAcross)} of them both are left, where elimination over all pairs would have dropped one.";
 }

@@ -20,6 +20,7 @@ public sealed class CompletionServer : IAsyncDisposable
     /// <summary>Where clients find it; their base address is this and v1.</summary>
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
+    /// <summary>Begins to serve.</summary>
     /// <param name="policy">It stays the caller's.</param>
     /// <exception cref="SettingsException">The port is taken, or the address is not this machine's.</exception>
     public static async Task<CompletionServer> StartAsync(ServedPolicy policy, CompletionServerOptions options, CancellationToken cancel = default)

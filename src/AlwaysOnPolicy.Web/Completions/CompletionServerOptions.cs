@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 
 namespace AlwaysOnPolicy.Web.Completions;
@@ -12,13 +13,13 @@ public sealed record CompletionServerOptions
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     /// <summary>0 takes a free one.</summary>
-    public int Port { get; init; } = 8000;
+    [Range(0, 65_535)] public int Port { get; init => field = OptionRange.Check(this, value); } = 8000;
 
     /// <summary>What a request must bring as its bearer token; null asks for none.</summary>
     public string? Token { get; init; }
 
     /// <summary>Longest answer where a request does not say, in tokens; the model's positions may allow less.</summary>
-    public int MaxTokens { get; init; } = 512;
+    [Range(1, 1_000_000)] public int MaxTokens { get; init => field = OptionRange.Check(this, value); } = 512;
 
     /// <summary>How long requests under way may go on when the server is stopped.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);

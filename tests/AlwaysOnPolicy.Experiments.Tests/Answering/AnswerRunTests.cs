@@ -54,7 +54,8 @@ public sealed class AnswerRunTests : IDisposable
         },
             _ => { }, (done, of) => told.Add((done, of)), default).ToList();
         lines.Select(l => l.Id).ShouldBe(["7", "9"]);
-        told.ShouldBe([(1, 2), (2, 2)]);
+        told.ShouldBe(told.Order());
+        told[^1].ShouldBe((2, 2));
     }
 
     [Theory, InlineData("AnswerSettings.Samples"), InlineData("AnswerSettings.BatchSize"), InlineData("AnswerSettings.MaxPrompts"),

@@ -22,7 +22,8 @@ public sealed class FileAuditTests : IDisposable
     [Fact]
     public void Repeated_reworded_and_near_prompts_lengths_domains_and_held_out_ones_are_counted()
     {
-        var file = Lines("p.csv", "domain,question", "law,Why is rent due?", "law,Why is rent due?", "law,why is RENT due", "vet,Is my old cat sleeping too much?",
+        var file = Lines("p.csv", "domain,question", "law,Why is rent due?", "law,Why is rent due?", "law,why is RENT due",
+            "vet,Is my old cat sleeping too much?",
             ",Where do volcanoes come from");
         var audit = FileAudit.Of(file, Lines("held.csv", "question", "is my old cat sleeping too much", "What is tax?"), SentenceEncoders.Words, default);
         audit.Encoder.ShouldBe(SentenceEncoders.Words);

@@ -68,7 +68,8 @@ public sealed class ArmsPlanTests
         var own = plan.Plan.Nodes.Where(n => n.Labels.Count == 1 && (n.Labels[0].StartsWith("a ", StringComparison.Ordinal)
             || n.Labels[0].StartsWith("b ", StringComparison.Ordinal)));
         // The gate, and what stands on it: training, and the answers of its policy and their scores. The author is one.
-        own.GroupBy(n => n.Id.Name).Select(g => $"{g.Key} {g.Count()}").ShouldBe(["gate 2", "ppo 2", "answers 4", "scores 4", "gold 2"], ignoreOrder: true);
+        own.GroupBy(n => n.Id.Name).Select(g => $"{g.Key} {g.Count()}").ShouldBe(
+            ["gate 2", "ppo 2", "answers 4", "scores 4", "gold 2", "audit 2"], ignoreOrder: true);
         plan.Plan.Nodes.Where(n => n.Id.Name == "author").Select(n => string.Join(", ", n.Labels))
             .ShouldBe(["a 1: author, b 1: author", "a 1: candidates, b 1: candidates"]);
     }
@@ -83,7 +84,7 @@ public sealed class ArmsPlanTests
         written[2].Select(n => n.Labels[0]).ShouldBe([.. Enumerable.Range(1, 3).Select(k => $"plain {k}: {label}")]);
         written[1].Select(n => n.Labels[0]).ShouldBe([.. Enumerable.Range(1, 3).Select(k => $"gated {k}: candidates")]);
         var own = plan.Plan.Nodes.Where(n => n.Labels.All(l => l.StartsWith("gated ", StringComparison.Ordinal)));
-        own.Select(n => n.Id.Name).Distinct().ShouldBe([stage, "gate", "ppo", "answers", "scores", "gold"], ignoreOrder: true);
+        own.Select(n => n.Id.Name).Distinct().ShouldBe([stage, "gate", "ppo", "answers", "scores", "gold", "audit"], ignoreOrder: true);
     }
 
     [Fact]

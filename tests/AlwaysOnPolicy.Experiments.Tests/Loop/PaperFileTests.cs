@@ -14,7 +14,8 @@ public sealed partial class PaperFileTests
     public static TheoryData<string, string> Numbers()
     {
         var rows = new TheoryData<string, string>();
-        foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Goldens.RepositoryRoot, "docs", "paper.md")))) rows.Add(row.Groups[1].Value, row.Groups[2].Value);
+        foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Goldens.RepositoryRoot, "docs", "paper.md"))))
+            rows.Add(row.Groups[1].Value, row.Groups[2].Value);
         return rows;
     }
 

@@ -62,7 +62,7 @@ internal sealed class SettingsCases : IDisposable
                 },
             },
             [
-                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.(chat|local)", @"vanilla\.(chat|local|keywords_per_domain|questions_per_keyword)",
+                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.(chat|local)", @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword)",
                 @"evaluation\.judge\.(chat|local|orders|reasoning|bfloat16)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
                     $@"files\.(demonstrations\.data|probe\.data|pool\[\])\.{PairsOnly}",
@@ -83,12 +83,12 @@ internal sealed class SettingsCases : IDisposable
                     @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             ]),
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
-                ["files", "contamination", @"author\.(chat|local)", @"vanilla\.(chat|local|keywords_per_domain|questions_per_keyword|clusters|components)",
+                ["files", "contamination", @"author\.(chat|local)", @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
-                    @"vanilla\.(chat|local|keywords_per_domain|questions_per_keyword|clusters|components)",
+                    @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
     }

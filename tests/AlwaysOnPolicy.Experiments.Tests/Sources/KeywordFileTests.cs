@@ -34,7 +34,8 @@ public sealed class KeywordFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("domain,keyword\naskbaking,rye\naskphysic,titration\n", ":3 (vanilla.keywords): no probe question is of the domain 'askphysic'; did you mean 'askphysics'?")]
+    [InlineData("domain,keyword\naskbaking,rye\naskphysic,titration\n",
+        ":3 (vanilla.keywords): no probe question is of the domain 'askphysic'; did you mean 'askphysics'?")]
     [InlineData("domain,keyword\naskbaking,rye\naskbaking,\"Rye!\"\n", ":3 (vanilla.keywords): 'askbaking' has the keyword 'Rye!' already.")]
     [InlineData("domain,keyword\naskbaking, \n", ":2 (vanilla.keywords): column 'keyword' is empty.")]
     [InlineData("domain,word\naskbaking,rye\n", ":2 (vanilla.keywords): column 'keyword' is missing; the columns are: domain, word.")]

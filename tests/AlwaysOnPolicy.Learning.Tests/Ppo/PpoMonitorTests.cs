@@ -76,8 +76,12 @@ public sealed class PpoMonitorTests
     [Fact]
     public void A_reward_that_falls_is_told()
     {
-        // settings refuse it: it stands for what pulls away from the reward
-        var said = Watch(s_plain with { LearningRate = 0.01, InitKlCoef = 0, ScoreFactor = -1 }, new SmallWords());
+        var calls = 0;
+        var said = Watch(s_plain with { LearningRate = 1e-4 }, new DelegateRewardModel((exchanges, _) =>
+        {
+            var level = 1 - (0.2 * calls++);
+            return ValueTask.FromResult<IReadOnlyList<double>>([.. exchanges.Select((e, i) => level + (0.05 * (i % 2)))]);
+        }, "sinking"));
         said.ShouldContain(s => s.Contains("Falling reward: it fell from ") && s.Contains("PpoOptions.LearningRate"));
     }
 

@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Models.Tests.Generation;
 /// <summary>What generation gives against what training computes.</summary>
 internal static class GenerationCheck
 {
-    /// <summary>Draws for each prompt, its tokens run in pieces, and compares each token's log-probability with the model's own pass over all before it.</summary>
+    /// <summary>Draws for each prompt, its tokens run in pieces, and compares each token's log-probability with the model's own pass over all
+    /// before it.</summary>
     public static void LogProbabilitiesAreTheLearners(CausalModel model, IReadOnlyList<int[]> prompts, int newTokens)
     {
         using var batch = new GenerationBatch(model, new() { PrefillTokens = 5, MaxRows = 3, CacheTokens = 512 });

@@ -8,7 +8,8 @@ namespace AlwaysOnPolicy.Models.Tests.Products;
 public sealed unsafe class PageAttentionTests
 {
     [Theory]
-    [InlineData(4, 4, 16, null, null), InlineData(6, 2, 64, null, null), InlineData(3, 1, 80, 9, null), InlineData(2, 2, 6, null, 5.0), InlineData(8, 1, 24, 40, 3.0)]
+    [InlineData(4, 4, 16, null, null), InlineData(6, 2, 64, null, null), InlineData(3, 1, 80, 9, null), InlineData(2, 2, 6, null, 5.0),
+     InlineData(8, 1, 24, 40, 3.0)]
     public void Pages_in_any_order_and_tokens_in_any_pieces_give_masked_attention(int heads, int shared, int size, int? window, double? cap)
     {
         const int Tokens = 75;

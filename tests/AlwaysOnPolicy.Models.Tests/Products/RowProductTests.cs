@@ -7,7 +7,8 @@ namespace AlwaysOnPolicy.Models.Tests.Products;
 public sealed unsafe class RowProductTests
 {
     [Theory]
-    [InlineData(1, 64, 8), InlineData(4, 70, 64), InlineData(5, 16, 130), InlineData(16, 33, 67), InlineData(101, 129, 5), InlineData(3, 5, 3), InlineData(7, 200, 190)]
+    [InlineData(1, 64, 8), InlineData(4, 70, 64), InlineData(5, 16, 130), InlineData(16, 33, 67), InlineData(101, 129, 5),
+     InlineData(3, 5, 3), InlineData(7, 200, 190)]
     public void Products_are_torchs(int rows, int inputs, int outputs)
     {
         using var scope = NewDisposeScope();
@@ -34,7 +35,8 @@ public sealed unsafe class RowProductTests
             var weight = isInputsFirst ? randn(75, 90) : randn(90, 75);
             var all = Run(x, weight, isInputsFirst, null, 2, 90);
             foreach (var (first, count) in new[] { (0, 1), (3, 2), (7, 4), (90, 17), (129, 1) })
-                Run(x.narrow(0, first, count).clone(), weight, isInputsFirst, null, 1, 90).Equals(all.narrow(0, first, count)).ShouldBeTrue($"{first}, {count}");
+                Run(x.narrow(0, first, count).clone(), weight, isInputsFirst, null, 1, 90).Equals(all.narrow(0, first, count))
+                    .ShouldBeTrue($"{first}, {count}");
         }
     }
 

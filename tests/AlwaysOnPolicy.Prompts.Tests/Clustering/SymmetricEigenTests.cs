@@ -21,6 +21,7 @@ public sealed class SymmetricEigenTests
     [InlineData(17, 2)]
     [InlineData(40, 0)]
     [InlineData(40, 40)]
+    [InlineData(90, 6)]
     public void The_matrix_turns_none_of_its_eigenvectors_which_stand_upright_on_one_another(int size, int rank)
     {
         // A sum of so many outer products: where there are fewer than rows, eigenvalue 0 comes many times.
@@ -43,6 +44,14 @@ public sealed class SymmetricEigenTests
                 eigen.Vectors[other].Zip(vector, (a, b) => a * b).Sum().ShouldBe(other == k ? 1 : 0, 1e-12);
         }
         eigen.Values.Sum().ShouldBe(matrix.Select((r, i) => r[i]).Sum(), 1e-10);
+    }
+
+    [Fact]
+    public void Rows_that_are_few_beside_their_width_have_components_too()
+    {
+        // Of n unit vectors at right angles the covariance is (I − J/n)/(n − 1): the eigenvalue 1/(n − 1) comes n − 1 times, else all is 0 or rounding.
+        double[][] rows = [.. Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, 200).Select(j => j == (23 * i) + 5 ? 1.0 : 0).ToArray())];
+        Pca.Fit(rows, 8).ExplainedVariance.Zip([1, 1, 1, 1, 1, 1, 1, 0], (a, b) => Math.Abs(a - (b / 7.0))).Max().ShouldBeLessThan(1e-15);
     }
 
     [Fact]

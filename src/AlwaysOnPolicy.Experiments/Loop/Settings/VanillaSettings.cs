@@ -35,7 +35,7 @@ public sealed record VanillaSettings
 
     /// <summary>Draws of K-means' first centres, of which the one that clusters best is taken.</summary>
     /// <value>draws</value>
-    [Range(1, 1_000)] public int Restarts { get; init; } = 10;
+    [Range(1, 1_000)] public int Restarts { get; init => field = OptionRange.Check(this, value); } = 10;
 
     /// <summary>Principal components kept before clustering.</summary>
     /// <value>dimensions</value>

@@ -1,4 +1,4 @@
-namespace AlwaysOnPolicy.Prompts.Weighting;
+namespace AlwaysOnPolicy.Prompts;
 
 /// <summary>What is known of a domain; null where the rule does not look at it, or the domain was not measured.</summary>
 /// <param name="Domain">The domain's name.</param>
