@@ -39,7 +39,8 @@ public sealed class KeptResultsTests : IDisposable
         var writing = Commands(App.Commands()).Where(c => c.Options.Any(o => o.Name == "--out")).ToArray();
         writing.Select(c => c.Name).ShouldBe(
             ["quickstart", "run", "ppo", "init", "sft", "audit", "answer", "compare", "judge", "serve", "export", "train", "bench", "score"], ignoreOrder: true);
-        foreach (var command in writing.Where(c => c.Name is not ("init" or "audit" or "serve" or "export")))   // which replace no result of other settings
+        // The others replace no result of other settings.
+        foreach (var command in writing.Where(c => c.Name is not ("init" or "audit" or "serve" or "export")))
             command.Options.ShouldContain(o => o.Name == "--force", command.Name);
 
         static IEnumerable<System.CommandLine.Command> Commands(System.CommandLine.Command of) => of.Subcommands.SelectMany(Commands).Prepend(of);
