@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using AlwaysOnPolicy;
 using AlwaysOnPolicy.Experiments.Starting;
 using AlwaysOnPolicy.Models.Text;
-using Microsoft.Extensions.AI;
 
 const int Iterations = 2;
 var folder = args is [var given] ? given : Path.Combine(Path.GetTempPath(), $"samples-loop-{Guid.NewGuid():N}");

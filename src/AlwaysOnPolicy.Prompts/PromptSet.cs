@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts;
 

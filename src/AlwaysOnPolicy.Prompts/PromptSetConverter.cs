@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Text;
-using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Prompts;
 

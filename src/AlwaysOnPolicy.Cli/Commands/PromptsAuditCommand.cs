@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using AlwaysOnPolicy.Cli.Console;
-using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Auditing;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Loop;

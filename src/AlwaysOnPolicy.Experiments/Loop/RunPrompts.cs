@@ -5,7 +5,6 @@ using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts;
-using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Learning.Ppo;
-using AlwaysOnPolicy.Models.Text;
 using static AlwaysOnPolicy.Learning.Ppo.PpoArithmetic;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;

@@ -1,7 +1,6 @@
 using AlwaysOnPolicy.Models.Products;
 using AlwaysOnPolicy.Models.Tests.Architectures;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace AlwaysOnPolicy.Models.Tests.Products;
 

@@ -3,7 +3,6 @@ using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Chat.Ledger;
 using AlwaysOnPolicy.Chat.Local;
 using AlwaysOnPolicy.Models.Generation;
-using AlwaysOnPolicy.Models.Serving;
 using AlwaysOnPolicy.Tests;
 using Microsoft.Extensions.AI;
 
