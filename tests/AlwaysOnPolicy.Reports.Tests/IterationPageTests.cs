@@ -62,7 +62,11 @@ public sealed class IterationPageTests
     {
         var page = Parse(IterationPage.Render(s_data with
         {
-            Policy = null, Calls = 0, Weights = [], Earned = [], Prompts = [s_prompts[0] with { Call = null, Rule = null, Earned = null }],
+            Policy = null,
+            Calls = 0,
+            Weights = [],
+            Earned = [],
+            Prompts = [s_prompts[0] with { Call = null, Rule = null, Earned = null }],
             Probe = [new("law", "Who sues?", null, new("nobody", -1.5), new("I", 2), [])],
         }));
         page.Descendants("th").Where(h => (string?)h.Attribute("scope") == "col").Select(h => h.Value)
