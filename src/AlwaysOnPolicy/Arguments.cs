@@ -16,8 +16,9 @@ internal static class Arguments
     /// <summary>A list of the job's that may be empty.</summary>
     public static void RequireJobTexts<T>(IReadOnlyList<T> items, string property, params ReadOnlySpan<Func<T, string?>> texts)
     {
-        if (items is null) throw new ArgumentException($"{property} is null: leave it out, or give a list.", "job");
-        RequireEach(items, property, "job", texts);
+        const string Parameter = "job";
+        ThrowIf(items is null, $"{property} is null: leave it out, or give a list.", Parameter);
+        RequireEach(items!, property, Parameter, texts);
     }
 
     /// <summary>Ids that tell the questions apart: an answer's draw goes by its question's.</summary>
@@ -63,6 +64,11 @@ internal static class Arguments
                 throw new ArgumentException($"'{folder}' is there already{(folder == place ? "" : ", where the job writes too")}: name a new folder.",
                     nameof(output));
         JobFolders.RequireRoom(place);
+    }
+
+    private static void ThrowIf(bool wrong, string message, string parameter)
+    {
+        if (wrong) throw new ArgumentException(message, parameter);
     }
 
     private static bool IsTaken(string folder, bool resumes)
