@@ -42,7 +42,8 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
     {
         job ??= new();
         Arguments.RequireTexts(examples, nameof(examples), e => e.Question, e => e.Answer);
-        Arguments.RequireModelAndOutput(model, output, job);
+        Arguments.RequireJobTexts(job.Validation, "FineTuneJob.Validation", e => e.Question, e => e.Answer);
+        Arguments.RequireModelAndOutput(model, output, job, JobFolders.Beside(job.Sft.Training.Lora));
         return Work(() => Task.FromResult(FineTuning.Run(model, examples, output, job, progress, _logger, cancel)));
     }
 
@@ -57,6 +58,7 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
     {
         job ??= new();
         Arguments.RequireTexts(pairs, nameof(pairs), p => p.Question, p => p.Chosen, p => p.Rejected);
+        Arguments.RequireJobTexts(job.HeldOut, "RewardJob.HeldOut", p => p.Question, p => p.Chosen, p => p.Rejected);
         Arguments.RequireModelAndOutput(model, output, job);
         return Work(() => Task.FromResult(RewardTraining.Run(model, pairs, output, job, progress, _logger, cancel)));
     }
@@ -67,7 +69,7 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
     public Task<PpoResult> PpoAsync(string model, IReadOnlyList<string> prompts,
         Func<IReadOnlyList<Exchange>, CancellationToken, ValueTask<IReadOnlyList<double>>> reward, string output, PpoJob? job = null,
         IProgress<PpoStepRecord>? progress = null, CancellationToken cancel = default) =>
-        PpoAsync(model, prompts, new DelegateRewardModel(reward), output, job, progress, cancel);
+        PpoAsync(model, prompts, new DelegateRewardModel(reward ?? throw new ArgumentNullException(nameof(reward))), output, job, progress, cancel);
 
     /// <summary>Trains a policy with PPO.</summary>
     /// <param name="model">What is trained; its folder stays as it is. KL is measured against the policy as it is at the start.</param>
@@ -86,7 +88,7 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
         job ??= new();
         ArgumentNullException.ThrowIfNull(reward);
         Arguments.RequireTexts(prompts, nameof(prompts), p => p);
-        Arguments.RequireModelAndOutput(model, output, job);
+        Arguments.RequireModelAndOutput(model, output, job, PpoSession.Beside(job.Ppo));
         Question[] questions = [.. prompts.Select((text, i) => new Question($"{i + 1}", null, text))];
         return Work(async () =>
         {
@@ -104,7 +106,7 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
     public Task<IterationResult> IterateAsync(string model, IReadOnlyList<Question> probe,
         Func<IReadOnlyList<Exchange>, CancellationToken, ValueTask<IReadOnlyList<double>>> reward, IChatClient author, string output,
         IterationJob? job = null, IProgress<IterationProgress>? progress = null, CancellationToken cancel = default) =>
-        IterateAsync(model, probe, new DelegateRewardModel(reward), author, output, job, progress, cancel);
+        IterateAsync(model, probe, new DelegateRewardModel(reward ?? throw new ArgumentNullException(nameof(reward))), author, output, job, progress, cancel);
 
     /// <summary>One iteration of Always-On-Policy: the policy answers the probe, the reward scores, the author writes prompts for the weak domains, and the
     /// policy learns from them with PPO.</summary>
@@ -127,7 +129,9 @@ public sealed class Aligner(ILogger<Aligner>? logger = null, AlignerOptions? opt
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(author);
         Arguments.RequireTexts(probe, nameof(probe), q => q.Text, q => q.Domain);
-        Arguments.RequireModelAndOutput(model, output, job);
+        Arguments.RequireDistinctIds(probe, nameof(probe));
+        Arguments.RequireJobTexts(job.Exclude, "IterationJob.Exclude");
+        Arguments.RequireModelAndOutput(model, output, job, PpoSession.Beside(job.Ppo));
         return Work(() => Iteration.RunAsync(model, probe, reward, author, output, job, progress, _logger, cancel));
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AlwaysOnPolicy.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy;
@@ -8,12 +9,17 @@ namespace AlwaysOnPolicy;
 /// <param name="model">What records call it.</param>
 public sealed class DelegateChatClient(Func<IEnumerable<ChatMessage>, CancellationToken, Task<string>> answer, string model = "function") : IChatClient
 {
+    private readonly Func<IEnumerable<ChatMessage>, CancellationToken, Task<string>> _answer = answer ?? throw new ArgumentNullException(nameof(answer));
     private readonly ChatClientMetadata _metadata = new(defaultModelId: model);
 
     /// <inheritdoc />
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        new(new ChatMessage(ChatRole.Assistant, await answer(messages, cancellationToken))) { ModelId = model, FinishReason = ChatFinishReason.Stop };
+        new(new ChatMessage(ChatRole.Assistant, await UserCode.Call(() => _answer(messages, cancellationToken))))
+        {
+            ModelId = model,
+            FinishReason = ChatFinishReason.Stop,
+        };
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,

@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Runtime;
+
 namespace AlwaysOnPolicy;
 
 /// <summary>Hands progress on at once, in order, on the thread that works; <see cref="Progress{T}"/> posts it to another, where it may come late and out of
@@ -6,6 +8,12 @@ namespace AlwaysOnPolicy;
 /// <param name="told">Is called for each; the work waits for it.</param>
 public sealed class DirectProgress<T>(Action<T> told) : IProgress<T>
 {
+    private readonly Action<T> _told = told ?? throw new ArgumentNullException(nameof(told));
+
     /// <inheritdoc />
-    public void Report(T value) => told(value);
+    public void Report(T value) => UserCode.Call(() =>
+    {
+        _told(value);
+        return true;
+    });
 }

@@ -5,6 +5,7 @@ using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.HeldOut;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Runtime;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -16,11 +17,14 @@ internal static class Iteration
     public static async Task<IterationResult> RunAsync(string model, IReadOnlyList<Question> probe, IRewardModel reward, IChatClient author, string output,
         IterationJob job, IProgress<IterationProgress>? progress, ILogger logger, CancellationToken cancel)
     {
+        var wanted = job.Sizes.Calls * job.Sizes.PromptsPerCall;
+        if (PpoSession.TooFew(wanted, job) is { } planned)
+            throw new ArgumentException($"AuthorSizes.Calls = {job.Sizes.Calls} and AuthorSizes.PromptsPerCall = {job.Sizes.PromptsPerCall}: " +
+                planned, nameof(job));
         using var session = PpoSession.Open(model, job, logger);
         var (samples, scale) = await ProbeAsync(session.Policy, probe, reward, job, progress, logger, cancel);
-        var wanted = job.Sizes.Calls * job.Sizes.PromptsPerCall;
         progress?.Report(new(IterationPhase.Authoring, 0, wanted));
-        var written = await new ChatAuthor(author, job.Author).WriteAsync(new AuthorRequest
+        var written = await UserCode.Call(() => new ChatAuthor(author, job.Author).WriteAsync(new AuthorRequest
         {
             Samples = samples,
             Exclude = job.Exclude,
@@ -29,9 +33,10 @@ internal static class Iteration
             PromptsPerCall = job.Sizes.PromptsPerCall,
             QuadruplesPerDomain = job.Sizes.QuadruplesPerDomain,
             Seed = Seeds.Derive(job.Seed, "author"),
-        }, cancel);
+        }, cancel));
         foreach (var note in written.Notes) logger.Note(note);
         progress?.Report(new(IterationPhase.Authoring, written.Prompts.Count, wanted));
+        if (PpoSession.TooFew(written.Prompts.Count, job) is { } got) throw new AuthorException($"The author wrote too few prompts: {got}");
 
         var scaled = scale is null ? reward : new ScaledRewardModel(reward, scale);   // not disposed of: the reward is the caller's
         var training = await session.TrainAsync(written.Prompts, scaled, progress is null ? null : step =>
@@ -49,7 +54,9 @@ internal static class Iteration
         progress?.Report(new(IterationPhase.Probing, 0, requests.Length));
         var answers = policy.Answer(requests, job.Run.Sampling, job.Ppo.BatchSize,
             done => progress?.Report(new(IterationPhase.Probing, done, requests.Length)), cancel);
-        var scores = await reward.ScoreAsync([.. asked.Zip(answers, (a, answer) => new Exchange(a.Question.Text, answer.Text, answer.Ended))], cancel);
+        Exchange[] exchanges = [.. asked.Zip(answers, (a, answer) => new Exchange(a.Question.Text, answer.Text, answer.Ended))];
+        var scores = RewardScores.Require($"The reward '{reward.Name}'", await UserCode.Call(() => reward.ScoreAsync(exchanges, cancel)),
+            exchanges);
         var scale = job.Standardise ? ScoreScale.Of(scores) : null;
         if (job.Standardise && scale is null) logger.Warn("All answers to the probe have the same reward: it is not standardised.");
         var used = scale?.Apply(scores) ?? scores;

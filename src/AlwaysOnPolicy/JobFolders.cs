@@ -25,14 +25,37 @@ internal static class JobFolders
             Write(PolicyArtifacts.AdapterBeside(Path.TrimEndingDirectorySeparator(output)), folder => AdapterFolder.Save(policy.Model, folder));
     }
 
+    /// <summary>What is written beside a trained model: ends of the folders' names.</summary>
+    public static string[] Beside(LoraOptions? lora) => lora is null ? [] : [PolicyArtifacts.AdapterBeside("")];
+
+    /// <summary>Tries, before hours of training, whether a folder can be made where the output goes.</summary>
+    /// <exception cref="StorageException">It cannot.</exception>
+    public static void RequireRoom(string output)
+    {
+        var probe = Path.Combine(Path.GetDirectoryName(output) ?? output, $"{Durable.TemporaryPrefix}{Guid.NewGuid():N}");
+        Try(output, () =>
+        {
+            Directory.CreateDirectory(probe);
+            Directory.Delete(probe);
+        });
+    }
+
     /// <exception cref="StorageException">It cannot be written.</exception>
     public static void Write(string output, Action<string> write)
     {
         var place = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
-        try
+        Try(place, () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             Durable.WriteFolder(place, write);
+        });
+    }
+
+    private static void Try(string place, Action action)
+    {
+        try
+        {
+            action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -26,6 +26,6 @@ public abstract record JobOptions
     public SavedType SavedType { get; init; }
 
     /// <summary>A folder of checkpoints: a job that was stopped goes on from its newest one, when it is started again with the same data, options and seed.
-    /// Null makes none.</summary>
+    /// An iteration asks its author again: where that writes other prompts, the checkpoint is refused as another training's. Null makes none.</summary>
     public Checkpoints? Checkpoints { get; init; }
 }

@@ -7,25 +7,27 @@ namespace AlwaysOnPolicy;
 /// <param name="logger">Is told of stages and notes at the level Information, of progress within a stage at Debug.</param>
 public sealed class LoggingObserver(ILogger logger) : IRunObserver
 {
-    /// <inheritdoc />
-    public void RunStarted(int stages) => logger.RunStarted(stages);
+    private readonly ILogger _logger = logger ?? throw new ArgumentNullException(nameof(logger));
 
     /// <inheritdoc />
-    public void StageStarted(PlanNode node) => logger.StageStarted(node.FolderName, string.Join(", ", node.Labels));
+    public void RunStarted(int stages) => _logger.RunStarted(stages);
 
     /// <inheritdoc />
-    public void StageProgress(PlanNode node, int done, int total, string? text) => logger.StageProgress(node.FolderName, done, total, text);
+    public void StageStarted(PlanNode node) => _logger.StageStarted(node.FolderName, string.Join(", ", node.Labels));
 
     /// <inheritdoc />
-    public void StageFinished(PlanNode node, TimeSpan elapsed) => logger.StageFinished(node.FolderName, elapsed);
+    public void StageProgress(PlanNode node, int done, int total, string? text) => _logger.StageProgress(node.FolderName, done, total, text);
 
     /// <inheritdoc />
-    public void StageReused(PlanNode node) => logger.StageReused(node.FolderName);
+    public void StageFinished(PlanNode node, TimeSpan elapsed) => _logger.StageFinished(node.FolderName, elapsed);
+
+    /// <inheritdoc />
+    public void StageReused(PlanNode node) => _logger.StageReused(node.FolderName);
 
     /// <inheritdoc />
     public void Note(PlanNode? node, string text)
     {
-        if (node is null) logger.Note(text);
-        else logger.StageNote(node.FolderName, text);
+        if (node is null) _logger.Note(text);
+        else _logger.StageNote(node.FolderName, text);
     }
 }

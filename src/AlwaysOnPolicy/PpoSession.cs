@@ -14,6 +14,7 @@ namespace AlwaysOnPolicy;
 /// <summary>A policy with what PPO needs beside it.</summary>
 internal sealed class PpoSession : IDisposable
 {
+    private const string Average = "-ema";
     private readonly PpoJob _job;
     private readonly ILogger _logger;
     private readonly PromptFormatOptions _format;
@@ -52,13 +53,20 @@ internal sealed class PpoSession : IDisposable
         }
     }
 
+    /// <returns>What is wrong where so many prompts make no step; null where they make one.</returns>
+    public static string? TooFew(int prompts, PpoJob job)
+    {
+        var rollouts = (long)prompts * job.Run.Passes * job.Ppo.AnswersPerPrompt;
+        return prompts > 0 && (job.Run.Steps is not null || rollouts >= job.Ppo.BatchSize)
+            ? null
+            : $"{prompts} prompts make {rollouts} rollouts (PpoRunOptions.Passes = {job.Run.Passes}), fewer than one step's (PpoOptions.BatchSize = " +
+                $"{job.Ppo.BatchSize}): give more prompts, or set PpoRunOptions.Steps or a smaller batch.";
+    }
+
     /// <exception cref="ArgumentException">There are too few prompts for one step.</exception>
     public async Task<PpoResult> TrainAsync(IReadOnlyList<Question> prompts, IRewardModel reward, Action<PpoStepRecord>? told, CancellationToken cancel)
     {
-        var rollouts = (long)prompts.Count * _job.Run.Passes * _job.Ppo.AnswersPerPrompt;
-        if (_job.Run.Steps is null && rollouts < _job.Ppo.BatchSize)
-            throw new ArgumentException($"{prompts.Count} prompts make {rollouts} rollouts (PpoRunOptions.Passes = {_job.Run.Passes}), fewer than one step's " +
-                $"(PpoOptions.BatchSize = {_job.Ppo.BatchSize}): give more prompts, or set PpoRunOptions.Steps or a smaller batch.", nameof(prompts));
+        if (TooFew(prompts.Count, _job) is { } complaint) throw new ArgumentException(complaint, nameof(prompts));
         _logger.Prompts(Policy.Format, _format, [.. prompts.Select(p => p.Text)]);
         var watch = new PpoWatch(_job.Ppo, _job.Run.Sampling);
         return await new PpoRun(Policy, reward, prompts, _trainer, _job.Run, Seeds.Derive(_job.Seed, "ppo"))
@@ -73,12 +81,19 @@ internal sealed class PpoSession : IDisposable
         }.RunAsync(_job.Checkpoints, cancel);
     }
 
+    /// <summary>What <see cref="Save(string)"/> writes beside the policy: ends of the folders' names.</summary>
+    public static string[] Beside(PpoOptions ppo)
+    {
+        var adapter = JobFolders.Beside(ppo.Lora);
+        return ppo.EmaDecay > 0 && ppo.EmaUse == EmaUse.Beside ? [.. adapter, Average, .. adapter.Select(end => Average + end)] : adapter;
+    }
+
     /// <summary>Writes the policy; its moving average in its place or beside it, as the options say.</summary>
     public void Save(string output)
     {
         var averages = _job.Ppo.EmaDecay > 0;
         Save(output, averages && _job.Ppo.EmaUse == EmaUse.Output);
-        if (averages && _job.Ppo.EmaUse == EmaUse.Beside) Save($"{Path.TrimEndingDirectorySeparator(output)}-ema", averaged: true);
+        if (averages && _job.Ppo.EmaUse == EmaUse.Beside) Save($"{Path.TrimEndingDirectorySeparator(output)}{Average}", averaged: true);
     }
 
     public void Dispose()

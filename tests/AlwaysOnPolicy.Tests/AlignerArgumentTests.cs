@@ -88,6 +88,78 @@ public sealed class AlignerArgumentTests(TinyWorld world) : IClassFixture<TinyWo
     public void Pairs_need_all_three_texts() =>
         Named("pairs", () => s_aligner.TrainRewardAsync(world.Model, [new PreferencePair("q", "", "b")], world.Path("x"))).ShouldContain("pairs[0]");
 
+    [Fact]
+    public void Held_out_data_is_looked_at_too()
+    {
+        Named("job", () => s_aligner.FineTuneAsync(world.Model, [new("q", "a")], world.Path("x"), new() { Validation = [new("q", "")] }))
+            .ShouldContain("FineTuneJob.Validation[0]");
+        Named("job", () => s_aligner.TrainRewardAsync(world.Model, [new("q", "a", "b")], world.Path("x"), new() { HeldOut = [null!] }))
+            .ShouldContain("RewardJob.HeldOut[0]");
+        Named("job", () => Iterate(new IterationJob { Exclude = null! })).ShouldContain("IterationJob.Exclude");
+    }
+
+    [Fact]
+    public void Two_probe_questions_with_one_id_are_named() =>
+        Named("probe", () => s_aligner.IterateAsync(world.Model, [new("1", "sea", "q"), new("1", "sea", "r")], TinyWorld.Length, s_silent, world.Path("x")))
+            .ShouldContain("2 questions have the id '1'");
+
+    [Fact]
+    public void A_missing_reward_is_named_as_the_caller_knows_it() => Named("reward", () => s_aligner.PpoAsync(world.Model, TinyWorld.Questions,
+        (Func<IReadOnlyList<Exchange>, CancellationToken, ValueTask<IReadOnlyList<double>>>)null!, world.Path("x")));
+
+    [Fact]
+    public void A_missing_answer_is_named_with_its_place() =>
+        Named("answersA", () => s_aligner.JudgeAsync(["q1", "q2"], ["a", null!], ["b", "c"], s_silent)).ShouldContain("answersA[1]");
+
+    [Fact]
+    public void An_iteration_whose_prompts_make_no_step_is_refused_before_anybody_answers() =>
+        Named("job", () => Iterate(new IterationJob { Sizes = new() { Calls = 1, PromptsPerCall = 4 }, Ppo = new() { BatchSize = 16 } }))
+            .ShouldContain("AuthorSizes.PromptsPerCall = 4: 4 prompts make 8 rollouts");
+
+    [Fact]
+    public void A_folder_beside_the_output_that_the_job_would_write_over_is_named()
+    {
+        foreach (var end in new[] { "-adapter", "-ema", "-ema-adapter" })
+        {
+            var (output, beside) = (world.Path($"kept{end}"), world.Path($"kept{end}{end}"));
+            Directory.CreateDirectory(beside);
+            File.WriteAllText(Path.Combine(beside, "notes.txt"), "mine");
+            Named("output", () => s_aligner.PpoAsync(world.Model, TinyWorld.Questions, TinyWorld.Length, output,
+                TinyWorld.Job with { Ppo = TinyWorld.Job.Ppo with { Lora = new(), EmaDecay = 0.5 } })).ShouldContain(beside);
+        }
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_made_is_told_before_anything_is_loaded()
+    {
+        File.WriteAllText(world.Path("file"), "");
+        Should.Throw<StorageException>(() => s_aligner.PpoAsync(world.Path("nowhere"), ["q"], TinyWorld.Length, world.Path("file/policy"))).Message
+            .ShouldContain("file/policy");
+    }
+
+    [Fact]
+    public async Task A_reward_model_of_the_users_own_that_gives_another_number_of_scores_is_told_so()
+    {
+        (await Should.ThrowAsync<RewardException>(s_aligner.PpoAsync(world.Model, TinyWorld.Questions, new NineScores(), world.Path("x"), TinyWorld.Job)))
+            .Message.ShouldStartWith("The reward 'nine' gave 9 scores for 4 answers");
+        (await Should.ThrowAsync<RewardException>(s_aligner.IterateAsync(world.Model, [new("1", "sea", "q")], new NineScores(), s_silent, world.Path("x"),
+            new IterationJob { Run = TinyWorld.Job.Run }))).Message.ShouldStartWith("The reward 'nine' gave 9 scores for 1 answers");
+    }
+
+    private static readonly DelegateChatClient s_silent = new((messages, cancel) => Task.FromResult(""));
+
+    private Task Iterate(IterationJob job) =>
+        s_aligner.IterateAsync(world.Model, [new("1", "sea", "q")], TinyWorld.Length, s_silent, world.Path("x"), job);
+
+    private sealed class NineScores : IRewardModel
+    {
+        public string Name => "nine";
+
+        public ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default) => new(new double[9]);
+
+        public void Dispose() { }
+    }
+
     private static string Named(string parameter, Func<Task> call)
     {
         var error = Should.Throw<ArgumentException>(call);

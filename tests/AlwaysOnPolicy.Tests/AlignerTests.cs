@@ -165,5 +165,32 @@ public sealed class AlignerTests(TinyWorld world) : IClassFixture<TinyWorld>
         Weights("parts").ShouldBe(Weights("whole"));
     }
 
+    [Fact]
+    public async Task A_job_that_goes_on_writes_over_neither_its_model_nor_a_folder_that_is_no_model()
+    {
+        var job = TinyWorld.Job with { Checkpoints = new Checkpoints(world.Path("kept-checkpoints"), every: 1) };
+        await s_aligner.PpoAsync(world.Model, TinyWorld.Questions, TinyWorld.Length, world.Path("kept"), job);
+        job.Checkpoints.FindLatest().ShouldNotBeNull();
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(world.Path("papers")).FullName, "thesis.txt"), "mine");
+
+        foreach (var output in new[] { world.Model, world.Path("papers") })
+            Should.Throw<ArgumentException>(() => s_aligner.PpoAsync(world.Model, TinyWorld.Questions, TinyWorld.Length, output, job)).ParamName
+                .ShouldBe("output");
+        await s_aligner.PpoAsync(world.Model, TinyWorld.Questions, TinyWorld.Length, world.Path("kept"), job);
+    }
+
+    [Fact]
+    public async Task A_reward_and_a_progress_that_block_on_a_task_do_not_wait_for_themselves()
+    {
+        static async Task<IReadOnlyList<double>> Slow(IReadOnlyList<Exchange> exchanges)
+        {
+            await Task.Yield();
+            return [.. exchanges.Select(e => (double)e.Answer.Length)];
+        }
+        var result = await s_aligner.PpoAsync(world.Model, TinyWorld.Questions, (exchanges, cancel) => ValueTask.FromResult(Slow(exchanges).Result),
+            world.Path("blocking"), TinyWorld.Job, new DirectProgress<PpoStepRecord>(_ => Slow([]).Wait())).WaitAsync(TimeSpan.FromMinutes(2));
+        result.Steps.ShouldBe(2);
+    }
+
     private byte[] Weights(string name) => File.ReadAllBytes(Path.Combine(world.Path(name), "model.safetensors"));
 }

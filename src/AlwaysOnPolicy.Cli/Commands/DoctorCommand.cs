@@ -31,7 +31,8 @@ internal static class DoctorCommand
 
     private static void Print(MachineReport machine, Dictionary<string, bool> keys)
     {
-        static void Row(string name, string value) => System.Console.WriteLine($"{name,-16}{value}");   // paths stay whole, however narrow the terminal
+        var width = keys.Keys.Append("native library").Max(name => name.Length) + 2;
+        void Row(string name, string value) => System.Console.WriteLine($"{name.PadRight(width)}{value}");   // paths stay whole, however narrow the terminal
 
         Row("aop", machine.Product);
         Row(".NET", machine.Runtime);

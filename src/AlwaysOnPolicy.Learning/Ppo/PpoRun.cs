@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Randomness;
+using AlwaysOnPolicy.Runtime;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
@@ -145,8 +146,10 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         {
             cancel.ThrowIfCancellationRequested();
             drawn = policy.Answer(requests, options.Sampling, trainer.Options.BatchSize, cancel: cancel);
-            drawnScores = open.Length == 0 ? [] : await reward.ScoreAsync([.. open.Zip(drawn, (row, a) => new Exchange(questions[row].Text, a.Text, a.Ended))],
-                cancel);
+            Exchange[] asked = [.. open.Zip(drawn, (row, a) => new Exchange(questions[row].Text, a.Text, a.Ended))];
+            drawnScores = open.Length == 0
+                ? []
+                : RewardScores.RequireOneEach($"The reward '{reward.Name}'", await UserCode.Call(() => reward.ScoreAsync(asked, cancel)), asked);
             FiniteChecks.RequireScores(drawnScores);
         }
         catch (Exception e) when (drawn.Count > 0 || e is OperationCanceledException)

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Runtime;
 
 namespace AlwaysOnPolicy.Models.Rewards;
 
@@ -19,14 +20,7 @@ public sealed class DelegateRewardModel(
     public async ValueTask<double[]> ScoreAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        double[] scores = [.. await _score(exchanges, cancel) ?? []];
-        if (scores.Length != exchanges.Count)
-            throw new RewardException($"The function '{name}' gave {scores.Length} scores for {exchanges.Count} answers: it must give one to each, in " +
-                "their order.");
-        if (Array.FindIndex(scores, s => !double.IsFinite(s)) is var wrong and >= 0)
-            throw new RewardException($"The function '{name}' gave the score {scores[wrong]} to the answer '{exchanges[wrong].Answer}': scores must be " +
-                "finite.");
-        return scores;
+        return RewardScores.Require($"The function '{name}'", [.. await UserCode.Call(() => _score(exchanges, cancel)) ?? []], exchanges);
     }
 
     /// <summary>Has nothing to dispose of.</summary>

@@ -13,6 +13,7 @@ public sealed record ScoreScale([property: JsonPropertyName("mean")] double Mean
     /// <summary>The scale on which these scores have mean 0 and (population) standard deviation 1; null where they are all the same.</summary>
     public static ScoreScale? Of(IReadOnlyList<double> scores)
     {
+        if (scores.Max() == scores.Min()) return null;   // their mean, rounded, may be another number
         var mean = scores.Average();
         var deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
         return deviation > 0 ? new(mean, deviation) : null;

@@ -16,6 +16,14 @@ public sealed class RuleRewardTests
         foreach (var reward in all) Should.Throw<OperationCanceledException>(() => reward.Score([new Exchange("please ?", "a")], cancelled));
     }
 
+    [Fact]
+    public void Scores_that_are_all_the_same_have_no_scale_though_their_mean_is_rounded()
+    {
+        double[] same = [0.1, 0.1, 0.1];
+        same.Average().ShouldNotBe(0.1);
+        ScoreScale.Of(same).ShouldBeNull();
+    }
+
     private static double Score(IRewardModel reward, string answer) => reward.Score([new Exchange("please ?", answer)]).ShouldHaveSingleItem();
 
     [Theory]
