@@ -22,9 +22,13 @@ internal sealed class PromptSetConverter : JsonConverter<PromptSet>
         var stored = JsonSerializer.Deserialize<Stored>(ref reader, options) ?? throw new JsonException("A prompt set is null.");
         return new(stored.Prompts, stored.Notes)
         {
-            Calls = [.. (stored.Calls ?? []).Select(c => new AuthorCall(c.Number, c.Shown.ValueKind == JsonValueKind.Array
-                ? [.. c.Shown.EnumerateArray().Select(id => new ShownAnswer(id.GetString()!, null))]
-                : [.. c.Shown.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Answer(word, stored.Questions ?? []))]))],
+            Calls = [.. (stored.Calls ?? []).Select(c => new AuthorCall(c.Number, c.Shown.ValueKind switch
+            {
+                JsonValueKind.Array => [.. c.Shown.EnumerateArray().Select(id => new ShownAnswer(Id(id), null))],
+                JsonValueKind.String => [.. c.Shown.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(word => Answer(word, stored.Questions ?? []))],
+                var kind => throw new JsonException($"what call {c.Number} was shown is neither a text nor an array: {kind}."),
+            }))],
             Weights = stored.Weights ?? [],
         };
     }
@@ -39,13 +43,21 @@ internal sealed class PromptSetConverter : JsonConverter<PromptSet>
             questions, value.Weights), options);
     }
 
+    private static string Id(JsonElement id) =>
+        id.ValueKind == JsonValueKind.String ? id.GetString()! : throw new JsonException($"a call was shown {id}, which is no question's id.");
+
     private static string Word(int place, int? sample) => string.Create(CultureInfo.InvariantCulture,
         $"{place}{(sample is null ? ".?" : sample == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $".{sample}"))}");
 
     private static ShownAnswer Answer(string word, IReadOnlyList<string> questions)
     {
         var parts = word.Split('.');
-        return new(questions[int.Parse(parts[0], CultureInfo.InvariantCulture)],
-            parts.Length == 1 ? 0 : parts[1] == "?" ? null : int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var sample = 0;
+        if (parts.Length > 2 || !Number(parts[0], out var place) || place >= questions.Count ||
+            !(parts.Length == 1 || parts[1] == "?" || Number(parts[1], out sample)))
+            throw new JsonException($"a call was shown '{word}', and the set names {questions.Count} questions.");
+        return new(questions[place], parts is [_, "?"] ? null : sample);
+
+        static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

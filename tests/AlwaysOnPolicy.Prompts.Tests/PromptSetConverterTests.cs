@@ -44,4 +44,14 @@ public sealed class PromptSetConverterTests
         var again = JsonSerializer.Deserialize<PromptSet>(JsonSerializer.Serialize(JsonSerializer.Deserialize<PromptSet>(Before)))!;
         again.Calls[0].Shown.ShouldBe(call.Shown);
     }
+
+    [Theory]
+    [InlineData("\"0 2\"")]      // two questions are named
+    [InlineData("\"1.2.3\"")]
+    [InlineData("\"0.x\"")]
+    [InlineData("\"-1\"")]
+    [InlineData("[1]")]
+    [InlineData("7")]
+    public void A_damaged_call_is_an_error_of_the_file(string shown) => Should.Throw<JsonException>(() => JsonSerializer.Deserialize<PromptSet>(
+        $$"""{"Prompts": [], "Notes": [], "Questions": ["a", "b"], "Calls": [{"Number": 0, "Shown": {{shown}}}]}"""));
 }

@@ -25,7 +25,10 @@ public sealed class IterationPageTests
         [new("aop", 2, "call", "1", new(10, 0.5, null, null))], [Hostile]);
 
     private static readonly IterationPrompts s_data = new("aop", 2, "AOP after iteration 1", 2, [new("law", 0.75, -1.5)], s_prompts, s_probe,
-        [new("aop", 2, "domain", "law", new(2, 0.25, 0.5, -0.125)), new("aop", 2, "call", "1", new(2, 0.25, 0.5, -0.125))], [Hostile]);
+        [new("aop", 2, "domain", "law", new(2, 0.25, 0.5, -0.125)), new("aop", 2, "call", "1", new(2, 0.25, 0.5, -0.125))], [Hostile])
+    {
+        ProbeRewards = [new("aop", 1, "law", -0.5), new("aop", 2, "law", 0.25), new("aop", 2, "art", 1)],
+    };
 
     private static XElement Parse(string page) => XElement.Parse(page["<!DOCTYPE html>\n".Length..]);
 
@@ -41,7 +44,8 @@ public sealed class IterationPageTests
         Cells(Rows("written")[0]).ShouldBe(["000-000", "Who pays?", "law", "1", "kept", "0.250", "0.500", "−0.125"]);
         Cells(Rows("written")[1])[^4..].ShouldBe(["left out", "", "", ""]);
         Cells(Rows("seen")[0]).ShouldBe(["law", "Who sues?", "nobody−1.500", "everybody1.000", "2"]);
-        Cells(Rows("domains")[0]).ShouldBe(["law", "1", "75.0 %", "−1.500 → 1.000", "0.250", "0.500", "−0.125"]);
+        Cells(Rows("domains")[0]).ShouldBe(["law", "1", "75.0 %", "−0.500 → 0.250", "0.250", "0.500", "−0.125"],
+            "means of the domain, not of the lowest answers that the author saw");
         Cells(Rows("calls").Single()).ShouldBe(["1", "2", "0.250", "0.500", "−0.125"]);
         Rows("calls").Single().Descendants("a").Single().Attribute("href")!.Value.ShouldBe("#call-1");
     }

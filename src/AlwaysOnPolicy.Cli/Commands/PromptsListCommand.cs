@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using AlwaysOnPolicy.Cli.Console;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;
@@ -24,6 +25,11 @@ internal static class PromptsListCommand
         var command = new Command("list", "Lists the prompts of a run with what they earned in training: the mean reward of their rollouts, its spread, and " +
             "the mean advantage. It reads the run's folder alone.\n\nExample: aop prompts list runs/quickstart --arm aop --iteration 2 --sort spread")
             { folder, arm, iteration, domain, sort, by, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(by) is not null && result.GetValue(domain) is not null)
+                result.AddError("--domain is for a list of prompts, and --by sums up those of all domains: give one of them.");
+        });
         command.SetAction(async (parsed, cancel) =>
         {
             var (run, asked, number) = (parsed.GetValue(folder)!, parsed.GetValue(arm), parsed.GetValue(iteration));
@@ -33,7 +39,7 @@ internal static class PromptsListCommand
                 Give([.. Sorted(earned, e => e.Earned, parsed.GetValue(sort))], rows => PromptListLines.Print(rows, System.Console.Out));
                 return 0;
             }
-            var prompts = (await PromptTrails.ListAsync(run, asked, number, cancel)).Where(p => parsed.GetValue(domain) is not { } one || p.Domain == one);
+            var prompts = Of(parsed.GetValue(domain), await PromptTrails.ListAsync(run, asked, number, cancel));
             Give([.. Sorted(prompts, p => p.Earned, parsed.GetValue(sort))], rows => PromptListLines.Print(rows, System.Console.Out));
             return 0;
 
@@ -44,6 +50,18 @@ internal static class PromptsListCommand
             }
         });
         return command;
+    }
+
+    /// <param name="domain">Null for all.</param>
+    /// <exception cref="SettingsException">No prompt is of that domain.</exception>
+    internal static IReadOnlyList<PromptRow> Of(string? domain, IReadOnlyList<PromptRow> prompts)
+    {
+        PromptRow[] own = [.. prompts.Where(p => domain is null || p.Domain == domain)];
+        if (domain is null || own.Length > 0 || prompts.Count == 0) return own;
+        string[] domains = [.. prompts.Select(p => p.Domain).Where(d => d.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        throw new SettingsException($"--domain names '{domain}', of which no prompt is." +
+            (domains.Length > 0 ? $" They are of {string.Join(", ", domains)}." : " These prompts have no domains.") +
+            (NearestName.Find(domain, domains) is { } near ? $" Did you mean '{near}'?" : ""));
     }
 
     /// <summary>The highest first; what earned nothing comes last.</summary>

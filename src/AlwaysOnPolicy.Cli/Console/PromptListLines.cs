@@ -14,7 +14,8 @@ internal static class PromptListLines
         foreach (var p in prompts)
             writer.WriteLine($"{p.Address.PadRight(width)}  {Figures(p.Earned)}  {AuthorCallLines.Name(p.Domain)}: {AuthorCallLines.OneLine(p.Text)}" +
                 (p.Kept ? "" : " (left out by the gate)"));
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prompts.Count} prompts. One of them: aop prompts show <run> <prompt>"));
+        writer.WriteLine(prompts.Count == 0 ? "No prompts are written yet." : string.Create(CultureInfo.InvariantCulture,
+            $"{prompts.Count} {(prompts.Count == 1 ? "prompt. To follow it" : "prompts. One of them")}: aop prompts show <run> <prompt>"));
     }
 
     public static void Print(IReadOnlyList<EarnedRow> groups, TextWriter writer)

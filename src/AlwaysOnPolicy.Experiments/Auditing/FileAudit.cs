@@ -20,7 +20,8 @@ public static class FileAudit
     public static PromptAudit Of(DataSource file, DataSource? heldOut, string encoder, CancellationToken cancel)
     {
         var prompts = Read(file, "FILE");
-        if (prompts.Length < 2) throw new DataException($"'{file.Path}' holds {prompts.Length} prompts; diversity is a matter of two or more.");
+        if (prompts.Length < 2)
+            throw new DataException($"'{file.Path}' holds {(prompts.Length == 0 ? "no prompts" : "one prompt")}; diversity is a matter of two or more.");
         var others = heldOut is null ? [] : Read(heldOut, "--held-out");
         using var sentences = SentenceEncoders.Load(ModelPlace.EncoderOf(encoder).Path);
         string[] texts = [.. prompts.Select(p => p.Text)];

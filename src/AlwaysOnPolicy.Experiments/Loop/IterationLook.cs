@@ -70,6 +70,13 @@ internal sealed record IterationLook(
         return [.. domains.Select((d, i) => new DomainShare(d.Key, shares?[i], d.Mean))];
     }
 
+    /// <summary>Mean rewards of the first answers, before and after: of both policies as many answers, drawn alike.</summary>
+    public IReadOnlyList<DomainReward> ProbeRewards() =>
+    [
+        .. new[] { (Iteration - 1, Before), (Iteration, After) }.SelectMany(p => p.Item2.Values.GroupBy(s => s.Domain, StringComparer.Ordinal)
+            .Select(g => new DomainReward(Arm.Name, p.Item1, g.Key, g.Average(s => s.Reward)))),
+    ];
+
     /// <summary>The probe questions; of those that the author saw several answers to, the lowest.</summary>
     public IReadOnlyList<ProbeRow> Probe()
     {

@@ -39,5 +39,8 @@ internal static class PromptPages
     private static IterationPrompts Of(RunPrompts run, IterationLook look) => new(look.Arm.Name, look.Iteration,
         look.Written.Calls.Count == 0 ? null : look.Policy, look.Written.Calls.Count,
         look.Arm.Prompts == PromptSource.Author ? look.Weights(look.Arm.AuthorIn(run.Settings), null) : [], look.Rows(), look.Probe(), look.Earned(),
-        [.. look.Notes.Distinct()]);
+        [.. look.Notes.Distinct()])
+    {
+        ProbeRewards = look.ProbeRewards(),
+    };
 }

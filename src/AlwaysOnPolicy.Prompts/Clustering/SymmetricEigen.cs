@@ -31,6 +31,19 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
         return new([.. order.Select(i => diagonal[i])], [.. order.Select(i => vectors[i])]);
     }
 
+    /// <summary>The eigenvalues alone, in a fraction of the time.</summary>
+    /// <param name="matrix">[D][D]; it is overwritten.</param>
+    /// <returns>[D], in no order.</returns>
+    /// <exception cref="ArithmeticException">A number of the matrix is not finite.</exception>
+    public static double[] ValuesOf(double[][] matrix)
+    {
+        var n = matrix.Length;
+        var (diagonal, beside) = (new double[n], new double[n]);
+        Reduce(matrix, diagonal, beside, new double[n]);
+        Diagonalise(diagonal, beside, []);
+        return diagonal;
+    }
+
     /// <summary>Leaves the reflections in the rows: row k's numbers behind the diagonal are v of I − scale · v · vᵀ.</summary>
     private static void Reduce(double[][] matrix, double[] diagonal, double[] beside, double[] scales)
     {
@@ -62,7 +75,7 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
     }
 
     /// <param name="beside">Beside the diagonal: [i] between i and i + 1.</param>
-    /// <param name="vectors">Rows that are turned as the matrix is.</param>
+    /// <param name="vectors">Rows that are turned as the matrix is; none where no vectors are asked.</param>
     private static void Diagonalise(double[] diagonal, double[] beside, double[][] vectors)
     {
         // Beside the matrix's size: where it has fewer dimensions than rows, diagonals are rounding errors, and nothing is small beside those.
@@ -103,7 +116,7 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
             shift = sine * r;
             diagonal[i + 1] = g + shift;
             g = (cosine * r) - b;
-            Turn(vectors[i], vectors[i + 1], sine, cosine);
+            if (vectors.Length > 0) Turn(vectors[i], vectors[i + 1], sine, cosine);
         }
         diagonal[first] -= shift;
         beside[first] = g;

@@ -13,10 +13,10 @@ public static class VendiScore
     {
         // The D × D matrix has the same eigenvalues above 0 as the N × N one.
         double[][] unit = [.. rows.Select(NearestNeighbours.Unit)];
-        double[][] columns = [.. Enumerable.Range(0, unit[0].Length).Select(j => unit.Select(r => r[j]).ToArray())];
-        var products = new double[columns.Length * columns.Length];
-        DotTiles.Multiply<double>(columns, columns, products);
-        double[][] matrix = [.. products.Chunk(columns.Length).Select(r => r.Select(x => x / rows.Count).ToArray())];
-        return Math.Exp(-SymmetricEigen.Of(matrix, columns.Length).Values.Where(v => v > 0).Sum(v => v * Math.Log(v)));
+        var side = unit.Length <= unit[0].Length ? unit : [.. Enumerable.Range(0, unit[0].Length).Select(j => unit.Select(r => r[j]).ToArray())];
+        var products = new double[side.Length * side.Length];
+        DotTiles.Multiply<double>(side, side, products);
+        double[][] matrix = [.. products.Chunk(side.Length).Select(r => r.Select(x => x / rows.Count).ToArray())];
+        return Math.Exp(-SymmetricEigen.ValuesOf(matrix).Where(v => v > 0).Sum(v => v * Math.Log(v)));
     }
 }

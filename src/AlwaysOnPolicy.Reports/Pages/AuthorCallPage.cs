@@ -24,7 +24,8 @@ public static class AuthorCallPage
             var table = new MarkupBuilder().Add($"<table class=\"wide call blocks\"><thead><tr><th scope=\"col\">question</th><th scope=\"col\">answer</th>" +
                 $"<th scope=\"col\" class=\"n\">reward</th></tr></thead><tbody>");
             foreach (var answer in answers)
-                table.Add($"<tr><td class=\"text\" data-head=\"question\">{answer.Question}</td><td class=\"text\" data-head=\"answer\">{answer.Answer}</td>" +
+                table.Add($"<tr><td class=\"text\" data-head=\"question\"><bdi>{answer.Question}</bdi></td>" +
+                    $"<td class=\"text\" data-head=\"answer\"><bdi>{answer.Answer}</bdi></td>" +
                     $"<td class=\"n\" data-head=\"reward\">{Numbers.Score(answer.Reward)}</td></tr>");
             body.Add($"<h3>{Name(domain)} <span class=\"score\">mean reward {Numbers.Score(mean)}</span></h3>" +
                 $"{HtmlReport.Scroll($"Answers of {Name(domain)}", table.Add($"</tbody></table>"))}");
@@ -41,7 +42,7 @@ public static class AuthorCallPage
         table.Add($"</tr></thead><tbody>");
         foreach (var prompt in call.Written)
         {
-            table.Add($"<tr><th scope=\"row\">{Name(prompt.Domain)}</th><td class=\"text\" data-head=\"prompt\">{prompt.Text}</td>");
+            table.Add($"<tr><th scope=\"row\">{Name(prompt.Domain)}</th><td class=\"text\" data-head=\"prompt\"><bdi>{prompt.Text}</bdi></td>");
             if (chosen) table.Add($"<td class=\"text\" data-head=\"chosen from\">{prompt.ChosenFrom}</td>");
             if (call.Gated) table.Add($"<td data-head=\"gate\">{(prompt.Kept ? "kept" : "left out")}</td>");
             table.Add($"</tr>");

@@ -55,7 +55,7 @@ public static class IterationPage
         foreach (var p in data.Prompts)
         {
             table.Add($"<tr id=\"prompt-{p.Id}\" data-domain=\"{p.Domain}\" data-calls=\"{p.Call?.ToString(CultureInfo.InvariantCulture)}\">" +
-                $"<th scope=\"row\"><a href=\"#prompt-{p.Id}\">{p.Id}</a></th><td class=\"text\" data-head=\"text\">{p.Text}</td>" +
+                $"<th scope=\"row\"><a href=\"#prompt-{p.Id}\">{p.Id}</a></th><td class=\"text\" data-head=\"text\"><bdi>{p.Text}</bdi></td>" +
                 $"<td data-head=\"domain\">{Name(p.Domain)}</td>");
             if (called) table.Add($"<td class=\"n\" data-head=\"call\">{CallLink(p.Call)}</td>");
             if (gated) table.Add($"<td data-head=\"gate\">{(p.Kept ? "kept" : "left out")}</td>");
@@ -86,7 +86,7 @@ public static class IterationPage
         foreach (var row in probe)
         {
             table.Add($"<tr data-domain=\"{row.Domain}\" data-calls=\"{string.Join(' ', row.Calls)}\"><th scope=\"row\">{Name(row.Domain)}</th>" +
-                $"<td class=\"text\" data-head=\"question\">{row.Question}</td>");
+                $"<td class=\"text\" data-head=\"question\"><bdi>{row.Question}</bdi></td>");
             if (seen) table.Add(Answer("the author saw", row.Seen));
             if (before) table.Add(Answer("before", row.Before));
             table.Add(Answer("after", row.After));
@@ -105,15 +105,15 @@ public static class IterationPage
         table.Add($"<th scope=\"col\" class=\"n\">probe reward before → after</th>");
         if (earned.Count > 0) table.Add(EarnedHeads);
         table.Add($"</tr></thead><tbody>");
-        var probe = data.Probe.ToLookup(r => r.Domain, StringComparer.Ordinal);
-        foreach (var domain in probe.Select(g => g.Key).Union(data.Prompts.Select(p => p.Domain)))
+        string Reward(string domain, int iteration) =>
+            Numbers.Score(data.ProbeRewards.FirstOrDefault(r => r.Domain == domain && r.Iteration == iteration)?.Reward);
+        foreach (var domain in data.Probe.Select(r => r.Domain).Union(data.Prompts.Select(p => p.Domain)))
         {
             var asked = data.Prompts.Count(p => p.Kept && p.Domain == domain);
             table.Add($"<tr><th scope=\"row\">{Name(domain)}</th><td class=\"n\" data-head=\"prompts\">{asked}</td>");
             if (weights.Count > 0) table.Add($"<td class=\"n\" data-head=\"the rule's share\">{(weights.TryGetValue(domain, out var w) && w.Share is { } share
                 ? Numbers.Percent(share) : "")}</td>");
-            table.Add($"<td class=\"n\" data-head=\"probe reward\">{Numbers.Score(probe[domain].Average(r => (r.Before ?? r.Seen)?.Reward))} → " +
-                $"{Numbers.Score(probe[domain].Average(r => r.After?.Reward))}</td>");
+            table.Add($"<td class=\"n\" data-head=\"probe reward\">{Reward(domain, data.Iteration - 1)} → {Reward(domain, data.Iteration)}</td>");
             if (earned.Count > 0) table.Add(Earned(earned.GetValueOrDefault(domain)));
             table.Add($"</tr>");
         }

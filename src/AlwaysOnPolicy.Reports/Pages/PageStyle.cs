@@ -60,7 +60,7 @@ internal static class PageStyle
         .call .text{white-space:pre-wrap;overflow-wrap:anywhere;min-width:150px;vertical-align:top}
         .call td.text:first-child{width:38%}
         .call .n{width:6em}
-        .call td.n,.call tbody th{vertical-align:top}
+        .call td,.call tbody th,.prompts td,.prompts tbody th{vertical-align:top}
         tr[hidden]{display:none!important}
         .weak{color:var(--dim);font-size:.82em}
         article{background:var(--card);border-radius:8px;padding:12px 14px;margin:12px 0}

@@ -45,7 +45,7 @@ internal static class PromptSection
                 $"<td class=\"n\" data-head=\"probe reward\">{Numbers.Score(row.RewardBefore)} → {Numbers.Score(row.RewardAfter)}</td>");
             if (earned) table.Add(IterationPage.Earned(row.Earned));
             if (seen) table.Add($"<td class=\"text\" data-head=\"lowest answer\">{Weakest(row.Weakest)}</td>");
-            table.Add($"<td class=\"text\" data-head=\"a prompt\">{row.Example}</td></tr>");
+            table.Add($"<td class=\"text\" data-head=\"a prompt\"><bdi>{row.Example}</bdi></td></tr>");
         }
         return table.Add($"</tbody></table>");
     }

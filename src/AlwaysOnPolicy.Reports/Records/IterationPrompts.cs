@@ -16,6 +16,10 @@ public sealed record IterationPrompts(
     string Arm, int Iteration, string? Policy, int Calls, IReadOnlyList<DomainShare> Weights, IReadOnlyList<PromptRow> Prompts, IReadOnlyList<ProbeRow> Probe,
     IReadOnlyList<EarnedRow> Earned, IReadOnlyList<string> Notes)
 {
+    /// <summary>Mean rewards of the probe answers by domain: of the policy that the iteration began with, which is that of the one before, and of the one
+    /// that it made.</summary>
+    public IReadOnlyList<DomainReward> ProbeRewards { get; init; } = [];
+
     /// <summary>"AOP, iteration 2".</summary>
     public string Title => string.Create(CultureInfo.InvariantCulture, $"{ArmNames.Display(Arm)}, iteration {Iteration}");
 }

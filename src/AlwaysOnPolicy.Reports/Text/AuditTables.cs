@@ -12,10 +12,10 @@ public static class AuditTables
         ? [Figures(audit), Domains(audit)] : [Figures(audit)];
 
     private static TextTable Figures(PromptAudit audit) => new("Likeness and diversity",
-        $"Embeddings by {audit.Encoder}; two questions are near from a cosine of {Plain(audit.NearFrom, "0.00")}. Exact, normalised, near: prompts that " +
-        "another one repeats letter by letter, but for case and punctuation, or nearly. Nearest: mean cosine with the nearest other prompt, and with the " +
-        "nearest held-out question. Distinct-n: different runs of n words over all. Entropy: over clusters, 1 is even. Vendi: so many wholly different " +
-        "prompts would be as diverse.",
+        $"Embeddings by {audit.Encoder}; two questions are near from a cosine of {Plain(audit.NearFrom, "0.00")}. Exact, normalised: prompts that repeat an " +
+        "earlier one letter by letter, or but for case and punctuation. Near: prompts, repeated ones too, that another one is near to. Nearest: mean cosine " +
+        "with the nearest other prompt, and with the nearest held-out question. Distinct-n: different runs of n words over all. Entropy: over clusters, 1 " +
+        "is even. Vendi: so many wholly different prompts would be as diverse.",
         ["prompts of", "number", "exact", "normalised", "near", "nearest", "held out: nearest", "held out: near", "distinct-1", "distinct-2", "distinct-3",
             "entropy", "Vendi", "words: fewest", "median", "mean", "most"], 1,
         [.. audit.Sets.Select(s => (s.Name, F: s.Figures)).Select(s => (IReadOnlyList<string>)[s.Name, Numbers.Count(s.F.Prompts), Numbers.Count(s.F.Repeated),
@@ -36,8 +36,9 @@ public static class AuditTables
                 .. domains.Select(d => own.GetValueOrDefault(d) is { } share
                     ? $"{share.Prompts}{(share.Reward is { } r ? $" ({Plain(r, "0.00")})" : "")}" : "0")];
         }
-        return new("Domains against weakness", "Prompts of each domain" + (weakness ? ", in brackets the policy's mean probe reward there before they were " +
-            "written. Weakness: rank correlation of a domain's prompts and how low its reward is; 1 where the weaker always has more." : "."),
+        return new(weakness ? "Domains against weakness" : "Domains", "Prompts of each domain" + (weakness ? ", in brackets the policy's mean probe " +
+            "reward there before the iteration. Weakness: rank correlation of a domain's prompts and how low its reward is; 1 where the weaker always has " +
+            "more." : "."),
             ["prompts of", .. weakness ? ["weakness"] : Array.Empty<string>(), .. domains.Select(d => d.Length > 0 ? d : "(none)")], 1,
             [.. audit.Sets.Select(Row)]);
     }

@@ -49,7 +49,7 @@ public sealed class FileAuditTests : IDisposable
     public void A_single_prompt_and_a_row_without_one_are_errors_that_name_the_file()
     {
         Should.Throw<DataException>(() => FileAudit.Of(Lines("one.csv", "question", "why?"), null, SentenceEncoders.Words, default))
-            .Message.ShouldContain("one.csv' holds 1 prompts");
+            .Message.ShouldContain("one.csv' holds one prompt;");
         Should.Throw<DataException>(() => FileAudit.Of(Lines("odd.csv", "prompt", "why?"), null, SentenceEncoders.Words, default))
             .Message.ShouldContain("odd.csv:2: column 'question' is missing");
     }

@@ -59,6 +59,16 @@ public sealed class DiversityGoldenTests
     }
 
     [Fact]
+    public void Fewer_rows_than_numbers_count_as_more_of_them_do()
+    {
+        // Eigenvalues of [[1, 0.6], [0.6, 1]] / 2 are 0.8 and 0.2; each row thrice changes no share.
+        float[] one = [1, 0, 0, 0], other = [0.6f, 0.8f, 0, 0];
+        var expected = Math.Exp(-(0.8 * Math.Log(0.8)) - (0.2 * Math.Log(0.2)));
+        VendiScore.Of([one, other]).ShouldBe(expected, 1e-6);
+        VendiScore.Of([one, other, one, other, one, other]).ShouldBe(expected, 1e-6);
+    }
+
+    [Fact]
     public void A_map_places_rows_of_two_groups_in_two_clusters_and_apart()
     {
         float[][] rows = [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? new[] { 1f, 0.01f * i, 0 } : [-1f, 0, 0.01f * i])];
