@@ -89,7 +89,11 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     [InlineData(Text, """{"prompt": "x", "echo": true}""", 400, "echo")]
     [InlineData(Text, """{"prompt": "x", "stop": ["a", "b", "c", "d", "e"]}""", 400, "stop")]
     [InlineData(Text, "{", 400, null)]
+    [InlineData(Text, """{"prompt": "half a character: \ud800"}""", 400, null)]
+    [InlineData(Chat, """{"messages": [{"role": "user", "content": "x", "\ud800": 1}]}""", 400, null)]
+    [InlineData(Text, """{"prompt": ["a", "b"], "n": 128}""", 400, "n")]
     [InlineData("v1/embeddings", "{}", 404, null)]
+    [InlineData("v1/file.txt", "{}", 404, null)]
     public async Task What_cannot_be_done_is_refused_in_the_interfaces_words(string path, string body, int status, string? parameter)
     {
         var (code, error) = await RefusedAsync(path, body);
@@ -101,7 +105,7 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
 
     [Theory]
     [InlineData(""", "user": "me", "store": false, "metadata": {"a": "b"}, "service_tier": "auto" """)]
-    [InlineData(""", "presence_penalty": 0, "frequency_penalty": 0.0, "logit_bias": {}, "tools": null, "response_format": {"type": "text"} """)]
+    [InlineData(""", "presence_penalty": 0, "frequency_penalty": -0.0, "logit_bias": {}, "tools": null, "response_format": {"type": "text"} """)]
     public async Task What_asks_for_nothing_is_taken(string fields)
     {
         using var reply = await PostAsync(Chat, $$"""{"messages": [{"role": "user", "content": "x"}], "max_tokens": 2{{fields}}}""");
