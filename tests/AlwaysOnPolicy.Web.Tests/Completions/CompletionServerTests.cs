@@ -123,6 +123,16 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
         error["message"]!.GetValue<string>().ShouldContain("maximum context length is 512 tokens");
     }
 
+    [Theory]
+    [InlineData("LOCALHOST", 200), InlineData("127.0.0.2:8000", 200), InlineData("[::1]", 200)]
+    [InlineData("evil.example", 421), InlineData("127.0.0.1.evil.example", 421), InlineData("10.0.0.1", 421)]
+    public async Task On_loopback_it_goes_by_every_loopback_address_and_no_other_name(string host, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "health") { Headers = { Host = host } };
+        using var reply = await served.Http.SendAsync(request, Cancel);
+        ((int)reply.StatusCode).ShouldBe(status);
+    }
+
     [Fact]
     public async Task A_stream_is_server_sent_events_that_end_with_done()
     {
