@@ -14,13 +14,14 @@ namespace AlwaysOnPolicy.Chat.Local;
 /// <param name="modelName">What responses call the model.</param>
 /// <param name="mostCalls">Calls under way at once; others wait. No more than may wait of <paramref name="policy"/>.</param>
 /// <remarks>Of the options it follows instructions, temperature (0 takes the likeliest token), top p, top k, seed, longest answer and stop texts. A schema is
-/// not enforced, and tools are never called; penalties of presence and frequency are refused.</remarks>
+/// not enforced, and tools are never called; penalties of presence and frequency are refused, and so is what is not text.</remarks>
 public sealed class PolicyChatClient(ServedPolicy policy, SamplingOptions sampling, string modelName, int mostCalls = 64) : IChatClient
 {
     private readonly SemaphoreSlim _places = new(mostCalls);
 
     /// <inheritdoc/>
-    /// <exception cref="ChatCallException">This call cannot be answered: the template refuses its turns, it is too long, or too many wait.</exception>
+    /// <exception cref="ChatCallException">This call cannot be answered: the template refuses its turns, it is too long, an option is out of range, or
+    /// too many wait.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
@@ -70,10 +71,13 @@ public sealed class PolicyChatClient(ServedPolicy policy, SamplingOptions sampli
     {
         if (options is { PresencePenalty: not (null or 0) } or { FrequencyPenalty: not (null or 0) })
             throw new ChatCallException("A policy knows no penalties of presence or frequency: leave them out.");
+        ChatMessage[] said = [.. messages];
+        if (said.SelectMany(m => m.Contents).FirstOrDefault(c => c is not (TextContent or TextReasoningContent or UsageContent)) is { } other)
+            throw new ChatCallException($"A policy reads nothing but text, and a message has {other.GetType().Name}: leave it out.");
         ChatTurn[] turns =
         [
             .. options?.Instructions is { } instructions ? [new ChatTurn(Transcript.System, instructions)] : Array.Empty<ChatTurn>(),
-            .. messages.Select(m => new ChatTurn(m.Role.Value, m.Text)),
+            .. said.Select(m => new ChatTurn(m.Role.Value, m.Text)),
         ];
         int[] prompt;
         try
@@ -88,19 +92,33 @@ public sealed class PolicyChatClient(ServedPolicy policy, SamplingOptions sampli
         if (room < 1)
             throw new ChatCallException($"A request of {prompt.Length} tokens leaves no room for an answer: '{modelName}' has room " +
                 $"for {policy.Context} tokens.");
-        var greedy = options?.Temperature is { } cold && cold < 1e-4f;
-        var drawn = sampling with
+        SamplingOptions drawn;
+        try
         {
-            Temperature = options?.Temperature is { } temperature && !greedy ? temperature : sampling.Temperature,
-            Greedy = options?.Temperature is null ? sampling.Greedy : greedy,
-            TopP = options?.TopP ?? sampling.TopP,
-            TopK = options?.TopK ?? sampling.TopK,
-            MaxNewTokens = Math.Min(room, options?.MaxOutputTokens ?? sampling.MaxNewTokens),
-        };
+            drawn = Drawn(options, room);
+        }
+        catch (SettingsException e)
+        {
+            throw new ChatCallException(e.Message, e);
+        }
         return new(prompt, policy.Policy.Complete(drawn),
             ServedRequest.SeedOf(options?.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), choice: 0))
         {
             Stop = [.. options?.StopSequences?.Where(s => s.Length > 0) ?? []],
+        };
+    }
+
+    /// <summary>The client's own sampling with what a call says otherwise; top p 0 takes the likeliest token, a top k below 1 keeps all.</summary>
+    private SamplingOptions Drawn(ChatOptions? options, int room)
+    {
+        var greedy = options?.Temperature is { } cold && cold < 1e-4f;
+        return sampling with
+        {
+            Temperature = options?.Temperature is { } temperature && !greedy ? temperature : sampling.Temperature,
+            Greedy = options?.Temperature is null ? sampling.Greedy : greedy,
+            TopP = options?.TopP is { } topP ? topP == 0 ? 1e-6 : topP : sampling.TopP,
+            TopK = options?.TopK is { } topK ? Math.Max(0, topK) : sampling.TopK,
+            MaxNewTokens = Math.Min(room, options?.MaxOutputTokens ?? sampling.MaxNewTokens),
         };
     }
 }

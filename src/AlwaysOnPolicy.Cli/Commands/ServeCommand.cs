@@ -56,11 +56,11 @@ internal static class ServeCommand
                 Listen = IPAddress.TryParse(parsed.GetValue(listen), out var address) ? address
                     : throw new SettingsException($"--listen is '{parsed.GetValue(listen)}': write an address of this machine, such as 127.0.0.1 or 0.0.0.0."),
                 Token = parsed.GetValue(token) is { } variable ? TokenIn(variable) : null,
-                MaxTokens = Within(parsed, maxTokens, 1, int.MaxValue),
+                MaxTokens = Within(parsed, maxTokens, 1, 1_000_000),
             };
             var limits = new ServingLimits
             {
-                Batch = s_batch with { MaxRows = Within(parsed, rows, 1, 4096), CacheTokens = Within(parsed, cache, 1, int.MaxValue) },
+                Batch = s_batch with { MaxRows = Within(parsed, rows, 1, 4096), CacheTokens = Within(parsed, cache, 1, 1 << 30) },
                 Waiting = Within(parsed, waiting, 1, 100_000),
             };
             var loaded = new ModelSettings(place, parsed.GetValue(template)).Load("the model's name", DtypeOption.Read(parsed.GetValue(dtype)));

@@ -24,7 +24,8 @@ internal sealed record LocalChat(InputFiles Model, LocalChatSettings Settings)
         var folder = Model.CheckedPath();
         var policy = stage.Load(folder, Format(folder, Settings), Settings.Dtype);
         policy.Model.Deterministic = true;   // who asks beside whom is chance
-        return new(policy, new ServingLimits { Batch = new() { MaxRows = Settings.Concurrency } });
+        var limits = new ServingLimits { Batch = new() { MaxRows = Settings.Concurrency } };
+        return new(policy, limits with { Waiting = limits.Waiting + Settings.Concurrency });
     }
 
     /// <summary>A client for it whose answers are in the ledger, known by the model's content and by how it is asked.</summary>

@@ -79,12 +79,17 @@ public static class ModelFolder
 
     private static bool HoldsOwnHead(WeightFiles weights, string head, string embeddingName)
     {
-        using var scope = NewDisposeScope();
         var headName = $"{head}.weight";
         if (!weights.Names.Contains(headName)) return false;
         var embedding = weights.Names.FirstOrDefault(n => n == embeddingName || n.EndsWith($".{embeddingName}", StringComparison.Ordinal));
-        if (embedding is null) return false;   // the complaint about what is missing comes when the weights are read
-        var (own, table) = (weights.Read(headName)!, weights.Read(embedding)!);
+        return embedding is not null && Differ(weights, headName, embedding);   // the complaint about what is missing comes when the weights are read
+    }
+
+    // Where no weight is read, torch is not loaded.
+    private static bool Differ(WeightFiles weights, string head, string embedding)
+    {
+        using var scope = NewDisposeScope();
+        var (own, table) = (weights.Read(head)!, weights.Read(embedding)!);
         return !own.shape.SequenceEqual(table.shape) || own.to_type(ScalarType.Float32).ne(table.to_type(ScalarType.Float32)).any().item<bool>();
     }
 

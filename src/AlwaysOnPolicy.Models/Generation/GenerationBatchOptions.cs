@@ -12,7 +12,7 @@ public sealed record GenerationBatchOptions
     /// <summary>Tokens, of all rows together, whose keys and values are held; rounded up to whole pages. A row takes room for its prompt and its longest
     /// answer when it begins.</summary>
     /// <value>tokens</value>
-    [Range(1, int.MaxValue)] public int CacheTokens { get; init => field = OptionRange.Check(this, value); } = 16_384;
+    [Range(1, 1 << 30)] public int CacheTokens { get; init => field = OptionRange.Check(this, value); } = 16_384;
 
     /// <summary>Tokens of prompts that a step runs at most before it decodes.</summary>
     /// <value>tokens</value>

@@ -23,7 +23,7 @@ public static class Generator
         var longest = (PagePool.PagesFor(prompts.Max(p => p.Length) + options.MaxNewTokens) + 1) * PagePool.PageTokens;
         var rows = Math.Clamp((int)(CacheBytes / Math.Max(1, CausalSizes.Of(model).CacheBytes * longest)), Math.Min(leastRows, MostRows), MostRows);
         rows = Math.Min(Math.Max(rows, leastRows), prompts.Count);
-        using var batch = new GenerationBatch(model, new() { MaxRows = rows, CacheTokens = (int)Math.Min((long)rows * longest, int.MaxValue / 2) });
+        using var batch = new GenerationBatch(model, new() { MaxRows = rows, CacheTokens = (int)Math.Min((long)rows * longest, 1 << 30) });
         var answers = new List<int>[prompts.Count];
         for (var i = 0; i < prompts.Count; i++)
         {

@@ -22,7 +22,16 @@ internal sealed unsafe class CachePages : IDisposable
         HeadBytes = (nint)PageTokens * (headSize + ValueWidth) * NumberBytes;
         _pageBytes = heads * HeadBytes;
         _layers = new nint[layers];
-        for (var i = 0; i < layers; i++) _layers[i] = (nint)NativeMemory.AllocZeroed((nuint)_pageBytes, (nuint)pages);   // not resident before it is written
+        try
+        {
+            // Not resident before it is written.
+            for (var i = 0; i < layers; i++) _layers[i] = (nint)NativeMemory.AllocZeroed((nuint)_pageBytes, (nuint)pages);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new SettingsException($"A cache of {(long)pages * PageTokens} tokens takes {(double)_pageBytes * pages * layers / (1 << 30):F1} GiB, " +
+                "more than this machine gives: ask for fewer tokens (aop serve: --cache-tokens).", e);
+        }
     }
 
     ~CachePages() => Free();

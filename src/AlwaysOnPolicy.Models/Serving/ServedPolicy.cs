@@ -36,6 +36,9 @@ public sealed class ServedPolicy : IDisposable
     /// <summary>Most tokens of a prompt and its answer together: the model's positions, or what the cache holds where that is less.</summary>
     public int Context => _batch.MaxRowTokens;
 
+    /// <summary>Most answers that may be asked for at once.</summary>
+    public int MostAsked => _limits.Waiting;
+
     /// <summary>Answers that wait for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
@@ -52,8 +55,8 @@ public sealed class ServedPolicy : IDisposable
     /// <exception cref="SettingsException">There are more than may ever wait, or one does not fit into <see cref="Context"/>.</exception>
     public IAsyncEnumerable<AnswerPart>? TryAsk(IReadOnlyList<ServedRequest> requests, CancellationToken cancel)
     {
-        if (requests.Count > _limits.Waiting)
-            throw new SettingsException($"{requests.Count} answers are asked for at once, and {_limits.Waiting} may wait: ask for fewer.");
+        if (requests.Count > MostAsked)
+            throw new SettingsException($"{requests.Count} answers are asked for at once, and {MostAsked} may wait: ask for fewer.");
         foreach (var request in requests) Require(request);
         var parts = Channel.CreateUnbounded<AnswerPart>(new() { SingleReader = true, SingleWriter = true });   // as long as its answers
         var group = new RowGroup(parts.Writer, requests.Count, cancel);

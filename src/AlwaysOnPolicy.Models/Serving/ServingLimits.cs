@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Models.Serving;
@@ -10,5 +11,5 @@ public sealed record ServingLimits
 
     /// <summary>Answers that may wait for their turn; with more, callers are turned away.</summary>
     /// <value>answers</value>
-    public int Waiting { get; init; } = 128;
+    [Range(1, 100_000)] public int Waiting { get; init => field = OptionRange.Check(this, value); } = 128;
 }

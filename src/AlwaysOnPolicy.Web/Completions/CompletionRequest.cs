@@ -58,6 +58,9 @@ internal sealed record CompletionRequest(IReadOnlyList<ServedRequest> Rows, int 
     private static CompletionRequest Of(SamplingFields fields, IReadOnlyList<int[]> prompts, string name, int? maxTokens, int? top, ServedPolicy served,
         CompletionServerOptions options, ReplyForm form)
     {
+        var answers = (long)prompts.Count * fields.Choices;   // before they take memory
+        if (answers > served.MostAsked)
+            throw RequestBody.Wrong(fields.Choices > 1 ? "n" : name, $"asks for {answers} answers at once, and {served.MostAsked} may wait: ask for fewer");
         var seed = fields.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         var rows = prompts.SelectMany(prompt =>
         {

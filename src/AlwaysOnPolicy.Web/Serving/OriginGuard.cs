@@ -13,7 +13,7 @@ internal sealed class OriginGuard(IPAddress listen, Uri? publicUrl)
     {
         var request = context.Request;
         var host = request.Host;
-        var named = !IPAddress.IsLoopback(listen) || host.Host is "localhost" or "127.0.0.1" or "[::1]" || IsPublic(host);
+        var named = !IPAddress.IsLoopback(listen) || IsThisMachine(host.Host) || IsPublic(host);
         if (!named) return Refuse(context, StatusCodes.Status421MisdirectedRequest);
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         var origin = request.Headers.Origin.ToString();
@@ -21,6 +21,10 @@ internal sealed class OriginGuard(IPAddress listen, Uri? publicUrl)
         var crosses = request.Path.StartsWithSegments("/api") && site is not ("" or "same-origin" or "none");
         return own && !crosses ? next(context) : Refuse(context, StatusCodes.Status403Forbidden);
     }
+
+    // A loopback address in digits is nobody's to lend.
+    private static bool IsThisMachine(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IPAddress.IsLoopback(address));
 
     private bool IsPublic(HostString host) =>
         publicUrl is not null && (host.Value == publicUrl.Authority || (host.Host == publicUrl.Host && publicUrl.IsDefaultPort && host.Port is null));

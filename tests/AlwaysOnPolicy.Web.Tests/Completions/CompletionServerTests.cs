@@ -89,7 +89,11 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     [InlineData(Text, """{"prompt": "x", "echo": true}""", 400, "echo")]
     [InlineData(Text, """{"prompt": "x", "stop": ["a", "b", "c", "d", "e"]}""", 400, "stop")]
     [InlineData(Text, "{", 400, null)]
+    [InlineData(Text, """{"prompt": "half a character: \ud800"}""", 400, null)]
+    [InlineData(Chat, """{"messages": [{"role": "user", "content": "x", "\ud800": 1}]}""", 400, null)]
+    [InlineData(Text, """{"prompt": ["a", "b"], "n": 128}""", 400, "n")]
     [InlineData("v1/embeddings", "{}", 404, null)]
+    [InlineData("v1/file.txt", "{}", 404, null)]
     public async Task What_cannot_be_done_is_refused_in_the_interfaces_words(string path, string body, int status, string? parameter)
     {
         var (code, error) = await RefusedAsync(path, body);
@@ -101,7 +105,7 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
 
     [Theory]
     [InlineData(""", "user": "me", "store": false, "metadata": {"a": "b"}, "service_tier": "auto" """)]
-    [InlineData(""", "presence_penalty": 0, "frequency_penalty": 0.0, "logit_bias": {}, "tools": null, "response_format": {"type": "text"} """)]
+    [InlineData(""", "presence_penalty": 0, "frequency_penalty": -0.0, "logit_bias": {}, "tools": null, "response_format": {"type": "text"} """)]
     public async Task What_asks_for_nothing_is_taken(string fields)
     {
         using var reply = await PostAsync(Chat, $$"""{"messages": [{"role": "user", "content": "x"}], "max_tokens": 2{{fields}}}""");
@@ -117,6 +121,16 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
         code.ShouldBe(400);
         error["code"]!.GetValue<string>().ShouldBe("context_length_exceeded");
         error["message"]!.GetValue<string>().ShouldContain("maximum context length is 512 tokens");
+    }
+
+    [Theory]
+    [InlineData("LOCALHOST", 200), InlineData("127.0.0.2:8000", 200), InlineData("[::1]", 200)]
+    [InlineData("evil.example", 421), InlineData("127.0.0.1.evil.example", 421), InlineData("10.0.0.1", 421)]
+    public async Task On_loopback_it_goes_by_every_loopback_address_and_no_other_name(string host, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "health") { Headers = { Host = host } };
+        using var reply = await served.Http.SendAsync(request, Cancel);
+        ((int)reply.StatusCode).ShouldBe(status);
     }
 
     [Fact]

@@ -76,6 +76,23 @@ public sealed class PolicyChatClientTests(ServedFixture served) : IClassFixture<
     }
 
     [Fact]
+    public async Task Options_out_of_range_fail_their_call()
+    {
+        foreach (var options in (ChatOptions[])[new() { MaxOutputTokens = 0 }, new() { TopP = 2 }, new() { Temperature = 1000 }])
+            await Should.ThrowAsync<ChatCallException>(() => _client.GetResponseAsync(s_asked, options, Cancel));
+        var likeliest = await _client.GetResponseAsync(s_asked, new ChatOptions { Temperature = 0 }, Cancel);
+        (await _client.GetResponseAsync(s_asked, new ChatOptions { TopP = 0, TopK = -1 }, Cancel)).Text.ShouldBe(likeliest.Text);
+    }
+
+    [Fact]
+    public async Task What_is_no_text_is_refused_and_not_left_out()
+    {
+        ChatMessage picture = new(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1 }, "image/png")]);
+        var failed = await Should.ThrowAsync<ChatCallException>(() => _client.GetResponseAsync([picture], null, Cancel));
+        failed.Message.ShouldContain(nameof(DataContent));
+    }
+
+    [Fact]
     public async Task Who_gives_up_is_not_answered_and_makes_room()
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

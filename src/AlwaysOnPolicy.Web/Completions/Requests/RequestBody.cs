@@ -19,7 +19,6 @@ internal sealed class RequestBody : IDisposable
     private RequestBody(JsonDocument document)
     {
         _document = document;
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ApiException(StatusCodes.Status400BadRequest, "The request is no JSON object.");
         foreach (var field in document.RootElement.EnumerateObject())
             if (field.Value.ValueKind != JsonValueKind.Null) _fields[field.Name] = field.Value;
     }
@@ -31,11 +30,20 @@ internal sealed class RequestBody : IDisposable
             throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the request as JSON, with the header Content-Type: application/json.");
         try
         {
-            return new RequestBody(await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel));
+            var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new ApiException(StatusCodes.Status400BadRequest, "The request is no JSON object.");
+            ReadTexts(document.RootElement);
+            return new RequestBody(document);
         }
         catch (JsonException e)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, $"The request is no JSON: {e.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest,
+                "The request has a text that is not Unicode: bytes that are no UTF-8, or half a character (\\ud800).");
         }
         catch (BadHttpRequestException e)
         {
@@ -86,11 +94,25 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <exception cref="InvalidOperationException">A text or a name is not Unicode, which the parser does not look at.</exception>
+    private static void ReadTexts(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String) _ = value.GetString();
+        else if (value.ValueKind == JsonValueKind.Array)
+            foreach (var item in value.EnumerateArray()) ReadTexts(item);
+        else if (value.ValueKind == JsonValueKind.Object)
+            foreach (var field in value.EnumerateObject())
+            {
+                _ = field.Name;
+                ReadTexts(field.Value);
+            }
+    }
+
     public static ApiException Wrong(string name, string what) =>
         new(StatusCodes.Status400BadRequest, $"Invalid value for '{name}': it {what}.", name, "invalid_value");
 
     public void Dispose() => _document.Dispose();
 
-    /// <summary>A value without white space, and numbers as JSON says them shortest.</summary>
-    private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number ? $"{value.GetDouble()}" : JsonSerializer.Serialize(value);
+    /// <summary>A value without white space, and numbers as JSON says them shortest, zero without a sign.</summary>
+    private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number ? $"{value.GetDouble() + 0}" : JsonSerializer.Serialize(value);
 }
