@@ -1,5 +1,4 @@
 using AlwaysOnPolicy.Cli.Commands;
-using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Cli.Tests;

@@ -148,7 +148,7 @@ public sealed class AlignerArgumentTests(TinyWorld world) : IClassFixture<TinyWo
 
     private static readonly DelegateChatClient s_silent = new((messages, cancel) => Task.FromResult(""));
 
-    private Task Iterate(IterationJob job) =>
+    private Task<IterationResult> Iterate(IterationJob job) =>
         s_aligner.IterateAsync(world.Model, [new("1", "sea", "q")], TinyWorld.Length, s_silent, world.Path("x"), job);
 
     private sealed class NineScores : IRewardModel
