@@ -202,7 +202,7 @@ public sealed partial class HtmlReportTests
         ((string?)searched.Attribute("data-domain")).ShouldBe(Shown);
         searched.Descendants("p").First().Value.ShouldBe(Shown);
         Parse(html).Descendants("option").ShouldContain(o => o.Value == Shown);
-        Parse(html).Descendants("bdi").Select(b => b.Value).ShouldBe([Shown, Shown, Shown]);
+        Parse(html).Descendants("bdi").Select(b => b.Value).ShouldBe([Shown, Shown, Shown, Shown]);
         html.Split("</script>").Length.ShouldBe(2, "the page's own");
         var markdown = SampleReport.Markdown(data);
         markdown.ShouldContain("| a␛\\[31mb␀c&lt;/script&gt;\uFFFDd\uFFFDe\uFFFD␡\u200Ff |");
