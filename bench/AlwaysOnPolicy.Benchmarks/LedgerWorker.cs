@@ -40,11 +40,11 @@ internal static class LedgerWorker
         {
             using var calls = new ChatCalls(folder, new("author", "author"), options);
             prompts = (await new ChatAuthor(calls.Client(Settings(1500), "author.chat"),
-                new ChatAuthorOptions { Limits = new() { Retries = 6, TopUps = 6 } }).WriteAsync(new AuthorRequest
+                new ChatAuthorOptions { Retries = new() { UnreadableRetries = 6, TopUps = 6 } }).WriteAsync(new AuthorRequest
                 {
                     Samples = [.. Enumerable.Range(0, 40).Select(i => new ScoredSample(
                     new Question($"q{i}", i % 2 == 0 ? "cooking" : "law", $"why {i} ?"), $"because of {i}", i / 40.0))],
-                    Calls = lists,
+                    AuthorCalls = lists,
                     PromptsPerCall = PerList,
                     QuadruplesPerDomain = 5,
                     Seed = 1,
@@ -55,7 +55,7 @@ internal static class LedgerWorker
         using (var calls = new ChatCalls(folder, new("judge", "judge"), options))
         {
             var judge = new ChatJudge(calls.Client(Settings(16), "judge.chat"),
-                new ChatJudgeOptions { Concurrency = Concurrency, FailuresInARow = 1000, UnreadableRetries = 4 }, 1);
+                new ChatJudgeOptions { Concurrency = Concurrency, FailuresInARow = 1000, Retries = new() { UnreadableRetries = 4 } }, 1);
             Comparison[] open = [.. Enumerable.Range(0, comparisons).Select(
                 i => new Comparison(new($"t{i}", null, $"what of {i} ?"), 0, $"this {i}", true, $"that {i}", true))];
             for (var round = 0; round < Rounds && open.Length > 0; round++)

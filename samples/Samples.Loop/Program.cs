@@ -24,7 +24,7 @@ for (var iteration = 1; iteration <= Iterations; iteration++)
     var result = await new Aligner().IterateAsync(model, probe, ShortAnswers, author, output, new IterationJob
     {
         Seed = (ulong)iteration,
-        Sizes = new() { Calls = 2, PromptsPerCall = 8 },
+        Sizes = new() { AuthorCalls = 2, PromptsPerCall = 8 },
         Exclude = used,
         Standardise = false,
         Ppo = new() { BatchSize = 8, MiniBatchSize = 4, LearningRate = 5e-4 },

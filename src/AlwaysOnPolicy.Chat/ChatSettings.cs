@@ -4,13 +4,22 @@ namespace AlwaysOnPolicy.Chat;
 
 /// <summary>Which language model is asked, and how. Only which one it is enters a stage's key: where it is reached and how long it is waited for may
 /// change.</summary>
-public sealed record ChatSettings
+public sealed record ChatSettings : AnswerRetries
 {
+    /// <summary>The defaults.</summary>
+    public ChatSettings() { }
+
+    /// <summary>The defaults, and how often it is asked again.</summary>
+    public ChatSettings(AnswerRetries retries)
+        : base(retries)
+    {
+    }
+
     /// <summary>Whose service is asked.</summary>
     public ChatProvider Provider { get; init; } = ChatProvider.OpenAi;
 
     /// <summary>The provider's name of the model.</summary>
-    public required string Model { get; init; }
+    public required string Model { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Address of the service; null takes the provider's own. Needed by compatible and azure.</summary>
     [NotInKey] public string? Endpoint { get; init; }
@@ -41,14 +50,6 @@ public sealed record ChatSettings
     /// <summary>Further attempts after a refusal for load (429), counted apart from the others.</summary>
     /// <value>attempts</value>
     [Range(0, 1000), NotInKey] public int ThrottleRetries { get; init => field = OptionRange.Check(this, value); } = 10;
-
-    /// <summary>How often an answer that cannot be read is asked for again: no list where one was wanted, no letter of a judge.</summary>
-    /// <value>attempts</value>
-    [Range(0, 100), NotInKey] public int UnreadableRetries { get; init => field = OptionRange.Check(this, value); } = 2;
-
-    /// <summary>How often more is asked for where an answer holds fewer entries than wanted.</summary>
-    /// <value>requests</value>
-    [Range(0, 100), NotInKey] public int TopUps { get; init => field = OptionRange.Check(this, value); } = 3;
 
     /// <summary>Requests under way at once.</summary>
     /// <value>requests</value>

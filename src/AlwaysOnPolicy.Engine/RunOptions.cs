@@ -21,5 +21,5 @@ public sealed record RunOptions
     public bool KeepFinished { get; init; }
 
     /// <summary>Name of the file that <see cref="Experiment"/> is written to.</summary>
-    public string ExperimentName { get; init; } = RunFolder.ExperimentName;
+    public string ExperimentName { get; init => field = OptionNotNull.Check(value); } = RunFolder.ExperimentName;
 }

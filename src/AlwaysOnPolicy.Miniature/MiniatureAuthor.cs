@@ -8,15 +8,14 @@ namespace AlwaysOnPolicy.Miniature;
 
 /// <summary>The world's offline author. Like a language model it reads the quadruples of a call and nothing else: more questions for domains with low
 /// rewards, in the patterns of questions with high ones.</summary>
-/// <param name="tau">Concentration: a domain's weight is exp(−z / τ), z its standardised mean reward.</param>
-/// <param name="uniformMix">Share of the weight that is spread evenly over the domains.</param>
+/// <param name="options">How domains are weighed.</param>
 /// <param name="heldOut">Questions that must not be written: probe, test and those of held-out pairs.</param>
-public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<string> heldOut) : IPromptAuthor
+public sealed class MiniatureAuthor(DomainWeightOptions options, IEnumerable<string> heldOut) : IPromptAuthor
 {
     private readonly HashSet<string> _heldOut = [.. heldOut];
 
     /// <summary>An author for a world, kept from its held-out questions.</summary>
-    public static MiniatureAuthor For(MiniatureWorld world, double tau, double uniformMix) => new(tau, uniformMix, world.HeldOutTexts);
+    public static MiniatureAuthor For(MiniatureWorld world, DomainWeightOptions options) => new(options, world.HeldOutTexts);
 
     /// <inheritdoc/>
     /// <exception cref="AuthorException">There are no samples, or no question of their domains is left.</exception>
@@ -25,13 +24,13 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
         var unused = new UnusedQuestions(request.Samples.Select(s => s.Domain).Distinct().Select(DomainOf), request.Exclude.Concat(_heldOut));
         var (prompts, calls) = (new List<Question>(), new List<AuthorCall>());
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
-        for (var call = 0; call < request.Calls; call++)
+        for (var call = 0; call < request.AuthorCalls; call++)
         {
             cancel.ThrowIfCancellationRequested();
             var shown = sampler.Draw(call);
             var random = SeededRandom.For(request.Seed, "miniature author", call.ToString());
             var domains = shown.GroupBy(s => s.Domain).Select(g => (g.Key, Mean: g.Average(s => s.Reward))).ToArray();
-            var weights = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], tau, uniformMix);
+            var weights = DomainWeights.FromMeans([.. domains.Select(d => d.Mean)], options.Tau, options.UniformMix);
             var forms = domains.Select(d => DomainOf(d.Key)).ToArray();
             var byDomain = forms.Zip(weights).ToDictionary(d => d.First.Name, d => d.Second);
             var cores = CoreWeights(shown);
@@ -49,7 +48,7 @@ public sealed class MiniatureAuthor(double tau, double uniformMix, IEnumerable<s
     }
 
     private static PromptSet Short(List<Question> prompts, AuthorRequest request, IReadOnlyList<string> notes) => prompts.Count > 0
-        ? new(prompts, [.. notes, $"The miniature world ran out of unused questions after {prompts.Count} of {request.Calls * request.PromptsPerCall} " +
+        ? new(prompts, [.. notes, $"The miniature world ran out of unused questions after {prompts.Count} of {request.PromptsPerIteration()} " +
             "prompts."])
         : throw new AuthorException(
             $"The miniature world has no new question left: {request.Exclude.Count} were written in earlier iterations, the others are held out. " +

@@ -20,7 +20,7 @@ public sealed class UniformAuthor(IEnumerable<string> heldOut) : IPromptAuthor
         var unused = new UnusedQuestions(Words.Domains, request.Exclude.Concat(_heldOut));
         var random = SeededRandom.For(request.Seed, "uniform author");
         var prompts = new List<Question>();
-        var wanted = request.Calls * request.PromptsPerCall;
+        var wanted = request.PromptsPerIteration();
         for (var i = 0; i < wanted; i++)
         {
             cancel.ThrowIfCancellationRequested();

@@ -7,8 +7,8 @@ namespace AlwaysOnPolicy;
 public sealed record FineTuneJob : JobOptions
 {
     /// <summary>The training itself: epochs, learning rate, batch size, LoRA; the longest answer; which model is kept.</summary>
-    public SftSettings Sft { get; init; } = new();
+    public SftSettings Sft { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Demonstrations to measure the loss on, which are not trained on; without them the best model is the last.</summary>
-    public IReadOnlyList<Demonstration> Validation { get; init; } = [];
+    public IReadOnlyList<Demonstration> Validation { get; init => field = OptionNotNull.Check(value); } = [];
 }

@@ -17,21 +17,18 @@ internal static class Iteration
     public static async Task<IterationResult> RunAsync(string model, IReadOnlyList<Question> probe, IRewardModel reward, IChatClient author, string output,
         IterationJob job, IProgress<IterationProgress>? progress, ILogger logger, CancellationToken cancel)
     {
-        var wanted = job.Sizes.Calls * job.Sizes.PromptsPerCall;
+        var wanted = job.Sizes.PromptsPerIteration();
         if (PpoSession.TooFew(wanted, job) is { } planned)
-            throw new ArgumentException($"AuthorSizes.Calls = {job.Sizes.Calls} and AuthorSizes.PromptsPerCall = {job.Sizes.PromptsPerCall}: " +
+            throw new ArgumentException($"AuthorSizes.AuthorCalls = {job.Sizes.AuthorCalls} and AuthorSizes.PromptsPerCall = {job.Sizes.PromptsPerCall}: " +
                 planned, nameof(job));
         using var session = PpoSession.Open(model, job, logger);
         var (samples, scale) = await ProbeAsync(session.Policy, probe, reward, job, progress, logger, cancel);
         progress?.Report(new(IterationPhase.Authoring, 0, wanted));
-        var written = await UserCode.Call(() => new ChatAuthor(author, job.Author).WriteAsync(new AuthorRequest
+        var written = await UserCode.Call(() => new ChatAuthor(author, job.Author).WriteAsync(new AuthorRequest(job.Sizes)
         {
             Samples = samples,
             Exclude = job.Exclude,
             HeldOut = new HeldOutQuestions([.. probe.Select(q => new HeldOutQuestion("probe questions", q.Text))], job.Contamination),
-            Calls = job.Sizes.Calls,
-            PromptsPerCall = job.Sizes.PromptsPerCall,
-            QuadruplesPerDomain = job.Sizes.QuadruplesPerDomain,
             Seed = Seeds.Derive(job.Seed, "author"),
         }, cancel));
         foreach (var note in written.Notes) logger.Note(note);

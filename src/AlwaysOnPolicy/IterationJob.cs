@@ -10,10 +10,10 @@ namespace AlwaysOnPolicy;
 public sealed record IterationJob : PpoJob
 {
     /// <summary>Calls to the author, the prompts of each, and what each is shown. The paper: 40 calls of 50.</summary>
-    public AuthorSizes Sizes { get; init; } = new();
+    public AuthorSizes Sizes { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>How patient the author is with its language model, and what counts as a repetition.</summary>
-    public ChatAuthorOptions Author { get; init; } = new();
+    public ChatAuthorOptions Author { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Answers to each probe question. The paper: 1.</summary>
     /// <value>answers</value>
@@ -23,8 +23,8 @@ public sealed record IterationJob : PpoJob
     public bool Standardise { get; init; } = true;
 
     /// <summary>Prompts that must not be written again: those of earlier iterations.</summary>
-    public IReadOnlyList<string> Exclude { get; init; } = [];
+    public IReadOnlyList<string> Exclude { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>When a written prompt counts as one of the probe's questions, on which nobody trains.</summary>
-    public ContaminationSettings Contamination { get; init; } = new();
+    public ContaminationSettings Contamination { get; init => field = OptionNotNull.Check(value); } = new();
 }

@@ -7,8 +7,8 @@ namespace AlwaysOnPolicy;
 public record PpoJob : JobOptions
 {
     /// <summary>The algorithm: batch sizes, learning rate, KL, clipping, LoRA.</summary>
-    public PpoOptions Ppo { get; init; } = new();
+    public PpoOptions Ppo { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>How often prompts are answered, and how: passes or steps, temperature, longest answer.</summary>
-    public PpoRunOptions Run { get; init; } = new();
+    public PpoRunOptions Run { get; init => field = OptionNotNull.Check(value); } = new();
 }

@@ -22,10 +22,10 @@ internal static class RewardTraining
         using var network = RewardStart.Open(folder, Seeds.Derive(job.Seed, "reward head"));
         if (network is RewardNetwork decoder) decoder.Trunk.GradientCheckpointing = job.GradientCheckpointing;
         var form = PairForm.Of(network, tokenizer, ModelFolder.ReadGenerationDefaults(folder), JobFolders.FormatOf(folder, job.PromptFormat),
-            job.MaxAnswerTokens);
+            job.Fit.MaxAnswerTokens);
         var training = Encode(pairs, "training pairs");
         var heldOut = Encode(job.HeldOut, "held-out pairs");
-        return new RewardRun(network, training, heldOut, job.Training, Seeds.Derive(job.Seed, "reward training"))
+        return new RewardRun(network, training, heldOut, job.Fit.Training, Seeds.Derive(job.Seed, "reward training"))
         {
             Products = job.Dtype,
             OnResume = (from, steps) => logger.Resumed(from.Step, steps),

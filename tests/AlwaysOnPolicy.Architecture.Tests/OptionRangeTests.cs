@@ -11,13 +11,7 @@ public sealed class OptionRangeTests
 {
     private static readonly Type[] s_numbers = [typeof(int), typeof(long), typeof(float), typeof(double), typeof(decimal)];
 
-    private static IEnumerable<Type> Records => LayeringTests.ProjectNames.Where(p => p != "Cli").SelectMany(p => LayeringTests.Load(p).GetExportedTypes())
-        .Where(t => t.GetMethod("<Clone>$") is not null);
-
-    private static IEnumerable<Type> OptionRecords => Records.Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal)
-        || t.Name.EndsWith("Settings", StringComparison.Ordinal) || t.Name.EndsWith("Request", StringComparison.Ordinal));
-
-    public static TheoryData<string, string> Ranged => [.. Records.Where(t => !t.IsAbstract).SelectMany(t => t.GetProperties()
+    public static TheoryData<string, string> Ranged => [.. OptionRecords.All.Where(t => !t.IsAbstract).SelectMany(t => t.GetProperties()
         .Where(p => p.GetCustomAttribute<RangeAttribute>() is not null).Select(p => (t.AssemblyQualifiedName!, p.Name)))];
 
     [Theory, MemberData(nameof(Ranged))]
@@ -54,7 +48,7 @@ public sealed class OptionRangeTests
 
     [Fact]
     public void Every_number_of_an_options_record_has_a_range() =>
-        OptionRecords.SelectMany(t => t.GetProperties().Where(p => p.SetMethod is { IsPublic: true }
+        OptionRecords.All.SelectMany(t => t.GetProperties().Where(p => p.SetMethod is { IsPublic: true }
                 && s_numbers.Contains(Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType)
                 && p.GetCustomAttribute<RangeAttribute>() is null)
             .Select(p => $"{t.Name}.{p.Name}")).ShouldBeEmpty();

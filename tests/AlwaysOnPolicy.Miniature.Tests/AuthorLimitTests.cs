@@ -15,7 +15,7 @@ public sealed class AuthorLimitTests
     private static AuthorRequest Request(int calls, int prompts) => new()
     {
         Samples = [.. s_world.Probe.Select(q => new ScoredSample(q, "an answer", q.Domain == "askvet" ? -2 : 1))],
-        Calls = calls,
+        AuthorCalls = calls,
         PromptsPerCall = prompts,
         Seed = 5,
     };
@@ -42,7 +42,7 @@ public sealed class AuthorLimitTests
     [Fact]
     public async Task At_the_papers_size_and_a_small_tau_the_weakest_domain_is_used_up_and_the_others_go_on()
     {
-        var prompts = (await MiniatureAuthor.For(s_world, tau: 0.05, uniformMix: 0).WriteAsync(Request(40, 50), default)).Prompts;
+        var prompts = (await MiniatureAuthor.For(s_world, new() { Tau = 0.05, UniformMix = 0 }).WriteAsync(Request(40, 50), default)).Prompts;
         prompts.Count.ShouldBe(2000);
         prompts.Select(p => p.Text).ShouldBeUnique();
         prompts.Select(p => p.Text).ShouldBeSubsetOf(s_free);
@@ -53,7 +53,7 @@ public sealed class AuthorLimitTests
     [Fact]
     public async Task An_author_writes_what_is_left_and_says_so_and_ends_when_nothing_is()
     {
-        var author = MiniatureAuthor.For(s_world, 0.7, 0.1);
+        var author = MiniatureAuthor.For(s_world, new());
         var last = await author.WriteAsync(Request(2, 10) with { Exclude = s_free[5..] }, default);
         last.Prompts.Select(p => p.Text).ShouldBe(s_free[..5], ignoreOrder: true);
         last.Notes.ShouldContain("The miniature world ran out of unused questions after 5 of 20 prompts.");
@@ -74,7 +74,7 @@ public sealed class AuthorLimitTests
     public async Task Cancelling_ends_the_work()
     {
         var cancelled = new CancellationToken(canceled: true);
-        await Should.ThrowAsync<OperationCanceledException>(() => MiniatureAuthor.For(s_world, 0.7, 0.1).WriteAsync(Request(1, 1), cancelled));
+        await Should.ThrowAsync<OperationCanceledException>(() => MiniatureAuthor.For(s_world, new()).WriteAsync(Request(1, 1), cancelled));
         await Should.ThrowAsync<OperationCanceledException>(() => UniformAuthor.For(s_world).WriteAsync(Request(1, 1), cancelled));
     }
 }

@@ -52,7 +52,7 @@ public sealed class MiniatureWeightingTests
         candidates.Count.ShouldBe(18 * (520 - 50 - 40));
         candidates.Select(c => c.Question.Text).Intersect(world.HeldOutTexts).ShouldBeEmpty();
         var author = new WeightedAuthor("miniature", candidates, Rule(world, ShortfallOptions.Full));
-        var request = new AuthorRequest { Samples = Samples(world), Calls = 20, PromptsPerCall = 16, Seed = 5 };
+        var request = new AuthorRequest { Samples = Samples(world), AuthorCalls = 20, PromptsPerCall = 16, Seed = 5 };
         var first = (await author.WriteAsync(request, default)).Prompts;
         first.Select(p => p.Text).Distinct().Count().ShouldBe(320);
         first.Average(p => world.WeakDomains.Contains(p.Domain!) ? 1.0 : 0).ShouldBeGreaterThan(0.7);

@@ -92,16 +92,16 @@ public sealed class MiniatureWorldTests
     {
         var world = MiniatureWorld.Create(new MiniatureOptions(), 1);
         ScoredSample[] samples = [.. world.Probe.Select(q => new ScoredSample(q, "an answer", world.WeakDomains.Contains(q.Domain!) ? -2 : 1))];
-        var request = new AuthorRequest { Samples = samples, Calls = 20, PromptsPerCall = 16, Seed = 5 };
-        var prompts = (await MiniatureAuthor.For(world, 0.7, 0.1).WriteAsync(request, default)).Prompts;
+        var request = new AuthorRequest { Samples = samples, AuthorCalls = 20, PromptsPerCall = 16, Seed = 5 };
+        var prompts = (await MiniatureAuthor.For(world, new()).WriteAsync(request, default)).Prompts;
 
         prompts.Count.ShouldBe(320);
         prompts.Select(p => p.Text).Distinct().Count().ShouldBe(320);
         prompts.ShouldAllBe(p => !world.HeldOutTexts.Contains(p.Text));
         prompts.Average(p => world.WeakDomains.Contains(p.Domain!) ? 1.0 : 0).ShouldBeGreaterThan(0.6);
-        (await MiniatureAuthor.For(world, 0.7, 0.1).WriteAsync(request, default)).Prompts.Select(p => p.Text).ShouldBe(prompts.Select(p => p.Text));
+        (await MiniatureAuthor.For(world, new()).WriteAsync(request, default)).Prompts.Select(p => p.Text).ShouldBe(prompts.Select(p => p.Text));
 
-        var next = await MiniatureAuthor.For(world, 0.7, 0.1).WriteAsync(request with { Exclude = [.. prompts.Select(p => p.Text)] }, default);
+        var next = await MiniatureAuthor.For(world, new()).WriteAsync(request with { Exclude = [.. prompts.Select(p => p.Text)] }, default);
         next.Prompts.Select(p => p.Text).Intersect(prompts.Select(p => p.Text)).ShouldBeEmpty();
     }
 
@@ -109,7 +109,7 @@ public sealed class MiniatureWorldTests
     public async Task The_vanilla_author_takes_the_domains_in_turn()
     {
         var world = MiniatureWorld.Create(new MiniatureOptions(), 1);
-        var prompts = (await UniformAuthor.For(world).WriteAsync(new AuthorRequest { Samples = [], Calls = 80, PromptsPerCall = 16, Seed = 5 },
+        var prompts = (await UniformAuthor.For(world).WriteAsync(new AuthorRequest { Samples = [], AuthorCalls = 80, PromptsPerCall = 16, Seed = 5 },
             default)).Prompts;
         prompts.Count.ShouldBe(1280);
         prompts.GroupBy(p => p.Domain).Select(g => g.Count()).ShouldAllBe(n => n == 71 || n == 72);

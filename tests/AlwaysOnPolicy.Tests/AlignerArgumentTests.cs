@@ -113,7 +113,7 @@ public sealed class AlignerArgumentTests(TinyWorld world) : IClassFixture<TinyWo
 
     [Fact]
     public void An_iteration_whose_prompts_make_no_step_is_refused_before_anybody_answers() =>
-        Named("job", () => Iterate(new IterationJob { Sizes = new() { Calls = 1, PromptsPerCall = 4 }, Ppo = new() { BatchSize = 16 } }))
+        Named("job", () => Iterate(new IterationJob { Sizes = new() { AuthorCalls = 1, PromptsPerCall = 4 }, Ppo = new() { BatchSize = 16 } }))
             .ShouldContain("AuthorSizes.PromptsPerCall = 4: 4 prompts make 8 rollouts");
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class AlignerTests(TinyWorld world) : IClassFixture<TinyWorld>
     public async Task A_trained_reward_model_prefers_what_people_did()
     {
         PreferencePair[] pairs = [new("why is the sea salty", "salt comes from rocks", "bread"), new("how do I bake bread", "knead it", "salt and rocks")];
-        var job = new RewardJob { Training = new() { Epochs = 30, LearningRate = 3e-3 }, HeldOut = pairs };
+        var job = new RewardJob { Fit = new() { Training = new() { Epochs = 30, LearningRate = 3e-3 } }, HeldOut = pairs };
         var result = await s_aligner.TrainRewardAsync(world.Model, pairs, world.Path("reward"), job);
         result.HeldOut[^1].Right.ShouldBe(2);
         using var reward = RewardModels.Load(world.Path("reward"));
@@ -103,7 +103,7 @@ public sealed class AlignerTests(TinyWorld world) : IClassFixture<TinyWorld>
             {
                 Ppo = TinyWorld.Job.Ppo,
                 Run = new() { Sampling = TinyWorld.Job.Run.Sampling },
-                Sizes = new() { Calls = 1, PromptsPerCall = 4 },
+                Sizes = new() { AuthorCalls = 1, PromptsPerCall = 4 },
                 ProbeAnswers = 3,
             },
             new DirectProgress<IterationProgress>(phases.Add));
@@ -126,7 +126,7 @@ public sealed class AlignerTests(TinyWorld world) : IClassFixture<TinyWorld>
             ? "1. [sea] Why is the sea salty?\n2. [sea] why is the sea cold"
             : "1. [sea] who drinks the sea"));
         var result = await s_aligner.IterateAsync(world.Model, [new("1", "sea", "why is the sea salty")], TinyWorld.Length, author, world.Path("held-out"),
-            new IterationJob { Ppo = TinyWorld.Job.Ppo, Run = TinyWorld.Job.Run, Sizes = new() { Calls = 1, PromptsPerCall = 2 } });
+            new IterationJob { Ppo = TinyWorld.Job.Ppo, Run = TinyWorld.Job.Run, Sizes = new() { AuthorCalls = 1, PromptsPerCall = 2 } });
         result.Prompts.Prompts.Select(p => p.Text).ShouldBe(["why is the sea cold", "who drinks the sea"]);
     }
 

@@ -9,6 +9,9 @@ namespace AlwaysOnPolicy.Chat.Calls;
 /// <param name="Telemetry">Whether calls are told to whoever listens to the source <see cref="ChatCalls.Source"/>.</param>
 public sealed record CallOptions(CallBudget Budget, string? PriceFile = null, CallLogging Logging = CallLogging.None, bool Telemetry = false)
 {
+    /// <summary>What the calls may use.</summary>
+    public CallBudget Budget { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(Budget);
+
     /// <summary>No budget, no list of prices, no log, no telemetry.</summary>
     public static CallOptions Default { get; } = new(CallBudget.None);
 }

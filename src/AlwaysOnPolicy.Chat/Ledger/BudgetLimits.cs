@@ -6,5 +6,8 @@ namespace AlwaysOnPolicy.Chat.Ledger;
 /// <param name="Tokens">Of requests and answers; null: without limit.</param>
 public sealed record BudgetLimits(string Setting, decimal? Money = null, long? Tokens = null)
 {
+    /// <summary>What sets them, for messages.</summary>
+    public string Setting { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(Setting);
+
     internal bool AreSet => Money is not null || Tokens is not null;
 }

@@ -5,6 +5,12 @@ namespace AlwaysOnPolicy.Chat.Ledger;
 /// <param name="Stages">By a stage's name; all stages of that name together.</param>
 public sealed record CallBudget(BudgetLimits Run, IReadOnlyDictionary<string, BudgetLimits> Stages)
 {
+    /// <summary>Of all calls together.</summary>
+    public BudgetLimits Run { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(Run);
+
+    /// <summary>By a stage's name; all stages of that name together.</summary>
+    public IReadOnlyDictionary<string, BudgetLimits> Stages { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(Stages);
+
     /// <summary>No limit for the run nor for any stage.</summary>
     public static CallBudget None { get; } = new(new BudgetLimits("chat.budget"), new Dictionary<string, BudgetLimits>());
 

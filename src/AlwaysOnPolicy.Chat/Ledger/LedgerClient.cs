@@ -39,8 +39,8 @@ internal sealed class LedgerClient(IChatClient inner, CallLedger ledger, CallPur
                     case Beginning.Answered answered: return answered.Answer.ToResponse();
                     case Beginning.Spent spent:
                         throw new BudgetException(
-                            $"The budget is spent: {spent.What}. What was paid for is kept: raise it, and the same command goes on from here; " +
-                            "'aop ledger' and the run's folder say what the money went to.");
+                            $"The budget is spent: {spent.What}. What was paid for is kept: raise the budget, and the same command goes on from " +
+                            "here; 'aop ledger' with the run's folder says what it went to.");
                     case Beginning.Recorded recorded: return await SendAsync(recorded.Id, sent, plain, (input / BytesOfAToken) + output, cancellationToken);
                     default: await Task.Delay(s_look, cancellationToken); break;
                 }

@@ -87,5 +87,8 @@ public sealed partial class PriceList
 
     private sealed record Content(DateOnly AsOf, string Currency, IReadOnlyList<Entry> Models);
 
-    private sealed record Entry(string Provider, string Model, decimal Input, decimal Output, decimal? CachedInput = null, string? Source = null);
+    /// <param name="Source">The provider's page.</param>
+    /// <param name="Checked">The day on which the page said so, or that no copy of it was at hand.</param>
+    private sealed record Entry(
+        string Provider, string Model, decimal Input, decimal Output, decimal? CachedInput = null, string? Source = null, string? Checked = null);
 }

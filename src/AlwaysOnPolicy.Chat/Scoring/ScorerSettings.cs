@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Chat.Scoring;
 public sealed record ScorerSettings
 {
     /// <summary>Where the answers are posted, such as http://localhost:8000/score.</summary>
-    public required string Url { get; init; }
+    public required string Url { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Answers of one request, at most.</summary>
     /// <value>answers</value>

@@ -22,7 +22,7 @@ internal sealed class SettingsShape
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Select(p => (Property: p, Parameter: Array.Find(parameters, a => a.Name == p.Name)))
                 .Where(p => p.Property.CanWrite && p.Property.GetIndexParameters().Length == 0)
-                .OrderBy(p => Depth(p.Property.DeclaringType!))   // what a record inherits stands before its own
+                .OrderBy(p => Place(p.Property.DeclaringType!))
                 .Select(p => new SettingsKey(p.Property, p.Parameter, IsNullable(p.Property))),
         ];
     }
@@ -65,6 +65,9 @@ internal sealed class SettingsShape
     /// <summary>A record with the type's own defaults to lay settings over; null where some parameter has none.</summary>
     public object? TryCreateDefault() =>
         _constructor.GetParameters().All(p => p.HasDefaultValue) ? Create(null, new Dictionary<SettingsKey, object?>()) : null;
+
+    /// <summary>What abstract records begin stands before a record's own settings, what it takes over from a whole record behind them.</summary>
+    private int Place(Type declaring) => declaring == Type || declaring.IsAbstract ? Depth(declaring) : int.MaxValue;
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 

@@ -44,8 +44,8 @@ public sealed class PairwiseEvaluator(ChatJudgeOptions? options = null, ulong se
         }
 
         var question = Transcript.Write([.. messages.Where(m => m.Text.Length > 0).Select(m => new ChatTurn(m.Role.Value, m.Text))]);
-        // A judge of its own: how many comparisons in a row fail is for whoever runs the evaluations.
-        var judge = new ChatJudge(chatConfiguration.ChatClient, _options with { FailuresInARow = int.MaxValue }, seed);
+        // A judge of its own, whose one comparison does not end it: how many in a row fail is for whoever runs the evaluations.
+        var judge = new ChatJudge(chatConfiguration.ChatClient, _options with { FailuresInARow = 2 }, seed);
         var verdict = (await judge.JudgeAsync(
             [new Comparison(new Question("", null, question), 0, modelResponse.Text, true, other.Text, true)], cancellationToken))[0];
         Fill(win, word, verdict);

@@ -64,7 +64,7 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         {
             var index = $"{pair.Question.Id}/{pair.Sample} {(aFirst ? "AB" : "BA")} {pair.Attempt}.{answers}";
             var (reading, came, readable) = await AskOnceAsync(pair, aFirst, index, cancel);
-            if (readable || retries == options.UnreadableRetries) return reading;
+            if (readable || retries == options.Retries.UnreadableRetries) return reading;
             if (came) answers++;   // what brought none is the same request when it is made again
         }
     }

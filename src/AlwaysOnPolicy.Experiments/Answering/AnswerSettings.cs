@@ -8,10 +8,10 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 public sealed record AnswerSettings
 {
     /// <summary>The model that is asked.</summary>
-    public required ModelSettings Model { get; init; }
+    public required ModelSettings Model { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>The questions.</summary>
-    public required DataSource Prompts { get; init; }
+    public required DataSource Prompts { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Answers the first so many; null answers all.</summary>
     [Range(1, int.MaxValue)] public int? MaxPrompts { get; init => field = OptionRange.Check(this, value); }
@@ -20,7 +20,7 @@ public sealed record AnswerSettings
     [Range(1, 10_000)] public int Samples { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>How it answers.</summary>
-    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
+    public SamplingOptions Sampling { get; init => field = OptionNotNull.Check(value); } = SamplingOptions.Paper;
 
     /// <summary>Of every draw: an answer depends on it, the question's id and the sample's number alone.</summary>
     public ulong Seed { get; init; } = 1;

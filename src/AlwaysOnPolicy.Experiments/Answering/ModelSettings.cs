@@ -13,6 +13,9 @@ namespace AlwaysOnPolicy.Experiments.Answering;
 /// template.</param>
 public sealed record ModelSettings(string Place, string? Template = null)
 {
+    /// <summary>Its folder, owner/name, or run:arm:iteration.</summary>
+    public string Place { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(Place);
+
     /// <summary>Longest prompt; null takes what the folder says, else the default.</summary>
     /// <value>tokens</value>
     [Range(1, 1_000_000)] public int? MaxPromptTokens { get; init => field = OptionRange.Check(this, value); }

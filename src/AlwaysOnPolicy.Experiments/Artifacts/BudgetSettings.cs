@@ -17,13 +17,13 @@ public sealed record BudgetSettings
     [Range(0, long.MaxValue)] public long? Tokens { get; init => field = OptionRange.Check(this, value); }
 
     /// <summary>Of it what the authors of SOP and AOP may use.</summary>
-    public StageBudgetSettings Author { get; init; } = new();
+    public StageBudgetSettings Author { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Of it what the writer of vanilla questions may use.</summary>
-    public StageBudgetSettings Vanilla { get; init; } = new();
+    public StageBudgetSettings Vanilla { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Of it what judges may use.</summary>
-    public StageBudgetSettings Judge { get; init; } = new();
+    public StageBudgetSettings Judge { get; init => field = OptionNotNull.Check(value); } = new();
 
     internal CallBudget Limits => new(new(Setting, Money, Tokens), new Dictionary<string, BudgetLimits>
     {

@@ -9,7 +9,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 public sealed record ChatRunSettings
 {
     /// <inheritdoc cref="BudgetSettings"/>
-    public BudgetSettings Budget { get; init; } = new();
+    public BudgetSettings Budget { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>A list of prices of your own, in JSON, which counts before the one that comes with the tool: {"as_of": "2026-01-31", "currency": "USD",
     /// "models":

@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 public sealed record SftSettings
 {
     /// <inheritdoc cref="SftOptions"/>
-    public SftOptions Training { get; init; } = new();
+    public SftOptions Training { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Longest answer learnt from, in tokens; a longer one is cut and then has no end-of-text.</summary>
     [Range(1, 100_000)] public int MaxAnswerTokens { get; init => field = OptionRange.Check(this, value); } = 256;

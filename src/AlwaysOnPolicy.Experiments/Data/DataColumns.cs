@@ -4,25 +4,25 @@ namespace AlwaysOnPolicy.Experiments.Data;
 public sealed record DataColumns
 {
     /// <summary>Absent: the row's number is its id.</summary>
-    public string Id { get; init; } = "id";
+    public string Id { get; init => field = OptionNotNull.Check(value); } = "id";
 
     /// <summary>The subject or group of a question. Absent: none, or the file's name where a command needs one.</summary>
-    public string Domain { get; init; } = "domain";
+    public string Domain { get; init => field = OptionNotNull.Check(value); } = "domain";
 
     /// <summary>What is asked.</summary>
-    public string Question { get; init; } = "question";
+    public string Question { get; init => field = OptionNotNull.Check(value); } = "question";
 
     /// <summary>Of demonstrations: the answer to learn from. Of probe questions: a person's answer.</summary>
-    public string Answer { get; init; } = "answer";
+    public string Answer { get; init => field = OptionNotNull.Check(value); } = "answer";
 
     /// <summary>Of pairs: the answer that people prefer.</summary>
-    public string Chosen { get; init; } = "chosen";
+    public string Chosen { get; init => field = OptionNotNull.Check(value); } = "chosen";
 
     /// <summary>Of pairs: the other answer.</summary>
-    public string Rejected { get; init; } = "rejected";
+    public string Rejected { get; init => field = OptionNotNull.Check(value); } = "rejected";
 
     /// <summary>Of pairs: by how much the chosen answer's reward should be ahead, for the training of a reward model. Absent: 0.</summary>
-    public string Margin { get; init; } = "margin";
+    public string Margin { get; init => field = OptionNotNull.Check(value); } = "margin";
 
     /// <summary>The settings that name this column of the file.</summary>
     internal IEnumerable<string> Fields(string column) => All().Where(f => f.Column == column).Select(f => f.Field);

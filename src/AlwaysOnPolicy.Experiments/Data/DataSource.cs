@@ -7,13 +7,13 @@ namespace AlwaysOnPolicy.Experiments.Data;
 public sealed record DataSource
 {
     /// <summary>A file, plain or packed as gzip or zstd; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
-    [PathSetting, NotInKey] public required string Path { get; init; }
+    [PathSetting, NotInKey] public required string Path { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>How the file is laid out.</summary>
     public DataFormat Format { get; init; } = DataFormat.Jsonl;
 
     /// <summary>For <see cref="DataFormat.Jsonl"/>, <see cref="DataFormat.Csv"/> and <see cref="DataFormat.Parquet"/>.</summary>
-    public DataColumns Columns { get; init; } = new();
+    public DataColumns Columns { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>For <see cref="DataFormat.HhRlhf"/>: leaves out dialogues in which the human speaks more than once.</summary>
     public bool SingleTurnOnly { get; init; }

@@ -35,16 +35,16 @@ public sealed record FineTuneSettings
     public DataSource? ValidationData { get; init; }
 
     /// <inheritdoc cref="ComputeSettings"/>
-    public ComputeSettings Compute { get; init; } = new();
+    public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="PromptFormatOptions"/>
-    public PromptFormatOptions PromptFormat { get; init; } = new();
+    public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
     /// <inheritdoc cref="SftSettings"/>
-    public SftSettings Sft { get; init; } = new();
+    public SftSettings Sft { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>
     internal void Check()

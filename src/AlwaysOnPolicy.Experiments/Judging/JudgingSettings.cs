@@ -32,16 +32,16 @@ public sealed record JudgingSettings
     public DataSource? Prompts { get; init; }
 
     /// <summary>Who compares, each for itself. One that is added leaves the verdicts of the others alone.</summary>
-    public IReadOnlyList<JudgeSettings> Judges { get; init; } = [];
+    public IReadOnlyList<JudgeSettings> Judges { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>How language models are asked: budget, prices, log.</summary>
-    public ChatRunSettings Chat { get; init; } = new();
+    public ChatRunSettings Chat { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="ComputeSettings"/>
-    public ComputeSettings Compute { get; init; } = new();
+    public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Of reward models trained by this tool that keep no form of their own.</summary>
-    public PromptFormatOptions PromptFormat { get; init; } = new();
+    public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Pairs of answers in the report, those first on which judges differ or a verdict turned.</summary>
     /// <value>answers</value>

@@ -4,13 +4,12 @@ using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>Everything a file for <c>aop ppo</c> can say: PPO alone, on a model, a reward and prompts.</summary>
-public sealed record PpoSettings
+public sealed record PpoSettings : PpoRunOptions
 {
     internal static SettingsNames Names { get; } = new(typeof(PpoSettings));
 
@@ -27,7 +26,7 @@ public sealed record PpoSettings
     [PathSetting(AllowsHubId = true)] public string? Reference { get; init; }
 
     /// <inheritdoc cref="RewardSource"/>
-    public RewardSource Reward { get; init; } = new();
+    public RewardSource Reward { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>The prompts, as questions without a template's words round them.</summary>
     public DataSource? Prompts { get; init; }
@@ -36,32 +35,21 @@ public sealed record PpoSettings
     /// <value>prompts</value>
     [Range(1, int.MaxValue)] public int? MaxPrompts { get; init => field = OptionRange.Check(this, value); }
 
-    /// <summary>How often each prompt is answered and learnt from.</summary>
-    /// <value>passes</value>
-    [Range(1, 100)] public int Passes { get; init => field = OptionRange.Check(this, value); } = 2;
-
-    /// <summary>PPO steps in place of <see cref="Passes"/>, as many passes as they need; null goes by passes.</summary>
-    /// <value>steps</value>
-    [Range(1, 1_000_000)] public int? Steps { get; init => field = OptionRange.Check(this, value); }
-
     /// <inheritdoc cref="ComputeSettings"/>
-    public ComputeSettings Compute { get; init; } = new();
+    public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="PromptFormatOptions"/>
-    public PromptFormatOptions PromptFormat { get; init; } = new();
-
-    /// <summary>How the policy answers, in training and in the samples.</summary>
-    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
+    public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
     /// loads them afterwards computes with the rounded ones: the answers after the training too.</summary>
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
     /// <inheritdoc cref="PpoOptions"/>
-    public PpoOptions Ppo { get; init; } = new();
+    public PpoOptions Ppo { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="SampleSettings"/>
-    public SampleSettings Samples { get; init; } = new();
+    public SampleSettings Samples { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <exception cref="SettingsException">Something is missing or does not go together.</exception>
     internal void Check()

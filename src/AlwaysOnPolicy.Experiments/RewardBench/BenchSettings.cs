@@ -8,10 +8,10 @@ namespace AlwaysOnPolicy.Experiments.RewardBench;
 public sealed record BenchSettings
 {
     /// <summary>In the order of the table; names are unique.</summary>
-    public required IReadOnlyList<BenchModel> Models { get; init; }
+    public required IReadOnlyList<BenchModel> Models { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Files of pairs that people compared.</summary>
-    public required IReadOnlyList<DataSource> Pairs { get; init; }
+    public required IReadOnlyList<DataSource> Pairs { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Draws so many pairs of each domain; null takes all.</summary>
     /// <value>pairs</value>
@@ -21,7 +21,7 @@ public sealed record BenchSettings
     public ulong Seed { get; init; } = 1;
 
     /// <summary>For models trained by this tool that keep no prompt form of their own.</summary>
-    public PromptFormatOptions Format { get; init; } = new();
+    public PromptFormatOptions Format { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Holds decoders' weights as bfloat16: half of the memory.</summary>
     public bool Bfloat16 { get; init; }

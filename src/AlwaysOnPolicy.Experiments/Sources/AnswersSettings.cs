@@ -10,7 +10,7 @@ public sealed record AnswersSettings
 
     /// <summary>AlpacaEval's answers, or rows with a question and its answer; id, domain, sample (from 0) and ended (false where an answer was cut) may stand
     /// beside.</summary>
-    public required DataSource Data { get; init; }
+    public required DataSource Data { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>The name in tables, where the file is not asked for it.</summary>
     internal string DisplayName()

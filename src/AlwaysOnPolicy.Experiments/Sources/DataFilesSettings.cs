@@ -7,20 +7,20 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 public sealed record DataFilesSettings
 {
     /// <summary>The model to align: a HuggingFace folder, or the owner/name of one that was fetched.</summary>
-    [PathSetting(AllowsHubId = true)] public required string BaseModel { get; init; }
+    [PathSetting(AllowsHubId = true)] public required string BaseModel { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>sentence-transformers folder, its owner/name, or built-in/words (likeness by shared words, without a model); needed where questions are chosen
     /// by likeness, and where probe questions have no domain.</summary>
     [PathSetting(AllowsHubId = true)] public string? Encoder { get; init; }
 
     /// <inheritdoc cref="DemonstrationSettings"/>
-    public required DemonstrationSettings Demonstrations { get; init; }
+    public required DemonstrationSettings Demonstrations { get; init => field = OptionNotNull.Check(value); }
 
     /// <inheritdoc cref="ProbeFileSettings"/>
-    public required ProbeFileSettings Probe { get; init; }
+    public required ProbeFileSettings Probe { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Questions to choose from; posts of the probe's smaller domains join them.</summary>
-    public IReadOnlyList<DataSource> Pool { get; init; } = [];
+    public IReadOnlyList<DataSource> Pool { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>Test prompts of their own; absent: a part of the preference pairs' questions.</summary>
     public QuestionSettings? Test { get; init; }

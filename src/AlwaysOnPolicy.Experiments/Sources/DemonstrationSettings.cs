@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 public sealed record DemonstrationSettings
 {
     /// <summary>Where the rows lie.</summary>
-    public required DataSource Data { get; init; }
+    public required DataSource Data { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Rows used; null uses all.</summary>
     /// <value>rows</value>

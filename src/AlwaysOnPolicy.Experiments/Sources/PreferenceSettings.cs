@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 public sealed record PreferenceSettings
 {
     /// <summary>Where the pairs lie.</summary>
-    public required DataSource Data { get; init; }
+    public required DataSource Data { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Share of the rows for the reward model; the rest gives the test prompts. The two have no prompt in common. Without meaning where
     /// <c>files.test</c> is given.</summary>

@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 public sealed record ProbeFileSettings
 {
     /// <summary>Where the questions lie.</summary>
-    public required DataSource Data { get; init; }
+    public required DataSource Data { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Domains with fewer posts are not probed; their posts join the pool.</summary>
     /// <value>posts</value>

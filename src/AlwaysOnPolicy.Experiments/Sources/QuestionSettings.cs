@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Sources;
 public sealed record QuestionSettings
 {
     /// <summary>Where the questions lie.</summary>
-    public required DataSource Data { get; init; }
+    public required DataSource Data { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Questions used, drawn by lot; null uses all. The paper tests on 2,000.</summary>
     /// <value>questions</value>

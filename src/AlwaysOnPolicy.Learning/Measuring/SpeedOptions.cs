@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Learning.Measuring;
 public sealed record SpeedOptions
 {
     /// <summary>One of <see cref="SpeedModel.Names"/>, whose weights are random, or a model's folder.</summary>
-    public string Model { get; init; } = SpeedModel.Tiny;
+    public string Model { get; init => field = OptionNotNull.Check(value); } = SpeedModel.Tiny;
 
     /// <summary>Numbers in which the model's layers are multiplied.</summary>
     public ComputeType Dtype { get; init; }

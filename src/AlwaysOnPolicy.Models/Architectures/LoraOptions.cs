@@ -17,7 +17,7 @@ public sealed record LoraOptions
 
     /// <summary>Linear layers that get an adapter, by the end of their names (c_attn, q_proj, mlp.c_proj), or all-linear alone. None takes PEFT's choice:
     /// c_attn of GPT-2, q_proj and v_proj of the others. PEFT: target_modules.</summary>
-    public IReadOnlyList<string> TargetModules { get; init; } = [];
+    public IReadOnlyList<string> TargetModules { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>Scales by alpha / √rank instead, which keeps large ranks learning (Kalajdzievski 2023). PEFT: use_rslora.</summary>
     public bool UseRslora { get; init; }

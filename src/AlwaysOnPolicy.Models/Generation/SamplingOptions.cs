@@ -37,8 +37,8 @@ public sealed record SamplingOptions
     public bool Greedy { get; init; }
 
     /// <summary>Any of them ends an answer; empty takes the model's own.</summary>
-    public IReadOnlyList<int> EosIds { get; init; } = [];
+    public IReadOnlyList<int> EosIds { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>Never drawn; empty takes the model's own.</summary>
-    public IReadOnlyList<int> SuppressTokens { get; init; } = [];
+    public IReadOnlyList<int> SuppressTokens { get; init => field = OptionNotNull.Check(value); } = [];
 }

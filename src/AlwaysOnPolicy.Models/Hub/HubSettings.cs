@@ -4,10 +4,10 @@ namespace AlwaysOnPolicy.Models.Hub;
 public sealed record HubSettings
 {
     /// <summary>HF_ENDPOINT.</summary>
-    public Uri Endpoint { get; init; } = new("https://huggingface.co");
+    public Uri Endpoint { get; init => field = OptionNotNull.Check(value); } = new("https://huggingface.co");
 
     /// <summary>Where downloads lie.</summary>
-    public required HubCache Cache { get; init; }
+    public required HubCache Cache { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>HF_TOKEN, else HUGGING_FACE_HUB_TOKEN, else the file that 'hf auth login' writes: HF_TOKEN_PATH, else token in HF_HOME; null asks without a
     /// name.</summary>

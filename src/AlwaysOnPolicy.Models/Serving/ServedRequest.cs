@@ -10,8 +10,14 @@ namespace AlwaysOnPolicy.Models.Serving;
 /// <param name="Seed">Of this one answer.</param>
 public sealed record ServedRequest(int[] PromptIds, SamplingOptions Sampling, ulong Seed)
 {
+    /// <summary>Token ids of the prompt; at least one.</summary>
+    public int[] PromptIds { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(PromptIds);
+
+    /// <summary>How its tokens are drawn, and how many at most.</summary>
+    public SamplingOptions Sampling { get; init => field = OptionNotNull.Check(value); } = OptionNotNull.Check(Sampling);
+
     /// <summary>The answer ends before the first of these texts; none is empty.</summary>
-    public IReadOnlyList<string> Stop { get; init; } = [];
+    public IReadOnlyList<string> Stop { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>How many of the likeliest tokens are told beside each drawn one; null tells no log-probabilities at all.</summary>
     /// <value>tokens, 0 to 20</value>

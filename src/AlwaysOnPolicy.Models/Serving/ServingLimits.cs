@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Models.Serving;
 public sealed record ServingLimits
 {
     /// <summary>Answers that grow at the same time, and the cache that they share: what bounds the memory.</summary>
-    public GenerationBatchOptions Batch { get; init; } = new();
+    public GenerationBatchOptions Batch { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Answers that may wait for their turn; with more, callers are turned away.</summary>
     /// <value>answers</value>

@@ -11,11 +11,11 @@ public sealed record PromptFormatOptions
     public const string Chat = "chat";
 
     /// <summary>"chat" for the tokenizer's own template, in which a dialogue has its turns, else a text with {question} in it.</summary>
-    public string Template { get; init; } = Chat;
+    public string Template { get; init => field = OptionNotNull.Check(value); } = Chat;
 
     /// <summary>The day that a chat template writes as today's (strftime_now), as 2026-03-05: it is fixed, so that a run repeats. The default is the day that
     /// Llama 3.1's and 3.2's templates name where they have no clock.</summary>
-    public string Date { get; init; } = ChatTemplate.UsualDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string Date { get; init => field = OptionNotNull.Check(value); } = ChatTemplate.UsualDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary><see cref="Date"/>, read.</summary>
     /// <exception cref="SettingsException">It is no day.</exception>

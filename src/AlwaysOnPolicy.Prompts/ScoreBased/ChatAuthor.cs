@@ -27,20 +27,20 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         var domains = request.Samples.Select(s => s.Domain).Distinct().ToDictionary(d => d, StringComparer.OrdinalIgnoreCase);
         var dropped = new DroppedQuestions();
         var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate, request.HeldOut.Find, dropped);
-        var wanted = request.Calls * request.PromptsPerCall;
+        var wanted = request.PromptsPerIteration();
         List<Question> prompts = [];
         List<AuthorCall> calls = [];
         List<string> notes = [.. sampler.Notes];
         var failed = new FailureStreak(_name, "no new prompt in {0} author calls in a row", _options.FailuresInARow);
         string? lastShortfall = null;
-        for (var call = 0; prompts.Count < wanted && call < request.Calls + _options.ExtraCalls; call++)
+        for (var call = 0; prompts.Count < wanted && call < request.AuthorCalls + _options.ExtraCalls; call++)
         {
             var shown = sampler.Draw(call);
             var count = Math.Min(request.PromptsPerCall, wanted - prompts.Count);
             var analysis = weights is null ? null : AnalysisText.For(weights, count,
                 SeededRandom.For(request.Seed, "domain quotas", call.ToString()).NextDouble());
             var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters, analysis);
-            var conversation = new ListConversation(client, _options.Limits, index: $"{request.Seed}/{call}");
+            var conversation = new ListConversation(client, _options.Retries, index: $"{request.Seed}/{call}");
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call + 1} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
@@ -52,7 +52,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
         var droppedNote = dropped.Note(Dropped);
         if (prompts.Count < wanted)
             throw new AuthorException(
-                $"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.Calls} author calls and {_options.ExtraCalls} more. " +
+                $"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.AuthorCalls} author calls and {_options.ExtraCalls} more. " +
                 $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer " +
                 "prompts an iteration, or take a stronger model.");
         if (droppedNote is not null) notes.Add(droppedNote);

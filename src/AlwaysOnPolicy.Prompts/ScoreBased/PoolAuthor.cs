@@ -28,7 +28,7 @@ public sealed class PoolAuthor(
         if (droppedNote is not null) notes.Add(droppedNote);
         foreach (var domain in request.Samples.Select(s => s.Domain).Distinct().Order(StringComparer.Ordinal).Where(d => !shelf.Holds(d)))
             notes.Add($"The pool holds no question of domain '{domain}'; its share goes to the other domains.");
-        for (var call = 0; call < request.Calls; call++)
+        for (var call = 0; call < request.AuthorCalls; call++)
         {
             var shown = sampler.Draw(call);
             var chosen = Choose(shown, shelf, request.PromptsPerCall, SeededRandom.For(request.Seed, "pool", call.ToString()), cancel);
@@ -37,7 +37,7 @@ public sealed class PoolAuthor(
             prompts.AddRange(chosen.Select((q, i) => q.Question with { Id = $"{call:D3}-{i:D3}", Origin = origin with { Chosen = q.Question.Origin } }));
         }
         notes.AddRange(shelf.Notes);
-        var wanted = request.Calls * request.PromptsPerCall;
+        var wanted = request.PromptsPerIteration();
         if (prompts.Count == 0 && wanted > 0)
             throw new AuthorException($"Every one of the pool's {pool.Count} questions has been used in an earlier iteration or is held out. " +
                 (droppedNote is null ? "" : droppedNote + " ") +

@@ -4,13 +4,16 @@ using AlwaysOnPolicy.Prompts.Weighting;
 namespace AlwaysOnPolicy.Prompts.ScoreBased;
 
 /// <summary>How <see cref="PoolAuthor"/> draws.</summary>
-public sealed record PoolAuthorOptions
+public sealed record PoolAuthorOptions : DomainWeightOptions
 {
-    /// <summary>τ of <see cref="DomainWeights.FromMeans"/>; above 0.</summary>
-    [Range(0.01, 100.0)] public double Tau { get; init => field = OptionRange.Check(this, value); } = 0.7;
+    /// <summary>The defaults.</summary>
+    public PoolAuthorOptions() { }
 
-    /// <summary>Part (0-1) of the prompts that is dealt out to all domains equally.</summary>
-    [Range(0.0, 1.0)] public double UniformMix { get; init => field = OptionRange.Check(this, value); } = 0.1;
+    /// <summary>The defaults, and how domains are weighed.</summary>
+    public PoolAuthorOptions(DomainWeightOptions weights)
+        : base(weights)
+    {
+    }
 
     /// <summary>Within a domain a question is drawn in proportion to exp(likeness/τ), its likeness to high-scoring questions standardised over the domain's
     /// unused questions.</summary>

@@ -59,7 +59,7 @@ public sealed class QuestionWriter(
     {
         if (keywords?.GetValueOrDefault(domain) is { } own) return new([.. own.Select(k => new ListedItem(k))], null);
         var fresh = new NewQuestions();
-        var answer = await new ListConversation(client, _options.Limits, ListOf.Keywords)
+        var answer = await new ListConversation(client, _options.Retries, ListOf.Keywords)
             .AskAsync(KeywordPrompt(domain), keywordsPerDomain, i => fresh.TryAdd(i.Text), cancel);
         return answer.Items.Count > 0 ? answer : throw new AuthorException($"'{name}' gave no keyword for domain '{domain}': {answer.Shortfall}. " +
             "Check the service with 'aop doctor', or take a stronger model.");
@@ -69,7 +69,7 @@ public sealed class QuestionWriter(
         string domain, string keyword, DroppedQuestions dropped, HeldOutQuestions heldOut, FailureStreak failed, CancellationToken cancel)
     {
         var fresh = new NewQuestions(null, (text, _) => heldOut.FindText(text), dropped);
-        var answer = await new ListConversation(client, _options.Limits)
+        var answer = await new ListConversation(client, _options.Retries)
             .AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, i => fresh.TryAdd(i.Text), cancel);
         failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
         return answer;

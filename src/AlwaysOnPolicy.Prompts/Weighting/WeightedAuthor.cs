@@ -25,7 +25,7 @@ public sealed class WeightedAuthor(string name, IReadOnlyList<CandidateQuestion>
                 (droppedNote is null ? "" : droppedNote + " ") +
                 "Give more questions, or ask for fewer prompts an iteration.");
 
-        var wanted = request.Calls * request.PromptsPerCall;
+        var wanted = request.PromptsPerIteration();
         var weights = rule.Weigh([.. unused.Select(c => c.Features)]);
         var drawn = WeightedDraw.WithoutReplacement([.. unused.Select(c => c.Question.Id)], weights.Probabilities, wanted, request.Seed);
         var probe = request.Samples.ToLookup(s => s.Domain, s => s.QuestionId, StringComparer.Ordinal);

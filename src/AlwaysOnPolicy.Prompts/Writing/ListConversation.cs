@@ -8,9 +8,9 @@ namespace AlwaysOnPolicy.Prompts.Writing;
 /// <param name="Shortfall">Why there are fewer items than were asked for; null when there are not.</param>
 internal sealed record ListAnswer(IReadOnlyList<ListedItem> Items, string? Shortfall);
 
-/// <summary>Asks an LLM for a list of a certain length, and for more until it is full or the limits are reached.</summary>
+/// <summary>Asks an LLM for a list of a certain length, and for more until it is full or the retries are spent.</summary>
 /// <param name="index">Of the conversation among those that begin with the same words.</param>
-internal sealed class ListConversation(IChatClient client, WritingLimits limits, ListOf kind = ListOf.Questions, string index = "")
+internal sealed class ListConversation(IChatClient client, AnswerRetries retries, ListOf kind = ListOf.Questions, string index = "")
 {
     /// <param name="request">The whole request, the wanted number included.</param>
     /// <param name="accept">Decides on each entry once, in order: false for a repetition.</param>
@@ -30,7 +30,7 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
             var listed = failure is not null ? [] : ListParser.Parse(answer!.Text, kind, answer.Cut);
             if (listed.Count == 0)
             {
-                if (++failures > limits.Retries)
+                if (++failures > retries.UnreadableRetries)
                     return new(items, $"{failure ?? $"the answer held no list: {ReplyText.Quoted(answer!.Text)}"} ({failures} " +
                         $"{(failures == 1 ? "try" : "tries")})");
                 continue;
@@ -41,7 +41,7 @@ internal sealed class ListConversation(IChatClient client, WritingLimits limits,
                 if (accept(item)) items.Add(item);
             }
             if (items.Count == count) return new(items, null);
-            if (topUps++ == limits.TopUps) return new(items, $"only {items.Count} of {count} were new after {limits.TopUps} requests for more");
+            if (topUps++ == retries.TopUps) return new(items, $"only {items.Count} of {count} were new after {retries.TopUps} requests for more");
             messages.Add(new(ChatRole.Assistant, answer!.Text));
             messages.Add(new(ChatRole.User, $"Write {count - items.Count} more in the same form, all of them different from those above."));
         }

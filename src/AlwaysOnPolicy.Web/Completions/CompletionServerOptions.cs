@@ -7,10 +7,10 @@ namespace AlwaysOnPolicy.Web.Completions;
 public sealed record CompletionServerOptions
 {
     /// <summary>What requests call the model, and answers name.</summary>
-    public required string ModelName { get; init; }
+    public required string ModelName { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Nobody else's machine reaches it unless this says so.</summary>
-    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+    public IPAddress Listen { get; init => field = OptionNotNull.Check(value); } = IPAddress.Loopback;
 
     /// <summary>0 takes a free one.</summary>
     [Range(0, 65_535)] public int Port { get; init => field = OptionRange.Check(this, value); } = 8000;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AlwaysOnPolicy.Chat.Ledger;
 using Microsoft.Extensions.AI;
 
@@ -13,6 +14,17 @@ public sealed class PriceListTests
         prices.Find(ChatProvider.OpenAi, "gpt-4o-mini-2024-07-18").ShouldBe(prices.Find(ChatProvider.OpenAi, "gpt-4o-mini"));
         prices.Find(ChatProvider.Compatible, "gpt-4o-mini").ShouldBeNull("another service has prices of its own");
         prices.Find(ChatProvider.Ollama, "anything").ShouldBe(new ModelPrice(0, 0));
+    }
+
+    [Fact]
+    public void Every_price_that_comes_with_the_tool_names_its_page_and_when_that_said_so()
+    {
+        using var list = JsonDocument.Parse(typeof(PriceList).Assembly.GetManifestResourceStream("prices.json")!);
+        foreach (var row in list.RootElement.GetProperty("models").EnumerateArray())
+        {
+            row.GetProperty("source").GetString().ShouldNotBeNullOrEmpty(row.GetRawText());
+            row.GetProperty("checked").GetString().ShouldNotBeNullOrEmpty(row.GetRawText());
+        }
     }
 
     [Fact]

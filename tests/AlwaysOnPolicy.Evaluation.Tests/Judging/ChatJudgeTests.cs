@@ -6,6 +6,8 @@ namespace AlwaysOnPolicy.Evaluation.Tests.Judging;
 
 public sealed class ChatJudgeTests
 {
+    private static readonly AnswerRetries s_none = new() { UnreadableRetries = 0 };
+
     [Fact]
     public async Task The_prompt_is_the_papers_word_for_word()
     {
@@ -133,7 +135,7 @@ public sealed class ChatJudgeTests
                 "<think>\nhm, both have merits"
             };
         });
-        var judge = new ChatJudge(client, new() { Name = "m", FailuresInARow = 4, Concurrency = 1, Orders = JudgeOrders.Single }, 0);
+        var judge = new ChatJudge(client, new() { Name = "m", FailuresInARow = 4, Concurrency = 1, Orders = JudgeOrders.Single, Retries = s_none }, 0);
         var message = (await Should.ThrowAsync<JudgeException>(() => judge.JudgeAsync(Pairs(50), default))).Message;
         calls.ShouldBe(4);
         message.ShouldContain("'m' gave no verdict 4 times in a row");
@@ -146,14 +148,14 @@ public sealed class ChatJudgeTests
         var replies = new Queue<string>(["hm", "hm", "B"]);
         var asked = new List<string>();
         using var client = new ScriptedClient(_ => replies.Dequeue(), asked.Add);
-        var judge = new ChatJudge(client, new() { Orders = JudgeOrders.Single, UnreadableRetries = 2 }, 0);
+        var judge = new ChatJudge(client, new() { Orders = JudgeOrders.Single, Retries = new() { UnreadableRetries = 2 } }, 0);
         (await judge.JudgeAsync([Pair("q") with { Attempt = 3 }], default))[0].Failure.ShouldBeNull();
         asked.Select(a => a[^3..]).ShouldBe(["3.0", "3.1", "3.2"]);
         asked.Select(a => a[..^3]).Distinct().ShouldHaveSingleItem().ShouldStartWith("q/0 ");
 
         asked.Clear();
         using var empty = new ScriptedClient(_ => " ", asked.Add);
-        await new ChatJudge(empty, new() { Orders = JudgeOrders.Single, UnreadableRetries = 2 }, 0).JudgeAsync([Pair("q")], default);
+        await new ChatJudge(empty, new() { Orders = JudgeOrders.Single, Retries = new() { UnreadableRetries = 2 } }, 0).JudgeAsync([Pair("q")], default);
         asked.Count.ShouldBe(1);
     }
 
@@ -171,7 +173,7 @@ public sealed class ChatJudgeTests
     {
         var calls = 0;
         using var client = new ScriptedClient(_ => Interlocked.Increment(ref calls) % 3 == 0 ? "C" : "hm");
-        var judge = new ChatJudge(client, new() { FailuresInARow = 3, Concurrency = 1, Orders = JudgeOrders.Single }, 0);
+        var judge = new ChatJudge(client, new() { FailuresInARow = 3, Concurrency = 1, Orders = JudgeOrders.Single, Retries = s_none }, 0);
         var verdicts = await judge.JudgeAsync(Pairs(30), default);
         verdicts.Count(v => v.Preference == Preference.Failed).ShouldBe(20);
     }

@@ -8,7 +8,7 @@ public sealed class ChatAuthorTests
     private static readonly AuthorRequest Request = new()
     {
         Samples = Quadruples.Of(20, ("askbaking", -1.25), ("askphysics", 2)),
-        Calls = 2,
+        AuthorCalls = 2,
         PromptsPerCall = 3,
         Seed = 11,
     };
@@ -114,7 +114,7 @@ public sealed class ChatAuthorTests
     public async Task An_author_whose_thoughts_never_end_is_stopped_after_so_many_calls_and_none_of_its_plan_is_a_prompt()
     {
         using var client = ScriptedChatClient.Of("<think>\n1. What is weak here?\n2. Physics, I think.");
-        var options = new ChatAuthorOptions { Limits = new() { Retries = 0 }, FailuresInARow = 3, ExtraCalls = 50 };
+        var options = new ChatAuthorOptions { Retries = new() { UnreadableRetries = 0 }, FailuresInARow = 3, ExtraCalls = 50 };
         (await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: options))).Message
             .ShouldStartWith("'chat:scripted' gave no new prompt in 3 author calls in a row. The last time: the reply held thoughts and no answer: \"<think> " +
                 "1. What is weak here?");

@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Prompts.Tests.Vanilla;
 
 public sealed class QuestionWriterTests
 {
-    private static readonly QuestionWriterOptions s_options = new() { Limits = new() { Retries = 1, TopUps = 1 }, Concurrency = 1, FailuresInARow = 3 };
+    private static readonly QuestionWriterOptions s_options =
+        new() { Retries = new() { UnreadableRetries = 1, TopUps = 1 }, Concurrency = 1, FailuresInARow = 3 };
 
     private static Task<VanillaQuestions> WriteAsync(ScriptedChatClient client, params string[] domains) =>
         new QuestionWriter(client, "scripted", domains, 2, 2, s_options).WriteAsync(HeldOutQuestions.None, default);

@@ -28,7 +28,7 @@ public sealed class AnalysisTextTests
     public async Task A_chat_author_puts_it_between_the_papers_prompt_and_the_quadruples_and_the_papers_rule_adds_nothing()
     {
         using var client = ScriptedChatClient.Of("1. [askbaking] a?\n2. [askphysics] b?", "1. c?\n2. d?");
-        var request = new AuthorRequest { Samples = Quadruples.Of(2, ("askbaking", -1), ("askphysics", 2)), Calls = 1, PromptsPerCall = 2, Seed = 11 };
+        var request = new AuthorRequest { Samples = Quadruples.Of(2, ("askbaking", -1), ("askphysics", 2)), AuthorCalls = 1, PromptsPerCall = 2, Seed = 11 };
         await new ChatAuthor(client, null, Weights).WriteAsync(request, default);
         await new ChatAuthor(client).WriteAsync(request, default);
         var (told, paper) = (client.Asked(0), client.Asked(1));

@@ -41,7 +41,7 @@ public sealed class WeightedDrawTests
 
     private static Task<PromptSet> WriteAsync(int count, params string[] exclude) =>
         new WeightedAuthor("pool", Pool, new NineToOne())
-        .WriteAsync(new AuthorRequest { Samples = Samples, Exclude = exclude, Calls = 2, PromptsPerCall = count, Seed = 4 }, default);
+        .WriteAsync(new AuthorRequest { Samples = Samples, Exclude = exclude, AuthorCalls = 2, PromptsPerCall = count, Seed = 4 }, default);
 
     [Fact]
     public async Task The_author_asks_each_unused_question_once_and_says_what_made_its_weight()

@@ -112,7 +112,8 @@ public sealed class SimulatedJudgeTests(ITestOutputHelper output)
     }
 
     private static Task<IReadOnlyList<Verdict>> JudgeAsync(SimulatedJudge judge, JudgeOrders orders, IReadOnlyList<Comparison> pairs, int repetition) =>
-        new ChatJudge(judge, new() { Concurrency = 1, Orders = orders, FailuresInARow = 100 }, seed: (ulong)repetition).JudgeAsync(pairs, default);
+        new ChatJudge(judge, new() { Concurrency = 1, Orders = orders, FailuresInARow = 100, Retries = new() { UnreadableRetries = 0 } }, (ulong)repetition)
+            .JudgeAsync(pairs, default);
 
     private static Comparison[] Pairs(string name, double wins, double losses)
     {

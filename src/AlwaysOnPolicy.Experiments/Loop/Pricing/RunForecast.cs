@@ -105,14 +105,7 @@ public sealed class RunForecast
     {
         var (loop, calls) = (_settings.Loop, Math.Min(_settings.Loop.AuthorCalls, AuthorCallsTried));
         var client = new CountingClient(_texts.Tokens, call => List(loop.PromptsPerCall, i => $"[{Probe(i).Domain}] {Probe(i).Text} ({call})"));
-        await new ChatAuthor(client).WriteAsync(new AuthorRequest
-        {
-            Samples = samples,
-            Calls = calls,
-            PromptsPerCall = loop.PromptsPerCall,
-            QuadruplesPerDomain = loop.QuadruplesPerDomain,
-            Seed = _settings.Seed,
-        }, cancel);
+        await new ChatAuthor(client).WriteAsync(new AuthorRequest(loop) { Samples = samples, AuthorCalls = calls, Seed = _settings.Seed }, cancel);
         return new Sum(client, (double)loop.AuthorCalls / calls);
     }
 
@@ -140,7 +133,7 @@ public sealed class RunForecast
         var judge = use.Judge!;
         var client = new CountingClient(_texts.Tokens, _ => judge.Reasoning ? string.Concat(Enumerable.Repeat("reason ", ReasoningWords)) + "\nA" : "A");
         Comparison[] tried = [.. comparisons.Take(ComparisonsTried)];
-        await new ChatJudge(client, new ChatJudgeOptions { Name = use.Chat.Model, Orders = judge.Orders, Reasoning = judge.Reasoning }, _settings.Seed)
+        await new ChatJudge(client, new ChatJudgeOptions(judge) { Name = use.Chat.Model }, _settings.Seed)
             .JudgeAsync(tried, cancel);
         return new Sum(client, (double)comparisons.Count / Math.Max(1, tried.Length));
     }

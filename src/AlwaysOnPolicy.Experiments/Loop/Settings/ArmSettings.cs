@@ -19,7 +19,7 @@ public sealed record ArmSettings : ISettingsWords<ArmSettings>
         new Dictionary<string, ArmSettings?> { [Vanilla.Name] = Vanilla, [Sop.Name] = Sop, [Aop.Name] = Aop };
 
     /// <summary>Lower-case letters, digits and '-'.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Where its prompts come from.</summary>
     public PromptSource Prompts { get; init; } = PromptSource.Author;

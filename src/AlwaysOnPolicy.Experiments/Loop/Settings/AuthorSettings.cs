@@ -1,11 +1,11 @@
-using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Chat;
 using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Prompts.Weighting;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>Who writes the prompts of SOP and AOP.</summary>
-public sealed record AuthorSettings
+public sealed record AuthorSettings : DomainWeightOptions
 {
     /// <summary>Who writes.</summary>
     public AuthorKind Kind { get; init; } = AuthorKind.Pool;
@@ -21,13 +21,6 @@ public sealed record AuthorSettings
 
     /// <summary>A control that must not help: the rewards that the rule sees are shuffled among the answers they were given for.</summary>
     public bool Placebo { get; init; }
-
-    /// <summary>τ of the offline authors under the rule paper: a domain's weight is exp(−z/τ), z its standardised mean reward. Small looks at the weakest
-    /// only.</summary>
-    [Range(0.01, 100.0)] public double Tau { get; init => field = OptionRange.Check(this, value); } = 0.7;
-
-    /// <summary>Share of the offline authors' weight under the rule paper that is spread evenly over the domains.</summary>
-    [Range(0.0, 1.0)] public double UniformMix { get; init => field = OptionRange.Check(this, value); } = 0.1;
 
     /// <summary>The language model that is asked; null where none is.</summary>
     internal ChatSettings? Asked => Kind switch { AuthorKind.Chat => Chat, AuthorKind.Local => Local?.AsChat(), _ => null };

@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 public sealed record EvaluationSettings
 {
     /// <summary>Files of answers to the test questions, such as another model's: each arm's last policy is judged against them.</summary>
-    public IReadOnlyList<AnswersSettings> Against { get; init; } = [];
+    public IReadOnlyList<AnswersSettings> Against { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>Answers sampled to each test question.</summary>
     /// <value>answers</value>
@@ -18,7 +18,7 @@ public sealed record EvaluationSettings
     [Range(1, 100)] public int JudgedSamples { get; init => field = OptionRange.Check(this, value); } = 1;
 
     /// <summary>By whose verdicts it is said who is ahead.</summary>
-    public JudgeSettings Judge { get; init; } = new();
+    public JudgeSettings Judge { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>Whether each policy's answers are judged against the SFT policy's, too: the ranking over all iterations needs it, and it takes about as many
     /// comparisons again. Unless set: yes where judging costs nothing (<c>kind: gold</c> or <c>kind: reward</c>), no where a language model judges.</summary>
@@ -34,7 +34,7 @@ public sealed record EvaluationSettings
 
     /// <summary>Judges of the same answers beside it: what they say, and how far each two agree. One that is added leaves the verdicts of the others
     /// alone.</summary>
-    public IReadOnlyList<JudgeSettings> FurtherJudges { get; init; } = [];
+    public IReadOnlyList<JudgeSettings> FurtherJudges { get; init => field = OptionNotNull.Check(value); } = [];
 
     /// <summary>Questions of the report's side-by-side table.</summary>
     /// <value>questions</value>

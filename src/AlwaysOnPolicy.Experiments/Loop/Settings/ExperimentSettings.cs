@@ -16,7 +16,7 @@ public sealed record ExperimentSettings
     internal static SettingsNames Names { get; } = new(typeof(ExperimentSettings));
 
     /// <summary>Title of the report.</summary>
-    public string Name { get; init; } = "Always-On-Policy";
+    public string Name { get; init => field = OptionNotNull.Check(value); } = "Always-On-Policy";
 
     /// <summary>All randomness of the run derives from it.</summary>
     public ulong Seed { get; init; } = 1;
@@ -31,13 +31,13 @@ public sealed record ExperimentSettings
     public DataFilesSettings? Files { get; init; }
 
     /// <inheritdoc cref="ComputeSettings"/>
-    public ComputeSettings Compute { get; init; } = new();
+    public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="PromptFormatOptions"/>
-    public PromptFormatOptions PromptFormat { get; init; } = new();
+    public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>How the policy answers, in training, probing and evaluation. The paper: temperature 0.9, 64 new tokens.</summary>
-    public SamplingOptions Sampling { get; init; } = SamplingOptions.Paper;
+    public SamplingOptions Sampling { get; init => field = OptionNotNull.Check(value); } = SamplingOptions.Paper;
 
     /// <summary>Number type of the trained weights on disk: float32, in which they are trained, or own, that of the model's folder, such as bfloat16. Whatever
     /// loads them afterwards computes with the rounded ones: every later stage, and PPO's next iteration, from which a small learning rate may be rounded
@@ -45,32 +45,32 @@ public sealed record ExperimentSettings
     public SavedType SavedType { get; init; } = SavedType.Float32;
 
     /// <inheritdoc cref="SftSettings"/>
-    public SftSettings Sft { get; init; } = new();
+    public SftSettings Sft { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="RewardSettings"/>
-    public RewardSettings Reward { get; init; } = new();
+    public RewardSettings Reward { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="PpoOptions"/>
-    public PpoOptions Ppo { get; init; } = new();
+    public PpoOptions Ppo { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="LoopSettings"/>
-    public LoopSettings Loop { get; init; } = new();
+    public LoopSettings Loop { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>When a text counts as a held-out question, which nobody trains on.</summary>
-    public ContaminationSettings Contamination { get; init; } = new();
+    public ContaminationSettings Contamination { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="AuthorSettings"/>
-    public AuthorSettings Author { get; init; } = new();
+    public AuthorSettings Author { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="ProbingSettings"/>
-    public ProbingSettings Probe { get; init; } = new();
+    public ProbingSettings Probe { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="VanillaSettings"/>
-    public VanillaSettings Vanilla { get; init; } = new();
+    public VanillaSettings Vanilla { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="EvaluationSettings"/>
-    public EvaluationSettings Evaluation { get; init; } = new();
+    public EvaluationSettings Evaluation { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="ChatRunSettings"/>
-    public ChatRunSettings Chat { get; init; } = new();
+    public ChatRunSettings Chat { get; init => field = OptionNotNull.Check(value); } = new();
 }

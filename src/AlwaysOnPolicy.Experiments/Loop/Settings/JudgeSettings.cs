@@ -7,7 +7,7 @@ using AlwaysOnPolicy.Experiments.Artifacts;
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>Who compares answers.</summary>
-public sealed record JudgeSettings
+public sealed record JudgeSettings : JudgeRequestOptions
 {
     /// <summary>For tables; null: a language model's name, the name of a model's folder, or the kind. No two judges have one name.</summary>
     [NotInKey] public string? Name { get; init; }
@@ -20,14 +20,6 @@ public sealed record JudgeSettings
 
     /// <summary>Used by <c>kind: local</c>.</summary>
     [NotInKey] public LocalChatSettings? Local { get; init; }
-
-    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: in which orders the judge is shown two answers. Both orders take twice as
-    /// many calls.</summary>
-    public JudgeOrders Orders { get; init; } = JudgeOrders.Both;
-
-    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: the judge reasons before it gives its letter, which is read from its
-    /// last line. The paper's does not.</summary>
-    public bool Reasoning { get; init; }
 
     /// <summary>Used by <c>kind: reward</c>: scores closer than this are a tie.</summary>
     /// <value>reward</value>
@@ -43,10 +35,6 @@ public sealed record JudgeSettings
 
     /// <summary>Used by <c>kind: annotations</c>: the file, which counts by its content.</summary>
     [PathSetting, NotInKey] public string? Annotations { get; init; }
-
-    /// <summary>Used by <c>kind: chat</c> and <c>kind: local</c>: after so many comparisons in a row without a verdict the run stops.</summary>
-    /// <value>comparisons</value>
-    [NotInKey, Range(1, 10_000)] public int FailuresInARow { get; init => field = OptionRange.Check(this, value); } = 5;
 
     /// <summary>The share of comparisons that may stay without a verdict; with more the run stops.</summary>
     [NotInKey, Range(0.0, 1.0)] public double FailedShare { get; init => field = OptionRange.Check(this, value); } = 0.2;

@@ -1,11 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine.Settings;
-using AlwaysOnPolicy.Learning.RewardTraining;
+using AlwaysOnPolicy.Experiments.RewardTraining;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Settings;
 
 /// <summary>The reward model: trained from preference pairs, or one that is there already.</summary>
-public sealed record RewardSettings
+public sealed record RewardSettings : RewardFit
 {
     /// <summary>A reward model to use in place of training one: a HuggingFace folder of any kind that <c>aop reward bench</c> compares, or the
     /// owner/name of one that was fetched. Then of the other settings only <see cref="Standardise"/> and <see cref="Bfloat16"/> are read.</summary>
@@ -13,12 +12,6 @@ public sealed record RewardSettings
 
     /// <summary>Holds the weights of <see cref="Model"/>, where it is a decoder, as bfloat16: half of the memory.</summary>
     [NotInKey] public bool Bfloat16 { get; init; }
-
-    /// <inheritdoc cref="RewardOptions"/>
-    public RewardOptions Training { get; init; } = new();
-
-    /// <summary>Longest answer scored, in tokens.</summary>
-    [Range(1, 100_000)] public int MaxAnswerTokens { get; init => field = OptionRange.Check(this, value); } = 256;
 
     /// <summary>Whether scores are moved and scaled so that the SFT policy's answers to the probe questions have mean 0 and deviation 1.</summary>
     public bool Standardise { get; init; } = true;

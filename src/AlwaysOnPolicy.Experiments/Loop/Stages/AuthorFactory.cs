@@ -5,7 +5,6 @@ using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.ScoreBased;
 using AlwaysOnPolicy.Prompts.Weighting;
-using AlwaysOnPolicy.Prompts.Writing;
 using AlwaysOnPolicy.Randomness;
 using Microsoft.Extensions.AI;
 
@@ -26,23 +25,19 @@ internal sealed class AuthorFactory(ExperimentSettings settings)
         Func<ChatSettings, IChatClient> client)
     {
         if (asked is not null)
-            return new ChatAuthor(client(asked), new() { Limits = Limits(asked) },
+            return new ChatAuthor(client(asked), new() { Retries = asked },
                 author.Rule == PromptRule.Paper ? null : Weights(author, pool, known, seed, slice));
         if (author.Kind == AuthorKind.Miniature)
             return author.Rule == PromptRule.Paper
-                ? MiniatureAuthor.For(World(seed), author.Tau, author.UniformMix)
+                ? MiniatureAuthor.For(World(seed), author)
                 : new WeightedAuthor(MiniatureName, MiniatureQuestions.Candidates(World(seed)),
                     RuleFactory.Create(author.Rule, known, s => MiniatureQuestions.Features(s.Question.Text), seed, slice));
         if (author.Rule == PromptRule.Paper)
-            return new PoolAuthor(pool!.Pool, pool.Probe.ToDictionary(q => q.Question.Id, q => q.Embedding),
-                new PoolAuthorOptions { Tau = author.Tau, UniformMix = author.UniformMix });
+            return new PoolAuthor(pool!.Pool, pool.Probe.ToDictionary(q => q.Question.Id, q => q.Embedding), new PoolAuthorOptions(author));
         var groups = Groups(pool!, seed);
         return new WeightedAuthor("pool", [.. pool!.Pool.Select(q => new CandidateQuestion(q.Question, groups.Of(q), q.Embedding))],
             RuleFactory.Create(author.Rule, known, Probed(pool, groups), seed, slice));
     }
-
-    /// <summary>How patient a writer is, as its service's settings say.</summary>
-    internal static WritingLimits Limits(ChatSettings chat) => new() { Retries = chat.UnreadableRetries, TopUps = chat.TopUps };
 
     internal IPromptAuthor Uniform(ulong seed) => UniformAuthor.For(World(seed));
 

@@ -39,7 +39,7 @@ internal sealed class AuthorPrompts(AuthorFactory authors, ChatRunSettings chat)
             Samples = known.Probes.Count > 0 ? known.Probes[^1] : [],
             Exclude = await EarlierPrompts.ReadAsync(input.Earlier, stage, cancel),
             HeldOut = heldOut.Questions,
-            Calls = input.Calls,
+            AuthorCalls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,
             QuadruplesPerDomain = input.QuadruplesPerDomain,
             Seed = Seeds.Derive(stage.Seed, input.More is null ? "author" : "author candidates", input.Slice),

@@ -20,7 +20,7 @@ internal sealed class DrawVanilla(AuthorFactory authors) : Stage<DrawVanilla.In,
         {
             Samples = [],
             Exclude = await EarlierPrompts.ReadAsync(input.Earlier, stage, cancel),
-            Calls = input.Calls,
+            AuthorCalls = input.Calls,
             PromptsPerCall = input.PromptsPerCall,
             Seed = Seeds.Derive(stage.Seed, input.More is null ? "vanilla" : "vanilla candidates", input.Slice),
         }, input.More, stage, cancel);

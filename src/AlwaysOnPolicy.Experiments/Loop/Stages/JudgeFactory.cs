@@ -25,14 +25,11 @@ internal static class JudgeFactory
         {
             JudgeKind.Gold => new GoldJudge(),
             JudgeKind.Chat or JudgeKind.Local => new ChatJudge(client(asked!),
-                new ChatJudgeOptions
+                new ChatJudgeOptions(settings)
                 {
                     Name = asked!.Model,
-                    FailuresInARow = settings.FailuresInARow,
-                    Orders = settings.Orders,
-                    Reasoning = settings.Reasoning,
                     Concurrency = BatchedChat.Concurrency(asked, asked.Concurrency),
-                    UnreadableRetries = asked.UnreadableRetries,
+                    Retries = asked,
                 }, seed, decided),
             _ => new RewardModelJudge(reward!, settings.TieMargin, RewardName),
         };

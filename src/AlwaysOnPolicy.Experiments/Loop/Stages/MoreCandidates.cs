@@ -28,7 +28,7 @@ internal sealed record MoreCandidates(Artifact<PromptSet> Written, IReadOnlyList
         return (request with
         {
             Exclude = [.. request.Exclude, .. trained, .. first.Prompts.Select(p => p.Text)],
-            Calls = (missing + request.PromptsPerCall - 1) / request.PromptsPerCall,
+            AuthorCalls = (missing + request.PromptsPerCall - 1) / request.PromptsPerCall,
         }, written => Join(first, open, written, missing));
     }
 

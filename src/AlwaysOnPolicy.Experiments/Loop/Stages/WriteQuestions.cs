@@ -30,7 +30,7 @@ internal sealed class WriteQuestions(ChatRunSettings chat) : Stage<WriteQuestion
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         var options = new QuestionWriterOptions
         {
-            Limits = AuthorFactory.Limits(asked),
+            Retries = asked,
             Concurrency = BatchedChat.Concurrency(asked, asked.Concurrency),
         };
         return await new QuestionWriter(client, asked.Model, domains, input.KeywordsPerDomain, input.QuestionsPerKeyword, options, data.FewShot, keywords)

@@ -6,10 +6,10 @@ namespace AlwaysOnPolicy.Web.Annotation.Records;
 public sealed record AnnotationSettings
 {
     /// <summary>The policy whose answers are A's.</summary>
-    public required Contestant A { get; init; }
+    public required Contestant A { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>The policy whose answers are B's.</summary>
-    public required Contestant B { get; init; }
+    public required Contestant B { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>Questions drawn among those that both have answered; the paper's are 100.</summary>
     [Range(1, 1_000_000)] public int Items { get; init => field = OptionRange.Check(this, value); } = 100;

@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Web.Annotation.Serving;
 public sealed record ServerOptions
 {
     /// <summary>Nobody else's machine reaches it unless this says so.</summary>
-    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+    public IPAddress Listen { get; init => field = OptionNotNull.Check(value); } = IPAddress.Loopback;
 
     /// <summary>0 takes a free one.</summary>
     [Range(0, 65535)] public int Port { get; init => field = OptionRange.Check(this, value); } = 8117;
