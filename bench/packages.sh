@@ -36,21 +36,29 @@ tools/aop --version
 tools/aop doctor
 du -sh --apparent-size tools | awk '{ print "installed: " $1 }'
 dotnet dnx --yes "AlwaysOnPolicy.Tool@$version" settings --markdown | cmp - "$root/docs/settings.md"
-time tools/aop quickstart --out runs/quickstart
+time tools/aop quickstart --out runs/quickstart    # to its end: 80 s where nothing else runs
 test -s runs/quickstart/report/index.html
 
-step "the programs of docs/library.md, each as a console project's Program.cs"
+step "the programs of docs/library.md in one console project"
 dotnet new console -o library > /dev/null
 dotnet add library package AlwaysOnPolicy --version "$version" > /dev/null
 dotnet add library package TorchSharp-cpu > /dev/null
 dotnet add library package Microsoft.Extensions.DependencyInjection > /dev/null
+# Each block is a program of its own: here a method of its own, called one after another.
 awk -v folder="$strange" '/^```csharp$/ { file = sprintf("%s/%02d.cs", folder, ++n); next } /^```/ { file = "" } file { print > file }' "$root/docs/library.md"
 for program in "$strange"/[0-9][0-9].cs; do
-    printf -- '-- %s, %s lines\n' "$(grep -m 1 -E 'Async\(|WriteFrom|Tokenizer.Load|with \{' "$program" | sed 's/^ *//' | cut -c 1-100)" "$(grep -cvE '^$|^using ' "$program")"
-    cp "$program" library/Program.cs
-    dotnet build library -c Release -v q > build.log || { cat build.log; exit 1; }
-    dotnet library/bin/Release/net10.0/library.dll
-done
+    number=$(basename "$program" .cs)
+    {
+        grep -E '^using [A-Za-z.]+;$' "$program" || true
+        printf '#pragma warning disable CS1998\ninternal static class Program%s\n{\n    public static async Task RunAsync()\n    {\n' "$number"
+        grep -vE '^using [A-Za-z.]+;$' "$program"
+        printf '    }\n}\n'
+    } > "library/Program$number.cs"
+    printf 'Console.WriteLine("-- %s, %s lines: %s");\nawait Program%s.RunAsync();\n' "$number" "$(grep -cvE '^$|^using [A-Za-z.]+;$' "$program")" \
+        "$(grep -m 1 -oE '[A-Za-z]+Async\(|WriteFrom|Tokenizer.Load|with \{' "$program" | tr -d '"')" "$number"
+done > library/Program.cs
+time dotnet build library -c Release -v q
+time dotnet library/bin/Release/net10.0/library.dll
 
 step "tokenizers alone"
 dotnet new console -o tokens > /dev/null

@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Architecture.Tests;
 /// holds.</summary>
 internal static class OptionRecords
 {
-    private static readonly string[] s_endings = ["Options", "Settings", "Request", "Job", "Limits", "Retries"];
+    private static readonly string[] s_endings = ["Options", "Settings", "Request", "Job", "Retries"];
 
     public static IReadOnlyList<Type> All { get; } = Find();
 

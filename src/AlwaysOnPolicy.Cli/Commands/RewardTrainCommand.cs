@@ -12,7 +12,7 @@ internal static class RewardTrainCommand
     private static readonly RewardTrainSettings s_defaults = new() { Model = "", Pairs = [] };
     private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, ("sampling.max_new_tokens", "--max-answer-tokens"),
         ("PromptFormatOptions.MaxPromptTokens", "--max-prompt-tokens"), ("RewardTrainSettings.HeldOutPairs", "--held-out"),
-        ("RewardFit.MaxAnswerTokens", "--max-answer-tokens"), ("ComputeSettings.EpochCheckpointSteps", "--checkpoint-steps"),
+        ("RewardTrainSettings.MaxAnswerTokens", "--max-answer-tokens"), ("ComputeSettings.EpochCheckpointSteps", "--checkpoint-steps"),
         ("ComputeSettings.CheckpointSeconds", "--checkpoint-seconds"), .. TrainingOptions.Names]);
 
     public static Command Create()
