@@ -49,7 +49,7 @@ internal static class VanillaSpeed
     {
         var world = MiniatureWorld.Create(new(), 1);
         var there = MiniatureWorld.TrainingQuestionCount(new());
-        var request = new Prompts.AuthorRequest { Samples = [], Calls = 1, PromptsPerCall = Math.Min(rows, there), Seed = 1 };
+        var request = new Prompts.AuthorRequest { Samples = [], AuthorCalls = 1, PromptsPerCall = Math.Min(rows, there), Seed = 1 };
         var single = (await UniformAuthor.For(world).WriteAsync(request, default)).Prompts;
         var texts = single.Select(q => q.Text).ToHashSet(StringComparer.Ordinal);
         var posts = single.ToList();

@@ -73,7 +73,7 @@ public sealed class ChatAuthorTests
     public async Task Calls_that_fall_short_are_made_up_for_by_further_calls()
     {
         using var client = ScriptedChatClient.Of(List("a?"), List("A?"), List("b?", "c?", "d?"), List("e?", "f?", "g?"));
-        var set = await WriteAsync(client, options: new() { Limits = new() { TopUps = 1 } });
+        var set = await WriteAsync(client, options: new() { Retries = new() { TopUps = 1 } });
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
         set.Prompts.Select(p => p.Origin!.Place).ShouldBe([0, 1, 1, 1, 2, 2]);
         client.Asked(3).ShouldContain("Come up with a set of 2 questions");
@@ -84,7 +84,7 @@ public sealed class ChatAuthorTests
     public async Task A_model_that_keeps_repeating_itself_is_an_error_after_a_bounded_number_of_requests()
     {
         using var client = ScriptedChatClient.Of(List("a?"));
-        var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: new() { Limits = new() { TopUps = 2 }, ExtraCalls = 3 }));
+        var error = await Should.ThrowAsync<AuthorException>(() => WriteAsync(client, options: new() { Retries = new() { TopUps = 2 }, ExtraCalls = 3 }));
         error.Message.ShouldStartWith(
             "'chat:scripted' wrote 1 of 6 new prompts in 2 author calls and 3 more. The last shortfall: only 0 of 3 were new after 2 requests");
         client.Requests.Count.ShouldBe(5 * 3);
@@ -141,7 +141,7 @@ public sealed class ChatAuthorTests
     [Fact]
     public async Task Long_answers_are_cut_only_when_asked()
     {
-        var request = Request with { Calls = 1, Samples = [new(new("q", "a", "q?"), new string('x', 500), 1)] };
+        var request = Request with { AuthorCalls = 1, Samples = [new(new("q", "a", "q?"), new string('x', 500), 1)] };
         using var client = ScriptedChatClient.Of(List("a?", "b?", "c?"));
         await WriteAsync(client, request, new() { MaxAnswerCharacters = 10 });
         await WriteAsync(client, request);

@@ -9,7 +9,7 @@ public sealed class PaperSizeTests
 {
     private static readonly (string Domain, double Mean)[] s_domains = [.. Enumerable.Range(0, 18).Select(i => ($"domain{i:00}", i / 9.0 - 1))];
 
-    private static readonly AuthorRequest s_request = new() { Samples = Quadruples.Of(30, s_domains), Calls = 40, PromptsPerCall = 50, Seed = 11 };
+    private static readonly AuthorRequest s_request = new() { Samples = Quadruples.Of(30, s_domains), AuthorCalls = 40, PromptsPerCall = 50, Seed = 11 };
 
     [Fact]
     public async Task An_llm_that_repeats_a_tenth_of_itself_is_topped_up_to_2000_new_questions()

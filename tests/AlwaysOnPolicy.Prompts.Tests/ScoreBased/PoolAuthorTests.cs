@@ -20,7 +20,8 @@ public sealed class PoolAuthorTests
             i => new EmbeddedQuestion(new($"{d}-{i}", d, $"pool question {i} of {d}?", new($"{d}.txt", i)), Direction(i % 2 == 0)))),
     ];
 
-    private static AuthorRequest Request(int calls = 4, int prompts = 25) => new() { Samples = Samples, Calls = calls, PromptsPerCall = prompts, Seed = 3 };
+    private static AuthorRequest Request(int calls = 4, int prompts = 25) =>
+        new() { Samples = Samples, AuthorCalls = calls, PromptsPerCall = prompts, Seed = 3 };
 
     private static Task<PromptSet> WriteAsync(List<EmbeddedQuestion> pool, AuthorRequest request, PoolAuthorOptions? options = null) =>
         new PoolAuthor(pool, Probes, options).WriteAsync(request, CancellationToken.None);

@@ -10,7 +10,7 @@ public sealed class ListConversationTests
     {
         using var client = ScriptedChatClient.Of(new ChatCallException("503"), "nothing to read", new ChatCallException("503"), "1. one?\n2. two?",
             "1. three?");
-        var answer = await new ListConversation(client, new() { Retries = 3, TopUps = 1 }, index: "7/2").AskAsync("list 3", 3, _ => true, default);
+        var answer = await new ListConversation(client, new() { UnreadableRetries = 3, TopUps = 1 }, index: "7/2").AskAsync("list 3", 3, _ => true, default);
         answer.Items.Count.ShouldBe(3);
         client.Samples.ShouldBe(["7/2/0", "7/2/0", "7/2/1", "7/2/1", "7/2/2"]);
     }
