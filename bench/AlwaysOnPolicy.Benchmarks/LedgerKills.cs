@@ -71,12 +71,14 @@ internal static class LedgerKills
         var (half, kept) = (server.Requests, LedgerReport.Read(Path.Combine(folder, CallLedger.FileName)).Total.Answered);
         using (var second = Begin(folder, server, comparisons, 0)) await second.WaitForExitAsync();
         var result = JsonSerializer.Deserialize<LedgerWorker.Result>(File.ReadAllText(Path.Combine(folder, "result.json")))!;
-        var unknown = LedgerReport.Read(Path.Combine(folder, CallLedger.FileName)).UnknownOutcome;
+        // A machine with much other work loses attempts to time-outs as well: the ledger has them, and the service saw them.
+        var ledger = LedgerReport.Read(Path.Combine(folder, CallLedger.FileName));
+        var (unknown, lost) = (ledger.UnknownOutcome, ledger.LostAttempts);
         Console.WriteLine($"killed after {half} requests, {kept} answers kept; went on with {server.Requests - half} requests; {result.Verdicts} verdicts of " +
             $"{comparisons}, " +
-            $"{result.Failed} failed; {unknown} of unknown outcome, asked again; {server.Requests} requests for {2 * comparisons} answers");
-        return End(folder, result.Verdicts == comparisons && result.Failed == 0 && server.Requests <= (2 * comparisons) + LedgerWorker.Concurrency
-            && server.Requests - half == (2 * comparisons) - kept);
+            $"{result.Failed} failed; {unknown} of unknown outcome, asked again; {lost} lost attempts; {server.Requests} requests for {2 * comparisons} answers");
+        return End(folder, result.Verdicts == comparisons && result.Failed == 0 && unknown <= LedgerWorker.Concurrency
+            && server.Requests <= (2 * comparisons) + unknown + lost && server.Requests - half <= (2 * comparisons) - kept + lost);
     }
 
     private static int End(string folder, bool good)
