@@ -32,21 +32,29 @@ public static class App
                 ProcessTerminationTimeout = TimeSpan.FromMinutes(2),   // a stage ends its current step first
             });
         }
-        catch (Exception e) when (!parsed.GetValue(s_verbose))
+        catch (Exception e)
         {
-            switch (e)
-            {
-                case OperationCanceledException:
-                    System.Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
-                    return StoppedByUser;
-                case UserErrorException user:
-                    Print(user.Message);
-                    return user.ExitCode;
-                default:
-                    Print($"Unexpected: {e.GetType().Name}: {e.Message} Run again with --verbose for the stack trace.");
-                    return 1;
-            }
+            return Tell(e, parsed.GetValue(s_verbose));
         }
+    }
+
+    /// <returns>The exit code.</returns>
+    private static int Tell(Exception error, bool verbose)
+    {
+        switch (error)
+        {
+            case OperationCanceledException:
+                System.Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
+                break;
+            case UserErrorException:
+                Print(error.Message);
+                break;
+            default:
+                Print($"Unexpected: {error.GetType().Name}: {error.Message}{(verbose ? "" : " Run again with --verbose for the stack trace.")}");
+                break;
+        }
+        if (verbose) System.Console.Error.WriteLine($"\n{error}");
+        return error switch { OperationCanceledException => StoppedByUser, UserErrorException user => user.ExitCode, _ => 1 };
     }
 
     /// <summary>All commands with their options.</summary>

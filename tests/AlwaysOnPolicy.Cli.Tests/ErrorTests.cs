@@ -28,6 +28,16 @@ public sealed class ErrorTests : IDisposable
         (await Tool.RunAsync("run", At("none.yaml"))).ShouldBeOneClearError(2, At("none.yaml"));
 
     [Fact]
+    public async Task With_verbose_an_error_has_its_stack_trace_and_keeps_message_and_exit_code()
+    {
+        var outcome = await Tool.RunAsync("prompts", "audit", At("none"), "--verbose");
+        outcome.ExitCode.ShouldBe(2, outcome.Error);
+        outcome.Error.ShouldStartWith("Error: ");
+        outcome.Error.ShouldContain("   at AlwaysOnPolicy.");
+        outcome.Error.ShouldNotContain("Unhandled");
+    }
+
+    [Fact]
     public async Task A_wrong_option_is_one_error() => (await Tool.RunAsync("quickstart", "--sedes", "3")).ShouldBeOneClearError(2, "--sedes");
 
     [Fact]

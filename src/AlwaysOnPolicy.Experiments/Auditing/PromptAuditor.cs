@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.Diversity;
+using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Auditing;
@@ -13,6 +14,12 @@ internal sealed class PromptAuditor(PromptPlane plane, IReadOnlyList<float[]> he
     public const double NearFrom = 0.9;
 
     private const int MostOnMap = 250;
+
+    /// <summary>The map of a run's prompts: where its held-out questions lie.</summary>
+    /// <param name="heldOut">Their embeddings.</param>
+    /// <param name="seed">The run's.</param>
+    public static PromptPlane MapOf(IReadOnlyList<float[]> heldOut, ulong seed, CancellationToken cancel) =>
+        PromptPlane.Fit(heldOut, Seeds.Derive(seed, "prompt map"), cancel);
 
     /// <param name="texts">At least one.</param>
     /// <param name="embeddings">Theirs, of the encoder that embedded what is held out.</param>
@@ -35,7 +42,7 @@ internal sealed class PromptAuditor(PromptPlane plane, IReadOnlyList<float[]> he
             Distinct1 = Distinct(1),
             Distinct2 = Distinct(2),
             Distinct3 = Distinct(3),
-            ClusterEntropy = plane.Count > 1 ? ClusterEntropy.Nats([.. places.Select(p => p.Cluster)]) / Math.Log(plane.Count) : null,
+            ClusterEntropy = plane.Centres.Length > 1 ? ClusterEntropy.Nats([.. places.Select(p => p.Cluster)]) / Math.Log(plane.Centres.Length) : null,
             VendiScore = VendiScore.Of(embeddings),
             FewestWords = words[0],
             MedianWords = (words[(words.Length - 1) / 2] + words[words.Length / 2]) / 2.0,

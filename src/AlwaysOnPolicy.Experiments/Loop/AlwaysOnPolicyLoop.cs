@@ -72,11 +72,13 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
     private (Artifact<AnswerSet> Answers, Artifact<ScoredSamples> Scores) Probe(int iteration, RunPolicy policy, int answers)
     {
+        // Beside the one answer that each policy gives for the report.
+        var several = answers == 1 ? "" : $" ({answers} answers)";
         var answered = _plan.Add(new AnswerQuestions(settings.Compute),
             new AnswerQuestions.In(policy, experiment.Data, QuestionSet.Probe, answers, _sampling, settings.PromptFormat),
-            ExperimentPlan.Label(arm.Name, iteration, "probe"));
+            ExperimentPlan.Label(arm.Name, iteration, "probe" + several));
         return (answered, _plan.Add(new ScoreAnswers(settings.Compute), new ScoreAnswers.In(answered, experiment.Reward, settings.PromptFormat),
-            ExperimentPlan.Label(arm.Name, iteration, "scores")));
+            ExperimentPlan.Label(arm.Name, iteration, "scores" + several)));
     }
 
     private PromptSlice AuthorPrompts(int iteration)

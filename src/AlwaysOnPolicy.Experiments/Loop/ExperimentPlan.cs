@@ -140,10 +140,11 @@ public sealed class ExperimentPlan
     private void AddAudits()
     {
         var encoder = ModelPlace.EncoderOf(AuditEncoder(_settings));
-        var heldOut = Plan.Add(new EmbedHeldOut(_settings.Compute), new EmbedHeldOut.In(Data, encoder), "held-out questions");
+        var heldOut = Plan.Add(new EmbedHeldOut(_settings.Compute), new EmbedHeldOut.In(Data, encoder), "held-out questions of the audit");
+        var map = Plan.Add(new MapHeldOut(), new MapHeldOut.In(heldOut), "prompt map");
         foreach (var ((arm, iteration), prompts) in _prompts)
             _audits[(arm, iteration)] = Plan.Add(new AuditPrompts(_settings.Compute),
-                new AuditPrompts.In(heldOut, encoder, prompts.Set, prompts.Skip, prompts.Take), Label(arm, iteration, "audit"));
+                new AuditPrompts.In(heldOut, map, encoder, prompts.Set, prompts.Skip, prompts.Take), Label(arm, iteration, "audit"));
     }
 
     /// <summary>The run's own sentence encoder, else the built-in one.</summary>

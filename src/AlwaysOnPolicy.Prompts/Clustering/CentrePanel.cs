@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
 
@@ -27,41 +26,49 @@ internal sealed class CentrePanel
     }
 
     /// <summary>The nearest centre, the first of equally near ones.</summary>
+    public int Nearest(double[] row) => NearestTwo(row).Nearest;
+
+    /// <summary>The nearest centre, and how far it and the next one are, squared; the next is infinitely far where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Nearest(double[] row)
+    public (int Nearest, double Distance, double Next) NearestTwo(double[] row)
     {
-        var (nearest, smallest) = (0, double.PositiveInfinity);
+        if (row.Length != _dimensions) throw new ArgumentException($"A row of {row.Length} numbers; the centres have {_dimensions}.", nameof(row));
+        var (nearest, smallest, next) = (0, double.PositiveInfinity, double.PositiveInfinity);
         Span<double> distances = stackalloc double[s_width];
         for (var from = 0; from < _centres; from += s_width)
         {
-            Distances(row, _numbers.AsSpan(from * _dimensions, _dimensions * s_width), distances);
+            Distances(row, ref _numbers[from * _dimensions], ref distances[0]);
             for (var k = 0; k < s_width; k++)
-                if (distances[k] < smallest) (nearest, smallest) = (from + k, distances[k]);
+            {
+                if (distances[k] < smallest) (nearest, smallest, next) = (from + k, distances[k], smallest);
+                else if (distances[k] < next) next = distances[k];
+            }
         }
-        return nearest;
+        return (nearest, smallest, next);
     }
 
     /// <summary>Squared; the terms of each are added in the order of the dimensions.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Distances(double[] row, ReadOnlySpan<double> block, Span<double> into)
+    /// <param name="block">[D, width].</param>
+    /// <param name="into">[width].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Distances(double[] row, ref double block, ref double into)
     {
         Vector<double> a = default, b = default, c = default, d = default;
-        ref var numbers = ref MemoryMarshal.GetReference(block);
         var (at, step) = ((nuint)0, (nuint)Vector<double>.Count);
         foreach (var x in row)
         {
             var value = new Vector<double>(x);
-            var (p, q) = (value - Vector.LoadUnsafe(ref numbers, at), value - Vector.LoadUnsafe(ref numbers, at + step));
-            var (r, s) = (value - Vector.LoadUnsafe(ref numbers, at + (2 * step)), value - Vector.LoadUnsafe(ref numbers, at + (3 * step)));
+            var (p, q) = (value - Vector.LoadUnsafe(ref block, at), value - Vector.LoadUnsafe(ref block, at + step));
+            var (r, s) = (value - Vector.LoadUnsafe(ref block, at + (2 * step)), value - Vector.LoadUnsafe(ref block, at + (3 * step)));
             a += p * p;
             b += q * q;
             c += r * r;
             d += s * s;
             at += 4 * step;
         }
-        a.CopyTo(into);
-        b.CopyTo(into[Vector<double>.Count..]);
-        c.CopyTo(into[(2 * Vector<double>.Count)..]);
-        d.CopyTo(into[(3 * Vector<double>.Count)..]);
+        a.StoreUnsafe(ref into);
+        b.StoreUnsafe(ref into, step);
+        c.StoreUnsafe(ref into, 2 * step);
+        d.StoreUnsafe(ref into, 3 * step);
     }
 }

@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 /// gone.</summary>
 internal sealed class EarlierNeighbours
 {
-    private const int Most = 32, FewLeft = Most / 4;
+    private const int Most = 16, FewLeft = Most / 4;
 
     // Rows of either side of a product: they stay in the second-level cache.
     private const int LeftBlock = 48, RightBlock = 96;
@@ -95,8 +95,10 @@ internal sealed class EarlierNeighbours
         for (var i = 0; i < others.Length && others[i] < row; i++)
         {
             if (!(cosines[i] > floor)) continue;
-            var at = start + Math.Min(count, Most - 1);
-            for (; at > start && _cosines[at - 1] < cosines[i]; at--) (_cosines[at], _rows[at]) = (_cosines[at - 1], _rows[at - 1]);
+            var (at, last) = (start + Math.Min(count, Most - 1), start + Math.Min(count, Most - 1));
+            while (at > start && _cosines[at - 1] < cosines[i]) at--;
+            _cosines.AsSpan(at, last - at).CopyTo(_cosines.AsSpan(at + 1));
+            _rows.AsSpan(at, last - at).CopyTo(_rows.AsSpan(at + 1));
             (_cosines[at], _rows[at]) = (cosines[i], others[i]);
             if (count < Most) count++;
             if (count == Most) floor = _cosines[start + Most - 1];

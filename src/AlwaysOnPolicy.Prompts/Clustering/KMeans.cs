@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
@@ -21,17 +20,16 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
     public static KMeans Fit(double[][] rows, double[][] initial, int maxIterations = 300, CancellationToken cancel = default)
     {
         var centres = initial.Select(c => c.ToArray()).ToArray();
-        var labels = Enumerable.Repeat(-1, rows.Length).ToArray();
+        var assignment = new Assignment(rows, centres.Length);
         for (var iteration = 1; ; iteration++)
         {
             cancel.ThrowIfCancellationRequested();
-            var assigned = Assign(rows, centres);
-            centres = Means(rows, assigned, centres);
-            var settled = assigned.SequenceEqual(labels);
-            labels = assigned;
-            if (!settled && iteration < maxIterations) continue;
+            var changed = assignment.Update(centres);
+            centres = assignment.Means();
+            if (changed && iteration < maxIterations) continue;
 
-            if (!settled) labels = Assign(rows, centres);   // stopped early: labels follow the moved centres
+            if (changed) assignment.Update(centres);   // stopped early: labels follow the moved centres
+            int[] labels = [.. assignment.Labels];
             return new KMeans(labels, centres, rows.Select((r, i) => Vectors.SquaredDistance(r, centres[labels[i]])).Sum(), iteration);
         }
     }
@@ -41,30 +39,6 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
 
     /// <summary>The first draw needs no number: one without restarts is the same.</summary>
     private static SeededRandom Draw(ulong seed, int restart) => SeededRandom.For(seed, "k-means++", restart == 0 ? "" : $"{restart}");
-
-    private static int[] Assign(double[][] rows, double[][] centres)
-    {
-        var panel = new CentrePanel(centres);
-        var labels = new int[rows.Length];
-        Parallel.ForEach(Partitioner.Create(0, rows.Length), part =>
-        {
-            for (var i = part.Item1; i < part.Item2; i++) labels[i] = panel.Nearest(rows[i]);
-        });
-        return labels;
-    }
-
-    /// <summary>A cluster that has lost all its rows keeps its centre.</summary>
-    private static double[][] Means(double[][] rows, int[] labels, double[][] centres)
-    {
-        var sums = centres.Select(c => new double[c.Length]).ToArray();
-        var counts = new int[centres.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            counts[labels[i]]++;
-            Vectors.Add(sums[labels[i]], rows[i]);
-        }
-        return [.. sums.Select((s, k) => counts[k] == 0 ? centres[k] : Array.ConvertAll(s, x => x / counts[k]))];
-    }
 
     private static double[][] Spread(double[][] rows, int clusters, SeededRandom random, CancellationToken cancel)
     {

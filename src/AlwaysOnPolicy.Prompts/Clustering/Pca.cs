@@ -10,8 +10,14 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 /// <param name="Transformed">[N][K]: the rows in the components' coordinates.</param>
 public sealed record Pca(double[] Mean, double[][] Components, double[] ExplainedVariance, double[][] Transformed)
 {
-    // Rows that are transposed at once, and columns that one thread multiplies: with 384 columns they stay in the second-level cache.
+    // Rows that are transposed at once, and columns that are multiplied with those before them: with 384 columns they stay in the second-level cache.
     private const int BlockRows = 256, BlockColumns = 24;
+
+    // Each has sums of its own, added in order: the result does not depend on how many threads there are.
+    private const int Groups = 8;
+
+    // Rows that are brought into the components' coordinates at once.
+    private const int PlacedRows = 48;
 
     /// <summary>The directions in which rows vary most.</summary>
     /// <exception cref="ArgumentException">More components are asked than rows or columns allow.</exception>
@@ -25,7 +31,12 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         var eigen = SymmetricEigen.Of(Covariance(rows, mean), components);
         double[][] vectors = [.. eigen.Vectors.Select(WithSign)];
         var transformed = new double[n][];
-        Parallel.For(0, n, i => transformed[i] = Place(rows[i], mean, vectors));
+        Parallel.For(0, (n + PlacedRows - 1) / PlacedRows, () => (NewRows(PlacedRows, d), new double[PlacedRows * components]), (block, _, room) =>
+        {
+            var from = block * PlacedRows;
+            Place(rows.AsSpan(from, Math.Min(PlacedRows, n - from)), mean, vectors, room, transformed.AsSpan(from));
+            return room;
+        }, _ => { });
         return new Pca(mean, vectors, eigen.Values, transformed);
     }
 
@@ -33,66 +44,77 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
     public double[] Project(float[] row)
     {
         if (row.Length != Mean.Length) throw new ArgumentException($"A row of {row.Length} numbers; the components have {Mean.Length}.", nameof(row));
-        return Place(row, Mean, Components);
+        var place = new double[1][];
+        Place([row], Mean, Components, (NewRows(1, row.Length), new double[Components.Length]), place);
+        return place[0];
     }
 
-    private static double[] Place<T>(T[] row, double[] mean, double[][] components) where T : struct, INumber<T>
+    /// <param name="room">For the rows and what they are multiplied to.</param>
+    private static void Place<T>(ReadOnlySpan<T[]> rows, double[] mean, double[][] components, (double[][] Centred, double[] Products) room,
+        Span<double[]> places) where T : struct, INumber<T>
     {
-        var centred = Wide(row);
-        Vectors.Add(centred, mean, -1);
-        var place = new double[components.Length];
-        DotTiles.Multiply<double>(components, [centred], place);
-        return place;
+        for (var i = 0; i < rows.Length; i++) Centre(rows[i], mean, room.Centred[i]);
+        DotTiles.Multiply<double>(room.Centred.AsSpan(0, rows.Length), components, room.Products);
+        for (var i = 0; i < rows.Length; i++) places[i] = room.Products[(i * components.Length)..((i + 1) * components.Length)];
     }
 
     private static double[] MeanOf<T>(T[][] rows, int width) where T : struct, INumber<T>
     {
-        var mean = new double[width];
-        foreach (var row in rows) Vectors.Add(mean, Wide(row), 1.0 / rows.Length);
+        var (mean, wide) = (new double[width], new double[width]);
+        foreach (var row in rows)
+        {
+            Vectors.Widen<T>(row, wide);
+            Vectors.Add(mean, wide, 1.0 / rows.Length);
+        }
         return mean;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] Wide<T>(T[] row) where T : struct, INumber<T>
+    private static void Centre<T>(T[] row, double[] mean, double[] into) where T : struct, INumber<T>
     {
-        var wide = new double[row.Length];
-        for (var i = 0; i < wide.Length; i++) wide[i] = double.CreateChecked(row[i]);
-        return wide;
+        Vectors.Widen<T>(row, into);
+        Vectors.Add(into, mean, -1);
     }
 
     private static double[][] Covariance<T>(T[][] rows, double[] mean) where T : struct, INumber<T>
     {
         var d = mean.Length;
-        double[][] sums = NewRows(d, d), columns = NewRows(d, BlockRows);
-        foreach (var block in rows.Chunk(BlockRows))
+        var groups = new double[Groups][][];
+        Parallel.For(0, Groups, group =>
         {
-            Transpose(block, mean, columns);
-
-            // Each sum is one thread's, and its blocks come in order: the result does not depend on how many threads there are.
-            Parallel.For(0, (d + BlockColumns - 1) / BlockColumns, part => AddProducts(columns, part * BlockColumns, sums));
-        }
+            var (sums, columns, row, products) = (NewRows(d, d), NewRows(d, BlockRows), new double[d], new double[BlockColumns * d]);
+            for (var from = group * BlockRows; from < rows.Length; from += Groups * BlockRows)
+            {
+                Transpose(rows.AsSpan(from, Math.Min(BlockRows, rows.Length - from)), mean, row, columns);
+                for (var column = 0; column < d; column += BlockColumns) AddProducts(columns, column, products, sums);
+            }
+            groups[group] = sums;
+        });
+        var covariance = groups[0];
         for (var j = 0; j < d; j++)
-            for (var k = 0; k <= j; k++) sums[j][k] = sums[k][j] = sums[j][k] / (rows.Length - 1);
-        return sums;
+        {
+            foreach (var other in groups.AsSpan(1)) Vectors.Add(covariance[j].AsSpan(0, j + 1), other[j].AsSpan(0, j + 1));
+            for (var k = 0; k <= j; k++) covariance[j][k] = covariance[k][j] = covariance[j][k] / (rows.Length - 1);
+        }
+        return covariance;
     }
 
     /// <summary>A block of fewer rows is filled up with zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose<T>(T[][] block, double[] mean, double[][] columns) where T : struct, INumber<T>
+    private static void Transpose<T>(ReadOnlySpan<T[]> block, double[] mean, double[] row, double[][] columns) where T : struct, INumber<T>
     {
-        for (var j = 0; j < columns.Length; j++)
+        for (var i = 0; i < block.Length; i++)
         {
-            var column = columns[j];
-            for (var i = 0; i < block.Length; i++) column[i] = double.CreateChecked(block[i][j]) - mean[j];
-            column.AsSpan(block.Length).Clear();
+            Centre(block[i], mean, row);
+            for (var j = 0; j < columns.Length; j++) columns[j][i] = row[j];
         }
+        if (block.Length == BlockRows) return;
+        foreach (var column in columns) column.AsSpan(block.Length).Clear();
     }
 
     /// <summary>Some columns with themselves and those before them.</summary>
-    private static void AddProducts(double[][] columns, int from, double[][] sums)
+    private static void AddProducts(double[][] columns, int from, double[] products, double[][] sums)
     {
         var to = Math.Min(columns.Length, from + BlockColumns);
-        var products = new double[(to - from) * to];
         DotTiles.Multiply<double>(columns.AsSpan(from, to - from), columns.AsSpan(0, to), products);
         for (var j = from; j < to; j++) Vectors.Add(sums[j].AsSpan(0, to), products.AsSpan((j - from) * to, to));
     }

@@ -5,14 +5,17 @@ using Rows = AlwaysOnPolicy.Prompts.Vectors;
 namespace AlwaysOnPolicy.Prompts.Clustering;
 
 /// <summary>Eigenvalues of a symmetric matrix and the eigenvectors of the largest, in float64.</summary>
-/// <remarks>Householder's reduction to three diagonals, then the QL method with implicit shifts (Golub and Van Loan, Matrix Computations, 8.3). All inner
-/// loops go along rows.</remarks>
+/// <remarks>Householder's reduction to three diagonals, then the QL method with implicit shifts (Golub and Van Loan, Matrix Computations, 8.3), whose turns
+/// are kept for the vectors that are asked. All inner loops go along rows.</remarks>
 /// <param name="Values">[K], falling.</param>
 /// <param name="Vectors">[K][D], of unit length.</param>
 internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
 {
     private const int MostSteps = 60;
     private const double Epsilon = 2.220446049250313e-16;
+
+    // A square whose inverse is still a number; what is left of a matrix of lower rank gets smaller with every reflection.
+    private const double Nothing = 1e-290;
 
     /// <param name="matrix">[D][D]; it is overwritten.</param>
     /// <param name="count">K, at most D.</param>
@@ -22,13 +25,13 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
         var n = matrix.Length;
         var (diagonal, beside, scales) = (new double[n], new double[n], new double[n]);
         Reduce(matrix, diagonal, beside, scales);
-        var vectors = new double[n][];
-        for (var i = 0; i < n; i++) (vectors[i] = new double[n])[i] = 1;
-        Diagonalise(diagonal, beside, vectors);
+        var turns = new List<Turn>(n * n);
+        Diagonalise(diagonal, beside, turns);
 
         int[] order = [.. Enumerable.Range(0, n).OrderByDescending(i => diagonal[i]).Take(count)];
-        foreach (var i in order) Reflect(matrix, scales, vectors[i]);
-        return new([.. order.Select(i => diagonal[i])], [.. order.Select(i => vectors[i])]);
+        var vectors = VectorsOf(order, n, turns);
+        foreach (var vector in vectors) Reflect(matrix, scales, vector);
+        return new([.. order.Select(i => diagonal[i])], vectors);
     }
 
     /// <summary>The eigenvalues alone, in a fraction of the time.</summary>
@@ -40,11 +43,11 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
         var n = matrix.Length;
         var (diagonal, beside) = (new double[n], new double[n]);
         Reduce(matrix, diagonal, beside, new double[n]);
-        Diagonalise(diagonal, beside, []);
+        Diagonalise(diagonal, beside, null);
         return diagonal;
     }
 
-    /// <summary>Leaves the reflections in the rows: row k's numbers behind the diagonal are v of I − scale · v · vᵀ.</summary>
+    /// <summary>Reads the upper half alone, and leaves the reflections in it: row k's numbers behind the diagonal are v of I − scale · v · vᵀ.</summary>
     private static void Reduce(double[][] matrix, double[] diagonal, double[] beside, double[] scales)
     {
         var n = matrix.Length;
@@ -58,25 +61,32 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
             beside[k] = length;
             v[0] -= length;
             var square = Rows.Dot<double>(v, v);
-            if (square == 0) continue;   // nothing stands beside the diagonal
+            if (square < Nothing) continue;   // nothing stands beside the diagonal
             scales[k] = 2 / square;
 
             // A − v·wᵀ − w·vᵀ with w = p − (scale/2)(pᵀv)·v and p = scale · A·v.
             var w = product.AsSpan(k + 1);
-            for (var i = 0; i < w.Length; i++) w[i] = scales[k] * Rows.Dot<double>(matrix[k + 1 + i].AsSpan(k + 1), v);
+            w.Clear();
+            for (var i = 0; i < w.Length; i++)
+            {
+                var row = matrix[k + 1 + i].AsSpan(k + 1 + i);
+                w[i] += Rows.Dot<double>(row, v[i..]);
+                Rows.Add(w[(i + 1)..], row[1..], v[i]);
+            }
+            for (var i = 0; i < w.Length; i++) w[i] *= scales[k];
             Rows.Add(w, v, -scales[k] / 2 * Rows.Dot<double>(w, v));
             for (var i = 0; i < w.Length; i++)
             {
-                var row = matrix[k + 1 + i].AsSpan(k + 1);
-                Rows.Add(row, w, -v[i]);
-                Rows.Add(row, v, -w[i]);
+                var row = matrix[k + 1 + i].AsSpan(k + 1 + i);
+                Rows.Add(row, w[i..], -v[i]);
+                Rows.Add(row, v[i..], -w[i]);
             }
         }
     }
 
     /// <param name="beside">Beside the diagonal: [i] between i and i + 1.</param>
-    /// <param name="vectors">Rows that are turned as the matrix is; none where no vectors are asked.</param>
-    private static void Diagonalise(double[] diagonal, double[] beside, double[][] vectors)
+    /// <param name="turns">Gets how the matrix was turned; null where no vectors are asked.</param>
+    private static void Diagonalise(double[] diagonal, double[] beside, List<Turn>? turns)
     {
         // Beside the matrix's size: where it has fewer dimensions than rows, diagonals are rounding errors, and nothing is small beside those.
         var negligible = Epsilon * Enumerable.Range(0, diagonal.Length).Max(i => Math.Abs(diagonal[i]) + Math.Abs(beside[i]));
@@ -88,13 +98,13 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
                 while (last < diagonal.Length - 1 && !(Math.Abs(beside[last]) <= negligible)) last++;
                 if (last == first) break;
                 if (step == MostSteps) throw new ArithmeticException("Eigenvalues of a matrix whose numbers are not all finite.");
-                Step(diagonal, beside, vectors, first, last);
+                Step(diagonal, beside, turns, first, last);
             }
         }
     }
 
     /// <summary>One QL step on the part from first to last.</summary>
-    private static void Step(double[] diagonal, double[] beside, double[][] vectors, int first, int last)
+    private static void Step(double[] diagonal, double[] beside, List<Turn>? turns, int first, int last)
     {
         var half = (diagonal[first + 1] - diagonal[first]) / (2 * beside[first]);
         var g = diagonal[last] - diagonal[first] + (beside[first] / (half + Math.CopySign(Length(half, 1), half)));
@@ -116,25 +126,36 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
             shift = sine * r;
             diagonal[i + 1] = g + shift;
             g = (cosine * r) - b;
-            if (vectors.Length > 0) Turn(vectors[i], vectors[i + 1], sine, cosine);
+            turns?.Add(new(i, sine, cosine));
         }
         diagonal[first] -= shift;
         beside[first] = g;
         beside[last] = 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Turn(double[] low, double[] high, double sine, double cosine)
+    /// <summary>The turns, from the last to the first, of the axes that were asked for: those of all others need not be known.</summary>
+    private static double[][] VectorsOf(int[] axes, int size, List<Turn> turns)
     {
-        var (s, c) = (new Vector<double>(sine), new Vector<double>(cosine));
+        var columns = new double[size][];
+        for (var i = 0; i < size; i++) columns[i] = new double[axes.Length];
+        for (var k = 0; k < axes.Length; k++) columns[axes[k]][k] = 1;
+        for (var t = turns.Count - 1; t >= 0; t--) Undo(turns[t], columns[turns[t].Row], columns[turns[t].Row + 1]);
+        return [.. axes.Select((_, k) => Array.ConvertAll(columns, c => c[k]))];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Undo(Turn turn, double[] low, double[] high)
+    {
+        var (s, c) = (new Vector<double>(turn.Sine), new Vector<double>(turn.Cosine));
         var i = 0;
         for (; i <= low.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
             var (a, b) = (new Vector<double>(low, i), new Vector<double>(high, i));
-            ((s * a) + (c * b)).CopyTo(high, i);
-            ((c * a) - (s * b)).CopyTo(low, i);
+            ((c * a) + (s * b)).CopyTo(low, i);
+            ((c * b) - (s * a)).CopyTo(high, i);
         }
-        for (; i < low.Length; i++) (low[i], high[i]) = ((cosine * low[i]) - (sine * high[i]), (sine * low[i]) + (cosine * high[i]));
+        for (; i < low.Length; i++)
+            (low[i], high[i]) = ((turn.Cosine * low[i]) + (turn.Sine * high[i]), (turn.Cosine * high[i]) - (turn.Sine * low[i]));
     }
 
     /// <summary>From the reduced matrix's coordinates to the matrix's own.</summary>
@@ -149,4 +170,7 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
     }
 
     private static double Length(double a, double b) => double.Hypot(a, b);
+
+    /// <summary>Of a row and the one behind it.</summary>
+    private readonly record struct Turn(int Row, double Sine, double Cosine);
 }

@@ -34,8 +34,10 @@ internal static class Vectors
     {
         if (row.Length != to.Length) throw new ArgumentException("Rows of different lengths.", nameof(row));
         var factors = new Vector<double>(factor);
+        ref var first = ref MemoryMarshal.GetReference(to);
         var i = 0;
-        for (; i <= to.Length - Vector<double>.Count; i += Vector<double>.Count) (At<double>(to, i) + (factors * At(row, i))).CopyTo(to[i..]);
+        for (; i <= to.Length - Vector<double>.Count; i += Vector<double>.Count)
+            (At<double>(to, i) + (factors * At(row, i))).StoreUnsafe(ref first, (nuint)i);
         for (; i < to.Length; i++) to[i] += factor * row[i];
     }
 
@@ -43,10 +45,38 @@ internal static class Vectors
     public static Vector<T> At<T>(ReadOnlySpan<T> row, int place) where T : struct, INumber<T> =>
         Vector.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)place);
 
+    /// <summary>A row's numbers in float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen<T>(ReadOnlySpan<T> row, Span<double> into) where T : struct, INumber<T>
+    {
+        if (into.Length != row.Length) throw new ArgumentException("Rows of different lengths.", nameof(into));
+        var i = 0;
+        ref var first = ref MemoryMarshal.GetReference(into);
+        if (typeof(T) == typeof(float))
+        {
+            for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector.Widen(Vector.As<T, float>(At(row, i)), out var low, out var high);
+                low.StoreUnsafe(ref first, (nuint)i);
+                high.StoreUnsafe(ref first, (nuint)(i + Vector<double>.Count));
+            }
+        }
+        for (; i < row.Length; i++) into[i] = double.CreateChecked(row[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double SquaredDistance(double[] a, double[] b)
     {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+        if (b.Length != a.Length) throw new ArgumentException("Rows of different lengths.", nameof(b));
+        var sums = Vector<double>.Zero;
+        var i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var difference = At<double>(a, i) - At<double>(b, i);
+            sums += difference * difference;
+        }
+        var sum = Vector.Sum(sums);
+        for (; i < a.Length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
         return sum;
     }
 }

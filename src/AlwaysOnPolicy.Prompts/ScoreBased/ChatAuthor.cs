@@ -25,7 +25,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
     {
         var sampler = new QuadrupleSampler(request.Samples, request.QuadruplesPerDomain, request.Seed);
         var domains = request.Samples.Select(s => s.Domain).Distinct().ToDictionary(d => d, StringComparer.OrdinalIgnoreCase);
-        var dropped = new DroppedQuestions();
+        var (dropped, faults) = (new DroppedQuestions(), new ReplyFaults());
         var fresh = new NewQuestions(request.Exclude, _options.NearDuplicate, request.HeldOut.Find, dropped);
         var wanted = request.PromptsPerIteration();
         List<Question> prompts = [];
@@ -40,7 +40,7 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
             var analysis = weights is null ? null : AnalysisText.For(weights, count,
                 SeededRandom.For(request.Seed, "domain quotas", call.ToString()).NextDouble());
             var text = AuthorRequestText.For(shown, count, _options.MaxAnswerCharacters, analysis);
-            var conversation = new ListConversation(client, _options.Retries, index: $"{request.Seed}/{call}");
+            var conversation = new ListConversation(client, _options.Retries, index: $"{request.Seed}/{call}", faults: faults);
             var answer = await conversation.AskAsync(text, count, i => fresh.TryAdd(i.Text), cancel, i => WithKnownTag(i, domains));
             if (answer.Shortfall is { } shortfall)
                 notes.Add($"Author call {call + 1} gave {answer.Items.Count} of {count} prompts: {lastShortfall = shortfall}.");
@@ -55,7 +55,8 @@ public sealed class ChatAuthor(IChatClient client, ChatAuthorOptions? options = 
                 $"'{_name}' wrote {prompts.Count} of {wanted} new prompts in {request.AuthorCalls} author calls and {_options.ExtraCalls} more. " +
                 $"The last shortfall: {lastShortfall}. {(droppedNote is null ? "" : droppedNote + " ")}Check the service with 'aop doctor', ask for fewer " +
                 "prompts an iteration, or take a stronger model.");
-        if (droppedNote is not null) notes.Add(droppedNote);
+        faults.Repeated(fresh.Repeats);
+        notes.AddRange(new[] { droppedNote, faults.Note("the author's") }.OfType<string>());
         return new(prompts, notes) { Calls = calls, Weights = weights?.Domains ?? [] };
     }
 

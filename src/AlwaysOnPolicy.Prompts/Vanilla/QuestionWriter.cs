@@ -25,11 +25,13 @@ public sealed class QuestionWriter(
     /// <exception cref="Chat.ChatException">No call can work: a refused key, an unknown model, a spent quota.</exception>
     public async Task<VanillaQuestions> WriteAsync(HeldOutQuestions heldOut, CancellationToken cancel)
     {
-        var found = await ForEachAsync(domains, KeywordsAsync, cancel);
+        var faults = new ReplyFaults();
+        var found = await ForEachAsync(domains, (domain, stop) => KeywordsAsync(domain, faults, stop), cancel);
         (string Domain, string Keyword)[] pairs = [.. domains.SelectMany((d, i) => found[i].Items.Select(k => (d, k.Text)))];
         var dropped = new DroppedQuestions();
         var failed = new FailureStreak(name, "no question for {0} keywords in a row", _options.FailuresInARow);
-        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, dropped, heldOut, failed, stop), cancel);
+        var written = await ForEachAsync(pairs, (pair, stop) => QuestionsAsync(pair.Domain, pair.Keyword, dropped, faults, heldOut, failed, stop),
+            cancel);
         string[] none = [.. written.Where(w => w.Items.Count == 0).Select(w => w.Shortfall!)];
         if (none.Length > _options.FailedShare * pairs.Length)
             throw new AuthorException(
@@ -51,26 +53,29 @@ public sealed class QuestionWriter(
                 ? $"Keyword '{p.Keyword}' of '{p.Domain}' gave {written[i].Items.Count} of {questionsPerKeyword} questions: {s}." : null).OfType<string>(),
         ];
         if (fresh.Repeats > 0) notes.Add($"{fresh.Repeats} questions repeated one of another keyword and were left out.");
-        if (dropped.Note(Dropped) is { } droppedNote) notes.Add(droppedNote);
+        notes.AddRange(new[] { dropped.Note(Dropped), faults.Note("the vanilla writer's") }.OfType<string>());
         return new(questions, notes);
     }
 
-    private async Task<ListAnswer> KeywordsAsync(string domain, CancellationToken cancel)
+    private async Task<ListAnswer> KeywordsAsync(string domain, ReplyFaults faults, CancellationToken cancel)
     {
         if (keywords?.GetValueOrDefault(domain) is { } own) return new([.. own.Select(k => new ListedItem(k))], null);
         var fresh = new NewQuestions();
-        var answer = await new ListConversation(client, _options.Retries, ListOf.Keywords)
+        var answer = await new ListConversation(client, _options.Retries, ListOf.Keywords, faults: faults)
             .AskAsync(KeywordPrompt(domain), keywordsPerDomain, i => fresh.TryAdd(i.Text), cancel);
+        faults.Repeated(fresh.Repeats);
         return answer.Items.Count > 0 ? answer : throw new AuthorException($"'{name}' gave no keyword for domain '{domain}': {answer.Shortfall}. " +
             "Check the service with 'aop doctor', or take a stronger model.");
     }
 
     private async Task<ListAnswer> QuestionsAsync(
-        string domain, string keyword, DroppedQuestions dropped, HeldOutQuestions heldOut, FailureStreak failed, CancellationToken cancel)
+        string domain, string keyword, DroppedQuestions dropped, ReplyFaults faults, HeldOutQuestions heldOut, FailureStreak failed,
+        CancellationToken cancel)
     {
         var fresh = new NewQuestions(null, (text, _) => heldOut.FindText(text), dropped);
-        var answer = await new ListConversation(client, _options.Retries)
+        var answer = await new ListConversation(client, _options.Retries, faults: faults)
             .AskAsync(QuestionPrompt(domain, keyword), questionsPerKeyword, i => fresh.TryAdd(i.Text), cancel);
+        faults.Repeated(fresh.Repeats);
         failed.Count(answer.Items.Count == 0 ? dropped.Explain(answer.Shortfall, Dropped) : null);
         return answer;
     }

@@ -10,7 +10,9 @@ internal sealed record ListAnswer(IReadOnlyList<ListedItem> Items, string? Short
 
 /// <summary>Asks an LLM for a list of a certain length, and for more until it is full or the retries are spent.</summary>
 /// <param name="index">Of the conversation among those that begin with the same words.</param>
-internal sealed class ListConversation(IChatClient client, AnswerRetries retries, ListOf kind = ListOf.Questions, string index = "")
+/// <param name="faults">Where it is counted what was wrong with replies.</param>
+internal sealed class ListConversation(
+    IChatClient client, AnswerRetries retries, ListOf kind = ListOf.Questions, string index = "", ReplyFaults? faults = null)
 {
     /// <param name="request">The whole request, the wanted number included.</param>
     /// <param name="accept">Decides on each entry once, in order: false for a repetition.</param>
@@ -30,6 +32,9 @@ internal sealed class ListConversation(IChatClient client, AnswerRetries retries
             var listed = failure is not null ? [] : ListParser.Parse(answer!.Text, kind, answer.Cut);
             if (listed.Count == 0)
             {
+                if (answer is null) faults?.Error();
+                else if (failure is not null) faults?.Unanswered();
+                else faults?.Unlisted();
                 if (++failures > retries.UnreadableRetries)
                     return new(items, $"{failure ?? $"the answer held no list: {ReplyText.Quoted(answer!.Text)}"} ({failures} " +
                         $"{(failures == 1 ? "try" : "tries")})");
@@ -41,6 +46,7 @@ internal sealed class ListConversation(IChatClient client, AnswerRetries retries
                 if (accept(item)) items.Add(item);
             }
             if (items.Count == count) return new(items, null);
+            faults?.TooFew();
             if (topUps++ == retries.TopUps) return new(items, $"only {items.Count} of {count} were new after {retries.TopUps} requests for more");
             messages.Add(new(ChatRole.Assistant, answer!.Text));
             messages.Add(new(ChatRole.User, $"Write {count - items.Count} more in the same form, all of them different from those above."));

@@ -62,6 +62,19 @@ public sealed class ArmsPlanTests
             .ShouldEndWith("or the gate.candidates of the arm 'wide'.");
 
     [Fact]
+    public void A_label_has_one_stage_and_all_audits_read_one_map()
+    {
+        using var files = new FilesExperiment();
+        foreach (var plan in new[] { ExperimentPlan.Build(files.Settings()), Plan("[vanilla, {name: full, rule: shortfall, probe: {answers: 3}}, {name: half, " +
+            "rule: shortfall-half, probe: {answers: 3}, gate: {answers: 2}}, {name: bandit, rule: bandit}, aop]") })
+        {
+            plan.Plan.Nodes.SelectMany(n => n.Labels).ShouldBeUnique();
+            var map = plan.Plan.Nodes.Single(n => n.Id.Name == "prompt-map");
+            plan.Audits.Values.ShouldAllBe(a => plan.Plan.NodeOf(a).Inputs.Contains(map));
+        }
+    }
+
+    [Fact]
     public void Two_arms_that_differ_only_in_the_gate_share_every_other_stage_of_the_first_iteration()
     {
         var plan = Plan("[{name: a, rule: shortfall, gate: {answers: 4}}, {name: b, rule: shortfall, gate: {answers: 6}}]", "loop.iterations=1");

@@ -55,7 +55,7 @@ public sealed class ExperimentPlanTests
     [InlineData("miniature.pairs=70", "preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, gold 5/6, judge 9/9")]
     [InlineData("seed=2",
         "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, draw-vanilla 2/2, " +
-            "author 3/3, ppo 5/5, answers 12/12, scores 12/12, held-out 1/1, audit 5/5, gold 6/6, judge 9/9")]
+            "author 3/3, ppo 5/5, answers 12/12, scores 12/12, held-out 1/1, prompt-map 1/1, audit 5/5, gold 6/6, judge 9/9")]
     public void A_changed_setting_changes_the_stages_downstream_of_it_and_no_other(string change, string expected)
     {
         var before = s_plan.Plan.Nodes.Select(n => n.Key).ToHashSet();

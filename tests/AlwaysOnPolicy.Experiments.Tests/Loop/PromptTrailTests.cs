@@ -109,6 +109,20 @@ public sealed class PromptTrailTests(EveryRuleRun tiny)
     }
 
     [Fact]
+    public async Task An_audit_of_the_folder_has_the_figures_of_the_reports_stages_also_behind_a_gate()
+    {
+        var audit = await RunAudit.OfAsync(tiny.Folder, null, CancellationToken.None);
+        audit.Sets.Select(s => (s.Arm!, s.Iteration)).ShouldBe(tiny.Experiment.Audits.Keys, ignoreOrder: true);
+        foreach (var set in audit.Sets)
+        {
+            var stage = await tiny.Run.ReadAsync(tiny.Experiment.Audits[(set.Arm!, set.Iteration)]);
+            JsonSerializer.Serialize(set.Figures).ShouldBe(JsonSerializer.Serialize(stage), set.Name);
+            set.Domains.Sum(d => d.Prompts).ShouldBe(16);
+            set.Domains.ShouldContain(d => d.Reward != null);
+        }
+    }
+
+    [Fact]
     public void The_report_has_a_page_for_each_iteration_that_it_links_to()
     {
         var page = File.ReadAllText(Path.Combine(tiny.Run.ReportFolder, "index.html"));

@@ -77,7 +77,8 @@ public sealed class ChatAuthorTests
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
         set.Prompts.Select(p => p.Origin!.Place).ShouldBe([0, 1, 1, 1, 2, 2]);
         client.Asked(3).ShouldContain("Come up with a set of 2 questions");
-        set.Notes.ShouldBe(["Author call 1 gave 1 of 3 prompts: only 1 of 3 were new after 1 requests for more."]);
+        set.Notes.ShouldBe(["Author call 1 gave 1 of 3 prompts: only 1 of 3 were new after 1 requests for more.",
+            "Faults in the author's replies: 2 with too few new entries, 1 repeated entries."]);
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(error, "no list here", error, List("a?", "b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client);
         set.Prompts.Select(p => p.Origin!.Place).ShouldBe([1, 1, 1, 2, 2, 2]);
-        set.Notes.ShouldBe(["Author call 1 gave 0 of 3 prompts: connection refused (3 tries)."]);
+        set.Notes.ShouldBe(["Author call 1 gave 0 of 3 prompts: connection refused (3 tries).",
+            "Faults in the author's replies: 2 errors, 1 without a list."]);
     }
 
     [Theory]
@@ -158,7 +160,8 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(List("a?", copied.ToUpperInvariant(), "Is rye sour"), List("b?", "c?"), List("d?", "e?", "f?"));
         var set = await WriteAsync(client, Request with { HeldOut = heldOut });
         set.Prompts.Select(p => p.Text).ShouldBe(["a?", "b?", "c?", "d?", "e?", "f?"]);
-        set.Notes.ShouldBe(["2 prompts of the author were dropped because they ask what is held out: 1 probe questions, 1 test prompts (2 by wording)."]);
+        set.Notes.ShouldBe(["2 prompts of the author were dropped because they ask what is held out: 1 probe questions, 1 test prompts (2 by wording).",
+            "Faults in the author's replies: 1 with too few new entries."]);
     }
 
     [Fact]
@@ -179,7 +182,7 @@ public sealed class ChatAuthorTests
         using var client = ScriptedChatClient.Of(List("near?", "far?", "a?"), List("b?"), List("c?", "d?", "e?"));
         var set = await WriteAsync(client, Request with { HeldOut = heldOut });
         set.Prompts.Select(p => p.Text).ShouldBe(["far?", "a?", "b?", "c?", "d?", "e?"]);
-        set.Notes.ShouldHaveSingleItem().ShouldContain("1 prompts of the author were dropped");
+        set.Notes[0].ShouldContain("1 prompts of the author were dropped");
         set.Notes[0].ShouldContain("(1 by embedding)");
     }
 }

@@ -37,7 +37,7 @@ public sealed class PaperSizeTests
         set.Calls.Count.ShouldBe(40);
         set.Calls.ShouldAllBe(c => c.Shown.Count == 18 * 15);
         client.Requests.Count.ShouldBe(40 + 39);
-        set.Notes.ShouldBeEmpty();
+        set.Notes.ShouldBe(["Faults in the author's replies: 39 with too few new entries, 195 repeated entries."]);
     }
 
     [Fact]

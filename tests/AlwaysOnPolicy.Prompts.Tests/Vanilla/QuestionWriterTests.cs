@@ -61,6 +61,7 @@ public sealed class QuestionWriterTests
         [
             "Keyword 'bread' of 'askbaking' gave 1 of 2 questions: only 1 of 2 were new after 1 requests for more.",
             "1 questions repeated one of another keyword and were left out.",
+            "Faults in the vanilla writer's replies: 2 with too few new entries, 1 repeated entries.",
         ]);
     }
 
@@ -141,7 +142,8 @@ public sealed class QuestionWriterTests
         var heldOut = new HeldOutQuestions([new("probe questions", "why is bread flat?")], new());
         var written = await new QuestionWriter(client, "scripted", ["askbaking"], 2, 2, s_options).WriteAsync(heldOut, default);
         written.Questions.Select(q => q.Text).ShouldBe(["why sour?", "how dark?", "which tin?", "too dry?"]);
-        written.Notes.ShouldBe(["1 questions of the vanilla writer were dropped because they ask what is held out: 1 probe questions (1 by wording)."]);
+        written.Notes.ShouldBe(["1 questions of the vanilla writer were dropped because they ask what is held out: 1 probe questions (1 by wording).",
+            "Faults in the vanilla writer's replies: 1 with too few new entries."]);
     }
 
     [Fact]

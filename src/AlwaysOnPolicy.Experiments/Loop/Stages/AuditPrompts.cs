@@ -4,7 +4,6 @@ using AlwaysOnPolicy.Experiments.Auditing;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.Diversity;
-using AlwaysOnPolicy.Randomness;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
@@ -13,16 +12,16 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 internal sealed class AuditPrompts(ComputeSettings compute) : Stage<AuditPrompts.In, PromptFigures>
 {
     /// <param name="HeldOut">With the encoder's embeddings.</param>
-    public sealed record In(Artifact<HeldOutSet> HeldOut, InputFiles Encoder, Artifact<PromptSet> Set, int Skip, int Take);
+    public sealed record In(Artifact<HeldOutSet> HeldOut, Artifact<PromptPlane> Map, InputFiles Encoder, Artifact<PromptSet> Set, int Skip, int Take);
 
-    public override StageId Id => new("audit", 1);
+    public override StageId Id => new("audit", 2);
 
     protected override async Task<PromptFigures> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         float[][] heldOut = [.. (await stage.ReadAsync(input.HeldOut, cancel)).Questions.Select(q => q.Embedding!)];
         string[] texts = [.. (await stage.ReadAsync(input.Set, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text)];
         using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
-        var auditor = new PromptAuditor(PromptPlane.Fit(heldOut, Seeds.Derive(stage.Seed, "prompt map"), cancel), heldOut);
+        var auditor = new PromptAuditor(await stage.ReadAsync(input.Map, cancel), heldOut);
         return auditor.Measure(texts, encoder.Encode(texts, compute.BatchSize, cancel), cancel);
     }
 }
