@@ -43,8 +43,8 @@ internal sealed class SameAnswers(CausalModel model)
             var beside = Draw(requests, order, rows, threads);
             int[] differing = [.. Enumerable.Range(0, answers).Where(i => !alone[i].SequenceEqual(beside[i]))];
             var apart = differing.Select(i => Apart(requests[i], alone[i], beside[i])).DefaultIfEmpty(0).Max();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(deterministic ? "deterministic, " : "")}{name}: {answers} answers, {differing.Length} ") +
-                string.Create(CultureInfo.InvariantCulture, $"differ from those alone; their draws lay at most {apart:0.0e+0} from a boundary"));
+            Console.WriteLine($"{(deterministic ? "deterministic, " : "")}{name}: {answers} answers, {differing.Length} differ from those alone" +
+                (differing.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; their draws lay at most {apart:0.0e+0} from a boundary")));
             isGood &= deterministic ? differing.Length == 0 : differing.Length <= (1 - LeastSame) * answers && apart <= MostApart;
         }
         return isGood;
@@ -56,7 +56,8 @@ internal sealed class SameAnswers(CausalModel model)
         var random = new SeededRandom(7);
         int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(model.VocabularySize))];
         var beginning = Tokens(Shared);
-        int[][] questions = [.. Enumerable.Range(0, (answers + Samples - 1) / Samples).Select(_ => (int[])[.. beginning, .. Tokens(1 + random.Next(LongestQuestion))])];
+        int[][] questions = [.. Enumerable.Range(0, (answers + Samples - 1) / Samples)
+            .Select(_ => (int[])[.. beginning, .. Tokens(1 + random.Next(LongestQuestion))])];
         var options = s_options with { EosIds = [.. Enumerable.Range(0, model.VocabularySize / 29).Select(i => i * 29)] };
         return [.. Enumerable.Range(0, answers).Select(i => new GenerationRequest(questions[i / Samples], options, Seeds.Derive(1, "same answers", i)))];
     }

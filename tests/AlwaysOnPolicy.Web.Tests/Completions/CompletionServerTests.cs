@@ -177,7 +177,8 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("""{"prompt": [5.0, 6e0], "max_tokens": 3.0, "seed": 1e0, "n": 1.00}""", 3), InlineData("""{"prompt": [5, 6], "max_tokens": 20e-1, "seed": 1}""", 2)]
+    [InlineData("""{"prompt": [5.0, 6e0], "max_tokens": 3.0, "seed": 1e0, "n": 1.00}""", 3)]
+    [InlineData("""{"prompt": [5, 6], "max_tokens": 20e-1, "seed": 1}""", 2)]
     public async Task A_whole_number_may_be_written_with_a_point(string body, int drawn)
     {
         using var reply = await PostAsync(Text, body);
