@@ -70,6 +70,12 @@ if (args is ["probe", var probed, var questions, var numbers])
     return;
 }
 
+if (args is ["same", var compared, var count, var type])
+{
+    Environment.ExitCode = SameAnswers.Run(compared, int.Parse(count, CultureInfo.InvariantCulture), type);
+    return;
+}
+
 if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
 {
     Environment.ExitCode = await ServeLoad.RunAsync(served, int.Parse(process, CultureInfo.InvariantCulture), seconds: Number(3, 60));

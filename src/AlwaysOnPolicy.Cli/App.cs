@@ -14,9 +14,35 @@ public static class App
 
     private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole error, with its stack trace.", Recursive = true };
 
+    private static readonly CommandEntry[] s_commands =
+    [
+        new(QuickstartCommand.Name, QuickstartCommand.Description, QuickstartCommand.Create),
+        new(RunCommand.Name, RunCommand.Description, RunCommand.Create, "file"),
+        new(PpoCommand.Name, PpoCommand.Description, PpoCommand.Create),
+        new(InitCommand.Name, InitCommand.Description, InitCommand.Create),
+        new(SftCommand.Name, SftCommand.Description, SftCommand.Create),
+        new(StatusCommand.Name, StatusCommand.Description, StatusCommand.Create, "run"),
+        new(LedgerCommand.Name, LedgerCommand.Description, LedgerCommand.Create, "run"),
+        new(PromptsCommand.Name, PromptsCommand.Description, PromptsCommand.Create),
+        new(AnswerCommand.Name, AnswerCommand.Description, AnswerCommand.Create),
+        new(ChatCommand.Name, ChatCommand.Description, ChatCommand.Create, "model"),
+        new(CompareCommand.Name, CompareCommand.Description, CompareCommand.Create, "runs"),
+        new(ServeCommand.Name, ServeCommand.Description, ServeCommand.Create, "model"),
+        new(DashboardCommand.Name, DashboardCommand.Description, DashboardCommand.Create, "run"),
+        new(JudgeCommand.Name, JudgeCommand.Description, JudgeCommand.Create),
+        new(AnnotateCommand.Name, AnnotateCommand.Description, AnnotateCommand.Create),
+        new(RewardCommand.Name, RewardCommand.Description, RewardCommand.Create),
+        new(BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
+        new(DataCommand.Name, DataCommand.Description, DataCommand.Create),
+        new(ModelsCommand.Name, ModelsCommand.Description, ModelsCommand.Create),
+        new(SettingsCommand.Name, SettingsCommand.Description, SettingsCommand.Create, "key"),
+        new(GlossaryCommand.Name, GlossaryCommand.Description, GlossaryCommand.Create),
+        new(DoctorCommand.Name, DoctorCommand.Description, DoctorCommand.Create),
+    ];
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Commands().Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = Commands(args).Parse(args.Length == 0 ? ["--help"] : args);
         if ((UnknownCommand.Sentence(parsed) ?? UnknownOption.Sentence(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null)) is { } mistake)
         {
             Print(mistake);
@@ -58,33 +84,19 @@ public static class App
     }
 
     /// <summary>All commands with their options.</summary>
-    internal static RootCommand Commands()
+    internal static RootCommand Commands() => Root(s_commands.Select(c => c.Create()));
+
+    /// <summary>The commands for such a line: to make the options of all of them would take longer than many a command.</summary>
+    internal static RootCommand Commands(string[] args)
     {
-        var root = new RootCommand("Aligns a small language model with prompts that are made anew from its weaknesses.")
-        {
-            QuickstartCommand.Create(),
-            RunCommand.Create(),
-            PpoCommand.Create(),
-            InitCommand.Create(),
-            SftCommand.Create(),
-            StatusCommand.Create(),
-            LedgerCommand.Create(),
-            PromptsCommand.Create(),
-            AnswerCommand.Create(),
-            ChatCommand.Create(),
-            CompareCommand.Create(),
-            ServeCommand.Create(),
-            DashboardCommand.Create(),
-            JudgeCommand.Create(),
-            AnnotateCommand.Create(),
-            RewardCommand.Create(),
-            BenchCommand.Create(),
-            DataCommand.Create(),
-            ModelsCommand.Create(),
-            SettingsCommand.Create(),
-            GlossaryCommand.Create(),
-            DoctorCommand.Create(),
-        };
+        var called = Array.Find(args, a => a.Length > 0 && a[0] is not ('-' or '['));   // options, and directives such as [diagram], stand before it
+        return called?[0] == '@' ? Commands() : Root(s_commands.Select(c => c.Name == called ? c.Create() : c.Outline()));   // a file of arguments may call any
+    }
+
+    private static RootCommand Root(IEnumerable<Command> commands)
+    {
+        var root = new RootCommand("Aligns a small language model with prompts that are made anew from its weaknesses.");
+        foreach (var command in commands) root.Subcommands.Add(command);
         root.Options.Add(s_verbose);
         return root;
     }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace AlwaysOnPolicy.Cli.Tests;
 
 /// <summary>Errors end in one message and the exit code that the tool promises.</summary>
@@ -21,4 +23,20 @@ public sealed class AppTests
     [InlineData(0, "--help")]
     [InlineData(0)]                                         // nothing asked: help
     public async Task The_exit_code_says_what_went_wrong(int expected, params string[] args) => (await App.RunAsync(args)).ShouldBe(expected);
+
+    [Fact]
+    public void The_list_of_commands_needs_none_of_their_options()
+    {
+        var list = Help(App.Commands(["--help"]));
+        list.ShouldContain("dashboard <run>");
+        list.ShouldBe(Help(App.Commands()));
+        App.Commands(["--verbose", "run", "--help"]).Subcommands.Where(c => c.Options.Count > 0).Select(c => c.Name).ShouldBe(["run"]);
+    }
+
+    private static string Help(RootCommand root)
+    {
+        using var output = new StringWriter();
+        root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = output }).ShouldBe(0);
+        return output.ToString();
+    }
 }

@@ -10,6 +10,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop answer</c>: a model's answers to a file of prompts, as JSONL.</summary>
 internal static class AnswerCommand
 {
+    public const string Name = "answer";
+
+    public const string Description =
+        "Lets a model answer a file of prompts. A line of JSON an answer: id, domain, question, sample, answer, ended.\n\n" +
+        "Examples: aop answer --model runs/first:aop:2 --prompts prompts.txt\n" +
+        "          aop answer --model models/smollm2 --prompts test.csv --columns question=prompt --greedy --out answers.jsonl";
+
     private const string Jsonl = "jsonl", Alpaca = "alpaca_eval";
 
     private static readonly AnswerSettings s_defaults = new() { Model = new(""), Prompts = new() { Path = "" } };
@@ -51,10 +58,7 @@ internal static class AnswerCommand
         var batch = new Option<int>("--batch") { HelpName = "number", Description = "Answers drawn at once.", DefaultValueFactory = _ => s_defaults.BatchSize };
         var (sampling, asked) = (new SamplingArguments(s_defaults.Sampling), new AskedModel());
         var force = ForceOption.Create();
-        var command = new Command("answer",
-            "Lets a model answer a file of prompts. A line of JSON an answer: id, domain, question, sample, answer, ended.\n\n" +
-            "Examples: aop answer --model runs/first:aop:2 --prompts prompts.txt\n" +
-            "          aop answer --model models/smollm2 --prompts test.csv --columns question=prompt --greedy --out answers.jsonl")
+        var command = new Command(Name, Description)
             { model, prompts, columns, folder, format, most, samples };
         asked.AddTo(command);
         sampling.AddTo(command);

@@ -9,11 +9,15 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop bench</c>: how fast this machine trains, scores and generates, and how fast it could.</summary>
 internal static class BenchCommand
 {
+    public const string Name = "bench";
+
+    public const string Description =
+        "Measures speed and memory on this machine, beside the rate of its matrix products. (Which reward model agrees with people is another question: " +
+        "aop reward bench.)\n\nExamples: aop bench ppo --model gpt2 --dtype bfloat16 --threads 2 --json\n          aop bench gemm --model gpt2";
+
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Command Create() => new("bench",
-        "Measures speed and memory on this machine, beside the rate of its matrix products. (Which reward model agrees with people is another question: " +
-        "aop reward bench.)\n\nExamples: aop bench ppo --model gpt2 --dtype bfloat16 --threads 2 --json\n          aop bench gemm --model gpt2")
+    public static Command Create() => new(Name, Description)
     {
         OfModel("ppo", "A step of PPO: 16 prompts, 64 new tokens each, then 4 epochs of mini-batches of 8.", PpoSpeed.Run, trains: true),
         OfModel("sft", "A step of supervised fine-tuning: 8 rows of a query and 64 tokens.", SftSpeed.Run, trains: true),

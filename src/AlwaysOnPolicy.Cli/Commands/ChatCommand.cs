@@ -8,6 +8,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop chat</c>: a conversation with a model, or with two side by side.</summary>
 internal static class ChatCommand
 {
+    public const string Name = "chat";
+
+    public const string Description =
+        $"A conversation with a model; what was said stays in mind. {Forget} begins another, {Leave} or the end of the input ends it. Lines may come " +
+        "from a pipe.\n\n" +
+        "Examples: aop chat runs/first:aop:2\n          aop chat runs/first:aop:2 --against runs/first:sft";
+
     private const string Forget = "/new", Leave = "/quit";
     private static readonly OptionNames s_names = new([.. PairOptions.FormatNames, .. SamplingArguments.Names, .. AskedModel.Names]);
 
@@ -17,10 +24,7 @@ internal static class ChatCommand
         var against = new Option<string?>("--against") { HelpName = "model", Description = "A second model: both answer everything that is said." };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the draws.", DefaultValueFactory = _ => 1 };
         var (sampling, asked) = (new SamplingArguments(new SamplingOptions { Temperature = 0.7, MaxNewTokens = 256 }), new AskedModel());
-        var command = new Command("chat",
-            $"A conversation with a model; what was said stays in mind. {Forget} begins another, {Leave} or the end of the input ends it. Lines may come " +
-            "from a pipe.\n\n" +
-            "Examples: aop chat runs/first:aop:2\n          aop chat runs/first:aop:2 --against runs/first:sft")
+        var command = new Command(Name, Description)
             { model, against };
         asked.AddTo(command);
         sampling.AddTo(command);

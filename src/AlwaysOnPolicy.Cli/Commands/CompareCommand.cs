@@ -6,6 +6,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop compare</c>: finished runs side by side.</summary>
 internal static class CompareCommand
 {
+    public const string Name = "compare";
+
+    public const string Description =
+        "Sets finished runs side by side: settings that differ, paired differences with intervals, who is ahead in each, costs, reward by domain, " +
+        "training " +
+        "curves.\n\nExample: aop compare plain=runs/a,runs/b scaled=runs/c,runs/d --out runs/comparison";
+
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs")
@@ -22,10 +29,7 @@ internal static class CompareCommand
             Path.Combine("runs", "comparison")
         };
         var force = ForceOption.Create();
-        var command = new Command("compare",
-            "Sets finished runs side by side: settings that differ, paired differences with intervals, who is ahead in each, costs, reward by domain, " +
-                "training " +
-            "curves.\n\nExample: aop compare plain=runs/a,runs/b scaled=runs/c,runs/d --out runs/comparison")
+        var command = new Command(Name, Description)
             { runs, title, folder, force };
         command.SetAction(parsed =>
         {

@@ -6,6 +6,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop dashboard</c>: the report of a run in the browser, while it goes on.</summary>
 internal static class DashboardCommand
 {
+    public const string Name = "dashboard";
+
+    public const string Description =
+        "Shows a run's report in the browser and keeps it up to date while the run goes on. It reads files only; " +
+        "stop it " +
+        "with Ctrl-C, the run is not touched.\n\nExample: aop dashboard runs/first";
+
     private const int DefaultPort = 8642;
 
     public static Command Create()
@@ -17,9 +24,7 @@ internal static class DashboardCommand
             Description = "Where the page is served, on this machine alone; 0 for any port that is free.",
             DefaultValueFactory = _ => DefaultPort,
         };
-        var command = new Command("dashboard", "Shows a run's report in the browser and keeps it up to date while the run goes on. It reads files only; " +
-            "stop it " +
-            "with Ctrl-C, the run is not touched.\n\nExample: aop dashboard runs/first") { folder, port };
+        var command = new Command(Name, Description) { folder, port };
         command.SetAction(async (parsed, cancel) =>
         {
             var place = parsed.GetValue(folder)!;

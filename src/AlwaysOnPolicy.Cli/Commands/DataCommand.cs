@@ -13,6 +13,10 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop data check</c>: rows, lengths, repetitions and overlaps of an experiment's data, or of one file.</summary>
 internal static class DataCommand
 {
+    public const string Name = "data";
+
+    public const string Description = "Looks at data.";
+
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Command Create()
@@ -58,7 +62,7 @@ internal static class DataCommand
             else Print(result);
             return settings is null || parsed.GetValue(json) ? 0 : FindingsLines.Print(ExperimentPreflight.Look(settings, Environment.CurrentDirectory));
         });
-        return new Command("data", "Looks at data.") { check };
+        return new Command(Name, Description) { check };
     }
 
     private static DataCheck FileCheck(string file, DataUse use, DataColumns columns) =>
@@ -68,15 +72,15 @@ internal static class DataCommand
     private static Option<string> OneOf<T>(string name, string description)
         where T : struct, Enum
     {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => Name(default(T)) };
-        WordOption.Accept(option, [.. Enum.GetValues<T>().Select(Name)]);
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => WordOf(default(T)) };
+        WordOption.Accept(option, [.. Enum.GetValues<T>().Select(WordOf)]);
         return option;
     }
 
     private static T Value<T>(string name)
-        where T : struct, Enum => Enum.GetValues<T>().First(v => Name(v) == name);
+        where T : struct, Enum => Enum.GetValues<T>().First(v => WordOf(v) == name);
 
-    private static string Name<T>(T value)
+    private static string WordOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static void Print(DataCheck check)

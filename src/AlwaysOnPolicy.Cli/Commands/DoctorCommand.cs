@@ -9,13 +9,18 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop doctor</c>: what the machine has and what is missing.</summary>
 internal static class DoctorCommand
 {
+    public const string Name = "doctor";
+
+    public const string Description =
+        "Shows versions, the native library, threads, memory, disk, bfloat16 and which keys are set.\n\nExample: aop " +
+        "doctor";
+
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("doctor", "Shows versions, the native library, threads, memory, disk, bfloat16 and which keys are set.\n\nExample: aop " +
-            "doctor") { json };
+        var command = new Command(Name, Description) { json };
         command.SetAction(parsed => Run(parsed.GetValue(json)));
         return command;
     }

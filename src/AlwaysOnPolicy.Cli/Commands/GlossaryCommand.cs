@@ -6,10 +6,14 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop glossary</c>: the words of reports and documents.</summary>
 internal static class GlossaryCommand
 {
+    public const string Name = "glossary";
+
+    public const string Description = "Says what the words of reports and documents mean.";
+
     public static Command Create()
     {
         var markdown = new Option<bool>("--markdown") { Description = "Writes docs/glossary.md." };
-        var command = new Command("glossary", "Says what the words of reports and documents mean.") { markdown };
+        var command = new Command(Name, Description) { markdown };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(markdown)) System.Console.Out.Write(Glossary.ToMarkdown());

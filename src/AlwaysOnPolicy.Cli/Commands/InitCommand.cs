@@ -9,6 +9,15 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop init</c>: a settings file to begin with, for PPO alone or an experiment, or a tiny model to try commands on.</summary>
 internal static class InitCommand
 {
+    public const string Name = "init";
+
+    public const string Description =
+        "Writes a commented settings file for 'aop ppo', or with --experiment for 'aop run'; what no option says is asked. With --tiny it makes a model " +
+        "to try commands on.\n\n" +
+        "Examples: aop init\n          aop init --model models/smollm2 --prompts prompts.txt --reward length:30 --out ppo.yaml\n          aop init " +
+        "--experiment --model runs/tiny --demonstrations demonstrations.jsonl --pairs pairs.jsonl --questions prompts.jsonl\n          aop init " +
+        "--tiny runs/tiny --texts samples/own-data";
+
     private static bool s_told;
 
     public static Command Create()
@@ -43,12 +52,7 @@ internal static class InitCommand
             AllowMultipleArgumentsPerToken = true
         };
         var seed = new Option<int>("--seed") { HelpName = "number", Description = "Of the tiny model's weights.", DefaultValueFactory = _ => 1 };
-        var command = new Command("init",
-            "Writes a commented settings file for 'aop ppo', or with --experiment for 'aop run'; what no option says is asked. With --tiny it makes a model " +
-            "to try commands on.\n\n" +
-            "Examples: aop init\n          aop init --model models/smollm2 --prompts prompts.txt --reward length:30 --out ppo.yaml\n          aop init " +
-            "--experiment --model runs/tiny --demonstrations demonstrations.jsonl --pairs pairs.jsonl --questions prompts.jsonl\n          aop init " +
-            "--tiny runs/tiny --texts samples/own-data")
+        var command = new Command(Name, Description)
             { model, prompts, reward, file };
         experiment.AddTo(command);
         foreach (var option in new Option[] { tiny, texts, seed }) command.Options.Add(option);

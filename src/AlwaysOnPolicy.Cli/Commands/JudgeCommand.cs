@@ -8,6 +8,16 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop judge</c>: two files of answers, compared by one judge or several; the same command goes on with a judging that was stopped.</summary>
 internal static class JudgeCommand
 {
+    public const string Name = "judge";
+
+    public const string Description =
+        "Compares two files of answers to the same questions: win rates with intervals, what a judge goes by (order, length), how far judges agree. " +
+        "Running " +
+        "again asks only what is not there yet.\n\n" +
+        "Examples: aop judge --a ours.jsonl --b theirs.jsonl --judge reward:models/deberta\n" +
+        "          aop judge --a ours.json:alpaca_eval --b baseline.json:alpaca_eval --judge open_ai:gpt-4.1 annotations:annotations.json --out " +
+        "runs/judged";
+
     public static Command Create()
     {
         var arguments = new JudgeArguments();
@@ -27,13 +37,7 @@ internal static class JudgeCommand
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, files and models, and lists the stages without running them." };
         var force = ForceOption.Create();
-        var command = new Command("judge",
-            "Compares two files of answers to the same questions: win rates with intervals, what a judge goes by (order, length), how far judges agree. " +
-            "Running " +
-            "again asks only what is not there yet.\n\n" +
-            "Examples: aop judge --a ours.jsonl --b theirs.jsonl --judge reward:models/deberta\n" +
-            "          aop judge --a ours.json:alpaca_eval --b baseline.json:alpaca_eval --judge open_ai:gpt-4.1 annotations:annotations.json --out " +
-            "runs/judged");
+        var command = new Command(Name, Description);
         arguments.AddTo(command);
         foreach (var option in new Option[] { folder, config, set, dryRun, force }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>

@@ -10,6 +10,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop ledger</c>: what a run has paid to language models.</summary>
 internal static class LedgerCommand
 {
+    public const string Name = "ledger";
+
+    public const string Description =
+        "Says what a run has paid to language models, by stage, model and day, and which calls failed. It can be asked " +
+        "while the " +
+        "run goes on.\n\nExample: aop ledger runs/first --csv calls.csv";
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -22,9 +29,7 @@ internal static class LedgerCommand
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds that of one." };
         var csv = new Option<string?>("--csv") { HelpName = "file", Description = "Writes a line for each call there, answers and all." };
         var json = new Option<bool>("--json") { Description = "Prints the sums as JSON." };
-        var command = new Command("ledger", "Says what a run has paid to language models, by stage, model and day, and which calls failed. It can be asked " +
-            "while the " +
-            "run goes on.\n\nExample: aop ledger runs/first --csv calls.csv") { folder, csv, json };
+        var command = new Command(Name, Description) { folder, csv, json };
         command.SetAction(parsed =>
         {
             var run = parsed.GetValue(folder)!;

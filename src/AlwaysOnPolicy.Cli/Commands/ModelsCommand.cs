@@ -5,5 +5,9 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop models</c>: models, from the hub and on disk.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "Fetches models and looks at them.") { ModelsFetchCommand.Create(), ModelsInspectCommand.Create() };
+    public const string Name = "models";
+
+    public const string Description = "Fetches models and looks at them.";
+
+    public static Command Create() => new(Name, Description) { ModelsFetchCommand.Create(), ModelsInspectCommand.Create() };
 }

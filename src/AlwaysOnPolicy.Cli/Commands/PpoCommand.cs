@@ -9,6 +9,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop ppo</c>: PPO alone, on a model, a reward and prompts.</summary>
 internal static class PpoCommand
 {
+    public const string Name = "ppo";
+
+    public const string Description =
+        "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
+        "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
+        "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored";
+
     public static Command Create()
     {
         var model = new Option<string?>("--model")
@@ -64,10 +71,7 @@ internal static class PpoCommand
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, prompts and lengths, and lists the stages without running them." };
         var force = ForceOption.Create();
-        var command = new Command("ppo",
-            "Trains a policy by PPO on a reward, without the rest of an experiment. Running again goes on with what is not finished.\n\n" +
-            "Examples: aop ppo --model models/smollm2 --reward length:20 --prompts prompts.txt --steps 50\n" +
-            "          aop ppo --config ppo.yaml --reward http://localhost:8000/score --out runs/scored")
+        var command = new Command(Name, Description)
             { model, reward, prompts, columns, folder, steps, passes, heldOut, seed, saved, dtype, config, set, dryRun, force };
         command.SetAction((parsed, cancel) =>
         {

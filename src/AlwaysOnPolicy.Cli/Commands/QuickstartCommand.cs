@@ -9,6 +9,12 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop quickstart</c>: the whole comparison on the embedded miniature world.</summary>
 internal static class QuickstartCommand
 {
+    public const string Name = "quickstart";
+
+    public const string Description =
+        "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart " +
+        "--seeds 5";
+
     private const string Preset = "miniature.yaml";
 
     public static Command Create()
@@ -34,9 +40,7 @@ internal static class QuickstartCommand
             DefaultValueFactory = _ => []
         };
         var force = ForceOption.Create();
-        var command = new Command("quickstart",
-            "Compares vanilla, SOP and AOP on the embedded miniature world: no key, no download, no GPU.\n\nExample: aop quickstart --out runs/quickstart " +
-            "--seeds 5")
+        var command = new Command(Name, Description)
             { folder, seeds, seed, set, force };
         command.SetAction(async (parsed, cancel) =>
         {

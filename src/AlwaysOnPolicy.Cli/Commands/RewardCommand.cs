@@ -5,7 +5,11 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop reward</c>: what concerns reward models alone.</summary>
 internal static class RewardCommand
 {
-    public static Command Create() => new("reward", "Trains, compares and uses reward models.")
+    public const string Name = "reward";
+
+    public const string Description = "Trains, compares and uses reward models.";
+
+    public static Command Create() => new(Name, Description)
     {
         RewardTrainCommand.Create(), RewardBenchCommand.Create(), RewardScoreCommand.Create(),
     };

@@ -13,6 +13,12 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop run</c>: an experiment file, from data to report; the same command goes on with an unfinished run.</summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
+    public const string Description =
+        "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml " +
+        "--out runs/first";
+
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "The experiment file." };
@@ -40,8 +46,7 @@ internal static class RunCommand
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Checks settings, models, data and lengths, and lists the stages without running them." };
         var force = ForceOption.Create();
-        var command = new Command("run", "Runs an experiment file. Running again goes on with what is not finished.\n\nExample: aop run samples/smollm2.yaml " +
-            "--out runs/first")
+        var command = new Command(Name, Description)
             { file, folder, set, against, stopAfter, seeds, dryRun, force };
         command.SetAction(async (parsed, cancel) =>
         {

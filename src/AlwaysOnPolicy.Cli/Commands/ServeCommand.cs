@@ -10,6 +10,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop serve</c>: a model behind OpenAI's interface.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
+    public const string Description =
+        "Serves a model by OpenAI's interface: /v1/chat/completions, /v1/completions, /v1/models and /health. " +
+        "Requests that come at the same time are answered together. Ctrl-C or SIGTERM ends it once those under way are answered, within 30 seconds.\n\n" +
+        "Examples: aop serve models/smollm2-135m-instruct\n          aop serve runs/first:aop:2 --port 8001 --token SERVE_TOKEN";
+
     private static readonly GenerationBatchOptions s_batch = new();
     private static readonly ServingLimits s_limits = new();
     private static readonly CompletionServerOptions s_server = new() { ModelName = "" };
@@ -42,9 +49,7 @@ internal static class ServeCommand
         var cache = Number("--cache-tokens", "Tokens that the cache holds, of prompts and longest answers: what bounds memory and context.",
             s_batch.CacheTokens);
         var dtype = DtypeOption.Create();
-        var command = new Command("serve", "Serves a model by OpenAI's interface: /v1/chat/completions, /v1/completions, /v1/models and /health. " +
-            "Requests that come at the same time are answered together. Ctrl-C or SIGTERM ends it once those under way are answered, within 30 seconds.\n\n" +
-            "Examples: aop serve models/smollm2-135m-instruct\n          aop serve runs/first:aop:2 --port 8001 --token SERVE_TOKEN")
+        var command = new Command(Name, Description)
             { model, port, listen, token, name, template, maxTokens, rows, waiting, cache, dtype };
         command.SetAction(async (parsed, cancel) =>
         {

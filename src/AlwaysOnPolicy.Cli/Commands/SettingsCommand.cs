@@ -6,6 +6,12 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop settings</c>: what each key of a settings file means.</summary>
 internal static class SettingsCommand
 {
+    public const string Name = "settings";
+
+    public const string Description =
+        "Says what settings mean: their values, defaults and units, and which command reads them.\n\nExamples: aop settings ppo.batch_size\n          " +
+        "aop settings loop";
+
     public static Command Create()
     {
         var key = new Argument<string?>("key")
@@ -14,9 +20,7 @@ internal static class SettingsCommand
             Arity = ArgumentArity.ZeroOrOne
         };
         var markdown = new Option<bool>("--markdown") { Description = "Writes all of them as one page in Markdown: docs/settings.md." };
-        var command = new Command("settings",
-            "Says what settings mean: their values, defaults and units, and which command reads them.\n\nExamples: aop settings ppo.batch_size\n          " +
-            "aop settings loop")
+        var command = new Command(Name, Description)
             { key, markdown };
         command.SetAction(parsed =>
         {

@@ -8,6 +8,13 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop sft</c>: supervised fine-tuning alone; the same command goes on with a training that was stopped.</summary>
 internal static class SftCommand
 {
+    public const string Name = "sft";
+
+    public const string Description =
+        "Fine-tunes a model on demonstrations: questions with the answers to learn. Running again goes on where it was stopped.\n\n" +
+        "Examples: aop sft --model models/smollm2 --data demonstrations.jsonl --epochs 2\n" +
+        "          aop sft --model openai-community/gpt2-medium --template \"Q: {question} A:\" --data own.csv --columns question=prompt,answer=reply";
+
     public static Command Create()
     {
         var arguments = new SftArguments();
@@ -34,10 +41,7 @@ internal static class SftCommand
             Description = "Checks settings, the model, the data and lengths, and lists the stages without running them."
         };
         var force = ForceOption.Create();
-        var command = new Command("sft",
-            "Fine-tunes a model on demonstrations: questions with the answers to learn. Running again goes on where it was stopped.\n\n" +
-            "Examples: aop sft --model models/smollm2 --data demonstrations.jsonl --epochs 2\n" +
-            "          aop sft --model openai-community/gpt2-medium --template \"Q: {question} A:\" --data own.csv --columns question=prompt,answer=reply");
+        var command = new Command(Name, Description);
         arguments.AddTo(command);
         foreach (var option in new Option[] { folder, config, set, dryRun, force }) command.Options.Add(option);
         command.SetAction((parsed, cancel) =>

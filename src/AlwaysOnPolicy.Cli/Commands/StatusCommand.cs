@@ -7,11 +7,16 @@ namespace AlwaysOnPolicy.Cli.Commands;
 /// <summary><c>aop status</c>: where a run stands, also one that is going on in another terminal.</summary>
 internal static class StatusCommand
 {
+    public const string Name = "status";
+
+    public const string Description =
+        "Says where a run stands: its stage, step, time left and last figures. It reads files only, so that it can be " +
+        "asked from another terminal.\n\nExample: aop status runs/first";
+
     public static Command Create()
     {
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds the folder that holds theirs." };
-        var command = new Command("status", "Says where a run stands: its stage, step, time left and last figures. It reads files only, so that it can be " +
-            "asked from another terminal.\n\nExample: aop status runs/first") { folder };
+        var command = new Command(Name, Description) { folder };
         command.SetAction(parsed =>
         {
             var place = parsed.GetValue(folder)!;

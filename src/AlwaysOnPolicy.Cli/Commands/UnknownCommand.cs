@@ -14,6 +14,10 @@ internal static class UnknownCommand
         string[] known = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
         var before = command is RootCommand ? "aop" : $"aop {command.Name}";
         return $"'{word}' is no command of '{before}'; the commands are: {string.Join(", ", known)}." +
-            (NearestName.Find(word, known) is { } near ? $" Did you mean '{before} {near}'?" : "");
+            Meant(before, word, known);
     }
+
+    // Apart, since the assembly of what it calls is loaded before the method that calls it runs.
+    private static string Meant(string before, string word, string[] known) =>
+        NearestName.Find(word, known) is { } near ? $" Did you mean '{before} {near}'?" : "";
 }

@@ -22,9 +22,12 @@ internal static class UnknownOption
         string[] known = [.. command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive)).Where(o => !o.Hidden)
             .Select(o => o.Name)];
         var before = command is RootCommand ? "aop" : string.Join(" ", Path(command));
-        return $"'{word}' is no option of '{before}'." + (NearestName.Find(word, known) is { } near
-            ? $" Did you mean '{near}'?" : $" It has: {string.Join(", ", known.Where(n => n.StartsWith("--", StringComparison.Ordinal)))}.");
+        return $"'{word}' is no option of '{before}'.{Meant(word, known)}";
     }
+
+    // Apart, since the assembly of what it calls is loaded before the method that calls it runs.
+    private static string Meant(string word, string[] known) => NearestName.Find(word, known) is { } near
+        ? $" Did you mean '{near}'?" : $" It has: {string.Join(", ", known.Where(n => n.StartsWith("--", StringComparison.Ordinal)))}.";
 
     private static bool IsOption(string word) =>
         word.Length > 2 && word.StartsWith("--", StringComparison.Ordinal) && word[2..].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '=');

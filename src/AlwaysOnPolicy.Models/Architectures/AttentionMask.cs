@@ -12,18 +12,16 @@ internal static class AttentionMask
     private const float Forbidden = -1e30f;
 
     /// <summary>0 where a query may look, about −1e30 where it may not: on padding and on later places.</summary>
-    /// <param name="mask">1 on real tokens, else 0, [B, past + T].</param>
-    /// <param name="queries">T, the number of places at the end of the mask that ask.</param>
+    /// <param name="mask">1 on real tokens, else 0, [B, T].</param>
     /// <param name="window">How many places a query sees, its own included; null is all before it.</param>
-    /// <returns>[B, 1, T, past + T], or [B, 1, 1, past + T] when T is 1.</returns>
-    public static Tensor Causal(Tensor mask, long queries, int? window = null)
+    /// <returns>[B, 1, T, T].</returns>
+    public static Tensor Causal(Tensor mask, int? window = null)
     {
         using var scope = NewDisposeScope();
-        var keys = mask.size(1);
-        var allowed = Padding(mask);   // [B, 1, 1, S]
-        var forbidden = full([queries, keys], Forbidden, dtype: ScalarType.Float32, device: mask.device);
-        if (queries > 1) allowed = allowed + forbidden.triu(keys - queries + 1);         // [B, 1, T, S]
-        if (window is { } size && size < keys) allowed = allowed + forbidden.tril(keys - queries - size);
+        var length = mask.size(1);
+        var forbidden = full([length, length], Forbidden, dtype: ScalarType.Float32, device: mask.device);
+        var allowed = Padding(mask) + forbidden.triu(1);         // [B, 1, T, T]
+        if (window is { } size && size < length) allowed = allowed + forbidden.tril(-size);
         return allowed.MoveToOuterDisposeScope();
     }
 

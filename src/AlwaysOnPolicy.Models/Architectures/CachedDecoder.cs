@@ -182,8 +182,16 @@ internal sealed unsafe class CachedDecoder : IDisposable
         });
     }
 
-    // Of fewer numbers a second thread is not worth its while.
-    private void ForEach(int count, Action<int> work) => SideBySide.Run(count, (long)count * _width < 4096 ? 1 : _threads, work);
+    // Of fewer numbers a second thread is not worth its while. Each takes several at a time: one is done sooner than the next is taken.
+    private void ForEach(int count, Action<int> work)
+    {
+        var threads = (long)count * _width < 4096 ? 1 : _threads;
+        var parts = Math.Min(count, 2 * threads);
+        SideBySide.Run(parts, threads, part =>
+        {
+            for (var i = count * part / parts; i < count * (part + 1) / parts; i++) work(i);
+        });
+    }
 
     private void Norm(DecodingAttention attention, RowNorm? norm, Span<float> all)
     {

@@ -56,7 +56,7 @@ public sealed class Decoder : CausalModel
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
-        var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
+        var places = TokenPlaces.Of(attentionMask);
         var x = _trunk.Embed(places.Pack(inputIds.reshape(-1)), places.Pack(positionIds.reshape(-1)));               // [N, C]
         var ropes = new Dictionary<Rope, (Tensor, Tensor)>(ReferenceEqualityComparer.Instance);
         var masks = new Dictionary<int, Tensor>();
@@ -76,7 +76,7 @@ public sealed class Decoder : CausalModel
         {
             var window = _config.Windows.Count > 0 ? _config.Windows[layer] : null;
             if (!masks.TryGetValue(window ?? 0, out var mask))
-                masks[window ?? 0] = mask = AttentionMask.Causal(attentionMask, inputIds.size(1), window).to(x.dtype);
+                masks[window ?? 0] = mask = AttentionMask.Causal(attentionMask, window).to(x.dtype);
             return mask;
         }
 

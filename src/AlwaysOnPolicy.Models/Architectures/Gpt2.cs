@@ -124,9 +124,9 @@ public sealed class Gpt2 : CausalModel
     public override Tensor Hidden(Tensor inputIds, Tensor attentionMask, Tensor positionIds, ICollection<Tensor>? hiddenStates = null)
     {
         using var scope = RecomputesBlocks ? null : NewDisposeScope();
-        var places = TokenPlaces.Of(attentionMask, inputIds.size(1));
+        var places = TokenPlaces.Of(attentionMask);
         var x = transformer.Embed(places.Pack(inputIds.reshape(-1)), places.Pack(positionIds.reshape(-1)));          // [N, C]
-        var mask = AttentionMask.Causal(attentionMask, places.Length).to(x.dtype);
+        var mask = AttentionMask.Causal(attentionMask).to(x.dtype);
         for (var i = 0; i < LayerCount; i++)
         {
             hiddenStates?.Add(Kept(places.Spread(x)));

@@ -8,8 +8,8 @@ namespace AlwaysOnPolicy.Models.Architectures;
 /// <summary>Causal attention over the tokens of a batch alone (<see cref="CausalAttention"/>), in torch's graph.</summary>
 internal static class PackedAttention
 {
-    /// <summary>Whether it can stand for masked attention: each row's tokens are neighbours, nothing lies before them in a cache, and the processor is one
-    /// for which <see cref="Gemm"/> is the faster product.</summary>
+    /// <summary>Whether it can stand for masked attention: each row's tokens are neighbours, and the processor is one for which <see cref="Gemm"/>
+    /// is the faster product.</summary>
     public static bool Fits(TokenPlaces places, Tensor x) =>
         places.Runs is not null && Gemm.IsFaster && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU
         && x.numel() <= int.MaxValue / sizeof(float);

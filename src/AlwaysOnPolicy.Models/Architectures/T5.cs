@@ -122,7 +122,7 @@ internal sealed class T5 : Module
     {
         using var scope = NewDisposeScope();
         var x = shared.call(decoderIds);
-        var causal = AttentionMask.Causal(ones_like(decoderIds), decoderIds.size(1)).to(x.dtype);
+        var causal = AttentionMask.Causal(ones_like(decoderIds)).to(x.dtype);
         x = decoder.Run(x, causal, encoded, AttentionMask.Padding(attentionMask).to(x.dtype), hiddenStates);
         if (Config.ScaleOutputs) x = x * Math.Pow(Config.HiddenSize, -0.5);
         var logits = lm_head?.Run(x) ?? functional.linear(x, shared.weight!);

@@ -26,17 +26,14 @@ internal sealed class TokenPlaces
     /// <summary>Where each row's tokens lie; null where a row has padding between tokens.</summary>
     public IReadOnlyList<TokenRun>? Runs { get; }
 
-    /// <param name="mask">1 on real tokens, else 0, [B, past + T].</param>
-    /// <param name="length">T, the places at the end of the mask that are computed.</param>
-    public static TokenPlaces Of(Tensor mask, long length)
+    /// <param name="mask">1 on real tokens, else 0, [B, T].</param>
+    public static TokenPlaces Of(Tensor mask)
     {
-        var batch = mask.size(0);
-        if (length == 1) return new(batch, length, null, null);
+        var (batch, length) = (mask.size(0), mask.size(1));
         using var scope = NewDisposeScope();
-        var index = mask.narrow(1, mask.size(1) - length, length).reshape(-1).nonzero().squeeze(-1);
+        var index = mask.reshape(-1).nonzero().squeeze(-1);
         var isLittle = index.size(0) > (1 - LeastPadding) * batch * length;
-        var runs = mask.size(1) == length ? RunsOf(mask, isLittle) : null;
-        return new(batch, length, isLittle ? null : index.MoveToOuterDisposeScope(), runs);
+        return new(batch, length, isLittle ? null : index.MoveToOuterDisposeScope(), RunsOf(mask, isLittle));
     }
 
     private static TokenRun[]? RunsOf(Tensor mask, bool withPadding)

@@ -74,9 +74,9 @@ public sealed class GenerationBatch : IDisposable
     }
 
     /// <summary>Begins rows for which there is room, runs their prompts, at most <see cref="GenerationBatchOptions.PrefillTokens"/>, and draws a token for each
-    /// row whose prompt has been run. Rows that end leave.</summary>
-    /// <returns>What rows got; empty where there is no row, or long prompts are still being run.</returns>
-    /// <exception cref="CheckpointException">The model gives no probabilities: its weights are not numbers. The row is dropped.</exception>
+    /// row whose prompt has been run. Rows that end leave, and so does one that gets no token; the others go on.</summary>
+    /// <returns>What rows got; empty where there is no row, or long prompts are still being run. A row fails with a <see cref="CheckpointException"/> where the
+    /// model gives it no probabilities.</returns>
     public IReadOnlyList<GeneratedToken> Step()
     {
         using var threads = TorchThreads.For(_model.HiddenSize);
@@ -88,7 +88,7 @@ public sealed class GenerationBatch : IDisposable
         var drawn = Draw(rows, _decoder.Next(places, [.. rows.Select(r => r.Tokens[^1])]));
         foreach (var (row, token) in rows.Zip(drawn))
         {
-            row.Take(token.Id);
+            if (token.Failure is null) row.Take(token.Id);
             if (token.End is not null) End(row);
             else if (_model.OutgrowsCache(row.Tokens.Count - 1, row.Tokens.Count)) row.Filled = 0;
         }
@@ -99,7 +99,6 @@ public sealed class GenerationBatch : IDisposable
     {
         var drawn = new GeneratedToken[rows.Length];
         var vocabulary = _model.VocabularySize;
-        Exception? failed = null;
         fixed (float* start = logits)
         {
             var at = (nint)start;
@@ -109,16 +108,13 @@ public sealed class GenerationBatch : IDisposable
                 {
                     drawn[r] = rows[r].Draw(new Span<float>((float*)at + ((nint)r * vocabulary), vocabulary));
                 }
-                catch (CheckpointException e)
+                catch (Exception e)   // whoever asked for the row gets it
                 {
-                    failed = e;
+                    drawn[r] = new(rows[r].Id, -1, null, [], GenerationEnd.Failure) { Failure = e };
                 }
             });
         }
-        if (failed is null) return drawn;
-        for (var r = 0; r < rows.Length; r++)
-            if (drawn[r] is null) End(rows[r]);
-        throw failed;
+        return drawn;
     }
 
     /// <summary>Waiting rows take their room, the first first.</summary>

@@ -8,4 +8,7 @@ public enum GenerationEnd
 
     /// <summary>It has <see cref="SamplingOptions.MaxNewTokens"/>.</summary>
     Length,
+
+    /// <summary>No token could be drawn: see <see cref="GeneratedToken.Failure"/>.</summary>
+    Failure,
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Models.Generation;
@@ -5,7 +6,7 @@ namespace AlwaysOnPolicy.Models.Generation;
 /// <summary>Generates answers for any number of prompts; see <see cref="GenerationBatch"/>.</summary>
 public static class Generator
 {
-    private const int MostRows = 64, CacheBytes = 512 << 20;
+    private const int MostRows = 64, CacheBytes = 512 << 20, PrefillTokens = 2048;
 
     /// <summary>Continues every prompt.</summary>
     /// <param name="seeds">One a prompt: a row's answer depends on its prompt, its seed and the options, not on its neighbours.</param>
@@ -23,7 +24,12 @@ public static class Generator
         var longest = (PagePool.PagesFor(prompts.Max(p => p.Length) + options.MaxNewTokens) + 1) * PagePool.PageTokens;
         var rows = Math.Clamp((int)(CacheBytes / Math.Max(1, CausalSizes.Of(model).CacheBytes * longest)), Math.Min(leastRows, MostRows), MostRows);
         rows = Math.Min(Math.Max(rows, leastRows), prompts.Count);
-        using var batch = new GenerationBatch(model, new() { MaxRows = rows, CacheTokens = (int)Math.Min((long)rows * longest, 1 << 30) });
+        using var batch = new GenerationBatch(model, new()
+        {
+            MaxRows = rows,
+            CacheTokens = (int)Math.Min((long)rows * longest, 1 << 30),
+            PrefillTokens = (int)Math.Clamp(prompts.Sum(p => (long)p.Length), 1, PrefillTokens),   // nobody waits for a first token
+        });
         var answers = new List<int>[prompts.Count];
         for (var i = 0; i < prompts.Count; i++)
         {
@@ -37,6 +43,7 @@ public static class Generator
             var before = done;
             foreach (var token in batch.Step())
             {
+                if (token.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
                 answers[token.Row].Add(token.Id);
                 if (token.End is not null) done++;
             }

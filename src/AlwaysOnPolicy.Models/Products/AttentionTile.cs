@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -11,14 +12,19 @@ internal static unsafe class AttentionTile
 
     /// <summary>Products of 4 queries with the 32 keys of a page.</summary>
     /// <param name="keys">[size, 32].</param>
+    /// <param name="values">As many bytes, which are read soon.</param>
+    /// <param name="next">The keys that are read next; null where there are none.</param>
     /// <param name="to">[4, 32].</param>
     /// <param name="step">Numbers from one row of them to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scores<T>(float* q0, float* q1, float* q2, float* q3, byte* keys, int size, float* to, nint step) where T : INumbers
+    public static void Scores<T>(float* q0, float* q1, float* q2, float* q3, byte* keys, byte* values, byte* next, int size, float* to, nint step)
+        where T : INumbers
     {
         Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-        for (var i = 0; i < size; i++, keys += Page * T.Bytes)
+        for (var i = 0; i < size; i++, keys += Page * T.Bytes, values += Page * T.Bytes, next += Page * T.Bytes)
         {
+            Ask<T>(values);
+            Ask<T>(next);
             var (left, right) = (T.Load(keys), T.Load(keys + (16 * T.Bytes)));
             var q = Vector512.Create(q0[i]);
             (a0, a1) = (Vector512.FusedMultiplyAdd(q, left, a0), Vector512.FusedMultiplyAdd(q, right, a1));
@@ -41,17 +47,28 @@ internal static unsafe class AttentionTile
 
     /// <summary>Products of one query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scores<T>(float* q, byte* keys, int size, float* to) where T : INumbers
+    public static void Scores<T>(float* q, byte* keys, byte* values, byte* next, int size, float* to) where T : INumbers
     {
         Vector512<float> left = default, right = default;
-        for (var i = 0; i < size; i++, keys += Page * T.Bytes)
+        for (var i = 0; i < size; i++, keys += Page * T.Bytes, values += Page * T.Bytes, next += Page * T.Bytes)
         {
+            Ask<T>(values);
+            Ask<T>(next);
             var number = Vector512.Create(q[i]);
             left = Vector512.FusedMultiplyAdd(number, T.Load(keys), left);
             right = Vector512.FusedMultiplyAdd(number, T.Load(keys + (16 * T.Bytes)), right);
         }
         left.Store(to);
         right.Store(to + 16);
+    }
+
+    /// <summary>Asks for a page's numbers of one place in the head; from no memory at all nothing comes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ask<T>(byte* at) where T : INumbers
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(at);
+        if (T.Bytes > sizeof(ushort)) Sse.Prefetch0(at + 64);
     }
 
     /// <summary>Adds a page's values to 4 rows, each weighted.</summary>

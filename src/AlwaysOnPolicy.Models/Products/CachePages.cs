@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AlwaysOnPolicy.Models.Products;
 
@@ -63,15 +64,30 @@ internal sealed unsafe class CachePages : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store<T>(int layer, int page, int slot, float* keys, float* values) where T : INumbers
     {
+        var line = stackalloc byte[16 * sizeof(float)];
         for (var head = 0; head < Heads; head++)
         {
             byte* k = KeysOf(layer, page, head) + (slot * T.Bytes), v = ValuesOf(layer, page, head) + ((nint)slot * ValueWidth * T.Bytes);
-            for (var i = 0; i < HeadSize; i++)
+            float* key = keys + (head * HeadSize), value = values + (head * HeadSize);
+            var i = 0;
+            for (; i <= HeadSize - 16; i += 16)
             {
-                T.Write(k + ((nint)i * PageTokens * T.Bytes), keys[(head * HeadSize) + i]);
-                T.Write(v + (i * T.Bytes), values[(head * HeadSize) + i]);
+                T.Write(v + (i * T.Bytes), Vector512.Load(value + i));
+                T.Write(line, Vector512.Load(key + i));
+                for (var j = 0; j < 16; j++) Move<T>(line + (j * T.Bytes), k + ((nint)(i + j) * PageTokens * T.Bytes));
+            }
+            for (; i < HeadSize; i++)
+            {
+                T.Write(k + ((nint)i * PageTokens * T.Bytes), key[i]);
+                T.Write(v + (i * T.Bytes), value[i]);
             }
         }
+    }
+
+    private static void Move<T>(byte* from, byte* to) where T : INumbers
+    {
+        if (T.Bytes == sizeof(ushort)) *(ushort*)to = *(ushort*)from;
+        else *(float*)to = *(float*)from;
     }
 
     /// <summary>Copies a page in all layers.</summary>

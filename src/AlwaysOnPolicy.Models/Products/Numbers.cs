@@ -14,7 +14,16 @@ internal unsafe interface INumbers
     static abstract void Write(byte* at, float value);
 
     /// <summary>16 neighbours.</summary>
+    static abstract void Write(byte* at, Vector512<float> values);
+
+    /// <summary>16 neighbours.</summary>
     static abstract Vector512<float> Load(byte* at);
+
+    /// <summary>Half of 32 neighbours: whichever is read quickest.</summary>
+    static abstract Vector512<float> LoadFirst(byte* at);
+
+    /// <summary>The other half.</summary>
+    static abstract Vector512<float> LoadSecond(byte* at);
 }
 
 internal unsafe readonly struct Float32Numbers : INumbers
@@ -25,8 +34,16 @@ internal unsafe readonly struct Float32Numbers : INumbers
 
     public static void Write(byte* at, float value) => *(float*)at = value;
 
+    public static void Write(byte* at, Vector512<float> values) => values.Store((float*)at);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* at) => Vector512.Load((float*)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadFirst(byte* at) => Vector512.Load((float*)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadSecond(byte* at) => Vector512.Load((float*)at + 16);
 }
 
 /// <summary>The upper half of a float32.</summary>
@@ -44,11 +61,36 @@ internal unsafe readonly struct Bfloat16Numbers : INumbers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(byte* at, Vector512<float> values)
+    {
+        var bits = values.AsUInt32();
+        var rounded = (bits + Vector512.Create(0x7fffu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16;
+        rounded = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create(0x7fc0u));
+        Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* at)
     {
         var halves = Vector256.Load((ushort*)at);
         var wide = Avx512F.IsSupported
             ? Avx512F.ConvertToVector512UInt32(halves) : Vector512.Create(Vector256.WidenLower(halves), Vector256.WidenUpper(halves));
         return (wide << 16).AsSingle();
+    }
+
+    /// <summary>The even ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadFirst(byte* at) => (Vector512.Load((uint*)at) << 16).AsSingle();
+
+    /// <summary>The odd ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadSecond(byte* at) => (Vector512.Load((uint*)at) & Vector512.Create(0xffff0000u)).AsSingle();
+
+    /// <summary>Lays 32 float32 numbers so that those which go with <see cref="LoadFirst"/> stand first.</summary>
+    public static void Lay(float* from, float* to)
+    {
+        Vector512<ulong> left = Vector512.Load((ulong*)from), right = Vector512.Load((ulong*)(from + 16));
+        Vector512.Narrow(left, right).AsSingle().Store(to);
+        Vector512.Narrow(left >>> 32, right >>> 32).AsSingle().Store(to + 16);
     }
 }

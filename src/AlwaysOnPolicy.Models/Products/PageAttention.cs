@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using AlwaysOnPolicy.Models.Runtime;
 
 namespace AlwaysOnPolicy.Models.Products;
@@ -18,7 +17,7 @@ internal static unsafe class PageAttention
     private const int QueryBlock = 16;
 
     [ThreadStatic]
-    private static Buffers? t_buffers;
+    private static ScratchFloats? t_buffers;
 
     /// <param name="queries">[tokens, heads · size] float32.</param>
     /// <param name="queryStep">Numbers from one token to the next.</param>
@@ -38,7 +37,14 @@ internal static unsafe class PageAttention
             }
         if (pairs * heads * cache.HeadSize < 2e5) threads = 1;
         var (from, to) = ((nint)queries, (nint)into);
-        SideBySide.Run(blocks.Count * cache.Heads, threads, unit =>
+        // All heads of a row lie side by side in a page; they are divided only where there are too few rows.
+        var together = blocks.Count < 4 * threads ? 1 : cache.Heads;
+        SideBySide.Run(blocks.Count * cache.Heads / together, threads, part =>
+        {
+            for (var unit = part * together; unit < (part + 1) * together; unit++) Unit(unit);
+        });
+
+        void Unit(int unit)
         {
             var (row, first, count) = blocks[unit / cache.Heads];
             var head = unit % cache.Heads;
@@ -48,7 +54,7 @@ internal static unsafe class PageAttention
                 (float*)to + ((row.First + first) * intoStep) + ((nint)head * group * cache.HeadSize), intoStep);
             if (cache.IsHalf) Run<Bfloat16Numbers>(cache, layer, head, block, rule);
             else Run<Float32Numbers>(cache, layer, head, block, rule);
-        });
+        }
     }
 
     /// <summary>Queries of a group of heads at neighbouring places of a row.</summary>
@@ -73,14 +79,16 @@ internal static unsafe class PageAttention
         var mixed = scores + (tall * width);
         for (var at = begin; at < end; at += Page)
         {
-            var keys = cache.KeysOf(layer, block.Row.PageOf(at), head);
+            byte* keys = cache.KeysOf(layer, block.Row.PageOf(at), head), values = cache.ValuesOf(layer, block.Row.PageOf(at), head);
+            var next = at + Page < end ? cache.KeysOf(layer, block.Row.PageOf(at + Page), head)
+                : head + 1 < cache.Heads ? cache.KeysOf(layer, block.Row.PageOf(begin), head + 1) : null;
             for (var r = 0; r < rows; r += 4)
             {
                 var to = scores + (r * width) + (at - begin);
-                if (rows - r == 1) AttentionTile.Scores<T>(block.Query(r, size), keys, size, to);
+                if (rows - r == 1) AttentionTile.Scores<T>(block.Query(r, size), keys, values, next, size, to);
                 else
                     AttentionTile.Scores<T>(block.Query(r, size), block.Query(r + 1, size), block.Query(Math.Min(r + 2, rows - 1), size),
-                        block.Query(Math.Min(r + 3, rows - 1), size), keys, size, to, width);
+                        block.Query(Math.Min(r + 3, rows - 1), size), keys, values, next, size, to, width);
             }
         }
         for (var r = 0; r < rows; r++)
@@ -119,22 +127,5 @@ internal static unsafe class PageAttention
         else TensorPrimitives.Multiply(scores, rule.Scale, scores);
         var sum = VectorRow.ExpSum(scores, TensorPrimitives.Max<float>(scores));
         TensorPrimitives.Multiply(scores, 1 / sum, scores);
-    }
-
-    private sealed class Buffers
-    {
-        private float* _at;
-        private nint _length;
-
-        ~Buffers() => NativeMemory.AlignedFree(_at);
-
-        public float* Of(nint length)
-        {
-            if (length <= _length) return _at;
-            NativeMemory.AlignedFree(_at);
-            _at = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64);
-            _length = length;
-            return _at;
-        }
     }
 }

@@ -150,7 +150,7 @@ public sealed class ServedPolicy : IDisposable
         }
         catch (Exception e)
         {
-            foreach (var (id, row) in _growing.ToArray())   // nobody knows which of them it was
+            foreach (var (id, row) in _growing.ToArray())   // what is computed for all of them together
             {
                 _batch.Remove(id);
                 row.Fail(e);
@@ -162,9 +162,22 @@ public sealed class ServedPolicy : IDisposable
         foreach (var token in drawn)
         {
             var row = _growing[token.Row];
-            if (!row.Add(token)) continue;
-            if (token.End is null) _batch.Remove(token.Row);   // a stop text came
+            if (!IsOver(row, token)) continue;
+            if (token.End is null) _batch.Remove(token.Row);   // a stop text came, or its text failed
             Leave(token.Row, row);
+        }
+    }
+
+    private static bool IsOver(ServedRow row, GeneratedToken token)
+    {
+        try
+        {
+            return row.Add(token);
+        }
+        catch (Exception e)   // whoever asked for the row gets it
+        {
+            row.Fail(e);
+            return true;
         }
     }
 

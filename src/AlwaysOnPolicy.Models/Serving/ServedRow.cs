@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using AlwaysOnPolicy.Models.Generation;
 
@@ -11,16 +12,18 @@ internal sealed class ServedRow(int index, ServedRequest request, TextStream tex
 
     public ServedRequest Request => request;
 
-    /// <summary>Whether whoever asked is gone.</summary>
-    public bool IsGivenUp => group.Cancel.IsCancellationRequested;
+    /// <summary>Whether nobody waits for it: whoever asked is gone, or was told that another of their answers failed.</summary>
+    public bool IsGivenUp => group.Cancel.IsCancellationRequested || group.IsFailed;
 
     /// <summary>Tokens that it may still get.</summary>
     public int Left => request.Sampling.MaxNewTokens - _drawn;
 
     /// <summary>Takes a token that was drawn.</summary>
     /// <returns>Whether the answer is over.</returns>
+    /// <exception cref="Exception">Why it got none.</exception>
     public bool Add(GeneratedToken token)
     {
+        if (token.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         _drawn++;
         var said = "";
         if (token.End != GenerationEnd.EndOfText)   // what ends an answer is no part of it
@@ -50,11 +53,17 @@ internal sealed class RowGroup(ChannelWriter<AnswerPart> parts, int rows, Cancel
 
     public CancellationToken Cancel => cancel;
 
+    public bool IsFailed { get; private set; }
+
     public void Tell(AnswerPart part)
     {
         parts.TryWrite(part);
         if (part.Finish is not null && --_left == 0) parts.TryComplete();
     }
 
-    public void Fail(Exception error) => parts.TryComplete(error);
+    public void Fail(Exception error)
+    {
+        IsFailed = true;
+        parts.TryComplete(error);
+    }
 }

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Models.Serving;
+using AlwaysOnPolicy.Web.Completions.Replies;
 using AlwaysOnPolicy.Web.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -60,7 +61,7 @@ public sealed class CompletionServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace);
         var application = builder.Build();
         application.Use(ErrorReplies.CatchAsync);
-        application.Use(new OriginGuard(options.Listen, publicUrl: null).CheckAsync);
+        application.Use(new OriginGuard(options.Listen, publicUrl: null, (_, status, why) => throw new ApiException(status, why)).CheckAsync);
         application.Use(new BearerCheck(options.Token).CheckAsync);
         new CompletionEndpoints(policy, options).Map(application);
         return application;

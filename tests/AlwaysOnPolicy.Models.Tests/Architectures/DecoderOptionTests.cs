@@ -46,7 +46,7 @@ public sealed class DecoderOptionTests
         var x = randn(1, 1, 8);
         var rope = config.Ropes[0]!.At(zeros(1, 1, ScalarType.Int64), ScalarType.Float32);
 
-        var mixed = attention.Run(x.view(1, 8), TokenPlaces.Of(ones(1, 1, ScalarType.Int64), 1), zeros(1, 1, 1, 1), rope).view(1, 1, 8);
+        var mixed = attention.Run(x.view(1, 8), TokenPlaces.Of(ones(1, 1, ScalarType.Int64)), zeros(1, 1, 1, 1), rope).view(1, 1, 8);
 
         Tensor Map(string name, Tensor of) => of.matmul(attention.get_parameter($"{name}.weight")!.t()) + attention.get_parameter($"{name}.bias")!;
         var value = Map("v_proj", x);                                       // one place attends to itself alone: both heads give the shared value

@@ -115,7 +115,7 @@ public sealed class FamilyOptionTests
 
         var rope = config.Ropes[0]!.At(zeros(1, 2, ScalarType.Int64), ScalarType.Float32);
         var all = ones(1, 2, ScalarType.Int64);
-        block.Run(x.flatten(0, 1), TokenPlaces.Of(all, 2), AttentionMask.Causal(all, 2), rope).view(1, 2, -1).ShouldBeClose(expected, 1e-5, "block");
+        block.Run(x.flatten(0, 1), TokenPlaces.Of(all), AttentionMask.Causal(all), rope).view(1, 2, -1).ShouldBeClose(expected, 1e-5, "block");
         block.named_parameters().Any(p => p.name.StartsWith("post_attention_layernorm", StringComparison.Ordinal)).ShouldBe(!isParallel);
     }
 

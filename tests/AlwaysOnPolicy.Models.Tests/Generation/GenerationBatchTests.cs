@@ -99,12 +99,28 @@ public sealed class GenerationBatchTests : IDisposable
     }
 
     [Fact]
-    public void A_row_without_probabilities_is_dropped_with_an_error()
+    public void A_row_without_probabilities_fails_and_the_others_go_on()
     {
         using var batch = new GenerationBatch(_model);
-        batch.Add(new(Tokens(4, 1), s_options with { SuppressTokens = [.. Enumerable.Range(0, 40)] }, 1));
-        Should.Throw<CheckpointException>(batch.Step);
-        batch.Running.ShouldBe(0);
+        batch.Add(new(Tokens(5, 2), s_options, 7));
+        var failing = batch.Add(new(Tokens(4, 1), s_options with { SuppressTokens = [.. Enumerable.Range(0, 40)] }, 1));
+        batch.Add(new(Tokens(6, 3), s_options, 8));
+        List<GeneratedToken> got = [.. batch.Step()];
+        batch.Running.ShouldBe(2);
+        var failed = got.Single(t => t.Row == failing);
+        failed.End.ShouldBe(GenerationEnd.Failure);
+        failed.Failure.ShouldBeOfType<CheckpointException>().Message.ShouldContain("no probabilities");
+        while (batch.Running > 0) got.AddRange(batch.Step());
+        got.Count(t => t.Row == failing).ShouldBe(1);
+        got.Where(t => t.Row == 0).Select(t => t.Id).ShouldBe(Alone(new(Tokens(5, 2), s_options, 7)));
+        got.Where(t => t.Row == 2).Select(t => t.Id).ShouldBe(Alone(new(Tokens(6, 3), s_options, 8)));
+    }
+
+    [Fact]
+    public void Who_waits_for_all_answers_gets_the_error()
+    {
+        Should.Throw<CheckpointException>(() => Models.Generation.Generator.Generate(_model, [[1], [2]], [1, 2],
+            s_options with { SuppressTokens = [.. Enumerable.Range(0, 40)] }));
     }
 
     [Fact]

@@ -57,13 +57,13 @@ public sealed class LinearProductTests
         int[] first = [0, 40, 129, 130], count = [130, 90, 1, 0];               // whole, padded on the left, one token, none
         var mask = zeros(4, Length, ScalarType.Int64);
         for (var row = 0; row < 4; row++) mask[row, TensorIndex.Slice(first[row], first[row] + count[row])] = 1;
-        var places = TokenPlaces.Of(mask, Length);
+        var places = TokenPlaces.Of(mask);
         var (q, k, v) = (randn(4, heads, Length, size), randn(4, shared, Length, size), randn(4, shared, Length, size));
         var onResult = randn(places.Count, heads * size);
 
         var own = Gradients((a, b, c) => PackedAttention.Of(a, b, c, places, 1 / Math.Sqrt(size)));
         var reference = Gradients((a, b, c) => places.Pack(functional.scaled_dot_product_attention(a, b.repeat_interleave(heads / shared, 1),
-            c.repeat_interleave(heads / shared, 1), AttentionMask.Causal(mask, Length)).transpose(1, 2).reshape(-1, heads * size)));
+            c.repeat_interleave(heads / shared, 1), AttentionMask.Causal(mask)).transpose(1, 2).reshape(-1, heads * size)));
         foreach (var (mine, theirs) in own.Zip(reference)) (mine - theirs).abs().max().item<float>().ShouldBeLessThan(1e-4f);
 
         Tensor[] Gradients(Func<Tensor, Tensor, Tensor, Tensor> attend)
@@ -81,7 +81,7 @@ public sealed class LinearProductTests
         Assert.SkipUnless(Gemm.IsFaster, "attention is torch's on this processor");
         using var scope = NewDisposeScope();
         var mask = ones(2, 30, ScalarType.Int64);
-        var places = TokenPlaces.Of(mask, 30);
+        var places = TokenPlaces.Of(mask);
         var joined = randn(60, 3 * 48);
         var parts = joined.view(2, 30, 3, 3, 16).permute(2, 0, 3, 1, 4).unbind(0);
         var apart = PackedAttention.Of(parts[0].contiguous(), parts[1].contiguous(), parts[2].contiguous(), places, 0.25);
@@ -93,8 +93,7 @@ public sealed class LinearProductTests
     {
         var mask = ones(2, 6, ScalarType.Int64);
         mask[1, 3] = 0;
-        TokenPlaces.Of(mask, 6).Runs.ShouldBeNull();
-        TokenPlaces.Of(ones(2, 6, ScalarType.Int64), 4).Runs.ShouldBeNull("two tokens lie in a cache");
+        TokenPlaces.Of(mask).Runs.ShouldBeNull();
     }
 
     [Theory]

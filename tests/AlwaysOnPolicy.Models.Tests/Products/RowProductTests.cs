@@ -30,13 +30,13 @@ public sealed unsafe class RowProductTests
         using var scope = NewDisposeScope();
         random.manual_seed(6);
         var x = randn(130, 75);
-        foreach (var isInputsFirst in new[] { false, true })
+        foreach (var (isInputsFirst, isHalf) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
-            var weight = isInputsFirst ? randn(75, 90) : randn(90, 75);
+            var weight = (isInputsFirst ? randn(75, 90) : randn(90, 75)).to(isHalf ? ScalarType.BFloat16 : ScalarType.Float32);
             var all = Run(x, weight, isInputsFirst, null, 2, 90);
             foreach (var (first, count) in new[] { (0, 1), (3, 2), (7, 4), (90, 17), (129, 1) })
                 Run(x.narrow(0, first, count).clone(), weight, isInputsFirst, null, 1, 90).Equals(all.narrow(0, first, count))
-                    .ShouldBeTrue($"{first}, {count}");
+                    .ShouldBeTrue($"{first}, {count}, {isInputsFirst}, {isHalf}");
         }
     }
 

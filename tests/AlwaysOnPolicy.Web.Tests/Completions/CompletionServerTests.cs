@@ -86,6 +86,9 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
     [InlineData(Text, """{"prompt": [1, 99999]}""", 400, "prompt")]
     [InlineData(Text, """{"prompt": [[]]}""", 400, "prompt")]
     [InlineData(Text, """{"prompt": 5}""", 400, "prompt")]
+    [InlineData(Text, """{"prompt": [1.5]}""", 400, "prompt")]
+    [InlineData(Text, """{"prompt": [1], "max_tokens": 3.5}""", 400, "max_tokens")]
+    [InlineData(Text, """{"prompt": [1], "seed": 1e30}""", 400, "seed")]
     [InlineData(Text, """{"prompt": "x", "echo": true}""", 400, "echo")]
     [InlineData(Text, """{"prompt": "x", "stop": ["a", "b", "c", "d", "e"]}""", 400, "stop")]
     [InlineData(Text, "{", 400, null)]
@@ -131,6 +134,7 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
         using var request = new HttpRequestMessage(HttpMethod.Get, "health") { Headers = { Host = host } };
         using var reply = await served.Http.SendAsync(request, Cancel);
         ((int)reply.StatusCode).ShouldBe(status);
+        if (status != 200) await ShouldSayAsync(reply, "another host");
     }
 
     [Fact]
@@ -169,6 +173,19 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
         using var request = new HttpRequestMessage(HttpMethod.Get, "v1/models") { Headers = { { "Origin", "https://elsewhere.example" } } };
         using var reply = await served.Http.SendAsync(request, Cancel);
         reply.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await ShouldSayAsync(reply, "another site");
+    }
+
+    [Theory]
+    [InlineData("""{"prompt": [5.0, 6e0], "max_tokens": 3.0, "seed": 1e0, "n": 1.00}""", 3)]
+    [InlineData("""{"prompt": [5, 6], "max_tokens": 20e-1, "seed": 1}""", 2)]
+    public async Task A_whole_number_may_be_written_with_a_point(string body, int drawn)
+    {
+        using var reply = await PostAsync(Text, body);
+        reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var usage = JsonNode.Parse(await reply.Content.ReadAsStringAsync(Cancel))!["usage"]!;
+        usage["completion_tokens"]!.GetValue<int>().ShouldBe(drawn);
+        usage["prompt_tokens"]!.GetValue<int>().ShouldBe(2);
     }
 
     [Fact]
@@ -198,6 +215,13 @@ public sealed class CompletionServerTests(ServedFixture served) : IClassFixture<
         while (policy.Growing + policy.Waiting > 0) await Task.Delay(1, Cancel);
         using var last = await http.PostAsJsonAsync(Text, new { prompt = "rain", max_tokens = 2 }, Cancel);
         last.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task ShouldSayAsync(HttpResponseMessage reply, string what)
+    {
+        var error = JsonNode.Parse(await reply.Content.ReadAsStringAsync(Cancel))!["error"]!;
+        error["type"]!.GetValue<string>().ShouldBe("invalid_request_error");
+        error["message"]!.GetValue<string>().ShouldContain(what);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

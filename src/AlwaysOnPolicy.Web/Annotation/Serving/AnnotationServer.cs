@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AlwaysOnPolicy.Web.Annotation.Serving;
@@ -77,7 +78,11 @@ public sealed class AnnotationServer : IAsyncDisposable
         builder.Services.AddRateLimiter(RequestLimits.Configure);
 
         var application = builder.Build();
-        var guard = new OriginGuard(options.Listen, options.PublicUrl);
+        var guard = new OriginGuard(options.Listen, options.PublicUrl, (context, status, why) =>
+        {
+            (context.Response.StatusCode, context.Response.ContentType) = (status, "text/plain; charset=utf-8");
+            return context.Response.WriteAsync(why);
+        });
         var door = new Doorkeeper(people);
         application.Use(SecurityHeaders.AddAsync);
         application.Use(guard.CheckAsync);

@@ -67,8 +67,17 @@ internal sealed class RequestBody : IDisposable
     public int? Integer(string name, int least, int most) => (int?)Long(name, least, most);
 
     public long? Long(string name, long least, long most) => Value(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most ? number
+        : Whole(value) is { } number && number >= least && number <= most ? number
         : throw Wrong(name, $"must be a whole number from {least} to {most}");
+
+    /// <summary>A whole number, however it is written: JSON has one kind of number, and 3.0 or 3e0 is 3.</summary>
+    /// <returns>Null where it is none, or beyond 64 bits.</returns>
+    public static long? Whole(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number) return null;
+        if (value.TryGetInt64(out var number)) return number;
+        return value.TryGetDecimal(out var real) && decimal.IsInteger(real) && real >= long.MinValue && real <= long.MaxValue ? (long)real : null;
+    }
 
     /// <summary>A text, or a list of up to <paramref name="most"/>; empty ones do not count.</summary>
     public IReadOnlyList<string> Texts(string name, int most)

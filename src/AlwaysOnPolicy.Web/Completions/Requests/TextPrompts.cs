@@ -29,6 +29,6 @@ internal static class TextPrompts
     }
 
     private static int[] Ids(JsonElement list, int vocabulary) => [.. list.EnumerateArray().Select(id =>
-        id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var value) && value >= 0 && value < vocabulary ? value
+        RequestBody.Whole(id) is { } value && value >= 0 && value < vocabulary ? (int)value
             : throw RequestBody.Wrong(Name, $"has a token id that is no whole number from 0 to {vocabulary - 1}"))];
 }
