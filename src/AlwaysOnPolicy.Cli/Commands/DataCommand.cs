@@ -58,7 +58,7 @@ internal static class DataCommand
             else Print(result);
             return settings is null || parsed.GetValue(json) ? 0 : FindingsLines.Print(ExperimentPreflight.Look(settings, Environment.CurrentDirectory));
         });
-        return new Command("data", "Looks at data.") { check };
+        return new Command("data", "Looks at data, and fetches published sets.") { check, DataFetchCommand.Create() };
     }
 
     private static DataCheck FileCheck(string file, DataUse use, DataColumns columns) =>
