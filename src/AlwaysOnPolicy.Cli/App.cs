@@ -58,6 +58,7 @@ public static class App
             RunCommand.Create(),
             PpoCommand.Create(),
             InitCommand.Create(),
+            ImportCommand.Create(),
             SftCommand.Create(),
             StatusCommand.Create(),
             LedgerCommand.Create(),
