@@ -20,6 +20,7 @@ public static class App
         new(RunCommand.Name, RunCommand.Description, RunCommand.Create, "file"),
         new(PpoCommand.Name, PpoCommand.Description, PpoCommand.Create),
         new(InitCommand.Name, InitCommand.Description, InitCommand.Create),
+        new(ImportCommand.Name, ImportCommand.Description, ImportCommand.Create),
         new(SftCommand.Name, SftCommand.Description, SftCommand.Create),
         new(StatusCommand.Name, StatusCommand.Description, StatusCommand.Create, "run"),
         new(LedgerCommand.Name, LedgerCommand.Description, LedgerCommand.Create, "run"),

@@ -5,7 +5,8 @@ namespace AlwaysOnPolicy.Cli.Tests;
 /// <summary>Whoever copies a command out of README or samples must find that it works: all are run here, from a folder that holds what a clone holds.</summary>
 public sealed class DocumentCommandsTests
 {
-    private static readonly string[] s_pages = ["README.md", "samples/README.md", "samples/own-data/README.md"];
+    private static readonly string[] s_pages = ["README.md", "samples/README.md", "samples/own-data/README.md", "docs/install.md", "docs/first-run.md",
+        "docs/own-data.md", "docs/own-reward-model.md", "docs/own-author.md", "docs/report.md", "docs/from-trl.md", "docs/from-llama-factory.md"];
 
     /// <summary>How commands begin that are not run, and why.</summary>
     private static readonly (string Start, string Why)[] s_notRun =
@@ -20,6 +21,8 @@ public sealed class DocumentCommandsTests
         ("samples/simulated-raters.sh", "needs the server of the command before it"),
         ("aop serve", "stays until it is ended; ServeCommandTests runs it"),
         ("aop models fetch", "needs the network"),
+        ("aop data fetch", "needs the network"),
+        ("dotnet run -c Release --project samples/Samples.ScriptedService", "stays until it is ended; samples/paper-rehearsal.sh runs it"),
         ("aop models inspect openai-community/gpt2-medium", "needs what was fetched"),
         ("aop ppo --model HuggingFaceTB/SmolLM2-135M-Instruct", "needs what was fetched"),
     ];

@@ -15,7 +15,7 @@ internal static class DataCommand
 {
     public const string Name = "data";
 
-    public const string Description = "Looks at data.";
+    public const string Description = "Looks at data, and fetches published sets.";
 
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -62,7 +62,7 @@ internal static class DataCommand
             else Print(result);
             return settings is null || parsed.GetValue(json) ? 0 : FindingsLines.Print(ExperimentPreflight.Look(settings, Environment.CurrentDirectory));
         });
-        return new Command(Name, Description) { check };
+        return new Command(Name, Description) { check, DataFetchCommand.Create() };
     }
 
     private static DataCheck FileCheck(string file, DataUse use, DataColumns columns) =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Models.Hub;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -18,19 +18,9 @@ internal static class ModelsFetchCommand
         {
             var id = HubId.Parse(parsed.GetValue(model)!);
             var fetcher = new HubFetcher(HubSettings.Find(Environment.GetEnvironmentVariable));
-            System.Console.WriteLine(await fetcher.FetchAsync(id, parsed.GetValue(revision)!, new Lines(), cancel));
+            System.Console.WriteLine(await fetcher.FetchAsync(id, parsed.GetValue(revision)!, progress: new FetchLines(), cancel: cancel));
             return 0;
         });
         return command;
-    }
-
-    /// <summary>A line on standard error for each report: standard output holds the folder alone.</summary>
-    private sealed class Lines : IProgress<HubProgress>
-    {
-        public void Report(HubProgress value) => System.Console.Error.WriteLine(value.Done < value.Total
-            ? $"{value.File,-40} {Megabytes(value.Done)} of {Megabytes(value.Total)}"
-            : $"{value.File,-40} {Megabytes(value.Total)}");
-
-        private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
     }
 }

@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.Estimating;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Pricing;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -82,11 +83,28 @@ internal static class RunCommand
     private static async Task<int> DryRunAsync(ExperimentSettings settings, string target, CancellationToken cancel)
     {
         var findings = ExperimentPreflight.Look(settings, target);
-        if (findings.Errors.Count > 0) return FindingsLines.Print(findings);
+        if (findings.Errors.Count > 0)
+        {
+            if (await EstimateAsync(settings, cancel) is { } estimate) EstimateLines.Print(estimate, PriceList.Load(settings.Chat.Prices), System.Console.Out);
+            return FindingsLines.Print(findings);
+        }
         var (experiment, run) = (ExperimentPlan.Build(settings), new RunFolder(target));
         PlanLines.Print(experiment.Plan, run, System.Console.Out);
         ForecastLines.Print(await RunForecast.OfAsync(settings, experiment, run, cancel), PriceList.Load(settings.Chat.Prices), System.Console.Out);
         return FindingsLines.Print(findings);
+    }
+
+    /// <returns>Null where more is wrong than that models or data are not here: the findings say it.</returns>
+    private static async Task<SettingsEstimate?> EstimateAsync(ExperimentSettings settings, CancellationToken cancel)
+    {
+        try
+        {
+            return await SettingsEstimate.OfAsync(settings, cancel);
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
     }
 
     /// <exception cref="SettingsException">The file holds data, not settings.</exception>

@@ -12,6 +12,9 @@ internal static class SettingsMarkdown
 
         Made by `aop settings --markdown` from the settings records and their documentation; `aop settings KEY` says one of them on the console. A key that
         is not written has its default. "[]" stands for any element of a list. "required" is a key that its group must have where the group is written.
+
+        A file that begins with `extends: other.yaml` is laid over another: groups key by key, lists and values as a whole; null takes away what the other says, and each
+        relative path counts from the file that has it.
         """;
 
     public static string Write()

@@ -4,9 +4,11 @@ namespace AlwaysOnPolicy.Engine.Settings;
 
 internal static partial class PathExpansion
 {
-    /// <param name="allowHubId">Leaves owner/name as it is where no such folder is there.</param>
+    private const string HubScheme = "hf://";
+
+    /// <param name="place">A relative path counts from its folder.</param>
     /// <exception cref="SettingsException">An environment variable is not set.</exception>
-    public static string Expand(string path, string folder, SettingsPlace place, bool allowHubId = false)
+    public static string Expand(string path, SettingsPlace place, PathSettingAttribute setting)
     {
         var expanded = Variable().Replace(path, match =>
         {
@@ -16,8 +18,9 @@ internal static partial class PathExpansion
         });
         if (expanded == "~" || expanded.StartsWith("~/", StringComparison.Ordinal))
             expanded = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + expanded[1..];
-        var full = Path.GetFullPath(expanded, place.IsOption ? Environment.CurrentDirectory : folder);
-        return allowHubId && HubId.IsOwnerAndName(expanded) && !Directory.Exists(full) ? expanded : full;
+        if (setting.AllowsHubAddress && expanded.StartsWith(HubScheme, StringComparison.Ordinal)) return expanded;
+        var full = Path.GetFullPath(expanded, place.Folder);
+        return setting.AllowsHubId && HubId.IsOwnerAndName(expanded) && !Directory.Exists(full) ? expanded : full;
     }
 
     [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")]

@@ -9,4 +9,7 @@ public sealed class PathSettingAttribute : Attribute
 {
     /// <summary>The text may also be the owner/name of a model on the HuggingFace hub: where no folder of that name is there, it stays as it is.</summary>
     public bool AllowsHubId { get; init; }
+
+    /// <summary>The text may also be an address in a data set on the hub, hf://datasets/owner/name/file, which stays as it is.</summary>
+    public bool AllowsHubAddress { get; init; }
 }

@@ -3,9 +3,8 @@ using System.Collections;
 namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>Makes a record of nodes: every key known, every value of its type and in its range.</summary>
-/// <param name="folder">Relative paths count from here.</param>
 /// <param name="root">The type of the whole settings, in which a misplaced key is looked for.</param>
-internal sealed class SettingsBinder(string folder, Type root)
+internal sealed class SettingsBinder(Type root)
 {
     public object Record(MappingNode mapping, Type type, object? defaults, string path)
     {
@@ -16,6 +15,7 @@ internal sealed class SettingsBinder(string folder, Type root)
         {
             var key = shape.Find(entry.Key) ?? throw Unknown(entry, shape, path);
             var full = Join(path, key.Name);
+            if (entry.Value is RemovedNode && !key.IsNullable) continue;
             values[key] = Value(entry.Value, key, start is null ? null : key.Property.GetValue(start), full);
             SettingsChecks.CheckRange(key, values[key], full, entry.Value.Place);
         }
@@ -30,6 +30,7 @@ internal sealed class SettingsBinder(string folder, Type root)
 
     private object? Value(SettingsNode node, SettingsKey key, object? current, string path)
     {
+        if (node is RemovedNode) return null;
         if (node is ScalarNode { IsNull: true } nothing)
             return key.IsNullable ? null : throw nothing.Place.Error($"'{path}' has no value; it needs one.");
         return Value(node, Nullable.GetUnderlyingType(key.Type) ?? key.Type, key.Path, current, path);
@@ -46,7 +47,7 @@ internal sealed class SettingsBinder(string folder, Type root)
             return Dictionary(node as MappingNode ?? throw Expected(node, path, "a group of names with values"), value, asPath, path);
         var scalar = node as ScalarNode ?? throw Expected(node, path, "one value");
         var read = ScalarReader.Read(scalar, type, path);
-        return asPath is not null && read is string { Length: > 0 } text ? PathExpansion.Expand(text, folder, scalar.Place, asPath.AllowsHubId) : read;
+        return asPath is not null && read is string { Length: > 0 } text ? PathExpansion.Expand(text, scalar.Place, asPath) : read;
     }
 
     private static object? Word(ScalarNode node, IReadOnlyList<(string Word, object? Value)> words, string path)
@@ -67,7 +68,7 @@ internal sealed class SettingsBinder(string folder, Type root)
     private object Dictionary(MappingNode mapping, Type value, PathSettingAttribute? asPath, string path)
     {
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), value))!;
-        foreach (var entry in mapping.Entries)
+        foreach (var entry in mapping.Entries.Where(e => e.Value is not RemovedNode))
         {
             var place = Join(path, entry.Key);
             dictionary[entry.Key] = Value(Present(entry.Value, place), value, asPath, null, place);

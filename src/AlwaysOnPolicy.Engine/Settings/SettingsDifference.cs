@@ -29,7 +29,7 @@ public static class SettingsDifference
         var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            if (YamlTree.Read(yaml, "settings") is { } root) Add(root, "");
+            if (YamlTree.Read(yaml, "settings", "") is { } root) Add(root, "");
         }
         catch (SettingsException)
         {

@@ -4,7 +4,8 @@ namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>
 /// Settings in YAML, read strictly into records: keys are the properties' names in snake_case, enum members too; a setting that is not written
-/// keeps its property's default, also inside a group that is written in part. Every complaint names file, line and column, or the --set option.
+/// keeps its property's default, also inside a group that is written in part. With "extends: other.yaml" a file is laid over another. Every complaint
+/// names file, line and column, or the --set option.
 /// </summary>
 public static class SettingsFile
 {
@@ -16,16 +17,7 @@ public static class SettingsFile
     {
         if (Directory.Exists(path)) throw new SettingsException($"'{path}' is a folder; a settings file is asked for: name one in it, such as " +
             $"{(Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal).FirstOrDefault() ?? Path.Combine(path, "experiment.yaml"))}.");
-        string yaml;
-        try
-        {
-            yaml = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException($"The settings file '{path}' cannot be read: {e.Message}", e);
-        }
-        return Parse<T>(yaml, path, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides);
+        return Bind<T>(ExtendedSettings.Load(path), overrides);
     }
 
     /// <summary>Whether a file is called as settings files are.</summary>
@@ -36,17 +28,10 @@ public static class SettingsFile
     /// <param name="folder">Relative paths count from here.</param>
     /// <exception cref="SettingsException">As for <see cref="Load{T}"/>.</exception>
     public static T Parse<T>(string yaml, string source, string folder, IEnumerable<string>? overrides = null)
-        where T : class
-    {
-        var start = new SettingsPlace(source, 1, 1);
-        var root = YamlTree.Read(yaml, source) switch
-        {
-            null or ScalarNode { IsNull: true } => new MappingNode(start, []),
-            MappingNode mapping => mapping,
-            var other => throw other.Place.Error("settings are lines of the form 'key: value'."),
-        };
-        return (T)new SettingsBinder(folder, typeof(T)).Record(SettingsOverrides.Apply(root, overrides ?? []), typeof(T), null, "");
-    }
+        where T : class => Bind<T>(ExtendedSettings.Parse(yaml, source, folder), overrides);
+
+    private static T Bind<T>(MappingNode root, IEnumerable<string>? overrides)
+        where T : class => (T)new SettingsBinder(typeof(T)).Record(SettingsOverrides.Apply(root, overrides ?? []), typeof(T), null, "");
 
     /// <summary>All settings as YAML, defaults included and paths resolved; <see cref="Load{T}"/> gives back the same settings.</summary>
     public static string ToYaml<T>(T settings)

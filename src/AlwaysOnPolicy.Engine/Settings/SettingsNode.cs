@@ -2,8 +2,9 @@ namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>Where a setting was written.</summary>
 /// <param name="Source">The file, or the text of a --set option.</param>
+/// <param name="Folder">Relative paths that stand there count from it.</param>
 /// <param name="Line">From 1; 0 for a --set option.</param>
-internal sealed record SettingsPlace(string Source, long Line, long Column)
+internal sealed record SettingsPlace(string Source, string Folder, long Line, long Column)
 {
     public bool IsOption => Line == 0;
 
@@ -20,6 +21,9 @@ internal sealed record ScalarNode(SettingsPlace Place, string Text, bool IsPlain
 {
     public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 }
+
+/// <summary>Null over what an extended file says: nothing where nothing may stand, else the default.</summary>
+internal sealed record RemovedNode(SettingsPlace Place) : SettingsNode(Place);
 
 internal sealed record SequenceNode(SettingsPlace Place, IReadOnlyList<SettingsNode> Items) : SettingsNode(Place);
 

@@ -7,7 +7,7 @@ internal static class SettingsOverrides
 
     private static MappingNode Apply(MappingNode root, string option)
     {
-        var place = new SettingsPlace(option, 0, 0);
+        var place = new SettingsPlace(option, Environment.CurrentDirectory, 0, 0);
         var equals = option.IndexOf('=');
         var path = equals < 0 ? [] : option[..equals].Split('.', StringSplitOptions.TrimEntries);
         if (path.Length == 0 || path.Contains(""))

@@ -19,8 +19,8 @@ internal sealed class YamlTree
 
     /// <returns>Null for a text without content.</returns>
     /// <exception cref="SettingsException">The text is not YAML, or YAML of a kind that settings do not use.</exception>
-    public static SettingsNode? Read(string yaml, string source) =>
-        Read(yaml, mark => new SettingsPlace(source, mark.Line, mark.Column));
+    public static SettingsNode? Read(string yaml, string source, string folder) =>
+        Read(yaml, mark => new SettingsPlace(source, folder, mark.Line, mark.Column));
 
     /// <summary>Reads the value of a --set option, whose place is the option itself.</summary>
     public static SettingsNode? ReadOption(string yaml, SettingsPlace option) => Read(yaml, _ => option);

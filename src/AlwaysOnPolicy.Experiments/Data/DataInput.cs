@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Models.Hub;
 
 namespace AlwaysOnPolicy.Experiments.Data;
 
@@ -14,10 +15,22 @@ public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> File
     /// <param name="setting">Dotted path of the source's settings, for messages: "data.questions".</param>
     /// <exception cref="SettingsException">No file is there.</exception>
     /// <exception cref="DataException">One cannot be read.</exception>
-    public static DataInput Of(DataSource source, string setting)
+    public static DataInput Of(DataSource source, string setting) => new(source, [.. FilesOf(source, setting).Select(InputFiles.Of)], setting);
+
+    /// <summary>Finds a data set's files without reading them.</summary>
+    /// <exception cref="SettingsException">No file is there.</exception>
+    internal static IReadOnlyList<string> FilesOf(DataSource source, string setting) =>
+        FilesOf(source, setting, HubCache.Find(Environment.GetEnvironmentVariable));
+
+    internal static IReadOnlyList<string> FilesOf(DataSource source, string setting, HubCache cache)
     {
-        string[] paths = [.. Matches(source.Path)];
         var named = setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"{setting}.path";
+        if (HubAddress.ReadOrNull(source.Path) is { } address)
+            return address.SnapshotOrNull(cache) is { } snapshot && Matches(Path.Combine(snapshot, address.File)).ToArray() is { Length: > 0 } fetched
+                ? fetched
+                : throw new SettingsException($"'{source.Path}', to which {named} points, is not in the HuggingFace cache '{cache.Root}'. Fetch it: " +
+                    address.FetchCommand);
+        string[] paths = [.. Matches(source.Path)];
         if (paths.Length == 0 && Directory.Exists(source.Path))
             throw new SettingsException(
                 $"'{source.Path}', to which {named} points, is a folder: name a file in it, or several at once, such as " +
@@ -26,7 +39,7 @@ public sealed record DataInput(DataSource Source, IReadOnlyList<InputFiles> File
             throw new SettingsException(
                 $"'{source.Path}', to which {named} points, is no file. Correct " +
                 "the path, or put the file there.");
-        return new DataInput(source, [.. paths.Select(InputFiles.Of)], setting);
+        return paths;
     }
 
     private static IEnumerable<string> Matches(string path)

@@ -6,8 +6,9 @@ namespace AlwaysOnPolicy.Experiments.Data;
 /// <summary>A data set on disk.</summary>
 public sealed record DataSource
 {
-    /// <summary>A file, plain or packed as gzip or zstd; "*" in any of its parts stands for any text, as in shp/*/train.json.</summary>
-    [PathSetting, NotInKey] public required string Path { get; init => field = OptionNotNull.Check(value); }
+    /// <summary>A file, plain or packed as gzip or zstd; "*" in any of its parts stands for any text, as in shp/*/train.json. Or a file of a data set that
+    /// <c>aop data fetch</c> brought, as hf://datasets/stanfordnlp/SHP/*/train.json; behind the name, @ and a revision.</summary>
+    [PathSetting(AllowsHubAddress = true), NotInKey] public required string Path { get; init => field = OptionNotNull.Check(value); }
 
     /// <summary>How the file is laid out.</summary>
     public DataFormat Format { get; init; } = DataFormat.Jsonl;

@@ -32,7 +32,10 @@ public sealed class Findings
             $"run.{string.Concat(Errors.Select(e => $"\n- {e}"))}");
     }
 
-    internal void Say(string text) => _sentences.Add(text);
+    internal void Say(string text)
+    {
+        if (!_sentences.Contains(text)) _sentences.Add(text);
+    }
 
     internal void Use(IReadOnlyList<RowsUsed> uses)
     {

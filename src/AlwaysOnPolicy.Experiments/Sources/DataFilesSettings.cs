@@ -30,4 +30,15 @@ public sealed record DataFilesSettings
 
     /// <summary>May be absent where <c>reward.model</c> and <see cref="Test"/> are given.</summary>
     public PreferenceSettings? Preferences { get; init; }
+
+    /// <summary>All data that is named, with what it is read as and the setting that names it.</summary>
+    internal IEnumerable<(DataSource Data, DataUse Use, string Setting)> Sources() =>
+    [
+        (Demonstrations.Data, DataUse.Demonstrations, "files.demonstrations.data"),
+        (Probe.Data, DataUse.Questions, "files.probe.data"),
+        .. Pool.Select((source, i) => (source, DataUse.Questions, $"files.pool[{i}]")),
+        .. Test is null ? Array.Empty<(DataSource, DataUse, string)>() : [(Test.Data, DataUse.Questions, "files.test.data")],
+        .. FewShot is null ? Array.Empty<(DataSource, DataUse, string)>() : [(FewShot.Data, DataUse.Questions, "files.few_shot.data")],
+        .. Preferences is null ? Array.Empty<(DataSource, DataUse, string)>() : [(Preferences.Data, DataUse.Pairs, "files.preferences.data")],
+    ];
 }

@@ -69,7 +69,8 @@ public static class PpoStart
             """;
     }
 
-    private static string Reward(RewardSource reward, StartFile file) => reward switch
+    /// <summary>The one line of the group reward.</summary>
+    internal static string Reward(RewardSource reward, StartFile file) => reward switch
     {
         { Model: { } model } => $"model: {file.Place(model)}",
         { Scorer: { } scorer } => $"scorer: {{ url: {StartFile.Quote(scorer.Url)} }}",

@@ -99,7 +99,7 @@ internal sealed class BlobDownload(HubClient client, HubId id, Func<string, long
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HubException($"'{part}' cannot be written: {e.Message} Is another process fetching the same model? Else set HF_HOME to a folder that " +
+            throw new HubException($"'{part}' cannot be written: {e.Message} Is another process fetching the same? Else set HF_HOME to a folder that " +
                 "can be written.", e);
         }
     }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
-/// <summary>The cache that huggingface_hub keeps, read and written in its own layout: models--owner--name with blobs, refs and snapshots.</summary>
+/// <summary>The cache that huggingface_hub keeps, read and written in its own layout: models--owner--name or datasets--owner--name
+/// with blobs, refs and snapshots.</summary>
 /// <param name="Root">The folder that holds the repositories.</param>
 public sealed partial record HubCache(string Root)
 {

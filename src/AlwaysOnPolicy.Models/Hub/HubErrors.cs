@@ -7,16 +7,16 @@ internal static class HubErrors
 {
     public static HubException Refused(HttpResponseMessage response, HubSettings settings, HubId id, string what)
     {
-        var page = new Uri(settings.Endpoint, id.Text);
+        var page = new Uri(settings.Endpoint, id.Address);
         var code = response.Headers.TryGetValues("X-Error-Code", out var codes) ? codes.First() : "";
         var token = settings.Token is null ? "HF_TOKEN is not set" : "the token of HF_TOKEN may not read it";
         return new HubException((response.StatusCode, code) switch
         {
             (HttpStatusCode.Unauthorized or HttpStatusCode.NotFound, "RepoNotFound") =>
-                $"There is no model '{id}' on {settings.Endpoint.Host}, or it is private and {token}. Check the name; for a private model set HF_TOKEN to a " +
-                "token that may read it.",
+                $"There is no {id.Kind} '{id}' on {settings.Endpoint.Host}, or it is private and {token}. Check the name; for a private {id.Kind} set " +
+                "HF_TOKEN to a token that may read it.",
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) =>
-                $"'{id}' is not open to all, and {token}. Accept the model's terms on {page} with your account, make a token that may read it, and set " +
+                $"'{id}' is not open to all, and {token}. Accept the {id.Kind}'s terms on {page} with your account, make a token that may read it, and set " +
                 "HF_TOKEN to it.",
             (HttpStatusCode.NotFound, "RevisionNotFound") => $"'{id}' has no revision for {what}. Look at the branches on {page}, and name one with " +
                 "--revision.",

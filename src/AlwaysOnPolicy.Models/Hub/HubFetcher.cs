@@ -4,7 +4,7 @@ using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Models.Hub;
 
-/// <summary>Downloads a model's needed files from the hub into the cache that huggingface_hub shares.</summary>
+/// <summary>Downloads a model's needed files, or a data set's, from the hub into the cache that huggingface_hub shares.</summary>
 public sealed class HubFetcher
 {
     private readonly HubSettings _settings;
@@ -19,24 +19,25 @@ public sealed class HubFetcher
         (_settings, _wait, _freeBytes) = (settings, wait, freeBytes);
 
     /// <summary>Fetches what is not there yet.</summary>
+    /// <param name="id">Of a model, whose needed files are fetched; or of a data set.</param>
     /// <param name="revision">A branch, a tag or a commit.</param>
+    /// <param name="patterns">Which files of a data set, "*" standing for any text, that of folders too: "*/test.json". Empty takes all that hold rows.
+    /// Not read of a model.</param>
     /// <param name="progress">Hears of every file that is there, and of large ones under way.</param>
     /// <returns>The snapshot's folder.</returns>
     /// <exception cref="HubException">The hub refuses or cannot be reached, the disk is full, a checksum does not fit.</exception>
     /// <exception cref="SettingsException">The revision is no name of one.</exception>
-    public async Task<string> FetchAsync(HubId id, string revision = "main", IProgress<HubProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<string> FetchAsync(HubId id, string revision = "main", IReadOnlyList<string>? patterns = null, IProgress<HubProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(revision);
         if (revision.Length == 0 || revision.Split('/').Any(p => p.Length == 0 || p.StartsWith('.')) || revision.Contains('\\', StringComparison.Ordinal))
             throw new SettingsException($"'{revision}' is no revision: name a branch, a tag or a commit.");
-        if (_settings.Offline)
-            return _settings.Cache.SnapshotOrNull(id, revision) ?? throw new HubException(
-                $"HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set, and revision {revision} of '{id}' is not in the cache '{_settings.Cache.Root}'. Unset it, " +
-                "or set HF_HOME to the cache that has it.");
+        if (_settings.Offline) return InCache(id, revision, patterns ?? []);
 
         using var client = new HubClient(_settings, _wait);
-        var (commit, files) = await ListAsync(client, id, revision, cancel);
+        var (commit, files) = await ListAsync(client, id, revision, patterns ?? [], cancel);
         var repository = _settings.Cache.RepositoryOf(id);
         var snapshot = Path.Combine(repository, "snapshots", commit);
         try
@@ -54,11 +55,20 @@ public sealed class HubFetcher
         return snapshot;
     }
 
+    private string InCache(HubId id, string revision, IReadOnlyList<string> patterns)
+    {
+        var snapshot = _settings.Cache.SnapshotOrNull(id, revision);
+        if (snapshot is not null && (!id.IsDataSet || DataSetFiles.Are(snapshot, patterns))) return snapshot;
+        throw new HubException($"HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set, and revision {revision} of '{id}' is not in the cache " +
+            $"'{_settings.Cache.Root}'{(snapshot is null ? "" : " with all files that are asked for")}. Unset it, or set HF_HOME to the cache that has it.");
+    }
+
     /// <summary>The commit that a revision stands for, and its needed files.</summary>
-    private async Task<(string Commit, IReadOnlyList<string> Files)> ListAsync(HubClient client, HubId id, string revision, CancellationToken cancel)
+    private async Task<(string Commit, IReadOnlyList<string> Files)> ListAsync(HubClient client, HubId id, string revision, IReadOnlyList<string> patterns,
+        CancellationToken cancel)
     {
         using var response = await client.SendAsync(
-            HttpMethod.Get, $"api/models/{id}/revision/{Uri.EscapeDataString(revision)}", id, $"revision {revision}", 0, cancel);
+            HttpMethod.Get, $"{id.ApiAddress}/revision/{Uri.EscapeDataString(revision)}", id, $"revision {revision}", 0, cancel);
         JsonNode? json;
         try
         {
@@ -69,9 +79,12 @@ public sealed class HubFetcher
             throw HubErrors.Unreachable(_settings, $"the list of files of '{id}'", e);
         }
         string[] all = json?["siblings"] is JsonArray siblings ? [.. siblings.Select(s => s?["rfilename"]?.ToString()).OfType<string>()] : [];
-        if (json?["sha"]?.ToString() is not { } commit || !BlobHash.IsOne(commit) || NeededFiles.Of(all) is not { Count: > 0 } needed)
-            throw new HubException($"'{id}' has none of a model's files at revision {revision}, such as config.json and model.safetensors. Look at " +
-                $"{new Uri(_settings.Endpoint, id.Text)}.");
+        var commit = json?["sha"]?.ToString() is { } sha && BlobHash.IsOne(sha) ? sha : null;
+        if (id.IsDataSet && commit is not null) return (commit, DataSetFiles.Of(id, revision, all, patterns));
+        if (commit is null || NeededFiles.Of(all) is not { Count: > 0 } needed)
+            throw new HubException($"'{id}' has none of a {id.Kind}'s files at revision {revision}" +
+                $"{(id.IsDataSet ? "" : ", such as config.json and model.safetensors")}. Look at " +
+                $"{new Uri(_settings.Endpoint, id.Address)}.");
         return needed.Contains("config.json") || needed.Contains("adapter_config.json")
             ? (commit, needed)
             : throw new HubException(
@@ -97,7 +110,7 @@ public sealed class HubFetcher
 
     private static async Task<HubFile> DescribeAsync(HubClient client, HubId id, string commit, string name, CancellationToken cancel)
     {
-        var path = $"{id}/resolve/{commit}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
+        var path = $"{id.Address}/resolve/{commit}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
         using var response = await client.SendAsync(HttpMethod.Head, path, id, $"the file {name}", 0, cancel);
         string? Header(string header) => response.Headers.TryGetValues(header, out var values) ? values.First() : null;
         var hash = (Header("X-Linked-ETag") ?? Header("ETag") ?? "").Replace("W/", "", StringComparison.Ordinal).Trim('"');

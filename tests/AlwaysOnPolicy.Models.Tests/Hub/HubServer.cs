@@ -38,6 +38,8 @@ internal sealed class HubServer : IDisposable
 
     public string Repository { get; init; } = "own/tiny";
 
+    public bool IsDataSet { get; init; }
+
     public ConcurrentQueue<Seen> Requests { get; } = [];
 
     /// <summary>Looked at before anything else; true where it has answered.</summary>
@@ -84,8 +86,8 @@ internal sealed class HubServer : IDisposable
 
     private async Task AnswerAsync(Seen seen, HttpListenerResponse response)
     {
-        var api = $"/api/models/{Repository}/revision/";
-        var resolve = $"/{Repository}/resolve/{Commit}/";
+        var api = $"/api/{(IsDataSet ? "datasets" : "models")}/{Repository}/revision/";
+        var resolve = $"/{(IsDataSet ? "datasets/" : "")}{Repository}/resolve/{Commit}/";
         if (seen.Path.StartsWith(api, StringComparison.Ordinal))
         {
             var list = new JsonObject

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Chat.Ledger;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Evaluation.Judging;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -67,8 +68,9 @@ public sealed class RunForecast
         foreach (var group in nodes.GroupBy(Known))
         {
             var usual = await CountAsync(use, group.First(), group.Key, AnswerLength.Usual, cancel);
-            var half = group.Key ? usual : await CountAsync(use, group.First(), group.Key, AnswerLength.Half, cancel);
-            var full = group.Key ? usual : await CountAsync(use, group.First(), group.Key, AnswerLength.Full, cancel);
+            var isFixed = group.Key || use.Stage == ChatStages.Vanilla;      // the writer sees no answers
+            var half = isFixed ? usual : await CountAsync(use, group.First(), group.Key, AnswerLength.Half, cancel);
+            var full = isFixed ? usual : await CountAsync(use, group.First(), group.Key, AnswerLength.Full, cancel);
             var times = use.Stage == ChatStages.Author ? group.Sum(Share) : group.Count();
             low.Add(half, times);
             expected.Add(usual, times);
@@ -76,7 +78,7 @@ public sealed class RunForecast
         }
         var price = _prices.Find(use.Chat.Provider, use.Chat.Model);
         if (use.Chat.Batch) price = price?.InBatch;
-        return new(use.Stage, use.Chat.Model, nodes.Length, low.Of(price), expected.Of(price), high.Of(price));
+        return new(use.Stage, SettingsKey.WordOf(use.Chat.Provider), use.Chat.Model, nodes.Length, low.Of(price), expected.Of(price), high.Of(price));
     }
 
     /// <summary>Whether the answers that a stage shows are there already.</summary>
