@@ -26,6 +26,7 @@ public static class PpoSpeed
         using var reference = options.LoraRank > 0 ? null : SpeedModel.Open(options);   // under an adapter the policy without it
         using var head = new ValueHead(policy.HiddenSize);
         using var trainer = new PpoTrainer(policy, head, reference, s_options, padId: 0) { LeastQueryWidth = options.Padding };
+        trainer.Phases.AsksMemory = true;
         var lengths = SpeedWork.Lengths(options, SpeedWork.Prompts);
         var prompts = SpeedWork.Rows(lengths, policy.VocabularySize);
         var sizes = CausalSizes.Of(policy);
@@ -33,8 +34,8 @@ public static class PpoSpeed
         return SpeedRun.Of("ppo", options, sizes, lengths, Flop(sizes, lengths), (number, times) =>
         {
             int[][] answers = [];
-            times.Time("generate", () => answers = Generator.Generate(
-                policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel));
+            times.Time("generate", () => answers = trainer.Phases.Time("generate", () => Generator.Generate(
+                policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel)));
             Rollout[] rollouts = [.. answers.Select((answer, i) => new Rollout(prompts[i], answer, (i % 3) - 1.0))];
             trainer.Phases.Clear();
             PpoStep? done = null;
@@ -48,6 +49,7 @@ public static class PpoSpeed
             GenerateS = times["generate"],
             StepS = times["step"],
             Phases = times.Medians([.. s_parts, .. s_innerParts]),
+            PhasePeaksMib = trainer.Phases.PeakMib,
             NewTokensPerSecond = SpeedWork.Prompts * SpeedWork.NewTokens / line.TotalS,
         }, cancel);
     }

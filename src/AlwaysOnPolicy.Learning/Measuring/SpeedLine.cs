@@ -51,6 +51,9 @@ public sealed record SpeedLine
     /// backward and optimizer of optimize_step.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, double>? Phases { get; init; }
 
+    /// <summary>The most memory that was resident at once during generation and the inner parts, in MiB, over all steps; null of other benches.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, double>? PhasePeaksMib { get; init; }
+
     /// <summary>Drawn tokens a second of <see cref="TotalS"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? NewTokensPerSecond { get; init; }
 
