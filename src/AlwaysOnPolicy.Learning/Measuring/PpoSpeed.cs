@@ -26,13 +26,13 @@ public static class PpoSpeed
         using var reference = options.LoraRank > 0 ? null : SpeedModel.Open(options);   // under an adapter the policy without it
         using var head = new ValueHead(policy.HiddenSize);
         using var trainer = new PpoTrainer(policy, head, reference, s_options, padId: 0) { LeastQueryWidth = options.Padding };
-        trainer.Phases.AsksMemory = true;
         var lengths = SpeedWork.Lengths(options, SpeedWork.Prompts);
         var prompts = SpeedWork.Rows(lengths, policy.VocabularySize);
         var sizes = CausalSizes.Of(policy);
 
         return SpeedRun.Of("ppo", options, sizes, lengths, Flop(sizes, lengths), (number, times) =>
         {
+            trainer.Phases.AsksMemory = number == 0;   // later steps use again what this one has freed, whatever part needed it
             int[][] answers = [];
             times.Time("generate", () => answers = trainer.Phases.Time("generate", () => Generator.Generate(
                 policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel)));

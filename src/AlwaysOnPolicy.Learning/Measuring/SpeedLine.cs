@@ -51,7 +51,8 @@ public sealed record SpeedLine
     /// backward and optimizer of optimize_step.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, double>? Phases { get; init; }
 
-    /// <summary>The most memory that was resident at once during generation and the inner parts, in MiB, over all steps; null of other benches.</summary>
+    /// <summary>The most memory that was resident at once during generation and the inner parts, in MiB, in the step that does not count: it is the first, and
+    /// later ones use again what it has freed. Null of other benches.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, double>? PhasePeaksMib { get; init; }
 
     /// <summary>Drawn tokens a second of <see cref="TotalS"/>.</summary>
