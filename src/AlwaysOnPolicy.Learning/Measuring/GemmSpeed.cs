@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Runtime;
 
 namespace AlwaysOnPolicy.Learning.Measuring;
 

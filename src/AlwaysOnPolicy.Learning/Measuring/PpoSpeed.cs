@@ -32,9 +32,10 @@ public static class PpoSpeed
 
         return SpeedRun.Of("ppo", options, sizes, lengths, Flop(sizes, lengths), (number, times) =>
         {
+            trainer.Phases.AsksMemory = number == 0;   // later steps use again what this one has freed, whatever part needed it
             int[][] answers = [];
-            times.Time("generate", () => answers = Generator.Generate(
-                policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel));
+            times.Time("generate", () => answers = trainer.Phases.Time("generate", () => Generator.Generate(
+                policy, prompts, SpeedWork.AnswerSeeds(number), SpeedWork.Sampling, cancel: cancel)));
             Rollout[] rollouts = [.. answers.Select((answer, i) => new Rollout(prompts[i], answer, (i % 3) - 1.0))];
             trainer.Phases.Clear();
             PpoStep? done = null;
@@ -48,6 +49,7 @@ public static class PpoSpeed
             GenerateS = times["generate"],
             StepS = times["step"],
             Phases = times.Medians([.. s_parts, .. s_innerParts]),
+            PhasePeaksMib = trainer.Phases.PeakMib,
             NewTokensPerSecond = SpeedWork.Prompts * SpeedWork.NewTokens / line.TotalS,
         }, cancel);
     }

@@ -51,6 +51,10 @@ public sealed record SpeedLine
     /// backward and optimizer of optimize_step.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, double>? Phases { get; init; }
 
+    /// <summary>The most memory that was resident at once during generation and the inner parts, in MiB, in the step that does not count: it is the first, and
+    /// later ones use again what it has freed. Null of other benches.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, double>? PhasePeaksMib { get; init; }
+
     /// <summary>Drawn tokens a second of <see cref="TotalS"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? NewTokensPerSecond { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AlwaysOnPolicy.Runtime;
 
 namespace AlwaysOnPolicy.Learning.Measuring;
 

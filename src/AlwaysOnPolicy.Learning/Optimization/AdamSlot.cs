@@ -18,32 +18,34 @@ internal sealed class AdamSlot(string name, Parameter value, double learningRate
     public long Steps { get; private set; }
 
     /// <summary>exp_avg: the running mean of the gradient.</summary>
-    public Tensor? Mean { get; private set; }
+    public Tensor Mean { get; } = ZerosLike(value);
 
     /// <summary>exp_avg_sq: the running mean of its square.</summary>
-    public Tensor? Square { get; private set; }
+    public Tensor Square { get; } = ZerosLike(value);
 
-    public void Begin()
-    {
-        Mean ??= zeros_like(value).DetachFromDisposeScope();
-        Square ??= zeros_like(value).DetachFromDisposeScope();
-        Steps++;
-    }
+    public void Begin() => Steps++;
 
+    /// <param name="steps">0 begins anew.</param>
     public void Restore(long steps, Tensor? mean, Tensor? square)
     {
-        Dispose();
+        using var noGrad = no_grad();
         Steps = steps;
-        Mean = Own(mean);
-        Square = Own(square);
+        Mean.zero_();
+        Square.zero_();
+        if (mean is not null) Mean.copy_(mean);
+        if (square is not null) Square.copy_(square);
     }
 
     public void Dispose()
     {
-        Mean?.Dispose();
-        Square?.Dispose();
+        Mean.Dispose();
+        Square.Dispose();
     }
 
-    /// <summary>A copy where the parameter is, outside every scope.</summary>
-    private Tensor? Own(Tensor? saved) => saved?.to(value.dtype, value.device, copy: true).DetachFromDisposeScope();
+    /// <summary>From the start, beside the weights: where activations have come and gone, moments would leave no room for the next ones.</summary>
+    private static Tensor ZerosLike(Parameter value)
+    {
+        using var noGrad = no_grad();
+        return zeros_like(value).DetachFromDisposeScope();
+    }
 }

@@ -14,7 +14,7 @@ internal static class AdamState
         using var scope = NewDisposeScope();
         var state = new List<(string, Tensor)> { (CountKey, tensor(stepCount)) };
         foreach (var slot in slots.Where(s => s.Steps > 0))
-            state.AddRange([(slot.MeanKey, slot.Mean!), (slot.SquareKey, slot.Square!), (slot.StepsKey, tensor(slot.Steps))]);
+            state.AddRange([(slot.MeanKey, slot.Mean), (slot.SquareKey, slot.Square), (slot.StepsKey, tensor(slot.Steps))]);
         SafeTensors.Write(path, state);
     }
 

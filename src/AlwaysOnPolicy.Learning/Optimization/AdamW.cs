@@ -82,12 +82,12 @@ public sealed class AdamW : IDisposable
             ApplyByTorch(kernel, slot, grad);
         else if (half is null)
             ForStretches(slot.Value.NumberOfElements, (from, count) => kernel.Apply(
-                Stretch<float>(slot.Value, from, count), Stretch<float>(grad, from, count), Stretch<float>(slot.Mean!, from, count),
-                Stretch<float>(slot.Square!, from, count)));
+                Stretch<float>(slot.Value, from, count), Stretch<float>(grad, from, count), Stretch<float>(slot.Mean, from, count),
+                Stretch<float>(slot.Square, from, count)));
         else
             ForStretches(slot.Value.NumberOfElements, (from, count) => kernel.Apply(
                 Stretch<float>(slot.Value, from, count), Stretch<ushort>(half, from, count), Stretch<ushort>(grad, from, count),
-                Stretch<float>(slot.Mean!, from, count), Stretch<float>(slot.Square!, from, count)));
+                Stretch<float>(slot.Mean, from, count), Stretch<float>(slot.Square, from, count)));
     }
 
     /// <summary>For what the kernel cannot read: other devices, number types or layouts.</summary>
@@ -96,8 +96,8 @@ public sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         if (grad.dtype != slot.Value.dtype) grad = grad.to(slot.Value.dtype);
         slot.Value.mul_(k.Decay);
-        slot.Mean!.lerp_(grad, 1 - k.Beta1);
-        slot.Square!.mul_(k.Beta2).addcmul_(grad, grad, 1 - k.Beta2);
+        slot.Mean.lerp_(grad, 1 - k.Beta1);
+        slot.Square.mul_(k.Beta2).addcmul_(grad, grad, 1 - k.Beta2);
         var denominator = slot.Square.sqrt().div_(k.RootCorrection).add_(k.Eps);
         slot.Value.addcdiv_(slot.Mean, denominator, -k.Rate);
         (slot.Value as MatrixWeight)?.Refresh();

@@ -7,11 +7,16 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 /// <summary>What a model's head says of given tokens, and the way back: from gradients on log-probabilities and entropies into hidden states and
 /// head.</summary>
 /// <remarks>
-/// The head's logits are the widest tensor of a step. They are made once, read a row at a time (<see cref="LogitRows"/>), and on the way back overwritten by
-/// their gradient; no graph holds them or anything of their size. Of a head with an adapter, and off the CPU, torch's graph does the same.
+/// The head's logits are the widest tensor of a step. They are read a row at a time (<see cref="LogitRows"/>), and on the way back overwritten by their
+/// gradient; no graph holds them or anything of their size. Where there is no way back, and where blocks are computed again
+/// (<see cref="CausalModel.GradientCheckpointing"/>), they are made a piece at a time, and again on the way back. Of a head with an adapter, and off the CPU,
+/// torch's graph does the same.
 /// </remarks>
 internal sealed class HeadPass
 {
+    // Logits that are held at once where they are made a piece at a time: 32 MB.
+    private const long PieceNumbers = 1 << 23;
+
     private readonly CausalModel _model;
     private readonly Tensor _hidden;                                  // [N, C]
     private readonly double _temperature;
@@ -19,27 +24,29 @@ internal sealed class HeadPass
     private readonly LogitRows? _rows;
     private readonly (Tensor Logprobs, Tensor Entropies)? _graph;
 
-    private HeadPass(CausalModel model, Tensor hidden, Tensor tokens, double temperature)
+    private HeadPass(CausalModel model, Tensor hidden, Tensor tokens, double temperature, bool keepLogits)
     {
         (_model, _hidden, _temperature, _tokens) = (model, hidden, temperature, tokens.data<long>().ToArray());
-        var isPlain = model.HeadIsPlain && hidden.device_type == TorchSharp.DeviceType.CPU;
-        using var grad = isPlain ? no_grad() : null;
-        Logits = model.Logits(hidden).to(ScalarType.Float32).contiguous();
-        if (temperature != 1) Logits = Logits / temperature;
-        if (isPlain)
+        if (!model.HeadIsPlain || hidden.device_type != TorchSharp.DeviceType.CPU)
         {
-            _rows = LogitRows.Of(Logits, _tokens, TorchThreads.Current);
-            (Logprobs, Entropies) = (_rows.Logprobs, _rows.Entropies);
-        }
-        else
-        {
+            Logits = LogitsOf(hidden);
             _graph = (LogitArithmetic.TokenLogprobs(Logits, tokens), LogitArithmetic.Entropy(Logits));
             (Logprobs, Entropies) = (_graph.Value.Logprobs.data<float>().ToArray(), _graph.Value.Entropies.data<float>().ToArray());
+            return;
         }
+        var isWayBack = is_grad_enabled() && !model.GradientCheckpointing;
+        using var grad = no_grad();
+        if (keepLogits || isWayBack) Logits = LogitsOf(hidden);
+        _rows = LogitRows.Join([.. Pieces().Select(piece =>
+        {
+            using var scope = NewDisposeScope();
+            return LogitRows.Of(Logits ?? LogitsOf(Rows(piece)), _tokens[piece], TorchThreads.Current);
+        })]);
+        (Logprobs, Entropies) = (_rows.Logprobs, _rows.Entropies);
     }
 
-    /// <summary>[N, V] float32, divided by the temperature; gone after <see cref="Backward"/>.</summary>
-    public Tensor Logits { get; }
+    /// <summary>[N, V] float32, divided by the temperature; gone after <see cref="Backward"/>, null where they are not kept.</summary>
+    public Tensor? Logits { get; }
 
     /// <summary>Of the tokens, in nats, [N].</summary>
     public float[] Logprobs { get; }
@@ -50,7 +57,9 @@ internal sealed class HeadPass
     /// <param name="hidden">[N, C], after the final norm.</param>
     /// <param name="tokens">One a row, [N] int64.</param>
     /// <param name="temperature">Divides the logits.</param>
-    public static HeadPass Of(CausalModel model, Tensor hidden, Tensor tokens, double temperature = 1) => new(model, hidden, tokens, temperature);
+    /// <param name="keepLogits">Whether they are asked for.</param>
+    public static HeadPass Of(CausalModel model, Tensor hidden, Tensor tokens, double temperature = 1, bool keepLogits = false) =>
+        new(model, hidden, tokens, temperature, keepLogits);
 
     /// <summary>Leaves gradients in the head and in all that the hidden states were made of. Call it once.</summary>
     /// <param name="onLogprobs">[N].</param>
@@ -65,11 +74,34 @@ internal sealed class HeadPass
             if (sum.requires_grad) sum.backward();
             return;
         }
-        using var onLogits = _rows!.Gradient(Logits, _tokens, onLogprobs, onEntropies, TorchThreads.Current);
-        if (_temperature != 1)
-            using (no_grad()) onLogits.div_(_temperature);
-        var onHidden = _model.LogitsBackward(_hidden, onLogits);
-        Logits.Dispose();   // the trunk's way back begins with all its activations: nothing that wide may lie beside them
-        if (_hidden.requires_grad) _hidden.backward([onHidden]);
+        var onHidden = Pieces().Select(piece => BackwardOf(piece, onLogprobs[piece], onEntropies?[piece])).ToArray();
+        Logits?.Dispose();   // the trunk's way back begins with all its activations: nothing that wide may lie beside them
+        if (_hidden.requires_grad) _hidden.backward([onHidden.Length == 1 ? onHidden[0] : cat(onHidden, 0)]);
+    }
+
+    private Tensor BackwardOf(Range piece, float[] onLogprobs, float[]? onEntropies)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var hidden = Rows(piece);
+        var onLogits = _rows!.Part(piece).Gradient(Logits ?? LogitsOf(hidden), _tokens[piece], onLogprobs, onEntropies, TorchThreads.Current);
+        if (_temperature != 1) onLogits.div_(_temperature);
+        return _model.LogitsBackward(hidden, onLogits).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One of all rows where the logits are kept.</summary>
+    private IEnumerable<Range> Pieces()
+    {
+        var all = _tokens.Length;
+        var pieces = Logits is null ? Math.Max(1, (int)Math.Min(all, (((long)all * _model.VocabularySize) + PieceNumbers - 1) / PieceNumbers)) : 1;
+        for (var i = 0; i < pieces; i++) yield return (int)((long)all * i / pieces)..(int)((long)all * (i + 1) / pieces);
+    }
+
+    private Tensor Rows(Range piece) => _hidden[TensorIndex.Slice(piece.Start.Value, piece.End.Value)];
+
+    private Tensor LogitsOf(Tensor hidden)
+    {
+        var logits = _model.Logits(hidden).to(ScalarType.Float32).contiguous();
+        return _temperature == 1 ? logits : logits / _temperature;
     }
 }

@@ -41,6 +41,13 @@ internal sealed record LogitRows(float[] Logprobs, float[] Entropies, float[] Lo
         return new(logprobs, entropies, logSums);
     }
 
+    /// <summary>Rows of several one after the other.</summary>
+    public static LogitRows Join(IReadOnlyList<LogitRows> parts) => parts.Count == 1 ? parts[0]
+        : new([.. parts.SelectMany(p => p.Logprobs)], [.. parts.SelectMany(p => p.Entropies)], [.. parts.SelectMany(p => p.LogSums)]);
+
+    /// <summary>Some of the rows.</summary>
+    public LogitRows Part(Range rows) => new(Logprobs[rows], Entropies[rows], LogSums[rows]);
+
     /// <summary>The gradient on the logits from those on the log-probabilities and the entropies: g·(δ − p) − h·p·(log p + H).</summary>
     /// <param name="logits">As they were read; the gradient takes their place.</param>
     /// <param name="onLogprobs">g, [N].</param>

@@ -59,6 +59,8 @@ public sealed class PpoTrainer : IDisposable
 
     private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount, long Steps);
 
+    private bool NeedsLogits => _options.KlPenalty == KlPenalty.Full;
+
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;
 
     /// <summary>What the time of the steps went to: own_forward, reference_forward, update_forward, backward, optimizer.</summary>
@@ -214,10 +216,10 @@ public sealed class PpoTrainer : IDisposable
         {
             using var partScope = NewDisposeScope();
             var part = batch.Select(arange(row, Math.Min(row + _options.MiniBatchSize, batch.Rows), ScalarType.Int64));
-            var own = Phases.Time("own_forward", () => part.Run(_policy, _head, _options.LogprobTemperature));
+            var own = Phases.Time("own_forward", () => part.Run(_policy, _head, _options.LogprobTemperature, keepLogits: NeedsLogits));
             var reference = Phases.Time("reference_forward", () => RunReference(part));
-            var kl = _options.KlPenalty == KlPenalty.Full
-                ? part.Spread(FullKl(own.Logits, reference.Logits))
+            var kl = NeedsLogits
+                ? part.Spread(FullKl(own.Logits!, reference.Logits!))
                 : TokenKl(own.Logprobs, reference.Logprobs, _options.KlPenalty);
             parts.Add((own.Logprobs.MoveToOuterDisposeScope(), reference.Logprobs.MoveToOuterDisposeScope(), own.Values!.MoveToOuterDisposeScope(),
                 kl.MoveToOuterDisposeScope()));
@@ -230,7 +232,7 @@ public sealed class PpoTrainer : IDisposable
     private ResponsePass RunReference(RolloutBatch batch)
     {
         using var trunk = _reference is null ? _policy.Adapter!.Off() : null;
-        return batch.Run(_reference ?? _policy, null, _options.LogprobTemperature);
+        return batch.Run(_reference ?? _policy, null, _options.LogprobTemperature, keepLogits: NeedsLogits);
     }
 
     private static double[] Sums(Tensor perToken)

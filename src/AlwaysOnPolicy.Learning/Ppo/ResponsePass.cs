@@ -29,7 +29,7 @@ internal sealed class ResponsePass
     }
 
     /// <inheritdoc cref="HeadPass.Logits"/>
-    public Tensor Logits => _head.Logits;
+    public Tensor? Logits => _head.Logits;
 
     /// <summary>Of the response tokens, in nats, [B, L − 1]; 0 elsewhere.</summary>
     public Tensor Logprobs { get; }
@@ -43,11 +43,13 @@ internal sealed class ResponsePass
     /// <param name="hidden">[B, L − 1, C].</param>
     /// <param name="places">True where the next token is of the response, [B, L − 1].</param>
     /// <param name="tokens">The response tokens, [N] int64.</param>
-    public static ResponsePass Of(CausalModel model, ValueHead? head, Tensor hidden, Tensor places, Tensor tokens, double temperature, bool holdTrunk)
+    /// <param name="keepLogits">Whether <see cref="Logits"/> are asked for.</param>
+    public static ResponsePass Of(CausalModel model, ValueHead? head, Tensor hidden, Tensor places, Tensor tokens, double temperature, bool holdTrunk,
+        bool keepLogits)
     {
         var end = hidden;
         if (is_grad_enabled() && hidden.requires_grad) end = hidden.detach().requires_grad_(true);
-        return new(hidden, end, HeadPass.Of(model, end[TensorIndex.Tensor(places)], tokens, temperature), places,
+        return new(hidden, end, HeadPass.Of(model, end[TensorIndex.Tensor(places)], tokens, temperature, keepLogits), places,
             head?.call(holdTrunk ? end.detach() : end).to(ScalarType.Float32));
     }
 

@@ -51,13 +51,14 @@ internal sealed class RolloutBatch
     /// <param name="head">Null gives no values.</param>
     /// <param name="temperature">Divides the logits.</param>
     /// <param name="holdTrunk">Whether values send no gradient into the model.</param>
-    public ResponsePass Run(CausalModel model, ValueHead? head, double temperature, bool holdTrunk = false)
+    /// <param name="keepLogits">Whether the logits are asked for.</param>
+    public ResponsePass Run(CausalModel model, ValueHead? head, double temperature, bool holdTrunk = false, bool keepLogits = false)
     {
         var hidden = model.Hidden(_ids, _attention, _positions);
         var places = Mask.to(ScalarType.Bool);
         var tokens = _ids.narrow(1, 1, _ids.shape[1] - 1)[TensorIndex.Tensor(places)];          // [N]
         // the last token predicts nothing here
-        return ResponsePass.Of(model, head, hidden.narrow(1, 0, hidden.shape[1] - 1), places, tokens, temperature, holdTrunk);
+        return ResponsePass.Of(model, head, hidden.narrow(1, 0, hidden.shape[1] - 1), places, tokens, temperature, holdTrunk, keepLogits);
     }
 
     /// <summary>Puts values of response tokens [N] into their places of [B, L − 1], 0 elsewhere.</summary>

@@ -130,7 +130,8 @@ public abstract class CausalModel : nn.Module
         foreach (var weight in parameters().OfType<MatrixWeight>()) weight.Refresh();
     }
 
-    /// <summary>Whether a pass with gradients keeps each block's input alone and computes the block again on the way back. The numbers are the same.</summary>
+    /// <summary>Whether a pass with gradients keeps each block's input alone and computes the block again on the way back, and so the logits of wide
+    /// vocabularies, a piece at a time. The numbers are the same (gradients of a head in pieces but for the rounding of sums).</summary>
     public bool GradientCheckpointing { get; set; }
 
     /// <summary>Whether generation sums every number in one order whatever stands beside it, on every processor and in bfloat16 too: an answer then is the same
@@ -142,12 +143,13 @@ public abstract class CausalModel : nn.Module
 
     private bool HasHalves { get; set; }
 
-    /// <param name="x">[N, C].</param>
+    /// <param name="x">[N, C]; given up where blocks are computed again.</param>
     private protected Tensor Through(Func<Tensor, Tensor> block, Tensor x)
     {
         if (!RecomputesBlocks) return block(x);
+        using var input = x;
         // Behind frozen embeddings nothing asks for a gradient yet; without one that does, the block's own weights would get none.
-        return RecomputedBlock.apply(x.requires_grad ? x : x.detach().requires_grad_(true), block);
+        return RecomputedBlock.Of(x.requires_grad ? x : x.detach().requires_grad_(true), block);
     }
 
     /// <summary>Whether <see cref="LogitsBackward"/> is the way back through the head: it is one matrix, without an adapter.</summary>
@@ -177,15 +179,20 @@ public abstract class CausalModel : nn.Module
             LinearProduct.Multiply(onLogits, false, weight, false, onHidden);
             return onHidden.MoveToOuterDisposeScope();
         }
-        var type = HasHalves ? ScalarType.BFloat16 : weight.dtype;
-        var gradient = onLogits.to(type);
-        if (weight.requires_grad)
+        // In bfloat16 a stretch of the vocabulary at a time, as each needs copies of the weight, the gradient and its product.
+        var (type, words) = HasHalves ? (ScalarType.BFloat16, 8192) : (weight.dtype, weight.size(0));
+        var (x, sum) = (hidden.to(type), zeros(hidden.shape, weight.dtype, hidden.device));
+        if (weight.requires_grad && weight.grad is null) weight.grad = zeros_like(weight);
+        using var total = weight.grad;
+        for (long from = 0; from < weight.size(0); from += words)
         {
-            var own = gradient.t().matmul(hidden.to(type));                                  // [V, C]
-            if (weight.grad is { } before) before.add_(own);
-            else weight.grad = own.to(weight.dtype);
+            using var stretch = NewDisposeScope();
+            var count = Math.Min(words, weight.size(0) - from);
+            var gradient = onLogits.narrow(1, from, count).to(type);
+            if (weight.requires_grad) total!.narrow(0, from, count).add_(gradient.t().matmul(x));
+            sum.add_(gradient.matmul(weight.narrow(0, from, count).to(type)));
         }
-        return gradient.matmul(weight.to(type)).to(hidden.dtype).MoveToOuterDisposeScope();
+        return sum.to(hidden.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Takes the embeddings (and with them a tied head) and the first blocks out of training: no gradient is computed for them.</summary>

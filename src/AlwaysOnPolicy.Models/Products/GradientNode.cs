@@ -71,11 +71,19 @@ internal sealed class GradientNode
 
     private Array Run(nint tensors, int count)
     {
-        foreach (var before in t_given ?? []) before?.Dispose();
+        DropGiven();
         using var gradient = Tensor.UnsafeCreateTensor(Marshal.ReadIntPtr(tensors));
-        t_given = _backward(gradient);
+        var given = _backward(gradient);
+        DropGiven();                       // by nodes of a graph within this one's way back
+        t_given = given;
         for (var i = 0; i < _gradients.Length; i++) _gradients[i] = t_given[i]?.Handle ?? 0;
         return new(_pin.AddrOfPinnedObject(), _gradients.Length);
+    }
+
+    private static void DropGiven()
+    {
+        foreach (var tensor in t_given ?? []) tensor?.Dispose();
+        t_given = null;
     }
 
     private void Release()

@@ -20,6 +20,8 @@ public sealed class SpeedRunTests
         (phases["forward_pass"] + phases["optimize_step"]).ShouldBeLessThanOrEqualTo(line.StepS.Value);
         (phases["own_forward"] + phases["reference_forward"]).ShouldBeLessThanOrEqualTo(phases["forward_pass"]);
         (phases["update_forward"] + phases["backward"] + phases["optimizer"]).ShouldBeLessThanOrEqualTo(phases["optimize_step"]);
+        line.PhasePeaksMib!.Keys.ShouldBe(["generate", "own_forward", "reference_forward", "update_forward", "backward", "optimizer"]);
+        line.PhasePeaksMib.Values.Max().ShouldBeLessThanOrEqualTo(line.PeakRssMib);
         line.NewTokensPerSecond!.Value.ShouldBe(16 * 64 / line.TotalS, 1e-6 * line.NewTokensPerSecond.Value);
     }
 

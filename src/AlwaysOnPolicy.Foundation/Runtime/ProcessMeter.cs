@@ -1,16 +1,20 @@
 using System.Globalization;
 
-namespace AlwaysOnPolicy.Learning.Measuring;
+namespace AlwaysOnPolicy.Runtime;
 
 /// <summary>What the process has used.</summary>
 internal static class ProcessMeter
 {
+    private static double s_most;
+
     /// <summary>Seconds of all threads together, the system's work for them included.</summary>
     public static double ProcessorSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
 
     /// <summary>The most memory that was resident at once since <see cref="ForgetPeak"/>, in MiB; where the system does not say, the most since the
     /// start.</summary>
-    public static double PeakMib
+    public static double PeakMib => Math.Max(s_most, SystemPeak);
+
+    private static double SystemPeak
     {
         get
         {
@@ -23,6 +27,21 @@ internal static class ProcessMeter
     public static void ForgetPeak()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        Reset();
+        s_most = 0;
+    }
+
+    /// <summary>The most memory since the last call, in MiB; <see cref="PeakMib"/> goes on over all of them.</summary>
+    public static double Lap()
+    {
+        var peak = SystemPeak;
+        s_most = Math.Max(s_most, peak);
+        Reset();
+        return peak;
+    }
+
+    private static void Reset()
+    {
         if (!OperatingSystem.IsLinux()) return;
         try
         {
