@@ -17,7 +17,7 @@ public sealed partial class FaultyRepliesTests
     private static readonly AuthorRequest s_request = new()
     {
         Samples = Quadruples.Of(20, [.. s_domains.Select((d, i) => (d, (double)i))]),
-        Calls = Calls,
+        AuthorCalls = Calls,
         PromptsPerCall = PerCall,
         Seed = 11,
         HeldOut = HeldOut(),
