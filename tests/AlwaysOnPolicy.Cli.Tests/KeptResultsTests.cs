@@ -75,7 +75,7 @@ public sealed class KeptResultsTests : IDisposable
     public async Task An_experiment_keeps_what_is_there()
     {
         string[] small = ["loop.arms=[vanilla]", "loop.iterations=1", "sft.training.epochs=1", "miniature.demonstrations_per_domain=1", "miniature.pairs=20",
-            "miniature.held_out_pairs=8", "miniature.test_per_domain=1", "evaluation.samples=1"];
+            "miniature.held_out_pairs=10", "miniature.test_per_domain=1", "evaluation.samples=1"];
         await HoldAsync("run/report/report.json", ["run", Tool.Tiny, "--out", At("run"), .. small.SelectMany(s => new[] { "--set", s })],
             ["--set", "ppo.clip_range=0.1"],
             "ppo.clip_range is 0.2 there, and 0.1 here");

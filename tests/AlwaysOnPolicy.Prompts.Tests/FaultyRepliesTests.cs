@@ -95,7 +95,8 @@ public sealed partial class FaultyRepliesTests
     }
 
     private static Task<VanillaQuestions> WriteAsync(ScriptedChatClient client) =>
-        new QuestionWriter(client, "scripted", s_domains, keywordsPerDomain: 4, questionsPerKeyword: 4, new() { Concurrency = 1 }).WriteAsync(HeldOut(), default);
+        new QuestionWriter(client, "scripted", s_domains, keywordsPerDomain: 4, questionsPerKeyword: 4, new() { Concurrency = 1 })
+            .WriteAsync(HeldOut(), default);
 
     private static VanillaAuthor Author() => new((texts, _) => [.. texts.Select(Embed)], clusters: 3, components: 4);
 

@@ -65,8 +65,8 @@ public sealed class ArmsPlanTests
     public void A_label_has_one_stage_and_all_audits_read_one_map()
     {
         using var files = new FilesExperiment();
-        foreach (var plan in new[] { ExperimentPlan.Build(files.Settings()), Plan("[vanilla, {name: full, rule: shortfall, probe: {answers: 3}}, {name: half, " +
-            "rule: shortfall-half, probe: {answers: 3}, gate: {answers: 2}}, {name: bandit, rule: bandit}, aop]") })
+        foreach (var plan in new[] { ExperimentPlan.Build(files.Settings()), Plan("[vanilla, {name: full, rule: shortfall, probe: {answers: 3}}, {name: " +
+            "half, rule: shortfall-half, probe: {answers: 3}, gate: {answers: 2}}, {name: bandit, rule: bandit}, aop]") })
         {
             plan.Plan.Nodes.SelectMany(n => n.Labels).ShouldBeUnique();
             var map = plan.Plan.Nodes.Single(n => n.Id.Name == "prompt-map");
