@@ -79,8 +79,17 @@ public sealed partial class TrlImportTests : IDisposable
             """);
         settings.Ppo.ShouldBe(new PpoOptions
         {
-            AdaptiveKl = false, BatchSize = 64, MiniBatchSize = 4, GradientAccumulationSteps = 2, ClipRange = 0.3, InitKlCoef = 0.05, KlPenalty = KlPenalty.Abs,
-            LearningRate = 1e-5, MaxGradNorm = 0.5, ScoreClip = 0.5, VfCoef = 0.2,
+            AdaptiveKl = false,
+            BatchSize = 64,
+            MiniBatchSize = 4,
+            GradientAccumulationSteps = 2,
+            ClipRange = 0.3,
+            InitKlCoef = 0.05,
+            KlPenalty = KlPenalty.Abs,
+            LearningRate = 1e-5,
+            MaxGradNorm = 0.5,
+            ScoreClip = 0.5,
+            VfCoef = 0.2,
         });
         (settings.Model, settings.Steps, settings.Name).ShouldBe(("lvwerra/gpt2-imdb", 100, "on call: 1"));
         settings.Reward.ShouldBe(new RewardSource());
@@ -132,8 +141,15 @@ public sealed partial class TrlImportTests : IDisposable
             """);
         settings.Ppo.ShouldBe(new PpoOptions
         {
-            PpoEpochs = 2, InitKlCoef = 0.1, AdaptiveKl = false, MiniBatchSize = 4, GradientAccumulationSteps = 2, BatchSize = 24, LearningRate = 3e-6,
-            MissingEosPenalty = 1, FinalFraction = 0,
+            PpoEpochs = 2,
+            InitKlCoef = 0.1,
+            AdaptiveKl = false,
+            MiniBatchSize = 4,
+            GradientAccumulationSteps = 2,
+            BatchSize = 24,
+            LearningRate = 3e-6,
+            MissingEosPenalty = 1,
+            FinalFraction = 0,
         });
         (settings.Steps, settings.Model, settings.Reward.Model).ShouldBe((100, "EleutherAI/pythia-1b", "EleutherAI/pythia-160m"));
         (settings.Sampling.MaxNewTokens, settings.Sampling.Temperature).ShouldBe((53, 0.7));
