@@ -31,8 +31,7 @@ public static class TrlImport
         return rows;
     }
 
-    private static IReadOnlyList<TrlRow> Rows(string from, IReadOnlyList<FlatSetting> given, bool isExperiment,
-        PpoSettings named)
+    private static List<TrlRow> Rows(string from, IReadOnlyList<FlatSetting> given, bool isExperiment, PpoSettings named)
     {
         var isSecond = given.Any(g => TrlKeys.OfSecondAlone.Contains(g.Key));
         var keys = isSecond ? TrlKeys.Second : TrlKeys.First;

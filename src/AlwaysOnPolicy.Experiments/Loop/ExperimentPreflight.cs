@@ -40,8 +40,8 @@ public static class ExperimentPreflight
         if (settings.Reward.Model is { } reward) findings.Try(() => RewardModels.LookAt(ModelPlace.FolderOf(reward, "reward.model"), settings.PromptFormat));
         if (files.Encoder is { } encoder and not SentenceEncoders.Words)
             findings.Try(() => SentenceEncoder.LookAt(ModelPlace.FolderOf(encoder, "files.encoder")));
-        var isThere = files.Sources().Count(s => findings.Try(() => DataInput.FilesOf(s.Data, s.Setting)) is null) == 0;   // each is asked for: all is told
-        var data = isThere ? findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed)) : null;
+        var missing = files.Sources().Where(s => findings.Try(() => DataInput.FilesOf(s.Data, s.Setting)) is null).ToArray();   // all are told
+        var data = missing.Length == 0 ? findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed)) : null;
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         findings.Use(data?.Uses ?? []);
         if (data is not null)
