@@ -70,6 +70,7 @@ public sealed class DocumentCommandsTests
         var samples = Path.Combine(Goldens.RepositoryRoot, "samples");
         foreach (var file in Directory.GetFiles(samples, "*", SearchOption.AllDirectories))
         {
+            if (Path.GetRelativePath(samples, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")) continue;
             var copy = Path.Combine(clone, "samples", Path.GetRelativePath(samples, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
