@@ -14,12 +14,8 @@ internal static class Arguments
     }
 
     /// <summary>A list of the job's that may be empty.</summary>
-    public static void RequireJobTexts<T>(IReadOnlyList<T> items, string property, params ReadOnlySpan<Func<T, string?>> texts)
-    {
-        const string Parameter = "job";
-        ThrowIf(items is null, $"{property} is null: leave it out, or give a list.", Parameter);
-        RequireEach(items!, property, Parameter, texts);
-    }
+    public static void RequireJobTexts<T>(IReadOnlyList<T> items, string property, params ReadOnlySpan<Func<T, string?>> texts) =>
+        RequireEach(items, property, "job", texts);
 
     /// <summary>Ids that tell the questions apart: an answer's draw goes by its question's.</summary>
     public static void RequireDistinctIds(IReadOnlyList<Question> questions, string name)

@@ -13,7 +13,7 @@ public sealed class BenchCommandTests
 
     public static TheoryData<string, string[]> Benches => new()
     {
-        { "ppo", ["gradient_checkpointing", "lora_rank", "generate_s", "step_s", "phases", "new_tokens_per_second"] },
+        { "ppo", ["gradient_checkpointing", "lora_rank", "generate_s", "step_s", "phases", "phase_peaks_mib", "new_tokens_per_second"] },
         { "sft", ["gradient_checkpointing", "lora_rank", "step_s", "phases"] },
         { "score", ["step_s"] },
         { "generate", ["generate_s", "new_tokens_per_second", "limit"] },

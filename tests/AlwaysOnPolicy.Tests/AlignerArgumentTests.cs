@@ -95,7 +95,7 @@ public sealed class AlignerArgumentTests(TinyWorld world) : IClassFixture<TinyWo
             .ShouldContain("FineTuneJob.Validation[0]");
         Named("job", () => s_aligner.TrainRewardAsync(world.Model, [new("q", "a", "b")], world.Path("x"), new() { HeldOut = [null!] }))
             .ShouldContain("RewardJob.HeldOut[0]");
-        Named("job", () => Iterate(new IterationJob { Exclude = null! })).ShouldContain("IterationJob.Exclude");
+        Named("job", () => Iterate(new IterationJob { Exclude = [null!] })).ShouldContain("IterationJob.Exclude[0]");
     }
 
     [Fact]
