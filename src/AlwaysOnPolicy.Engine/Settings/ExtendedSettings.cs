@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AlwaysOnPolicy.Engine.Settings;
 
 /// <summary>Reads a settings file together with the one that it extends, and lays it over that: groups key by key, lists and values as a whole; null takes
@@ -5,6 +7,7 @@ namespace AlwaysOnPolicy.Engine.Settings;
 internal static class ExtendedSettings
 {
     private const string Key = "extends";
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     /// <exception cref="SettingsException">A file is missing or not YAML, or they extend each other.</exception>
     public static MappingNode Load(string path) => Extended(Parsed(ReadText(path), path, FolderOf(path)), [Path.GetFullPath(path)]);
@@ -12,7 +15,9 @@ internal static class ExtendedSettings
     /// <exception cref="SettingsException">As for <see cref="Load"/>.</exception>
     public static MappingNode Parse(string yaml, string source, string folder) => Extended(Parsed(yaml, source, folder), []);
 
-    private static MappingNode Parsed(string yaml, string source, string folder) => YamlTree.Read(yaml, source, folder) switch
+    /// <summary>One file by itself: "extends" is a key as others are.</summary>
+    /// <exception cref="SettingsException">The text is not YAML, or no group of settings.</exception>
+    public static MappingNode Parsed(string yaml, string source, string folder) => YamlTree.Read(yaml, source, folder) switch
     {
         null or ScalarNode { IsNull: true } => new MappingNode(new SettingsPlace(source, folder, 1, 1), []),
         MappingNode mapping => mapping,
@@ -55,7 +60,11 @@ internal static class ExtendedSettings
     {
         try
         {
-            return File.ReadAllText(path);
+            return File.ReadAllText(path, s_strict);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new SettingsException($"The settings file '{path}' is not UTF-8 (byte {e.BytesUnknown?[0]:X2}): save it as UTF-8.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

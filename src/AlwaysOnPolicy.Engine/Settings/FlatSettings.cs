@@ -8,7 +8,7 @@ public static class FlatSettings
     public static IReadOnlyList<FlatSetting> Read(string path)
     {
         if (Directory.Exists(path)) throw new SettingsException($"'{path}' is a folder: name the file with the settings in it.");
-        var root = ExtendedSettings.Parse(ExtendedSettings.ReadText(path), path, "");
+        var root = ExtendedSettings.Parsed(ExtendedSettings.ReadText(path), path, "");
         return [.. Flat(root, "")];
     }
 

@@ -128,17 +128,19 @@ internal static class TrlKeys
 
     public static bool Is(string? value, string word) => string.Equals(value, word, StringComparison.OrdinalIgnoreCase);
 
-    private static string? Model(string value) =>
-        HubId.IsOwnerAndName(value) || value.StartsWith('/') || value.StartsWith("./", StringComparison.Ordinal) || Directory.Exists(value) ? value : null;
+    /// <summary>A folder counts from where the command is, as an option of it would.</summary>
+    private static string? Model(string value) => Directory.Exists(value) || Path.IsPathRooted(value) || value.StartsWith('.') ? Path.GetFullPath(value)
+        : HubId.IsOwnerAndName(value) ? value : null;
 
+    /// <returns>What is no number as it is, so that it is told; null where the batch is none, which its own key tells.</returns>
     private static string? Steps(string answers, string? batch) =>
-        Number(answers) is { } total && Number(batch) is > 0 and { } size ? Text(Math.Ceiling(total / size)) : null;
+        Number(answers) is not { } total ? answers : Number(batch) is > 0 and { } size ? Text(Math.Ceiling(total / size)) : null;
 
     private static string? Batch(string miniBatches, IReadOnlyDictionary<string, string?> all) =>
         Number(all.GetValueOrDefault("num_mini_batches") ?? miniBatches) is { } parts && Number(all["per_device_train_batch_size"]) is { } size
             && Number(all["gradient_accumulation_steps"]) is { } steps ? Text(parts * size * steps) : null;
 
-    private static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static double? Number(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static string Text(decimal number) => number.ToString("0", CultureInfo.InvariantCulture);
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -115,4 +115,16 @@ public sealed class ExtendedSettingsTests : IDisposable
         message.ShouldContain("is extended by itself");
         message.ShouldContain(Path.Combine(_folder.Path, "b.yaml"));
     }
+
+    [Fact]
+    public void A_file_that_is_not_UTF_8_is_told_and_not_guessed_at()
+    {
+        var path = Write("latin.yaml", "");
+        File.WriteAllBytes(path, [.. "name: caf"u8, 0xE9, .. "\n"u8]);
+        Should.Throw<SettingsException>(() => SettingsFile.Load<Outer>(path)).Message.ShouldContain("latin.yaml' is not UTF-8 (byte E9)");
+        Should.Throw<SettingsException>(() => SettingsFile.Load<Outer>(Write("over.yaml", "extends: latin.yaml"))).Message
+            .ShouldContain("latin.yaml' is not UTF-8");
+        File.WriteAllText(path, "name: café\n", System.Text.Encoding.Unicode);   // its mark says what it is
+        SettingsFile.Load<Outer>(path).Name.ShouldBe("café");
+    }
 }

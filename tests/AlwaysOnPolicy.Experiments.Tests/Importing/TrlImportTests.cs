@@ -171,12 +171,37 @@ public sealed partial class TrlImportTests : IDisposable
     [InlineData("""{ "learning_rate": "fast" }""", "learning_rate is 'fast', which ppo.learning_rate cannot be")]
     [InlineData("""{ "kl_penalty": "k9" }""", "it must be one of: kl, abs, mse, k3, full")]
     [InlineData("""{ "seed": -1 }""", "seed is '-1'")]
+    [InlineData("""{ "steps": "many" }""", "steps is 'many', which steps cannot be")]
+    [InlineData("""{ "steps": 1e300, "batch_size": 1 }""", "steps is '1e300', which steps cannot be")]
+    [InlineData("""{ "kl_coef": 0.1, "num_mini_batches": 1e300, "per_device_train_batch_size": 1e300 }""", "per_device_train_batch_size is '1e300'")]
+    [InlineData("""{ "kl_coef": 0.1, "num_mini_batches": 1.3 }""", "num_mini_batches is '1.3', which ppo.batch_size cannot be")]
+    [InlineData("""{ "ratio_threshold": Infinity }""", "ratio_threshold is 'Infinity', which ppo.ratio_threshold cannot be")]
     [InlineData("""{ "batch_size": 10, "mini_batch_size": 4 }""", "ppo.batch_size (10) is not a multiple of ppo.mini_batch_size (4)")]
     [InlineData("""{ "a": 1 }""", "has no key of TRL's PPOConfig")]
     [InlineData("{ \"batch_size\": ", "this is not valid YAML")]
     [InlineData("[1]", "settings are lines of the form")]
     [InlineData("", "has no key of TRL's PPOConfig")]
     public void What_cannot_be_carried_ends_it_before_anything_is_written(string text, string says) => Complaint(text).ShouldContain(says);
+
+    [Fact]
+    public void JSON_as_Python_writes_it()
+    {
+        var settings = Settings("{\n\t\"exp_name\": \"caf\\u00e9 \\ud83d\\ude00 a\\/b\",\n\t\"batch_size\": 64,\r\n\t\"mini_batch_size\":8\n}");
+        (settings.Name, settings.Ppo.MiniBatchSize).ShouldBe(("café 😀 a/b", 8));
+    }
+
+    [Fact]
+    public void A_key_called_extends_is_TRLs_own() =>
+        Import("""{ "batch_size": 16, "mini_batch_size": 4, "extends": "other.yaml" }""").Single(r => r.Trl == "extends").Note.ShouldStartWith("not known");
+
+    [Fact]
+    public void A_models_folder_counts_from_here_wherever_the_new_file_is()
+    {
+        var here = Path.GetRelativePath(Environment.CurrentDirectory, _folder.Path);
+        Settings($$"""{ "batch_size": 64, "mini_batch_size": 8, "model_name": "{{here}}" }""").Model.ShouldBe(_folder.Path);
+        Settings("""{ "batch_size": 64, "mini_batch_size": 8, "model_name": "./out/m" }""").Model.ShouldBe(Path.GetFullPath("out/m"));
+        Settings("""{ "batch_size": 64, "mini_batch_size": 8, "model_name": "own/m" }""").Model.ShouldBe("own/m");
+    }
 
     [Fact]
     public void A_file_that_is_there_is_not_replaced()
