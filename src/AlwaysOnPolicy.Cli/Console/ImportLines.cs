@@ -12,12 +12,21 @@ internal static class ImportLines
         string[][] cells =
         [
             ["TRL", "value", "here", "value", ""],
-            .. rows.Select(r => new[] { r.Trl, r.TrlValue + (r.IsDefault && r.Trl.Length > 0 ? " (default)" : ""), r.Ours ?? "–", r.Value ?? "", r.Note }),
+            .. rows.Select(Cells),
         ];
         var widths = Enumerable.Range(0, 4).Select(c => Math.Min(Most, cells.Max(r => r[c].Length))).ToArray();
         foreach (var row in cells) writer.WriteLine(string.Join("  ", row.Select((cell, c) => c < 4 ? cell.PadRight(widths[c]) : cell)).TrimEnd());
-        var left = rows.Where(r => r.Ours is null).Select(r => r.Trl).ToArray();
+        var left = rows.Where(r => r.Ours is null).Select(r => Short(r.Trl)).ToArray();
         if (left.Length > 0) writer.WriteLine($"\nNot carried: {string.Join(", ", left)}.");
         writer.WriteLine();
     }
+
+    private static string[] Cells(TrlRow row) =>
+        [Short(row.Trl), Short(row.TrlValue) + (row is { IsDefault: true, Trl.Length: > 0 } ? " (default)" : ""), row.Ours ?? "–",
+            Line(row.Value ?? ""), Line(row.Note)];
+
+    /// <summary>The file is another's: a text may have lines and characters that would steer the terminal.</summary>
+    private static string Line(string text) => AuthorCallLines.OneLine(text);
+
+    private static string Short(string text) => Line(text.Length > Most ? $"{text[..(Most - 1)]}…" : text);
 }

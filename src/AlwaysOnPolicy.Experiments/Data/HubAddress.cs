@@ -15,10 +15,11 @@ internal sealed partial record HubAddress(HubId Id, string Revision, string File
     {
         if (!path.StartsWith(Scheme, StringComparison.Ordinal)) return null;
         var form = Form().Match(path);
-        if (!form.Success || !HubId.IsOwnerAndName(form.Groups["id"].Value) || form.Groups["file"].Value.Split('/').Any(p => p is "" or "." or ".."))
+        var revision = form.Groups["revision"] is { Success: true } named ? Uri.UnescapeDataString(named.Value) : Main;
+        if (!form.Success || !HubId.IsOwnerAndName(form.Groups["id"].Value)
+            || $"{revision}/{form.Groups["file"].Value}".Split('/').Any(p => p is "" or "." or ".."))
             throw new SettingsException($"'{path}' is no file of a data set on the hub: write hf://datasets/OWNER/NAME/FILE, such as " +
                 "hf://datasets/stanfordnlp/SHP/*/test.json.");
-        var revision = form.Groups["revision"] is { Success: true } named ? Uri.UnescapeDataString(named.Value) : Main;
         return new(HubId.ParseDataSet(form.Groups["id"].Value), revision, form.Groups["file"].Value);
     }
 

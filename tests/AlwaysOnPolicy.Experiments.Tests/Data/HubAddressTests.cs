@@ -64,6 +64,9 @@ public sealed class HubAddressTests : IDisposable
     [InlineData("hf://datasets/own/posts/")]
     [InlineData("hf://datasets/own/posts/../../secret")]
     [InlineData("hf://datasets/ow n/posts/a.json")]
+    [InlineData("hf://datasets/own/posts@../a.json")]
+    [InlineData("hf://datasets/own/posts@..%2F..%2Fother/a.json")]
+    [InlineData("hf://datasets/own/posts@%2Fetc/passwd")]
     public void What_is_no_such_address_is_told(string path) =>
         Should.Throw<SettingsException>(() => Files(path)).Message.ShouldContain("hf://datasets/OWNER/NAME/FILE");
 
