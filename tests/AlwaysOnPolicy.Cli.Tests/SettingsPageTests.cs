@@ -47,6 +47,7 @@ public sealed class SettingsPageTests
         SettingsLookUp.Of("reward.length").Where(l => l.Length > 0 && l[0] != ' ').ShouldBe(["reward.length", "reward.length.target", "reward.length.unit"]);
         SettingsLookUp.Of("--warm-up").First().ShouldBe("training.warmup_steps");
         SettingsLookUp.Of("mini_batch_size").First().ShouldBe("ppo.mini_batch_size");
+        SettingsLookUp.Of("extends").First().ShouldBe("extends");
     }
 
     [Theory]

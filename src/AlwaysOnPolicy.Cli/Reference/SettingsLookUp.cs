@@ -6,6 +6,16 @@ namespace AlwaysOnPolicy.Cli.Reference;
 /// <summary>What the console says of settings.</summary>
 internal static class SettingsLookUp
 {
+    private static readonly string[] s_extends =
+    [
+        SettingsFile.Extends,
+        "  read by  every command, at the top of a settings file",
+        "  value    a settings file",
+        "  meaning  Lays this file over that one: groups key by key, lists and values as a whole; null takes away what the other says, and each",
+        "           relative path counts from the file that has it.",
+        "",
+    ];
+
     /// <returns>For each command the keys at the top, a line each.</returns>
     public static IEnumerable<string> Overview()
     {
@@ -23,6 +33,7 @@ internal static class SettingsLookUp
     /// <exception cref="SettingsException">No setting has the name; the nearest that has is said.</exception>
     public static IEnumerable<string> Of(string key)
     {
+        if (key == SettingsFile.Extends) return s_extends;
         var found = SettingsBook.All.SelectMany(b => Matching(b, key).Select(e => (Book: b, Entry: e))).ToArray();
         if (found.Length == 0) throw Unknown(key);
         return found.GroupBy(f => f.Entry with { Group = null, Path = found.Any(o => o.Entry.Path == key) ? f.Entry.Path : key })

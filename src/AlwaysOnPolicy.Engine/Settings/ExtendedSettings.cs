@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Engine.Settings;
 /// away what the other says. Each value keeps its place, and a relative path counts from the file that has it.</summary>
 internal static class ExtendedSettings
 {
-    private const string Key = "extends";
+    private const string Key = SettingsFile.Extends;
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     /// <exception cref="SettingsException">A file is missing or not YAML, or they extend each other.</exception>

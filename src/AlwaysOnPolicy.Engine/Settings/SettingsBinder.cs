@@ -95,7 +95,10 @@ internal sealed class SettingsBinder(Type root)
     private SettingsException Unknown(MappingEntry entry, SettingsShape shape, string path)
     {
         var full = Join(path, entry.Key);
-        if (NearestName.Find(entry.Key, [.. shape.Keys.Select(k => k.Name)]) is { } near)
+        if (entry.Key == SettingsFile.Extends)
+            return entry.Place.Error($"'{full}' is no known setting here: '{SettingsFile.Extends}' stands at the top of a settings file, and names another.");
+        string[] ofFiles = path.Length == 0 && !entry.Place.IsOption ? [SettingsFile.Extends] : [];
+        if (NearestName.Find(entry.Key, [.. shape.Keys.Select(k => k.Name), .. ofFiles]) is { } near)
             return entry.Place.Error($"'{full}' is no known setting. Did you mean '{Join(path, near)}'?");
         if (PathsOf(root, "", depth: 0).FirstOrDefault(p => p.EndsWith("." + entry.Key, StringComparison.Ordinal)) is { } elsewhere)
             return entry.Place.Error($"'{full}' is no known setting here. Did you mean '{elsewhere}'?");

@@ -9,6 +9,9 @@ namespace AlwaysOnPolicy.Engine.Settings;
 /// </summary>
 public static class SettingsFile
 {
+    /// <summary>The key with which a file is laid over another.</summary>
+    public const string Extends = "extends";
+
     /// <summary>Reads a settings file.</summary>
     /// <param name="overrides">"a.b=c", laid over the file in order; c is YAML.</param>
     /// <exception cref="SettingsException">The file is missing, not YAML, or holds a key or value that <typeparamref name="T"/> does not allow.</exception>

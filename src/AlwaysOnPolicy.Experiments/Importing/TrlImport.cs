@@ -49,7 +49,13 @@ public static class TrlImport
                 else if (own is not null && key is { IsQuiet: false, Ours: not null }) rows.Add(new(key.Name, Null, false, null, null, LeftAlone));
                 continue;
             }
-            var isNamed = key.Ours is "model" ? named.Model is not null : key.Ours is "reward.model" && named.Reward != new RewardSource();
+            var isNamed = key.Ours switch
+            {
+                "model" => named.Model is not null,
+                "prompts" => named.Prompts is not null,
+                "reward.model" => named.Reward != new RewardSource(),
+                _ => false,
+            };
             var isCarried = key.Ours is not null && !isNamed && (!isExperiment || s_ofExperiments.Contains(key.Ours.Split('.')[0]));
             var ours = isCarried ? key.Convert(value, all) : null;
             if (ours is not null) RequireValid(key, own?.Place ?? from, value, ours);
@@ -107,8 +113,9 @@ public static class TrlImport
         var single = carried.Where(r => !r.Ours!.Contains('.')).Select(r => Line("", r));
         var groups = carried.Where(r => r.Ours!.Contains('.')).GroupBy(r => r.Ours!.Split('.')[0])
             .OrderBy(g => g.Key == Last).Select(g => $"\n{g.Key}:\n{string.Concat(g.Select(r => Line("  ", r)))}");
-        return $"# From TRL's '{Path.GetFileName(from)}' by 'aop import trl'. Paths count from this file. Every key that is not here has its default.\n" +
-            "# TRL takes sampling with the arguments of generate, and prompts from the caller: look at sampling, prompt_format and prompts.\n#\n" +
+        return $"# From TRL's '{Path.GetFileName(from)}' by 'aop import trl'. Paths count from this file. Every key that is not here has " +
+            (experiment is null ? "its default.\n# TRL takes sampling with the arguments of generate, and prompts from the caller: look at sampling, " +
+                "prompt_format and prompts.\n#\n" : "the experiment's value.\n#\n") +
             $"{use}{string.Concat(experiment is null ? own : [])}{string.Concat(single)}{string.Concat(groups)}";
     }
 

@@ -20,7 +20,7 @@ internal static class TrlKeys
         {
             Convert = (value, _) => Model(value),
         },
-        new("query_dataset", null, null, "TRL keeps it for tracking: give --prompts"),
+        new("query_dataset", null, "prompts", "TRL keeps it for tracking, and it is no file: give --prompts") { Convert = (_, _) => null },
         new("learning_rate", "1.41e-05", "ppo.learning_rate", ""),
         new("adap_kl_ctrl", "true", "ppo.adaptive_kl", ""),
         new("init_kl_coef", "0.2", "ppo.init_kl_coef", ""),

@@ -81,7 +81,11 @@ public sealed class ExtendedSettingsTests : IDisposable
         Write("wrong.yaml", "name: base\nseed: many\n");
         Should.Throw<SettingsException>(() => SettingsFile.Load<Outer>(Write("over.yaml", "extends: wrong.yaml\n"))).Message
             .ShouldContain("wrong.yaml:2:7: 'seed' is 'many'");
-        Complaint("", "extends=x.yaml").ShouldContain("'extends' is no known setting");
+        Complaint("", "extends=x.yaml").ShouldContain("'extends' is no known setting here: 'extends' stands at the top of a settings file");
+        Complaint("inner: { extends: base.yaml }").ShouldContain("'inner.extends' is no known setting here");
+        foreach (var key in (string[])["extend", "Extends"])
+            Should.Throw<SettingsException>(() => SettingsFile.Parse<Outer>($"{key}: base.yaml", "x.yaml", _folder.Path)).Message
+                .ShouldBe($"x.yaml:1:1: '{key}' is no known setting. Did you mean 'extends'?");
     }
 
     [Fact]

@@ -159,8 +159,9 @@ public sealed partial class TrlImportTests : IDisposable
     public void Over_an_experiment_its_own_model_and_prompts_stay()
     {
         var tiny = Path.Combine(Goldens.RepositoryRoot, "samples", "miniature.yaml");
-        var rows = Import("""{ "batch_size": 16, "mini_batch_size": 4, "model_name": "own/model", "seed": 9 }""", tiny);
-        rows.Single(r => r.Trl == "model_name").Note.ShouldBe("the experiment's own is kept");
+        var rows = Import("""{ "batch_size": 16, "mini_batch_size": 4, "model_name": "own/model", "query_dataset": "imdb", "seed": 9 }""", tiny);
+        foreach (var key in (string[])["model_name", "query_dataset"]) rows.Single(r => r.Trl == key).Note.ShouldBe("the experiment's own is kept");
+        File.ReadAllText(Target).ShouldContain("Every key that is not here has the experiment's value.");
         var (before, after) = (SettingsFile.Load<ExperimentSettings>(tiny), SettingsFile.Load<ExperimentSettings>(Target));
         (after.Ppo.MiniBatchSize, after.Seed, after.World).ShouldBe((4, 9UL, WorldKind.Miniature));
         (after.Loop.Iterations, after.Name).ShouldBe((before.Loop.Iterations, before.Name));
