@@ -15,11 +15,19 @@ internal sealed class StandIns(string place)
     private const int ShpDomains = 18, PostsOfADomain = 100, OtherRows = 500;
     private readonly List<string> _sentences = [];
     private readonly MadeUpTexts _texts = new();
+    private IReadOnlyList<string> _domains = [];
 
     /// <summary>What was stood in for.</summary>
     public IReadOnlyList<string> Sentences => _sentences;
 
-    public ExperimentSettings For(ExperimentSettings settings) => settings.Files is not { } files ? settings : settings with
+    public ExperimentSettings For(ExperimentSettings settings)
+    {
+        if (settings.Files is not { } files) return settings;
+        var keywords = settings.Vanilla.Keywords is { } own && IsThere(() => _domains = KeywordFile.Domains(own)) ? own : null;
+        return For(settings with { Vanilla = settings.Vanilla with { Keywords = keywords } }, files);
+    }
+
+    private ExperimentSettings For(ExperimentSettings settings, DataFilesSettings files) => settings with
     {
         Files = files with
         {
@@ -68,7 +76,7 @@ internal sealed class StandIns(string place)
         var path = Path.Combine(place, $"{setting}.jsonl");
         File.WriteAllLines(path, Enumerable.Range(0, rows).Select(i => JsonSerializer.Serialize(new
         {
-            domain = $"domain {i % domains}",
+            domain = Domain(i % domains),
             question = _texts.Next(words),
             answer = _texts.Next(MadeUpTexts.AnswerWords),
             chosen = _texts.Next(MadeUpTexts.AnswerWords),
@@ -79,10 +87,12 @@ internal sealed class StandIns(string place)
         return new DataSource { Path = path };
     }
 
-    /// <summary>As many rows as the settings take; SHP's domains are known, and of other data those that are looked for.</summary>
-    private static (int Domains, int Rows) Size(DataSource source, string setting, DataFilesSettings files)
+    private string Domain(int number) => number < _domains.Count ? _domains[number] : $"domain {number}";
+
+    /// <summary>As many rows as the settings take; SHP's domains are known, and of other data those that are looked for, or that the keywords are of.</summary>
+    private (int Domains, int Rows) Size(DataSource source, string setting, DataFilesSettings files)
     {
-        var domains = source.Format == DataFormat.Shp ? ShpDomains : files.Probe.Clusters;
+        var domains = Math.Max(source.Format == DataFormat.Shp ? ShpDomains : files.Probe.Clusters, _domains.Count);
         var rows = setting.Split('.')[1] switch
         {
             "demonstrations" => files.Demonstrations.Validation + Math.Min(files.Demonstrations.Limit ?? OtherRows, OtherRows),

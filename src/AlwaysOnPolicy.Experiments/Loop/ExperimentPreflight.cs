@@ -44,11 +44,12 @@ public static class ExperimentPreflight
         var data = missing.Length == 0 ? findings.Try(() => new FilesSource(files, settings.Contamination).Read(settings.Seed)) : null;
         foreach (var doubt in data?.Doubts ?? []) findings.Warn(doubt);
         findings.Use(data?.Uses ?? []);
+        if (settings.Vanilla is { Kind: VanillaKind.Chat, Keywords: { } keywords } && ExperimentPlan.HasVanilla(settings))
+            findings.Try(() => KeywordFile.Read(KeywordFile.Input(keywords).Path,
+                data is null ? KeywordFile.Domains(keywords) : [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()]));
         if (data is not null)
         {
             Sizes(findings, settings, files, data);
-            if (settings.Vanilla is { Kind: VanillaKind.Chat, Keywords: { } keywords } && ExperimentPlan.HasVanilla(settings))
-                findings.Try(() => KeywordFile.Read(KeywordFile.Input(keywords).Path, [.. data.Probe.Select(q => q.Domain).OfType<string>().Distinct()]));
             PowerLook.Look(findings, data.Test.Count, Comparisons(settings));
             var asked = data.Test.Select(q => QuestionText.Key(q.Text)).ToHashSet(StringComparer.Ordinal);
             foreach (var (answers, setting, read) in against)

@@ -37,6 +37,11 @@ internal static class KeywordFile
         return known.Where(d => d.Value.Count > 0).ToDictionary(d => d.Key, d => (IReadOnlyList<string>)d.Value, StringComparer.Ordinal);
     }
 
+    /// <summary>The domains that the file names.</summary>
+    /// <exception cref="DataException">It cannot be read, or a row has no domain.</exception>
+    public static IReadOnlyList<string> Domains(string path) =>
+        [.. RecordFile.Read(path, DataFormat.Jsonl).Select(r => Text(r, Domain)).Distinct(StringComparer.Ordinal)];
+
     private static string Text(DataRecord record, string column)
     {
         try

@@ -53,4 +53,21 @@ public sealed class SettingsEstimateTests
             errors.ShouldContain(e => e.Contains(command), command);
         errors.Count.ShouldBe(7);
     }
+
+    [Fact]
+    public async Task Keywords_of_ones_own_are_counted_and_told_where_they_are_missing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "keywords.jsonl");
+        var settings = s_paper with { Vanilla = s_paper.Vanilla with { Keywords = file } };
+        ExperimentPreflight.Look(settings, Path.GetTempPath()).Errors.ShouldContain(e => e.Contains(file) && e.Contains("vanilla.keywords"));
+        (await VanillaCallsAsync(settings)).ShouldBe(18 + (18 * Keywords), "as if none were given");
+
+        File.WriteAllText(file, """{ "domain": "askbaking", "keyword": "yeast" }""");
+        ExperimentPreflight.Look(settings, Path.GetTempPath()).Errors.Count.ShouldBe(7);
+        (await VanillaCallsAsync(settings)).ShouldBe(17 + (17 * Keywords) + 1);
+    }
+
+    private static async Task<long> VanillaCallsAsync(ExperimentSettings settings) =>
+        (await SettingsEstimate.OfAsync(settings, CancellationToken.None)).Calls.Single(c => c.Stage == "vanilla-questions").Expected.Calls;
 }
