@@ -56,6 +56,6 @@ public static class HtmlReport
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");
 
     /// <summary>A drawing no larger than it is; on a narrow page it gets smaller by a fourth, and then it scrolls.</summary>
-    public static MarkupBuilder FigureInItsSize(Plot plot) => Scroll(plot.Title, new MarkupBuilder()
+    internal static MarkupBuilder FigureInItsSize(Plot plot) => Scroll(plot.Title, new MarkupBuilder()
         .Add($"<figure class=\"sized\" style=\"--broad:{plot.Width}px\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>"));
 }
