@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Text;
 
 namespace AlwaysOnPolicy.Reports.Tests;
