@@ -19,7 +19,7 @@ public static class AuditPage
             PlotFiles.Write([map], folder);
             Files.Durable.WriteText(Path.Combine(folder, "audit.md"), page.Markdown(PlotFiles.Markdown([map])));
             var index = Path.GetFullPath(Path.Combine(folder, "index.html"));
-            Files.Durable.WriteText(index, page.Html(HtmlReport.Figure(map)));
+            Files.Durable.WriteText(index, page.Html(HtmlReport.FigureInItsSize(map)));
             return index;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

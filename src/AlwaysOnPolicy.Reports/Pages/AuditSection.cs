@@ -8,6 +8,6 @@ namespace AlwaysOnPolicy.Reports.Pages;
 internal static class AuditSection
 {
     public static MarkupBuilder? Body(ReportData data, ReportPlots plots) => data.Audit is { } audit && plots.PromptMap is { } map
-        ? new MarkupBuilder().Add($"<p class=\"caption\">{Captions.PromptMap(audit)}</p>{HtmlReport.Scroll(map.Title, HtmlReport.Figure(map))}" +
+        ? new MarkupBuilder().Add($"<p class=\"caption\">{Captions.PromptMap(audit)}</p>{HtmlReport.FigureInItsSize(map)}" +
             $"{EliminationSection.Tables(AuditTables.Of(audit))}") : null;
 }

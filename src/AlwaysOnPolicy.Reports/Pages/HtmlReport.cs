@@ -54,4 +54,8 @@ public static class HtmlReport
     /// <summary>A drawing with links to its files.</summary>
     public static MarkupBuilder Figure(Plot plot, string style = "") =>
         new MarkupBuilder().Add($"<figure class=\"{style}\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>");
+
+    /// <summary>A drawing no larger than it is; on a narrow page it gets smaller by a fourth, and then it scrolls.</summary>
+    internal static MarkupBuilder FigureInItsSize(Plot plot) => Scroll(plot.Title, new MarkupBuilder()
+        .Add($"<figure class=\"sized\" style=\"--broad:{plot.Width}px\">{plot.Inline()}<figcaption>{PlotFiles.Links(plot)}</figcaption></figure>"));
 }

@@ -50,6 +50,7 @@ internal static class PageStyle
         figcaption,.files{text-align:right;font-size:.75rem;line-height:1.2;margin:0}
         figcaption a,.files a{color:var(--dim)}
         .forest{max-width:540px}
+        .sized{width:max-content;max-width:100%;min-width:calc(var(--broad)*.75)}.sized svg{width:var(--broad);max-width:100%}
         .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));gap:14px;margin:10px 0}
         .scroll th[scope=row]{position:sticky;left:0;background:var(--page)}
         .heat td{padding:4px 7px;text-align:right;border-bottom:2px solid var(--page)}

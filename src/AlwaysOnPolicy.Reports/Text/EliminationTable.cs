@@ -20,6 +20,19 @@ internal static class EliminationTable
 
     private static string Caption(EliminationData data) =>
         $"Of {Numbers.Count(data.Questions)} questions {Numbers.Count(data.Left)} are left: the later of each two most similar ones of a cluster went, down " +
-        $"to a cosine of {Numbers.Score(data.Cosine)}. {Numbers.Count(data.PairsAcross)} pairs of different clusters are as similar or more, and are not " +
-        $"compared; of {Numbers.Count(data.KeptPairsAcross)} of them both are left, where elimination over all pairs would have dropped one.";
+        $"to a cosine of {Numbers.Score(data.Cosine)}. {Across(data)}";
+
+    /// <summary>What the clustered way misses against all pairs.</summary>
+    private static string Across(EliminationData data) => (data.PairsAcross, data.KeptPairsAcross) switch
+    {
+        (0, _) => "No two questions of different clusters are that similar, so elimination over all pairs would have met the same pairs.",
+        (1, var kept) => "One pair of different clusters is that similar, and is not compared; " + (kept == 0 ? "not both of it are left." :
+            "both of it are left, where elimination over all pairs would have dropped one."),
+        (var pairs, var kept) => $"{Numbers.Count(pairs)} pairs of different clusters are that similar, and are not compared; " + kept switch
+        {
+            0 => "of none of them both are left.",
+            1 => "of one of them both are left, where elimination over all pairs would have dropped one.",
+            _ => $"of {Numbers.Count(kept)} of them both are left, where elimination over all pairs would have dropped one.",
+        },
+    };
 }

@@ -94,6 +94,22 @@ public sealed class PromptTrailTests(EveryRuleRun tiny)
     }
 
     [Fact]
+    public void Kept_rollouts_add_up_to_the_metrics_of_their_steps()
+    {
+        var kept = RolloutFile.Read(FolderOf("aop", 2)).ToLookup(r => r.Step);
+        var steps = StepMetrics.Read(tiny.Run, tiny.Experiment.Policies[("aop", 2)].Stage).ToArray();
+        steps.Select(s => s.Step).ShouldBe(kept.Select(k => k.Key));
+        foreach (var step in steps)
+        {
+            kept[step.Step].Average(r => r.Reward).ShouldBe(step.RewardMean, 1e-6);
+            kept[step.Step].Average(r => r.Tokens).ShouldBe(step.AnswerTokens, 1e-6);
+            foreach (var domain in step.Groups.Where(g => g.By == Learning.Ppo.RolloutKey.Domain))
+                kept[step.Step].Where(r => r.Domain == domain.Name).Select(r => r.Advantage).ToArray()
+                    .ShouldSatisfyAllConditions(a => a.Length.ShouldBe(domain.Rollouts), a => a.Average().ShouldBe(domain.Advantage, 1e-6));
+        }
+    }
+
+    [Fact]
     public void Metrics_have_what_each_step_earned_by_domain_call_and_rule()
     {
         var lines = PromptRollouts.Lines(FolderOf("aop", 2)).ToLookup(l => l.Step);
