@@ -44,7 +44,7 @@ public static class App
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Commands(args).Parse(args.Length == 0 ? ["--help"] : args);
-        if ((UnknownCommand.Sentence(parsed) ?? UnknownOption.Sentence(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null)) is { } mistake)
+        if (Mistake(args, parsed) is { } mistake)
         {
             Print(mistake);
             System.Console.Error.WriteLine("Try 'aop --help', or '--help' after a command.");
@@ -63,6 +63,15 @@ public static class App
         {
             return Tell(e, parsed.GetValue(s_verbose));
         }
+    }
+
+    /// <returns>Null where nothing is wrong with the line.</returns>
+    internal static string? Mistake(string[] args, ParseResult parsed)
+    {
+        if (AsksForCompletions(args)) return null;   // of a line that is not finished
+        // Without its file of arguments a line lacks all that the file has.
+        var file = parsed.Errors.FirstOrDefault(e => args.Any(a => a.Length > 1 && a[0] == '@' && e.Message.Contains(a[1..], StringComparison.Ordinal)));
+        return file?.Message ?? UnknownCommand.Sentence(parsed) ?? UnknownOption.Sentence(parsed) ?? parsed.Errors.FirstOrDefault()?.Message;
     }
 
     /// <returns>The exit code.</returns>
@@ -90,9 +99,13 @@ public static class App
     /// <summary>The commands for such a line: to make the options of all of them would take longer than many a command.</summary>
     internal static RootCommand Commands(string[] args)
     {
-        var called = Array.Find(args, a => a.Length > 0 && a[0] is not ('-' or '['));   // options, and directives such as [diagram], stand before it
-        return called?[0] == '@' ? Commands() : Root(s_commands.Select(c => c.Name == called ? c.Create() : c.Outline()));   // a file of arguments may call any
+        // A file of arguments, and a line within a word, may call any.
+        if (AsksForCompletions(args) || Array.Exists(args, a => a.StartsWith('@'))) return Commands();
+        return Root(s_commands.Select(c => args.Contains(c.Name) ? c.Create() : c.Outline()));
     }
+
+    /// <summary>As dotnet-suggest does for a shell: [suggest:8] "run --se".</summary>
+    private static bool AsksForCompletions(string[] args) => args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
 
     private static RootCommand Root(IEnumerable<Command> commands)
     {

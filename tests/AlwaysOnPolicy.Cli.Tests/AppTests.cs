@@ -33,10 +33,45 @@ public sealed class AppTests
         App.Commands(["--verbose", "run", "--help"]).Subcommands.Where(c => c.Options.Count > 0).Select(c => c.Name).ShouldBe(["run"]);
     }
 
-    private static string Help(RootCommand root)
+    [Fact]
+    public void Each_command_that_is_called_has_all_its_options_wherever_its_name_stands()
+    {
+        var all = App.Commands();
+        foreach (var line in all.Subcommands.SelectMany(c => c.Subcommands.Select(s => (string[])[c.Name, s.Name]).Append([c.Name])))
+            foreach (var asked in (string[][])[[.. line, "--help"], ["--verbose", "true", .. line, "--help"], ["/h", .. line]])
+                Help(App.Commands(asked), asked).ShouldBe(Help(all, asked), string.Join(' ', asked));
+    }
+
+    [Theory]
+    [InlineData("run", "[suggest:2]", "ru"), InlineData("--dry-run", "[suggest:6]", "run --"), InlineData("--revision", "[suggest:20]", "models fetch x --rev")]
+    public void A_shell_that_asks_what_may_follow_is_told_commands_and_options(string told, params string[] args)
+    {
+        var root = App.Commands(args);
+        App.Mistake(args, root.Parse(args)).ShouldBeNull();
+        Help(root, args).Split(Environment.NewLine).ShouldContain(told);
+    }
+
+    [Fact]
+    public void A_file_of_arguments_may_call_any_command_and_its_absence_is_named()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "models\nfetch\n--help\n");
+            Help(App.Commands([$"@{file}"]), $"@{file}").ShouldContain("--revision");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        string[] args = [$"@{file}"];
+        App.Mistake(args, App.Commands(args).Parse(args)).ShouldNotBeNull().ShouldContain(file);
+    }
+
+    private static string Help(RootCommand root, params string[] args)
     {
         using var output = new StringWriter();
-        root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = output }).ShouldBe(0);
+        root.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { Output = output }).ShouldBe(0);
         return output.ToString();
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class PriceList
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
@@ -41,6 +42,7 @@ public sealed partial class PriceList
         try
         {
             var own = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(file), s_json) ?? throw new JsonException("it holds null");
+            if (own.Models.Contains(null!)) throw new JsonException("a model is null");
             if (own.Models.FirstOrDefault(m => m.Input < 0 || m.Output < 0 || m.CachedInput < 0) is { } negative)
                 throw new JsonException($"the price of '{negative.Model}' is below 0");
             if (own.Models.FirstOrDefault(m => !s_providers.Contains(m.Provider)) is { } unknown)

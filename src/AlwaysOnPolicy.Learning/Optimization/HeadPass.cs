@@ -15,16 +15,20 @@ namespace AlwaysOnPolicy.Learning.Optimization;
 internal sealed class HeadPass
 {
     // Logits that are held at once where they are made a piece at a time: 32 MB.
-    private const long PieceNumbers = 1 << 23;
+    private const int PieceNumbers = 1 << 23;
+
+    // Kept logits that are gone through at once: a span has no more than 2 GB.
+    private const int SpanNumbers = 1 << 28;
 
     private readonly CausalModel _model;
     private readonly Tensor _hidden;                                  // [N, C]
     private readonly double _temperature;
+    private readonly int _most;                                       // logits of a piece
     private readonly long[] _tokens;
     private readonly LogitRows? _rows;
     private readonly (Tensor Logprobs, Tensor Entropies)? _graph;
 
-    private HeadPass(CausalModel model, Tensor hidden, Tensor tokens, double temperature, bool keepLogits)
+    private HeadPass(CausalModel model, Tensor hidden, Tensor tokens, double temperature, bool keepLogits, int spanNumbers)
     {
         (_model, _hidden, _temperature, _tokens) = (model, hidden, temperature, tokens.data<long>().ToArray());
         if (!model.HeadIsPlain || hidden.device_type != TorchSharp.DeviceType.CPU)
@@ -37,10 +41,11 @@ internal sealed class HeadPass
         var isWayBack = is_grad_enabled() && !model.GradientCheckpointing;
         using var grad = no_grad();
         if (keepLogits || isWayBack) Logits = LogitsOf(hidden);
+        _most = Logits is null ? PieceNumbers : spanNumbers;
         _rows = LogitRows.Join([.. Pieces().Select(piece =>
         {
             using var scope = NewDisposeScope();
-            return LogitRows.Of(Logits ?? LogitsOf(Rows(piece)), _tokens[piece], TorchThreads.Current);
+            return LogitRows.Of(LogitsOf(piece), _tokens[piece], TorchThreads.Current);
         })]);
         (Logprobs, Entropies) = (_rows.Logprobs, _rows.Entropies);
     }
@@ -58,8 +63,10 @@ internal sealed class HeadPass
     /// <param name="tokens">One a row, [N] int64.</param>
     /// <param name="temperature">Divides the logits.</param>
     /// <param name="keepLogits">Whether they are asked for.</param>
-    public static HeadPass Of(CausalModel model, Tensor hidden, Tensor tokens, double temperature = 1, bool keepLogits = false) =>
-        new(model, hidden, tokens, temperature, keepLogits);
+    /// <param name="spanNumbers">Kept logits that are gone through at once.</param>
+    public static HeadPass Of(
+        CausalModel model, Tensor hidden, Tensor tokens, double temperature = 1, bool keepLogits = false, int spanNumbers = SpanNumbers) =>
+        new(model, hidden, tokens, temperature, keepLogits, spanNumbers);
 
     /// <summary>Leaves gradients in the head and in all that the hidden states were made of. Call it once.</summary>
     /// <param name="onLogprobs">[N].</param>
@@ -84,24 +91,26 @@ internal sealed class HeadPass
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var hidden = Rows(piece);
-        var onLogits = _rows!.Part(piece).Gradient(Logits ?? LogitsOf(hidden), _tokens[piece], onLogprobs, onEntropies, TorchThreads.Current);
+        var onLogits = _rows!.Part(piece).Gradient(LogitsOf(piece), _tokens[piece], onLogprobs, onEntropies, TorchThreads.Current);
         if (_temperature != 1) onLogits.div_(_temperature);
         return _model.LogitsBackward(hidden, onLogits).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One of all rows where the logits are kept.</summary>
     private IEnumerable<Range> Pieces()
     {
         var all = _tokens.Length;
-        var pieces = Logits is null ? Math.Max(1, (int)Math.Min(all, (((long)all * _model.VocabularySize) + PieceNumbers - 1) / PieceNumbers)) : 1;
+        var pieces = Math.Max(1, (int)Math.Min(all, (((long)all * _model.VocabularySize) + _most - 1) / _most));
         for (var i = 0; i < pieces; i++) yield return (int)((long)all * i / pieces)..(int)((long)all * (i + 1) / pieces);
     }
 
     private Tensor Rows(Range piece) => _hidden[TensorIndex.Slice(piece.Start.Value, piece.End.Value)];
 
+    private Tensor LogitsOf(Range piece) => Logits?.narrow(0, piece.Start.Value, piece.End.Value - piece.Start.Value) ?? LogitsOf(Rows(piece));
+
     private Tensor LogitsOf(Tensor hidden)
     {
         var logits = _model.Logits(hidden).to(ScalarType.Float32).contiguous();
-        return _temperature == 1 ? logits : logits / _temperature;
+        if (_temperature == 1) return logits;
+        return is_grad_enabled() ? logits / _temperature : logits.div_(_temperature);   // where nothing goes back, none as wide lies beside them
     }
 }

@@ -15,6 +15,8 @@ internal sealed unsafe class ScratchFloats
     {
         if (length <= _length) return _at;
         NativeMemory.AlignedFree(_at);
+        _at = null;
+        _length = 0;   // what follows may find no memory
         _at = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64);
         _length = length;
         return _at;

@@ -54,6 +54,10 @@ public sealed class PriceListTests
     [InlineData("""{"as_of": "2026-01-01", "currency": "USD", "models": [{"provider": "compatible", "model": "x", "input": -1, "output": 2}]}""", "below 0")]
     [InlineData("""{"as_of": "2026-01-01", "currency": "USD", "models": [{"provider": "opnai", "model": "x", "input": 1, "output": 2}]}""", "opnai")]
     [InlineData("input: 1", "is no list of prices")]
+    [InlineData("""{"as_of": "2026-01-01", "currency": "USD", "models": null}""", "models")]
+    [InlineData("""{"as_of": "2026-01-01", "currency": "USD", "models": [null]}""", "a model is null")]
+    [InlineData("""{"as_of": "2026-01-01", "currency": null, "models": []}""", "currency")]
+    [InlineData("""{"as_of": "2026-01-01", "currency": "USD", "models": [{"provider": "compatible", "model": null, "input": 1, "output": 2}]}""", "model")]
     public void A_wrong_list_is_told_with_its_file(string content, string said)
     {
         var file = Path.GetTempFileName();

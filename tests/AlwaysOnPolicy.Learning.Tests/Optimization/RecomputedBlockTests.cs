@@ -58,6 +58,32 @@ public sealed class RecomputedBlockTests
             (recomputed.get_parameter(name)!.grad! - parameter.grad!).abs().max().item<float>().ShouldBeLessThan(1e-5f, name);
     }
 
+    [Fact]
+    public void Kept_logits_that_are_too_many_for_one_span_give_the_same_log_probabilities_and_gradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(0, ComputeType.Float32);
+        float[] on = [.. Enumerable.Range(0, 7).Select(i => (i - 2) / 7f)];
+        (HeadPass Head, Tensor OnHidden, Tensor OnWeight) Learn(int spanNumbers)
+        {
+            random.manual_seed(1);
+            var hidden = randn(7, 16).requires_grad_(true);
+            var head = HeadPass.Of(model, hidden, arange(7, ScalarType.Int64), temperature: 0.7, spanNumbers: spanNumbers);
+            head.Logits.ShouldNotBeNull();
+            head.Backward(on, on);
+            var weight = model.parameters().First(p => p.grad is not null);
+            var learnt = (head, hidden.grad!, weight.grad!.clone());
+            MatrixWeight.DropGradientOf(weight);
+            return learnt;
+        }
+        var (whole, parts) = (Learn(1000), Learn(45));   // 140 logits in one piece, and in four of one or two rows
+        parts.Head.Logprobs.ShouldBe(whole.Head.Logprobs);
+        parts.Head.Entropies.ShouldBe(whole.Head.Entropies);
+        (parts.OnHidden - whole.OnHidden).abs().max().item<float>().ShouldBeLessThan(1e-5f);
+        (parts.OnWeight - whole.OnWeight).abs().max().item<float>().ShouldBeLessThan(1e-5f);
+        whole.OnWeight.abs().max().item<float>().ShouldBeGreaterThan(1e-3f);
+    }
+
     private static Gpt2 Model(int frozen, ComputeType type, int vocabulary = 20)
     {
         set_num_threads(1);
