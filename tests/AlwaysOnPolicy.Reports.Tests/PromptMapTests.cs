@@ -43,8 +43,16 @@ public sealed partial class PromptMapTests
     {
         var figures = new PromptFigures
         {
-            Prompts = points.Count, Repeated = 0, Reworded = 0, Near = 0, VendiScore = 1,
-            FewestWords = 1, MedianWords = 1, MeanWords = 1, MostWords = 1, Map = points,
+            Prompts = points.Count,
+            Repeated = 0,
+            Reworded = 0,
+            Near = 0,
+            VendiScore = 1,
+            FewestWords = 1,
+            MedianWords = 1,
+            MeanWords = 1,
+            MostWords = 1,
+            Map = points,
         };
         return PromptMap.Draw(new("words", 0.9, [.. from arm in Enumerable.Range(0, arms)
             from k in Enumerable.Range(1, iterations) select new AuditedPrompts($"arm {arm} {k}", $"arm {arm}", k, figures, [])], []), new ArmColours([]));
