@@ -23,4 +23,7 @@ internal sealed class CallTrace(long tokens)
 
     /// <summary>Begins a call; it ends with the method that began it.</summary>
     public static CallTrace Begin(long tokens) => s_current.Value = new(tokens);
+
+    /// <summary>What the method that says so sends from here on is of no call, though a call has set it off.</summary>
+    public static void Leave() => s_current.Value = null;
 }

@@ -1,20 +1,20 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Chat.Tests;
 
 /// <summary>A local service with files and batches that it remembers, and chat completions beside them.</summary>
 internal sealed class BatchServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Dictionary<string, string> _files = [];
 
     public BatchServer()
     {
-        Host = LocalPort.Free();
-        _listener.Prefixes.Add($"http://{Host}/");
-        _listener.Start();
+        (_listener, var port) = LocalListener.Start("localhost");
+        Host = $"localhost:{port}";
         _ = ServeAsync();
     }
 

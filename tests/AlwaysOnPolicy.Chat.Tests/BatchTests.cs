@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AlwaysOnPolicy.Chat.Batching;
 using AlwaysOnPolicy.Chat.Ledger;
 using Microsoft.Extensions.AI;
@@ -10,6 +11,7 @@ public sealed class BatchTests : IDisposable
     private static readonly string[] s_questions = ["one", "two", "three", "two"];
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"aop-batch-{Guid.NewGuid():N}");
     private readonly BatchServer _server = new();
+    private readonly QuietClock _clock = new(s_questions.Length);
 
     public void Dispose()
     {
@@ -27,7 +29,7 @@ public sealed class BatchTests : IDisposable
         FirstPauseSeconds = 0.01,
     };
 
-    private IChatClient Client() => BatchedChat.Create(Settings, "judge.chat", _folder, TimeSpan.FromMilliseconds(60));
+    private IChatClient Client() => _clock.Watch(BatchedChat.Create(Settings, "judge.chat", _folder, _clock));
 
     private static async Task<string[]> AskAsync(IChatClient client, CancellationToken cancel = default) =>
         [.. (await Task.WhenAll(s_questions.Select(q => client.GetResponseAsync(q, cancellationToken: cancel)))).Select(r => r.Text)];
@@ -42,6 +44,7 @@ public sealed class BatchTests : IDisposable
         _server.Batches.ShouldHaveSingleItem();
         _server.Uploads.ShouldBe(1);
         _server.Singles.ShouldBeEmpty();
+        _clock.Expect(1);
         var later = await client.GetResponseAsync("four");
         (later.Text, later.Usage!.InputTokenCount, later.Usage.OutputTokenCount).ShouldBe(("batch: four", 4L, 2L));
         _server.Batches.Count.ShouldBe(2);
@@ -87,23 +90,41 @@ public sealed class BatchTests : IDisposable
         };
         // Room for three requests at their most (bytes of each, 16 of its frame, an answer of 10), and not for three more.
         const int Room = 3 + 3 + 5 + (3 * (16 + 10));
-        var settings = Settings with { MaxOutputTokens = 10 };
-        var budget = new CallBudget(new("chat.budget", null, Room), new Dictionary<string, BudgetLimits>());
-        async Task<string[]> RunAsync(CancellationToken cancel)
-        {
-            using var ledger = new CallLedger(Path.Combine(_folder, CallLedger.FileName));
-            var batches = BatchedChat.Create(settings, "judge.chat", Path.Combine(_folder, "batches"), TimeSpan.FromMilliseconds(60));
-            using var client = new LedgerClient(batches, ledger, new("judge", "a against b"), settings, null, budget, TimeSpan.Zero);
-            return [.. (await Task.WhenAll(s_questions[..3].Select(q => client.GetResponseAsync(q, SampleIndex.With(q), cancel)))).Select(r => r.Text)];
-        }
-        Directory.CreateDirectory(_folder);
-        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(kill.Token));
-        LedgerReport Report() => LedgerReport.Read(Path.Combine(_folder, CallLedger.FileName));
-        (Report().UnknownOutcome, Report().Total.ChargedTokens).ShouldBe((3, Room));
+        await Should.ThrowAsync<OperationCanceledException>(() => AskThreeAsync(Room, kill.Token));
+        (Report().UnknownOutcome, Report().LostAttempts, Report().Total.ChargedTokens).ShouldBe((3, 0, Room));
 
-        (await RunAsync(CancellationToken.None)).ShouldBe(Batched.Take(3));
+        (await AskThreeAsync(Room, CancellationToken.None)).ShouldBe(Batched.Take(3));
         _server.Batches.ShouldHaveSingleItem();
         (Report().UnknownOutcome, Report().Total.Calls, Report().Total.Answered).ShouldBe((0, 3, 3));
+    }
+
+    private LedgerReport Report() => LedgerReport.Read(Path.Combine(_folder, CallLedger.FileName));
+
+    /// <summary>The first three questions as one batch, by way of the ledger.</summary>
+    private async Task<string[]> AskThreeAsync(long tokens, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(_folder);
+        _clock.Expect(3);
+        var settings = Settings with { MaxOutputTokens = 10 };
+        var budget = new CallBudget(new("chat.budget", null, tokens), new Dictionary<string, BudgetLimits>());
+        using var ledger = new CallLedger(Path.Combine(_folder, CallLedger.FileName));
+        var batches = _clock.Watch(BatchedChat.Create(settings, "judge.chat", Path.Combine(_folder, "batches"), _clock));
+        using var client = new LedgerClient(batches, ledger, new("judge", "a against b"), settings, null, budget, TimeSpan.Zero);
+        return [.. (await Task.WhenAll(s_questions[..3].Select(q => client.GetResponseAsync(q, SampleIndex.With(q), cancel)))).Select(r => r.Text)];
+    }
+
+    [Theory]
+    [InlineData("POST files done")]
+    [InlineData("POST batches done")]
+    [InlineData("GET batches")]
+    [InlineData("GET content done")]
+    public async Task A_batchs_own_request_that_is_cut_is_charged_to_none_of_its_calls(string place)
+    {
+        var cuts = 0;
+        _server.At = at => at != place || Interlocked.Increment(ref cuts) > 1;
+        (await AskThreeAsync(1000, CancellationToken.None)).ShouldBe(Batched.Take(3));
+        cuts.ShouldBeGreaterThan(0);
+        (Report().LostAttempts, Report().Total.ChargedTokens).ShouldBe((0, 3 * 6));   // 4 + 2 tokens each, as the service counts
     }
 
     [Theory]
@@ -136,6 +157,7 @@ public sealed class BatchTests : IDisposable
     {
         using (var client = Client()) await AskAsync(client);
         using var again = Client();
+        _clock.Expect(3);
         (await Task.WhenAll(again.GetResponseAsync("two"), again.GetResponseAsync("two"), again.GetResponseAsync("two"))).Select(r => r.Text)
             .ShouldAllBe(t => t == "batch: two");
         _server.Batches.Count.ShouldBe(2);
@@ -150,11 +172,11 @@ public sealed class BatchTests : IDisposable
     public async Task What_got_no_answer_in_its_batch_is_asked_by_itself(string end, string fate)
     {
         (_server.EndState, _server.Fate) = (end, q => q == "two" ? fate : "answer");
-        List<string> said = [];
-        ServiceWaits.Waiting += said.Add;
+        ConcurrentQueue<string> said = [];   // others may wait at the same time
+        ServiceWaits.Waiting += said.Enqueue;
         using var client = Client();
         (await AskAsync(client)).ShouldBe(["batch: one", "single: two", "batch: three", "single: two"]);
-        ServiceWaits.Waiting -= said.Add;
+        ServiceWaits.Waiting -= said.Enqueue;
         _server.Singles.ShouldBe(["two", "two"]);
         said.ShouldContain(s => s.Contains($"is {end}: 2 of 4 requests got no answer") && (fate != "error" || s.Contains("sorry")));
     }
@@ -198,7 +220,7 @@ public sealed class BatchTests : IDisposable
     public async Task A_service_without_batches_is_said()
     {
         using var server = new ScriptedServer(Reply.Error(404, "Not Found"));
-        using var client = BatchedChat.Create(Settings with { Endpoint = server.Endpoint }, "judge.chat", _folder, TimeSpan.FromMilliseconds(10));
+        using var client = BatchedChat.Create(Settings with { Endpoint = server.Endpoint }, "judge.chat", _folder, new QuietClock(1));
         var message = (await Should.ThrowAsync<ChatException>(() => client.GetResponseAsync("one"))).Message;
         message.ShouldContain("'judge.chat.batch: false'");
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlwaysOnPolicy.Chat.Requests;
+using AlwaysOnPolicy.Tests;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Tests;
@@ -11,13 +12,16 @@ public sealed class ChatClientTests
 
     static ChatClientTests() => Environment.SetEnvironmentVariable(KeyVariable, Key);
 
-    private static IChatClient Client(ScriptedServer server, int retries = 3, int timeout = 30, int longestPause = 60,
-        int? throttleRetries = null) => ChatClientFactory.Create(
+    private static IChatClient Client(ScriptedServer server, int retries = 3, int timeout = 30, int longestPause = 60, int? throttleRetries = null) =>
+        Client(server.Endpoint, retries, timeout, longestPause, throttleRetries);
+
+    private static IChatClient Client(string endpoint, int retries = 3, int timeout = 30, int longestPause = 60, int? throttleRetries = null) =>
+        ChatClientFactory.Create(
         new()
         {
             Provider = ChatProvider.Compatible,
             Model = "tiny-model",
-            Endpoint = server.Endpoint,
+            Endpoint = endpoint,
             ApiKeyVariable = KeyVariable,
             Retries = retries,
             ThrottleRetries = throttleRetries ?? retries,
@@ -77,9 +81,9 @@ public sealed class ChatClientTests
     public async Task A_time_out_is_tried_again()
     {
         using var server = new ScriptedServer(s_good with { Silent = true }, s_good);
-        using var client = Client(server, timeout: 1);
+        using var client = Client(server, timeout: 1, retries: 9);
         (await AskAsync(client)).ShouldBe("because");
-        server.Requests.Count.ShouldBe(2);
+        server.Requests.Count.ShouldBeGreaterThan(1);   // and more than two where the machine itself is silent for a second
     }
 
     [Theory]
@@ -199,11 +203,10 @@ public sealed class ChatClientTests
     [Fact]
     public async Task Nobody_at_the_address_is_said()
     {
-        var server = new ScriptedServer(s_good);
-        server.Dispose();
-        using var client = Client(server, retries: 1);
+        using var nobody = new ClosedPort();
+        using var client = Client($"http://{nobody.Host}/v1", retries: 1);
         var message = (await Should.ThrowAsync<ChatCallException>(() => AskAsync(client))).Message;
-        message.ShouldContain($"No connection to Compatible ({server.Host}), in 2 attempts");
+        message.ShouldContain($"No connection to Compatible ({nobody.Host}), in 2 attempts");
         message.ShouldContain("author.chat.endpoint");
     }
 

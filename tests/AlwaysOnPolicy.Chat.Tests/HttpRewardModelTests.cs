@@ -3,6 +3,7 @@ using System.Text.Json;
 using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Chat.Tests;
 
@@ -19,11 +20,14 @@ public sealed class HttpRewardModelTests
 
     private static double[] Ask(
         ScriptedServer server, int retries = 3, int timeout = 30, int batch = 32, string? keyVariable = null, Exchange[]? exchanges = null,
-            CancellationToken cancel = default)
+            CancellationToken cancel = default) => Ask(server.Endpoint, retries, timeout, batch, keyVariable, exchanges, cancel);
+
+    private static double[] Ask(string endpoint, int retries = 3, int timeout = 30, int batch = 32, string? keyVariable = null,
+        Exchange[]? exchanges = null, CancellationToken cancel = default)
     {
         var settings = new ScorerSettings
         {
-            Url = server.Endpoint + "/score",
+            Url = endpoint + "/score",
             Retries = retries,
             TimeoutSeconds = timeout,
             BatchSize = batch,
@@ -81,9 +85,10 @@ public sealed class HttpRewardModelTests
     [Fact]
     public void A_time_out_is_tried_again_and_at_last_told()
     {
-        using var server = new ScriptedServer(Scores(1, 2, 3) with { Silent = true }, Scores(1, 2, 3), Scores(1, 2, 3) with { Silent = true });
-        Ask(server, timeout: 1).ShouldBe([1, 2, 3]);
-        Should.Throw<RewardException>(() => Ask(server, timeout: 1, retries: 1)).Message.ShouldContain("no reply within 1 seconds, in 2 attempts");
+        using var server = new ScriptedServer(Scores(1, 2, 3) with { Silent = true }, Scores(1, 2, 3));
+        Ask(server, timeout: 1, retries: 9).ShouldBe([1, 2, 3]);
+        using var silent = new ScriptedServer(Scores(1, 2, 3) with { Silent = true });
+        Should.Throw<RewardException>(() => Ask(silent, timeout: 1, retries: 1)).Message.ShouldContain("no reply within 1 seconds, in 2 attempts");
     }
 
     [Theory, InlineData(400), InlineData(404), InlineData(405)]
@@ -110,9 +115,8 @@ public sealed class HttpRewardModelTests
     [Fact]
     public void A_scorer_that_is_not_there_is_told()
     {
-        ScriptedServer server;
-        using (server = new ScriptedServer(Scores(1))) { }
-        Should.Throw<RewardException>(() => Ask(server, retries: 1)).Message.ShouldContain("cannot be reached, in 2 attempts");
+        using var nobody = new ClosedPort();
+        Should.Throw<RewardException>(() => Ask($"http://{nobody.Host}/v1", retries: 1)).Message.ShouldContain("cannot be reached, in 2 attempts");
     }
 
     [Theory]

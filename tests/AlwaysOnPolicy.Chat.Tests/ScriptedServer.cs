@@ -1,21 +1,21 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Chat.Tests;
 
 /// <summary>A local service: it gives the replies of a script, the last one again and again.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Reply[] _script;
 
     public ScriptedServer(params Reply[] script)
     {
         _script = script;
-        Host = LocalPort.Free();
-        _listener.Prefixes.Add($"http://{Host}/");
-        _listener.Start();
+        (_listener, var port) = LocalListener.Start("localhost");
+        Host = $"localhost:{port}";
         _ = ServeAsync();
     }
 

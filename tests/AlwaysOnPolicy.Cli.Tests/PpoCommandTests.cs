@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Miniature;
+using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Cli.Tests;
 
@@ -142,19 +142,14 @@ public sealed class PpoCommandTests : IDisposable
     /// <summary>Scores an answer by its length; from some request on, until it is mended, with something that is no number.</summary>
     private sealed class Scorer : IDisposable
     {
-        private readonly HttpListener _listener = new();
+        private readonly HttpListener _listener;
         private int _requests, _breaksAt;
 
         public Scorer(int breaksAt)
         {
             _breaksAt = breaksAt;
-            using var free = new TcpListener(IPAddress.Loopback, 0);
-            free.Start();
-            var port = ((IPEndPoint)free.LocalEndpoint).Port;
-            free.Stop();
+            (_listener, var port) = LocalListener.Start("localhost");
             Url = $"http://localhost:{port}/score";
-            _listener.Prefixes.Add($"http://localhost:{port}/");
-            _listener.Start();
             _ = ServeAsync();
         }
 

@@ -14,12 +14,13 @@ namespace AlwaysOnPolicy.Chat.Batching;
 /// Requests whose batch is known on disk wait for that one. What got no answer in its batch is asked by itself.</summary>
 /// <param name="oneByOne">Asks what got no answer.</param>
 /// <param name="folder">Where batches are written down.</param>
-/// <param name="quiet">How long no request must come.</param>
+/// <param name="time">By which it counts how long none has come.</param>
 /// <remarks>A call that is cancelled ends the waiting of all: those that share a client share their end.</remarks>
-internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service, ChatSettings settings, string folder, TimeSpan quiet) : IChatClient
+internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service, ChatSettings settings, string folder, TimeProvider time) : IChatClient
 {
     private const int MostRequests = 50_000, MostBytes = 100_000_000;   // OpenAI takes 50,000 and 200 MB
     private const int IdLength = 32, CallsAtOnce = 4;
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock _gate = new();
     private readonly BatchRun _run = new(service, ChatClientFactory.PatienceOf(settings), folder);
@@ -122,11 +123,12 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
 
     private async Task SendWhenQuietAsync()
     {
+        CallTrace.Leave();
         try
         {
             for (var before = -1; ;)
             {
-                await Task.Delay(quiet, _stop.Token);
+                await Task.Delay(s_quiet, time, _stop.Token);
                 lock (_gate)
                 {
                     if (_waiting.Count == before) break;
@@ -167,7 +169,13 @@ internal sealed class BatchChatClient(IChatClient oneByOne, BatchService service
     private Task<IReadOnlyDictionary<string, string>> Running(BatchRecord batch, bool isNew)
     {
         if (_running.TryGetValue(batch.Key, out var running)) return running;
-        return _running[batch.Key] = Task.Run(() => _run.AnswersAsync(batch, isNew, _stop.Token));
+        return _running[batch.Key] = Task.Run(AnswersAsync);
+
+        async Task<IReadOnlyDictionary<string, string>> AnswersAsync()
+        {
+            CallTrace.Leave();   // a batch's own requests cost nothing, and one that is cut is no lost attempt of the call that came first
+            return await _run.AnswersAsync(batch, isNew, _stop.Token);
+        }
     }
 
     private static List<List<Waiting>> Parts(IEnumerable<Waiting> all)

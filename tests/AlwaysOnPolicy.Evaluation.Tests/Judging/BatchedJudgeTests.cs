@@ -50,7 +50,8 @@ public sealed class BatchedJudgeTests : IDisposable
             Batch = true,
             FirstPauseSeconds = 0.01,
         };
-        using var client = BatchedChat.Create(settings, "judge.chat", _folder, TimeSpan.FromMilliseconds(250));
+        var clock = new QuietClock(Comparisons);   // one order of all
+        using var client = clock.Watch(BatchedChat.Create(settings, "judge.chat", _folder, clock));
         return await new ChatJudge(client, new() { Concurrency = BatchedChat.Concurrency(settings, 4) }, seed: 1).JudgeAsync(
             [.. Enumerable.Range(0, Comparisons).Select(i => new Comparison(new($"q{i}", null, $"question {i}"), 0,
                 i % 2 == 0 ? "good" : "bad", true, i % 2 == 0 ? "bad" : "good", true))], cancel);

@@ -1,30 +1,23 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
 /// <summary>A local service with OpenAI's chat interface that writes keywords and questions and judges answers, as the prompts ask.</summary>
 internal sealed partial class ChatServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private int _written;
     private long _input, _output;
 
     public ChatServer()
     {
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
+        (_listener, var port) = LocalListener.Start("localhost");
         Endpoint = $"http://localhost:{port}/v1";
-        _listener.Prefixes.Add($"http://localhost:{port}/");
-        _listener.Start();
         _ = ServeAsync();
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Models.Tests.Hub;
 
@@ -15,22 +15,14 @@ internal sealed class HubServer : IDisposable
 {
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Dictionary<string, (byte[] Content, bool IsLarge)> _files = [];
     private readonly string _storage;   // the other host: the same listener under another name
 
     public HubServer()
     {
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
+        (_listener, var port) = LocalListener.Start("localhost", "127.0.0.1");
         (Endpoint, _storage) = (new Uri($"http://localhost:{port}"), $"http://127.0.0.1:{port}/storage/");
-        _listener.Prefixes.Add($"http://localhost:{port}/");
-        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        _listener.Start();
         _ = ServeAsync();
     }
 

@@ -26,7 +26,7 @@ public sealed class RaterPageTests(BrowserFixture fixture) : IDisposable
         const int Items = 100;
         var browser = await fixture.LaunchAsync();
         string[] command = [.. AnswerFiles(Items), "--out", Path.Combine(_folder.Path, "study"), "--items", $"{Items}", "--raters", "3",
-            "--port", $"{ServingTool.FreePort()}"];
+            "--port", $"{LocalListener.FreePort()}"];
         using var first = await ServingTool.StartAsync(command);
         var said = new ConcurrentDictionary<(string Rater, string Question), string>();
         await using var keyboard = await RaterPage.OpenAsync(browser, first.Links["rater-1"]);

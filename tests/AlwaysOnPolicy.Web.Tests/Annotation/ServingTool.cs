@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace AlwaysOnPolicy.Web.Tests.Annotation;
 
@@ -34,13 +32,6 @@ internal sealed class ServingTool : IDisposable
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, await error);
         return await output;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>As <c>kill -9</c> does: no handler runs, nothing is closed.</summary>
