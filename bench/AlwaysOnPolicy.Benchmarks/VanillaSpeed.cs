@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Benchmarks;
 /// <summary>The numeric half of the vanilla pipeline at the paper's size: 36,000 questions of 384 numbers each → PCA → K-means → 8,000.</summary>
 internal static class VanillaSpeed
 {
-    private const int Iterations = 4, Calls = 40, PromptsPerCall = 50, Clusters = 11, Components = 50, Restarts = 10, Width = 384;
+    private const int Iterations = 4, Calls = 40, PromptsPerCall = 50, Clusters = 11, Components = 50, Restarts = 10, Width = 384, MostPerCall = 1000;
 
     /// <summary>Embeds questions of the miniature's author and keeps the rows in a file, as float32 one after the other.</summary>
     public static async Task EmbedAsync(string model, string file, int rows)
@@ -49,7 +49,8 @@ internal static class VanillaSpeed
     {
         var world = MiniatureWorld.Create(new(), 1);
         var there = MiniatureWorld.TrainingQuestionCount(new());
-        var request = new Prompts.AuthorRequest { Samples = [], AuthorCalls = 1, PromptsPerCall = Math.Min(rows, there), Seed = 1 };
+        var calls = (there + MostPerCall - 1) / MostPerCall;
+        var request = new Prompts.AuthorRequest { Samples = [], AuthorCalls = calls, PromptsPerCall = Math.Min(rows, there) / calls, Seed = 1 };
         var single = (await UniformAuthor.For(world).WriteAsync(request, default)).Prompts;
         var texts = single.Select(q => q.Text).ToHashSet(StringComparer.Ordinal);
         var posts = single.ToList();

@@ -3,8 +3,8 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 /// <summary>Counts the pairs that elimination within clusters never compares, a block of products at a time.</summary>
 internal static class AcrossClusters
 {
-    // Rows of either side of a product: they stay in the second-level cache.
-    private const int LeftBlock = 48, RightBlock = 96;
+    // Rows that stay in the second-level cache while all others pass.
+    private const int Block = 6 * PackedRows<float>.Group;
 
     /// <param name="thresholds">Cosines, rising.</param>
     /// <param name="keptFrom">Of each row the first threshold at which it is kept; as many as there are thresholds for one that never is.</param>
@@ -16,23 +16,19 @@ internal static class AcrossClusters
         var (pairs, kept) = (new long[thresholds.Length + 1], new long[thresholds.Length + 1]);
         if (thresholds.Length == 0) return ([], []);
         int[] order = [.. Enumerable.Range(0, embeddings.Length).OrderBy(i => clusters[i])];
-        float[][] rows = [.. order.Select(i => embeddings[i])];
+        var rows = PackedRows<float>.Of([.. order.Select(i => embeddings[i])]);
         int[] cluster = [.. order.Select(i => clusters[i])], from = [.. order.Select(i => keptFrom[i])];
-        Parallel.For(0, (rows.Length + LeftBlock - 1) / LeftBlock, new ParallelOptions { CancellationToken = cancel }, block =>
+        Parallel.For(0, (order.Length + Block - 1) / Block, new ParallelOptions { CancellationToken = cancel }, block =>
         {
-            var (first, last) = (block * LeftBlock, Math.Min(rows.Length, (block + 1) * LeftBlock));
+            var last = Math.Min(order.Length, (block + 1) * Block);
             var (own, ownKept) = (new long[pairs.Length], new long[pairs.Length]);
-            var products = new float[LeftBlock * RightBlock];
-            for (var other = 0; other < first; other += RightBlock)
+            var end = Array.IndexOf(cluster, cluster[last - 1]);   // from there on up to the last all are of one cluster
+            rows.Multiply(block * Block, last, rows, end, (first, other, cosines) =>
             {
-                var end = Math.Min(first, other + RightBlock);
-                if (cluster[other] == cluster[last - 1]) continue;   // all of one cluster
-                DotTiles.Multiply<float>(rows.AsSpan(first, last - first), rows.AsSpan(other, end - other), products);
-                for (var i = first; i < last; i++)
-                    for (var j = other; j < end; j++) Add(i, j, products[((i - first) * (end - other)) + j - other]);
-            }
-            for (var i = first; i < last; i++)
-                for (var j = first; j < i; j++) Add(i, j, Vectors.Dot(rows[i], rows[j]));
+                for (var i = first; i < Math.Min(last, first + PackedRows<float>.Group); i++)
+                    for (var j = other; j < Math.Min(Math.Min(end, i), other + PackedRows<float>.Panel); j++)
+                        Add(i, j, cosines[((i - first) * PackedRows<float>.Panel) + j - other]);
+            });
             lock (pairs)
             {
                 for (var t = 0; t < pairs.Length; t++) (pairs[t], kept[t]) = (pairs[t] + own[t], kept[t] + ownKept[t]);

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
 
@@ -7,9 +7,9 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 internal sealed class CentrePanel
 {
     // Vectors of centres whose sums stay in registers.
-    private const int Together = 4;
+    private const int Together = 2;
 
-    private static readonly int s_width = Vector<double>.Count * Together;
+    private static readonly int s_width = Vector512<double>.Count * Together;
     private readonly double[] _numbers;   // [block, D, width]
     private readonly int _centres, _dimensions;
 
@@ -53,22 +53,17 @@ internal sealed class CentrePanel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Distances(double[] row, ref double block, ref double into)
     {
-        Vector<double> a = default, b = default, c = default, d = default;
-        var (at, step) = ((nuint)0, (nuint)Vector<double>.Count);
+        Vector512<double> low = default, high = default;
+        var (at, step) = ((nuint)0, (nuint)Vector512<double>.Count);
         foreach (var x in row)
         {
-            var value = new Vector<double>(x);
-            var (p, q) = (value - Vector.LoadUnsafe(ref block, at), value - Vector.LoadUnsafe(ref block, at + step));
-            var (r, s) = (value - Vector.LoadUnsafe(ref block, at + (2 * step)), value - Vector.LoadUnsafe(ref block, at + (3 * step)));
-            a += p * p;
-            b += q * q;
-            c += r * r;
-            d += s * s;
-            at += 4 * step;
+            var value = Vector512.Create(x);
+            var (p, q) = (value - Vector512.LoadUnsafe(ref block, at), value - Vector512.LoadUnsafe(ref block, at + step));
+            low = Vector512.FusedMultiplyAdd(p, p, low);
+            high = Vector512.FusedMultiplyAdd(q, q, high);
+            at += 2 * step;
         }
-        a.StoreUnsafe(ref into);
-        b.StoreUnsafe(ref into, step);
-        c.StoreUnsafe(ref into, 2 * step);
-        d.StoreUnsafe(ref into, 3 * step);
+        low.StoreUnsafe(ref into);
+        high.StoreUnsafe(ref into, step);
     }
 }

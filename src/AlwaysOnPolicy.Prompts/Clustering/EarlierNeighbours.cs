@@ -8,15 +8,15 @@ internal sealed class EarlierNeighbours
 {
     private const int Most = 16, FewLeft = Most / 4;
 
-    // Rows of either side of a product: they stay in the second-level cache.
-    private const int LeftBlock = 48, RightBlock = 96;
+    // Rows that stay in the second-level cache while all others pass.
+    private const int Block = 6 * PackedRows<float>.Group;
 
     private readonly float[][] _embeddings;
     private readonly bool[] _gone;
     private readonly int[][] _clusters;
     private readonly int[] _clusterOf;
-    private readonly float[] _cosines;
-    private readonly int[] _rows, _counts;
+    private readonly long[] _nearest;   // of each row a place for so many, the nearest first (Entry)
+    private readonly int[] _counts;
     private readonly CancellationToken _cancel;
 
     /// <param name="gone">Rows that are there no more; the caller sets it.</param>
@@ -25,7 +25,7 @@ internal sealed class EarlierNeighbours
         (_embeddings, _gone, _cancel) = ([.. embeddings], gone, cancel);
         _clusters = [.. Enumerable.Range(0, embeddings.Count).GroupBy(i => clusters[i]).Select(g => g.ToArray())];
         (_clusterOf, _counts) = (new int[embeddings.Count], new int[embeddings.Count]);
-        (_cosines, _rows) = (new float[embeddings.Count * Most], new int[embeddings.Count * Most]);
+        _nearest = new long[embeddings.Count * Most];
         for (var k = 0; k < _clusters.Length; k++)
         {
             foreach (var row in _clusters[k]) _clusterOf[row] = k;
@@ -40,9 +40,9 @@ internal sealed class EarlierNeighbours
     {
         var count = _counts[row];
         for (var at = row * Most; at < (row * Most) + count; at++)
-            if (!_gone[_rows[at]]) return (_rows[at], _cosines[at], true);
+            if (!_gone[RowOf(_nearest[at])]) return (RowOf(_nearest[at]), CosineOf(_nearest[at]), true);
         var last = (row * Most) + count - 1;
-        return count < Most ? null : (_rows[last], _cosines[last], false);
+        return count < Most ? null : (RowOf(_nearest[last]), CosineOf(_nearest[last]), false);
     }
 
     /// <summary>Looks up the neighbours anew that are still there, also for other rows of the cluster that have few left.</summary>
@@ -55,7 +55,7 @@ internal sealed class EarlierNeighbours
     private int Left(int row)
     {
         var left = 0;
-        foreach (var neighbour in _rows.AsSpan(row * Most, _counts[row])) left += _gone[neighbour] ? 0 : 1;
+        foreach (var neighbour in _nearest.AsSpan(row * Most, _counts[row])) left += _gone[RowOf(neighbour)] ? 0 : 1;
         return left;
     }
 
@@ -63,46 +63,56 @@ internal sealed class EarlierNeighbours
     /// <param name="wanted">Some of them, ascending.</param>
     private void Fill(int[] members, int[] wanted)
     {
-        var blocks = (wanted.Length + LeftBlock - 1) / LeftBlock;
-        Parallel.For(0, blocks, new ParallelOptions { CancellationToken = _cancel }, block =>
+        var right = PackedRows<float>.Of(Rows(members));
+        var left = ReferenceEquals(members, wanted) ? right : PackedRows<float>.Of(Rows(wanted));
+        var blocks = (wanted.Length + Block - 1) / Block;
+
+        // The last blocks have the most to do.
+        Parallel.For(0, blocks, new ParallelOptions { CancellationToken = _cancel }, number =>
         {
-            var rows = wanted.AsSpan(block * LeftBlock, Math.Min(LeftBlock, wanted.Length - (block * LeftBlock)));
-            float[][] left = [.. Rows(rows)];
-            foreach (var row in rows) _counts[row] = 0;
-            var products = new float[rows.Length * RightBlock];
-            for (var from = 0; from < members.Length && members[from] < rows[^1]; from += RightBlock)
+            var (from, to) = ((blocks - 1 - number) * Block, Math.Min(wanted.Length, (blocks - number) * Block));
+            for (var i = from; i < to; i++) _counts[wanted[i]] = 0;
+            left.Multiply(from, to, right, Array.BinarySearch(members, wanted[to - 1]), (first, other, cosines) =>
             {
-                var others = members.AsSpan(from, Math.Min(RightBlock, members.Length - from));
-                DotTiles.Multiply<float>(left, Rows(others), products);
-                for (var i = 0; i < rows.Length; i++) Insert(rows[i], others, products.AsSpan(i * others.Length, others.Length));
-            }
+                var others = members.AsSpan(other, Math.Min(PackedRows<float>.Panel, members.Length - other));
+                for (var i = first; i < Math.Min(to, first + PackedRows<float>.Group); i++)
+                    Insert(wanted[i], others, cosines[((i - first) * PackedRows<float>.Panel)..]);
+            });
         });
     }
 
-    private float[][] Rows(ReadOnlySpan<int> rows)
-    {
-        var picked = new float[rows.Length][];
-        for (var i = 0; i < rows.Length; i++) picked[i] = _embeddings[rows[i]];
-        return picked;
-    }
+    private float[][] Rows(int[] rows) => Array.ConvertAll(rows, i => _embeddings[i]);
 
-    /// <summary>Equal ones keep the order in which they come.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Insert(int row, ReadOnlySpan<int> others, ReadOnlySpan<float> cosines)
     {
-        var (start, count) = (row * Most, _counts[row]);
-        var floor = count < Most ? float.NegativeInfinity : _cosines[start + Most - 1];
+        var nearest = _nearest.AsSpan(row * Most, Most);
+        var count = _counts[row];
+        var floor = count < Most ? float.NegativeInfinity : CosineOf(nearest[^1]);
         for (var i = 0; i < others.Length && others[i] < row; i++)
         {
             if (!(cosines[i] > floor)) continue;
-            var (at, last) = (start + Math.Min(count, Most - 1), start + Math.Min(count, Most - 1));
-            while (at > start && _cosines[at - 1] < cosines[i]) at--;
-            _cosines.AsSpan(at, last - at).CopyTo(_cosines.AsSpan(at + 1));
-            _rows.AsSpan(at, last - at).CopyTo(_rows.AsSpan(at + 1));
-            (_cosines[at], _rows[at]) = (cosines[i], others[i]);
+            var entry = Entry(cosines[i], others[i]);
+            var at = Math.Min(count, Most - 1);
+            for (; at > 0 && nearest[at - 1] < entry; at--) nearest[at] = nearest[at - 1];
+            nearest[at] = entry;
             if (count < Most) count++;
-            if (count == Most) floor = _cosines[start + Most - 1];
+            if (count == Most) floor = CosineOf(nearest[^1]);
         }
         _counts[row] = count;
     }
+
+    /// <summary>A number that is greater for a greater cosine, and of equal ones for the row that stands before.</summary>
+    private static long Entry(float cosine, int row)
+    {
+        var bits = BitConverter.SingleToInt32Bits(cosine + 0f);   // zero has one sign
+        return ((long)Ordered(bits) << 32) | (uint)~row;
+    }
+
+    private static int RowOf(long entry) => ~(int)entry;
+
+    private static float CosineOf(long entry) => BitConverter.Int32BitsToSingle(Ordered((int)(entry >> 32)));
+
+    /// <summary>Bits of floats, of which negative ones fall, as integers that rise; and back.</summary>
+    private static int Ordered(int bits) => bits ^ ((bits >> 31) & int.MaxValue);
 }

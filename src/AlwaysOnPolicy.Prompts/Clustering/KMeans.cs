@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AlwaysOnPolicy.Randomness;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
@@ -48,7 +49,11 @@ public sealed record KMeans(int[] Labels, double[][] Centres, double Inertia, in
         while (centres.Count < clusters)
         {
             cancel.ThrowIfCancellationRequested();
-            for (var i = 0; i < rows.Length; i++) distances[i] = Math.Min(distances[i], Vectors.SquaredDistance(rows[i], centres[^1]));
+            var centre = centres[^1];
+            Parallel.ForEach(Partitioner.Create(0, rows.Length), range =>
+            {
+                for (var i = range.Item1; i < range.Item2; i++) distances[i] = Math.Min(distances[i], Vectors.SquaredDistance(rows[i], centre));
+            });
             centres.Add(distances.Sum() > 0 ? rows[random.PickWeighted(distances)] : rows[random.Next(rows.Length)]);
         }
         return [.. centres];

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
 
@@ -10,8 +9,11 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 /// <param name="Transformed">[N][K]: the rows in the components' coordinates.</param>
 public sealed record Pca(double[] Mean, double[][] Components, double[] ExplainedVariance, double[][] Transformed)
 {
-    // Rows that are transposed at once, and columns that are multiplied with those before them: with 384 columns they stay in the second-level cache.
-    private const int BlockRows = 256, BlockColumns = 24;
+    // Rows whose products are added at once: with 384 columns they stay in the second-level cache, and no power of two keeps panels from its same places.
+    private const int BlockRows = 120;
+
+    // Columns that are multiplied with those before them while these pass.
+    private const int BlockColumns = 3 * PackedRows<double>.Group;
 
     // Each has sums of its own, added in order: the result does not depend on how many threads there are.
     private const int Groups = 8;
@@ -30,11 +32,10 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         // D × D, however many rows there are.
         var eigen = SymmetricEigen.Of(Covariance(rows, mean), components);
         double[][] vectors = [.. eigen.Vectors.Select(WithSign)];
-        var transformed = new double[n][];
-        Parallel.For(0, (n + PlacedRows - 1) / PlacedRows, () => (NewRows(PlacedRows, d), new double[PlacedRows * components]), (block, _, room) =>
+        var (packed, transformed) = (PackedRows<double>.Of(vectors), new double[n][]);
+        Parallel.For(0, (n + PlacedRows - 1) / PlacedRows, () => new Room(d), (block, _, room) =>
         {
-            var from = block * PlacedRows;
-            Place(rows.AsSpan(from, Math.Min(PlacedRows, n - from)), mean, vectors, room, transformed.AsSpan(from));
+            Place(rows, block * PlacedRows, mean, packed, components, transformed, room);
             return room;
         }, _ => { });
         return new Pca(mean, vectors, eigen.Values, transformed);
@@ -45,17 +46,27 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
     {
         if (row.Length != Mean.Length) throw new ArgumentException($"A row of {row.Length} numbers; the components have {Mean.Length}.", nameof(row));
         var place = new double[1][];
-        Place([row], Mean, Components, (NewRows(1, row.Length), new double[Components.Length]), place);
+        Place([row], 0, Mean, PackedRows<double>.Of(Components), Components.Length, place, new(Mean.Length));
         return place[0];
     }
 
-    /// <param name="room">For the rows and what they are multiplied to.</param>
-    private static void Place<T>(ReadOnlySpan<T[]> rows, double[] mean, double[][] components, (double[][] Centred, double[] Products) room,
-        Span<double[]> places) where T : struct, INumber<T>
+    /// <summary>Places some of the rows, from one on.</summary>
+    private static void Place<T>(T[][] rows, int from, double[] mean, PackedRows<double> components, int count, double[][] places, Room room)
+        where T : struct, INumber<T>
     {
-        for (var i = 0; i < rows.Length; i++) Centre(rows[i], mean, room.Centred[i]);
-        DotTiles.Multiply<double>(room.Centred.AsSpan(0, rows.Length), components, room.Products);
-        for (var i = 0; i < rows.Length; i++) places[i] = room.Products[(i * components.Length)..((i + 1) * components.Length)];
+        var length = Math.Min(PlacedRows, rows.Length - from);
+        for (var i = 0; i < length; i++)
+        {
+            Centre(rows[from + i], mean, room.Centred[i]);
+            places[from + i] = new double[count];
+        }
+        room.Packed.Set(room.Centred.AsSpan(0, length));
+        room.Packed.Multiply(0, length, components, count, (first, component, products) =>
+        {
+            for (var i = first; i < Math.Min(length, first + PackedRows<double>.Group); i++)
+                products.Slice((i - first) * PackedRows<double>.Panel, Math.Min(PackedRows<double>.Panel, count - component))
+                    .CopyTo(places[from + i].AsSpan(component));
+        });
     }
 
     private static double[] MeanOf<T>(T[][] rows, int width) where T : struct, INumber<T>
@@ -71,8 +82,12 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
 
     private static void Centre<T>(T[] row, double[] mean, double[] into) where T : struct, INumber<T>
     {
-        Vectors.Widen<T>(row, into);
-        Vectors.Add(into, mean, -1);
+        if (row is float[] numbers) Vectors.Subtract(numbers, mean, into);
+        else
+        {
+            Vectors.Widen<T>(row, into);
+            Vectors.Add(into, mean, -1);
+        }
     }
 
     private static double[][] Covariance<T>(T[][] rows, double[] mean) where T : struct, INumber<T>
@@ -81,11 +96,16 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         var groups = new double[Groups][][];
         Parallel.For(0, Groups, group =>
         {
-            var (sums, columns, row, products) = (NewRows(d, d), NewRows(d, BlockRows), new double[d], new double[BlockColumns * d]);
+            var (sums, columns, row) = (NewRows(d, d), new PackedRows<double>(d, BlockRows), new double[d]);
             for (var from = group * BlockRows; from < rows.Length; from += Groups * BlockRows)
             {
-                Transpose(rows.AsSpan(from, Math.Min(BlockRows, rows.Length - from)), mean, row, columns);
-                for (var column = 0; column < d; column += BlockColumns) AddProducts(columns, column, products, sums);
+                for (var i = 0; i < BlockRows; i++)   // a block of fewer rows is filled up with zeros
+                {
+                    if (from + i < rows.Length) Centre(rows[from + i], mean, row);
+                    else row.AsSpan().Clear();
+                    columns.SetAcross(i, row);
+                }
+                AddProducts(columns, sums);
             }
             groups[group] = sums;
         });
@@ -98,25 +118,21 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         return covariance;
     }
 
-    /// <summary>A block of fewer rows is filled up with zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose<T>(ReadOnlySpan<T[]> block, double[] mean, double[] row, double[][] columns) where T : struct, INumber<T>
+    /// <summary>Of columns with themselves and those before them.</summary>
+    private static void AddProducts(PackedRows<double> columns, double[][] sums)
     {
-        for (var i = 0; i < block.Length; i++)
+        for (var from = 0; from < sums.Length; from += BlockColumns)
         {
-            Centre(block[i], mean, row);
-            for (var j = 0; j < columns.Length; j++) columns[j][i] = row[j];
+            var to = Math.Min(sums.Length, from + BlockColumns);
+            columns.Multiply(from, to, columns, to, (first, other, products) =>
+            {
+                for (var j = first; j < Math.Min(to, first + PackedRows<double>.Group); j++)
+                {
+                    var into = sums[j].AsSpan(other, Math.Min(PackedRows<double>.Panel, to - other));
+                    Vectors.Add(into, products.Slice((j - first) * PackedRows<double>.Panel, into.Length));
+                }
+            });
         }
-        if (block.Length == BlockRows) return;
-        foreach (var column in columns) column.AsSpan(block.Length).Clear();
-    }
-
-    /// <summary>Some columns with themselves and those before them.</summary>
-    private static void AddProducts(double[][] columns, int from, double[] products, double[][] sums)
-    {
-        var to = Math.Min(columns.Length, from + BlockColumns);
-        DotTiles.Multiply<double>(columns.AsSpan(from, to - from), columns.AsSpan(0, to), products);
-        for (var j = from; j < to; j++) Vectors.Add(sums[j].AsSpan(0, to), products.AsSpan((j - from) * to, to));
     }
 
     private static double[][] NewRows(int rows, int width)
@@ -130,5 +146,13 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
     {
         var largest = vector.MaxBy(Math.Abs);
         return largest < 0 ? [.. vector.Select(v => -v)] : vector;
+    }
+
+    /// <summary>For some rows on their way.</summary>
+    private sealed class Room(int width)
+    {
+        public double[][] Centred { get; } = NewRows(PlacedRows, width);
+
+        public PackedRows<double> Packed { get; } = new(PlacedRows, width);
     }
 }

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Rows = AlwaysOnPolicy.Prompts.Vectors;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
@@ -30,7 +29,7 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
 
         int[] order = [.. Enumerable.Range(0, n).OrderByDescending(i => diagonal[i]).Take(count)];
         var vectors = VectorsOf(order, n, turns);
-        foreach (var vector in vectors) Reflect(matrix, scales, vector);
+        Parallel.ForEach(vectors, vector => Reflect(matrix, scales, vector));
         return new([.. order.Select(i => diagonal[i])], vectors);
     }
 
@@ -78,8 +77,7 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
             for (var i = 0; i < w.Length; i++)
             {
                 var row = matrix[k + 1 + i].AsSpan(k + 1 + i);
-                Rows.Add(row, w[i..], -v[i]);
-                Rows.Add(row, v[i..], -w[i]);
+                Rows.Add(row, w[i..], -v[i], v[i..], -w[i]);
             }
         }
     }
@@ -136,26 +134,25 @@ internal sealed record SymmetricEigen(double[] Values, double[][] Vectors)
     /// <summary>The turns, from the last to the first, of the axes that were asked for: those of all others need not be known.</summary>
     private static double[][] VectorsOf(int[] axes, int size, List<Turn> turns)
     {
-        var columns = new double[size][];
-        for (var i = 0; i < size; i++) columns[i] = new double[axes.Length];
-        for (var k = 0; k < axes.Length; k++) columns[axes[k]][k] = 1;
-        for (var t = turns.Count - 1; t >= 0; t--) Undo(turns[t], columns[turns[t].Row], columns[turns[t].Row + 1]);
-        return [.. axes.Select((_, k) => Array.ConvertAll(columns, c => c[k]))];
+        var vectors = new double[axes.Length][];
+        Parallel.ForEach(axes.Index().Chunk(Vector512<double>.Count), part =>
+        {
+            var columns = new double[size][];
+            for (var i = 0; i < size; i++) columns[i] = new double[Vector512<double>.Count];
+            for (var k = 0; k < part.Length; k++) columns[part[k].Item][k] = 1;
+            for (var t = turns.Count - 1; t >= 0; t--) Undo(turns[t], columns[turns[t].Row], columns[turns[t].Row + 1]);
+            for (var k = 0; k < part.Length; k++) vectors[part[k].Index] = Array.ConvertAll(columns, c => c[k]);
+        });
+        return vectors;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="low">As many numbers as a vector has.</param>
     private static void Undo(Turn turn, double[] low, double[] high)
     {
-        var (s, c) = (new Vector<double>(turn.Sine), new Vector<double>(turn.Cosine));
-        var i = 0;
-        for (; i <= low.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            var (a, b) = (new Vector<double>(low, i), new Vector<double>(high, i));
-            ((c * a) + (s * b)).CopyTo(low, i);
-            ((c * b) - (s * a)).CopyTo(high, i);
-        }
-        for (; i < low.Length; i++)
-            (low[i], high[i]) = ((turn.Cosine * low[i]) + (turn.Sine * high[i]), (turn.Cosine * high[i]) - (turn.Sine * low[i]));
+        var (s, c) = (Vector512.Create(turn.Sine), Vector512.Create(turn.Cosine));
+        var (a, b) = (Vector512.Create(low), Vector512.Create(high));
+        ((c * a) + (s * b)).CopyTo(low);
+        ((c * b) - (s * a)).CopyTo(high);
     }
 
     /// <summary>From the reduced matrix's coordinates to the matrix's own.</summary>

@@ -5,8 +5,8 @@ namespace AlwaysOnPolicy.Prompts.Diversity;
 /// <summary>Of each row the most similar other one.</summary>
 public static class NearestNeighbours
 {
-    // Rows of either side of a product: they stay in the second-level cache.
-    private const int LeftBlock = 48, RightBlock = 96;
+    // Rows that stay in the second-level cache while all others pass.
+    private const int Block = 3 * PackedRows<double>.Group;
 
     /// <summary>Among the rows themselves.</summary>
     /// <returns>The other row (the first of equally near ones) and the cosine; −1 and −∞ of a row that is alone.</returns>
@@ -20,24 +20,22 @@ public static class NearestNeighbours
 
     private static (int Row, double Cosine)[] Find(IReadOnlyList<float[]> rows, IReadOnlyList<float[]> others, bool same, CancellationToken cancel)
     {
-        double[][] left = [.. rows.Select(Unit)], right = same ? left : [.. others.Select(Unit)];
-        var nearest = new (int Row, double Cosine)[left.Length];
+        var left = PackedRows<double>.Of([.. rows.Select(Unit)]);
+        var right = same ? left : PackedRows<double>.Of([.. others.Select(Unit)]);
+        var nearest = new (int Row, double Cosine)[rows.Count];
         Array.Fill(nearest, (-1, double.NegativeInfinity));
-        Parallel.For(0, (left.Length + LeftBlock - 1) / LeftBlock, new ParallelOptions { CancellationToken = cancel }, block =>
+        Parallel.For(0, (rows.Count + Block - 1) / Block, new ParallelOptions { CancellationToken = cancel }, block =>
         {
-            var part = left.AsSpan(block * LeftBlock, Math.Min(LeftBlock, left.Length - (block * LeftBlock)));
-            var products = new double[LeftBlock * RightBlock];
-            for (var from = 0; from < right.Length; from += RightBlock)
+            var last = Math.Min(rows.Count, (block + 1) * Block);
+            left.Multiply(block * Block, last, right, others.Count, (first, other, cosines) =>
             {
-                var count = Math.Min(RightBlock, right.Length - from);
-                DotTiles.Multiply<double>(part, right.AsSpan(from, count), products);
-                for (var i = 0; i < part.Length; i++)
+                for (var i = first; i < Math.Min(last, first + PackedRows<double>.Group); i++)
                 {
-                    var row = (block * LeftBlock) + i;
-                    for (var j = 0; j < count; j++)
-                        if (products[(i * count) + j] > nearest[row].Cosine && !(same && from + j == row)) nearest[row] = (from + j, products[(i * count) + j]);
+                    var own = cosines.Slice((i - first) * PackedRows<double>.Panel, Math.Min(PackedRows<double>.Panel, others.Count - other));
+                    for (var j = 0; j < own.Length; j++)
+                        if (own[j] > nearest[i].Cosine && !(same && other + j == i)) nearest[i] = (other + j, own[j]);
                 }
-            }
+            });
         });
         return nearest;
     }

@@ -14,9 +14,14 @@ public static class VendiScore
         // The D × D matrix has the same eigenvalues above 0 as the N × N one.
         double[][] unit = [.. rows.Select(NearestNeighbours.Unit)];
         var side = unit.Length <= unit[0].Length ? unit : [.. Enumerable.Range(0, unit[0].Length).Select(j => unit.Select(r => r[j]).ToArray())];
-        var products = new double[side.Length * side.Length];
-        DotTiles.Multiply<double>(side, side, products);
-        double[][] matrix = [.. products.Chunk(side.Length).Select(r => r.Select(x => x / rows.Count).ToArray())];
+        double[][] matrix = [.. side.Select(_ => new double[side.Length])];
+        var packed = PackedRows<double>.Of(side);
+        packed.Multiply(0, side.Length, packed, side.Length, (row, other, cosines) =>
+        {
+            for (var i = row; i < Math.Min(side.Length, row + PackedRows<double>.Group); i++)
+                for (var j = other; j < Math.Min(side.Length, other + PackedRows<double>.Panel); j++)
+                    matrix[i][j] = cosines[((i - row) * PackedRows<double>.Panel) + j - other] / rows.Count;
+        });
         return Math.Exp(-SymmetricEigen.ValuesOf(matrix).Where(v => v > 0).Sum(v => v * Math.Log(v)));
     }
 }

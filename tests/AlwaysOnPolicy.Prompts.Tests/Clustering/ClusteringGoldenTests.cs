@@ -111,23 +111,34 @@ public sealed class ClusteringGoldenTests
         var removed = Elimination.Removed(embeddings, labels, 0);
         removed.Select(r => r.Cosine).ShouldBe(removed.Select(r => r.Cosine).OrderDescending());
         removed.ShouldAllBe(r => r.Beside < r.Row && labels[r.Beside] == labels[r.Row]
-            && r.Cosine == Prompts.Vectors.Dot(embeddings[r.Beside], embeddings[r.Row]));
+            && r.Cosine == Products.Of(embeddings[r.Beside], embeddings[r.Row]));
         var place = removed.Select((r, i) => (r.Row, i)).ToDictionary(r => r.Row, r => r.i);
         removed.Where((r, i) => place.TryGetValue(r.Beside, out var other) && other < i).ShouldBeEmpty("a row goes beside one that is still there");
     }
 
     [Fact]
-    public void Products_by_tiles_equal_those_one_by_one_to_the_last_bit()
+    public void Products_by_tiles_add_their_terms_one_by_one_to_the_last_bit()
     {
         var random = new AlwaysOnPolicy.Randomness.SeededRandom(4);
-        foreach (var (left, right, width) in new[] { (1, 1, 1), (3, 3, 8), (7, 5, 33), (4, 9, 384), (2, 3, 7) })
+        foreach (var (left, right, width) in new[] { (1, 1, 1), (3, 3, 8), (9, 33, 33), (20, 70, 384), (17, 32, 16), (2, 3, 0) })
         {
             float[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => (float)random.NextGaussian())
                 .ToArray())];
-            var (a, b, products) = (Rows(left), Rows(right), new float[left * right]);
-            DotTiles.Multiply<float>(a, b, products);
-            products.ShouldBe([.. from x in a from y in b select Prompts.Vectors.Dot(x, y)]);
+            var (a, b, products) = (Rows(left), Rows(right), new Dictionary<(int, int), float>());
+            PackedRows<float>.Of(a).Multiply(0, left, PackedRows<float>.Of(b), right, (row, other, tile) =>
+            {
+                for (var i = 0; i < tile.Length; i++) products.Add((row + (i / PackedRows<float>.Panel), other + (i % PackedRows<float>.Panel)), tile[i]);
+            });
+            for (var i = 0; i < left; i++)
+                for (var j = 0; j < right; j++) products[(i, j)].ShouldBe(Products.Of(a[i], b[j]));
         }
+    }
+
+    [Fact]
+    public void Rows_of_different_lengths_are_refused()
+    {
+        Should.Throw<Exception>(() => PackedRows<float>.Of([[1, 2], [3]])).GetBaseException().ShouldBeOfType<ArgumentException>();
+        Should.Throw<ArgumentException>(() => PackedRows<float>.Of([[1, 2]]).Multiply(0, 1, PackedRows<float>.Of([[1]]), 1, (_, _, _) => { }));
     }
 
     [Fact]
@@ -145,7 +156,7 @@ public sealed class ClusteringGoldenTests
         var pairs = from a in Enumerable.Range(0, embeddings.Length)
                     from b in Enumerable.Range(a + 1, embeddings.Length - a - 1)
                     where clusters[a] == clusters[b]
-                    orderby Prompts.Vectors.Dot(embeddings[a], embeddings[b]) descending, a, b
+                    orderby Products.Of(embeddings[a], embeddings[b]) descending, a, b
                     select (a, b);
         var kept = Enumerable.Range(0, embeddings.Length).ToHashSet();
         foreach (var (a, b) in pairs)

@@ -1,6 +1,7 @@
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Prompts.Clustering;
 using AlwaysOnPolicy.Prompts.HeldOut;
+using AlwaysOnPolicy.Prompts.Tests.Clustering;
 using AlwaysOnPolicy.Prompts.Vanilla;
 using AlwaysOnPolicy.Randomness;
 
@@ -129,7 +130,7 @@ public sealed class VanillaPipelineTests
         var gone = ranked.Questions.Skip(60).OrderBy(q => q.Order).ToArray();
         gone.Select(q => q.Order).ShouldBe([.. Enumerable.Range(1, 300)]);
         gone.ShouldAllBe(q => q.Cluster == ranked.Questions[q.Beside!.Value].Cluster
-            && q.Cosine == Prompts.Vectors.Dot(rows[q.Prompt], rows[q.Beside.Value])
+            && q.Cosine == Products.Of(rows[q.Prompt], rows[q.Beside.Value])
             && (ranked.Questions[q.Beside.Value].Order ?? int.MaxValue) > q.Order);
 
         ranked.Cuts.Select(c => c.Left).ShouldBe([60, 120, 180, 240, 300]);
@@ -138,7 +139,7 @@ public sealed class VanillaPipelineTests
             cut.Cosine.ShouldBe(gone[360 - cut.Left - 1].Cosine!.Value);
             var across = (from i in Enumerable.Range(0, 360)
                           from j in Enumerable.Range(0, i)
-                          where ranked.Questions[i].Cluster != ranked.Questions[j].Cluster && Prompts.Vectors.Dot(rows[i], rows[j]) >= cut.Cosine
+                          where ranked.Questions[i].Cluster != ranked.Questions[j].Cluster && Products.Of(rows[i], rows[j]) >= cut.Cosine
                           select (i, j)).ToArray();
             cut.PairsAcross.ShouldBe(across.Length);
             cut.KeptPairsAcross.ShouldBe(across.Count(p => p.i < cut.Left && p.j < cut.Left));
