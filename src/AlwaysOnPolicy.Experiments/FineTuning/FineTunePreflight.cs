@@ -17,6 +17,7 @@ public static class FineTunePreflight
         settings.Check();
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
+        TypeLook.Look(findings, settings.Compute.Dtype);
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
         var split = findings.Try(() => DemonstrationSplit.Read(FineTuneRun.DataOf(settings), FineTuneRun.ValidationOf(settings), settings.Validation,
             settings.Limit, settings.Seed));

@@ -25,6 +25,7 @@ public static class ExperimentPreflight
         SettingsRules.Check(settings);
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
+        TypeLook.Look(findings, settings.Compute.Dtype);
         foreach (var use in ChatUse.In(settings)) ServiceLook.Look(findings, use.Chat, use.Local, use.Setting);
         var rollouts = settings.Loop.PromptsPerIteration() * settings.Loop.PassesPerPrompt * settings.Ppo.AnswersPerPrompt;
         StepLook.Look(findings, "An iteration", rollouts / settings.Ppo.BatchSize, settings.Ppo.BatchSize,

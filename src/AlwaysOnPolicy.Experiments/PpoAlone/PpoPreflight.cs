@@ -19,6 +19,7 @@ public static class PpoPreflight
         settings.Check();
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
+        TypeLook.Look(findings, settings.Compute.Dtype);
         var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
         if (settings.Reference is { } reference)
             if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null

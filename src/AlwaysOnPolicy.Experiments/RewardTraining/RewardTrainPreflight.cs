@@ -16,6 +16,7 @@ public static class RewardTrainPreflight
         RewardTrainRun.Check(settings);
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
+        TypeLook.Look(findings, settings.Compute.Dtype);
         var place = findings.Try(() => ModelPlace.FolderOf(settings.Model, "--model"));
         var split = findings.Try(() => PairSplit.Read(
             RewardTrainRun.Inputs(settings.Pairs, "--pairs"), RewardTrainRun.Inputs(settings.HeldOut, "--held-out-pairs"), settings.HeldOut.Count == 0

@@ -65,7 +65,7 @@ public sealed record MachineReport
             TorchSharp = VersionOf(typeof(torch).Assembly),
             Torch = __version__,
             Cores = Environment.ProcessorCount,
-            Bfloat16Hardware = HasBFloat16Instructions(),
+            Bfloat16Hardware = HasBfloat16Instructions(),
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             AvailableMemoryBytes = AvailableMemory(),
             FreeDiskBytes = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace,
@@ -91,7 +91,8 @@ public sealed record MachineReport
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private static bool? HasBFloat16Instructions()
+    /// <summary>Whether the processor multiplies bfloat16 itself; null where the system does not tell.</summary>
+    public static bool? HasBfloat16Instructions()
     {
         const string cpuInfo = "/proc/cpuinfo";
         if (!File.Exists(cpuInfo)) return null;
