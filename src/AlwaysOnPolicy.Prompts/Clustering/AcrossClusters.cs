@@ -4,7 +4,7 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 internal static class AcrossClusters
 {
     // Rows that stay in the second-level cache while all others pass.
-    private const int Block = 6 * PackedRows<float>.Group;
+    private const int Block = 12 * PackedRows<float>.Group;
 
     /// <param name="thresholds">Cosines, rising.</param>
     /// <param name="keptFrom">Of each row the first threshold at which it is kept; as many as there are thresholds for one that never is.</param>
@@ -18,6 +18,7 @@ internal static class AcrossClusters
         int[] order = [.. Enumerable.Range(0, embeddings.Length).OrderBy(i => clusters[i])];
         var rows = PackedRows<float>.Of([.. order.Select(i => embeddings[i])]);
         int[] cluster = [.. order.Select(i => clusters[i])], from = [.. order.Select(i => keptFrom[i])];
+        var below = MathF.BitDecrement(thresholds[0]);
         Parallel.For(0, (order.Length + Block - 1) / Block, new ParallelOptions { CancellationToken = cancel }, block =>
         {
             var last = Math.Min(order.Length, (block + 1) * Block);
@@ -26,8 +27,11 @@ internal static class AcrossClusters
             rows.Multiply(block * Block, last, rows, end, (first, other, cosines) =>
             {
                 for (var i = first; i < Math.Min(last, first + PackedRows<float>.Group); i++)
-                    for (var j = other; j < Math.Min(Math.Min(end, i), other + PackedRows<float>.Panel); j++)
-                        Add(i, j, cosines[((i - first) * PackedRows<float>.Panel) + j - other]);
+                {
+                    var products = cosines.Slice((i - first) * PackedRows<float>.Panel, PackedRows<float>.Panel);
+                    if (!Vectors.AnyAbove(products, below)) continue;
+                    for (var j = other; j < Math.Min(Math.Min(end, i), other + PackedRows<float>.Panel); j++) Add(i, j, products[j - other]);
+                }
             });
             lock (pairs)
             {

@@ -76,7 +76,7 @@ internal sealed class EarlierNeighbours
             {
                 var others = members.AsSpan(other, Math.Min(PackedRows<float>.Panel, members.Length - other));
                 for (var i = first; i < Math.Min(to, first + PackedRows<float>.Group); i++)
-                    Insert(wanted[i], others, cosines[((i - first) * PackedRows<float>.Panel)..]);
+                    Insert(wanted[i], others, cosines.Slice((i - first) * PackedRows<float>.Panel, PackedRows<float>.Panel));
             });
         });
     }
@@ -89,6 +89,7 @@ internal sealed class EarlierNeighbours
         var nearest = _nearest.AsSpan(row * Most, Most);
         var count = _counts[row];
         var floor = count < Most ? float.NegativeInfinity : CosineOf(nearest[^1]);
+        if (!Vectors.AnyAbove(cosines, floor)) return;
         for (var i = 0; i < others.Length && others[i] < row; i++)
         {
             if (!(cosines[i] > floor)) continue;

@@ -65,6 +65,17 @@ internal static class Vectors
     public static Vector512<T> At<T>(ReadOnlySpan<T> row, int place) where T : struct, INumber<T> =>
         Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)place);
 
+    /// <summary>Whether a number of the row is above another.</summary>
+    public static bool AnyAbove(ReadOnlySpan<float> row, float floor)
+    {
+        var (floors, i) = (Vector512.Create(floor), 0);
+        for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+            if (Vector512.GreaterThanAny(At(row, i), floors)) return true;
+        for (; i < row.Length; i++)
+            if (row[i] > floor) return true;
+        return false;
+    }
+
     /// <summary>A row's numbers in float64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen<T>(ReadOnlySpan<T> row, Span<double> into) where T : struct, INumber<T>
