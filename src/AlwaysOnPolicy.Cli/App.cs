@@ -72,7 +72,7 @@ public static class App
         // Without its file of arguments a line lacks all that the file has.
         var file = parsed.Errors.FirstOrDefault(e => args.Any(a => a.Length > 1 && a[0] == '@' && e.Message.Contains(a[1..], StringComparison.Ordinal)));
         return file?.Message ?? UnknownCommand.Sentence(parsed) ?? UnknownOption.Sentence(parsed)
-            ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null);
+            ?? EmptyValue.Sentence(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null);
     }
 
     /// <returns>The exit code.</returns>

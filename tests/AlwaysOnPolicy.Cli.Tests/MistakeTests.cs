@@ -22,6 +22,9 @@ public sealed class MistakeTests : IDisposable
     [InlineData("'--xyzzy' is no option of 'aop status'. It has: --help, --verbose.", "status", "--xyzzy")]
     [InlineData("--as has 'pair'; it takes one of: questions, demonstrations, pairs, answers. Did you mean 'pairs'?", "data", "check", "--file", "x", "--as",
         "pair")]
+    [InlineData("'--tiny' is empty: give a folder, or leave it out.", "init", "--tiny", "")]
+    [InlineData("'--name' is empty: give a name, or leave it out.", "serve", "x", "--name", " ")]
+    [InlineData("The argument 'model' is empty.", "chat", "")]
     [InlineData("--saved-type has 'floatt32'; it takes one of: ", "sft", "--saved-type", "floatt32")]
     public async Task A_mistyped_option_or_word_is_named_with_the_nearest(string says, params string[] arguments) =>
         (await Tool.RunAsync(arguments)).ShouldBeOneClearError(2, says);

@@ -36,7 +36,7 @@ internal static class ServeCommand
             HelpName = "variable",
             Description = "Environment variable with the token that requests must bring (Authorization: Bearer …). None is asked for unless given.",
         };
-        var name = new Option<string?>("--name") { HelpName = "text", Description = "What requests call the model; the model's own name unless given." };
+        var name = new Option<string?>("--name") { HelpName = "name", Description = "What requests call the model; the model's own name unless given." };
         var template = new Option<string?>("--template")
         {
             HelpName = "text",
