@@ -39,7 +39,8 @@ if (args is ["ledger-half", ..])
 
 if (args is ["run-kills", var killsTool, var killsPlace, var killsNumber, var killsSeconds, .. var killed])     // see bench/kills.sh
 {
-    Environment.ExitCode = await new RunKills(killsTool, killsPlace, Seconds(killsSeconds)).RunAsync(killed, int.Parse(killsNumber, CultureInfo.InvariantCulture));
+    var number = int.Parse(killsNumber, CultureInfo.InvariantCulture);
+    Environment.ExitCode = await new RunKills(killsTool, killsPlace, Seconds(killsSeconds)).RunAsync(killed, number);
     return;
 }
 

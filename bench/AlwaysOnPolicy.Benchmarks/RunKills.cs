@@ -19,7 +19,8 @@ internal sealed class RunKills(string aop, string place, TimeSpan most)
         for (var seed = 1; _kills < kills && _clock.Elapsed < most; seed++)
             foreach (var file in settings)
                 if (_kills < kills && _clock.Elapsed < most) await OneAsync(file, seed, kills);
-        Console.WriteLine($"{_kills} kills in {_clock.Elapsed.TotalMinutes:0.0} minutes; {(_wrong == 0 ? "all runs identical" : $"{_wrong} runs WRONG, see {place}")}");
+        Console.WriteLine($"{_kills} kills in {_clock.Elapsed.TotalMinutes:0.0} minutes; " +
+            (_wrong == 0 ? "all runs identical" : $"{_wrong} runs WRONG, see {place}"));
         return _wrong == 0 ? 0 : 1;
     }
 
@@ -59,8 +60,8 @@ internal sealed class RunKills(string aop, string place, TimeSpan most)
         if (ToolRun.Report(killed) != ToolRun.Report(whole)) wrong.Add("REPORT DIFFERS");
         var asks = File.Exists(Path.Combine(whole, CallLedger.FileName));
         var calls = asks ? Calls(first, service, whole, killed, wrong) : "";
-        Console.WriteLine($"{name}: undisturbed {took.TotalSeconds:0} s; {fell.Count} kills ({string.Join(", ", fell.CountBy(f => f).OrderByDescending(f => f.Value)
-            .Select(f => f.Value == 1 ? f.Key : $"{f.Value} in {f.Key}"))}); {ToolRun.Artifacts(killed).Count} files; " +
+        var stages = string.Join(", ", fell.CountBy(f => f).OrderByDescending(f => f.Value).Select(f => f.Value == 1 ? f.Key : $"{f.Value} in {f.Key}"));
+        Console.WriteLine($"{name}: undisturbed {took.TotalSeconds:0} s; {fell.Count} kills ({stages}); {ToolRun.Artifacts(killed).Count} files; " +
             $"{(wrong.Count == 0 ? "identical" : string.Join(", ", wrong))}{calls}");
         _wrong += wrong.Count == 0 ? 0 : 1;
         if (wrong.Count > 0) return;
@@ -68,8 +69,8 @@ internal sealed class RunKills(string aop, string place, TimeSpan most)
         Directory.Delete(killed, recursive: true);
     }
 
-    /// <summary>A request that came twice was under way at a kill: the ledger has its first call as one of unknown outcome. An answer that was written and asked
-    /// for again would be one more answered call, or a request without a call.</summary>
+    /// <summary>A request that came twice was under way at a kill: the ledger has its first call as one of unknown outcome. An answer that was written and
+    /// asked for again would be one more answered call, or a request without a call.</summary>
     private static string Calls(ScriptedServer first, ScriptedServer service, string whole, string killed, List<string> wrong)
     {
         var (undisturbed, ledger) = (Read(whole), Read(killed));

@@ -9,7 +9,6 @@ namespace AlwaysOnPolicy.Benchmarks;
 internal sealed class RunSignals(string aop, string place, TimeSpan most)
 {
     private const int Attempts = 4;
-    private const string Template = "Question: {question} Answer:";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
@@ -28,7 +27,8 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
         Ending[] endings =
         [
             new("SIGTERM", [130], p => SignalAsync("TERM", p)), new("SIGINT", [130], p => SignalAsync("INT", p)),
-            new("SIGHUP", [130], p => SignalAsync("HUP", p)), new("no memory", [1, 134, 137, 139], StarveAsync), new("SIGKILL", [137], p => SignalAsync("KILL", p)),
+            new("SIGHUP", [130], p => SignalAsync("HUP", p)), new("SIGKILL", [137], p => SignalAsync("KILL", p)),
+            new("no memory", [1, 134, 137, 139], StarveAsync),
         ];
         Console.WriteLine($"{"what",-34} {"ended by",-10} {"code",4} {"gone after",10}  gone on with");
         await StagesAsync(["run", miniature], endings);
@@ -36,9 +36,10 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
             .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], endings);
         string Own(string name) => Path.Combine(data, name);
         await StagesAsync(["ppo", "--config", Own("ppo.yaml"), "--steps", "60", "--set", "samples.count=40"], endings);
-        await StagesAsync(["sft", "--model", model, "--data", Own("demonstrations.jsonl"), "--epochs", "30", "--template", Template], endings);
-        await StagesAsync(["reward", "train", "--model", model, "--pairs", Own("pairs.jsonl"), "--held-out", "40", "--epochs", "8", "--template", Template], endings);
-        await FileAsync(["answer", "--model", model, "--prompts", Own("prompts.jsonl"), "--samples", "60", "--max-new-tokens", "40", "--template", Template], endings);
+        string[] asked = ["--model", model, "--template", "Question: {question} Answer:"];
+        await StagesAsync(["sft", .. asked, "--data", Own("demonstrations.jsonl"), "--epochs", "30"], endings);
+        await StagesAsync(["reward", "train", .. asked, "--pairs", Own("pairs.jsonl"), "--held-out", "40", "--epochs", "8"], endings);
+        await FileAsync(["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--samples", "60", "--max-new-tokens", "40"], endings);
         Console.WriteLine($"{_done} ended in {_clock.Elapsed.TotalMinutes:0.0} minutes; " +
             (_wrong == 0 ? "all as documented, and identical when they had gone on" : $"{_wrong} WRONG, see {place}"));
         return _wrong == 0 ? 0 : 1;
@@ -56,12 +57,12 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
                 await OneAsync($"{name}: {kind.Name}", ending, $"{whole}-{kind.Name}", folder =>
                 {
                     Copy(whole, folder);
-                    foreach (var stage in Directory.GetDirectories(Path.Combine(folder, "stages"), $"{kind.Name}-*").Where(f => ToolRun.NameOf(Path.GetFileName(f)) == kind.Name))
-                        Directory.Delete(stage, recursive: true);
+                    foreach (var stage in Directory.GetDirectories(Path.Combine(folder, "stages"), $"{kind.Name}-*"))
+                        if (ToolRun.NameOf(Path.GetFileName(stage)) == kind.Name) Directory.Delete(stage, recursive: true);
                 }, folder => [.. command, "--out", folder],
                 folder => new RunFolder(folder).ReadLog() is var log && log.Count(l => l.Event == "run_started") == 2 && log[^1] is var last
                     && last.Event is "stage_started" or "note" && last.Stage is { } at && ToolRun.NameOf(at) == kind.Name,
-                folder => ToolRun.Artifacts(folder).SequenceEqual(expected), RunFolder: true);
+                folder => ToolRun.Artifacts(folder).SequenceEqual(expected), isRun: true);
     }
 
     /// <summary>A command whose result is one file.</summary>
@@ -72,13 +73,13 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
         foreach (var ending in endings)
             await OneAsync($"{command[0]}", ending, Path.Combine(place, $"{command[0]}-{ending.Name.Replace(' ', '-')}.jsonl"), _ => { },
                 file => [.. command, "--out", file], file => File.Exists($"{file}.unfinished"),
-                file => File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(whole)) && !File.Exists($"{file}.unfinished"), RunFolder: false);
+                file => File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(whole)) && !File.Exists($"{file}.unfinished"), isRun: false);
     }
 
     /// <param name="at">Whether the moment has come.</param>
     /// <param name="same">Whether it ended as one left alone.</param>
     private async Task OneAsync(string what, Ending ending, string target, Action<string> prepare, Func<string, string[]> command, Func<string, bool> at,
-        Func<string, bool> same, bool RunFolder)
+        Func<string, bool> same, bool isRun)
     {
         for (var attempt = 1; attempt <= Attempts && _clock.Elapsed < most; attempt++)
         {
@@ -100,7 +101,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
             var again = await ToolRun.RunAsync(aop, command(folder), log);
             var identical = again == 0 && same(folder);
             var words = File.ReadAllText(log)[said.Length..];
-            var killed = !RunFolder || code == 130 || code == 1 || words.Contains("ended without a word", StringComparison.Ordinal);
+            var killed = !isRun || code == 130 || code == 1 || words.Contains("ended without a word", StringComparison.Ordinal);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34} {ending.Name,-10} {code,4} {gone.TotalSeconds,8:0.00} s  " +
                 $"{(identical ? "identical" : $"DIFFERENT (exit code {again})")}{(right ? "" : ", WRONG EXIT CODE")}{(told && killed ? "" : ", NOT TOLD")}"));
             _done++;
@@ -142,7 +143,8 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
 
     private static void Copy(string from, string to)
     {
-        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories).Prepend(from)) Directory.CreateDirectory(folder.Replace(from, to));
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories)) Directory.CreateDirectory(folder.Replace(from, to));
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, file.Replace(from, to));
     }
 }

@@ -7,7 +7,8 @@ using Samples.ScriptedService;
 
 namespace AlwaysOnPolicy.Benchmarks;
 
-/// <summary>The service of samples/Samples.ScriptedService, which counts what it is asked and takes its time over an answer, so that kills fall into calls.</summary>
+/// <summary>The service of samples/Samples.ScriptedService, which counts what it is asked and takes its time over an answer, so that kills fall into
+/// calls.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
     private const int LeastMilliseconds = 20, MoreMilliseconds = 60;
@@ -71,6 +72,7 @@ internal sealed class ScriptedServer : IDisposable
             using var request = JsonDocument.Parse(body);
             var asked = request.RootElement.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()!;
             var said = Script.Reply(asked, body);
+            var (read, written) = (body.Length / 4, (said.Length / 4) + 1);
             await Task.Delay(LeastMilliseconds + (hash[0] % MoreMilliseconds));
             context.Response.ContentType = "application/json";
             await JsonSerializer.SerializeAsync(context.Response.OutputStream, new
@@ -80,7 +82,7 @@ internal sealed class ScriptedServer : IDisposable
                 created = 0,
                 model = request.RootElement.GetProperty("model").GetString(),
                 choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = said } } },
-                usage = new { prompt_tokens = body.Length / 4, completion_tokens = (said.Length / 4) + 1, total_tokens = (body.Length / 4) + (said.Length / 4) + 1 },
+                usage = new { prompt_tokens = read, completion_tokens = written, total_tokens = read + written },
             });
             context.Response.Close();
         }

@@ -5,7 +5,8 @@ using Spectre.Console;
 namespace AlwaysOnPolicy.Cli;
 
 /// <summary>The commands, and the one place where an error becomes a message and an exit code.</summary>
-/// <remarks>Exit codes: 0 done, 1 failed while running, 2 wrong usage or settings, 3 a budget is spent, 130 stopped by the user (<see cref="StopSignals"/>).</remarks>
+/// <remarks>Exit codes: 0 done, 1 failed while running, 2 wrong usage or settings, 3 a budget is spent, 130 stopped by the user
+/// (<see cref="StopSignals"/>).</remarks>
 public static class App
 {
     private const int UsageError = 2;

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace AlwaysOnPolicy.Cli;
 
-/// <summary>Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP): the first lets a command end in order, a stage at its next step; the second ends the process
-/// at once.</summary>
+/// <summary>Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP): the first lets a command end in order, a stage at its next step; the second ends the
+/// process at once. What was started to ignore one of them, as by nohup, still does.</summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>Of a command that was stopped so, whichever the signal.</summary>

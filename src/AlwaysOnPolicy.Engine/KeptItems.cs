@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>What a long piece of work has done of its items so far, block by block, in a file: after a kill it goes on with the next block.</summary>
-/// <remarks>What a block gives may depend on what is in it and on nothing else: then whoever goes on gets what an undisturbed piece of work would have. A line is
-/// a block, behind the SHA-256 of the line before and of itself: half a line, a damaged one, or those of other work end what is there.</remarks>
+/// <remarks>What a block gives may depend on what is in it and on nothing else: then whoever goes on gets what an undisturbed piece of work would have. A line
+/// is a block, behind the SHA-256 of the line before and of itself: half a line, a damaged one, or those of other work end what is there.</remarks>
 /// <typeparam name="T">What is made of an item; System.Text.Json writes it and reads it back.</typeparam>
 public sealed class KeptItems<T> : IDisposable
 {

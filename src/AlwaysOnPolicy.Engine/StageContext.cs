@@ -112,8 +112,8 @@ public sealed class StageContext : IDisposable
         Tell(text);
     }
 
-    /// <summary>Says a plain sentence on the way to the output and not on the output: to the screen and the run log alone, so that a stage that was killed ends as
-    /// one that was not.</summary>
+    /// <summary>Says a plain sentence on the way to the output and not on the output: to the screen and the run log alone, so that a stage that was killed
+    /// ends as one that was not.</summary>
     public void Tell(string text)
     {
         _log.Write("note", _node, text: text);

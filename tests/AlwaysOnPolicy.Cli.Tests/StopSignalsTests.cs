@@ -14,17 +14,18 @@ public sealed class StopSignalsTests : IDisposable
 
     private string[] Answer(string file) =>
     [
-        "answer", "--model", At("model"), "--prompts", At("prompts.txt"), "--template", "{question} <sep>", "--samples", "200", "--max-new-tokens", "16",
+        "answer", "--model", At("model"), "--prompts", At("prompts.txt"), "--template", "{question} <sep>", "--samples", "60", "--max-new-tokens", "16",
         "--out", At(file),
     ];
 
     [Theory]
-    [InlineData("TERM", 130), InlineData("HUP", 130), InlineData("KILL", 137)]
+    [InlineData("HUP", 130), InlineData("KILL", 137)]
     public async Task Answers_that_are_there_are_kept(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals");
         MiniatureModel.Write(At("model"), seed: 1);
-        await File.WriteAllLinesAsync(At("prompts.txt"), Enumerable.Range(0, 20).Select(i => $"why is topic{i} itchy ?"), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(At("prompts.txt"), Enumerable.Range(0, 20).Select(i => $"why is topic{i} itchy ?"),
+            TestContext.Current.CancellationToken);
         using (var process = Tool.Start(Answer("stopped")))
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

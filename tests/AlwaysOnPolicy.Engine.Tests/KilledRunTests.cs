@@ -64,7 +64,8 @@ public sealed class KilledRunTests : IDisposable
         var plan = new Plan(1);
         plan.Add(new Sum(meanwhile: (_, _) => throw new System.Runtime.InteropServices.ExternalException(native)), new Sum.In(1, []), "ppo");
         var error = await Should.ThrowAsync<StageFailedException>(() => _run.GoAsync(plan));
-        error.ShouldSatisfyAllConditions(e => e.InnerException.ShouldBeOfType<MemoryException>(), e => e.Message.ShouldContain("Memory is used up: this process holds"),
+        error.ShouldSatisfyAllConditions(e => e.InnerException.ShouldBeOfType<MemoryException>(),
+            e => e.Message.ShouldContain("Memory is used up: this process holds"),
             e => e.Message.ShouldContain("ppo.mini_batch_size"), e => e.Message.ShouldContain("The finished stages are kept"), e => e.ExitCode.ShouldBe(1));
         MemoryException.IsOne(new OutOfMemoryException()).ShouldBeTrue();
         MemoryException.IsOne(new InvalidOperationException("the well is dry")).ShouldBeFalse();

@@ -63,7 +63,8 @@ public sealed class SetClockTests : IDisposable
         await _run.GoAsync(plan);
         var file = Path.Combine(_run.Folder.FolderOf(first), "stage.json");
         var record = StageRecord.TryRead(_run.Folder.FolderOf(first))!;
-        await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(record with { Started = record.Started.AddDays(3) }, ArtifactJson.Indented));
+        var later = record with { Started = record.Started.AddDays(3) };
+        await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(later, ArtifactJson.Indented));
         _run.Folder.FinishedStages(plan).Select(s => s.Name).ShouldBe(["first", "second"]);
     }
 }

@@ -77,7 +77,8 @@ internal static class PpoReport
 
     private static SampleAnswer Answer(string arm, PolicySample sample) => new(arm, sample.Answer, null) { Reward = sample.Score };
 
-    private static IReadOnlyList<Fact> Facts(PpoPlan plan, PpoSettings settings, IReadOnlyList<StageRecord> stages, int prompts, int steps, MachineReport machine)
+    private static IReadOnlyList<Fact> Facts(PpoPlan plan, PpoSettings settings, IReadOnlyList<StageRecord> stages,
+        int prompts, int steps, MachineReport machine)
     {
         var ppo = settings.Ppo;
         return

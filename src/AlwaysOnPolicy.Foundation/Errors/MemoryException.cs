@@ -18,10 +18,11 @@ public sealed class MemoryException : UserErrorException
     public static bool IsOne(Exception? error)
     {
         for (; error is not null; error = error.InnerException)
-            if (error is OutOfMemoryException || (error is not UserErrorException && s_words.Any(w => error.Message.Contains(w, StringComparison.OrdinalIgnoreCase))))
-                return true;
+            if (error is OutOfMemoryException || (error is not UserErrorException && SaysSo(error.Message))) return true;
         return false;
     }
+
+    private static bool SaysSo(string message) => Array.Exists(s_words, w => message.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Says what this process holds, and the way out.</summary>
     /// <param name="inner">Of which <see cref="IsOne"/> is true.</param>
