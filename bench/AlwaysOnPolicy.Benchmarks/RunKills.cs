@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Benchmarks;
 /// left; see bench/kills.sh.</summary>
 internal sealed class RunKills(string aop, string place, TimeSpan most)
 {
-    private const int LeastMilliseconds = 300;
+    private const int LeastMilliseconds = 300, LeastSpan = 6000, Parts = 8;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
     private int _kills, _wrong;
@@ -38,7 +38,7 @@ internal sealed class RunKills(string aop, string place, TimeSpan most)
         while (true)
         {
             using var process = ToolRun.Start(aop, Arguments(file, seed, killed, service), $"{killed}.log");
-            var after = LeastMilliseconds + _random.Next(Math.Max(6000, (int)took.TotalMilliseconds / 2));
+            var after = LeastMilliseconds + _random.Next(Math.Max(LeastSpan, (int)took.TotalMilliseconds / Parts));
             using var patience = new CancellationTokenSource(_kills < kills && _clock.Elapsed < most ? after : Timeout.Infinite);
             try
             {
