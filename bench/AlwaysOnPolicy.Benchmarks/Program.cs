@@ -37,6 +37,21 @@ if (args is ["ledger-half", ..])
     return;
 }
 
+if (args is ["run-kills", var killsTool, var killsPlace, var killsNumber, var killsSeconds, .. var killed])     // see bench/kills.sh
+{
+    var number = int.Parse(killsNumber, CultureInfo.InvariantCulture);
+    Environment.ExitCode = await new RunKills(killsTool, killsPlace, Seconds(killsSeconds)).RunAsync(killed, number);
+    return;
+}
+
+if (args is ["run-signals", var signalsTool, var signalsPlace, var signalsSeconds, var world, var real, var tiny, var data])     // see bench/signals.sh
+{
+    Environment.ExitCode = await new RunSignals(signalsTool, signalsPlace, Seconds(signalsSeconds)).RunAsync(world, real, tiny, data);
+    return;
+}
+
+TimeSpan Seconds(string text) => TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture));
+
 if (args is ["ledger-speed", var ledgerFolder])
 {
     await LedgerSpeed.RunAsync(ledgerFolder);

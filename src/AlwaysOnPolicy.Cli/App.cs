@@ -5,12 +5,11 @@ using Spectre.Console;
 namespace AlwaysOnPolicy.Cli;
 
 /// <summary>The commands, and the one place where an error becomes a message and an exit code.</summary>
-/// <remarks>Exit codes: 0 done, 1 failed while running, 2 wrong usage or settings, 3 a budget is spent, 130 stopped by the user with finished stages
-/// kept.</remarks>
+/// <remarks>Exit codes: 0 done, 1 failed while running, 2 wrong usage or settings, 3 a budget is spent, 130 stopped by the user
+/// (<see cref="StopSignals"/>).</remarks>
 public static class App
 {
     private const int UsageError = 2;
-    private const int StoppedByUser = 130;
 
     private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show the whole error, with its stack trace.", Recursive = true };
 
@@ -53,11 +52,9 @@ public static class App
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromMinutes(2),   // a stage ends its current step first
-            });
+            using var signals = new StopSignals();
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                signals.Stopped);
         }
         catch (Exception e)
         {
@@ -81,17 +78,20 @@ public static class App
         switch (error)
         {
             case OperationCanceledException:
-                System.Console.Error.WriteLine("Stopped. Finished stages are kept; the same command goes on from there.");
+                System.Console.Error.WriteLine(error is StoppedException ? error.Message : "Stopped.");
                 break;
             case UserErrorException:
                 Print(error.Message);
+                break;
+            case var _ when MemoryException.IsOne(error):
+                Print(MemoryException.Of(error).Message);
                 break;
             default:
                 Print($"Unexpected: {error.GetType().Name}: {error.Message}{(verbose ? "" : " Run again with --verbose for the stack trace.")}");
                 break;
         }
         if (verbose) System.Console.Error.WriteLine($"\n{error}");
-        return error switch { OperationCanceledException => StoppedByUser, UserErrorException user => user.ExitCode, _ => 1 };
+        return error switch { OperationCanceledException => StopSignals.ExitCode, UserErrorException user => user.ExitCode, _ => 1 };
     }
 
     /// <summary>All commands with their options.</summary>

@@ -41,6 +41,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
             if (e is OperationCanceledException && cancel.IsCancellationRequested) log.WriteQuietly("stage_cancelled", node);
             else log.WriteQuietly("stage_failed", node, text: $"{e.GetType().Name}: {e.Message}");
             if (StorageException.IsDiskFull(e)) throw StorageException.DiskFull(folder.FullPath, e);
+            if (MemoryException.IsOne(e)) throw MemoryException.Of(e);
             throw;
         }
     }

@@ -84,6 +84,10 @@ public sealed class RunFolder(string path)
         ]
         : [];
 
+    /// <summary>Those of them that a plan has, in its order, which no clock decides.</summary>
+    public IReadOnlyList<StageRecord> FinishedStages(Plan plan) =>
+        [.. plan.Nodes.Select(n => (n.Key, Record: StageRecord.TryRead(FolderOf(n)))).Where(s => s.Record?.Key == s.Key).Select(s => s.Record!)];
+
     /// <summary>The lines of run.log.jsonl so far; empty before the first run.</summary>
     public IReadOnlyList<RunLogLine> ReadLog() => RunLog.Read(LogFile);
 
@@ -95,9 +99,11 @@ public sealed class RunFolder(string path)
 
     internal string CheckpointFolderOf(PlanNode node) => Path.Combine(CheckpointsFolder, node.FolderName);
 
-    /// <summary>Creates the folder, takes its lock, and removes what killed runs left behind.</summary>
+    /// <summary>Creates the folder, takes its lock for this process, and removes what killed runs left behind. Whoever writes into the folder after its stages
+    /// are finished holds it until then, and gives what it holds to the <see cref="Runner"/>.</summary>
+    /// <returns>Lets go of it.</returns>
     /// <exception cref="StorageException">It cannot be created or written, or another run holds it.</exception>
-    internal RunLock Open()
+    public IDisposable Hold()
     {
         try
         {

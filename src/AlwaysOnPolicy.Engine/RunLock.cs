@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Holds a run's folder for one process. The operating system lets go of it when the process ends, however it ends.</summary>
@@ -27,7 +29,7 @@ internal sealed class RunLock : IDisposable
         }
         try
         {
-            File.WriteAllText(Path.Combine(folder, OwnerFileName), $"process {Environment.ProcessId} on {Environment.MachineName}");
+            File.WriteAllText(Path.Combine(folder, OwnerFileName), Owner(Environment.ProcessId, Environment.MachineName, DateTimeOffset.UtcNow));
             return new RunLock(file);
         }
         catch
@@ -38,6 +40,10 @@ internal sealed class RunLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Who holds a run, for people.</summary>
+    internal static string Owner(int process, string machine, DateTimeOffset since) =>
+        string.Create(CultureInfo.InvariantCulture, $"process {process} on {machine}, since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 
     private static string OwnerOf(string folder)
     {

@@ -7,8 +7,10 @@ namespace AlwaysOnPolicy.Engine;
 /// <param name="Process">Id of the process that runs, on <paramref name="Machine"/>.</param>
 /// <param name="Stages">To finish, those of earlier runs among them.</param>
 /// <param name="Done">Of these.</param>
-internal sealed record RunProgress(int Process, string Machine, DateTimeOffset Started, DateTimeOffset Written, int Stages, int Done,
-    IReadOnlyList<StageProgress> Running)
+/// <param name="Seconds">That the run had taken when this was written, by a clock that nobody sets.</param>
+/// <param name="Memory">Null in the file of a version that did not write it.</param>
+internal sealed record RunProgress(int Process, string Machine, DateTimeOffset Started, DateTimeOffset Written, double Seconds, int Stages, int Done,
+    IReadOnlyList<StageProgress> Running, RunMemory? Memory)
 {
     internal const string FileName = "progress.json";
 

@@ -4,7 +4,8 @@ using AlwaysOnPolicy.Files;
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Brings every stage of a plan to its finished folder, inputs first. What an earlier run finished is not computed again.</summary>
-public sealed class Runner(RunFolder folder)
+/// <param name="held">What <see cref="RunFolder.Hold"/> gave, of a caller that holds the folder for longer; null takes the folder for the run alone.</param>
+public sealed class Runner(RunFolder folder, IDisposable? held = null)
 {
     /// <summary>Version of the program, as stage.json records it.</summary>
     public static string ProductVersion => NodeRunner.ProductVersion;
@@ -17,18 +18,19 @@ public sealed class Runner(RunFolder folder)
     /// <exception cref="StorageException">The folder cannot be written, its disk is full, or another run holds it.</exception>
     /// <exception cref="SettingsException"><see cref="RunOptions.StopAfter"/> names nothing of the plan, or a finished run of other settings is there, which
     /// <see cref="RunOptions.KeepFinished"/> protects.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> stopped it before the end.</exception>
+    /// <exception cref="StoppedException"><paramref name="cancel"/> stopped it before the end.</exception>
     public async Task<RunSummary> RunAsync(Plan plan, RunOptions options, IRunObserver? observer = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ParallelStages, 1, nameof(options));
         var wanted = options.StopAfter is { } last ? UpTo(plan, last) : plan.Nodes;
         var clock = Stopwatch.StartNew();
-        using var held = folder.Open();
+        using var own = held is null ? folder.Hold() : null;
         try
         {
             FinishedRun.RequireKept(folder, plan, options);
             if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
             Durable.WriteText(folder.PlanFile, plan.ToJson());
+            var killed = KilledRun.Sentence(folder);
             using var log = new RunLog(folder.LogFile);
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
             try
@@ -36,7 +38,7 @@ public sealed class Runner(RunFolder folder)
                 using var progress = new ProgressFile(folder.FullPath, observer);
                 var oneAtATime = new OneAtATime(progress);
                 oneAtATime.RunStarted(wanted.Count);
-                foreach (var note in new[] { CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
+                foreach (var note in new[] { killed, CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
                 {
                     log.Write("note", text: note);
                     oneAtATime.Note(null, note);
@@ -51,6 +53,10 @@ public sealed class Runner(RunFolder folder)
                 log.WriteQuietly(e is OperationCanceledException ? "run_cancelled" : "run_failed", elapsed: clock.Elapsed);
                 throw;
             }
+        }
+        catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
+        {
+            throw new StoppedException(e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -73,6 +73,29 @@ public sealed class StageContext : IDisposable
     /// <param name="total">0 where it is not known.</param>
     public void Progress(int done, int total, string? text = null) => _observer.StageProgress(_node, done, total, text);
 
+    /// <summary>Makes something of many items, block by block, and keeps what is made until the stage is finished: after a kill it goes on with the next block.
+    /// It tells <see cref="Progress"/>.</summary>
+    /// <param name="what">What is made, in the plural, for people; it is kept under this name.</param>
+    /// <param name="items">The same, in the same order, whenever the stage has the same key.</param>
+    /// <param name="block">Items of a block: so much work may be lost.</param>
+    /// <param name="make">Of a block, and of how many items came before it; one result an item, which depends on the block alone.</param>
+    public async Task<IReadOnlyList<TOut>> InBlocksAsync<TIn, TOut>(
+        string what, IReadOnlyList<TIn> items, int block, Func<TIn[], int, ValueTask<IReadOnlyList<TOut>>> make, CancellationToken cancel)
+    {
+        using var blocks = new Blocks<TIn, TOut>(this, what, items, block);
+        while (blocks.Next(cancel) is { } open) blocks.Add(await make(open, blocks.Done));
+        return blocks.Results;
+    }
+
+    /// <inheritdoc cref="InBlocksAsync"/>
+    public IReadOnlyList<TOut> InBlocks<TIn, TOut>(
+        string what, IReadOnlyList<TIn> items, int block, Func<TIn[], int, IReadOnlyList<TOut>> make, CancellationToken cancel)
+    {
+        using var blocks = new Blocks<TIn, TOut>(this, what, items, block);
+        while (blocks.Next(cancel) is { } open) blocks.Add(make(open, blocks.Done));
+        return blocks.Results;
+    }
+
     /// <summary>Appends a record to the stage's metrics.jsonl, which is the same in every run of the same stage; safe from any thread.</summary>
     public void Metric(object record) => _metrics.Value.Append(record);
 
@@ -86,6 +109,13 @@ public sealed class StageContext : IDisposable
     public void Note(string text)
     {
         _notes.Enqueue(text);
+        Tell(text);
+    }
+
+    /// <summary>Says a plain sentence on the way to the output and not on the output: to the screen and the run log alone, so that a stage that was killed
+    /// ends as one that was not.</summary>
+    public void Tell(string text)
+    {
         _log.Write("note", _node, text: text);
         _observer.Note(_node, text);
     }
@@ -109,5 +139,42 @@ public sealed class StageContext : IDisposable
         if (_node.Inputs.All(n => n.Key != artifact.Key))
             throw new InvalidOperationException(
                 $"Stage '{_node.Id.Name}' reads an artifact of '{artifact.StageName}' that its input record does not hold, so its key would not know of it.");
+    }
+
+    private sealed class Blocks<TIn, TOut>(StageContext stage, string what, IReadOnlyList<TIn> items, int block) : IDisposable
+    {
+        private readonly KeptItems<TOut> _kept = new(Path.Combine(stage.CheckpointFolder, $"{what.Replace(' ', '-')}.kept"), stage._node.Key);
+        private readonly List<TOut> _results = new(items.Count);
+
+        public IReadOnlyList<TOut> Results => _results;
+
+        public int Done => _results.Count;
+
+        /// <returns>The first block that is not kept; null where all are done.</returns>
+        public TIn[]? Next(CancellationToken cancel)
+        {
+            while (Done < items.Count)
+            {
+                cancel.ThrowIfCancellationRequested();
+                TIn[] open = [.. items.Skip(Done).Take(block)];
+                if (!_kept.TryTake(open.Length, out var made))
+                {
+                    if (Done > 0 && _kept.Kept == Done) stage.Tell($"It goes on after {Done} of {items.Count} {what}, which were kept.");
+                    return open;
+                }
+                _results.AddRange(made);
+                stage.Progress(Done, items.Count);
+            }
+            return null;
+        }
+
+        public void Add(IReadOnlyList<TOut> made)
+        {
+            _kept.Add(made);
+            _results.AddRange(made);
+            stage.Progress(Done, items.Count);
+        }
+
+        public void Dispose() => _kept.Dispose();
     }
 }

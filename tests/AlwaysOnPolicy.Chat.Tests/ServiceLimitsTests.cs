@@ -48,6 +48,20 @@ public sealed class ServiceLimitsTests
         clock.Waited.TotalSeconds.ShouldBe(30, 0.01, "a pause of hours is the service's to ask for with a refusal");
     }
 
+    [Theory]
+    [InlineData(-24), InlineData(24)]
+    public async Task A_clock_that_is_set_meanwhile_changes_no_pause_and_a_date_is_by_the_services_clock(int hours)
+    {
+        var clock = new CountingClock { Set = TimeSpan.FromHours(hours) };
+        using var limits = new ServiceLimits(new ChatSettings { Model = "m" }, clock);
+        var reply = Reply(("anthropic-ratelimit-requests-remaining", "0"), ("anthropic-ratelimit-requests-reset", "2026-01-01T00:00:30Z"));
+        reply.Headers.Date = s_now;
+        limits.Learn(reply);
+        clock.Set = -clock.Set;
+        (await limits.AcquireAsync(1, TestContext.Current.CancellationToken)).Dispose();
+        clock.Waited.TotalSeconds.ShouldBe(30, 0.01);
+    }
+
     [Fact]
     public async Task A_learnt_limit_lets_through_so_many_and_holds_the_next()
     {
@@ -85,7 +99,14 @@ public sealed class ServiceLimitsTests
     {
         public TimeSpan Waited { get; private set; }
 
-        public override DateTimeOffset GetUtcNow() => s_now + Waited;
+        /// <summary>How far the clock on the wall was set.</summary>
+        public TimeSpan Set { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => s_now + Set + Waited;
+
+        public override long GetTimestamp() => TimeSpan.TicksPerDay + Waited.Ticks;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

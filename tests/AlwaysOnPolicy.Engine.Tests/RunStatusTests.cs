@@ -56,8 +56,8 @@ public sealed class RunStatusTests : IDisposable
         Status.State.ShouldBe(RunState.Killed);
         var written = DateTimeOffset.UtcNow;
         await File.WriteAllTextAsync(Path.Combine(_run.Folder.FullPath, "progress.json"), System.Text.Json.JsonSerializer.Serialize(
-            new RunProgress(int.MaxValue, Environment.MachineName, written, written, 2, 1, []), ArtifactJson.Indented));
-        (Status.State, Status.Until).ShouldBe((RunState.Killed, written));
+            new RunProgress(int.MaxValue, Environment.MachineName, written, written, 12.5, 2, 1, [], null), ArtifactJson.Indented));
+        (Status.State, Status.Took).ShouldBe((RunState.Killed, TimeSpan.FromSeconds(12.5)));
     }
 
     [Fact]

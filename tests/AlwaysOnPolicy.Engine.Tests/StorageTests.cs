@@ -57,9 +57,21 @@ public sealed class StorageTests : IDisposable
             var error = await Should.ThrowAsync<StorageException>(() => new Runner(_run.Folder).RunAsync(new Plan(1), new RunOptions()));
             error.Message.ShouldContain("in use by another run");
             error.Message.ShouldContain(_run.Folder.FullPath);
-            error.Message.ShouldContain($"process {Environment.ProcessId}");
+            error.Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTimeOffset.UtcNow.UtcDateTime:yyyy-}");
         });
         await _run.GoAsync(plan);
+        await _run.GoAsync(plan);
+    }
+
+    [Fact]
+    public async Task Whoever_writes_into_a_run_after_its_stages_holds_it_until_then()
+    {
+        var (plan, _, _) = Pair();
+        using (var held = _run.Folder.Hold())
+        {
+            await new Runner(_run.Folder, held).RunAsync(plan, new RunOptions());
+            Should.Throw<StorageException>(() => new RunFolder(_run.Folder.FullPath).Hold()).Message.ShouldContain($"process {Environment.ProcessId}");
+        }
         await _run.GoAsync(plan);
     }
 

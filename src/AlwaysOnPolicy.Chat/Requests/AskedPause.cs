@@ -14,7 +14,8 @@ internal static partial class AskedPause
     {
         if (Seconds(Header(response, "retry-after-ms"), 1000) is { } milliseconds) return milliseconds;
         if (Seconds(Header(response, "Retry-After"), 1) is { } seconds) return seconds;
-        if (response.Headers.RetryAfter?.Date is { } date) return date - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        if (response.Headers.RetryAfter?.Date is { } date)   // by the service's clock, which this machine's may differ from
+            return date - (response.Headers.Date ?? DateTimeOffset.UtcNow) is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         return RetryDelay().Match(await BodyText.ReadAsync(response)) is { Success: true } match ? Seconds(match.Groups[1].Value, 1) : null;
     }
 

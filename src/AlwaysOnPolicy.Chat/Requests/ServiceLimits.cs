@@ -47,8 +47,9 @@ internal sealed class ServiceLimits : IDisposable
 
     public void Learn(HttpResponseMessage response)
     {
-        _requests.Learn(LimitHeaders.Of(response, "requests", _time.GetUtcNow()), _longestPause, _time);
-        _tokens.Learn(LimitHeaders.Of(response, "tokens", _time.GetUtcNow()), _longestPause, _time);
+        var now = response.Headers.Date ?? _time.GetUtcNow();   // a date in a reply is by the service's clock
+        _requests.Learn(LimitHeaders.Of(response, "requests", now), _longestPause, _time);
+        _tokens.Learn(LimitHeaders.Of(response, "tokens", now), _longestPause, _time);
     }
 
     /// <param name="set">What the settings say; null learns it.</param>
@@ -56,13 +57,13 @@ internal sealed class ServiceLimits : IDisposable
     {
         private readonly Lock _gate = new();
         private (RateLimiter Limiter, int PerMinute)? _now = set is { } limit ? (Of(limit), limit) : null;
-        private DateTimeOffset _emptyUntil;
+        private (long Since, TimeSpan For) _empty;
 
         public async ValueTask TakeAsync(long permits, TimeProvider time, CancellationToken cancel)
         {
             TimeSpan pause;
             (RateLimiter Limiter, int PerMinute)? now;
-            lock (_gate) (pause, now) = (_emptyUntil - time.GetUtcNow(), _now);
+            lock (_gate) (pause, now) = (_empty.For - time.GetElapsedTime(_empty.Since), _now);
             if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancel);
             if (now is not var (limiter, most)) return;
             using var _ = await limiter.AcquireAsync((int)Math.Min(permits, most), cancel);
@@ -73,7 +74,7 @@ internal sealed class ServiceLimits : IDisposable
             lock (_gate)
             {
                 if (set is null && said.Limit is > 0 and <= int.MaxValue && said.Limit != _now?.PerMinute) _now = (Of((int)said.Limit), (int)said.Limit);
-                if (said.Remaining == 0 && said.Reset is { } reset && reset <= longestPause) _emptyUntil = time.GetUtcNow() + reset;
+                if (said.Remaining == 0 && said.Reset is { } reset && reset <= longestPause) _empty = (time.GetTimestamp(), reset);
             }
         }
 

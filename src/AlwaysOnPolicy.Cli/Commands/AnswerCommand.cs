@@ -65,7 +65,7 @@ internal static class AnswerCommand
         command.Options.Add(seed);
         command.Options.Add(batch);
         command.Options.Add(force);
-        command.SetAction((parsed, cancel) => s_names.SayAsync(() =>
+        command.SetAction((parsed, cancel) => s_names.SayAsync(() => LinesFile.KeepingAsync(parsed.GetValue(folder), () =>
         {
             var settings = new AnswerSettings
             {
@@ -81,15 +81,16 @@ internal static class AnswerCommand
             };
             LinesFile.RequireFree(parsed.GetValue(folder), parsed.GetValue(force));
             var progress = new ErrorProgress("answers");
-            var lines = AnswerRun.Run(settings, progress.Note, progress.Report, cancel);
+            var output = parsed.GetValue(folder);
+            var lines = AnswerRun.Run(settings, progress.Note, progress.Report, cancel, LinesFile.Unfinished(output));
             var texts = parsed.GetValue(format) == Alpaca
                 ? [AlpacaEvalOutput.Write([.. lines.Select(l => new AlpacaEvalOutput(l, ModelSettings.NameOf(settings.Model.Place)))])] : lines.Select(Json);
-            if (parsed.GetValue(folder) is { } file) LinesFile.Write(file, texts);
+            if (output is not null) LinesFile.Write(output, texts);
             else
                 foreach (var text in texts) System.Console.WriteLine(text);
             progress.End();
             return Task.FromResult(0);
-        }));
+        })));
         return command;
     }
 

@@ -47,7 +47,7 @@ internal static class RewardScoreCommand
             "Examples: aop reward score answers.jsonl --model models/deberta --out scored.jsonl\n" +
             "          aop reward score outputs.json:alpaca_eval --model runs/reward --json")
             { file, model, columns, to, json, template, half, force };
-        command.SetAction((parsed, cancel) => s_names.SayAsync(async () =>
+        command.SetAction((parsed, cancel) => s_names.SayAsync(() => LinesFile.KeepingAsync(parsed.GetValue(to), async () =>
         {
             var settings = new ScoreSettings
             {
@@ -59,7 +59,7 @@ internal static class RewardScoreCommand
             var output = parsed.GetValue(to);
             LinesFile.RequireFree(output, parsed.GetValue(force));
             var progress = new ErrorProgress("answers");
-            var scored = await ScoreRun.RunAsync(settings, progress.Note, progress.Report, cancel);
+            var scored = await ScoreRun.RunAsync(settings, progress.Note, progress.Report, cancel, LinesFile.Unfinished(output));
             progress.End();
             if (output is not null) LinesFile.Write(output, scored.Select(s => JsonSerializer.Serialize(s, ArtifactJson.Compact)));
             var summary = ScoreSummary.Of(scored);
@@ -67,7 +67,7 @@ internal static class RewardScoreCommand
             else
                 foreach (var line in ScoreSummaryLines.Of(summary)) System.Console.WriteLine(line);
             return 0;
-        }));
+        })));
         return command;
     }
 }

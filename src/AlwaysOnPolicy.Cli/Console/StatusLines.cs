@@ -9,7 +9,7 @@ internal static class StatusLines
     /// <param name="run">The folder as the user named it.</param>
     public static void Print(string run, RunStatus status, TextWriter writer)
     {
-        var took = Pace.Short(status.Until - status.Since);
+        var took = Pace.Short(status.Took);
         writer.WriteLine($"{run}: " + status.State switch
         {
             RunState.Running => $"running for {took}, {status.Done} of {status.Stages} stages done",
@@ -23,7 +23,7 @@ internal static class StatusLines
             var stage = status.Running[i];
             var steps = stage.Total > 0 ? $" {stage.Done}/{stage.Total}" : "";
             writer.WriteLine($"  stage {status.Done + i + 1} of {status.Stages}, {ProgressDisplay.Label(stage.Labels)}{steps}: " +
-                $"{Pace.Text(status.Until - stage.Started, Left(stage, status.Until))}{(stage.Text is null ? "" : $"; {stage.Text}")}");
+                $"{Pace.Text(TimeSpan.FromSeconds(stage.Seconds), Left(stage))}{(stage.Text is null ? "" : $"; {stage.Text}")}");
         }
         if (status.Error is not null) writer.WriteLine($"  {status.Error}");
         if (status.State != RunState.Finished)
@@ -45,6 +45,6 @@ internal static class StatusLines
         if (File.Exists(page)) writer.WriteLine($"report over all seeds: {page}");
     }
 
-    private static TimeSpan? Left(StageProgress stage, DateTimeOffset now) => stage.FirstAt is { } first
-        ? Pace.Left(now - first, stage.Done, stage.Total, stage.First) : null;
+    private static TimeSpan? Left(StageProgress stage) => stage.FirstSeconds is { } first
+        ? Pace.Left(TimeSpan.FromSeconds(stage.Seconds - first), stage.Done, stage.Total, stage.First) : null;
 }

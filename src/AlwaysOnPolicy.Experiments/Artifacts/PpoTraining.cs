@@ -58,7 +58,7 @@ internal static class PpoTraining
             OnResume = (from, steps) =>
             {
                 resumed = from.Step;
-                stage.Note($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made.");
+                stage.Tell($"PPO goes on after step {from.Step} of {steps}, where a checkpoint was made.");
             },
             OnStep = step =>
             {

@@ -35,7 +35,7 @@ internal static class SftTraining
             OnResume = (from, steps) =>
             {
                 resumed = from.Step;
-                stage.Note($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made.");
+                stage.Tell($"Fine-tuning goes on after step {from.Step} of {steps}, where a checkpoint was made.");
             },
             OnStep = s =>
             {

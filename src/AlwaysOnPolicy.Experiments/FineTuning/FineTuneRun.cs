@@ -32,7 +32,8 @@ public static class FineTuneRun
             ExperimentName = RunKind.Sft,
             KeepFinished = !replace,
         };
-        await new Runner(run).RunAsync(plan, options, observer, cancel);
+        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        await new Runner(run, held).RunAsync(plan, options, observer, cancel);
 
         var outcome = await run.ReadAsync(tuned, cancel);
         return new(outcome, Publish(SftTraining.Best), Publish(SftTraining.Last));

@@ -98,7 +98,8 @@ public sealed class ExperimentPlan
         var given = settings.Reward.Model is { } place ? new GivenReward(ModelPlace.Of(place, "reward.model"), settings.Reward.Bfloat16) : null;
         var reward = new LoopReward(
             given is not null
-                ? plan.Add(new UseRewardModel(), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format), "reward model")
+                ? plan.Add(new UseRewardModel(settings.Compute), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format),
+                    "reward model")
                 : plan.Add(new TrainRewardModel(compute), new TrainRewardModel.In(sft, pairs, sftProbe, settings.Reward, format, settings.SavedType),
                     "reward model"),
             given);

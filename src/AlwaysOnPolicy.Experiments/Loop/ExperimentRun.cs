@@ -35,7 +35,8 @@ public static class ExperimentRun
             KeepFinished = !replace,
             Experiment = SettingsFile.ToYaml(settings),
         };
-        await new Runner(run).RunAsync(experiment.Plan, options, observer, cancel);
+        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        await new Runner(run, held).RunAsync(experiment.Plan, options, observer, cancel);
         if (stopAfter is not null)
         {
             new PublishedPolicies(experiment, settings, run, report: null).Write();

@@ -31,10 +31,11 @@ public static class HumanFiles
 
     /// <summary>Makes a run's report again with what people said; everything else in it stays.</summary>
     /// <returns>The full path of its page; null where the run has no report yet: it will have this one's tables when it is made.</returns>
-    /// <exception cref="StorageException">The report cannot be read or written.</exception>
+    /// <exception cref="StorageException">The report cannot be read or written, or the run is going on.</exception>
     public static string? AddToReport(string runFolder)
     {
         var run = new RunFolder(runFolder);
+        using var held = run.Hold();
         var file = Path.Combine(run.ReportFolder, "report.json");
         return File.Exists(file) ? ReportWriter.Write(Read<ReportData>(file) with { Human = In(run) }, run.ReportFolder) : null;
     }

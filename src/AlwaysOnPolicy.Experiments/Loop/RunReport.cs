@@ -29,8 +29,8 @@ internal sealed class RunReport
         var report = new RunReport(experiment, settings, run, weak);
         var reward = run.Has(experiment.Reward.Output) ? await run.ReadAsync(experiment.Reward.Output, cancel) : null;
         var keys = experiment.Plan.Nodes.ToDictionary(n => n.Key);
-        var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
-        var whole = stages.Length == keys.Count;
+        var stages = run.FinishedStages(experiment.Plan);
+        var whole = stages.Count == keys.Count;
         var comparisons = await ReportedComparisons.ReadAsync(experiment, settings, run, cancel);
         var answers = await ReportedAnswers.ReadAsync(experiment, settings, run, cancel);
         var (samples, sampleNote) = answers.Drawn();
@@ -43,7 +43,7 @@ internal sealed class RunReport
         return HolmCorrection.Of(new ReportData
         {
             Title = settings.Name,
-            Part = whole ? null : new RunPart(stages.Length, keys.Count),
+            Part = whole ? null : new RunPart(stages.Count, keys.Count),
             Facts = ReportFacts.Of(settings, stages, MachineReport.Take(run.FullPath)),
             Comparisons = comparisons.Rows(c => !named || c.A == aop || c.B == aop, _ => true),
             Weakest = comparisons.Rows(c => !named || c.A == aop || c.B == aop, report.IsWeak),

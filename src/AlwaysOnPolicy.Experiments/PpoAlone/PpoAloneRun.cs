@@ -32,7 +32,8 @@ public static class PpoAloneRun
             ExperimentName = RunKind.Ppo,
             KeepFinished = !replace && !IsLonger(settings, earlier, plan),
         };
-        await new Runner(run).RunAsync(plan.Plan, options, observer, cancel);
+        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        await new Runner(run, held).RunAsync(plan.Plan, options, observer, cancel);
 
         var data = await PpoReport.CollectAsync(plan, settings, run, cancel);
         var report = run.ReportFolder;

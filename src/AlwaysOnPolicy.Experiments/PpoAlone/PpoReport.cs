@@ -21,7 +21,7 @@ internal static class PpoReport
         IReadOnlyList<PolicySample> after = plan.After is null ? [] : (await run.ReadAsync(plan.After, cancel)).Samples;
         var prompts = await run.ReadAsync(plan.Prompts, cancel);
         var keys = plan.Plan.Nodes.ToDictionary(n => n.Key);
-        var stages = run.FinishedStages().Where(s => keys.ContainsKey(s.Key)).ToArray();
+        var stages = run.FinishedStages(plan.Plan);
         var (samples, note) = Samples(settings, before, after);
         return new ReportData
         {
@@ -77,7 +77,8 @@ internal static class PpoReport
 
     private static SampleAnswer Answer(string arm, PolicySample sample) => new(arm, sample.Answer, null) { Reward = sample.Score };
 
-    private static IReadOnlyList<Fact> Facts(PpoPlan plan, PpoSettings settings, StageRecord[] stages, int prompts, int steps, MachineReport machine)
+    private static IReadOnlyList<Fact> Facts(PpoPlan plan, PpoSettings settings, IReadOnlyList<StageRecord> stages,
+        int prompts, int steps, MachineReport machine)
     {
         var ppo = settings.Ppo;
         return

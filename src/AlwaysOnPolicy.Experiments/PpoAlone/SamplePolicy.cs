@@ -31,8 +31,8 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
         using var policy = Policy.Load(folder, input.Format, compute.Dtype);
         policy.Model.Deterministic = compute.Deterministic;
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
-        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
-        var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
+        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
+        var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);
         return new PolicySamples([.. asked.Select((p, i) => new PolicySample(p, answers[i].Text, scores[i]))]);
     }
 }

@@ -29,7 +29,8 @@ public static class BenchRun
 
         var run = new RunFolder(folder);
         RunKind.Require(run, RunKind.Bench);
-        await new Runner(run).RunAsync(plan, new RunOptions
+        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        await new Runner(run, held).RunAsync(plan, new RunOptions
         {
             Compute = StageCompute.Now(TorchThreads.Current),
             Experiment = SettingsFile.ToYaml(settings),

@@ -22,16 +22,16 @@ internal sealed class ScorePairs : Stage<ScorePairs.In, PairRewards>
     {
         var set = BenchPairs.Read(input.Pairs, input.PairsPerDomain, stage.Seed);
         using var model = RewardModels.Load(input.Model.CheckedPath(), input.Bfloat16, input.Format);
-        var margins = new List<double>();
-        var watch = Stopwatch.StartNew();
-        foreach (var chunk in set.Rows.Chunk(Chunk))
+        double[][] scored = [.. await stage.InBlocksAsync("pairs", set.Rows, Chunk, async (chunk, _) =>
         {
-            margins.AddRange(await MarginsAsync(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))],
-                cancel));
-            stage.Progress(margins.Count, set.Rows.Count);
-        }
-        var seconds = watch.Elapsed.TotalSeconds / set.Rows.Count;
-        if (margins.FindIndex(m => !double.IsFinite(m)) is var bad and >= 0)
+            var watch = Stopwatch.StartNew();
+            double[] some = [.. await MarginsAsync(model, [.. chunk.Select(p => (new Exchange(p.Question, p.Chosen), new Exchange(p.Question, p.Rejected)))],
+                cancel)];
+            return (IReadOnlyList<double[]>)[.. some.Select(m => (double[])[m, watch.Elapsed.TotalSeconds / chunk.Length])];
+        }, cancel)];
+        var margins = Array.ConvertAll(scored, s => s[0]);
+        var seconds = scored.Average(s => s[1]);
+        if (Array.FindIndex(margins, m => !double.IsFinite(m)) is var bad and >= 0)
             throw new CheckpointException($"'{input.Model.Path}': the scores of the pair '{set.Rows[bad].Id}' are no numbers. " +
                 "The weights are damaged or too large for their type: fetch them again, or leave bfloat16 out.");
         return new PairRewards(

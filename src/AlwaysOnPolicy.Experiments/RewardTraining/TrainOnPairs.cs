@@ -56,7 +56,7 @@ internal sealed class TrainOnPairs(ComputeSettings compute) : Stage<TrainOnPairs
             OnResume = (from, _) =>
             {
                 resumed = from.Step;
-                stage.Note($"Training goes on after step {from.Step}, where a checkpoint was made.");
+                stage.Tell($"Training goes on after step {from.Step}, where a checkpoint was made.");
             },
             OnStep = s =>
             {

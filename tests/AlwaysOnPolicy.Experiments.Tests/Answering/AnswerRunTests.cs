@@ -38,6 +38,26 @@ public sealed class AnswerRunTests : IDisposable
     }
 
     [Fact]
+    public void What_is_kept_is_not_answered_again_and_other_settings_take_none_of_it()
+    {
+        var (settings, kept) = (Settings with { Samples = 60, BatchSize = 64 }, _small.At("answers.unfinished"));
+        List<AnswerLine> Go(AnswerSettings asked, List<string> notes, Action<int, int>? progress = null, CancellationToken cancel = default) =>
+            [.. AnswerRun.Run(asked, notes.Add, progress ?? ((_, _) => { }), cancel, kept)];
+
+        using var stop = new CancellationTokenSource();
+        Should.Throw<OperationCanceledException>(() => Go(settings, [], (done, _) =>
+        {
+            if (done > 256) stop.Cancel();
+        }, stop.Token));
+        List<string> notes = [];
+        Go(settings, notes).ShouldBe(Run(settings));
+        notes.ShouldContain("It goes on after 256 of 300 answers, which were kept.");
+        notes.Clear();
+        Go(settings with { Seed = 2 }, notes).ShouldBe(Run(settings with { Seed = 2 }));
+        notes.ShouldNotContain(n => n.Contains("were kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Columns_of_the_users_naming_are_read_and_progress_is_told()
     {
         File.WriteAllText(_small.At("own.csv"), "nr,prompt\n7,why is puppy sore ?\n9,why is lease unfair ?\n");

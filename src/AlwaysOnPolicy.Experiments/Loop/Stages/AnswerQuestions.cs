@@ -28,7 +28,7 @@ internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQue
             .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(stage.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
             .ToArray();
         stage.NotePrompts(policy.Format, [.. questions.Select(q => q.Text)], input.Format);
-        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
+        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
             stage.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens " +

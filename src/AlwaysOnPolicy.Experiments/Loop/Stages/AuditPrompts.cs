@@ -14,7 +14,7 @@ internal sealed class AuditPrompts(ComputeSettings compute) : Stage<AuditPrompts
     /// <param name="HeldOut">With the encoder's embeddings.</param>
     public sealed record In(Artifact<HeldOutSet> HeldOut, Artifact<PromptPlane> Map, InputFiles Encoder, Artifact<PromptSet> Set, int Skip, int Take);
 
-    public override StageId Id => new("audit", 2);
+    public override StageId Id => new("audit", 3);
 
     protected override async Task<PromptFigures> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -22,6 +22,6 @@ internal sealed class AuditPrompts(ComputeSettings compute) : Stage<AuditPrompts
         string[] texts = [.. (await stage.ReadAsync(input.Set, cancel)).Prompts.Skip(input.Skip).Take(input.Take).Select(p => p.Text)];
         using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
         var auditor = new PromptAuditor(await stage.ReadAsync(input.Map, cancel), heldOut);
-        return auditor.Measure(texts, encoder.Encode(texts, compute.BatchSize, cancel), cancel);
+        return auditor.Measure(texts, stage.Embed(encoder, "embeddings", texts, compute.BatchSize, cancel), cancel);
     }
 }

@@ -12,14 +12,14 @@ internal sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut
     /// <param name="Encoder">The sentence encoder; null where nothing is compared by meaning.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles? Encoder);
 
-    public override StageId Id => new("held-out", 1);
+    public override StageId Id => new("held-out", 2);
 
     protected override async Task<HeldOutSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         HeldOutQuestion[] questions = [.. (await stage.ReadAsync(input.Data, cancel)).HeldOut()];
         if (input.Encoder is null) return new(questions);
         using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
-        var embeddings = encoder.Encode([.. questions.Select(q => q.Text)], compute.BatchSize, cancel);
+        var embeddings = stage.Embed(encoder, "embeddings", [.. questions.Select(q => q.Text)], compute.BatchSize, cancel);
         return new([.. questions.Zip(embeddings, (q, e) => q with { Embedding = e })]);
     }
 }

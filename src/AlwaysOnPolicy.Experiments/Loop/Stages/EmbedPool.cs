@@ -12,19 +12,19 @@ internal sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, E
     /// <param name="Encoder">The sentence encoder.</param>
     public sealed record In(Artifact<ExperimentData> Data, InputFiles Encoder);
 
-    public override StageId Id => new("pool", 2);
+    public override StageId Id => new("pool", 3);
 
     protected override async Task<EmbeddedPool> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
-        var probe = encoder.Encode([.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
-        var pool = encoder.Encode([.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);
+        var probe = stage.Embed(encoder, "probe embeddings", [.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
+        var pool = stage.Embed(encoder, "pool embeddings", [.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);
 
         string NearestDomain(float[] embedding)
         {
             cancel.ThrowIfCancellationRequested();
-            var nearest = Enumerable.Range(0, probe.Length).MaxBy(i => embedding.Zip(probe[i], (a, b) => a * b).Sum());
+            var nearest = Enumerable.Range(0, probe.Count).MaxBy(i => embedding.Zip(probe[i], (a, b) => a * b).Sum());
             return data.Probe[nearest].Domain ?? "";
         }
 

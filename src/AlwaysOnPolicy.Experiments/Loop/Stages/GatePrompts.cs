@@ -64,10 +64,10 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
             .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers)
                 .Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
         ];
-        var answers = policy.Answer(requests, input.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Length), cancel);
-        var scores = await reward.ScoreAsync([.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], cancel);
+        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
+        var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
-        stage.Count(Work.AnswersScored, scores.Length);
+        stage.Count(Work.AnswersScored, scores.Count);
         return [.. answers.Zip(scores, (a, score) => new ScoredAnswer(a, score)).Chunk(input.Gate.Answers)];
     }
 }

@@ -37,7 +37,9 @@ internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat
         var batches = Path.Combine(stage.CheckpointFolder, "batches");
         var judge = JudgeFactory.Create(input.Judge, input.Local?.Settings.AsChat() ?? input.Judge.Chat, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add,
             settings => model.Client(settings, batches));
-        var verdicts = await kept.CompleteAsync(comparisons, judge, cancel);
+        var verdicts = reward is null ? await kept.CompleteAsync(comparisons, judge, cancel)
+            : await stage.InBlocksAsync<Comparison, Verdict>("verdicts", comparisons, KeptWork.ScoredAtOnce(compute),
+                async (part, _) => await judge.JudgeAsync(part, cancel), cancel);
         Durable.DeleteQuietly(batches);   // what is asked again shall not get the same answers
         JudgeException.RequireShare(verdicts, input.Judge.FailedShare, $"{setting}.failed_share");
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)

@@ -23,6 +23,6 @@ internal sealed class PreparePreferences(IExperimentSource source, ComputeSettin
         if (input.Made is not { } made) return data.Preferences;
         using var policy = stage.Load(made.Sft, made.Format, compute);
         return source.PreparePreferences(data, stage.Seed, requests =>
-            policy.Answer(requests, made.Sampling, compute.BatchSize, done => stage.Progress(done, requests.Count), cancel));
+            stage.Answer(policy, requests, made.Sampling, compute, cancel));
     }
 }

@@ -10,14 +10,14 @@ internal sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers
 {
     public sealed record In(Artifact<AnswerSet> Answers, LoopReward Reward, PromptFormatOptions Format);
 
-    public override StageId Id => compute.Computed("scores", 3);
+    public override StageId Id => compute.Computed("scores", 4);
 
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
-        var scores = await reward.ScoreAsync([.. answers.Select(a => a.ToExchange())], cancel);
-        stage.Count(Work.AnswersScored, scores.Length);
+        var scores = await stage.ScoreAsync(reward, [.. answers.Select(a => a.ToExchange())], compute, cancel);
+        stage.Count(Work.AnswersScored, scores.Count);
         return new ScoredSamples([.. answers.Zip(scores, (a, score) =>
             new ScoredSample(a.Question, a.Answer, score, a.Sample))]);
     }

@@ -11,14 +11,14 @@ internal sealed class ScoreReferences(IExperimentSource source, ComputeSettings 
 {
     public sealed record In(Artifact<ExperimentData> Data, object References, LoopReward Reward, PromptFormatOptions Format);
 
-    public override StageId Id => compute.Computed("references", 2);
+    public override StageId Id => compute.Computed("references", 3);
 
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var references = source.References(await stage.ReadAsync(input.Data, cancel), stage.Seed);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
-        var scores = await reward.ScoreAsync([.. references.Select(r => new Exchange(r.Question.Text, r.Answer))], cancel);
-        stage.Count(Work.AnswersScored, scores.Length);
+        var scores = await stage.ScoreAsync(reward, [.. references.Select(r => new Exchange(r.Question.Text, r.Answer))], compute, cancel);
+        stage.Count(Work.AnswersScored, scores.Count);
         return new ScoredSamples([.. references.Zip(scores, (r, score) => new ScoredSample(r.Question, r.Answer, score))]);
     }
 }

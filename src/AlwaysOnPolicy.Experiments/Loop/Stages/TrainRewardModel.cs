@@ -33,7 +33,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
         var answers = await stage.ReadAsync(input.ProbeAnswers, cancel);
         if (!input.Settings.Standardise) return new RewardOutput(accuracy.Right, accuracy.Total, ScoreScale.None);
         using var trained = TrunkRewardModel.Load(folder, input.Format, compute.BatchSize, type: compute.Dtype);
-        var scale = RewardOutput.ScaleOf(trained.RawScore([.. answers.Answers.Select(a => a.ToExchange())], cancel), stage);
+        var scale = RewardOutput.ScaleOf([.. await stage.ScoreAsync(trained, [.. answers.Answers.Select(a => a.ToExchange())], compute, cancel)], stage);
         TrunkRewardModel.WriteScale(folder, scale);
         return new RewardOutput(accuracy.Right, accuracy.Total, scale);
     }
@@ -61,7 +61,7 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
             OnResume = (from, steps) =>
             {
                 resumed = from.Step;
-                stage.Note($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made.");
+                stage.Tell($"Reward training goes on after step {from.Step} of {steps}, where a checkpoint was made.");
             },
             OnStep = s =>
             {

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Models.Embeddings;
 using AlwaysOnPolicy.Prompts;
 using AlwaysOnPolicy.Prompts.Vanilla;
@@ -19,13 +20,14 @@ internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
         int Calls, int PromptsPerCall, [property: NotInKey] int Iterations);
 
     public const string Name = "vanilla";
+    private const int EmbeddedAtOnce = 32;
 
-    public override StageId Id => new(Name, 5);
+    public override StageId Id => new(Name, 6);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var (questions, embed) = input.Pool is { } pool ? OfPool(await stage.ReadAsync(pool, cancel))
-            : (await stage.ReadAsync(input.Questions!, cancel), (texts, stop) => Embed(input.Encoder!, texts, stop));
+            : (await stage.ReadAsync(input.Questions!, cancel), (texts, stop) => Embed(input.Encoder!, texts, stage, stop));
         using var heldOut = await OpenHeldOut.ReadAsync(input.HeldOut, stage, cancel);
         var ranked = new VanillaAuthor(embed, input.Clusters, input.Components, input.Restarts)
             .Rank(questions, heldOut.Questions, input.Calls, input.PromptsPerCall, input.Iterations, Seeds.Derive(stage.Seed, "vanilla"), cancel);
@@ -41,9 +43,9 @@ internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
         return (new([.. pool.Pool.Select(q => q.Question)], []), (texts, _) => [.. texts.Select(t => embeddings[t])]);
     }
 
-    private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts, CancellationToken cancel)
+    private static float[][] Embed(InputFiles folder, IReadOnlyList<string> texts, StageContext stage, CancellationToken cancel)
     {
         using var encoder = SentenceEncoders.Load(folder.CheckedPath());
-        return encoder.Encode(texts, cancel: cancel);
+        return [.. stage.Embed(encoder, "embeddings", texts, EmbeddedAtOnce, cancel)];
     }
 }

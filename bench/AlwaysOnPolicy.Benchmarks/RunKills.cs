@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using AlwaysOnPolicy.Chat.Ledger;
+
+namespace AlwaysOnPolicy.Benchmarks;
+
+/// <summary>Kills whole runs with SIGKILL at random moments, lets them go on until they are finished, and compares what they left with what an undisturbed run
+/// left; see bench/kills.sh.</summary>
+internal sealed class RunKills(string aop, string place, TimeSpan most)
+{
+    private const int LeastMilliseconds = 300, LeastSpan = 6000, Parts = 8;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Random _random = new(1);
+    private int _kills, _wrong;
+
+    /// <param name="settings">The experiment files, taken in turns with seeds 1, 2, …; those that ask a service get its address.</param>
+    /// <returns>0 where every run ended as an undisturbed one.</returns>
+    public async Task<int> RunAsync(string[] settings, int kills)
+    {
+        for (var seed = 1; _kills < kills && _clock.Elapsed < most; seed++)
+            foreach (var file in settings)
+                if (_kills < kills && _clock.Elapsed < most) await OneAsync(file, seed, kills);
+        Console.WriteLine($"{_kills} kills in {_clock.Elapsed.TotalMinutes:0.0} minutes; " +
+            (_wrong == 0 ? "all runs identical" : $"{_wrong} runs WRONG, see {place}"));
+        return _wrong == 0 ? 0 : 1;
+    }
+
+    private async Task OneAsync(string file, int seed, int kills)
+    {
+        var name = $"{Path.GetFileNameWithoutExtension(file)}-{seed}";
+        var (whole, killed) = (Path.Combine(place, $"{name}-whole"), Path.Combine(place, $"{name}-killed"));
+        using var first = new ScriptedServer();
+        var clock = Stopwatch.StartNew();
+        if (await ToolRun.RunAsync(aop, Arguments(file, seed, whole, first), $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
+        var took = clock.Elapsed;
+
+        using var service = new ScriptedServer();
+        var fell = new List<string>();
+        while (true)
+        {
+            using var process = ToolRun.Start(aop, Arguments(file, seed, killed, service), $"{killed}.log");
+            var after = LeastMilliseconds + _random.Next(Math.Max(LeastSpan, (int)took.TotalMilliseconds / Parts));
+            using var patience = new CancellationTokenSource(_kills < kills && _clock.Elapsed < most ? after : Timeout.Infinite);
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+                if (process.ExitCode != 0) throw new InvalidOperationException($"exit code {process.ExitCode}: see {killed}.log");
+                break;
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+                _kills++;
+                fell.Add(Directory.Exists(Path.Combine(killed, "stages")) ? ToolRun.UnderWay(killed) : "before the first stage");
+            }
+        }
+
+        List<string> wrong = [];
+        if (!ToolRun.Artifacts(killed).SequenceEqual(ToolRun.Artifacts(whole))) wrong.Add("ARTIFACTS DIFFER");
+        if (ToolRun.Report(killed) != ToolRun.Report(whole)) wrong.Add("REPORT DIFFERS");
+        var asks = File.Exists(Path.Combine(whole, CallLedger.FileName));
+        var calls = asks ? Calls(first, service, whole, killed, wrong) : "";
+        var stages = string.Join(", ", fell.CountBy(f => f).OrderByDescending(f => f.Value).Select(f => f.Value == 1 ? f.Key : $"{f.Value} in {f.Key}"));
+        Console.WriteLine($"{name}: undisturbed {took.TotalSeconds:0} s; {fell.Count} kills ({stages}); {ToolRun.Artifacts(killed).Count} files; " +
+            $"{(wrong.Count == 0 ? "identical" : string.Join(", ", wrong))}{calls}");
+        _wrong += wrong.Count == 0 ? 0 : 1;
+        if (wrong.Count > 0) return;
+        Directory.Delete(whole, recursive: true);
+        Directory.Delete(killed, recursive: true);
+    }
+
+    /// <summary>A request that came twice was under way at a kill: the ledger has its first call as one of unknown outcome. An answer that was written and
+    /// asked for again would be one more answered call, or a request without a call.</summary>
+    private static string Calls(ScriptedServer first, ScriptedServer service, string whole, string killed, List<string> wrong)
+    {
+        var (undisturbed, ledger) = (Read(whole), Read(killed));
+        var (requests, twice) = (service.Asked.Values.Sum(), service.Asked.Values.Sum(n => n - 1) - first.Asked.Values.Sum(n => n - 1));
+        if (ledger.Total.Answered != undisturbed.Total.Answered) wrong.Add($"{ledger.Total.Answered} ANSWERED CALLS INSTEAD OF {undisturbed.Total.Answered}");
+        if (!service.Asked.Keys.Order().SequenceEqual(first.Asked.Keys.Order())) wrong.Add("OTHER REQUESTS");
+        if (twice > ledger.UnknownOutcome + ledger.LostAttempts) wrong.Add("ASKED AGAIN");
+        return $"; {requests} requests for {ledger.Total.Answered} answered calls ({first.Asked.Values.Sum()} undisturbed), {twice} of them a second time, " +
+            $"{ledger.UnknownOutcome} under way at a kill";
+    }
+
+    private static LedgerReport Read(string folder) => LedgerReport.Read(Path.Combine(folder, CallLedger.FileName));
+
+    private static string[] Arguments(string file, int seed, string folder, ScriptedServer service) =>
+    [
+        "run", file, "--out", folder, "--set", $"seed={seed}",
+        .. File.ReadAllText(file).Contains("kind: chat", StringComparison.Ordinal)
+            ? new[] { "author.chat", "vanilla.chat", "evaluation.judge.chat" }.SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" }) : [],
+    ];
+}

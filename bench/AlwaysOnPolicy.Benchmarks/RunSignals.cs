@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Globalization;
+using AlwaysOnPolicy.Engine;
+
+namespace AlwaysOnPolicy.Benchmarks;
+
+/// <summary>Ends each kind of stage, and each command that keeps its work, by SIGTERM, SIGINT, SIGHUP and for want of memory, and lets it go on; see
+/// bench/signals.sh.</summary>
+internal sealed class RunSignals(string aop, string place, TimeSpan most)
+{
+    private const int Attempts = 4;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Random _random = new(1);
+    private int _wrong, _done;
+
+    /// <summary>A way to end a process.</summary>
+    /// <param name="Codes">Exit codes that are right.</param>
+    private sealed record Ending(string Name, int[] Codes, Func<Process, Task> Do);
+
+    /// <param name="miniature">An experiment file.</param>
+    /// <param name="model">A tiny model for the commands besides aop run.</param>
+    /// <param name="data">samples/own-data.</param>
+    public async Task<int> RunAsync(string miniature, string real, string model, string data)
+    {
+        using var service = new ScriptedServer();
+        Ending[] endings =
+        [
+            new("SIGTERM", [130], p => SignalAsync("TERM", p)), new("SIGINT", [130], p => SignalAsync("INT", p)),
+            new("SIGHUP", [130], p => SignalAsync("HUP", p)), new("SIGKILL", [137], p => SignalAsync("KILL", p)),
+            new("no memory", [1, 134, 137, 139], StarveAsync),
+        ];
+        Console.WriteLine($"{"what",-34} {"ended by",-10} {"code",4} {"gone after",10}  gone on with");
+        await StagesAsync(["run", miniature], endings);
+        await StagesAsync(["run", real, .. new[] { "author.chat", "vanilla.chat", "evaluation.judge.chat" }
+            .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], endings);
+        string Own(string name) => Path.Combine(data, name);
+        await StagesAsync(["ppo", "--config", Own("ppo.yaml"), "--steps", "60", "--set", "samples.count=40"], endings);
+        string[] asked = ["--model", model, "--template", "Question: {question} Answer:"];
+        await StagesAsync(["sft", .. asked, "--data", Own("demonstrations.jsonl"), "--epochs", "30"], endings);
+        await StagesAsync(["reward", "train", .. asked, "--pairs", Own("pairs.jsonl"), "--held-out", "40", "--epochs", "8"], endings);
+        await FileAsync(["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--samples", "60", "--max-new-tokens", "40"], endings);
+        Console.WriteLine($"{_done} ended in {_clock.Elapsed.TotalMinutes:0.0} minutes; " +
+            (_wrong == 0 ? "all as documented, and identical when they had gone on" : $"{_wrong} WRONG, see {place}"));
+        return _wrong == 0 ? 0 : 1;
+    }
+
+    /// <summary>Each kind of stage of a run, by itself: all others are there.</summary>
+    private async Task StagesAsync(string[] command, Ending[] endings)
+    {
+        var name = command[0] == "run" ? Path.GetFileNameWithoutExtension(command[1]) : command[0];
+        var whole = Path.Combine(place, name);
+        if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
+        var expected = ToolRun.Artifacts(whole);
+        foreach (var kind in new RunFolder(whole).FinishedStages().GroupBy(s => s.Name).Select(g => (Name: g.Key, Seconds: g.Sum(s => s.Seconds))))
+            foreach (var ending in endings)
+                await OneAsync($"{name}: {kind.Name}", ending, $"{whole}-{kind.Name}", folder =>
+                {
+                    Copy(whole, folder);
+                    foreach (var stage in Directory.GetDirectories(Path.Combine(folder, "stages"), $"{kind.Name}-*"))
+                        if (ToolRun.NameOf(Path.GetFileName(stage)) == kind.Name) Directory.Delete(stage, recursive: true);
+                }, folder => [.. command, "--out", folder],
+                folder => new RunFolder(folder).ReadLog() is var log && log.Count(l => l.Event == "run_started") == 2 && log[^1] is var last
+                    && last.Event is "stage_started" or "note" && last.Stage is { } at && ToolRun.NameOf(at) == kind.Name,
+                folder => ToolRun.Artifacts(folder).SequenceEqual(expected), isRun: true);
+    }
+
+    /// <summary>A command whose result is one file.</summary>
+    private async Task FileAsync(string[] command, Ending[] endings)
+    {
+        var whole = Path.Combine(place, $"{command[0]}.jsonl");
+        if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
+        foreach (var ending in endings)
+            await OneAsync($"{command[0]}", ending, Path.Combine(place, $"{command[0]}-{ending.Name.Replace(' ', '-')}.jsonl"), _ => { },
+                file => [.. command, "--out", file], file => File.Exists($"{file}.unfinished"),
+                file => File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(whole)) && !File.Exists($"{file}.unfinished"), isRun: false);
+    }
+
+    /// <param name="at">Whether the moment has come.</param>
+    /// <param name="same">Whether it ended as one left alone.</param>
+    private async Task OneAsync(string what, Ending ending, string target, Action<string> prepare, Func<string, string[]> command, Func<string, bool> at,
+        Func<string, bool> same, bool isRun)
+    {
+        for (var attempt = 1; attempt <= Attempts && _clock.Elapsed < most; attempt++)
+        {
+            var (folder, log) = (target, $"{target}.log");
+            Clear(folder);
+            File.Delete(log);
+            prepare(folder);
+            using var process = ToolRun.Start(aop, command(folder), log);
+            while (!process.HasExited && !at(folder)) await Task.Delay(2);
+            await Task.Delay(_random.Next(30 * attempt / Attempts));
+            if (process.HasExited) continue;
+            var clock = Stopwatch.StartNew();
+            await ending.Do(process);
+            using var patience = new CancellationTokenSource(s_patience);
+            await process.WaitForExitAsync(patience.Token);
+            if (process.ExitCode == 0) continue;   // it had come to its end
+            var (gone, code, said) = (clock.Elapsed, process.ExitCode, File.ReadAllText(log));
+            var (right, told) = (ending.Codes.Contains(code), Told(code, said));
+            var again = await ToolRun.RunAsync(aop, command(folder), log);
+            var identical = again == 0 && same(folder);
+            var words = File.ReadAllText(log)[said.Length..];
+            var killed = !isRun || code == 130 || code == 1 || words.Contains("ended without a word", StringComparison.Ordinal);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34} {ending.Name,-10} {code,4} {gone.TotalSeconds,8:0.00} s  " +
+                $"{(identical ? "identical" : $"DIFFERENT (exit code {again})")}{(right ? "" : ", WRONG EXIT CODE")}{(told && killed ? "" : ", NOT TOLD")}"));
+            _done++;
+            if (identical && right && told && killed) Clear(folder);
+            else _wrong++;
+            return;
+        }
+        Console.WriteLine($"{what,-34} {ending.Name,-10}    -          -  over before it could be ended");
+    }
+
+    private static bool Told(int code, string said) => code switch
+    {
+        130 => said.Contains("the same command goes on from there.", StringComparison.Ordinal),
+        1 => said.Contains("Memory is used up", StringComparison.Ordinal),
+        _ => true,   // nobody is left to tell: the next run does
+    };
+
+    private static async Task SignalAsync(string signal, Process process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Takes away the address space that the process does not have yet: what it asks for next it does not get.</summary>
+    private static async Task StarveAsync(Process process)
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmSize:", StringComparison.Ordinal));
+        var bytes = long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1], CultureInfo.InvariantCulture) * 1024;
+        using var limit = Process.Start("prlimit", [$"--pid={process.Id}", $"--as={bytes}"]);
+        await limit.WaitForExitAsync();
+    }
+
+    private static void Clear(string path)
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        File.Delete(path);
+        File.Delete($"{path}.unfinished");
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories)) Directory.CreateDirectory(folder.Replace(from, to));
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, file.Replace(from, to));
+    }
+}
