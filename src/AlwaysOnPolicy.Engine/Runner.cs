@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Engine;
@@ -27,8 +28,13 @@ public sealed class Runner(RunFolder folder)
         try
         {
             FinishedRun.RequireKept(folder, plan, options);
+            string?[] told =
+            [
+                PlanDamage(), PlanChanges.Sentence(PlanChanges.Of(folder, plan, options.Experiment, options.ExperimentName), plan, folder),
+                CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute),
+            ];
             if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
-            Durable.WriteText(folder.PlanFile, plan.ToJson());
+            Durable.WriteBytes(folder.PlanFile, SealedJson.Seal(plan.ToJson(options.Experiment is { } text ? FileHash.Of(Encoding.UTF8.GetBytes(text)) : null)));
             using var log = new RunLog(folder.LogFile);
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
             try
@@ -36,7 +42,7 @@ public sealed class Runner(RunFolder folder)
                 using var progress = new ProgressFile(folder.FullPath, observer);
                 var oneAtATime = new OneAtATime(progress);
                 oneAtATime.RunStarted(wanted.Count);
-                foreach (var note in new[] { CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
+                foreach (var note in told.OfType<string>())
                 {
                     log.Write("note", text: note);
                     oneAtATime.Note(null, note);
@@ -55,6 +61,20 @@ public sealed class Runner(RunFolder folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StorageException.CannotWrite(folder.FullPath, e);
+        }
+    }
+
+    /// <summary>What is wrong with the plan of the last run, which is written anew.</summary>
+    private string? PlanDamage()
+    {
+        try
+        {
+            if (File.Exists(folder.PlanFile)) PlannedStage.In(folder);
+            return null;
+        }
+        catch (StorageException)
+        {
+            return $"'{folder.PlanFile}' was not as the last run wrote it: it is written anew.";
         }
     }
 

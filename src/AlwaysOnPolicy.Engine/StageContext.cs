@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlwaysOnPolicy.Secrets;
 
 namespace AlwaysOnPolicy.Engine;
 
@@ -85,6 +86,7 @@ public sealed class StageContext : IDisposable
     /// <summary>Says a plain sentence to the user: it goes to the screen, the run log, and stage.json for the report.</summary>
     public void Note(string text)
     {
+        text = KnownSecrets.Hide(text);
         _notes.Enqueue(text);
         _log.Write("note", _node, text: text);
         _observer.Note(_node, text);

@@ -70,7 +70,7 @@ public sealed class StorageTests : IDisposable
         (await Should.ThrowAsync<StorageException>(() => _run.Folder.ReadAsync(first))).Message.ShouldContain("has not finished");
         await _run.GoAsync(plan);
         await File.WriteAllTextAsync(Path.Combine(_run.Folder.FolderOf(first), "output.json"), "[1]");
-        (await Should.ThrowAsync<StorageException>(() => _run.Folder.ReadAsync(first))).Message.ShouldContain("does not hold what stage 'first' writes");
+        (await Should.ThrowAsync<StorageException>(() => _run.Folder.ReadAsync(first))).Message.ShouldContain("output.json' is not as it was written");
     }
 
     [Fact]

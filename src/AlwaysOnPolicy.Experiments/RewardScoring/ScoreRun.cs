@@ -22,7 +22,7 @@ public static class ScoreRun
     {
         var set = DataSets.ReadAnswers(DataInput.Of(settings.Answers.For(DataUse.Answers), "answers"));
         foreach (var text in set.Notes) note(text);
-        var folder = ModelPlace.FolderOf(settings.Model, "--model");
+        var folder = ModelPlace.CheckedFolderOf(settings.Model, "--model");
         using var model = RewardModels.Load(folder, settings.Bfloat16, settings.Format);
         var scored = new List<ScoredAnswer>(set.Rows.Count);
         foreach (var chunk in set.Rows.Chunk(Chunk))
