@@ -1,24 +1,26 @@
 #!/bin/bash
 # Faults of the disk, made on purpose in runs of a small miniature: flipped bits, a full disk, a read-only one, a removed file. Each has to be found and named in one
 # message, and the same command has to end with the artifacts of an undisturbed run. Prints a row a fault; fails where one is accepted.
-#   bench/faults.sh [flipped bits, default 100] [sizes of the full disk, default 8] [folder for the runs, default a temporary one]
+#   bench/faults.sh [flipped bits, default 100] [sizes of the full disk, default 8] [times for the other faults, default 3] [folder for the runs, default a temporary one]
+# An undisturbed run that is in the folder is used again.
 # Full and read-only disks need root (a tmpfs is mounted); without it they are left out, and the script says so. AOP names the tool; unless set it is built.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 flips=${1:-100}
 sizes=${2:-8}
-place=${3:-$(mktemp -d)}
+times=${3:-3}
+place=${4:-$(mktemp -d)}
 mkdir -p "$place"
 if [ -z "${AOP:-}" ]; then dotnet build src/AlwaysOnPolicy.Cli -c Release --nologo -v q || exit 1; fi
 aop=${AOP:-src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop}
-settings=tests/AlwaysOnPolicy.Experiments.Tests/tiny.yaml
+experiment=(run tests/AlwaysOnPolicy.Experiments.Tests/tiny.yaml --set 'loop.arms=[vanilla, aop]' --set loop.iterations=1)
 RANDOM=${SEED:-28}
 failed=0 found=0 harmless=0
 disk="$place/disk"
 trap 'mountpoint -q "$disk" 2> /dev/null && umount "$disk"' EXIT
 
 # Keeps what was said in $said and the exit code in $code.
-run() { said=$($aop run "$settings" --out "$1" "${@:2}" 2>&1); code=$?; }
+run() { said=$("$aop" "${experiment[@]}" --out "$1" "${@:2}" 2>&1); code=$?; }
 
 # Hashes of all artifacts but times and what only tells of them.
 artifacts() {
@@ -38,8 +40,7 @@ row() { printf '%-22s %-52s %-8s %s\n' "$1" "$2" "$3" "$4"; case "$3" in found) 
 same() { [ "$(artifacts "$1")" = "$expected" ]; }
 
 begin=$(date +%s)
-run "$place/whole"
-[ "$code" = 0 ] || { echo "$said"; exit 1; }
+[ -f "$place/whole/report/index.html" ] || { run "$place/whole"; [ "$code" = 0 ] || { echo "$said"; exit 1; }; }
 expected=$(artifacts "$place/whole")
 bytes=$(du -sb "$place/whole" | cut -f1)
 echo "the undisturbed run: $(ls "$place/whole/stages" | wc -l) stages, $((bytes / 1000)) kB, $(($(date +%s) - begin)) s"
@@ -85,12 +86,12 @@ reads() {   # file, what must be named, command…
   else row "flipped bit, read by" "$file: aop ${*:4:2}" MISSED "exit $code: $(head -c 80 <<< "$after")"; fi
 }
 echo '{"question": "how do i bake bread ?"}' > "$place/one.jsonl"
-for i in 1 2 3; do
+for ((i = 1; i <= times; i++)); do
   reads plan.json plan.json "$aop" status "$copy"
   reads experiment.yaml experiment.yaml "$aop" prompts list "$copy"
   reads report/report.json report.json "$aop" compare a="$copy" b="$place/whole" --out "$place/comparison" --force
-  weights=$(cd "$copy" && readlink policies/aop-2/model.safetensors); weights=${weights#../../}
-  reads "$weights" model.safetensors "$aop" answer --model "$copy:aop:2" --prompts "$place/one.jsonl" --out "$place/answers.jsonl" --force
+  weights=$(cd "$copy" && readlink policies/aop-1/model.safetensors); weights=${weights#../../}
+  reads "$weights" model.safetensors "$aop" answer --model "$copy:aop:1" --prompts "$place/one.jsonl" --out "$place/answers.jsonl" --force
   output=$(cd "$copy" && ls -d stages/author-* | head -1)/output.json
   reads "$output" output.json "$aop" prompts list "$copy" --arm aop
 done
@@ -100,9 +101,9 @@ run "$copy"
 if [ "$code" = 0 ] && grep -q "plan.json.*was not as the last run wrote it" <<< "$said" && same "$copy"; then row "flipped bit" plan.json found "written anew"; else row "flipped bit" plan.json MISSED "exit $code"; fi
 
 # A checkpoint: the run is killed in the middle of PPO, and its newest checkpoint is flipped.
-for i in 1 2 3; do
+for ((i = 1; i <= times; i++)); do
   rm -rf "$copy"; cp -a "$place/whole" "$copy"; rm -r "$copy"/stages/ppo-*
-  $aop run "$settings" --out "$copy" --set compute.checkpoint_steps=1 > /dev/null 2>&1 & job=$!
+  "$aop" "${experiment[@]}" --out "$copy" --set compute.checkpoint_steps=1 > /dev/null 2>&1 & job=$!
   until compgen -G "$copy/checkpoints/ppo-*/step-*" > /dev/null || ! kill -0 $job 2> /dev/null; do sleep 0.02; done
   kill -KILL $job 2> /dev/null; wait $job 2> /dev/null
   newest=$(ls -d "$copy"/checkpoints/ppo-*/step-* 2> /dev/null | tail -1)
@@ -115,7 +116,7 @@ for i in 1 2 3; do
 done
 
 # A removed file.
-for i in 1 2 3; do
+for ((i = 1; i <= times; i++)); do
   rm -rf "$copy"; cp -a "$place/whole" "$copy"
   file=$(find "$copy/stages" -type f | shuf -n 1 --random-source=<(yes "$i"))
   rm "$file"

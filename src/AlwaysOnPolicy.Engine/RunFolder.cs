@@ -94,7 +94,8 @@ public sealed class RunFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StorageException($"'{(e is JsonException ? PlanFile : file)}' cannot be read: {e.Message} Run the run's own command again: it is written anew.", e);
+            throw new StorageException($"'{(e is JsonException ? PlanFile : file)}' cannot be read: {e.Message} Run the run's own command again: it is " +
+                $"written anew.", e);
         }
     }
 

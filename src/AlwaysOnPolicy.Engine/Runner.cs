@@ -34,7 +34,8 @@ public sealed class Runner(RunFolder folder)
                 CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute),
             ];
             if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
-            Durable.WriteBytes(folder.PlanFile, SealedJson.Seal(plan.ToJson(options.Experiment is { } text ? FileHash.Of(Encoding.UTF8.GetBytes(text)) : null)));
+            var settings = options.Experiment is { } text ? FileHash.Of(Encoding.UTF8.GetBytes(text)) : null;
+            Durable.WriteBytes(folder.PlanFile, SealedJson.Seal(plan.ToJson(settings)));
             using var log = new RunLog(folder.LogFile);
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
             try

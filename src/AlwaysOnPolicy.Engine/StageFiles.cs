@@ -33,7 +33,7 @@ public static class StageFiles
             if (!File.Exists(real)) throw Missing(place);
             if (StageOf(Path.GetDirectoryName(real)!) is not { } stage) continue;
             if (!records.TryGetValue(stage, out var record)) records.Add(stage, record = Record(stage));
-            if (Path.GetFileName(real) != StageRecord.FileName) Require(real, stage, record);
+            Require(real, stage, record);
         }
         if (StageOf(Path.GetFullPath(folder)) is { } own) RequireAllOf(Path.GetFullPath(folder), own, Record(own));
         return folder;
@@ -63,6 +63,7 @@ public static class StageFiles
             if (record.Files.Any(f => f.Path == Path.GetRelativePath(stage, path).Replace('\\', '/'))) throw Missing(path);
             return;
         }
+        if (path == Path.Combine(stage, StageRecord.FileName)) return;   // which was read as it is
         var info = new FileInfo(path);
         if (s_whole.ContainsKey((path, info.Length, info.LastWriteTimeUtc))) return;
         var known = Known(path, stage, record);
@@ -74,7 +75,8 @@ public static class StageFiles
     {
         var name = Path.GetRelativePath(stage, path).Replace('\\', '/');
         return record.Files.FirstOrDefault(f => f.Path == name) ?? throw new StorageException(
-            $"'{path}' is not among the files that its stage left, as {StageRecord.FileName} has them. Take it away, or delete the folder '{stage}' and run the " +
+            $"'{path}' is not among the files that its stage left, as {StageRecord.FileName} has them. Take it away, or delete the folder '{stage}' and " +
+            $"run the " +
             "same command again: only that stage is computed anew.");
     }
 

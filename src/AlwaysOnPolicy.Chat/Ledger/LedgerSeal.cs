@@ -11,7 +11,8 @@ internal static class LedgerSeal
 {
     private const string Function = "row_seal";
 
-    private const string Columns = "id, key, sample, state, stage, label, provider, model, sent, ended, attempts, lost_attempts, milliseconds, tokens, money, " +
+    private const string Columns = "id, key, sample, state, stage, label, provider, model, sent, ended, attempts, lost_attempts, milliseconds, tokens, " +
+        "money, " +
         "input_tokens, cached_tokens, output_tokens, thinking_tokens, answer, refusal, finish_reason, failure, error";
 
     /// <summary>SQL that seals the rows of a condition as they are now.</summary>
@@ -27,7 +28,8 @@ internal static class LedgerSeal
         if (connection.Scalar($"SELECT id FROM calls WHERE seal IS NOT NULL AND seal <> {Function}({Columns}) LIMIT 1") is long id)
             throw Damaged(file, $"call {id} is not as it was written",
                 $", or delete that call (sqlite3 '{file}' 'DELETE FROM calls WHERE id = {id}'), which is then asked and paid for again");
-        const string Wrong = "SELECT stage FROM (SELECT stage, SUM(tokens) t, SUM(COALESCE(money, 0)) m FROM calls GROUP BY stage) LEFT JOIN totals USING (stage) " +
+        const string Wrong = "SELECT stage FROM (SELECT stage, SUM(tokens) t, SUM(COALESCE(money, 0)) m FROM calls GROUP BY stage) LEFT JOIN totals USING " +
+            "(stage) " +
             "WHERE totals.tokens IS NOT t OR totals.money IS NOT m LIMIT 1";
         if (connection.Scalar("SELECT 1 FROM calls WHERE seal IS NOT NULL LIMIT 1") is not null && connection.Scalar(Wrong) is string stage)
             throw Damaged(file, $"the sum of stage '{stage}' is not that of its calls", "");
@@ -35,7 +37,8 @@ internal static class LedgerSeal
 
     public static StorageException Damaged(string file, string what, string way, Exception? inner = null)
     {
-        var message = $"The ledger '{file}' is damaged: {what}. Put a copy in its place, such as that of an export{way}; or move it away, and what it holds is " +
+        var message = $"The ledger '{file}' is damaged: {what}. Put a copy in its place, such as that of an export{way}; or move it away, and what it " +
+            $"holds is " +
             "paid for again.";
         return inner is null ? new(message) : new(message, inner);
     }

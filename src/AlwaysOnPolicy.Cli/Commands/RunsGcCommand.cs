@@ -14,7 +14,8 @@ internal static class RunsGcCommand
         var folder = new Argument<string>("folder") { Description = "A run's folder, or one with runs in it." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Says what would be removed, and removes nothing." };
         var yes = new Option<bool>("--yes") { Description = "Removes without asking." };
-        var command = new Command("gc", "Frees disk space: removes what the present plan of a run does not need, that is stages and checkpoints of former settings, " +
+        var command = new Command("gc", "Frees disk space: removes what the present plan of a run does not need, that is stages and checkpoints of former " +
+            "settings, " +
             "checkpoints of finished stages, and what killed runs left. It says first what and how much. A run that a process holds is left alone." +
             "\n\nExample: aop runs gc runs --dry-run") { folder, dryRun, yes };
         command.SetAction(parsed =>

@@ -17,7 +17,8 @@ internal static class RunsListCommand
             DefaultValueFactory = _ => "runs",
         };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var command = new Command("list", "Lists the runs in a folder: whether each is finished, interrupted, running or damaged, its size, and when something " +
+        var command = new Command("list", "Lists the runs in a folder: whether each is finished, interrupted, running or damaged, its size, and when " +
+            "something " +
             "last happened. It reads files only.\n\nExample: aop runs list runs") { folder, json };
         command.SetAction(parsed =>
         {

@@ -12,7 +12,8 @@ internal static class RunsShowCommand
     {
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds that of one." };
         var verify = new Option<bool>("--verify") { Description = "Holds every file of every stage to its hash, and not to its length alone." };
-        var command = new Command("show", "Shows a run: where it stands, its stages with state, size, time and key, and the settings that are not the defaults. " +
+        var command = new Command("show", "Shows a run: where it stands, its stages with state, size, time and key, and the settings that are not the " +
+            "defaults. " +
             "It reads files only.\n\nExample: aop runs show runs/first --verify") { folder, verify };
         command.SetAction(parsed =>
         {

@@ -12,7 +12,8 @@ internal static class GarbageLines
             writer.WriteLine($"{run}: nothing to remove.");
             return;
         }
-        writer.WriteLine($"{run}: {garbage.Count} thing{(garbage.Count == 1 ? "" : "s")} that the plan does not need, {Sizes.Text(garbage.Sum(g => g.Bytes))}:");
+        writer.WriteLine($"{run}: {garbage.Count} thing{(garbage.Count == 1 ? "" : "s")} that the plan does not need, " +
+            $"{Sizes.Text(garbage.Sum(g => g.Bytes))}:");
         foreach (var item in garbage) writer.WriteLine($"  {Sizes.Text(item.Bytes),9}  {item.Why}: {item.Path}");
     }
 }

@@ -14,8 +14,10 @@ internal static class RunShowLines
     public static void Print(string folder, RunFolder run, RunOverview overview, bool verified, TextWriter writer)
     {
         var kind = RunKinds.Of(run);
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {RunListLines.Word(overview.Condition)}, {overview.Done} of {overview.Stages} " +
-            $"stages, {Sizes.Text(overview.Bytes)}, {kind?.Name ?? "of an unknown kind"}, seed {overview.Seed?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, " +
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {RunListLines.Word(overview.Condition)}, {overview.Done} of " +
+            $"{overview.Stages} " +
+            $"stages, {Sizes.Text(overview.Bytes)}, {kind?.Name ?? "of an unknown kind"}, seed " +
+            $"{overview.Seed?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, " +
             $"last activity {overview.LastActivity.LocalDateTime:yyyy-MM-dd HH:mm}"));
         if (overview.Damage is not null) writer.WriteLine($"  {overview.Damage}");
         if (overview.Seed is null) return;

@@ -11,7 +11,8 @@ public sealed record RunGarbage(string Path, string Why, long Bytes)
     private const string FormerStage = "stage of former settings", FinishedCheckpoint = "checkpoints of a finished stage",
         FormerCheckpoint = "checkpoints of former settings", Leftover = "left by a run that was killed", FormerModel = "links to a stage of former settings";
 
-    /// <summary>What the run's plan does not need: finished stages and checkpoints of former settings, checkpoints of finished stages, what killed runs left, and
+    /// <summary>What the run's plan does not need: finished stages and checkpoints of former settings, checkpoints of finished stages, what killed runs left,
+    /// and
     /// models that are links to what goes. Nothing is removed; whoever asks holds the run (<see cref="RunFolder.Hold"/>).</summary>
     /// <exception cref="SettingsException">The folder holds no run.</exception>
     /// <exception cref="StorageException">Its plan cannot be read: then nobody knows what is needed.</exception>

@@ -11,7 +11,8 @@ namespace AlwaysOnPolicy.Engine.Keeping;
 /// <param name="LastActivity">When the last thing happened that its log tells of.</param>
 /// <param name="Seed">The run's; null where its plan cannot be read.</param>
 /// <param name="Damage">What is wrong, with the file; null where nothing is.</param>
-public sealed record RunOverview(string Folder, RunCondition Condition, int Done, int Stages, long Bytes, DateTimeOffset LastActivity, ulong? Seed, string? Damage)
+public sealed record RunOverview(
+    string Folder, RunCondition Condition, int Done, int Stages, long Bytes, DateTimeOffset LastActivity, ulong? Seed, string? Damage)
 {
     /// <summary>The runs in a folder, those of several seeds one below theirs; the folder itself where it is a run's. By their paths.</summary>
     public static IReadOnlyList<string> FoldersIn(string folder)

@@ -47,7 +47,8 @@ internal sealed record ArchiveManifest(int Format, string Name, IReadOnlyList<St
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in Files.Select(f => f.Path).Concat(Links.Select(l => l.Path)))
         {
-            if (!InnerPath.IsInner(path) || path.Contains('\\', StringComparison.Ordinal)) throw new JsonException($"it names '{path}', which is no path inside of a run.");
+            if (!InnerPath.IsInner(path) || path.Contains('\\', StringComparison.Ordinal)) throw new JsonException($"it names '{path}', which is no path " +
+                $"inside of a run.");
             if (!files.Add(path)) throw new JsonException($"it names '{path}' twice.");
         }
         if (!InnerPath.IsInner(Name) || Name.IndexOfAny(['/', '\\']) >= 0) throw new JsonException($"'{Name}' is no name of a folder.");

@@ -32,7 +32,8 @@ internal sealed record ArchivedFiles(IReadOnlyList<(string Path, string Source)>
                 {
                     var inner = InnerPath.TryFollow(path, target.Replace('\\', '/'), out var place) && File.Exists(Path.Combine(run.FullPath, place));
                     links.Add(inner ? new(path, target.Replace('\\', '/')) : throw new StorageException(
-                        $"'{entry.FullName}' is a link to '{target}', which is no file of this run, and would be none elsewhere. Put the file itself in its place, or run " +
+                        $"'{entry.FullName}' is a link to '{target}', which is no file of this run, and would be none elsewhere. Put the file itself in " +
+                        $"its place, or run " +
                         "the run's own command again, which publishes its models anew."));
                 }
                 else if (entry is DirectoryInfo inside) Add(inside, $"{path}/");

@@ -6,7 +6,8 @@ using ZstdSharp;
 
 namespace AlwaysOnPolicy.Experiments.Keeping;
 
-/// <summary>Unpacks a run's archive: wholly and with every hash as its manifest has it, or not at all. An archive of a stranger can write nothing outside of the
+/// <summary>Unpacks a run's archive: wholly and with every hash as its manifest has it, or not at all. An archive of a stranger can write nothing outside of
+/// the
 /// folder, and no more than it declares.</summary>
 public static class RunImport
 {
@@ -54,10 +55,11 @@ public static class RunImport
         }
     }
 
+    private static bool IsFile(TarEntry entry) => entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
+
     private static ArchiveManifest First(TarReader tar, string file)
     {
-        if (tar.GetNextEntry() is not { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, Name: ArchiveManifest.EntryName, DataStream: { } data,
-            Length: <= LargestManifest })
+        if (tar.GetNextEntry() is not { Name: ArchiveManifest.EntryName, DataStream: { } data, Length: <= LargestManifest } first || !IsFile(first))
             throw Damaged(file, "it does not begin with a manifest, and is no archive that 'aop runs export' wrote.");
         using var bytes = new MemoryStream();
         data.CopyTo(bytes);
@@ -72,7 +74,7 @@ public static class RunImport
         {
             cancel.ThrowIfCancellationRequested();
             var path = entry.Name.StartsWith(ArchiveManifest.Prefix, StringComparison.Ordinal) ? entry.Name[ArchiveManifest.Prefix.Length..] : "";
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && files.Remove(path, out var known)) Write(entry, known, folder, file);
+            if (IsFile(entry) && files.Remove(path, out var known)) Write(entry, known, folder, file);
             else if (entry.EntryType != TarEntryType.SymbolicLink || !links.Remove(path, out var link) || link.Target != entry.LinkName)
                 throw Damaged(file, $"its entry '{entry.Name}' ({entry.EntryType}) is not as its manifest has it.");
         }
@@ -98,13 +100,14 @@ public static class RunImport
     {
         var free = new DriveInfo(Path.GetDirectoryName(target)!).AvailableFreeSpace;
         if (bytes > free)
-            throw new StorageException($"'{target}': the archive unpacks to {bytes / 1e6:0.#} MB, and {free / 1e6:0.#} MB are free. Make room, or name a folder " +
+            throw new StorageException($"'{target}': the archive unpacks to {bytes / 1e6:0.#} MB, and {free / 1e6:0.#} MB are free. Make room, or name a " +
+                $"folder " +
                 "on another disk with --out.");
     }
 
     private static DataException Damaged(string file, string what, Exception? inner = null)
     {
-        var message = $"'{file}' cannot be unpacked, and nothing of it was: {what} Copy or export it again.";
+        var message = $"'{file}' cannot be unpacked, and nothing of it was: {what.TrimEnd('.')}. Copy or export it again.";
         return inner is null ? new(message) : new(message, inner);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Engine.Settings.Reference;
@@ -16,7 +17,7 @@ namespace AlwaysOnPolicy.Experiments.Keeping;
 /// <param name="SettingsFile">Name of the file in the run's folder with its settings.</param>
 /// <param name="Settings">The record that file is read into.</param>
 /// <param name="Command">What makes such a run; it goes on with the same options and the folder.</param>
-public sealed record RunKinds(string Name, string SettingsFile, Type Settings, string Command)
+public sealed partial record RunKinds(string Name, string SettingsFile, Type Settings, string Command)
 {
     private const int AnyLength = 100_000;
 
@@ -41,18 +42,20 @@ public sealed record RunKinds(string Name, string SettingsFile, Type Settings, s
     {
         var defaults = SettingsReference.Of(Settings).ToDictionary(e => e.Path, e => e.Default, StringComparer.Ordinal);
         var lists = SettingsDifference.Leaves(run.ReadSettings(SettingsFile), AnyLength)
-            .GroupBy(l => IsItem(l.Key, defaults) ? l.Key[..l.Key.LastIndexOf('[')] : l.Key).Select(g => (g.Key, Value: string.Join(", ", g.Select(l => l.Value))));
+            .GroupBy(l => IsItem(l.Key, defaults) ? l.Key[..l.Key.LastIndexOf('[')] : l.Key).Select(g => (g.Key, Value: string.Join(", " +
+                "", g.Select(l => l.Value))));
         return [.. lists.Select(l => (l.Key, l.Value, Default: defaults.GetValueOrDefault(Any(l.Key), ""))).Where(l => !Same(l.Value, l.Default))];
     }
 
     /// <summary>The files and folders outside of the run that its settings name and that are not there.</summary>
     public IReadOnlyList<(string Key, string Path)> Missing(RunFolder run)
     {
-        var paths = SettingsReference.Of(Settings).Where(e => e.Kind.Contains("path", StringComparison.Ordinal) || e.Kind.Contains("folder", StringComparison.Ordinal))
+        var paths = SettingsReference.Of(Settings)
+            .Where(e => e.Kind.Contains("path", StringComparison.Ordinal) || e.Kind.Contains("folder", StringComparison.Ordinal))
             .Select(e => e.Path).ToHashSet(StringComparer.Ordinal);
         return [.. SettingsDifference.Leaves(run.ReadSettings(SettingsFile), AnyLength)
             .Where(l => (paths.Contains(Any(l.Key)) || (IsItem(l.Key, paths) && paths.Contains(Any(l.Key[..l.Key.LastIndexOf('[')]))))
-                && System.IO.Path.IsPathRooted(l.Value) && !System.IO.Path.Exists(l.Value)).Select(l => (l.Key, l.Value))];
+                && Path.IsPathRooted(l.Value) && !Path.Exists(l.Value)).Select(l => (l.Key, l.Value))];
     }
 
     /// <summary>An element of a list of plain values, which has no entry of its own.</summary>
@@ -60,7 +63,10 @@ public sealed record RunKinds(string Name, string SettingsFile, Type Settings, s
 
     private static bool IsItem(string key, HashSet<string> known) => key.EndsWith(']') && !known.Contains(Any(key));
 
-    private static string Any(string key) => System.Text.RegularExpressions.Regex.Replace(key, @"\[\d+\]", "[]");
+    private static string Any(string key) => Index().Replace(key, "[]");
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Index();
 
     private static bool Same(string value, string standard) => value == standard || (value == "not set" && standard is "null" or "")
         || $"\"{value}\"" == standard;

@@ -15,7 +15,8 @@ public static partial class ServiceAddress
     {
         // Also of what is no address: it may be one that lacks its beginning.
         if (Credentials().IsMatch(text) || SecretQuery().IsMatch(text))
-            throw new SettingsException($"{setting} has a user, a password or a key in its address, which would be written into the run's folder. Leave it out " +
+            throw new SettingsException($"{setting} has a user, a password or a key in its address, which would be written into the run's folder. Leave it " +
+                $"out " +
                 "there, put the key into an environment variable, and name that in 'api_key_variable'.");
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
             : throw new SettingsException($"{setting}: '{text}' is no address such as {example}.");
@@ -24,7 +25,8 @@ public static partial class ServiceAddress
     /// <summary>Looks at the name of an environment variable that holds a key.</summary>
     /// <exception cref="SettingsException">It is no name of a variable: it may be the key itself.</exception>
     public static string VariableName(string name, string setting) => Variable().IsMatch(name) && !LooksLikeAKey(name) ? name
-        : throw new SettingsException($"{setting} is no name of an environment variable, and looks like the key itself, which would be written into the run's " +
+        : throw new SettingsException($"{setting} is no name of an environment variable, and looks like the key itself, which would be written into the " +
+            $"run's " +
             "folder. Put the key into an environment variable, and write that variable's name there, such as MY_KEY.");
 
     /// <summary>Keys are long and mix capitals, small letters and digits; names of variables keep to one case.</summary>

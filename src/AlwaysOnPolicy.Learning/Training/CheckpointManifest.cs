@@ -18,7 +18,8 @@ internal sealed record CheckpointManifest(int Version, int Step, string Identity
     public static void Seal(string folder, int step, string identity)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToArray();
-        var manifest = new CheckpointManifest(CurrentVersion, step, identity, files.ToDictionary(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), Hash));
+        var manifest = new CheckpointManifest(CurrentVersion, step, identity,
+            files.ToDictionary(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), Hash));
         File.WriteAllBytes(Path.Combine(folder, Name), SealedJson.Seal(JsonSerializer.Serialize(manifest)));
     }
 
