@@ -59,7 +59,7 @@ public sealed partial record RunKinds(string Name, string SettingsFile, Type Set
     }
 
     /// <summary>An element of a list of plain values, which has no entry of its own.</summary>
-    private static bool IsItem(string key, IReadOnlyDictionary<string, string> known) => key.EndsWith(']') && !known.ContainsKey(Any(key));
+    private static bool IsItem(string key, Dictionary<string, string> known) => key.EndsWith(']') && !known.ContainsKey(Any(key));
 
     private static bool IsItem(string key, HashSet<string> known) => key.EndsWith(']') && !known.Contains(Any(key));
 
