@@ -11,8 +11,12 @@ internal static class RunsExportCommand
     public static Command Create()
     {
         var folder = new Argument<string>("run") { Description = "The run's folder; of several seeds that of one." };
-        var file = new Option<string?>("--out") { HelpName = "file", Description = $"The archive, FILE{RunArchive.Ending}; the run's name beside it unless " +
-            $"given." };
+        var file = new Option<string?>("--out")
+        {
+            HelpName = "file",
+            Description = $"The archive, FILE{RunArchive.Ending}; the run's name beside it unless " +
+            $"given."
+        };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("export", "Writes a run into one file with the hash of everything in it, ledger and checkpoints too, so that it can be " +
             "looked at and " +

@@ -9,8 +9,12 @@ internal static class RunsImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = $"The archive, FILE{RunArchive.Ending}." };
-        var folder = new Option<string?>("--out") { HelpName = "folder", Description = "The run's folder, which must not be there; runs/<its name> unless " +
-            "given." };
+        var folder = new Option<string?>("--out")
+        {
+            HelpName = "folder",
+            Description = "The run's folder, which must not be there; runs/<its name> unless " +
+            "given."
+        };
         var command = new Command("import", "Unpacks a run that was exported, wholly and with every hash checked, or not at all.\n\nExample: aop runs import " +
             $"first{RunArchive.Ending} --out runs/first") { file, folder };
         command.SetAction((parsed, cancel) =>
