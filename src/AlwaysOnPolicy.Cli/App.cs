@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AlwaysOnPolicy.Cli.Commands;
+using AlwaysOnPolicy.Secrets;
 using Spectre.Console;
 
 namespace AlwaysOnPolicy.Cli;
@@ -22,6 +23,7 @@ public static class App
         new(ImportCommand.Name, ImportCommand.Description, ImportCommand.Create),
         new(SftCommand.Name, SftCommand.Description, SftCommand.Create),
         new(StatusCommand.Name, StatusCommand.Description, StatusCommand.Create, "run"),
+        new(RunsCommand.Name, RunsCommand.Description, RunsCommand.Create),
         new(LedgerCommand.Name, LedgerCommand.Description, LedgerCommand.Create, "run"),
         new(PromptsCommand.Name, PromptsCommand.Description, PromptsCommand.Create),
         new(AnswerCommand.Name, AnswerCommand.Description, AnswerCommand.Create),
@@ -90,7 +92,7 @@ public static class App
                 Print($"Unexpected: {error.GetType().Name}: {error.Message}{(verbose ? "" : " Run again with --verbose for the stack trace.")}");
                 break;
         }
-        if (verbose) System.Console.Error.WriteLine($"\n{error}");
+        if (verbose) System.Console.Error.WriteLine($"\n{KnownSecrets.Hide($"{error}")}");
         return error switch { OperationCanceledException => StopSignals.ExitCode, UserErrorException user => user.ExitCode, _ => 1 };
     }
 
@@ -118,6 +120,7 @@ public static class App
 
     private static void Print(string message)
     {
+        message = KnownSecrets.Hide(message);
         if (System.Console.IsErrorRedirected) System.Console.Error.WriteLine($"Error: {message}");   // a log wants no wrapped paths
         else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) })
             .MarkupLineInterpolated($"[red]Error:[/] {message}");

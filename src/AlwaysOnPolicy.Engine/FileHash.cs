@@ -11,6 +11,9 @@ internal static class FileHash
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <inheritdoc cref="Of(string)"/>
+    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
     /// <summary>All files under a folder as paths relative to it with '/' between the parts, sorted.</summary>
     public static IReadOnlyList<string> RelativeFiles(string folder) =>
     [

@@ -17,6 +17,24 @@ public static class FolderCopy
         }
     }
 
+    /// <summary>Copies a folder that <see cref="SealedFolder"/> wrote a record into, without the record. One that is damaged is taken away, with all that
+    /// lies beside it, so that the same command begins anew.</summary>
+    /// <exception cref="StorageException">It is damaged: a file is named.</exception>
+    public static void CopySealed(string from, string to)
+    {
+        try
+        {
+            SealedFolder.Require(from);
+        }
+        catch (StorageException)
+        {
+            Durable.DeleteQuietly(Path.GetDirectoryName(Path.GetFullPath(from))!);
+            throw;
+        }
+        Copy(from, to);
+        File.Delete(Path.Combine(to, SealedFolder.FileName));
+    }
+
     /// <summary>Puts a copy in the place of whatever is there; there is always a whole one. Where the same is there already nothing happens.</summary>
     public static void Publish(string from, string to)
     {

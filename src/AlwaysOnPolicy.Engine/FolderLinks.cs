@@ -15,9 +15,21 @@ public static class FolderLinks
         Durable.WriteFolder(to, temporary =>   // beside the folder, so that what is relative stays true when it is renamed
         {
             own?.Invoke(temporary);
+            SealedFolder.Write(temporary);
             foreach (var name in FileHash.RelativeFiles(from))
                 if (!File.Exists(Path.Combine(temporary, name))) Link(Path.Combine(Path.GetFullPath(from), name), Path.Combine(temporary, name));
         });
+    }
+
+    /// <summary>A link inside a folder; a copy where the system allows none.</summary>
+    /// <param name="folder">In which both lie.</param>
+    /// <param name="link">Where it goes, relative to the folder.</param>
+    /// <param name="target">Relative to the link's own folder.</param>
+    /// <exception cref="StorageException">It would lead out of the folder.</exception>
+    public static void Link(string folder, string link, string target)
+    {
+        if (!InnerPath.TryFollow(link, target, out var inner)) throw new StorageException($"The link '{link}' to '{target}' leads out of '{folder}'.");
+        Link(Path.Combine(folder, inner), Path.Combine(folder, link));
     }
 
     private static void Link(string file, string link)

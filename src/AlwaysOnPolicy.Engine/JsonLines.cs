@@ -40,7 +40,7 @@ public sealed class JsonLines : IDisposable
     public void Dispose() => _stream.Dispose();
 
     /// <summary>The whole lines of a file, also while it grows; none where there is no file.</summary>
-    /// <exception cref="JsonException">A line is not of this kind.</exception>
+    /// <exception cref="StorageException">A line is not of this kind: the file is damaged.</exception>
     public static IReadOnlyList<T> Read<T>(string path)
     {
         try
@@ -51,12 +51,25 @@ public sealed class JsonLines : IDisposable
             return
             [
                 .. whole[..(whole.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(line => JsonSerializer.Deserialize<T>(line, ArtifactJson.Compact)!),
+                    .Select((line, i) => Line<T>(path, i + 1, line)),
             ];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return [];
+        }
+    }
+
+    private static T Line<T>(string path, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, ArtifactJson.Compact) ?? throw new JsonException("it holds null.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new StorageException($"Line {number} of '{path}' is not as it was written: {e.Message} Of a stage, run the run's own command again: it is " +
+                "computed anew. Of a log, delete the line: it is for people.", e);
         }
     }
 

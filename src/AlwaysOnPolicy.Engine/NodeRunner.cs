@@ -95,7 +95,7 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
             Incomplete = incomplete,
             Files = files,
         };
-        File.WriteAllBytes(Path.Combine(temporary, StageRecord.FileName), JsonSerializer.SerializeToUtf8Bytes(record, ArtifactJson.Indented));
+        File.WriteAllBytes(Path.Combine(temporary, StageRecord.FileName), SealedJson.Seal(JsonSerializer.Serialize(record, ArtifactJson.Indented)));
         Durable.Publish(temporary, folder.FolderOf(node));
         if (!incomplete) Durable.DeleteQuietly(folder.CheckpointFolderOf(node));
         return clock.Elapsed;

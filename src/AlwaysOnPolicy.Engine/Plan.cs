@@ -58,7 +58,10 @@ public sealed partial class Plan(ulong seed)
         : throw new ArgumentException($"The artifact of stage '{artifact.StageName}' ({artifact.Key[..12]}) does not belong to this plan.");
 
     /// <summary>The content of plan.json: seed and nodes with their labels, inputs and settings.</summary>
-    public string ToJson()
+    public string ToJson() => ToJson(null);
+
+    /// <param name="settingsHash">SHA-256 of the run's settings file.</param>
+    internal string ToJson(string? settingsHash)
     {
         var nodes = _nodes.Select(n => (JsonNode)new JsonObject
         {
@@ -70,7 +73,9 @@ public sealed partial class Plan(ulong seed)
             ["inputs"] = new JsonArray([.. n.Inputs.Select(i => (JsonNode)i.FolderName)]),
             ["input"] = JsonNode.Parse(n.InputJson),
         });
-        var plan = new JsonObject { ["seed"] = seed, ["nodes"] = new JsonArray([.. nodes]) };
+        var plan = new JsonObject { ["seed"] = seed };
+        if (settingsHash is not null) plan["settings_sha256"] = settingsHash;
+        plan["nodes"] = new JsonArray([.. nodes]);
         return JsonSerializer.Serialize(plan, ArtifactJson.Indented) + "\n";
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Engine;
 
@@ -20,7 +21,9 @@ public sealed record PlannedStage(string Name, string Key, string FolderName, IR
             "given with --out.");
         try
         {
-            var nodes = JsonNode.Parse(File.ReadAllText(run.PlanFile))!["nodes"]!.AsArray();
+            var nodes = Root(run)["nodes"]!.AsArray();
+            if (nodes.Select(n => Text(n!["folder"])).FirstOrDefault(f => !InnerPath.IsInner(f)) is { } outside)
+                throw new JsonException($"it names the stage folder '{outside}', which is no path inside of the run.");
             var keys = nodes.ToDictionary(n => Text(n!["folder"]), n => Text(n!["key"]), StringComparer.Ordinal);
             return [.. nodes.Select(n => new PlannedStage(Text(n!["stage"]), Text(n["key"]), Text(n["folder"]), [.. n["labels"]!.AsArray().Select(Text)],
                 [.. n["inputs"]!.AsArray().Select(i => keys[Text(i)])]))];
@@ -33,6 +36,16 @@ public sealed record PlannedStage(string Name, string Key, string FolderName, IR
 
     /// <summary>Its output, for <see cref="RunFolder.ReadAsync"/>.</summary>
     public Artifact<T> Output<T>() => new(Key, Name);
+
+    /// <summary>What the run's settings file hashed to when the run wrote it; null where nothing is known of it.</summary>
+    internal static string? SettingsHash(RunFolder run) => File.Exists(run.PlanFile) ? Root(run)["settings_sha256"]?.GetValue<string>() : null;
+
+    /// <exception cref="JsonException">It is not as it was written.</exception>
+    internal static JsonNode Root(RunFolder run)
+    {
+        var bytes = File.ReadAllBytes(run.PlanFile);
+        return SealedJson.FindDamage(bytes) is { } damage ? throw new JsonException($"{damage}.") : JsonNode.Parse(bytes)!;
+    }
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AlwaysOnPolicy.Files;
 
@@ -10,7 +11,13 @@ public sealed class RunFolder(string path)
     /// <summary>Name of <see cref="ReportFolder"/>.</summary>
     public const string ReportName = "report";
 
+    /// <summary>Name of <see cref="ExperimentFile"/>.</summary>
+    public const string SettingsOfExperiment = ExperimentName;
+
     internal const string ExperimentName = "experiment.yaml";
+
+    /// <summary>Name of <see cref="StagesFolder"/>.</summary>
+    internal const string StagesName = "stages";
 
     /// <summary>The folder itself.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
@@ -28,7 +35,7 @@ public sealed class RunFolder(string path)
     public string LogFile => Path.Combine(FullPath, "run.log.jsonl");
 
     /// <summary>A folder for every finished stage.</summary>
-    public string StagesFolder => Path.Combine(FullPath, "stages");
+    public string StagesFolder => Path.Combine(FullPath, StagesName);
 
     /// <summary>The folder with an artifact's output.json and side files.</summary>
     public string FolderOf(Artifact artifact) => Path.Combine(StagesFolder, artifact.FolderName);
@@ -51,15 +58,15 @@ public sealed class RunFolder(string path)
         StageRecord.TryRead(Path.Combine(StagesFolder, stage.FolderName)) is { Incomplete: false } record && record.Key == stage.Key;
 
     /// <summary>Reads a finished stage's output record.</summary>
-    /// <exception cref="StorageException">The stage is not finished, or its output.json is damaged.</exception>
+    /// <exception cref="StorageException">The stage is not finished, or its output.json or stage.json is damaged.</exception>
     public async Task<T> ReadAsync<T>(Artifact<T> artifact, CancellationToken cancel = default)
     {
         var file = Path.Combine(FolderOf(artifact), ArtifactJson.FileName);
         try
         {
-            await using var stream = File.OpenRead(file);
-            return await JsonSerializer.DeserializeAsync<T>(stream, ArtifactJson.Indented, cancel)
-                ?? throw new JsonException("it holds null");
+            if (!File.Exists(Path.Combine(FolderOf(artifact), StageRecord.FileName))) throw new FileNotFoundException();
+            var bytes = await Task.Run(() => StageFiles.Read(FolderOf(artifact), ArtifactJson.FileName), cancel);
+            return JsonSerializer.Deserialize<T>(bytes, ArtifactJson.Indented) ?? throw new JsonException("it holds null");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -69,6 +76,26 @@ public sealed class RunFolder(string path)
         {
             throw new StorageException(
                 $"'{file}' does not hold what stage '{artifact.StageName}' writes: {e.Message} Delete its folder and run again: only it is computed anew.", e);
+        }
+    }
+
+    /// <summary>The settings of the run in the words of a file, after a look whether they are as the run wrote them.</summary>
+    /// <param name="name">Of the file.</param>
+    /// <exception cref="StorageException">It cannot be read, or is not as the run wrote it.</exception>
+    public string ReadSettings(string name)
+    {
+        var file = Path.Combine(FullPath, name);
+        try
+        {
+            var bytes = File.ReadAllBytes(file);
+            if (PlannedStage.SettingsHash(this) is { } hash && hash != FileHash.Of(bytes))
+                throw new StorageException($"'{file}' is not as the run wrote it. Run the run's own command again: it is written anew.");
+            return Encoding.UTF8.GetString(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new StorageException($"'{(e is JsonException ? PlanFile : file)}' cannot be read: {e.Message} Run the run's own command again: it is " +
+                $"written anew.", e);
         }
     }
 
@@ -99,11 +126,25 @@ public sealed class RunFolder(string path)
 
     internal string CheckpointFolderOf(PlanNode node) => Path.Combine(CheckpointsFolder, node.FolderName);
 
+    /// <summary>Holds the run, so that no process runs in its folder until what is given back is disposed.</summary>
+    /// <exception cref="StorageException">A process holds it already, or the folder cannot be written.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return RunLock.Take(FullPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(FullPath, e);
+        }
+    }
+
     /// <summary>Creates the folder, takes its lock for this process, and removes what killed runs left behind. Whoever writes into the folder after its stages
     /// are finished holds it until then, and gives what it holds to the <see cref="Runner"/>.</summary>
     /// <returns>Lets go of it.</returns>
     /// <exception cref="StorageException">It cannot be created or written, or another run holds it.</exception>
-    public IDisposable Hold()
+    public IDisposable Open()
     {
         try
         {

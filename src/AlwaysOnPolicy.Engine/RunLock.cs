@@ -22,7 +22,7 @@ internal sealed class RunLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (!StorageException.IsDiskFull(e) && File.Exists(path))
+        catch (IOException e) when (!StorageException.IsDiskFull(e) && !StorageException.IsReadOnly(e) && File.Exists(path))
         {
             throw new StorageException(
                 $"'{folder}' is in use by another run{OwnerOf(folder)}. Wait until it ends or stop it; or choose another folder for this run.", e);

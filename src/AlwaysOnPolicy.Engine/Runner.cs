@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Text;
 using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Engine;
 
 /// <summary>Brings every stage of a plan to its finished folder, inputs first. What an earlier run finished is not computed again.</summary>
-/// <param name="held">What <see cref="RunFolder.Hold"/> gave, of a caller that holds the folder for longer; null takes the folder for the run alone.</param>
+/// <param name="held">What <see cref="RunFolder.Open"/> gave, of a caller that holds the folder for longer; null takes the folder for the run alone.</param>
 public sealed class Runner(RunFolder folder, IDisposable? held = null)
 {
     /// <summary>Version of the program, as stage.json records it.</summary>
@@ -24,13 +25,18 @@ public sealed class Runner(RunFolder folder, IDisposable? held = null)
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ParallelStages, 1, nameof(options));
         var wanted = options.StopAfter is { } last ? UpTo(plan, last) : plan.Nodes;
         var clock = Stopwatch.StartNew();
-        using var own = held is null ? folder.Hold() : null;
+        using var own = held is null ? folder.Open() : null;
         try
         {
             FinishedRun.RequireKept(folder, plan, options);
+            string?[] told =
+            [
+                KilledRun.Sentence(folder), PlanDamage(), PlanChanges.Sentence(PlanChanges.Of(folder, plan, options.Experiment, options.ExperimentName), plan, folder),
+                CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute),
+            ];
             if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);
-            Durable.WriteText(folder.PlanFile, plan.ToJson());
-            var killed = KilledRun.Sentence(folder);
+            var settings = options.Experiment is { } text ? FileHash.Of(Encoding.UTF8.GetBytes(text)) : null;
+            Durable.WriteBytes(folder.PlanFile, SealedJson.Seal(plan.ToJson(settings)));
             using var log = new RunLog(folder.LogFile);
             log.Write("run_started", text: $"version {NodeRunner.ProductVersion}, {wanted.Count} of {plan.Nodes.Count} stages, seed {plan.Seed}");
             try
@@ -38,7 +44,7 @@ public sealed class Runner(RunFolder folder, IDisposable? held = null)
                 using var progress = new ProgressFile(folder.FullPath, observer);
                 var oneAtATime = new OneAtATime(progress);
                 oneAtATime.RunStarted(wanted.Count);
-                foreach (var note in new[] { killed, CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute) }.OfType<string>())
+                foreach (var note in told.OfType<string>())
                 {
                     log.Write("note", text: note);
                     oneAtATime.Note(null, note);
@@ -61,6 +67,20 @@ public sealed class Runner(RunFolder folder, IDisposable? held = null)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StorageException.CannotWrite(folder.FullPath, e);
+        }
+    }
+
+    /// <summary>What is wrong with the plan of the last run, which is written anew.</summary>
+    private string? PlanDamage()
+    {
+        try
+        {
+            if (File.Exists(folder.PlanFile)) PlannedStage.In(folder);
+            return null;
+        }
+        catch (StorageException)
+        {
+            return $"'{folder.PlanFile}' was not as the last run wrote it: it is written anew.";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlwaysOnPolicy.Secrets;
 
 namespace AlwaysOnPolicy.Engine;
 
@@ -108,6 +109,7 @@ public sealed class StageContext : IDisposable
     /// <summary>Says a plain sentence to the user: it goes to the screen, the run log, and stage.json for the report.</summary>
     public void Note(string text)
     {
+        text = KnownSecrets.Hide(text);
         _notes.Enqueue(text);
         Tell(text);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Engine;
 
@@ -57,13 +58,13 @@ public sealed record StageRecord
     public required IReadOnlyList<StageFile> Files { get; init; }
 
     /// <summary>Reads stage.json of a folder.</summary>
-    /// <returns>Null where the folder holds no stage.json that can be read: it is not a finished stage.</returns>
+    /// <returns>Null where the folder holds no stage.json that is as it was written: it is not a finished stage.</returns>
     public static StageRecord? TryRead(string folder)
     {
         try
         {
-            using var stream = File.OpenRead(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize<StageRecord>(stream, ArtifactJson.Indented);
+            var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
+            return SealedJson.FindDamage(bytes) is null ? JsonSerializer.Deserialize<StageRecord>(bytes, ArtifactJson.Indented) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -81,14 +82,16 @@ public sealed record StageRecord
     ];
 
     /// <returns>What is wrong with the files beside this record, or null when they are as they were written.</returns>
-    internal string? FindDamage(string folder)
+    /// <param name="hashes">Whether contents are looked at, and not lengths alone.</param>
+    internal string? FindDamage(string folder, bool hashes = true)
     {
         if (Files.All(f => f.Path != ArtifactJson.FileName)) return $"{ArtifactJson.FileName} is not recorded";
         foreach (var file in Files)
         {
+            if (!InnerPath.IsInner(file.Path)) return $"{FileName} names '{file.Path}', which is no path inside of the stage's folder";
             var path = Path.Combine(folder, file.Path);
             if (!File.Exists(path)) return $"{file.Path} is missing";
-            if (new FileInfo(path).Length != file.Bytes || FileHash.Of(path) != file.Sha256) return $"{file.Path} is not as it was written";
+            if (new FileInfo(path).Length != file.Bytes || (hashes && FileHash.Of(path) != file.Sha256)) return $"{file.Path} is not as it was written";
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Reports;
@@ -13,7 +14,9 @@ public static class ReportReader
     {
         try
         {
-            return JsonSerializer.Deserialize<ReportData>(File.ReadAllText(file), ReportWriter.Json) ?? throw new JsonException("it is empty.");
+            var bytes = File.ReadAllBytes(file);
+            if (SealedJson.FindDamage(bytes) is { } damage) throw new JsonException($"{damage}.");
+            return JsonSerializer.Deserialize<ReportData>(bytes, ReportWriter.Json) ?? throw new JsonException("it is empty.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

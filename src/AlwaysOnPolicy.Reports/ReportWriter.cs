@@ -39,7 +39,7 @@ public static class ReportWriter
         if (PlotImage.Unavailable is { } why && !data.Notes.Contains(why)) data = data with { Notes = [.. data.Notes, why] };
         var plots = new ReportPlots(data);
         PlotFiles.Write(plots.All(), folder);
-        Durable.WriteText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(data, Json) + "\n");
+        Durable.WriteBytes(Path.Combine(folder, "report.json"), SealedJson.Seal(JsonSerializer.Serialize(data, Json)));
         Durable.WriteText(Path.Combine(folder, "report.md"), MarkdownReport.Render(data, plots));
         var page = Path.GetFullPath(Path.Combine(folder, "index.html"));
         Durable.WriteText(page, HtmlReport.Render(data, plots));

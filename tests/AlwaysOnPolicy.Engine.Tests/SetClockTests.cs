@@ -34,7 +34,7 @@ public sealed class SetClockTests : IDisposable
     {
         var plan = new Plan(1);
         plan.Add(new Sum(), new Sum.In(1, []), "sum");
-        using (_run.Folder.Hold()) File.WriteAllText(_run.Folder.PlanFile, plan.ToJson());
+        using (_run.Folder.Open()) File.WriteAllText(_run.Folder.PlanFile, plan.ToJson());
         using var progress = new ProgressFile(_run.Folder.FullPath, null, _clock);
         progress.RunStarted(1);
         _clock.Pass(TimeSpan.FromSeconds(10));

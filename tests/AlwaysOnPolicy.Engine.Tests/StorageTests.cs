@@ -67,10 +67,10 @@ public sealed class StorageTests : IDisposable
     public async Task Whoever_writes_into_a_run_after_its_stages_holds_it_until_then()
     {
         var (plan, _, _) = Pair();
-        using (var held = _run.Folder.Hold())
+        using (var held = _run.Folder.Open())
         {
             await new Runner(_run.Folder, held).RunAsync(plan, new RunOptions());
-            Should.Throw<StorageException>(() => new RunFolder(_run.Folder.FullPath).Hold()).Message.ShouldContain($"process {Environment.ProcessId}");
+            Should.Throw<StorageException>(() => new RunFolder(_run.Folder.FullPath).Open()).Message.ShouldContain($"process {Environment.ProcessId}");
         }
         await _run.GoAsync(plan);
     }
@@ -82,7 +82,7 @@ public sealed class StorageTests : IDisposable
         (await Should.ThrowAsync<StorageException>(() => _run.Folder.ReadAsync(first))).Message.ShouldContain("has not finished");
         await _run.GoAsync(plan);
         await File.WriteAllTextAsync(Path.Combine(_run.Folder.FolderOf(first), "output.json"), "[1]");
-        (await Should.ThrowAsync<StorageException>(() => _run.Folder.ReadAsync(first))).Message.ShouldContain("does not hold what stage 'first' writes");
+        (await Should.ThrowAsync<StorageException>(() => _run.Folder.ReadAsync(first))).Message.ShouldContain("output.json' is not as it was written");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlwaysOnPolicy.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace AlwaysOnPolicy.Chat.Calls;
@@ -14,7 +15,8 @@ internal sealed class CallLog(string file, CallLogging level) : ILoggerFactory, 
     {
         if (!IsEnabled(logLevel)) return;
         var error = exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}";
-        var line = $"{DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture)} {logLevel}: {(formatter(state, null) + error).ReplaceLineEndings(" ")}\n";
+        var line = $"{DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture)} {logLevel}: " +
+            $"{KnownSecrets.Hide((formatter(state, null) + error).ReplaceLineEndings(" "))}\n";
         lock (s_gate) File.AppendAllText(file, line);
     }
 

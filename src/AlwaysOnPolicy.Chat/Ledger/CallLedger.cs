@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AlwaysOnPolicy.Secrets;
 
 namespace AlwaysOnPolicy.Chat.Ledger;
 
@@ -54,7 +55,7 @@ public sealed class CallLedger : IDisposable
         if (there.Count > 0 && EndDeadSessions(c) == 0) return new Beginning.Wait();
         if (call.GoesOn && c.Scalar("SELECT MAX(id) FROM calls WHERE key = $0 AND state = 'unknown'", call.Key) is long known)
         {
-            c.Run("UPDATE calls SET state = 'sent', session = $1, ended = NULL, failure = NULL, error = NULL WHERE id = $0", known, _session);
+            c.Run("UPDATE calls SET state = 'sent', session = $1, ended = NULL, failure = NULL, error = NULL, seal = NULL WHERE id = $0", known, _session);
             return new Beginning.Recorded(known);
         }
         if (budget.Counts(call.Purpose.Stage) && LedgerTotals.Read(c).Lack(call, budget) is { } lack)
@@ -68,22 +69,28 @@ public sealed class CallLedger : IDisposable
 
     /// <summary>Records an answer; it may be used when the task has ended.</summary>
     /// <param name="money">What it cost; null leaves what was reserved.</param>
-    internal Task EndAsync(long id, PaidAnswer answer, decimal? money, CallTrace trace, TimeSpan took) => _writer.DoAsync(c => c.Run(
+    internal Task EndAsync(long id, PaidAnswer answer, decimal? money, CallTrace trace, TimeSpan took) => _writer.DoAsync(c => Sealed(c, id, c.Run(
         "UPDATE calls SET state = 'answered', ended = $1, attempts = $2, lost_attempts = $3, milliseconds = $4, " +
         "tokens = COALESCE($5, tokens) + tokens * $3, money = COALESCE($6, money) + money * $3, " +
         "answer = $7, refusal = $8, finish_reason = $9, input_tokens = $10, cached_tokens = $11, output_tokens = $12, thinking_tokens = $13, failure = $14 " +
         "WHERE id = $0", id, Now(), trace.Attempts, trace.Lost, (long)took.TotalMilliseconds, answer.Tokens,
         money is { } cost ? Money.ToUnits(cost) : null, answer.Text, answer.Refusal, answer.FinishReason, answer.Input, answer.Cached, answer.Output,
-        answer.Thinking, answer.Failure is { } failure ? Word(failure) : null));
+        answer.Thinking, answer.Failure is { } failure ? Word(failure) : null)));
 
     /// <summary>Records that no answer came. What nobody knows to be free stays charged.</summary>
     internal Task FailAsync(long id, CallFailure failure, string error, CallTrace trace, TimeSpan took)
     {
         var paid = trace.Lost + (failure is CallFailure.UnknownOutcome or CallFailure.Unreadable ? 1 : 0);
-        return _writer.DoAsync(c => c.Run(
+        return _writer.DoAsync(c => Sealed(c, id, c.Run(
             "UPDATE calls SET state = $1, ended = $2, attempts = $3, lost_attempts = $4, milliseconds = $5, failure = $6, error = $7, tokens = tokens * $8, " +
             "money = money * $8 WHERE id = $0", id, failure == CallFailure.UnknownOutcome ? "unknown" : "failed", Now(), trace.Attempts, trace.Lost,
-            (long)took.TotalMilliseconds, Word(failure), error, paid));
+            (long)took.TotalMilliseconds, Word(failure), KnownSecrets.Hide(error), paid)));
+    }
+
+    private static int Sealed(LedgerConnection c, long id, int rows)
+    {
+        c.Run($"{LedgerSeal.Seal}id = $0", id);
+        return rows;
     }
 
     private static string Word(Enum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
@@ -106,6 +113,7 @@ public sealed class CallLedger : IDisposable
     {
         var calls = c.Run("UPDATE calls SET state = 'unknown', ended = $1, failure = $2 WHERE session = $0 AND state = 'sent'", session, Now(),
             Word(CallFailure.UnknownOutcome));
+        if (calls > 0) c.Run($"{LedgerSeal.Seal}session = $0 AND state = 'unknown'", session);
         c.Run("DELETE FROM sessions WHERE id = $0", session);
         return calls;
     }

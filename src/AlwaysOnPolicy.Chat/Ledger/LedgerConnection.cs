@@ -6,6 +6,7 @@ namespace AlwaysOnPolicy.Chat.Ledger;
 /// <summary>A connection to a ledger's file that keeps its prepared statements. Not safe from several threads.</summary>
 internal sealed class LedgerConnection : IDisposable
 {
+    private const int Corrupt = 11, NoDatabase = 26;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
 
@@ -22,17 +23,21 @@ internal sealed class LedgerConnection : IDisposable
         try
         {
             _connection.Open();
+            LedgerSeal.AddTo(_connection);
             var version = (long)Scalar("PRAGMA user_version")!;
-            if (version is not (0 or LedgerSchema.Version) || (readOnly && version == 0))
+            if (version is not (0 or LedgerSchema.Unsealed or LedgerSchema.Version) || (readOnly && version == 0))
                 throw new StorageException(
                     $"'{file}' is no ledger that this version reads (its number is {version}, not {LedgerSchema.Version}): use the version " +
                     "that wrote it, or move the file away; what it holds would then be paid for again.");
+            if (version == LedgerSchema.Version) LedgerSeal.Require(this, file);
             if (readOnly) return;
             // FULL: an answer that a run went on with is still there after the power has failed.
             Run("PRAGMA journal_mode = WAL");
             Run("PRAGMA synchronous = FULL");
             Run("PRAGMA wal_autocheckpoint = 8000");   // pages: moving them into the file costs further flushes
             if (version == 0) Run($"BEGIN IMMEDIATE; {LedgerSchema.Sql} PRAGMA user_version = {LedgerSchema.Version}; COMMIT");
+            if (version == LedgerSchema.Unsealed)
+                Run($"BEGIN IMMEDIATE; {LedgerSchema.FromUnsealed} PRAGMA user_version = {LedgerSchema.Version}; COMMIT");
         }
         catch (SqliteException e)
         {
@@ -46,7 +51,8 @@ internal sealed class LedgerConnection : IDisposable
         }
     }
 
-    public static StorageException Failed(string file, SqliteException error) => new(
+    public static StorageException Failed(string file, SqliteException error) => error.SqliteErrorCode is Corrupt or NoDatabase
+        ? LedgerSeal.Damaged(file, error.Message, "", error) : new(
         $"The ledger '{file}' cannot be used: {error.Message} Look at the disk's space and rights; what is in the file is kept.", error);
 
     /// <summary>Runs a statement with the parameters $0, $1, ….</summary>

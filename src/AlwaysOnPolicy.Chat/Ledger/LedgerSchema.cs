@@ -4,11 +4,18 @@ namespace AlwaysOnPolicy.Chat.Ledger;
 internal static class LedgerSchema
 {
     /// <summary>Raised when the tables change their meaning.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
+
+    /// <summary>Of ledgers whose calls carry no hash.</summary>
+    public const long Unsealed = 1;
+
+    /// <summary>Brings one of those to this version; what is in it stays without.</summary>
+    public const string FromUnsealed = "ALTER TABLE calls ADD COLUMN seal TEXT;";
 
     /// <summary>States of a call: sent, answered, failed, unknown. A request is sent by one process at a time, and is answered once.</summary>
     /// <remarks><c>money</c> is in units of 10⁻¹² (<see cref="Money"/>); it and <c>tokens</c> are what the call is charged with: at first what it may use at
-    /// most, in the end what it used, and the most once more for each attempt that was lost on the way.</remarks>
+    /// most, in the end what it used, and the most once more for each attempt that was lost on the way. <c>seal</c> is the hash of a call that has
+    /// ended (<see cref="LedgerSeal"/>).</remarks>
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, process INTEGER NOT NULL, identity TEXT NOT NULL, machine TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS calls (
@@ -17,7 +24,7 @@ internal static class LedgerSchema
             sent TEXT NOT NULL, ended TEXT, attempts INTEGER, lost_attempts INTEGER, milliseconds INTEGER,
             tokens INTEGER NOT NULL, money INTEGER,
             input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, thinking_tokens INTEGER,
-            answer TEXT, refusal TEXT, finish_reason TEXT, failure TEXT, error TEXT);
+            answer TEXT, refusal TEXT, finish_reason TEXT, failure TEXT, error TEXT, seal TEXT);
         CREATE UNIQUE INDEX IF NOT EXISTS one_answer ON calls (key) WHERE state IN ('sent', 'answered');
         CREATE INDEX IF NOT EXISTS under_way ON calls (session) WHERE state = 'sent';
         CREATE TABLE IF NOT EXISTS totals (stage TEXT PRIMARY KEY, tokens INTEGER NOT NULL, money INTEGER NOT NULL);

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Secrets;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.AI;
 
@@ -12,7 +13,8 @@ internal sealed record PaidAnswer(string Text, string? Refusal, string? FinishRe
     {
         var refusal = response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().Select(e => e.Message).FirstOrDefault(m => m.Length > 0);
         var usage = response.Usage;
-        return new(response.Text, refusal, response.FinishReason?.Value, usage?.InputTokenCount, usage?.CachedInputTokenCount, usage?.OutputTokenCount,
+        return new(KnownSecrets.Hide(response.Text), refusal is null ? null : KnownSecrets.Hide(refusal), response.FinishReason?.Value,
+            usage?.InputTokenCount, usage?.CachedInputTokenCount, usage?.OutputTokenCount,
             usage?.ReasoningTokenCount);
     }
 

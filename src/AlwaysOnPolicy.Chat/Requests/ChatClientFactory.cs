@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Secrets;
 using Microsoft.Extensions.AI;
 
 namespace AlwaysOnPolicy.Chat.Requests;
@@ -73,13 +74,13 @@ public static class ChatClientFactory
                 "model's folder there.");
         var endpoint = settings.Endpoint ?? provider.Endpoint
             ?? throw new SettingsException($"{settings.Provider} needs the service's address: set '{setting}.endpoint', such as {provider.Example}.");
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new SettingsException($"'{setting}.endpoint': '{endpoint}' is no address such as {provider.Example}.");
+        var address = ServiceAddress.Read(endpoint, $"'{setting}.endpoint'", provider.Example);
+        if (settings.ApiKeyVariable is { } named) ServiceAddress.VariableName(named, $"'{setting}.api_key_variable'");
         if (provider.Own is not null && settings.OutputLimitField is not null)
             throw new SettingsException($"'{setting}.output_limit_field' is of OpenAI's chat interface, and {settings.Provider} has its own: leave it out.");
         var variable = settings.ApiKeyVariable ?? provider.KeyVariable;
         return (new(settings.Provider, address, settings.Model, variable, setting),
-            variable is null ? null : Environment.GetEnvironmentVariable(variable)?.Trim());
+            variable is null ? null : KnownSecrets.Remember(Environment.GetEnvironmentVariable(variable)?.Trim()));
     }
 
     internal static Patience PatienceOf(ChatSettings settings) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlwaysOnPolicy.Secrets;
 
 namespace AlwaysOnPolicy.Chat.Requests;
 
@@ -13,6 +14,7 @@ internal static class RefusalText
     {
         var text = (Message(body) ?? body).ReplaceLineEndings(" ").Trim();
         if (key.Length > 4) text = text.Replace(key, "***", StringComparison.Ordinal);
+        text = KnownSecrets.Hide(text);
         return text.Length > Longest ? text[..Longest] + " …" : text;
     }
 

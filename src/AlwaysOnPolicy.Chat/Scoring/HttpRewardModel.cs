@@ -3,6 +3,7 @@ using System.Text.Json;
 using AlwaysOnPolicy.Chat.Requests;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
+using AlwaysOnPolicy.Secrets;
 using Polly.Timeout;
 
 namespace AlwaysOnPolicy.Chat.Scoring;
@@ -24,7 +25,7 @@ public sealed class HttpRewardModel : IRewardModel
             new Patience(settings.TimeoutSeconds, settings.Retries, settings.FirstPauseSeconds, settings.LongestPauseSeconds), new SocketsHttpHandler()))
         { Timeout = Timeout.InfiniteTimeSpan };
         if (settings.ApiKeyVariable is not { } variable) return;
-        _key = Environment.GetEnvironmentVariable(variable)!;
+        _key = KnownSecrets.Remember(Environment.GetEnvironmentVariable(variable))!;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
     }
 
@@ -35,8 +36,8 @@ public sealed class HttpRewardModel : IRewardModel
     /// <exception cref="SettingsException">The URL is no http address, or the key's variable is not set.</exception>
     public static void Check(ScorerSettings settings)
     {
-        if (!Uri.TryCreate(settings.Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new SettingsException($"The scorer's address '{settings.Url}' is none such as http://localhost:8000/score.");
+        ServiceAddress.Read(settings.Url, "The scorer's address 'url'", "http://localhost:8000/score");
+        if (settings.ApiKeyVariable is { } named) ServiceAddress.VariableName(named, "The scorer's 'api_key_variable'");
         if (settings.ApiKeyVariable is { } variable && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
             throw new SettingsException(
                 $"The environment variable {variable}, which holds the key for the scorer {settings.Url}, is not set. Set it, or leave 'api_key_variable' " +

@@ -3,6 +3,7 @@ using System.Net;
 using AlwaysOnPolicy.Experiments.Answering;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Serving;
+using AlwaysOnPolicy.Secrets;
 using AlwaysOnPolicy.Web.Completions;
 
 namespace AlwaysOnPolicy.Cli.Commands;
@@ -97,6 +98,7 @@ internal static class ServeCommand
         parsed.GetValue(option) is var value && value >= least && value <= most ? value
             : throw new SettingsException($"{option.Name} is {value}; it must be {least} to {most}.");
 
-    private static string TokenIn(string variable) => Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } token ? token
+    private static string TokenIn(string variable) =>
+        KnownSecrets.Remember(Environment.GetEnvironmentVariable(ServiceAddress.VariableName(variable, "--token"))?.Trim()) is { Length: > 0 } token ? token
         : throw new SettingsException($"--token names the environment variable '{variable}', and it is not set: set it to what requests shall bring.");
 }

@@ -4,12 +4,13 @@ namespace AlwaysOnPolicy.Engine.Settings;
 public static class SettingsDifference
 {
     private const string NotSet = "not set";
+    private const int Longest = 60;
 
     /// <summary>The keys in which any of several settings differ, each with its value in all of them.</summary>
     /// <param name="yaml">As <see cref="SettingsFile.ToYaml{T}"/> writes it.</param>
     public static IReadOnlyList<(string Key, IReadOnlyList<string> Values)> Among(IReadOnlyList<string> yaml)
     {
-        Dictionary<string, string>[] all = [.. yaml.Select(Leaves)];
+        IReadOnlyDictionary<string, string>[] all = [.. yaml.Select(y => Leaves(y, Longest))];
         return [.. all.SelectMany(s => s.Keys).Distinct()
             .Select(k => (k, (IReadOnlyList<string>)[.. all.Select(s => s.GetValueOrDefault(k) ?? NotSet)])).Where(p => p.Item2.Distinct().Count() > 1)];
     }
@@ -19,12 +20,15 @@ public static class SettingsDifference
     /// <returns>"steps is 50 there, and 70 here", in the order of the keys.</returns>
     public static IReadOnlyList<string> Between(string there, string here)
     {
-        var (old, now) = (Leaves(there), Leaves(here));
+        var (old, now) = (Leaves(there, Longest), Leaves(here, Longest));
         return [.. old.Keys.Union(now.Keys).Where(k => old.GetValueOrDefault(k) != now.GetValueOrDefault(k))
             .Select(k => $"{k} is {old.GetValueOrDefault(k) ?? NotSet} there, and {now.GetValueOrDefault(k) ?? NotSet} here")];
     }
 
-    private static Dictionary<string, string> Leaves(string yaml)
+    /// <summary>Every setting of a text by its key, "loop.arms[0].name"; of what cannot be read none.</summary>
+    /// <param name="yaml">As <see cref="SettingsFile.ToYaml{T}"/> writes it.</param>
+    /// <param name="longest">Longer values are cut.</param>
+    public static IReadOnlyDictionary<string, string> Leaves(string yaml, int longest)
     {
         var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
         try
@@ -48,7 +52,7 @@ public static class SettingsDifference
                     for (var i = 0; i < sequence.Items.Count; i++) Add(sequence.Items[i], $"{path}[{i}]");
                     break;
                 case ScalarNode scalar:
-                    leaves[path] = scalar.IsNull ? NotSet : scalar.Text.Length > 60 ? scalar.Text[..60] + "…" : scalar.Text;
+                    leaves[path] = scalar.IsNull ? NotSet : scalar.Text.Length > longest ? scalar.Text[..longest] + "…" : scalar.Text;
                     break;
             }
         }

@@ -30,7 +30,7 @@ public sealed record ModelSettings(string Place, string? Template = null)
     /// <param name="type">Numbers in which its linear layers are multiplied.</param>
     public Policy Load(string setting, ComputeType type = ComputeType.Float32)
     {
-        var folder = ModelPlace.FolderOf(Place, setting);
+        var folder = ModelPlace.CheckedFolderOf(Place, setting);
         var own = PolicyForm.TryRead(folder) ?? new PromptFormatOptions();
         return Policy.Load(folder, new PromptFormatOptions { Template = Template ?? own.Template, MaxPromptTokens = MaxPromptTokens ?? own.MaxPromptTokens },
             type);

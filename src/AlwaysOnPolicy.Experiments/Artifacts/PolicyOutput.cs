@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -8,10 +9,20 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>A policy on disk.</summary>
 /// <param name="Model">Name of its HuggingFace folder inside the stage's folder.</param>
-internal sealed record PolicyOutput(string Model);
+internal sealed record PolicyOutput(string Model)
+{
+    /// <summary>Name of its HuggingFace folder inside the stage's folder.</summary>
+    public string Model { get; init => field = PolicyArtifacts.Inner(value); } = PolicyArtifacts.Inner(Model);
+}
 
 internal static class PolicyArtifacts
 {
+    /// <summary>The name of a folder inside a stage's.</summary>
+    /// <exception cref="StorageException">It leads elsewhere.</exception>
+    public static string Inner(string model) => InnerPath.IsInner(model) ? model
+        : throw new StorageException($"The output of a stage names the model '{model}', which is no folder inside of the stage's: it was damaged, or made to " +
+            "read elsewhere. Delete the stage's folder and run again: only it is computed anew.");
+
     /// <summary>Where the adapter of a policy lies whose folder is this: beside it, since transformers takes a folder that holds an adapter for one.</summary>
     public static string AdapterBeside(string modelFolder) => $"{modelFolder}-adapter";
 

@@ -72,7 +72,10 @@ internal static class PpoTraining
             },
         };
         await input.Names.RunAsync(() => iteration.RunAsync(
-            new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel));
+            new Checkpoints(stage.CheckpointFolder, compute.CheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds)
+            {
+                OnDamaged = stage.Note,
+            }, cancel));
 
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Learning.Ppo;
 using Parquet;
@@ -41,7 +42,7 @@ internal sealed class RolloutFile : IDisposable
     /// <exception cref="DataException">The file is damaged.</exception>
     public static IEnumerable<KeptRollout> Read(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = StageFiles.Checked(Path.Combine(folder, FileName));
         using var stream = File.OpenRead(path);
         foreach (var row in ParquetFile.Read(stream, path))
             yield return new(Whole(row, "iteration"), Whole(row, "step"), Whole(row, "pass"), row.Whole("prompt_id"), (string?)row.Columns["domain"],

@@ -42,10 +42,16 @@ internal static class SftTraining
                 if (s.Step > resumed) stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
             },
             OnEpoch = onEpoch,
-            OnBest = _ => Durable.WriteFolder(best, folder => stage.Save(policy, Path.Combine(folder, Best), saved)),   // an adapter goes beside it
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds),
-            cancel);
-        FolderCopy.Copy(best, stage.Folder);
+            OnBest = _ => Durable.WriteFolder(best, folder =>
+            {
+                stage.Save(policy, Path.Combine(folder, Best), saved);   // an adapter goes beside it
+                SealedFolder.Write(folder);
+            }),
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds)
+        {
+            OnDamaged = stage.Note,
+        }, cancel);
+        FolderCopy.CopySealed(best, stage.Folder);
         stage.Save(policy, Path.Combine(stage.Folder, Last), saved);
         foreach (var epoch in result.Epochs) stage.Metric(new SftEpochLoss(epoch.Epoch, epoch.ValidationLoss, epoch.TrainingLoss));
         if (FineTuningLook.Guessing(result.Epochs.Skip(1).Min(e => e.ValidationLoss), policy.Format.Tokenizer.VocabularySize) is { } note) stage.Note(note);

@@ -14,11 +14,11 @@ internal static class StepMetrics
         run.WorkingFolderOf(policy) is { } folder ? Lines<PpoStepRecord>(Path.Combine(folder, "metrics.jsonl")) : [];
 
     /// <summary>The lines of a finished stage's metrics.jsonl.</summary>
-    public static IEnumerable<T> Lines<T>(RunFolder run, Artifact stage) => Lines<T>(Path.Combine(run.FolderOf(stage), "metrics.jsonl"));
+    public static IEnumerable<T> Lines<T>(RunFolder run, Artifact stage) => Lines<T>(StageFiles.Checked(Path.Combine(run.FolderOf(stage), "metrics.jsonl")));
 
     /// <summary>What each step took, in seconds under TRL's time/… keys.</summary>
     public static IEnumerable<Dictionary<string, double>> ReadTimes(RunFolder run, Artifact policy) =>
-        Lines<Dictionary<string, double>>(Path.Combine(run.FolderOf(policy), StageContext.TimesFile));
+        Lines<Dictionary<string, double>>(StageFiles.Checked(Path.Combine(run.FolderOf(policy), StageContext.TimesFile)));
 
     /// <summary>A step as the report draws it.</summary>
     public static TrainingPoint Point(PpoStepRecord step, string arm, int iteration, PpoOptions options)

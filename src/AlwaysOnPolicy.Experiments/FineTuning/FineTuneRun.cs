@@ -32,7 +32,7 @@ public static class FineTuneRun
             ExperimentName = RunKind.Sft,
             KeepFinished = !replace,
         };
-        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        using var held = run.Open();   // to the end: what is made of the stages is written into the folder as well
         await new Runner(run, held).RunAsync(plan, options, observer, cancel);
 
         var outcome = await run.ReadAsync(tuned, cancel);

@@ -28,7 +28,7 @@ public static class JudgingRun
         var run = new RunFolder(folder);
         RunKind.Require(run, RunKind.Judge);
         if (settings.Compute.Threads > 0) TorchThreads.Set(settings.Compute.Threads);
-        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        using var held = run.Open();   // to the end: what is made of the stages is written into the folder as well
         await new Runner(run, held).RunAsync(plan.Plan, new RunOptions
         {
             ParallelStages = settings.Compute.ParallelStages,

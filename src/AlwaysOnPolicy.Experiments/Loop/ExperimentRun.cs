@@ -35,7 +35,7 @@ public static class ExperimentRun
             KeepFinished = !replace,
             Experiment = SettingsFile.ToYaml(settings),
         };
-        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        using var held = run.Open();   // to the end: what is made of the stages is written into the folder as well
         await new Runner(run, held).RunAsync(experiment.Plan, options, observer, cancel);
         if (stopAfter is not null)
         {

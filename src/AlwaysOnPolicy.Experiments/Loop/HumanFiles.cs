@@ -21,7 +21,7 @@ public static class HumanFiles
     {
         try
         {
-            Durable.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(comparison, ReportWriter.Json) + "\n");
+            Durable.WriteBytes(Path.Combine(folder, FileName), SealedJson.Seal(JsonSerializer.Serialize(comparison, ReportWriter.Json)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +53,9 @@ public static class HumanFiles
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), ReportWriter.Json) ?? throw new JsonException("it holds null");
+            var bytes = File.ReadAllBytes(file);
+            if (SealedJson.FindDamage(bytes) is { } damage) throw new JsonException($"{damage}.");
+            return JsonSerializer.Deserialize<T>(bytes, ReportWriter.Json) ?? throw new JsonException("it holds null");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Reports;
 using AlwaysOnPolicy.Reports.Records;
@@ -22,7 +23,7 @@ public sealed class RunLook(RunFolder run)
             var written = Path.Combine(run.ReportFolder, "report.json");
             if (status.State == RunState.Finished && File.Exists(written)) return ReportReader.Read(written);
             if (!File.Exists(run.ExperimentFile)) return Bare(status, OfOtherKind(status));
-            var (settings, plan) = Build(await File.ReadAllTextAsync(run.ExperimentFile, cancel));
+            var (settings, plan) = Build(run.ReadSettings(RunKind.Experiment));
             return await RunReport.CollectAsync(plan, settings, run, cancel);
         }
         catch (Exception e) when (e is UserErrorException or IOException or UnauthorizedAccessException)

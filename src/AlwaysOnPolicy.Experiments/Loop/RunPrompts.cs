@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -25,6 +26,7 @@ internal sealed class RunPrompts
         if (!File.Exists(_run.ExperimentFile))
             throw new SettingsException($"'{_run.FullPath}' holds no run of an experiment, and no other writes prompts: name one that 'aop run' or 'aop " +
                 "quickstart' made; of several seeds the folder of one, such as seed-1.");
+        _run.ReadSettings(RunKind.Experiment);
         Settings = SettingsFile.Load<ExperimentSettings>(_run.ExperimentFile);
     }
 

@@ -32,7 +32,7 @@ public static class PpoAloneRun
             ExperimentName = RunKind.Ppo,
             KeepFinished = !replace && !IsLonger(settings, earlier, plan),
         };
-        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        using var held = run.Open();   // to the end: what is made of the stages is written into the folder as well
         await new Runner(run, held).RunAsync(plan.Plan, options, observer, cancel);
 
         var data = await PpoReport.CollectAsync(plan, settings, run, cancel);

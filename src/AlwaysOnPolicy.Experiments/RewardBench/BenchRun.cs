@@ -29,7 +29,7 @@ public static class BenchRun
 
         var run = new RunFolder(folder);
         RunKind.Require(run, RunKind.Bench);
-        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        using var held = run.Open();   // to the end: what is made of the stages is written into the folder as well
         await new Runner(run, held).RunAsync(plan, new RunOptions
         {
             Compute = StageCompute.Now(TorchThreads.Current),

@@ -26,7 +26,7 @@ public static class ScoreRun
         var answers = DataInput.Of(settings.Answers.For(DataUse.Answers), "answers");
         var set = DataSets.ReadAnswers(answers);
         foreach (var text in set.Notes) note(text);
-        var folder = ModelPlace.FolderOf(settings.Model, "--model");
+        var folder = ModelPlace.CheckedFolderOf(settings.Model, "--model");
         using var model = RewardModels.Load(folder, settings.Bfloat16, settings.Format);
         using var there = kept is null ? null : new KeptItems<double>(kept, ContentKey.Of(new
         {

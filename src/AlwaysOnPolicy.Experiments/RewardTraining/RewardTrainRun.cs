@@ -25,7 +25,7 @@ public static class RewardTrainRun
         var (plan, trained) = Plan(settings);
         var run = new RunFolder(folder);
         RunKind.Require(run, RunKind.Reward);
-        using var held = run.Hold();   // to the end: what is made of the stages is written into the folder as well
+        using var held = run.Open();   // to the end: what is made of the stages is written into the folder as well
         await new Runner(run, held).RunAsync(plan, new RunOptions
         {
             Compute = StageCompute.Now(TorchThreads.Current),

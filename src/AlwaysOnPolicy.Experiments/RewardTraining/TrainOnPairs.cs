@@ -68,11 +68,17 @@ internal sealed class TrainOnPairs(ComputeSettings compute) : Stage<TrainOnPairs
                 epochs.Add(new(e.Epoch, e.TrainingLoss, e.HeldOut!.Right, e.HeldOut.Total, Wilson.Interval(e.HeldOut.Right, e.HeldOut.Total)));
                 stage.Note(epochs[^1].Sentence);
             },
-            OnBest = _ => Durable.WriteFolder(best, Save),
-        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept,
-            compute.CheckpointSeconds), cancel);
+            OnBest = _ => Durable.WriteFolder(best, folder =>
+            {
+                Save(folder);
+                SealedFolder.Write(folder);
+            }),
+        }.Run(new Checkpoints(Path.Combine(stage.CheckpointFolder, "steps"), compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds)
+        {
+            OnDamaged = stage.Note,
+        }, cancel);
 
-        FolderCopy.Copy(best, Path.Combine(stage.Folder, Best));
+        FolderCopy.CopySealed(best, Path.Combine(stage.Folder, Best));
         Save(Path.Combine(stage.Folder, Last));
         return Task.FromResult(new TrainedReward(training.Length, training.Count(p => p.Margin != 0), epochs, result.BestEpoch));
     }

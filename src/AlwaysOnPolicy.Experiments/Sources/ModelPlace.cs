@@ -15,6 +15,10 @@ internal static class ModelPlace
     /// whose base is not here, or the run has no such policy.</exception>
     public static string FolderOf(string folderOrId, string setting) => FolderOf(folderOrId, setting, HubCache.Find(Environment.GetEnvironmentVariable));
 
+    /// <summary>The same, after a look whether the files of a model that a run left are as it wrote them.</summary>
+    /// <exception cref="StorageException">One of them is not.</exception>
+    public static string CheckedFolderOf(string folderOrId, string setting) => StageFiles.CheckedFolder(FolderOf(folderOrId, setting));
+
     internal static string FolderOf(string folderOrId, string setting, HubCache cache)
     {
         if (IsModel(folderOrId)) return folderOrId;
@@ -33,7 +37,7 @@ internal static class ModelPlace
     /// <exception cref="SettingsException">As for <see cref="FolderOf(string, string)"/>.</exception>
     public static InputFiles Of(string folderOrId, string setting)
     {
-        var folder = FolderOf(folderOrId, setting);
+        var folder = CheckedFolderOf(folderOrId, setting);
         return AdapterBase.IsNeeded(folder) ? InputFiles.Of(folder, AdapterBase.Of(folder)) : InputFiles.Of(folder);
     }
 

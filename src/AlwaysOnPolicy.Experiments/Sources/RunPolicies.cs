@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Files;
+
 namespace AlwaysOnPolicy.Experiments.Sources;
 
 /// <summary>The policies of a run by their names: policies/&lt;arm&gt;-&lt;iteration&gt; in its folder, written run:arm:iteration where a model is
@@ -57,7 +59,7 @@ public static class RunPolicies
             var run = text[..colon];
             if (!IsRun(run)) continue;
             var name = text[(colon + 1)..].Replace(':', '-');
-            if (name.Length > 0 && Directory.Exists(Path.Combine(run, Folder, name))) return Path.Combine(run, Folder, name);
+            if (InnerPath.IsInner(name) && Directory.Exists(Path.Combine(run, Folder, name))) return Path.Combine(run, Folder, name);
             var known = In(run);
             throw new SettingsException($"'{text}', to which {setting} points: the run '{run}' has no policy '{name}'. " +
                 (known.Count > 0 ? $"It has: {string.Join(", ", known.Select(p => Place(run, p)))}."

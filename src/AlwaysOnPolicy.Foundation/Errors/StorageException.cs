@@ -6,6 +6,9 @@ public sealed class StorageException : UserErrorException
     // ENOSPC, EDQUOT (Linux, macOS), ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
     private static readonly int[] DiskFullCodes = [28, 122, 69, unchecked((int)0x80070027), unchecked((int)0x80070070)];
 
+    // EROFS (Linux, macOS), ERROR_WRITE_PROTECT
+    private static readonly int[] ReadOnlyCodes = [30, unchecked((int)0x80070013)];
+
     /// <summary>An error with this message, which names file or folder.</summary>
     public StorageException(string message) : base(message) { }
 
@@ -17,6 +20,14 @@ public sealed class StorageException : UserErrorException
     {
         for (; error is not null; error = error.InnerException)
             if (error is IOException && DiskFullCodes.Contains(error.HResult)) return true;
+        return false;
+    }
+
+    /// <summary>True where an error, or one that it wraps, says that the file system is read-only.</summary>
+    public static bool IsReadOnly(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (error is IOException && ReadOnlyCodes.Contains(error.HResult)) return true;
         return false;
     }
 

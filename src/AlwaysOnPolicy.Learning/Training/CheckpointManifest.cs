@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Learning.Training;
 
 /// <summary>checkpoint.json: written last, so a folder without it, or one whose files differ from it, is not whole.</summary>
 internal sealed record CheckpointManifest(int Version, int Step, string Identity, IReadOnlyDictionary<string, string> Sha256)
 {
-    private const int CurrentVersion = 3;
+    private const int CurrentVersion = 4;
     private const string Name = "checkpoint.json";
 
     /// <summary>Of everything in a checkpoint that is written as JSON.</summary>
@@ -17,8 +18,9 @@ internal sealed record CheckpointManifest(int Version, int Step, string Identity
     public static void Seal(string folder, int step, string identity)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToArray();
-        var manifest = new CheckpointManifest(CurrentVersion, step, identity, files.ToDictionary(f => Path.GetRelativePath(folder, f), Hash));
-        File.WriteAllBytes(Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(manifest));
+        var manifest = new CheckpointManifest(CurrentVersion, step, identity,
+            files.ToDictionary(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), Hash));
+        File.WriteAllBytes(Path.Combine(folder, Name), SealedJson.Seal(JsonSerializer.Serialize(manifest)));
     }
 
     /// <returns>Null where the folder is not a whole checkpoint of this version.</returns>
@@ -26,8 +28,11 @@ internal sealed record CheckpointManifest(int Version, int Step, string Identity
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(Path.Combine(folder, Name)));
-            return manifest is { Version: CurrentVersion } && manifest.Sha256.All(f => Hash(Path.Combine(folder, f.Key)) == f.Value) ? manifest : null;
+            var bytes = File.ReadAllBytes(Path.Combine(folder, Name));
+            if (!SealedJson.IsSealed(bytes) || SealedJson.FindDamage(bytes) is not null) return null;
+            var manifest = JsonSerializer.Deserialize<CheckpointManifest>(bytes);
+            return manifest is { Version: CurrentVersion }
+                && manifest.Sha256.All(f => InnerPath.IsInner(f.Key) && Hash(Path.Combine(folder, f.Key)) == f.Value) ? manifest : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

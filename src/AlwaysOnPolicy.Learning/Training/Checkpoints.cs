@@ -20,12 +20,20 @@ public sealed class Checkpoints(string folder, int every, int keep = 2, int seco
 
     private const string Prefix = "step-";
 
+    /// <summary>Is told of a checkpoint that is damaged, or of another version, and passed over; a sentence that names its folder.</summary>
+    public Action<string>? OnDamaged { get; init; }
+
     /// <summary>The newest whole checkpoint, whatever training it is of; null where there is none.</summary>
-    public Checkpoint? FindLatest() => Newest()
-        .Select(path => (Path: path, Manifest: CheckpointManifest.TryRead(path)))
-        .Where(c => c.Manifest is not null)
-        .Select(c => new Checkpoint(c.Path, c.Manifest!.Step, c.Manifest.Identity))
-        .FirstOrDefault();
+    public Checkpoint? FindLatest()
+    {
+        foreach (var path in Newest())
+        {
+            if (CheckpointManifest.TryRead(path) is { } manifest) return new(path, manifest.Step, manifest.Identity);
+            OnDamaged?.Invoke($"The checkpoint '{path}' is damaged, or of another version, and is passed over: the training goes on from the one before, or " +
+                "begins anew.");
+        }
+        return null;
+    }
 
     /// <summary>The newest whole checkpoint of one training.</summary>
     /// <exception cref="CheckpointException">It is of another one.</exception>

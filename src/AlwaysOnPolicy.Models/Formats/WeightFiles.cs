@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Files;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Models.Formats;
@@ -135,7 +136,7 @@ internal sealed class WeightFiles : IDisposable
         foreach (var (tensor, place) in map)
         {
             var file = place is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-            if (file is null || Path.GetFileName(file) != file || !file.EndsWith(extension, StringComparison.Ordinal))
+            if (!InnerPath.IsInner(file) || file!.IndexOfAny(['/', '\\']) >= 0 || !file.EndsWith(extension, StringComparison.Ordinal))
                 throw new CheckpointException($"'{path}': '{tensor}' lies in {place?.ToJsonString()}, which is not the name of a {extension} file beside it.");
             places[tensor] = file;
         }

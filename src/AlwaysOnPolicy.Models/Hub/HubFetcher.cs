@@ -95,7 +95,7 @@ public sealed class HubFetcher
         HubClient client, BlobDownload download, HubId id, string commit, string name, string repository, string snapshot, IProgress<HubProgress>? progress,
             CancellationToken cancel)
     {
-        var pointer = Path.Combine([snapshot, .. name.Split('/')]);
+        var pointer = InnerPath.Of(snapshot, name, wrong => new HubException($"The hub's list of the files of '{id}' {wrong}"));
         if (!File.Exists(pointer))                                             // a commit's files never change
         {
             var file = await DescribeAsync(client, id, commit, name, cancel);

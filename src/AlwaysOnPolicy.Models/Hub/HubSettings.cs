@@ -1,3 +1,5 @@
+using AlwaysOnPolicy.Secrets;
+
 namespace AlwaysOnPolicy.Models.Hub;
 
 /// <summary>Where the hub is, who asks, and where the cache lies: huggingface_hub's environment variables.</summary>
@@ -25,12 +27,12 @@ public sealed record HubSettings
         var settings = new HubSettings
         {
             Cache = HubCache.Find(variable),
-            Token = ReadToken(variable),
+            Token = KnownSecrets.Remember(ReadToken(variable)),
             Offline = IsTrue(First(variable, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
         };
         if (variable("HF_ENDPOINT") is not { Length: > 0 } endpoint) return settings;
         return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? settings with { Endpoint = address }
+            ? settings with { Endpoint = ServiceAddress.Read(endpoint, "HF_ENDPOINT", "https://huggingface.co") }
             : throw new SettingsException($"HF_ENDPOINT is '{endpoint}', which is no web address: give one such as https://huggingface.co, or unset it.");
     }
 

@@ -29,6 +29,12 @@ internal sealed partial class ChatServer : IDisposable
     /// <summary>Whether a reply depends on its request alone, rather than on those before it.</summary>
     public bool ByRequest { get; init; }
 
+    /// <summary>Whether it quotes the key that it is sent, in its answers and in refusals.</summary>
+    public bool QuotesTheKey { get; init; }
+
+    /// <summary>So many requests are refused first.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>Tokens that the service counts, four characters to one: of requests and of replies.</summary>
     public (long Input, long Output) Used => (Interlocked.Read(ref _input), Interlocked.Read(ref _output));
 
@@ -59,6 +65,16 @@ internal sealed partial class ChatServer : IDisposable
                 var prompt = request.RootElement.GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString();
                 Prompts.Enqueue(prompt);
                 var reply = Reply(prompt, Number);
+                var key = QuotesTheKey ? $"{context.Request.Headers["Authorization"]} " : "";
+                reply = reply.Replace("attempt ", $"attempt {key}", StringComparison.Ordinal);
+                if (Refusals > 0)
+                {
+                    Refusals--;
+                    context.Response.StatusCode = 400;
+                    await JsonSerializer.SerializeAsync(context.Response.OutputStream, new { error = new { message = $"not with {key}" } });
+                    context.Response.Close();
+                    continue;
+                }
                 var (input, output) = (request.RootElement.GetProperty("messages").EnumerateArray()
                     .Sum(m => m.GetProperty("content").ToString().Length / 4), (reply.Length + 3) / 4);
                 Interlocked.Add(ref _input, input);

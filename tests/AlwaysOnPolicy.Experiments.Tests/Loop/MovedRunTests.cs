@@ -1,13 +1,16 @@
 using System.Text;
 using System.Text.Json;
+using AlwaysOnPolicy.Chat.Calls;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Keeping;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Experiments.Tests.RewardBench;
 using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Tests;
+using ZstdSharp;
 
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
@@ -50,6 +53,40 @@ public sealed class MovedRunTests : IDisposable
         artifacts.ShouldBe(TinyExperiment.Artifacts(At("third", "run")));
         foreach (var file in Directory.EnumerateFiles(At("second", "renamed", "stages"), "*", SearchOption.AllDirectories))
             File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(_folder.Path)).ShouldBe(-1, $"{file} holds a path");
+    }
+
+    [Fact]
+    public async Task No_file_of_a_run_nor_of_its_archive_holds_the_key_though_the_service_quotes_it()
+    {
+        const string Key = "sk-Zq9DistinctiveZq9";
+        Environment.SetEnvironmentVariable("AOP_TEST_MOVED_KEY", Key);
+        Write(At("first"));
+        using var server = new ChatServer { QuotesTheKey = true, Refusals = 1 };
+        var settings = Settings("first", "", server);
+        settings = settings with
+        {
+            Author = settings.Author with { Chat = settings.Author.Chat! with { ApiKeyVariable = "AOP_TEST_MOVED_KEY" } },
+            Chat = settings.Chat with { Logging = CallLogging.Contents },
+        };
+        var refused = await Should.ThrowAsync<UserErrorException>(() => ExperimentRun.RunAsync(settings, At("run"), null, null, CancellationToken.None));
+        refused.Message.ShouldContain("not with");
+        refused.Message.ShouldNotContain(Key);
+        await ExperimentRun.RunAsync(settings, At("run"), null, null, CancellationToken.None);
+        File.ReadAllText(Directory.EnumerateFiles(At("run", "stages"), "output.json", SearchOption.AllDirectories)
+            .First(f => f.Contains("author-", StringComparison.Ordinal))).ShouldContain("attempt Bearer ***");
+
+        RunArchive.Export(new RunFolder(At("run")), At("run.tar.zst"));
+        using (var packed = new DecompressionStream(File.OpenRead(At("run.tar.zst")), leaveOpen: false))
+        using (var archive = File.Create(At("run.tar"))) packed.CopyTo(archive);
+        foreach (var file in Directory.EnumerateFiles(At("run"), "*", SearchOption.AllDirectories).Append(At("run.tar")))
+            File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Key)).ShouldBe(-1, $"{file} holds the key");
+
+        // Elsewhere, without models and data: each is named with its setting.
+        var imported = RunImport.Import(At("run.tar.zst"), At("elsewhere"));
+        RunKinds.Of(imported)!.Missing(imported).ShouldBeEmpty();
+        Directory.Delete(At("first"), recursive: true);
+        RunKinds.Of(imported)!.Missing(imported).Select(m => m.Key).ShouldBe(["files.base_model", "files.encoder", "files.demonstrations.data.path",
+            "files.probe.data.path", "files.preferences.data.path", "reward.model"], ignoreOrder: true);
     }
 
     [Fact]

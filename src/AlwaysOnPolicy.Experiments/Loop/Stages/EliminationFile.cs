@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Files;
 using AlwaysOnPolicy.Prompts.Vanilla;
 
@@ -22,7 +23,7 @@ internal static class EliminationFile
     /// <exception cref="StorageException">The file is not there, or damaged.</exception>
     public static IReadOnlyList<EliminatedQuestion> Read(string folder)
     {
-        var file = Path.Combine(folder, Name);
+        var file = StageFiles.Checked(Path.Combine(folder, Name));
         try
         {
             return [.. File.ReadLines(file).Skip(1).Select(l => l.Split(',')).Select(c => new EliminatedQuestion(Number(c[0]), Number(c[1]),

@@ -52,7 +52,7 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     }
 
     /// <summary>What the gate wrote in its folder.</summary>
-    public static IReadOnlyList<Line> Lines(string folder) => JsonLines.Read<Line>(Path.Combine(folder, FileName));
+    public static IReadOnlyList<Line> Lines(string folder) => JsonLines.Read<Line>(StageFiles.Checked(Path.Combine(folder, FileName)));
 
     /// <summary>Each candidate's answers.</summary>
     private async Task<ScoredAnswer[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)

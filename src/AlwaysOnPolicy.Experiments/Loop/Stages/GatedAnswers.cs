@@ -20,6 +20,6 @@ internal static class GatedAnswers
 
     /// <summary>By prompt id, in the order in which they were drawn.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>> Read(string folder) =>
-        File.ReadLines(Path.Combine(folder, FileName)).Select(l => JsonSerializer.Deserialize<Line>(l, ArtifactJson.Compact)!)
+        File.ReadLines(StageFiles.Checked(Path.Combine(folder, FileName))).Select(l => JsonSerializer.Deserialize<Line>(l, ArtifactJson.Compact)!)
             .ToDictionary(l => l.PromptId, l => l.Answers, StringComparer.Ordinal);
 }

@@ -29,5 +29,5 @@ internal sealed class PromptRollouts(string folder) : IDisposable
 
     /// <summary>One after the other.</summary>
     public static IEnumerable<Line> Lines(string folder) =>
-        File.ReadLines(Path.Combine(folder, FileName)).Select(text => JsonSerializer.Deserialize<Line>(text, ArtifactJson.Compact)!);
+        File.ReadLines(StageFiles.Checked(Path.Combine(folder, FileName))).Select(text => JsonSerializer.Deserialize<Line>(text, ArtifactJson.Compact)!);
 }

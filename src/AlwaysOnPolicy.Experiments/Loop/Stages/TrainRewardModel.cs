@@ -67,7 +67,10 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
             {
                 if (s.Step > resumed) stage.Progress(s.Step, s.TotalSteps, $"loss {s.Loss:0.000}");
             },
-        }.Run(new Checkpoints(stage.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds), cancel);
+        }.Run(new Checkpoints(stage.CheckpointFolder, compute.EpochCheckpointSteps, compute.CheckpointsKept, compute.CheckpointSeconds)
+        {
+            OnDamaged = stage.Note,
+        }, cancel);
         ModelFolder.SaveReward(network, folder, sft.Tokenizer, sft.Defaults, input.Saved);
         TrunkRewardModel.WriteForm(folder, input.Format);
         TrainedQuestions.Of([], [.. pairs.Training.Select(p => p.Question)]).Write(folder);
