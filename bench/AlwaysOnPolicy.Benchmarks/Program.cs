@@ -82,6 +82,13 @@ if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
     return;
 }
 
+if (args is ["monitors", var monitored, var firstRun, .. var worlds])     // see bench/monitors.sh
+{
+    await MonitorRates.RunAsync(monitored, [.. worlds.Select(w => ulong.Parse(w, CultureInfo.InvariantCulture))],
+        ulong.Parse(firstRun, CultureInfo.InvariantCulture));
+    return;
+}
+
 if (args is ["raters", var raters, var seconds])
 {
     await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
