@@ -18,17 +18,19 @@ internal sealed record MonitorRun(string Case, ulong World, ulong Seed, IReadOnl
     {
         if (File.Exists(file)) return JsonSerializer.Deserialize<MonitorRun>(await File.ReadAllTextAsync(file), s_json)!;
         List<PpoStepRecord> steps = [];
-        var (asked, gold, error) = (0, ((double, double)?)null, (string?)null);
+        var (asked, gold, error) = (0, (TrainedMiniature.Outcome?)null, (string?)null);
+        using var own = world.LoadReward((_, score) => score);
         using var reward = world.LoadReward((exchange, score) => kind.Reward(exchange, score, asked++));
         try
         {
-            gold = await world.TrainAsync(kind.Ppo, kind.Sampling, kind.Steps, reward, seed, step => steps.Add(step with { Rollouts = [], Groups = [] }));
+            gold = await world.TrainAsync(kind.Ppo, kind.Sampling, kind.Steps, reward, seed, step => steps.Add(step with { Rollouts = [], Groups = [] }),
+                own);
         }
         catch (UserErrorException e)
         {
             error = e.Message;
         }
-        var run = new MonitorRun(kind.Name, world.Seed, seed, steps, gold?.Item1, gold?.Item2, error);
+        var run = new MonitorRun(kind.Name, world.Seed, seed, steps, gold?.GoldBefore, gold?.GoldAfter, error);
         await File.WriteAllTextAsync(file + ".writing", JsonSerializer.Serialize(run, s_json));
         File.Move(file + ".writing", file);
         return run;

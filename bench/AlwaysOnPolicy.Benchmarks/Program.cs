@@ -82,10 +82,17 @@ if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
     return;
 }
 
-if (args is ["monitors", var monitored, var firstRun, .. var worlds])     // see bench/monitors.sh
+if (args is ["monitors", var monitored, var firstRun, var repeats, .. var worlds])     // see bench/monitors.sh
 {
     await MonitorRates.RunAsync(monitored, [.. worlds.Select(w => ulong.Parse(w, CultureInfo.InvariantCulture))],
-        ulong.Parse(firstRun, CultureInfo.InvariantCulture));
+        ulong.Parse(firstRun, CultureInfo.InvariantCulture), int.Parse(repeats, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["reward-fit", var looked, var lookedWorld, var lookedFirst, var lookedSeeds])     // see bench/reward-fit.sh
+{
+    await RewardFitRates.RunAsync(looked, ulong.Parse(lookedWorld, CultureInfo.InvariantCulture), ulong.Parse(lookedFirst, CultureInfo.InvariantCulture),
+        int.Parse(lookedSeeds, CultureInfo.InvariantCulture), steps: 40);
     return;
 }
 

@@ -55,9 +55,9 @@ internal sealed class TrainedMiniature
         new AuthorRequest(new AuthorSizes { AuthorCalls = 1, PromptsPerCall = Prompts }) { Samples = [], Seed = seed }, default)).Prompts;
 
     /// <summary>PPO from the SFT policy on.</summary>
-    /// <returns>The mean true score of test answers before and after.</returns>
-    public async Task<(double Before, double After)> TrainAsync(
-        PpoOptions ppo, SamplingOptions sampling, int steps, IRewardModel reward, ulong seed, Action<PpoStepRecord> onStep)
+    /// <param name="own">The reward model as it is, which scores the test answers.</param>
+    public async Task<Outcome> TrainAsync(
+        PpoOptions ppo, SamplingOptions sampling, int steps, IRewardModel reward, ulong seed, Action<PpoStepRecord> onStep, IRewardModel own)
     {
         using var policy = LoadPolicy();
         using var reference = LoadPolicy();
@@ -65,18 +65,24 @@ internal sealed class TrainedMiniature
         using var trainer = new PpoTrainer(policy.Model, head, reference.Model, ppo, policy.PadId);
         var run = new PpoRun(policy, reward, await QuestionsAsync(seed), trainer, new PpoRunOptions { Sampling = sampling, Steps = steps }, seed) { OnStep = onStep };
         await run.RunAsync();
-        return (Gold(reference), Gold(policy));
+        var (before, after) = (await TestAsync(reference, own), await TestAsync(policy, own));
+        return new(before.Gold, after.Gold, before.Score, after.Score);
     }
 
-    /// <summary>The mean true score, 0 to 1, of answers to test questions; every policy draws with the same random numbers, and its answers may end.</summary>
-    private double Gold(Policy policy)
+    /// <summary>The mean true score, 0 to 1, and the mean score of answers to test questions; every policy draws with the same random numbers, and its answers
+    /// may end.</summary>
+    private async Task<(double Gold, double Score)> TestAsync(Policy policy, IRewardModel own)
     {
         AnswerRequest[] asked = [.. _world.Test.Where((_, i) => i % (_world.Test.Count / TestAnswers) == 0).Take(TestAnswers)
             .Select((q, i) => new AnswerRequest(q.Text, (ulong)i))];
-        return asked.Zip(policy.Answer(asked, Sampling, 64), (q, a) => MiniatureWorld.Gold(q.Question, a.Text, a.Ended)).Average();
+        Exchange[] exchanges = [.. asked.Zip(policy.Answer(asked, Sampling, 64), (q, a) => new Exchange(q.Question, a.Text, a.Ended))];
+        return (exchanges.Average(e => MiniatureWorld.Gold(e.Question, e.Answer, e.Ended)), (await own.ScoreAsync(exchanges)).Average());
     }
 
     private static string Only(string run, string stage) => Directory.EnumerateDirectories(Path.Combine(run, "stages"), $"{stage}-*").Single();
+
+    /// <summary>Means over test answers, before and after.</summary>
+    public sealed record Outcome(double GoldBefore, double GoldAfter, double ScoreBefore, double ScoreAfter);
 
     private sealed class ChangedReward(IRewardModel inner, Func<Exchange, double, double> change) : IRewardModel
     {

@@ -39,7 +39,7 @@ public sealed record RewardCheck(
             RewardVerdict.Fit => "fit for PPO.",
             RewardVerdict.FitWithSettings => $"fit for PPO with these settings: {string.Join(", ", Settings)}.",
             RewardVerdict.NotFit => "not fit for PPO" + (Settings.Count > 0 ? $", also with {string.Join(", ", Settings)}." : "."),
-            _ => "it cannot be learnt from.",
+            _ => "it cannot be learnt from:",
         },
     }.Concat(Findings).Concat(Remarks));
 

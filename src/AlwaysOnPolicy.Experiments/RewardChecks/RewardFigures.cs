@@ -5,8 +5,8 @@ namespace AlwaysOnPolicy.Experiments.RewardChecks;
 /// <summary>What a reward says of the first policy's answers, in numbers. All but <see cref="NotFinite"/> leave out scores that are not finite.</summary>
 public sealed record RewardFigures
 {
-    /// <summary>Share of the range that counts as its end.</summary>
-    private const double End = 0.01;
+    /// <summary>Share of the range that counts as its end: what a sigmoid only presses together can be told apart, and a factor undoes it.</summary>
+    private const double End = 1e-4;
 
     /// <summary>Prompts that were answered.</summary>
     public required int Prompts { get; init; }
@@ -41,7 +41,7 @@ public sealed record RewardFigures
     /// <summary>Pairs of different answers to one prompt that score the same; null where no prompt has two different answers.</summary>
     public required Proportion? EqualPairs { get; init; }
 
-    /// <summary>Share of the different answers that lie within a hundredth of the range of the lowest score.</summary>
+    /// <summary>Share of the different answers that lie within a ten-thousandth of the range of the lowest score.</summary>
     public required double AtLeast { get; init; }
 
     /// <summary>The same of the highest score.</summary>
