@@ -44,7 +44,8 @@ public sealed class RewardCheckTests
     {
         var check = Look((z, _, _) => z);
         check.Verdict.ShouldBe(RewardVerdict.Fit);
-        (check.Settings, check.Findings).ShouldBe(([], []));
+        check.Settings.ShouldBeEmpty();
+        check.Findings.ShouldBeEmpty();
         check.Sentence().ShouldBe("Reward fit: fit for PPO.");
     }
 
