@@ -43,7 +43,7 @@ internal static class MonitorRates
         {
             var told = kind.Where(Told).ToArray();
             yield return $"| {(sick.Contains(kind.Key) ? "sick: " : "healthy: ")}{kind.Key} | {kind.Count()} | " +
-                $"{string.Join(", ", kind.Select(r => r.After - r.Before is { } gain ? gain.ToString("+0.00;−0.00", CultureInfo.InvariantCulture) : "–"))} | " +
+                $"{string.Join(", ", kind.Select(Change))} | " +
                 $"{told.Length} | {string.Join(", ", told.Select(FirstStep))} | " +
                 $"{string.Join("; ", kind.SelectMany(Heads).CountBy(h => h).Select(h => h.Value == 1 ? h.Key : $"{h.Key} ({h.Value})"))} |";
         }
@@ -56,6 +56,9 @@ internal static class MonitorRates
         string Row(string head, Func<MonitorRun, bool> told, string steps) =>
             $"| {head} | {Share(wrong.Count(told), wrong.Length)} | {Share(well.Count(told), well.Length)} | {steps} |";
     }
+
+    private static string Change(MonitorRun run) =>
+        run.After - run.Before is { } change ? change.ToString("+0.00;−0.00", CultureInfo.InvariantCulture) : "–";
 
     private static bool Told(MonitorRun run) => Heads(run).Any();
 

@@ -29,7 +29,10 @@ internal static class RewardFitRates
         {
             var check = checks[one.Name] = await LookAsync(world, one, firstSeed);
             Console.WriteLine($"{(check.Verdict == one.Right ? "right" : "WRONG")}: {one.Name}: {check.Sentence()}");
-            Console.WriteLine(FormattableString.Invariant($"  length ρ {check.Figures.LengthCorrelation?.Value:0.00}, explains {check.Figures.LengthExplains:0.00}; between {check.Figures.BetweenShare:0.00}; ends {check.Figures.AtLeast:0.00}, {check.Figures.AtLargest:0.00}; equal pairs {check.Figures.EqualPairs?.Share:0.00}; half wins {check.Figures.HalfWins?.Mean:0.00}"));
+            var f = check.Figures;
+            Console.WriteLine(FormattableString.Invariant($"  length ρ {f.LengthCorrelation?.Value:0.00}, explains {f.LengthExplains:0.00}; ") +
+                FormattableString.Invariant($"between {f.BetweenShare:0.00}; ends {f.AtLeast:0.00}, {f.AtLargest:0.00}; ") +
+                FormattableString.Invariant($"equal pairs {f.EqualPairs?.Share:0.00}; half wins {f.HalfWins?.Mean:0.00}"));
         }
 
         var jobs = (from one in RewardFitCase.All

@@ -63,7 +63,10 @@ internal sealed class TrainedMiniature
         using var reference = LoadPolicy();
         using var head = ValueHeadFile.LoadOrNew(_sft, policy.Model.HiddenSize);
         using var trainer = new PpoTrainer(policy.Model, head, reference.Model, ppo, policy.PadId);
-        var run = new PpoRun(policy, reward, await QuestionsAsync(seed), trainer, new PpoRunOptions { Sampling = sampling, Steps = steps }, seed) { OnStep = onStep };
+        var run = new PpoRun(policy, reward, await QuestionsAsync(seed), trainer, new PpoRunOptions { Sampling = sampling, Steps = steps }, seed)
+        {
+            OnStep = onStep,
+        };
         await run.RunAsync();
         var (before, after) = (await TestAsync(reference, own), await TestAsync(policy, own));
         return new(before.Gold, after.Gold, before.Score, after.Score);

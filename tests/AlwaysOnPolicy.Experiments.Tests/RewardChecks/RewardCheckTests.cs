@@ -10,7 +10,8 @@ public sealed class RewardCheckTests
     private static readonly RewardUse s_use = new(new PpoOptions());
 
     /// <summary>64 prompts with 4 answers each, of 5 to 14 tokens; the score is a function of a number of mean 0 and deviation 1, prompt and length.</summary>
-    private static RewardCheck Look(Func<double, int, int, double> score, RewardUse? use = null) => RewardCheck.Of(RewardFigures.Of(Answers(score)), use ?? s_use);
+    private static RewardCheck Look(Func<double, int, int, double> score, RewardUse? use = null) =>
+        RewardCheck.Of(RewardFigures.Of(Answers(score)), use ?? s_use);
 
     private static List<CheckedAnswer> Answers(Func<double, int, int, double> score)
     {
