@@ -97,6 +97,20 @@ if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
     return;
 }
 
+if (args is ["monitors", var monitored, var firstRun, var repeats, .. var worlds])     // see bench/monitors.sh
+{
+    await MonitorRates.RunAsync(monitored, [.. worlds.Select(w => ulong.Parse(w, CultureInfo.InvariantCulture))],
+        ulong.Parse(firstRun, CultureInfo.InvariantCulture), int.Parse(repeats, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["reward-fit", var looked, var lookedWorld, var lookedFirst, var lookedSeeds])     // see bench/reward-fit.sh
+{
+    await RewardFitRates.RunAsync(looked, ulong.Parse(lookedWorld, CultureInfo.InvariantCulture), ulong.Parse(lookedFirst, CultureInfo.InvariantCulture),
+        int.Parse(lookedSeeds, CultureInfo.InvariantCulture), steps: 40);
+    return;
+}
+
 if (args is ["raters", var raters, var seconds])
 {
     await RaterLoad.RunAsync(int.Parse(raters, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));

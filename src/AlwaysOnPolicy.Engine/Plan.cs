@@ -21,11 +21,12 @@ public sealed partial class Plan(ulong seed)
 
     /// <summary>Asks for a stage's output. Asking again for the same thing gives the same artifact and only adds the label.</summary>
     /// <param name="label">For people: where in the experiment it is used. It does not enter the key.</param>
+    /// <param name="after">A stage that must be done first although nothing of it is read, such as a check; it does not enter the key. Null names none.</param>
     /// <exception cref="ArgumentException">
     /// The stage's name or version is not usable, its input cannot be part of a key or names an artifact of another plan, or two different
     /// stage classes claim one name.
     /// </exception>
-    public Artifact<TOut> Add<TIn, TOut>(Stage<TIn, TOut> stage, TIn input, string label)
+    public Artifact<TOut> Add<TIn, TOut>(Stage<TIn, TOut> stage, TIn input, string label, Artifact? after = null)
         where TIn : notnull
         where TOut : notnull
     {
@@ -42,7 +43,7 @@ public sealed partial class Plan(ulong seed)
         }
         else
         {
-            PlanNode[] inputs = [.. artifacts.DistinctBy(a => a.Key).Select(NodeOf)];
+            PlanNode[] inputs = [.. artifacts.Concat(after is null ? [] : [after]).DistinctBy(a => a.Key).Select(NodeOf)];
             node = new PlanNode<TIn, TOut>(stage, input, key, json, inputs);
             _byKey.Add(key, node);
             _nodes.Add(node);

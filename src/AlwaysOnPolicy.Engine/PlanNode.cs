@@ -22,7 +22,7 @@ public abstract class PlanNode
     /// <summary>Where the plan uses it: "aop, iteration 1". Several when places of the plan ask for the same thing; it is computed once.</summary>
     public IReadOnlyList<string> Labels => _labels;
 
-    /// <summary>The nodes whose outputs it reads.</summary>
+    /// <summary>The nodes whose outputs it reads, or that must be done before it.</summary>
     public IReadOnlyList<PlanNode> Inputs { get; }
 
     /// <summary>Its input as canonical JSON, artifacts as their keys.</summary>

@@ -28,6 +28,25 @@ public sealed class RewardCommandTests : IDisposable
     ];
 
     [Fact]
+    public async Task A_reward_is_looked_at_before_ppo()
+    {
+        await File.WriteAllLinesAsync(At("prompts.txt"), ["why is puppy sore ?", "why is lease unfair ?"]);
+        string[] asked = ["reward", "fit", "--model", At("model"), "--prompts", At("prompts.txt"), "--set", "sampling.max_new_tokens=8", "--set",
+            "prompt_format.template={question} <sep>", "--answers", "8"];
+        var fit = await Tool.RunAsync([.. asked, "--reward", "length:40", "--json"]);
+        fit.ExitCode.ShouldBe(0, fit.Error);
+        var json = JsonNode.Parse(fit.Output)!;
+        json["verdict"]!.GetValue<string>().ShouldBe("fit_with_settings");
+        json["settings"]!.AsArray().Select(s => s!["name"]!.GetValue<string>()).ShouldBe(["ppo.score_factor", "ppo.score_offset"]);
+        (json["figures"]!["prompts"]!.GetValue<int>(), json["figures"]!["answers"]!.GetValue<int>()).ShouldBe((2, 16));
+        string[] cure = [.. json["settings"]!.AsArray().SelectMany(s => new[] { "--set", $"{s!["name"]}={s["value"]}" })];
+        (await Tool.RunAsync([.. asked, "--reward", "length:40", .. cure])).Output.ShouldContain("Reward fit: fit for PPO.");
+        var constant = await Tool.RunAsync([.. asked, "--reward", "regex:no such word"]);
+        constant.ExitCode.ShouldBe(1);
+        constant.Output.ShouldContain("Reward fit: it cannot be learnt from: all ");
+    }
+
+    [Fact]
     public async Task A_training_that_is_killed_goes_on_and_its_model_is_benched_and_chosen()
     {
         using (var process = Tool.Start(Train("killed")))

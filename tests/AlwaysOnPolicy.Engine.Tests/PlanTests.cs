@@ -98,6 +98,16 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void A_stage_that_only_has_to_be_done_first_is_no_part_of_the_key()
+    {
+        var plan = new Plan(1);
+        var check = plan.Add(new Sum(), new Sum.In(1, []), "check");
+        var after = plan.Add(new Sum("next"), new Sum.In(0, []), "after", after: check);
+        plan.NodeOf(after).Inputs.ShouldHaveSingleItem().Key.ShouldBe(check.Key);
+        new Plan(1).Add(new Sum("next"), new Sum.In(0, []), "after").Key.ShouldBe(after.Key);
+    }
+
+    [Fact]
     public void Equal_requests_are_one_node_with_all_labels()
     {
         var plan = new Plan(1);

@@ -11,6 +11,6 @@ internal static class RewardCommand
 
     public static Command Create() => new(Name, Description)
     {
-        RewardTrainCommand.Create(), RewardBenchCommand.Create(), RewardScoreCommand.Create(),
+        RewardTrainCommand.Create(), RewardBenchCommand.Create(), RewardScoreCommand.Create(), RewardFitCommand.Create(),
     };
 }

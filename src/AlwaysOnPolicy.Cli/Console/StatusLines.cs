@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Experiments.Sources;
 
 namespace AlwaysOnPolicy.Cli.Console;
@@ -25,6 +26,7 @@ internal static class StatusLines
             writer.WriteLine($"  stage {status.Done + i + 1} of {status.Stages}, {ProgressDisplay.Label(stage.Labels)}{steps}: " +
                 $"{Pace.Text(TimeSpan.FromSeconds(stage.Seconds), Left(stage))}{(stage.Text is null ? "" : $"; {stage.Text}")}");
         }
+        if (RewardCheckNotes.Of(new RunFolder(run)) is { } fit) writer.WriteLine($"  {fit}");
         if (status.Error is not null) writer.WriteLine($"  {status.Error}");
         if (status.State != RunState.Finished)
         {

@@ -61,7 +61,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
             var trained = Paid(WorkPart.Training, _plan.Add(new TrainPolicy(settings.Compute),
                 new TrainPolicy.In(_policies[^1], experiment.Sft, experiment.Reward, prompts.Set, prompts.Skip, prompts.Take, iteration,
                     _loop.PassesPerPrompt, iteration > 1 && _loop.CarryTrainerState, _ppo, _sampling, settings.PromptFormat, settings.SavedType, gated),
-                ExperimentPlan.Label(arm.Name, iteration, "ppo")));
+                ExperimentPlan.Label(arm.Name, iteration, "ppo"), after: experiment.RewardCheck));
             _trained.Add(trained);
             _policies.Add(new RunPolicy(trained, PpoTraining.ModelName));
 

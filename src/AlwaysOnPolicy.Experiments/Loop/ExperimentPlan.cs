@@ -2,6 +2,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Loop.Stages;
+using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Embeddings;
@@ -37,6 +38,9 @@ public sealed class ExperimentPlan
 
     /// <summary>Where rewards come from.</summary>
     public required LoopReward Reward { get; init; }
+
+    /// <summary>Whether the reward is fit for PPO; null where nobody looks.</summary>
+    internal Artifact<RewardCheck>? RewardCheck { get; private init; }
 
     /// <summary>Null where no question is embedded.</summary>
     internal InputFiles? Encoder { get; private init; }
@@ -112,7 +116,17 @@ public sealed class ExperimentPlan
             ? plan.Add(new ScoreReferences(source, compute), new ScoreReferences.In(data, source.ReferenceIdentity, reward, format), "people's answers")
             : null;
 
-        var experiment = new ExperimentPlan(settings) { Plan = plan, Data = data, Sft = sft, Reward = reward, Encoder = encoder };
+        var experiment = new ExperimentPlan(settings)
+        {
+            Plan = plan,
+            Data = data,
+            Sft = sft,
+            Reward = reward,
+            Encoder = encoder,
+            RewardCheck = settings.RewardCheck.Prompts == 0 ? null : plan.Add(new CheckLoopReward(compute),
+                new CheckLoopReward.In(sft, data, reward, settings.Reward.Standardise, settings.RewardCheck, ScoreUse.Of(settings.Ppo), sampling, format),
+                "reward fit"),
+        };
         var heldOut = AddHeldOut(plan, data, settings);
         foreach (var arm in settings.Loop.Arms) new AlwaysOnPolicyLoop(experiment, settings, new(pool, heldOut, references), arm).Add();
         experiment.AddAudits();

@@ -1,12 +1,13 @@
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Checkpoints;
 
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
-/// <summary>The stages of PPO alone: prompts, samples before, training, samples after.</summary>
+/// <summary>The stages of PPO alone: prompts, a look at the reward, samples before, training, samples after.</summary>
 internal sealed class PpoPlan
 {
     /// <exception cref="UserErrorException">Settings that do not go together, or a file or folder that is not there.</exception>
@@ -24,12 +25,14 @@ internal sealed class PpoPlan
         var read = new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts,
             settings.Samples.Prompts == 0 ? 0 : settings.Samples.HeldOut);
         Prompts = Plan.Add(new ReadPrompts(), read, "prompts");
+        var check = settings.RewardCheck.Prompts == 0 ? null : Plan.Add(new CheckReward(compute),
+            new CheckReward.In(model, Prompts, Reward, settings.RewardCheck, ScoreUse.Of(settings.Ppo), sampling, format), "reward fit");
         Before = Samples(null, "before");
         var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1,
             OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);
         var shorter = run is null ? null : ShorterTraining.Find(run, training, KeyOf);
         GoesOn = shorter is not null;
-        Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = shorter }, "PPO");
+        Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = shorter }, "PPO", after: check);
         After = Samples(Policy, "after");
 
         string KeyOf(TrainOnPrompts.In other)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
+using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Text;
@@ -27,6 +28,9 @@ public sealed record PpoSettings : PpoRunOptions
 
     /// <inheritdoc cref="RewardSource"/>
     public RewardSource Reward { get; init => field = OptionNotNull.Check(value); } = new();
+
+    /// <inheritdoc cref="RewardCheckSettings"/>
+    public RewardCheckSettings RewardCheck { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <summary>The prompts, as questions without a template's words round them.</summary>
     public DataSource? Prompts { get; init; }

@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Tests;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.PpoAlone;
+using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -70,6 +71,29 @@ public sealed class PpoAloneRunTests : IDisposable
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!;
         report["outcome"]!["reward"]!["held_out"]!.GetValue<bool>().ShouldBeTrue();
         report["notes"]!.AsArray().Select(n => n!.GetValue<string>()).ShouldContain(n => n.StartsWith("2 of the 5 prompts are kept from the training"));
+    }
+
+    [Fact]
+    public async Task A_reward_that_nothing_can_be_learnt_from_ends_the_run_before_its_training_unless_nobody_looks()
+    {
+        var settings = _small.Settings with { Reward = new() { Regex = new() { Pattern = "no such word" } } };
+        var error = await Should.ThrowAsync<StageFailedException>(() => RunAsync(settings));
+        error.Message.ShouldContain("Reward fit: it cannot be learnt from: all ");
+        error.Message.ShouldContain("PPO was not begun");
+        Directory.EnumerateDirectories(Path.Combine(_small.At("run"), "stages")).ShouldNotContain(f => f.Contains("ppo-alone"));
+        (await RunAsync(settings with { RewardCheck = new() { Prompts = 0 } })).Outcome.Steps.ShouldBe(4);
+        RewardCheckNotes.Of(new RunFolder(_small.At("run"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_look_at_the_reward_came_to_is_in_the_report_and_looking_otherwise_trains_nothing_anew()
+    {
+        var result = await RunAsync(_small.Settings);
+        var said = RewardCheckNotes.Of(new RunFolder(_small.At("run"))).ShouldNotBeNull();
+        said.ShouldStartWith("Reward fit: fit for PPO with these settings: ppo.score_factor=");
+        (await File.ReadAllTextAsync(result.Page)).ShouldContain("Reward fit: fit for PPO with these settings");
+        await RunAsync(_small.Settings with { RewardCheck = new() { Prompts = 3, Answers = 2 } });
+        Seen("run", "stage_finished").ShouldBe(1);
     }
 
     [Fact]

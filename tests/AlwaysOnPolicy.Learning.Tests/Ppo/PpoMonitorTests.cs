@@ -73,6 +73,21 @@ public sealed class PpoMonitorTests
         said.ShouldHaveSingleItem().ShouldContain("PpoOptions.ValueHeadLearningRate");
     }
 
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(2, true)]
+    public void Batches_whose_returns_hardly_differ_are_no_fault_of_the_value_head(double usual, bool told)
+    {
+        var watch = new PpoWatch(new(), new());
+        var said = Enumerable.Range(1, 20).SelectMany(i =>
+        {
+            var stats = Stats(kl: 0);
+            (stats["ppo/val/error"], stats["ppo/returns/var"], stats["ppo/val/var"]) = i == 15 ? (0.2, 0.01, 0.1) : (usual, 0.5, 0.1);   // 20 times, once
+            return watch.Look(new(i, 100, stats, 0, 1, new PpoSample("q", "a", 0)));
+        });
+        said.Any(s => s.Contains("Value head: its errors are")).ShouldBe(told);
+    }
+
     [Fact]
     public void A_reward_that_falls_is_told()
     {

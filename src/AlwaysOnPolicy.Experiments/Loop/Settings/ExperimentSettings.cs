@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
+using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Miniature;
@@ -49,6 +50,9 @@ public sealed record ExperimentSettings
 
     /// <inheritdoc cref="RewardSettings"/>
     public RewardSettings Reward { get; init => field = OptionNotNull.Check(value); } = new();
+
+    /// <inheritdoc cref="RewardCheckSettings"/>
+    public RewardCheckSettings RewardCheck { get; init => field = OptionNotNull.Check(value); } = new();
 
     /// <inheritdoc cref="PpoOptions"/>
     public PpoOptions Ppo { get; init => field = OptionNotNull.Check(value); } = new();
