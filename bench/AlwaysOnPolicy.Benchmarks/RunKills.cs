@@ -57,7 +57,7 @@ internal sealed class RunKills(string aop, string place, TimeSpan most)
 
         List<string> wrong = [];
         if (!ToolRun.Artifacts(killed).SequenceEqual(ToolRun.Artifacts(whole))) wrong.Add("ARTIFACTS DIFFER");
-        if (ToolRun.Report(killed) != ToolRun.Report(whole)) wrong.Add("REPORT DIFFERS");
+        if (ToolRun.Report(killed, service.Endpoint) != ToolRun.Report(whole, first.Endpoint)) wrong.Add("REPORT DIFFERS");
         var asks = File.Exists(Path.Combine(whole, CallLedger.FileName));
         var calls = asks ? Calls(first, service, whole, killed, wrong) : "";
         var stages = string.Join(", ", fell.CountBy(f => f).OrderByDescending(f => f.Value).Select(f => f.Value == 1 ? f.Key : $"{f.Value} in {f.Key}"));

@@ -10,6 +10,7 @@ internal static class ToolRun
 {
     // What a clock says, a processor, or a reading of memory; nothing else may differ.
     private static readonly string[] s_clock = ["seconds", "processor_seconds", "peak_memory_bytes"];
+    private const string ClockCost = "processor_seconds";   // what is compared at equal processor time
     private static readonly string[] s_clockFacts = ["work", "peak memory", "from first to last"];
 
     /// <param name="log">Gets what the tool prints, behind what is there.</param>
@@ -33,11 +34,12 @@ internal static class ToolRun
         .ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>report.json without what a clock says.</summary>
-    public static string Report(string folder)
+    /// <param name="endpoint">Where its service was, which stands among the settings.</param>
+    public static string Report(string folder, string endpoint)
     {
         var report = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ReportName, "report.json")))!;
         Strip(report);
-        return report.ToJsonString();
+        return report.ToJsonString().Replace(endpoint, "SERVICE", StringComparison.Ordinal);
     }
 
     /// <summary>Stages that were under way in the newest run, or "between stages".</summary>
@@ -63,6 +65,7 @@ internal static class ToolRun
                     else Strip(fields[name]);
                 break;
             case JsonArray items:
+                foreach (var row in items.OfType<JsonObject>().Where(i => i["cost"]?.ToString() == ClockCost).ToArray()) items.Remove(row);
                 foreach (var fact in items.OfType<JsonObject>().Where(i => i["label"]?.GetValueKind() == JsonValueKind.String
                     && s_clockFacts.Contains(i["label"]!.GetValue<string>())).ToArray()) items.Remove(fact);
                 foreach (var item in items) Strip(item);
