@@ -14,8 +14,7 @@ internal static class RunsExportCommand
         var file = new Option<string?>("--out")
         {
             HelpName = "file",
-            Description = $"The archive, FILE{RunArchive.Ending}; the run's name beside it unless " +
-            $"given."
+            Description = $"The archive, FILE{RunArchive.Ending}; beside the run, by its name, unless given."
         };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("export", "Writes a run into one file with the hash of everything in it, ledger and checkpoints too, so that it can be " +

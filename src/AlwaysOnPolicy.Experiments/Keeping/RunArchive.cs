@@ -91,12 +91,17 @@ public static class RunArchive
         }
     }
 
-    private static GnuTarEntry Entry(TarEntryType type, string name, Stream? data) => new(type, name)
+    /// <param name="data">Null of a link, which refuses to be given one.</param>
+    private static GnuTarEntry Entry(TarEntryType type, string name, Stream? data)
     {
-        ModificationTime = s_time,
-        AccessTime = s_time,
-        ChangeTime = s_time,
-        Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-        DataStream = data,
-    };
+        var entry = new GnuTarEntry(type, name)
+        {
+            ModificationTime = s_time,
+            AccessTime = s_time,
+            ChangeTime = s_time,
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        };
+        if (data is not null) entry.DataStream = data;
+        return entry;
+    }
 }
