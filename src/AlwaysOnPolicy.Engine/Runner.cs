@@ -31,7 +31,8 @@ public sealed class Runner(RunFolder folder, IDisposable? held = null)
             FinishedRun.RequireKept(folder, plan, options);
             string?[] told =
             [
-                KilledRun.Sentence(folder), PlanDamage(), PlanChanges.Sentence(PlanChanges.Of(folder, plan, options.Experiment, options.ExperimentName), plan, folder),
+                KilledRun.Sentence(folder), PlanDamage(),
+                PlanChanges.Sentence(PlanChanges.Of(folder, plan, options.Experiment, options.ExperimentName), plan, folder),
                 CheckpointSweep.Run(folder, plan), MixedCompute(wanted, options.Compute),
             ];
             if (options.Experiment is { } experiment) Durable.WriteText(Path.Combine(folder.FullPath, options.ExperimentName), experiment);

@@ -3,7 +3,8 @@ using System.CommandLine.Parsing;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
-/// <summary>Names an option or argument whose value is empty, as a shell makes it of a variable that is not set. Where any text may stand, none may too.</summary>
+/// <summary>Names an option or argument whose value is empty, as a shell makes it of a variable that is not set. Where any text may stand, none may
+/// too.</summary>
 internal static class EmptyValue
 {
     private const string AnyText = "text";

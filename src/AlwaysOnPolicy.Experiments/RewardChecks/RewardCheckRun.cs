@@ -6,7 +6,7 @@ using AlwaysOnPolicy.Randomness;
 namespace AlwaysOnPolicy.Experiments.RewardChecks;
 
 /// <summary>Lets a policy answer prompts several times and a reward score the answers.</summary>
-public static class RewardCheckRun
+internal static class RewardCheckRun
 {
     /// <summary>Draws the prompts by lot, has them answered, and scores each answer and its first half.</summary>
     /// <param name="prompts">To draw from.</param>

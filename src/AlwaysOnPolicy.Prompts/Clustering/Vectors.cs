@@ -57,7 +57,10 @@ internal static class Vectors
         ref var first = ref MemoryMarshal.GetReference(to);
         var i = 0;
         for (; i <= to.Length - Vector512<double>.Count; i += Vector512<double>.Count)
-            Vector512.FusedMultiplyAdd(others, At(other, i), Vector512.FusedMultiplyAdd(factors, At(row, i), At<double>(to, i))).StoreUnsafe(ref first, (nuint)i);
+        {
+            var sum = Vector512.FusedMultiplyAdd(factors, At(row, i), At<double>(to, i));
+            Vector512.FusedMultiplyAdd(others, At(other, i), sum).StoreUnsafe(ref first, (nuint)i);
+        }
         for (; i < to.Length; i++) to[i] = Math.FusedMultiplyAdd(otherFactor, other[i], Math.FusedMultiplyAdd(factor, row[i], to[i]));
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class ChatServer : IDisposable
                 if (Refusals > 0)
                 {
                     Refusals--;
-                    context.Response.StatusCode = 400;
+                    context.Response.StatusCode = 403;
                     await JsonSerializer.SerializeAsync(context.Response.OutputStream, new { error = new { message = $"not with {key}" } });
                     context.Response.Close();
                     continue;

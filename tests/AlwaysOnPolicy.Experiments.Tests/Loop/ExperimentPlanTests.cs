@@ -49,12 +49,14 @@ public sealed class ExperimentPlanTests
     [InlineData("author.tau=0.3", "author 3/3, ppo 3/5, answers 6/12, scores 6/12, audit 3/5, gold 3/6, judge 7/9")]
     [InlineData("ppo.learning_rate=1.0e-4", "author 1/3, ppo 5/5, answers 10/12, scores 10/12, audit 1/5, gold 5/6, judge 9/9")]
     [InlineData("loop.iterations=3", "draw-vanilla 1/3, author 2/5, ppo 3/8, answers 6/18, scores 6/18, audit 3/8, gold 3/9, judge 6/15")]
-    [InlineData("reward.training.epochs=2", "reward-model 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, gold 5/6, judge 9/9")]
-    [InlineData("sft.training.epochs=3", "sft 1/1, preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 12/12, scores 12/12, audit 3/5, " +
+    [InlineData("reward.training.epochs=2", "reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, gold 5/6, " +
+        "judge 9/9")]
+    [InlineData("sft.training.epochs=3", "sft 1/1, preferences 1/1, reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 12/12, scores 12/12, audit 3/5, " +
         "gold 6/6, judge 9/9")]
-    [InlineData("miniature.pairs=70", "preferences 1/1, reward-model 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, gold 5/6, judge 9/9")]
+    [InlineData("miniature.pairs=70", "preferences 1/1, reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, " +
+        "gold 5/6, judge 9/9")]
     [InlineData("seed=2",
-        "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, draw-vanilla 2/2, " +
+        "data 1/1, base-model 1/1, sft 1/1, preferences 1/1, reward-model 1/1, reward-fit 1/1, draw-vanilla 2/2, " +
             "author 3/3, ppo 5/5, answers 12/12, scores 12/12, held-out 1/1, prompt-map 1/1, audit 5/5, gold 6/6, judge 9/9")]
     public void A_changed_setting_changes_the_stages_downstream_of_it_and_no_other(string change, string expected)
     {

@@ -151,7 +151,7 @@ public sealed class PpoAloneRunTests : IDisposable
     {
         await RunAsync(_small.Settings);
         await RunAsync(_small.Settings);
-        (Seen("run", "stage_reused"), Seen("run", "stage_finished")).ShouldBe((4, 0));
+        (Seen("run", "stage_reused"), Seen("run", "stage_finished")).ShouldBe((5, 0));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class PpoAloneRunTests : IDisposable
     {
         await RunAsync(_small.Settings);
         await RunAsync(_small.Settings with { Reward = new() { Regex = new() { Pattern = "a", Count = true } } });
-        (Seen("run", "stage_reused"), Seen("run", "stage_finished")).ShouldBe((1, 3));
+        (Seen("run", "stage_reused"), Seen("run", "stage_finished")).ShouldBe((1, 4));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class PpoAloneRunTests : IDisposable
     {
         var result = await RunAsync(_small.Settings with { Samples = new() { Prompts = 0, Shown = 0 } });
         result.Outcome.Reward.ShouldBeNull();
-        Seen("run", "stage_finished").ShouldBe(2);
+        Seen("run", "stage_finished").ShouldBe(3);
     }
 
     [Fact]
