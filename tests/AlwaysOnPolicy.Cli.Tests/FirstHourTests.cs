@@ -55,7 +55,7 @@ public sealed class FirstHourTests : IDisposable
             "4", "--out", At("answers/a.jsonl"))).ShouldBe("");
         (await File.ReadAllTextAsync(At("answers/a.jsonl"))).Trim().Split('\n').ShouldBe(lines);
 
-        (await DoneAsync("status", At("run"))).ShouldContain("finished, 4 of 4 stages");
+        (await DoneAsync("status", At("run"))).ShouldContain("finished, 5 of 5 stages");
         (await TalkAsync(["chat", At("run/policy"), "--against", At("tiny"), "--max-new-tokens", "4"], "how do i cook ?\n\n/new\nand wash ?\n/quit\nnot " +
             "heard\n"))
             .Split('\n').Count(l => l.StartsWith($"{At("tiny")}: ", StringComparison.Ordinal)).ShouldBe(2);
@@ -130,7 +130,7 @@ public sealed class FirstHourTests : IDisposable
             .ShouldContain($"      fine-tuning ");
         string[] ppo = ["ppo", "--model", At("tiny"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("p"), "--set", "ppo.batch_size=4",
             "--set", "ppo.mini_batch_size=4", "--steps", "2"];
-        (await DoneAsync([.. ppo, "--dry-run"])).ShouldContain("4 stages, 0 of them done in");
+        (await DoneAsync([.. ppo, "--dry-run"])).ShouldContain("5 stages, 0 of them done in");
         (await Tool.RunAsync([.. ppo, "--dry-run", "--held-out", "12"])).ShouldBeOneClearError(2, "keep fewer from the training (--held-out)");
         await File.WriteAllLinesAsync(At("pairs.jsonl"), Enumerable.Range(0, 10).Select(
             i => $"{{\"question\":\"how do i cook {i} ?\",\"chosen\":\"boil it\",\"rejected\":\"no {i}\"}}"));
@@ -158,7 +158,7 @@ public sealed class FirstHourTests : IDisposable
             process.Kill();
             await process.WaitForExitAsync();
         }
-        (await DoneAsync("status", At("run"))).ShouldMatch(@"ended without a word after \d+:\d\d, 1 of 2 stages done");
+        (await DoneAsync("status", At("run"))).ShouldMatch(@"ended without a word after \d+:\d\d, 2 of 3 stages done");
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class RunsCommandTests : IDisposable
         var policy = Path.Combine(run, "policies", "aop-1");
         var question = At("question.txt");
         await File.WriteAllTextAsync(question, "how do i bake bread ?\n");
-        string[] answer = ["answer", "--model", $"{run}:aop:1", "--prompts", question, "--out", At("answers.jsonl")];
+        string[] answer = ["answer", "--model", $"{run}:aop:1", "--prompts", question, "--max-new-tokens", "16", "--out", At("answers.jsonl")];
         foreach (var (file, command) in new (string, string[])[]
         {
             (Path.Combine(policy, "model.safetensors"), answer),

@@ -14,7 +14,7 @@ public sealed class StopSignalsTests : IDisposable
 
     private string[] Answer(string file) =>
     [
-        "answer", "--model", At("model"), "--prompts", At("prompts.txt"), "--template", "{question} <sep>", "--samples", "60", "--max-new-tokens", "16",
+        "answer", "--model", At("model"), "--prompts", At("prompts.txt"), "--template", "{question} <sep>", "--samples", "400", "--max-new-tokens", "16",
         "--out", At(file),
     ];
 
