@@ -29,8 +29,11 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
-    public async Task It_was_killed_or_the_machine_went_down() => (await AfterAsync(RunMemory.Now() with { ResidentBytes = 1_000_000_000,
-        LimitBytes = 16_000_000_000 })).ShouldBe("note  The run before this one (process 4711 on " + Environment.MachineName +
+    public async Task It_was_killed_or_the_machine_went_down() => (await AfterAsync(RunMemory.Now() with
+    {
+        ResidentBytes = 1_000_000_000,
+        LimitBytes = 16_000_000_000
+    })).ShouldBe("note  The run before this one (process 4711 on " + Environment.MachineName +
         ", since 2026-01-02 03:04:05 UTC) ended without a word in the middle of aop 1: ppo: it was killed, or the machine went down. " +
         "When it last told, it held 1.0 GB of 16.0 GB. What was finished or kept is not computed again.");
 

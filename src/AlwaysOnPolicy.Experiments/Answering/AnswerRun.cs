@@ -33,8 +33,13 @@ public static class AnswerRun
         foreach (var text in policy.Format.Endings.Notes) note(text);
         using var there = kept is null ? null : new KeptItems<AnswerLine>(kept, ContentKey.Of(new
         {
-            Model = ModelPlace.Of(settings.Model.Place, "--model"), Asked = settings.Model with { Place = "" }, prompts, settings.MaxPrompts, settings.Samples,
-            settings.Sampling, settings.Seed,
+            Model = ModelPlace.Of(settings.Model.Place, "--model"),
+            Asked = settings.Model with { Place = "" },
+            prompts,
+            settings.MaxPrompts,
+            settings.Samples,
+            settings.Sampling,
+            settings.Seed,
         }));
         var done = 0;
         foreach (var batch in asked.Chunk(Math.Max(settings.BatchSize, LeastAsked)))

@@ -30,7 +30,10 @@ public static class ScoreRun
         using var model = RewardModels.Load(folder, settings.Bfloat16, settings.Format);
         using var there = kept is null ? null : new KeptItems<double>(kept, ContentKey.Of(new
         {
-            Model = ModelPlace.Of(settings.Model, "--model"), answers, settings.Format, settings.Bfloat16,
+            Model = ModelPlace.Of(settings.Model, "--model"),
+            answers,
+            settings.Format,
+            settings.Bfloat16,
         }));
         var scored = new List<ScoredAnswer>(set.Rows.Count);
         foreach (var chunk in set.Rows.Chunk(Chunk))
