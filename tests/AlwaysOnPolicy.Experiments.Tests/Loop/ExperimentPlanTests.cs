@@ -51,8 +51,8 @@ public sealed class ExperimentPlanTests
     [InlineData("loop.iterations=3", "draw-vanilla 1/3, author 2/5, ppo 3/8, answers 6/18, scores 6/18, audit 3/8, gold 3/9, judge 6/15")]
     [InlineData("reward.training.epochs=2", "reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, gold 5/6, " +
         "judge 9/9")]
-    [InlineData("sft.training.epochs=3", "sft 1/1, preferences 1/1, reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 12/12, scores 12/12, audit 3/5, " +
-        "gold 6/6, judge 9/9")]
+    [InlineData("sft.training.epochs=3", "sft 1/1, preferences 1/1, reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 12/12, scores 12/12, " +
+        "audit 3/5, gold 6/6, judge 9/9")]
     [InlineData("miniature.pairs=70", "preferences 1/1, reward-model 1/1, reward-fit 1/1, author 3/3, ppo 5/5, answers 10/12, scores 12/12, audit 3/5, " +
         "gold 5/6, judge 9/9")]
     [InlineData("seed=2",

@@ -72,8 +72,9 @@ public sealed class MovedRunTests : IDisposable
         refused.Message.ShouldContain("not with");
         refused.Message.ShouldNotContain(Key);
         await ExperimentRun.RunAsync(settings, At("run"), null, null, CancellationToken.None);
-        File.ReadAllText(Directory.EnumerateFiles(At("run", "stages"), "output.json", SearchOption.AllDirectories)
-            .First(f => f.Contains("author-", StringComparison.Ordinal))).ShouldContain("attempt Bearer ***");
+        var written = string.Concat(Directory.EnumerateFiles(At("run", "stages"), "output.json", SearchOption.AllDirectories)
+            .Where(f => f.Contains($"{Path.DirectorySeparatorChar}author-", StringComparison.Ordinal)).Select(File.ReadAllText));
+        written.ShouldContain("attempt Bearer * ");   // *** without the signs of emphasis that reading a list takes away
 
         RunArchive.Export(new RunFolder(At("run")), At("run.tar.zst"));
         using (var packed = new DecompressionStream(File.OpenRead(At("run.tar.zst")), leaveOpen: false))
