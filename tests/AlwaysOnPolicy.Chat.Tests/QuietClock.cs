@@ -8,12 +8,12 @@ internal sealed class QuietClock(int together) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ITimer> _held = [];
-    private int _together = together, _come;
+    private int _together = together, _coming, _come;
 
     /// <summary>How many come together from now on.</summary>
     public void Expect(int requests)
     {
-        lock (_gate) (_together, _come) = (requests, 0);
+        lock (_gate) (_together, _coming, _come) = (requests, 0, 0);
     }
 
     /// <summary>A client whose requests are counted.</summary>
@@ -23,18 +23,27 @@ internal sealed class QuietClock(int together) : TimeProvider
     {
         lock (_gate)
         {
-            if (_come % _together == 0) return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+            if (IsQuiet) return System.CreateTimer(callback, state, TimeSpan.Zero, period);
             var timer = System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
             _held.Add(timer);
             return timer;
         }
     }
 
+    /// <summary>Whether all that were to come together have, and none is on its way.</summary>
+    private bool IsQuiet => _come == _coming && _come % _together == 0;
+
+    private void Comes()
+    {
+        lock (_gate) _coming++;
+    }
+
     private void Came()
     {
         lock (_gate)
         {
-            if (++_come % _together > 0) return;
+            _come++;
+            if (!IsQuiet) return;
             foreach (var timer in _held) timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             _held.Clear();
         }
@@ -45,6 +54,7 @@ internal sealed class QuietClock(int together) : TimeProvider
         public override Task<ChatResponse> GetResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
+            clock.Comes();
             var answer = base.GetResponseAsync(messages, options, cancellationToken);   // which has entered it by now
             clock.Came();
             return answer;
