@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlwaysOnPolicy.Benchmarks;
+using AlwaysOnPolicy.Benchmarks.Scale;
 using AlwaysOnPolicy.Models.Runtime;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Environments;
@@ -108,6 +109,12 @@ if (args is ["reward-fit", var looked, var lookedWorld, var lookedFirst, var loo
 {
     await RewardFitRates.RunAsync(looked, ulong.Parse(lookedWorld, CultureInfo.InvariantCulture), ulong.Parse(lookedFirst, CultureInfo.InvariantCulture),
         int.Parse(lookedSeeds, CultureInfo.InvariantCulture), steps: 40);
+    return;
+}
+
+if (args is ["scale"])     // the tables of docs/scale.md
+{
+    ScaleTables.Write(Console.Out);
     return;
 }
 
