@@ -6,14 +6,13 @@ namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>Kills whole runs with SIGKILL at random moments, lets them go on until they are finished, and compares what they left with what an undisturbed run
 /// left; see bench/kills.sh.</summary>
-/// <remarks>A moment is drawn by stage and not by the clock, or most would fall into the start of the process and into the longest stage: of the stages that the
-/// process begins, the first, second or third, and inside of it any moment of the time that it took in the undisturbed run.</remarks>
+/// <remarks>A moment is drawn by stage and not by the clock, or most would fall into the start of the process and into the longest stage: of the stages that
+/// the process begins, the first, second or third, and inside of it any moment of the time that it took in the undisturbed run.</remarks>
 internal sealed class RunKills(string aop, string place, TimeSpan most)
 {
-    private const int MostSkipped = 2, Seeds = 2;
+    private const int MostSkipped = 2, Seeds = 2, Killed = 128 + 9;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
-    private const int Killed = 128 + 9;
     private readonly SortedDictionary<string, int> _in = new(StringComparer.Ordinal);
     private int _kills, _wrong;
 

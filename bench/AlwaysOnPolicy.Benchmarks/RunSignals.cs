@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Benchmarks;
 
 /// <summary>Ends each kind of stage, and each command that keeps its work, by signals, for want of memory and by the system's out-of-memory killer, and lets it
 /// go on; see bench/signals.sh.</summary>
-internal sealed class RunSignals(string aop, string place, TimeSpan most)
+/// <param name="only">Part of the names of the commands that are to be ended; "" for all.</param>
+internal sealed class RunSignals(string aop, string place, TimeSpan most, string only)
 {
     private const int Attempts = 4;
     private const string OutOfMemory = "OOM kill";
@@ -58,6 +59,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
     private async Task StagesAsync(string[] command, Ending[] endings)
     {
         var name = command[0] == "run" ? Path.GetFileNameWithoutExtension(command[1]) : command[0];
+        if (!name.Contains(only, StringComparison.Ordinal)) return;
         var whole = Path.Combine(place, name);
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         var expected = ToolRun.Artifacts(whole);
@@ -77,6 +79,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
     /// <summary>A command whose result is one file.</summary>
     private async Task FileAsync(string[] command, Ending[] endings)
     {
+        if (!command[0].Contains(only, StringComparison.Ordinal)) return;
         var whole = Path.Combine(place, $"{command[0]}.jsonl");
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         foreach (var ending in endings)

@@ -40,7 +40,8 @@ internal sealed class KeptVerdicts : IDisposable
     public void Add(Verdict verdict, UsageDetails usage) => Write(new(verdict, Work.Tokens(usage)));
 
     /// <summary>All verdicts, in the order of the comparisons: those that are kept, and for the others the judge's.</summary>
-    /// <param name="require">Throws where they are too few. After that, or an error of the judge's, the next judging asks again for what has no verdict.</param>
+    /// <param name="require">Throws where they are too few. After that, or an error of the judge's, the next judging asks again for what has no
+    /// verdict.</param>
     public async Task<IReadOnlyList<Verdict>> CompleteAsync(
         IReadOnlyList<Comparison> comparisons, IPairwiseJudge judge, Action<IReadOnlyList<Verdict>> require, CancellationToken cancel)
     {
