@@ -123,7 +123,7 @@ if [ -n "${SERVICE:-}" ]; then
   asks=(run bench/kills/real.yaml --set loop.iterations=1 --set 'loop.arms=[vanilla, aop]')
   for of in author.chat vanilla.chat evaluation.judge.chat; do asks+=(--set "$of.endpoint=$SERVICE"); done
   [ -f "$place/asked/report/index.html" ] || "$aop" "${asks[@]}" --out "$place/asked" > "$place/asked.log" 2>&1 || { tail -3 "$place/asked.log"; exit 1; }
-  answered() { "$aop" ledger "$1" 2>&1 | head -3; }
+  answered() { "$aop" ledger "$1" 2>&1 | head -1 | cut -d: -f2-; }   # without the folder's name
   for ((i = 1; i <= ledgers; i++)); do
     rm -rf "$copy"; cp -a "$place/asked" "$copy"; rm -r "$copy"/stages/judge-* "$copy"/stages/author-*
     flip "$copy/ledger.sqlite"

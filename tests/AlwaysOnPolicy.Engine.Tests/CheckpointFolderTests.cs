@@ -82,6 +82,22 @@ public sealed class CheckpointFolderTests
     }
 
     [Fact]
+    public async Task A_run_whose_folder_cannot_be_written_any_more_says_so_and_a_file_elsewhere_is_the_stages_own_failure()
+    {
+        using var run = new TestRun();
+        Plan Denied(Func<StageContext, string> place)
+        {
+            var plan = new Plan(1);
+            plan.Add(new Sum(meanwhile: (context, _) => throw new UnauthorizedAccessException($"Access to the path '{place(context)}' is denied.")),
+                new Sum.In(1, []), "");
+            return plan;
+        }
+        (await Should.ThrowAsync<StorageException>(() => run.GoAsync(Denied(c => Path.Combine(c.Folder, "a file")))))
+            .Message.ShouldContain($"'{run.Folder.FullPath}' cannot be written");
+        await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(Denied(_ => "/elsewhere/model.safetensors")));
+    }
+
+    [Fact]
     public async Task Checkpoints_of_another_stage_are_not_found()
     {
         using var run = new TestRun();
