@@ -3,6 +3,7 @@
 # message, and the same command has to end with the artifacts of an undisturbed run. Prints a row a fault; fails where one is accepted.
 #   bench/faults.sh [flipped bits, default 100] [sizes of the full disk, default 8] [times for the other faults, default 3] [folder for the runs, default a temporary one]
 # An undisturbed run that is in the folder is used again.
+# SERVICE=http://…/v1, samples/Samples.ScriptedService, is asked by a run whose ledger is flipped LEDGERS times (8), too; it needs runs/tiny, which bench/kills.sh makes.
 # Full and read-only disks need root (a tmpfs is mounted); without it they are left out, and the script says so. AOP names the tool; unless set it is built.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,7 @@ flips=${1:-100}
 sizes=${2:-8}
 times=${3:-3}
 place=${4:-$(mktemp -d)}
+ledgers=${LEDGERS:-8}
 mkdir -p "$place"
 if [ -z "${AOP:-}" ]; then dotnet build src/AlwaysOnPolicy.Cli -c Release --nologo -v q || exit 1; fi
 aop=${AOP:-src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop}
@@ -55,8 +57,9 @@ while [ "$done" -lt "$flips" ]; do
   round=()
   for stage in $(ls "$copy/stages" | shuf --random-source=<(yes "$done")); do
     [ "$done" -lt "$flips" ] || break
-    files=("$copy/stages/$stage"/*)
     mapfile -t files < <(find "$copy/stages/$stage" -type f -size +0 | LC_ALL=C sort)
+    rollouts=("$copy/stages/$stage"/rollouts*.parquet)
+    if [ -e "${rollouts[0]}" ] && [ $((done % 2)) = 0 ]; then files=("${rollouts[@]}"); fi   # of a PPO stage, half of the flips
     file=${files[$((RANDOM % ${#files[@]}))]}
     flip "$file"
     round+=("$stage/${file#"$copy/stages/$stage/"}")
@@ -115,6 +118,47 @@ for ((i = 1; i <= times; i++)); do
   if [ "$code" = 0 ] && grep -q "checkpoint '.*' is damaged" <<< "$said" && same "$copy"; then row "flipped bit" "${file#"$copy"/}" found "passed over"; else row "flipped bit" "${file#"$copy"/}" MISSED "exit $code"; fi
 done
 
+# The ledger of a run that asks a service: whoever reads a damaged one has to name it, or what a run makes of it has to be the same, at no further call.
+if [ -n "${SERVICE:-}" ]; then
+  asks=(run bench/kills/real.yaml --set loop.iterations=1 --set 'loop.arms=[vanilla, aop]')
+  for of in author.chat vanilla.chat evaluation.judge.chat; do asks+=(--set "$of.endpoint=$SERVICE"); done
+  [ -f "$place/asked/report/index.html" ] || "$aop" "${asks[@]}" --out "$place/asked" > "$place/asked.log" 2>&1 || { tail -3 "$place/asked.log"; exit 1; }
+  answered() { "$aop" ledger "$1" 2>&1 | head -1 | cut -d: -f2-; }   # without the folder's name
+  for ((i = 1; i <= ledgers; i++)); do
+    rm -rf "$copy"; cp -a "$place/asked" "$copy"; rm -r "$copy"/stages/judge-* "$copy"/stages/author-*
+    flip "$copy/ledger.sqlite"
+    said=$("$aop" "${asks[@]}" --out "$copy" 2>&1); code=$?
+    if [ "$code" != 0 ] && grep -q "ledger '.*ledger.sqlite' is damaged" <<< "$said"; then row "flipped bit" "ledger.sqlite ($i)" found "exit $code"
+    elif [ "$code" = 0 ] && [ "$(artifacts "$copy")" = "$(artifacts "$place/asked")" ] && [ "$(answered "$copy")" = "$(answered "$place/asked")" ]
+    then row "flipped bit" "ledger.sqlite ($i)" harmless "identical, no call asked again"
+    else row "flipped bit" "ledger.sqlite ($i)" MISSED "exit $code: $(grep '^Error' <<< "$said" | head -c 150)"; fi
+  done
+else
+  echo "flipped bits in the ledger: left out, since SERVICE names no service (dotnet run -c Release --project samples/Samples.ScriptedService -- 8077)"
+fi
+
+# A folder in which nothing may be written any more, in the middle of a run. Root may write everywhere: that right is taken from the process.
+bound=(); [ "$(id -u)" != 0 ] || bound=(setpriv --bounding-set=-dac_override)
+for ((i = 1; i <= times; i++)); do
+  rm -rf "$copy"; cp -a "$place/whole" "$copy"; rm -rf "$copy"/stages/{ppo,author,score,judge,gold}-* "$copy"/report
+  started=$(grep -c '"run_started"' "$copy/run.log.jsonl")
+  "${bound[@]}" "$aop" "${experiment[@]}" --out "$copy" > "$place/readonly.log" 2>&1 & job=$!
+  until [ "$(grep -c '"run_started"' "$copy/run.log.jsonl")" -gt "$started" ] && tail -n 1 "$copy/run.log.jsonl" | grep -q '"stage_started"' \
+    || ! kill -0 $job 2> /dev/null; do sleep 0.01; done
+  sleep "0.$((RANDOM % 5))"
+  chmod -R a-w "$copy"
+  wait $job; exit=$?
+  chmod -R u+w "$copy"
+  first=$(cat "$place/readonly.log")
+  at=$(ls "$copy/stages" | wc -l)
+  run "$copy"
+  what="after $at stages"
+  if [ "$exit" = 0 ]; then row "read-only on the way" "$what" harmless "the run had come to its end"
+  elif [ "$exit" = 1 ] && [ "$(grep -c '^Error:' <<< "$first")" = 1 ] && grep -q "cannot be written" <<< "$first" && [ "$code" = 0 ] && same "$copy"
+  then row "read-only on the way" "$what" found "exit 1; then identical"
+  else row "read-only on the way" "$what" WRONG "exit $exit, then $code: $(grep '^Error' <<< "$first" | head -c 150)"; fi
+done
+
 # A removed file.
 for ((i = 1; i <= times; i++)); do
   rm -rf "$copy"; cp -a "$place/whole" "$copy"
@@ -139,6 +183,23 @@ if [ "$(id -u)" = 0 ] && mkdir -p "$disk" && mount -t tmpfs -o size=1M tmpfs "$d
     what="$kilobytes kB, after $at stages"
     if [ "$exit" = 1 ] && [ "$one" = 1 ] && grep -q "disk is full" <<< "$first" && [ "$halves" = 0 ] && [ "$code" = 0 ] && same "$disk/run"; then row "full disk" "$what" found "exit 1; then identical"
     else row "full disk" "$what" WRONG "exit $exit, $one errors, $halves halves, then exit $code: $(grep '^Error' <<< "$first" | head -c 150)"; fi
+    umount "$disk"
+  done
+
+  # The disk is full when the report is written, sooner or later: all stages are there.
+  for ((i = 0; i < times; i++)); do
+    mount -t tmpfs -o size=2G tmpfs "$disk"
+    cp -a "$place/whole" "$disk/run"; rm -rf "$disk/run/report" "$disk/run/policies"
+    mount -o remount,size=$(($(du -sk "$disk" | cut -f1) + 16 + 60 * i))k "$disk"
+    run "$disk/run"
+    first=$said exit=$code
+    halves=$(find "$disk/run" -name '.writing-*' 2> /dev/null | wc -l)
+    mount -o remount,size=2G "$disk"
+    run "$disk/run"
+    what="in the report, $((16 + 60 * i)) kB free"
+    if [ "$exit" = 1 ] && [ "$(grep -c '^Error:' <<< "$first")" = 1 ] && grep -q "disk is full" <<< "$first" && [ "$halves" = 0 ] && [ "$code" = 0 ] \
+      && same "$disk/run" && [ -f "$disk/run/report/index.html" ]; then row "full disk" "$what" found "exit 1; then identical"
+    else row "full disk" "$what" WRONG "exit $exit, $halves halves, then $code: $(grep '^Error' <<< "$first" | head -c 150)"; fi
     umount "$disk"
   done
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Kills whole runs with SIGKILL at random moments, lets each go on until it is finished, and compares it with one that was left alone: report.json without
+# Kills whole runs with SIGKILL at random moments inside of stages, lets each go on until it is finished, and compares it with one that was left alone: report.json without
 # what a clock says, the SHA-256 of every artifact, and the requests at the service against the ledger. The runs are of the miniature world and of a tiny
 # model with a service that writes and judges, in turns, with seeds 1, 2, …
 #   bench/kills.sh [kills, default 100] [seconds after which no more are begun, default 1800] [folder for the runs, default a temporary one]

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Ends every kind of stage of 'aop run', and 'aop ppo', 'sft', 'reward train' and 'answer', by SIGTERM, SIGINT, SIGHUP, for want of memory, and by SIGKILL;
-# says the exit code and how long it took, lets the same command go on, and compares what is left with what one that was left alone leaves. Want of memory:
-# the process gets no more address space (prlimit --as) while the stage is under way. The system's out-of-memory killer ends a process by SIGKILL, and that
-# is what SIGKILL stands for here.
-#   bench/signals.sh [seconds after which no more are begun, default 2400] [folder for the runs, default a temporary one]
+# Ends every kind of stage of 'aop run', and 'aop ppo', 'sft', 'reward train', 'answer' and 'judge', by SIGTERM, SIGINT, for want of memory and by the system's
+# out-of-memory killer, the commands by SIGHUP, too; says the exit code and how long it took, lets the same command go on, and compares what is left with what one
+# that was left alone leaves. Want of memory: the process gets no more address space (prlimit --as) while the stage is under way. The out-of-memory killer: it is put
+# into a control group of 4 MB, which needs root; without it SIGKILL stands for it, and the script says so.
+#   bench/signals.sh [seconds after which no more are begun, default 2400] [folder for the runs, default a temporary one] [part of a command's name: only those]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 place=${2:-$(mktemp -d)}
@@ -13,5 +13,5 @@ dotnet build bench/AlwaysOnPolicy.Benchmarks -c Release --nologo -v q
 aop=$PWD/src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop
 [ -e runs/tiny ] || "$aop" init --tiny runs/tiny --texts samples/own-data > /dev/null
 bench/AlwaysOnPolicy.Benchmarks/bin/Release/net10.0/AlwaysOnPolicy.Benchmarks run-signals "$aop" "$place" "${1:-2400}" \
-  bench/kills/miniature.yaml bench/kills/real.yaml runs/tiny samples/own-data
+  bench/kills/miniature.yaml bench/kills/real.yaml runs/tiny samples/own-data "${3:-}"
 [ $# -ge 2 ] || rm -r "$place"

@@ -23,7 +23,7 @@ internal sealed record RewardFitCase(string Name, Func<Exchange, double, double>
         new("plus 10 times a number of the prompt's", (e, z) => z + (10 * OfPrompt(e)), RewardVerdict.FitWithSettings),
         new("cut above 0", (_, z) => Math.Min(z, 0), RewardVerdict.NotFit),
         new("number of words", (e, _) => Words(e), RewardVerdict.NotFit),
-        new("constant", (_, _) => 0.7, RewardVerdict.Unusable),
+        new("constant", (_, _) => 0.7, RewardVerdict.NotFit),
         new("not a number in some answers", (e, z) => e.Answer.Length % 20 == 0 ? double.NaN : z, RewardVerdict.Unusable),
     ];
 

@@ -4,11 +4,13 @@ using AlwaysOnPolicy.Engine;
 
 namespace AlwaysOnPolicy.Benchmarks;
 
-/// <summary>Ends each kind of stage, and each command that keeps its work, by SIGTERM, SIGINT, SIGHUP and for want of memory, and lets it go on; see
-/// bench/signals.sh.</summary>
-internal sealed class RunSignals(string aop, string place, TimeSpan most)
+/// <summary>Ends each kind of stage, and each command that keeps its work, by signals, for want of memory and by the system's out-of-memory killer, and lets it
+/// go on; see bench/signals.sh.</summary>
+/// <param name="only">Part of the names of the commands that are to be ended; "" for all.</param>
+internal sealed class RunSignals(string aop, string place, TimeSpan most, string only)
 {
     private const int Attempts = 4;
+    private const string OutOfMemory = "OOM kill";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
@@ -24,22 +26,30 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
     public async Task<int> RunAsync(string miniature, string real, string model, string data)
     {
         using var service = new ScriptedServer();
-        Ending[] endings =
+        using var group = MemoryGroup.TryCreate();
+        if (group is null) Console.WriteLine("the out-of-memory killer: left out, since a control group cannot be made here");
+        Ending[] ofStages =
         [
             new("SIGTERM", [130], p => SignalAsync("TERM", p)), new("SIGINT", [130], p => SignalAsync("INT", p)),
-            new("SIGHUP", [130], p => SignalAsync("HUP", p)), new("SIGKILL", [137], p => SignalAsync("KILL", p)),
             new("no memory", [1, 134, 137, 139], StarveAsync),
+            group is null ? new("SIGKILL", [137], p => SignalAsync("KILL", p)) : new(OutOfMemory, [137], group.StarveAsync),
         ];
+        Ending[] endings = [.. ofStages, new("SIGHUP", [130], p => SignalAsync("HUP", p))];
         Console.WriteLine($"{"what",-34} {"ended by",-10} {"code",4} {"gone after",10}  gone on with");
-        await StagesAsync(["run", miniature], endings);
+        await StagesAsync(["run", miniature], ofStages);
         await StagesAsync(["run", real, .. new[] { "author.chat", "vanilla.chat", "evaluation.judge.chat" }
-            .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], endings);
+            .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], ofStages);
         string Own(string name) => Path.Combine(data, name);
         await StagesAsync(["ppo", "--config", Own("ppo.yaml"), "--steps", "60", "--set", "samples.count=40"], endings);
         string[] asked = ["--model", model, "--template", "Question: {question} Answer:"];
         await StagesAsync(["sft", .. asked, "--data", Own("demonstrations.jsonl"), "--epochs", "30"], endings);
         await StagesAsync(["reward", "train", .. asked, "--pairs", Own("pairs.jsonl"), "--held-out", "40", "--epochs", "8"], endings);
         await FileAsync(["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--samples", "60", "--max-new-tokens", "40"], endings);
+        var (a, b) = (Path.Combine(place, "a.jsonl"), Path.Combine(place, "b.jsonl"));
+        foreach (var (file, seed) in new[] { (a, "1"), (b, "2") })
+            if (await ToolRun.RunAsync(aop, ["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--seed", seed, "--max-new-tokens", "24", "--out", file],
+                $"{file}.log") != 0) throw new InvalidOperationException($"see {file}.log");
+        await StagesAsync(["judge", "--a", a, "--b", b, "--judge", "compatible:scripted", "--endpoint", service.Endpoint], endings);
         Console.WriteLine($"{_done} ended in {_clock.Elapsed.TotalMinutes:0.0} minutes; " +
             (_wrong == 0 ? "all as documented, and identical when they had gone on" : $"{_wrong} WRONG, see {place}"));
         return _wrong == 0 ? 0 : 1;
@@ -49,6 +59,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
     private async Task StagesAsync(string[] command, Ending[] endings)
     {
         var name = command[0] == "run" ? Path.GetFileNameWithoutExtension(command[1]) : command[0];
+        if (!name.Contains(only, StringComparison.Ordinal)) return;
         var whole = Path.Combine(place, name);
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         var expected = ToolRun.Artifacts(whole);
@@ -68,6 +79,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
     /// <summary>A command whose result is one file.</summary>
     private async Task FileAsync(string[] command, Ending[] endings)
     {
+        if (!command[0].Contains(only, StringComparison.Ordinal)) return;
         var whole = Path.Combine(place, $"{command[0]}.jsonl");
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         foreach (var ending in endings)
@@ -101,7 +113,8 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most)
             var again = await ToolRun.RunAsync(aop, command(folder), log);
             var identical = again == 0 && same(folder);
             var words = File.ReadAllText(log)[said.Length..];
-            var killed = !isRun || code == 130 || code == 1 || words.Contains("ended without a word", StringComparison.Ordinal);
+            var killed = !isRun || code == 130 || code == 1 || (words.Contains("ended without a word", StringComparison.Ordinal)
+                && (ending.Name != OutOfMemory || words.Contains("because memory was used up", StringComparison.Ordinal)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34} {ending.Name,-10} {code,4} {gone.TotalSeconds,8:0.00} s  " +
                 $"{(identical ? "identical" : $"DIFFERENT (exit code {again})")}{(right ? "" : ", WRONG EXIT CODE")}{(told && killed ? "" : ", NOT TOLD")}"));
             _done++;

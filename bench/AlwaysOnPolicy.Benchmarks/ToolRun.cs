@@ -27,10 +27,12 @@ internal static class ToolRun
         return process.ExitCode;
     }
 
-    /// <summary>The hash of every file of every finished stage but the times of its steps, and a checkpoint's list of hashes, which has theirs.</summary>
+    /// <summary>The hash of every file of every finished stage but the times of its steps, and a checkpoint's list of hashes, which has theirs; and what each
+    /// stage counted of its work.</summary>
     public static SortedDictionary<string, string> Artifacts(string folder) => new(new RunFolder(folder).FinishedStages()
         .SelectMany(stage => stage.Files.Where(f => Path.GetFileName(f.Path) is not (StageContext.TimesFile or "checkpoint.json"))
-            .Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256)))
+            .Select(f => KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]}/{f.Path}", f.Sha256))
+            .Append(KeyValuePair.Create($"{stage.Name}-{stage.Key[..12]} counts", JsonSerializer.Serialize(stage.Counts))))
         .ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>report.json without what a clock says.</summary>
@@ -42,11 +44,11 @@ internal static class ToolRun
         return report.ToJsonString().Replace(endpoint, "SERVICE", StringComparison.Ordinal);
     }
 
-    /// <summary>Stages that were under way in the newest run, or "between stages".</summary>
-    public static string UnderWay(string folder)
+    /// <summary>Stages that were under way when a log's lines end, or "between stages".</summary>
+    public static string UnderWay(IEnumerable<RunLogLine> log)
     {
         var open = new List<string>();
-        foreach (var line in new RunFolder(folder).ReadLog().Reverse().TakeWhile(l => l.Event != "run_started").Reverse().Where(l => l.Stage is not null))
+        foreach (var line in log.Where(l => l.Stage is not null))
             if (line.Event == "stage_started") open.Add(line.Stage!);
             else if (line.Event == "stage_finished") open.Remove(line.Stage!);
         return open.Count == 0 ? "between stages" : string.Join(" and ", open.Select(NameOf).Order(StringComparer.Ordinal));

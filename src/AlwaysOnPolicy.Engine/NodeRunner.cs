@@ -41,6 +41,8 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
             if (e is OperationCanceledException && cancel.IsCancellationRequested) log.WriteQuietly("stage_cancelled", node);
             else log.WriteQuietly("stage_failed", node, text: $"{e.GetType().Name}: {e.Message}");
             if (StorageException.IsDiskFull(e)) throw StorageException.DiskFull(folder.FullPath, e);
+            if (e is UnauthorizedAccessException && e.Message.Contains(folder.FullPath, StringComparison.Ordinal))
+                throw StorageException.CannotWrite(folder.FullPath, e);   // taken away on the way: that it could be written was looked at before
             if (MemoryException.IsOne(e)) throw MemoryException.Of(e);
             throw;
         }

@@ -11,9 +11,6 @@ public sealed class RunFolder(string path)
     /// <summary>Name of <see cref="ReportFolder"/>.</summary>
     public const string ReportName = "report";
 
-    /// <summary>Name of <see cref="ExperimentFile"/>.</summary>
-    public const string SettingsOfExperiment = ExperimentName;
-
     internal const string ExperimentName = "experiment.yaml";
 
     /// <summary>Name of <see cref="StagesFolder"/>.</summary>

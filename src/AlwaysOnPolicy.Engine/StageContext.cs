@@ -74,6 +74,15 @@ public sealed class StageContext : IDisposable
     /// <param name="total">0 where it is not known.</param>
     public void Progress(int done, int total, string? text = null) => _observer.StageProgress(_node, done, total, text);
 
+    /// <summary>Which output of this stage the last run left that lacks something (<see cref="AskAgain"/>): the SHA-256 of its record, the same until the stage
+    /// has another; null where there is none.</summary>
+    public string? LackingOutput => StageRecord.TryRead(_run.FolderOf(_node)) is { Incomplete: true }
+        ? FileHash.Of(Path.Combine(_run.FolderOf(_node), StageRecord.FileName)) : null;
+
+    /// <summary>What is kept of the stage's work while it is not finished, and outlives a kill.</summary>
+    /// <param name="what">What is kept, in the plural; another word for each kind of work of a stage.</param>
+    public KeptItems<T> Keep<T>(string what) => new(Path.Combine(CheckpointFolder, $"{what.Replace(' ', '-')}.kept"), _node.Key);
+
     /// <summary>Makes something of many items, block by block, and keeps what is made until the stage is finished: after a kill it goes on with the next block.
     /// It tells <see cref="Progress"/>.</summary>
     /// <param name="what">What is made, in the plural, for people; it is kept under this name.</param>
@@ -145,7 +154,7 @@ public sealed class StageContext : IDisposable
 
     private sealed class Blocks<TIn, TOut>(StageContext stage, string what, IReadOnlyList<TIn> items, int block) : IDisposable
     {
-        private readonly KeptItems<TOut> _kept = new(Path.Combine(stage.CheckpointFolder, $"{what.Replace(' ', '-')}.kept"), stage._node.Key);
+        private readonly KeptItems<TOut> _kept = stage.Keep<TOut>(what);
         private readonly List<TOut> _results = new(items.Count);
 
         public IReadOnlyList<TOut> Results => _results;

@@ -38,14 +38,17 @@ public sealed class FirstHourTests : IDisposable
             "--rate", "1e-3", "--out", At("sft"));
         tuned.ShouldContain("Fine-tuning on 18 demonstrations");
         tuned.ShouldContain($"Best: {At("sft/best")}");
+        (await DoneAsync("sft", "--model", At("tiny"), "--data", At("own.csv"), "--columns", "question=prompt,answer=reply", "--epochs", "1",
+            "--rate", "2e-3", "--out", At("sft"), "--dry-run")).ShouldContain("runs again: fine-tuning because sft.training.learning_rate is 0.002, was 0.001");
 
-        string[] ppo = ["ppo", "--model", At("sft/best"), "--reward", "length:4", "--prompts", At("prompts.txt"), "--out", At("run"), "--set",
+        string[] ppo = ["ppo", "--model", At("sft/best"), "--prompts", At("prompts.txt"), "--out", At("run"), "--set",
             "ppo.batch_size=4", "--set", "ppo.mini_batch_size=4", "--set", "sampling.max_new_tokens=6", "--set", "samples.prompts=2", "--set",
             "samples.shown=1"];
-        var begun = await DoneAsync([.. ppo, "--steps", "1"]);
+        var begun = await DoneAsync([.. ppo, "--reward", "length:4", "--steps", "1"]);
         begun.ShouldContain($"Policy: {At("run/policy")}");
         begun.ShouldStartWith("note: prompts.txt: 12 of 12 prompts are used.");
-        (await DoneAsync([.. ppo, "--steps", "2"])).ShouldContain("goes on after step 1 of 2");
+        (await DoneAsync([.. ppo, "--reward", "length:4", "--steps", "2"])).ShouldContain("goes on after step 1 of 2");
+        (await DoneAsync([.. ppo, "--steps", "2", "--reward", "length:5", "--dry-run"])).ShouldContain("reward.length.target is 5, was 4");
 
         var lines = (await DoneAsync("answer", "--model", At("run/policy"), "--prompts", At("prompts.txt"), "--max-prompts", "3", "--samples", "2",
             "--max-new-tokens", "4")).Trim().Split('\n');

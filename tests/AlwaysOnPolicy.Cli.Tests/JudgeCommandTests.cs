@@ -48,6 +48,12 @@ public sealed class JudgeCommandTests : IDisposable
         var report = JsonNode.Parse(await File.ReadAllTextAsync(At(Path.Combine("run", "judging.json"))))!;
         (report["a"]!.GetValue<string>(), report["b"]!.GetValue<string>()).ShouldBe(("mine", "base"));
         File.Exists(At(Path.Combine("run", "annotations", "people.json"))).ShouldBeTrue();
+
+        (await Judge("--judge", $"people=annotations:{At("verdicts.json")}", "--dry-run")).Output.ShouldNotContain("again");
+        File.WriteAllText(At("verdicts.json"), File.ReadAllText(At("verdicts.json")).Replace("1.5", "2"));
+        var again = await Judge("--judge", $"people=annotations:{At("verdicts.json")}", "--dry-run");
+        again.Output.ShouldContain("1 stage runs again: ");
+        again.Output.ShouldContain(" has changed. Kept: 2 stages");
     }
 
     private static (string[] Overrides, Func<string, string> Say) Read(params string[] options)

@@ -57,6 +57,47 @@ public sealed class CheckpointFolderTests
     }
 
     [Fact]
+    public async Task What_a_stage_lacks_is_known_by_the_output_that_lacks_it_until_there_is_another()
+    {
+        using var run = new TestRun();
+        var (seen, fails) = (new List<string?>(), false);
+        Task Work(StageContext context, CancellationToken cancel)
+        {
+            seen.Add(context.LackingOutput);
+            if (fails) throw new InvalidOperationException("as good as a kill");
+            context.AskAgain("one number is missing");
+            return Task.CompletedTask;
+        }
+        var plan = new Plan(1);
+        plan.Add(new Sum(meanwhile: Work), new Sum.In(1, []), "");
+        await run.GoAsync(plan);
+        fails = true;
+        await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(plan));
+        fails = false;
+        await run.GoAsync(plan);
+        await run.GoAsync(plan);
+        seen[0].ShouldBeNull();
+        seen[1].ShouldNotBeNull().ShouldBe(seen[2]);
+        seen[3].ShouldNotBeNull().ShouldNotBe(seen[2]);   // the same output, of another run
+    }
+
+    [Fact]
+    public async Task A_run_whose_folder_cannot_be_written_any_more_says_so_and_a_file_elsewhere_is_the_stages_own_failure()
+    {
+        using var run = new TestRun();
+        Plan Denied(Func<StageContext, string> place)
+        {
+            var plan = new Plan(1);
+            plan.Add(new Sum(meanwhile: (context, _) => throw new UnauthorizedAccessException($"Access to the path '{place(context)}' is denied.")),
+                new Sum.In(1, []), "");
+            return plan;
+        }
+        (await Should.ThrowAsync<StorageException>(() => run.GoAsync(Denied(c => Path.Combine(c.Folder, "a file")))))
+            .Message.ShouldContain($"'{run.Folder.FullPath}' cannot be written");
+        await Should.ThrowAsync<StageFailedException>(() => run.GoAsync(Denied(_ => "/elsewhere/model.safetensors")));
+    }
+
+    [Fact]
     public async Task Checkpoints_of_another_stage_are_not_found()
     {
         using var run = new TestRun();

@@ -52,7 +52,7 @@ internal static class JudgeCommand
                     : SettingsFile.Load<JudgingSettings>(file, all);
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "judge" : Path.GetFileNameWithoutExtension(file));
                 if (parsed.GetValue(dryRun))
-                    return DryRun.Print(JudgingPreflight.Look(settings, target), () => JudgingRun.StagesOf(settings), target, names);
+                    return DryRun.Print(JudgingPreflight.Look(settings, target), settings, () => JudgingRun.StagesOf(settings), target, names);
                 var (report, page) = await ProgressDisplay.RunAsync(
                     o => JudgingRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), names: names);
                 TableSummary.Print(JudgingTables.Of(report), JudgingTables.Sentences(report), page);

@@ -91,7 +91,7 @@ internal static class PpoCommand
                     : SettingsFile.Load<PpoSettings>(file, overrides);
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "ppo" : Path.GetFileNameWithoutExtension(file));
                 if (parsed.GetValue(dryRun))
-                    return DryRun.Print(PpoPreflight.Look(settings, target), () => PpoAloneRun.StagesOf(settings, target), target, names);
+                    return DryRun.Print(PpoPreflight.Look(settings, target), settings, () => PpoAloneRun.StagesOf(settings, target), target, names);
                 PpoSummary.Print(await ProgressDisplay.RunAsync(
                     o => PpoAloneRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), steps: true, names));
                 return 0;

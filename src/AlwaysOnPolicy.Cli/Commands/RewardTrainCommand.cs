@@ -129,7 +129,7 @@ internal static class RewardTrainCommand
             };
             var target = parsed.GetValue(folder)!;
             if (parsed.GetValue(dryRun))
-                return DryRun.Print(RewardTrainPreflight.Look(settings, target), () => RewardTrainRun.StagesOf(settings), target, s_names);
+                return DryRun.Print(RewardTrainPreflight.Look(settings, target), settings, () => RewardTrainRun.StagesOf(settings), target, s_names);
             var (result, best, last) = await ProgressDisplay.RunAsync(
                 o => RewardTrainRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), names: s_names);
             TrainingSummary.Print(result, best, last);

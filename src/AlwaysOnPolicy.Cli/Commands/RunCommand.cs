@@ -89,9 +89,7 @@ internal static class RunCommand
             return FindingsLines.Print(findings);
         }
         var (experiment, run) = (ExperimentPlan.Build(settings), new RunFolder(target));
-        PlanLines.Print(experiment.Plan, run, System.Console.Out);
-        var changes = PlanChanges.Of(run, experiment.Plan, SettingsFile.ToYaml(settings), RunFolder.SettingsOfExperiment);
-        if (PlanChanges.Sentence(changes, experiment.Plan, run) is { } said) System.Console.WriteLine(said);
+        DryRun.Stages(settings, experiment.Plan, run);
         ForecastLines.Print(await RunForecast.OfAsync(settings, experiment, run, cancel), PriceList.Load(settings.Chat.Prices), System.Console.Out);
         return FindingsLines.Print(findings);
     }

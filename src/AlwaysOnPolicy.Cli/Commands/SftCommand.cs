@@ -56,7 +56,7 @@ internal static class SftCommand
                     : SettingsFile.Load<FineTuneSettings>(file, all);
                 var target = parsed.GetValue(folder) ?? Path.Combine("runs", file is null ? "sft" : Path.GetFileNameWithoutExtension(file));
                 if (parsed.GetValue(dryRun))
-                    return DryRun.Print(FineTunePreflight.Look(settings, target), () => FineTuneRun.StagesOf(settings), target, names);
+                    return DryRun.Print(FineTunePreflight.Look(settings, target), settings, () => FineTuneRun.StagesOf(settings), target, names);
                 FineTuneSummary.Print(await ProgressDisplay.RunAsync(
                     o => FineTuneRun.RunAsync(settings, target, o, cancel, parsed.GetValue(force)), steps: true, names));
                 return 0;

@@ -8,8 +8,9 @@ namespace AlwaysOnPolicy.Evaluation.Judging;
 /// <summary>Asks an LLM, with the paper's prompt. Judges favour the answer that they read first, so each comparison is asked in both orders; in a single order
 /// the lot falls by (seed, question, sample, both answers): the same in every run and whatever the order of the list, and another for other models.</summary>
 /// <param name="seed">Of the lot.</param>
-/// <param name="decided">Told of each verdict as soon as it is there, failed ones too; from any thread.</param>
-public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed, Action<Verdict>? decided = null) : IPairwiseJudge
+/// <param name="decided">Told of each verdict as soon as it is there, failed ones too, and of the tokens that all its calls took, as far as the service reports
+/// them; from any thread.</param>
+public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulong seed, Action<Verdict, UsageDetails>? decided = null) : IPairwiseJudge
 {
     /// <summary>The name that the options give.</summary>
     public string Name => options.Name;
@@ -29,27 +30,28 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
 
     private async Task<Verdict> JudgeAsync(Comparison pair, CancellationToken cancel)
     {
-        var verdict = options.Orders == JudgeOrders.Single ? await InOneOrderAsync(pair, cancel) : await InBothOrdersAsync(pair, cancel);
-        decided?.Invoke(verdict);
+        var usage = new UsageDetails();
+        var verdict = options.Orders == JudgeOrders.Single ? await InOneOrderAsync(pair, usage, cancel) : await InBothOrdersAsync(pair, usage, cancel);
+        decided?.Invoke(verdict, usage);
         if (verdict.Failure is null) Interlocked.Exchange(ref _failuresInARow, 0);
         else if (Interlocked.Increment(ref _failuresInARow) >= options.FailuresInARow)
             throw JudgeException.NoVerdicts($"{options.FailuresInARow} times in a row", verdict);
         return verdict;
     }
 
-    private async Task<Verdict> InOneOrderAsync(Comparison pair, CancellationToken cancel)
+    private async Task<Verdict> InOneOrderAsync(Comparison pair, UsageDetails usage, CancellationToken cancel)
     {
         var aFirst = SeededRandom.For(seed, "judge-order", $"{pair.Sample}/{pair.Question.Id}\n{pair.AnswerA}\n{pair.AnswerB}").Next(2) == 0;
-        var reading = await AskAsync(pair, aFirst, cancel);
+        var reading = await AskAsync(pair, aFirst, usage, cancel);
         return Of(pair, reading.Preference, reading) with { AFirst = aFirst ? reading.Preference : null, BFirst = aFirst ? null : reading.Preference };
     }
 
     /// <summary>Where the first reading fails the second is not asked: the comparison has no verdict already.</summary>
-    private async Task<Verdict> InBothOrdersAsync(Comparison pair, CancellationToken cancel)
+    private async Task<Verdict> InBothOrdersAsync(Comparison pair, UsageDetails usage, CancellationToken cancel)
     {
-        var first = await AskAsync(pair, aFirst: true, cancel);
+        var first = await AskAsync(pair, aFirst: true, usage, cancel);
         if (first.Failure is not null) return Of(pair, Preference.Failed, first) with { AFirst = first.Preference };
-        var second = await AskAsync(pair, aFirst: false, cancel);
+        var second = await AskAsync(pair, aFirst: false, usage, cancel);
         return Of(pair, Verdict.Together(first.Preference, second.Preference), second) with { AFirst = first.Preference, BFirst = second.Preference };
     }
 
@@ -57,13 +59,13 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
         new(pair.Question.Id, pair.Question.Domain, pair.Sample, preference, Name, last.Failure) { Refused = last.Refused };
 
     /// <summary>Asks again where an answer came and could not be read.</summary>
-    private async Task<Reading> AskAsync(Comparison pair, bool aFirst, CancellationToken cancel)
+    private async Task<Reading> AskAsync(Comparison pair, bool aFirst, UsageDetails usage, CancellationToken cancel)
     {
         var answers = 0;
         for (var retries = 0; ; retries++)
         {
             var index = $"{pair.Question.Id}/{pair.Sample} {(aFirst ? "AB" : "BA")} {pair.Attempt}.{answers}";
-            var (reading, came, readable) = await AskOnceAsync(pair, aFirst, index, cancel);
+            var (reading, came, readable) = await AskOnceAsync(pair, aFirst, index, usage, cancel);
             if (readable || retries == options.Retries.UnreadableRetries) return reading;
             if (came) answers++;   // what brought none is the same request when it is made again
         }
@@ -71,15 +73,17 @@ public sealed class ChatJudge(IChatClient client, ChatJudgeOptions options, ulon
 
     /// <param name="index">Of the request among those with the same words.</param>
     /// <returns>Whether an answer came; and whether asking again would bring no other.</returns>
-    private async Task<(Reading Reading, bool Came, bool Readable)> AskOnceAsync(Comparison pair, bool aFirst, string index, CancellationToken cancel)
+    private async Task<(Reading Reading, bool Came, bool Readable)> AskOnceAsync(
+        Comparison pair, bool aFirst, string index, UsageDetails usage, CancellationToken cancel)
     {
         var (first, second) = aFirst ? (pair.AnswerA, pair.AnswerB) : (pair.AnswerB, pair.AnswerA);
         var prompt = options.Reasoning ? JudgePrompt.WithReasoning(pair.Question.Text, first, second) : JudgePrompt.For(pair.Question.Text, first, second);
         ChatAnswer answer;
         try
         {
-            answer = ChatAnswer.Read(await client.GetResponseAsync(prompt, SampleIndex.With(index, new ChatOptions { Temperature = options.Temperature }),
-                cancel));
+            var response = await client.GetResponseAsync(prompt, SampleIndex.With(index, new ChatOptions { Temperature = options.Temperature }), cancel);
+            if (response.Usage is { } used) usage.Add(used);
+            answer = ChatAnswer.Read(response);
         }
         catch (Exception e) when (e is not UserErrorException && !cancel.IsCancellationRequested)
         {

@@ -17,6 +17,8 @@ internal static class Work
     /// <summary>Tokens of outside language models, question and answer, where the service reports them.</summary>
     public const string ChatTokens = "chat_tokens";
 
-    public static void Count(StageContext stage, UsageDetails usage) =>
-        stage.Count(ChatTokens, usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0)));
+    public static void Count(StageContext stage, UsageDetails usage) => stage.Count(ChatTokens, Tokens(usage));
+
+    /// <summary>Question and answer.</summary>
+    public static long Tokens(UsageDetails usage) => usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0));
 }

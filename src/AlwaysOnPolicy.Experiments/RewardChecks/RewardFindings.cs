@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Reports.Text;
 
@@ -28,6 +29,7 @@ internal static class RewardFindings
     public static IReadOnlyList<RewardFinding> Of(RewardFigures f, RewardUse use)
     {
         if (Unusable(f) is { } unusable) return [new(FindingWeight.Unusable, unusable)];
+        if (AllEqual(f)) return [Rare(f, use)];   // a deviation of 0 has nothing more to say
         return [.. new[] { Sign(use), Equal(f), Saturation(f), Length(f, use), Scale(f, use), Between(f, use), Halves(f) }.OfType<RewardFinding>()];
     }
 
@@ -36,12 +38,23 @@ internal static class RewardFindings
         if (f.NotFinite > 0)
             return $"{Numbers.Count(f.NotFinite)} of {Numbers.Count(f.Answers)} answers score no finite number: look for an empty answer or a division in " +
                 "the reward, or for weights that are damaged or too large for their type.";
-        if (f.Largest - f.Least > Digits * Math.Max(Math.Abs(f.Largest), Math.Abs(f.Least))) return null;
-        return f.DifferentAnswers <= f.Prompts && f.DifferentAnswers == 1
-            ? "the policy gives one answer to everything, so no reward can tell answers apart: look at sampling.temperature, or fine-tune the policy."
-            : $"all {Numbers.Count(f.DifferentAnswers)} different answers to {Numbers.Count(f.Prompts)} prompts score {Text(f.Largest)}, so nothing can be " +
-                "learnt from it. Take a reward that tells them apart, or raise sampling.temperature; where a good answer is only rare, look at more " +
-                "(reward_check.prompts), or leave the look out (0).";
+        return AllEqual(f) && f.DifferentAnswers <= f.Prompts
+            ? "the policy gives one answer to each prompt, so no reward can tell answers apart: look at sampling.temperature, or fine-tune the policy."
+            : null;
+    }
+
+    private static bool AllEqual(RewardFigures f) => f.Largest - f.Least <= Digits * Math.Max(Math.Abs(f.Largest), Math.Abs(f.Least));
+
+    /// <summary>A look cannot tell a reward that is always the same from one that hits rarely, and PPO learns from rare hits: an end would be a matter of
+    /// luck.</summary>
+    private static RewardFinding Rare(RewardFigures f, RewardUse use)
+    {
+        var most = Wilson.Interval(0, f.DifferentAnswers).High;
+        return new(FindingWeight.NoCure, $"All {Numbers.Count(f.DifferentAnswers)} different answers to {Numbers.Count(f.Prompts)} prompts score " +
+            $"{Text(f.Largest)}. It is always the same, and nothing can be learnt; or another score is rare, at most {Numbers.Percent(most)} of the answers " +
+            $"(95 %), and at most {Numbers.Percent(1 - Math.Pow(1 - most, use.Ppo.BatchSize))} of the steps of {use.Ppo.BatchSize} answers have something " +
+            "to learn from. Take a reward that tells answers apart, or raise sampling.temperature or ppo.batch_size; more reward_check.prompts show which " +
+            "of the two it is.");
     }
 
     private static RewardFinding? Sign(RewardUse use) => use.Agreement is { Interval.High: < 0.5 } a

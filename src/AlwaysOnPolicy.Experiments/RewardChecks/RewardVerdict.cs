@@ -12,6 +12,6 @@ public enum RewardVerdict
     /// <summary>It can be learnt from, and what would be learnt is not what is wanted, or hardly anything: no setting mends that.</summary>
     NotFit,
 
-    /// <summary>There is nothing to learn from it, or it gives no numbers.</summary>
+    /// <summary>It gives no numbers, or the policy one answer to each prompt, and nothing can be learnt.</summary>
     Unusable,
 }

@@ -45,6 +45,41 @@ public sealed class DamagedLedgerTests : IDisposable
         found.ShouldBeGreaterThan(10);   // much of a small file is room
     }
 
+    /// <summary>An index that does not find an answered call has it asked and paid for again.</summary>
+    [Fact]
+    public async Task A_flipped_bit_in_a_key_is_found_in_the_table_and_in_its_index()
+    {
+        await AskAsync(40);
+        byte[] key;
+        using (var connection = new SqliteConnection($"Data Source={Ledger};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT key FROM calls WHERE id = 20";
+            key = System.Text.Encoding.UTF8.GetBytes((string)command.ExecuteScalar()!);
+        }
+        var whole = await File.ReadAllBytesAsync(Ledger);
+        var (places, found) = (0, 0);
+        for (var at = whole.AsSpan().IndexOf(key); at >= 0; at = whole.AsSpan(at + 1).IndexOf(key) is >= 0 and var next ? at + 1 + next : -1)
+        {
+            places++;
+            var damaged = whole.ToArray();
+            damaged[at + 5] ^= 1;
+            await File.WriteAllBytesAsync(Ledger, damaged);
+            try
+            {
+                using var ledger = new CallLedger(Ledger);
+            }
+            catch (StorageException e)
+            {
+                e.Message.ShouldContain(Ledger);
+                found++;
+            }
+        }
+        places.ShouldBeGreaterThanOrEqualTo(2);
+        found.ShouldBe(2);   // further places are room that was used before
+    }
+
     [Theory]
     [InlineData("UPDATE calls SET answer = 'no' WHERE id = 2", "call 2 is not as it was written")]
     [InlineData("UPDATE calls SET output_tokens = 6 WHERE id = 3", "call 3 is not as it was written")]

@@ -183,8 +183,18 @@ public sealed class ChatJudgeTests
     {
         using var client = new ScriptedClient(_ => "C");
         var told = new System.Collections.Concurrent.ConcurrentQueue<Verdict>();
-        var verdicts = await new ChatJudge(client, new(), 0, told.Enqueue).JudgeAsync(Pairs(12), default);
+        var verdicts = await new ChatJudge(client, new(), 0, (verdict, _) => told.Enqueue(verdict)).JudgeAsync(Pairs(12), default);
         told.ShouldBe(verdicts, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_verdict_is_told_with_the_tokens_of_all_its_calls()
+    {
+        using var client = new ScriptedClient(p => p.Contains("unreadable", StringComparison.Ordinal) ? "hm" : "C", tokens: 5);
+        var told = new System.Collections.Concurrent.ConcurrentDictionary<string, long?>();
+        await new ChatJudge(client, new() { Orders = JudgeOrders.Both, Retries = new() { UnreadableRetries = 2 } }, 0,
+            (verdict, usage) => told[verdict.QuestionId] = usage.TotalTokenCount).JudgeAsync([Pair("both"), Pair("none", a: "unreadable")], default);
+        (told["both"], told["none"]).ShouldBe((2 * 5, 3 * 5));   // two orders; asked once and twice again in the first order
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace AlwaysOnPolicy.Evaluation.Tests.Judging;
 
 /// <summary>A chat client that answers a prompt by a function and counts how many requests were under way at once.</summary>
-internal sealed class ScriptedClient(Func<string, string> answer, Action<string>? sample = null) : IChatClient
+internal sealed class ScriptedClient(Func<string, string> answer, Action<string>? sample = null, long? tokens = null) : IChatClient
 {
     private readonly Lock _gate = new();
     private int _underWay;
@@ -17,7 +17,10 @@ internal sealed class ScriptedClient(Func<string, string> answer, Action<string>
         lock (_gate) MostUnderWay = Math.Max(MostUnderWay, ++_underWay);
         await Task.Delay(1, cancellationToken);
         lock (_gate) _underWay--;
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(messages.Single().Text)));
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(messages.Single().Text)))
+        {
+            Usage = tokens is null ? null : new() { TotalTokenCount = tokens },
+        };
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

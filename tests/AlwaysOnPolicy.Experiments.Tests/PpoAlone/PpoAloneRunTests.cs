@@ -74,15 +74,26 @@ public sealed class PpoAloneRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reward_that_nothing_can_be_learnt_from_ends_the_run_before_its_training_unless_nobody_looks()
+    public async Task A_policy_that_says_one_thing_ends_the_run_before_its_training_unless_nobody_looks()
     {
-        var settings = _small.Settings with { Reward = new() { Regex = new() { Pattern = "no such word" } } };
+        var settings = _small.Settings with
+        {
+            Reward = new() { Regex = new() { Pattern = "no such word" } },
+            Sampling = _small.Settings.Sampling with { TopK = 1 },
+        };
         var error = await Should.ThrowAsync<StageFailedException>(() => RunAsync(settings));
-        error.Message.ShouldContain("Reward fit: it cannot be learnt from: all ");
+        error.Message.ShouldContain("Reward fit: it cannot be learnt from: the policy gives one answer");
         error.Message.ShouldContain("PPO was not begun");
         Directory.EnumerateDirectories(Path.Combine(_small.At("run"), "stages")).ShouldNotContain(f => f.Contains("ppo-alone"));
         (await RunAsync(settings with { RewardCheck = new() { Prompts = 0 } })).Outcome.Steps.ShouldBe(4);
         RewardCheckNotes.Of(new RunFolder(_small.At("run"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_reward_that_may_hit_rarely_is_warned_of_and_trained_on()
+    {
+        (await RunAsync(_small.Settings with { Reward = new() { Regex = new() { Pattern = "no such word" } } })).Outcome.Steps.ShouldBe(4);
+        RewardCheckNotes.Of(new RunFolder(_small.At("run"))).ShouldNotBeNull().ShouldStartWith("Reward fit: not fit for PPO. All ");
     }
 
     [Fact]

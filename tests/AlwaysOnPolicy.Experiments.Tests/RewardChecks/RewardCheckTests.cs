@@ -110,12 +110,23 @@ public sealed class RewardCheckTests
     [Fact]
     public void What_nothing_can_be_learnt_from_is_told_from_a_policy_that_says_one_thing()
     {
-        Look((_, _, _) => 0.7).Verdict.ShouldBe(RewardVerdict.Unusable);
-        Look((_, _, _) => 0.7).Findings.ShouldHaveSingleItem().ShouldStartWith("all 256 different answers to 64 prompts score 0.7, ");
-        Look((z, _, _) => 1e6 + (1e-3 * z)).Verdict.ShouldBe(RewardVerdict.Unusable);   // float32 tells them not apart
+        Look((z, _, _) => 1e6 + (1e-3 * z)).Findings.ShouldHaveSingleItem().ShouldStartWith("All 256 different answers");   // float32 tells them not apart
         Look((z, prompt, _) => prompt == 0 ? double.NaN : z).Findings.ShouldHaveSingleItem().ShouldStartWith("4 of 256 answers score no finite number");
-        RewardCheck.Of(RewardFigures.Of([.. Enumerable.Range(0, 8).Select(i => new CheckedAnswer("a", "yes", 1, true, 1))]), s_use)
-            .Findings.ShouldHaveSingleItem().ShouldStartWith("the policy gives one answer to everything");
+        var same = RewardCheck.Of(RewardFigures.Of([.. Enumerable.Range(0, 8).Select(i => new CheckedAnswer($"prompt {i / 4}", "yes", 1, true, 1))]), s_use);
+        same.Verdict.ShouldBe(RewardVerdict.Unusable);
+        same.Findings.ShouldHaveSingleItem().ShouldStartWith("the policy gives one answer to each prompt");
+    }
+
+    [Fact]
+    public void A_reward_that_may_hit_rarely_is_a_warning_with_the_most_that_steps_can_learn_from()
+    {
+        var rare = Look((_, _, _) => 0, RewardUseOf(new() { BatchSize = 16 }));
+        rare.Verdict.ShouldBe(RewardVerdict.NotFit);
+        rare.Settings.ShouldBeEmpty();
+        // Wilson's upper end for 0 of 256 is z²/(n + z²) = 3.8415/259.84 = 1.48 %; of 16 answers one is such with 1 − 0.9852^16 = 21.2 %.
+        var said = rare.Findings.ShouldHaveSingleItem();
+        said.ShouldStartWith("All 256 different answers to 64 prompts score 0. ");
+        said.ShouldContain("at most 1.5 % of the answers (95 %), and at most 21.2 % of the steps of 16 answers");
     }
 
     [Fact]

@@ -32,18 +32,24 @@ internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat
             .ToArray();
 
         using var reward = input.Reward is null ? null : await input.Reward.LoadAsync(stage, input.Format!, compute, cancel);
-        using var kept = new KeptVerdicts(stage.CheckpointFolder);
-        using var model = new StageModel(chat, stage, input.Local, $"{setting}.chat");
+        using var kept = new KeptVerdicts(stage.Keep<KeptVerdicts.Line>("judged"), stage.LackingOutput);
+        if (kept.Count > 0) stage.Tell($"It goes on after {kept.Count} of {comparisons.Length} verdicts, which were kept.");
+        using var model = new StageModel(chat, stage, input.Local, $"{setting}.chat", counted: false);   // what is kept has its tokens
         var batches = Path.Combine(stage.CheckpointFolder, "batches");
         var judge = JudgeFactory.Create(input.Judge, input.Local?.Settings.AsChat() ?? input.Judge.Chat, reward, Seeds.Derive(stage.Seed, "judge"), kept.Add,
             settings => model.Client(settings, batches));
-        var verdicts = reward is null ? await kept.CompleteAsync(comparisons, judge, cancel)
+        var verdicts = reward is null ? await kept.CompleteAsync(comparisons, judge, RequireEnough, cancel)
             : await stage.InBlocksAsync<Comparison, Verdict>("verdicts", comparisons, KeptWork.ScoredAtOnce(compute),
                 async (part, _) => await judge.JudgeAsync(part, cancel), cancel);
-        Durable.DeleteQuietly(batches);   // what is asked again shall not get the same answers
-        JudgeException.RequireShare(verdicts, input.Judge.FailedShare, $"{setting}.failed_share");
+        if (kept.Tokens > 0) stage.Count(Work.ChatTokens, kept.Tokens);
         if (verdicts.Count(v => v.Preference == Preference.Failed) is > 0 and var failed)
             stage.AskAgain($"{failed} of {verdicts.Count} comparisons got no verdict and count for neither side; the next run asks for them again.");
         return new VerdictSet(verdicts);
+
+        void RequireEnough(IReadOnlyList<Verdict> all)
+        {
+            Durable.DeleteQuietly(batches);   // what is asked again shall not get the same answers
+            JudgeException.RequireShare(all, input.Judge.FailedShare, $"{setting}.failed_share");
+        }
     }
 }

@@ -16,10 +16,10 @@ internal static class JudgeFactory
 
     /// <param name="reward">The run's reward model; needed by <see cref="JudgeKind.Reward"/>.</param>
     /// <param name="seed">Decides which answer a chat judge is shown first where it is asked in one order.</param>
-    /// <param name="decided">Told of each verdict of a chat judge as soon as it is there; from any thread.</param>
+    /// <param name="decided">Told of each verdict of a chat judge, and of what it took, as soon as it is there; from any thread.</param>
     /// <param name="asked">The language model that judges; null where none does.</param>
     /// <param name="client">Makes its client.</param>
-    public static IPairwiseJudge Create(JudgeSettings settings, ChatSettings? asked, IRewardModel? reward, ulong seed, Action<Verdict> decided,
+    public static IPairwiseJudge Create(JudgeSettings settings, ChatSettings? asked, IRewardModel? reward, ulong seed, Action<Verdict, UsageDetails> decided,
         Func<ChatSettings, IChatClient> client) =>
         settings.Kind switch
         {

@@ -11,7 +11,8 @@ namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 /// <summary>The language model that a stage asks, from its first call on: a service's, or one that is loaded for the stage.</summary>
 /// <param name="local">Null asks a service.</param>
 /// <param name="setting">Where the service's settings stand, for messages.</param>
-internal sealed class StageModel(ChatRunSettings chat, StageContext stage, LocalChat? local, string setting) : IDisposable
+/// <param name="counted">Whether each call's tokens count as the stage's work; false where the stage counts them itself.</param>
+internal sealed class StageModel(ChatRunSettings chat, StageContext stage, LocalChat? local, string setting, bool counted = true) : IDisposable
 {
     private ChatCalls? _calls;
     private ServedPolicy? _policy;
@@ -20,10 +21,9 @@ internal sealed class StageModel(ChatRunSettings chat, StageContext stage, Local
     public IChatClient Client(ChatSettings settings, string? batches = null)
     {
         _calls ??= chat.Calls(stage);
-        return new UsageClient(
-            local is null ? _calls.Client(settings, setting, batches)
-                : local.Client(_policy ??= local.Load(stage), _calls, Seeds.Derive(stage.Seed, "local model")),
-            usage => Work.Count(stage, usage));
+        var client = local is null ? _calls.Client(settings, setting, batches)
+            : local.Client(_policy ??= local.Load(stage), _calls, Seeds.Derive(stage.Seed, "local model"));
+        return counted ? new UsageClient(client, usage => Work.Count(stage, usage)) : client;
     }
 
     public void Dispose()
