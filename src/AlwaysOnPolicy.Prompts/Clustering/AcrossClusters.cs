@@ -16,7 +16,7 @@ internal static class AcrossClusters
         var (pairs, kept) = (new long[thresholds.Length + 1], new long[thresholds.Length + 1]);
         if (thresholds.Length == 0) return ([], []);
         int[] order = [.. Enumerable.Range(0, embeddings.Length).OrderBy(i => clusters[i])];
-        var rows = PackedRows<float>.Of([.. order.Select(i => embeddings[i])]);
+        using var rows = PackedRows<float>.Of([.. order.Select(i => embeddings[i])]);
         int[] cluster = [.. order.Select(i => clusters[i])], from = [.. order.Select(i => keptFrom[i])];
         var below = MathF.BitDecrement(thresholds[0]);
         Parallel.For(0, (order.Length + Block - 1) / Block, new ParallelOptions { CancellationToken = cancel }, block =>

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AlwaysOnPolicy.Prompts.Clustering;
 
@@ -63,8 +65,8 @@ internal sealed class EarlierNeighbours
     /// <param name="wanted">Some of them, ascending.</param>
     private void Fill(int[] members, int[] wanted)
     {
-        var right = PackedRows<float>.Of(Rows(members));
-        var left = ReferenceEquals(members, wanted) ? right : PackedRows<float>.Of(Rows(wanted));
+        using var right = PackedRows<float>.Of(Rows(members));
+        using var left = ReferenceEquals(members, wanted) ? right : PackedRows<float>.Of(Rows(wanted));
         var blocks = (wanted.Length + Block - 1) / Block;
 
         // The last blocks have the most to do.
@@ -89,16 +91,24 @@ internal sealed class EarlierNeighbours
         var nearest = _nearest.AsSpan(row * Most, Most);
         var count = _counts[row];
         var floor = count < Most ? float.NegativeInfinity : CosineOf(nearest[^1]);
-        if (!Vectors.AnyAbove(cosines, floor)) return;
-        for (var i = 0; i < others.Length && others[i] < row; i++)
+        var end = others.Length;
+        while (end > 0 && others[end - 1] >= row) end--;
+        for (var from = 0; from < end; from += Vector512<float>.Count)
         {
-            if (!(cosines[i] > floor)) continue;
-            var entry = Entry(cosines[i], others[i]);
-            var at = Math.Min(count, Most - 1);
-            for (; at > 0 && nearest[at - 1] < entry; at--) nearest[at] = nearest[at - 1];
-            nearest[at] = entry;
-            if (count < Most) count++;
-            if (count == Most) floor = CosineOf(nearest[^1]);
+            // Of each sixteen mostly none is near enough, or one.
+            var above = Vector512.GreaterThan(Vectors.At(cosines, from), Vector512.Create(floor)).ExtractMostSignificantBits();
+            for (; above != 0; above &= above - 1)
+            {
+                var i = from + BitOperations.TrailingZeroCount(above);
+                if (i >= end) break;
+                if (!(cosines[i] > floor)) continue;
+                var entry = Entry(cosines[i], others[i]);
+                var at = Math.Min(count, Most - 1);
+                for (; at > 0 && nearest[at - 1] < entry; at--) nearest[at] = nearest[at - 1];
+                nearest[at] = entry;
+                if (count < Most) count++;
+                if (count == Most) floor = CosineOf(nearest[^1]);
+            }
         }
         _counts[row] = count;
     }

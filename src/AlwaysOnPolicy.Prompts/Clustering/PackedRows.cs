@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -10,22 +11,29 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 /// sum's terms are added in the order of the dimensions, rounded once a term: a product has the same bits wherever its rows stand and on every processor.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class PackedRows<T> where T : unmanaged, INumber<T>
+internal sealed class PackedRows<T> : IDisposable where T : unmanaged, INumber<T>
 {
     /// <summary>Rows of the left side of a tile.</summary>
     public const int Group = 8;
 
     private const int Together = 16;
 
-    private readonly T[] _numbers;   // [panel, D, rows of a panel]
     private readonly int _count, _width;
+    private T[] _numbers;   // [panel, D, rows of a panel], and what a rented array has behind them
 
     /// <summary>Rows of zeros.</summary>
     /// <param name="width">D.</param>
-    public PackedRows(int count, int width)
+    public PackedRows(int count, int width) : this(count, width, 0)
+    {
+    }
+
+    /// <param name="set">Rows that are set before they are read; the others are zeros.</param>
+    private PackedRows(int count, int width, int set)
     {
         (_count, _width) = (count, width);
-        _numbers = new T[(count + Panel - 1) / Panel * Panel * width];
+        var length = (count + Panel - 1) / Panel * Panel * width;
+        _numbers = ArrayPool<T>.Shared.Rent(length);
+        _numbers.AsSpan(set / Panel * Panel * width, length - (set / Panel * Panel * width)).Clear();
     }
 
     /// <summary>Rows of the right side of a tile.</summary>
@@ -40,9 +48,16 @@ internal sealed class PackedRows<T> where T : unmanaged, INumber<T>
     /// <exception cref="ArgumentException">The rows' lengths differ.</exception>
     public static PackedRows<T> Of(T[][] rows)
     {
-        var packed = new PackedRows<T>(rows.Length, rows.Length == 0 ? 0 : rows[0].Length);
+        var packed = new PackedRows<T>(rows.Length, rows.Length == 0 ? 0 : rows[0].Length, rows.Length);
         Parallel.For(0, (rows.Length + Panel - 1) / Panel, panel => packed.SetPanel(rows, panel * Panel));
         return packed;
+    }
+
+    /// <summary>Gives the memory to those that come after: rows that were let go cost less than new memory, which the system clears page by page.</summary>
+    public void Dispose()
+    {
+        var numbers = Interlocked.Exchange(ref _numbers, []);
+        if (numbers.Length > 0) ArrayPool<T>.Shared.Return(numbers);
     }
 
     /// <summary>Puts rows in the place of the first ones.</summary>

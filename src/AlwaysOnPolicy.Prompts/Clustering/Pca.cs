@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Prompts.Clustering;
 public sealed record Pca(double[] Mean, double[][] Components, double[] ExplainedVariance, double[][] Transformed)
 {
     // Rows whose products are added at once: with 384 columns they stay in the second-level cache, and no power of two keeps panels from its same places.
-    private const int BlockRows = 120;
+    private const int BlockRows = 184;
 
     // Columns that are multiplied with those before them while these pass.
     private const int BlockColumns = 3 * PackedRows<double>.Group;
@@ -32,12 +32,13 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         // D × D, however many rows there are.
         var eigen = SymmetricEigen.Of(Covariance(rows, mean), components);
         double[][] vectors = [.. eigen.Vectors.Select(WithSign)];
-        var (packed, transformed) = (PackedRows<double>.Of(vectors), new double[n][]);
+        using var packed = PackedRows<double>.Of(vectors);
+        var transformed = new double[n][];
         Parallel.For(0, (n + PlacedRows - 1) / PlacedRows, () => new Room(d), (block, _, room) =>
         {
             Place(rows, block * PlacedRows, mean, packed, components, transformed, room);
             return room;
-        }, _ => { });
+        }, room => room.Packed.Dispose());
         return new Pca(mean, vectors, eigen.Values, transformed);
     }
 
@@ -45,8 +46,10 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
     public double[] Project(float[] row)
     {
         if (row.Length != Mean.Length) throw new ArgumentException($"A row of {row.Length} numbers; the components have {Mean.Length}.", nameof(row));
-        var place = new double[1][];
-        Place([row], 0, Mean, PackedRows<double>.Of(Components), Components.Length, place, new(Mean.Length));
+        var (place, room) = (new double[1][], new Room(Mean.Length));
+        using var components = PackedRows<double>.Of(Components);
+        Place([row], 0, Mean, components, Components.Length, place, room);
+        room.Packed.Dispose();
         return place[0];
     }
 
@@ -96,7 +99,8 @@ public sealed record Pca(double[] Mean, double[][] Components, double[] Explaine
         var groups = new double[Groups][][];
         Parallel.For(0, Groups, group =>
         {
-            var (sums, columns, row) = (NewRows(d, d), new PackedRows<double>(d, BlockRows), new double[d]);
+            using var columns = new PackedRows<double>(d, BlockRows);
+            var (sums, row) = (NewRows(d, d), new double[d]);
             for (var from = group * BlockRows; from < rows.Length; from += Groups * BlockRows)
             {
                 for (var i = 0; i < BlockRows; i++)   // a block of fewer rows is filled up with zeros

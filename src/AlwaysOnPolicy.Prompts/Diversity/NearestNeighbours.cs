@@ -20,8 +20,8 @@ public static class NearestNeighbours
 
     private static (int Row, double Cosine)[] Find(IReadOnlyList<float[]> rows, IReadOnlyList<float[]> others, bool same, CancellationToken cancel)
     {
-        var left = PackedRows<double>.Of([.. rows.Select(Unit)]);
-        var right = same ? left : PackedRows<double>.Of([.. others.Select(Unit)]);
+        using var left = PackedRows<double>.Of([.. rows.Select(Unit)]);
+        using var right = same ? left : PackedRows<double>.Of([.. others.Select(Unit)]);
         var nearest = new (int Row, double Cosine)[rows.Count];
         Array.Fill(nearest, (-1, double.NegativeInfinity));
         Parallel.For(0, (rows.Count + Block - 1) / Block, new ParallelOptions { CancellationToken = cancel }, block =>

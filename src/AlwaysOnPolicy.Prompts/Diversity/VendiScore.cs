@@ -15,7 +15,7 @@ public static class VendiScore
         double[][] unit = [.. rows.Select(NearestNeighbours.Unit)];
         var side = unit.Length <= unit[0].Length ? unit : [.. Enumerable.Range(0, unit[0].Length).Select(j => unit.Select(r => r[j]).ToArray())];
         double[][] matrix = [.. side.Select(_ => new double[side.Length])];
-        var packed = PackedRows<double>.Of(side);
+        using var packed = PackedRows<double>.Of(side);
         packed.Multiply(0, side.Length, packed, side.Length, (row, other, cosines) =>
         {
             for (var i = row; i < Math.Min(side.Length, row + PackedRows<double>.Group); i++)
