@@ -16,7 +16,8 @@ public static class SharedStages
         try
         {
             Directory.CreateDirectory(to.StagesFolder);
-            return plan.Nodes.Where(n => !to.IsDone(n)).Count(n => from.FirstOrDefault(f => f.IsDone(n)) is { } there && Link(there.FolderOf(n), to.FolderOf(n)));
+            return plan.Nodes.Where(n => !to.IsDone(n))
+                .Count(n => from.FirstOrDefault(f => f.IsDone(n)) is { } there && Link(there.FolderOf(n), to.FolderOf(n)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

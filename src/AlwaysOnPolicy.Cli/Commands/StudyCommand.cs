@@ -124,7 +124,7 @@ internal static class StudyCommand
         FormattableString[] lines =
         [
             $"Runs: {jobs.Length:N0} ({variations.Count} of each of {seeds.Count} seeds: {string.Join("; ", variations.Select(v => v.Variation.Label))})",
-            $"Stages: {shares.Needed:N0} needed, {shares.Distinct:N0} to be computed since {shares.Needed - shares.Distinct:N0} are shared; {shares.Left:N0} left",
+            $"Stages: {shares.Needed:N0} needed, {shares.Needed - shares.Distinct:N0} of them shared: {shares.Distinct:N0} to compute, {shares.Left:N0} left",
         ];
         foreach (var line in lines) System.Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
         System.Console.WriteLine(shares.LeftSeconds is { } seconds

@@ -3,7 +3,8 @@ using AlwaysOnPolicy.Experiments.Loop;
 
 namespace AlwaysOnPolicy.Cli.Commands;
 
-/// <summary>Runs of a study, each <c>aop run</c> in a process of its own: with its own torch threads, its own count of processor time, and its own end.</summary>
+/// <summary>Runs of a study, each <c>aop run</c> in a process of its own: with its own torch threads, its own count of processor time, and its own
+/// end.</summary>
 /// <param name="file">The experiment file.</param>
 /// <param name="overrides">Of all runs.</param>
 internal sealed class StudyProcess(string file, IReadOnlyList<string> overrides, bool force)
@@ -38,7 +39,8 @@ internal sealed class StudyProcess(string file, IReadOnlyList<string> overrides,
             await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
-        return process.ExitCode == 0 ? null : said.Count > 0 ? string.Join(' ', said) : $"it ended with exit code {process.ExitCode}; see {LogName} in its folder";
+        return process.ExitCode == 0 ? null : said.Count > 0 ? string.Join(' ', said)
+            : $"it ended with exit code {process.ExitCode}; see {LogName} in its folder";
 
         async Task CopyAsync(StreamReader from, Queue<string>? last)
         {

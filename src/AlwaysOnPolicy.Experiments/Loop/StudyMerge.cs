@@ -3,7 +3,8 @@ using AlwaysOnPolicy.Reports.Records;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 
-/// <summary>Puts the reports of a study's variations together, seed by seed: an arm that a variation changes becomes an arm of its own, "aop (probe.answers=1)".</summary>
+/// <summary>Puts the reports of a study's variations together, seed by seed: an arm that a variation changes becomes an arm of its own,
+/// "aop (probe.answers=1)".</summary>
 /// <param name="Seeds">A report for each seed.</param>
 /// <param name="Pairs">Each changed arm, and the arm of the base that it is to be compared with.</param>
 /// <param name="Notes">For the reader.</param>
@@ -19,7 +20,7 @@ internal sealed record StudyMerge(IReadOnlyList<ReportData> Seeds, IReadOnlyList
                 .Where(arm => reports.Zip(variations[0].Seeds).Any(s => !Costs(s.First, arm).SequenceEqual(Costs(s.Second, arm))))];
             pairs.AddRange(changed.Where(a => variations[0].Seeds[0].Arms.Any(b => b.Arm == a)).Select(a => (Name(a), a)));
             if (changed.Length == 0) notes.Add($"{label} changes no arm: all its stages are those of {variations[0].Label}.");
-            if (reports.Zip(variations[0].Seeds).Any(s => Costs(s.First, ArmNames.Sft).FirstOrDefault().Gold != Costs(s.Second, ArmNames.Sft).FirstOrDefault().Gold))
+            if (reports.Zip(variations[0].Seeds).Any(s => Sft(s.First) != Sft(s.Second)))
                 notes.Add($"{label} has another SFT policy than {variations[0].Label}, from which the lines of its arms are drawn nevertheless.");
             for (var s = 0; s < seeds.Length; s++) seeds[s] = With(seeds[s], reports[s]);
 
@@ -41,6 +42,8 @@ internal sealed record StudyMerge(IReadOnlyList<ReportData> Seeds, IReadOnlyList
         return new([.. seeds.Select(s => variations.Count == 1 ? s : s with { AtBudget = Efficiency.AtBudget(s.Arms), CatchUp = Efficiency.CatchUp(s.Arms) })],
             pairs, notes);
     }
+
+    private static double? Sft(ReportData run) => run.Arms.FirstOrDefault(a => a.Arm == ArmNames.Sft)?.Gold;
 
     /// <summary>Equal to the last digit only where the stages are the same: nobody measures the same processor seconds twice.</summary>
     private static IEnumerable<(int, double? Gold, double?, double?, double?)> Costs(ReportData run, string arm) =>

@@ -48,7 +48,8 @@ public sealed class StudyRun(IReadOnlyList<(StudyVariation Variation, Experiment
         data = data with
         {
             Facts = [.. data.Facts, .. StudyShares.Of(whole.SelectMany(JobsOf)).Facts, new("machine", $"{Environment.ProcessorCount} processors")],
-            Notes = [.. data.Notes, .. merged.Notes, .. _failed.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} failed, so that its seed is left out: {f.Value}")],
+            Notes = [.. data.Notes, .. merged.Notes, .. _failed.OrderBy(f => f.Key, StringComparer.Ordinal)
+                .Select(f => $"{f.Key} failed, so that its seed is left out: {f.Value}")],
         };
         return (data, ReportWriter.Write(data, Path.Combine(folder, RunFolder.ReportName)));
     }

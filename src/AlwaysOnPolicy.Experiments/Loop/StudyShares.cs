@@ -10,8 +10,8 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <param name="Left">Those that are not finished.</param>
 /// <param name="NeededSeconds">Processor seconds that all runs' finished stages would have taken if none were shared.</param>
 /// <param name="SpentSeconds">Processor seconds that the finished stages took.</param>
-/// <param name="LeftSeconds">What is left would take so many seconds one stage after another, as long as finished ones of the same name; null where none of some
-/// name is finished.</param>
+/// <param name="LeftSeconds">What is left would take so many seconds one stage after another, as long as finished ones of the same name;
+/// null where none of some name is finished.</param>
 public sealed record StudyShares(int Needed, int Distinct, int Left, double NeededSeconds, double SpentSeconds, double? LeftSeconds)
 {
     /// <summary>For the report.</summary>

@@ -25,8 +25,8 @@ public sealed record StudyVariation(string Label, IReadOnlyList<string> Override
         }
     }
 
-    /// <summary>Reads "key=a,b,…", several times: the base, and each value of each key alone against it; or, as a grid, every combination, of which the one of
-    /// first values is what the others are compared with. Commas within brackets, braces and quotes separate nothing.</summary>
+    /// <summary>Reads "key=a,b,…", several times: the base, and each value of each key alone against it; or, as a grid, every combination, of which the
+    /// one of first values is what the others are compared with. Commas within brackets, braces and quotes separate nothing.</summary>
     /// <exception cref="SettingsException">A text has another form, or a key or a value is there twice.</exception>
     public static IReadOnlyList<StudyVariation> Of(IReadOnlyList<string> vary, bool grid)
     {

@@ -12,9 +12,10 @@ internal static class StudyTable
         var weakest = all.Any(d => d.Weakest is not null);
         string[] columns = ["A", "B", "when", "all: A − B", "A ahead", "sign test p", "corrected p",
             .. weakest ? ["weakest: A − B", "A ahead", "sign test p", "corrected p"] : Array.Empty<string>()];
-        return new("Arm against arm, over the seeds", "Mean gold of A minus that of B, in pairs of one seed, with 95 % intervals by Student's t. The sign test counts " +
-            $"in how many seeds A is ahead. Corrected: p by Student's t after Holm's correction for the {all.Length * (weakest ? 2 : 1)} differences of this table; " +
-            "* marks what is below 0.05. Equal cost: when both had spent what the cheapest arm of the seed did in all.",
+        return new("Arm against arm, over the seeds", "Mean gold of A minus that of B, in pairs of one seed, with 95 % intervals by Student's " +
+            "t. The sign test counts in how many seeds A is ahead. Corrected: p by Student's t after Holm's correction for the " +
+            $"{all.Length * (weakest ? 2 : 1)} differences of this table; * marks what is below 0.05. " +
+            "Equal cost: when both had spent what the cheapest arm of the seed did in all.",
             columns, 3, [.. all.Select(d => Row(d, weakest))]);
     }
 
