@@ -19,6 +19,7 @@ public static class App
         new(QuickstartCommand.Name, QuickstartCommand.Description, QuickstartCommand.Create),
         new(RunCommand.Name, RunCommand.Description, RunCommand.Create, "file"),
         new(PpoCommand.Name, PpoCommand.Description, PpoCommand.Create),
+        new(StudyCommand.Name, StudyCommand.Description, StudyCommand.Create, "file"),
         new(InitCommand.Name, InitCommand.Description, InitCommand.Create),
         new(ImportCommand.Name, ImportCommand.Description, ImportCommand.Create),
         new(SftCommand.Name, SftCommand.Description, SftCommand.Create),

@@ -30,6 +30,14 @@ internal static class MarkdownReport
             Line();
         }
         void Tables(IEnumerable<TextTable> tables) => text.Append(string.Join('\n', tables.Select(t => $"### {t.Title}\n\n{TablePage.Markdown(t)}")));
+        void MeasuresSection()
+        {
+            if (data.Arms.Count == 0) return;
+            Section("Iteration by iteration", Captions.Measures(data));
+            text.Append(Measures(data));
+            Line();
+            Images(plots.Measures);
+        }
         void Images(IEnumerable<Plot?> drawings) => text.Append(PlotFiles.Markdown([.. drawings.OfType<Plot>()]));
 
         Line($"# {MarkdownText.Cell(data.Title)}");
@@ -39,6 +47,8 @@ internal static class MarkdownReport
             Line($"**{MarkdownText.Cell(verdict.Outcome)}** {MarkdownText.Cell(verdict.Next)}");
             Line();
         }
+        if (data.Study is not null) MeasuresSection();
+        if (data.Study is { Differences.Count: > 0 } compared) Figures(StudyTable.Of(compared));
         foreach (var headline in Headline.Of(data)) Line($"- **{MarkdownText.Cell(headline.About)}.** {MarkdownText.Cell(headline.Text)}");
         foreach (var matrix in PairMatrix.Of(data))
         {
@@ -89,13 +99,7 @@ internal static class MarkdownReport
                     Numbers.SignedScore(d.Weakest?.Mean), Numbers.SignedScore(d.Weakest?.Interval), $"{d.Ahead} of {d.Ahead + d.Behind}",
                     Numbers.Plain(d.SignTestP, "0.000")])));
         }
-        if (data.Arms.Count > 0)
-        {
-            Section("Iteration by iteration", Captions.Measures(data));
-            text.Append(Measures(data));
-            Line();
-            Images(plots.Measures);
-        }
+        if (data.Study is null) MeasuresSection();
         if (data.Work.Count > 0)
         {
             Section("Quality and cost", Captions.Costs);

@@ -48,7 +48,7 @@ internal static class SeedRuns
     }
 
     /// <exception cref="SettingsException">The folder's report puts seeds together that are not among these.</exception>
-    private static void RequireKept(string folder, IReadOnlyList<ulong> seeds)
+    internal static void RequireKept(string folder, IReadOnlyList<ulong> seeds)
     {
         var there = StudySeeds.In(Path.Combine(folder, RunFolder.ReportName)).Except(seeds).ToArray();
         if (there.Length > 0) throw new SettingsException($"'{folder}' holds a report that puts the seeds {string.Join(", ", there)} in as well. Name them " +

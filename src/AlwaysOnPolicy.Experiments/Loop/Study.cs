@@ -13,8 +13,10 @@ public static class Study
 
     /// <summary>One report of several seeds.</summary>
     /// <param name="links">Where each seed's own report is, from the combined one.</param>
+    /// <param name="pairs">Arms whose gold is compared as well, besides those that were judged against each other; null names none.</param>
     /// <exception cref="ArgumentException">Fewer than two runs.</exception>
-    public static ReportData Combine(string title, IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<ReportLink> links)
+    public static ReportData Combine(string title, IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<ReportLink> links,
+        IReadOnlyList<(string A, string B)>? pairs = null)
     {
         if (runs.Count < 2) throw new ArgumentException("A study needs two runs or more.", nameof(runs));
         var arms = runs.SelectMany(r => r.Data.Arms).GroupBy(a => (a.Arm, a.Iteration)).Select(g => (g.Key, Rows: g.ToArray())).ToArray();
@@ -31,7 +33,10 @@ public static class Study
                 [.. arms.Where(a => a.Rows.All(r => r.Gold is not null)).Select(
                     a => new StudyArm(a.Key.Arm, a.Key.Iteration, a.Rows.Average(r => r.Gold!.Value),
                     StandardError([.. a.Rows.Select(r => r.Gold!.Value)]), a.Rows.Average(r => r.GoldWeakest)))],
-                Differences(runs)),
+                Differences(runs, pairs ?? []))
+            {
+                AtEqualCost = AtEqualCost(runs, pairs ?? []),
+            },
             DomainRewards = [.. runs.SelectMany(r => r.Data.DomainRewards).GroupBy(d => (d.Arm, d.Iteration, d.Domain))
                 .Select(g => new DomainReward(g.Key.Arm, g.Key.Iteration, g.Key.Domain, g.Average(d => d.Reward)))],
             Work = [.. runs.SelectMany(r => r.Data.Work).GroupBy(w => (w.Arm, w.Iteration, w.Part))
@@ -110,29 +115,51 @@ public static class Study
         : new Interval(lowest, 1);
 
     /// <summary>Of gold, where every run has it.</summary>
-    private static List<StudyDifference> Differences(IReadOnlyList<(ulong Seed, ReportData Data)> runs)
+    private static List<StudyDifference> Differences(IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<(string A, string B)> pairs)
     {
-        var rows = new List<StudyDifference>();
-        foreach (var c in runs[0].Data.Comparisons.Concat(runs[0].Data.Further))
+        var iterations = runs[0].Data.Arms.Select(a => a.Iteration).Where(i => i > 0).Distinct().Order();
+        return
+        [
+            .. runs[0].Data.Compared.Select(c => (c.A, c.B, c.Iteration)).Concat(pairs.SelectMany(p => iterations.Select(i => (p.A, p.B, Iteration: i))))
+                .Select(c => Difference(c.A, c.B, c.Iteration, runs, Of(c.Iteration, a => a.Gold), Of(c.Iteration, a => a.GoldWeakest)))
+                .OfType<StudyDifference>(),
+        ];
+
+        static Func<ReportData, string, double?> Of(int iteration, Func<ArmRow, double?> of) =>
+            (data, arm) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == iteration) is { } row ? of(row) : null;
+    }
+
+    /// <summary>Of gold at the whole cost of the cheapest arm of each seed.</summary>
+    private static List<StudyDifference> AtEqualCost(IReadOnlyList<(ulong Seed, ReportData Data)> runs, IReadOnlyList<(string A, string B)> pairs)
+    {
+        return
+        [
+            .. from cost in new[] { Efficiency.Tokens, Efficiency.ProcessorSeconds }
+               from pair in runs[0].Data.Compared.Select(c => (c.A, c.B)).Concat(pairs).Distinct()
+               let difference = Difference(pair.A, pair.B, 0, runs, Of(cost, Efficiency.Gold), Of(cost, Efficiency.GoldWeakest))
+               where difference is not null
+               select difference with { Cost = cost },
+        ];
+
+        static Func<ReportData, string, double?> Of(string cost, string measure) =>
+            (data, arm) => data.AtBudget.FirstOrDefault(b => (b.Cost, b.Measure, b.Arm) == (cost, measure, arm))?.Value;
+    }
+
+    /// <returns>Null where a seed lacks it.</returns>
+    private static StudyDifference? Difference(string a, string b, int iteration, IReadOnlyList<(ulong Seed, ReportData Data)> runs,
+        Func<ReportData, string, double?> gold, Func<ReportData, string, double?> goldWeakest)
+    {
+        double[] Over(Func<ReportData, string, double?> of) => [.. runs.Select(r => of(r.Data, a) - of(r.Data, b)).OfType<double>()];
+        var (differences, weakest) = (Over(gold), Over(goldWeakest));
+        if (differences.Length < runs.Count) return null;
+        var (ahead, behind) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
+        return new StudyDifference(a, b, iteration, differences.Average(), StandardError(differences), ahead, behind, Binomial.SignTestP(ahead, behind))
         {
-            double[] Differences(Func<ArmRow, double?> of)
-            {
-                double? Of(ReportData data, string arm) => data.Arms.FirstOrDefault(a => a.Arm == arm && a.Iteration == c.Iteration) is { } row
-                    ? of(row) : null;
-                return [.. runs.Select(r => Of(r.Data, c.A) - Of(r.Data, c.B)).OfType<double>()];
-            }
-            var (differences, weakest) = (Differences(a => a.Gold), Differences(a => a.GoldWeakest));
-            if (differences.Length < runs.Count) continue;
-            var (ahead, behind) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
-            rows.Add(new StudyDifference(c.A, c.B, c.Iteration, differences.Average(), StandardError(differences), ahead, behind,
-                Binomial.SignTestP(ahead, behind))
-            {
-                BySeed = differences,
-                Interval = MeanEstimate.Of(differences).Interval,
-                Weakest = weakest.Length < runs.Count ? null : MeanEstimate.Of(weakest),
-            });
-        }
-        return rows;
+            BySeed = differences,
+            Interval = MeanEstimate.Of(differences).Interval,
+            Weakest = weakest.Length < runs.Count ? null : MeanEstimate.Of(weakest),
+            WeakestBySeed = weakest.Length < runs.Count ? [] : weakest,
+        };
     }
 
     private static double StandardError(double[] values)

@@ -19,7 +19,7 @@ public static class HtmlReport
             ("judges", JudgeSection.Title, JudgeSection.Body(data)),
             ("ranking", RankingTable.Title, RankingSection.Body(data, plots)),
             ("human", "Human evaluation", HumanSection.Body(data)),
-            ("seeds", "Seed by seed", SeedSection.Body(data, plots.Colours)),
+            ("seeds", "Over the seeds", SeedSection.Body(data, plots.Colours)),
             ("measures", "Iteration by iteration", MeasureSection.Body(data, plots)),
             ("costs", "Quality and cost", CostSection.Body(data, plots)),
             ("training", "Training curves", TrainingSection.Body(data, plots)),
@@ -36,7 +36,8 @@ public static class HtmlReport
         lead.Add($"<p class=\"lead\">{string.Join(" · ", data.Facts.Take(5).Select(f => $"{f.Label}: {f.Value}"))}</p>");
         string[] arms = [.. data.Arms.Select(a => a.Arm).Where(a => a != ArmNames.Sft).Distinct().Select(ArmNames.Display)];
         return ReportPage.Render(arms.Length > 1 ? $"{data.Title}: {Headline.Join(arms)} compared" : data.Title, data.Title, lead,
-            sections.Where(s => s.Body is not null).Select(s => new PageSection(s.Id, s.Title, s.Body!)),
+            sections.Where(s => s.Body is not null).OrderBy(s => data.Study is null || s.Id == "measures" ? 0 : s.Id == "seeds" ? 1 : 2)
+                .Select(s => new PageSection(s.Id, s.Title, s.Body!)),
             data.Answers.Count > 0 || script is not null ? PageScript.Search.With(script) : null);
     }
 

@@ -25,7 +25,9 @@ internal static class SeedSection
         }
         table.Add($"</tbody></table>");
 
-        var body = new MarkupBuilder().Add($"<p class=\"caption\">{Captions.Seeds}</p>{HtmlReport.Scroll("Differences of gold seed by seed", table)}");
+        var body = new MarkupBuilder();
+        if (study.Differences.Count > 0) body.Add(FigureMarkup.Section(StudyTable.Of(study), colours)).Add($"<h3>Seed by seed</h3>");
+        body.Add($"<p class=\"caption\">{Captions.Seeds}</p>{HtmlReport.Scroll("Differences of gold seed by seed", table)}");
         if (data.Links.Count == 0) return body;
         body.Add($"<p>Each seed's own report:");
         foreach (var link in data.Links) body.Add($" <a href=\"{link.Address}\">{link.Label}</a>");

@@ -28,12 +28,12 @@ public static class HolmCorrection
         return [.. arms.Select(a => a.ProbeGainP is null ? a : a with { ProbeGainHolmP = corrected.Dequeue() })];
     }
 
-    /// <summary>The differences of gold are a family of their own, those in the weakest domains among them.</summary>
+    /// <summary>The differences of gold are a family of their own, those in the weakest domains and those at equal cost among them.</summary>
     private static StudyData Of(StudyData study)
     {
-        var corrected = new Queue<double>(MultipleTesting.Holm([.. study.Differences.Select(d => MeanEstimate.Of(d.BySeed).P ?? 1),
-            .. study.Differences.Select(d => d.Weakest?.P ?? 1)]));
-        StudyDifference[] all = [.. study.Differences.Select(d => d with { HolmP = corrected.Dequeue() })];
-        return study with { Differences = [.. all.Select(d => d with { WeakestHolmP = corrected.Dequeue() })] };
+        StudyDifference[] all = [.. study.Differences, .. study.AtEqualCost];
+        var corrected = MultipleTesting.Holm([.. all.Select(d => MeanEstimate.Of(d.BySeed).P ?? 1), .. all.Select(d => d.Weakest?.P ?? 1)]);
+        StudyDifference[] told = [.. all.Select((d, i) => d with { HolmP = corrected[i], WeakestHolmP = corrected[all.Length + i] })];
+        return study with { Differences = told[..study.Differences.Count], AtEqualCost = told[study.Differences.Count..] };
     }
 }

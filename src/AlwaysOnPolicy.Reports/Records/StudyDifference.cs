@@ -14,6 +14,18 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// <param name="SignTestP">Exact, two-sided.</param>
 public sealed record StudyDifference(string A, string B, int Iteration, double Difference, double StandardError, int Ahead, int Behind, double SignTestP)
 {
+    /// <summary>At equal cost of this kind, tokens or processor_seconds; null after an iteration.</summary>
+    public string? Cost { get; init; }
+
+    /// <summary>In the weakest domains, seed by seed; empty where nobody knows which these are.</summary>
+    public IReadOnlyList<double> WeakestBySeed { get; init; } = [];
+
+    /// <summary>Seeds in which A is ahead in the weakest domains.</summary>
+    [JsonIgnore] public int WeakestAhead => WeakestBySeed.Count(d => d > 0);
+
+    /// <summary>Exact, two-sided, in the weakest domains; null where nobody knows which these are.</summary>
+    [JsonIgnore] public double? WeakestSignTestP => WeakestBySeed.Count == 0 ? null : Binomial.SignTestP(WeakestAhead, WeakestBySeed.Count(d => d < 0));
+
     /// <summary>A's gold minus B's, seed by seed.</summary>
     public IReadOnlyList<double> BySeed { get; init; } = [];
 

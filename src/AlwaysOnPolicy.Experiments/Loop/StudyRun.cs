@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Loop.Settings;
+using AlwaysOnPolicy.Reports;
+using AlwaysOnPolicy.Reports.Records;
+
+namespace AlwaysOnPolicy.Experiments.Loop;
+
+/// <summary>A study: variations of an experiment, each with the same seeds. A seed's variations run one after another and share their stages; seeds run side by
+/// side. Running again goes on with what is not finished.</summary>
+/// <param name="variations">With their settings, the one that the others are compared with first.</param>
+/// <param name="folder">In which each run has its own.</param>
+public sealed class StudyRun(IReadOnlyList<(StudyVariation Variation, ExperimentSettings Settings)> variations, IReadOnlyList<ulong> seeds, string folder)
+{
+    private readonly ConcurrentDictionary<string, string> _failed = [];
+
+    /// <summary>The runs that failed, "seed 3, base", with what they said.</summary>
+    public IReadOnlyDictionary<string, string> Failed => _failed;
+
+    /// <summary>A seed's runs, in their order.</summary>
+    public IReadOnlyList<StudyJob> JobsOf(ulong seed) => [.. variations.Select(v => new StudyJob(v.Variation, v.Settings with { Seed = seed },
+        Path.Combine(folder, variations.Count == 1 ? "" : v.Variation.FolderName, $"seed-{seed}")))];
+
+    /// <summary>Runs all that is not finished. A run that fails is written down, and the others go on.</summary>
+    /// <param name="workers">How many seeds run side by side, which changes no result.</param>
+    /// <param name="run">Does one; gives back what went wrong, or null.</param>
+    /// <param name="say">Takes a line of progress.</param>
+    public async Task RunAsync(int workers, Func<StudyJob, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
+    {
+        var waiting = new ConcurrentQueue<ulong>(seeds);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
+        {
+            while (waiting.TryDequeue(out var seed)) await SeedAsync(seed, run, say, cancel);
+        }, cancel)));
+    }
+
+    /// <summary>Puts the seeds together of which every run is finished, and writes the report.</summary>
+    /// <returns>Null where fewer than two seeds are.</returns>
+    public (ReportData Data, string Page)? Report(string title)
+    {
+        ulong[] whole = [.. seeds.Where(s => JobsOf(s).All(j => !_failed.ContainsKey(NameOf(j)) && File.Exists(j.ReportFile)))];
+        if (whole.Length < 2) return null;
+        var merged = StudyMerge.Of([.. variations.Select((v, i) => (v.Variation.Label,
+            (IReadOnlyList<ReportData>)[.. whole.Select(s => ReportReader.Read(JobsOf(s)[i].ReportFile))]))]);
+        var data = Study.Combine(title, [.. whole.Zip(merged.Seeds)],
+            [.. whole.SelectMany(s => JobsOf(s).Select(j => new ReportLink(variations.Count == 1 ? $"seed {s}" : $"seed {s}, {j.Variation.Label}",
+                $"../{Path.GetRelativePath(folder, j.Folder).Replace('\\', '/')}/{RunFolder.ReportName}/index.html")))], merged.Pairs);
+        data = data with
+        {
+            Facts = [.. data.Facts, .. StudyShares.Of(whole.SelectMany(JobsOf)).Facts, new("machine", $"{Environment.ProcessorCount} processors")],
+            Notes = [.. data.Notes, .. merged.Notes, .. _failed.OrderBy(f => f.Key, StringComparer.Ordinal)
+                .Select(f => $"{f.Key} failed, so that its seed is left out: {f.Value}")],
+        };
+        return (data, ReportWriter.Write(data, Path.Combine(folder, RunFolder.ReportName)));
+    }
+
+    private async Task SeedAsync(ulong seed, Func<StudyJob, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
+    {
+        var earlier = new List<RunFolder>();
+        foreach (var job in JobsOf(seed))
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                var plan = ExperimentPlan.Build(job.Settings).Plan;
+                if (job.IsDone(plan))
+                {
+                    say($"{NameOf(job)}: finished before");
+                }
+                else
+                {
+                    var shared = SharedStages.Link(plan, new RunFolder(job.Folder), earlier);
+                    say($"{NameOf(job)}: {plan.Nodes.Count} stages{(shared > 0 ? $", {shared} of them shared" : "")}");
+                    if (await run(job, cancel) is { } error) Fail(job, error, say);
+                    else say($"{NameOf(job)}: done");
+                }
+            }
+            catch (UserErrorException e)
+            {
+                Fail(job, e.Message, say);
+            }
+            earlier.Add(new RunFolder(job.Folder));
+        }
+    }
+
+    private void Fail(StudyJob job, string error, Action<string> say)
+    {
+        _failed[NameOf(job)] = error;
+        say($"{NameOf(job)}: failed: {error}");
+    }
+
+    private string NameOf(StudyJob job) => $"seed {job.Settings.Seed}{(variations.Count == 1 ? "" : $", {job.Variation.Label}")}";
+}
