@@ -28,7 +28,7 @@ internal static class ExportCommand
                     "no KL of the two, and look at answers before going on.");
             foreach (var note in made.Notes) System.Console.Error.WriteLine($"Note: {note}");
             System.Console.WriteLine($"{made.Folder}: {made.Prompts} prompts, train.sh, job.json. The job starts from {made.Start}.");
-            System.Console.WriteLine($"Reward: {made.Serve.Replace("REWARD", parsed.GetValue(run), StringComparison.Ordinal)}");
+            System.Console.WriteLine($"Reward: {made.Serve}");
             System.Console.WriteLine($"Submit: ray job submit --working-dir {parsed.GetValue(to)} --runtime-env-json " +
                 "'{\"env_vars\": {\"MODEL\": \"…\", \"REWARD_URL\": \"http://…:5000/get_reward\", \"OUT\": \"…\"}}' -- bash train.sh");
             return 0;

@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.OpenRlhf;
 /// <param name="Folder">Where the files are.</param>
 /// <param name="Prompts">How many prompts there are.</param>
 /// <param name="Start">The policy that the job starts from, as a model is named: run:arm:iteration.</param>
-/// <param name="Serve">The command that serves the reward to the job, its reward left to be named.</param>
+/// <param name="Serve">The command that serves the run's reward to the job.</param>
 /// <param name="Notes">What will be other than in a run of this tool, a sentence each.</param>
 /// <param name="AnchorMoves">Whether the policy that the job starts from, to which it keeps near, is another than the run's first.</param>
 public sealed record OpenRlhfExport(string Folder, int Prompts, string Start, string Serve, IReadOnlyList<string> Notes, bool AnchorMoves)
@@ -47,7 +47,7 @@ public sealed record OpenRlhfExport(string Folder, int Prompts, string Start, st
         notes.AddRange(OpenRlhfFlags.Lost(settings.Ppo, settings.Sampling));
         if (iteration > 1 && settings.Loop.CarryTrainerState) notes.Add("The job begins with fresh moments of Adam and its first KL coefficient (loop.carry_trainer_state).");
         Write(Path.GetFullPath(folder), lines, RayJob.Script(flags), RayJob.Description($"{one.Name}-{iteration}"));
-        return new(Path.GetFullPath(folder), lines.Length, start, Command(folder, format), notes, iteration > 1);
+        return new(Path.GetFullPath(folder), lines.Length, start, Command(run, folder, format), notes, iteration > 1);
     }
 
     /// <summary>Each question as its whole prompt, cut as it is here. Two questions whose prompts are the same after the cut are one.</summary>
@@ -67,8 +67,10 @@ public sealed record OpenRlhfExport(string Folder, int Prompts, string Start, st
         if (others > 0) notes.Add($"{others} prompts have other tokens in the job than here: their text does not come back from the tokenizer as it was.");
     }
 
-    private static string Command(string folder, PromptFormat format) =>
-        $"aop serve-reward REWARD --prompts {Quoted(Path.Combine(folder, PromptsFile))} --record {Quoted(Path.Combine(folder, "quadruples.jsonl"))}" +
+    // The record lies beside the folder, which is uploaded as it is.
+    private static string Command(string run, string folder, PromptFormat format) =>
+        $"aop serve-reward {Quoted(run)} --prompts {Quoted(Path.Combine(folder, PromptsFile))} " +
+        $"--record {Quoted(Path.TrimEndingDirectorySeparator(folder) + "-quadruples.jsonl")}" +
         string.Concat(format.Endings.Ids.Select(id => $" --ending {Quoted(format.Tokenizer.Decode([id]))}"));
 
     private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-:".Contains(c, StringComparison.Ordinal)) ? word
