@@ -11,7 +11,7 @@ namespace AlwaysOnPolicy.Web.Rewards;
 /// <c>sample</c>, so that nothing need be remembered of those before. Used by one thread at a time.</remarks>
 internal sealed class QuadrupleFile : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream _file, _lock;
     private long _whole;
 
     /// <exception cref="SettingsException">Another server writes the file.</exception>
@@ -22,14 +22,19 @@ internal sealed class QuadrupleFile : IDisposable
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            _file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        }
-        catch (IOException e) when (File.Exists(Path) && !StorageException.IsDiskFull(e))
-        {
-            throw new SettingsException($"'{Path}' is in use, as by another server: give each server a file of its own with --record.", e);
+            _lock = Lock($"{Path}.lock");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            throw StorageException.CannotWrite(Path, e);
+        }
+        try
+        {
+            _file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _lock.Dispose();
             throw StorageException.CannotWrite(Path, e);
         }
         (Count, _whole) = Whole();
@@ -68,7 +73,24 @@ internal sealed class QuadrupleFile : IDisposable
         Count += answers.Count;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    // A file of its own: a lock on the record itself would keep readers out, too. A killed process's is free.
+    private FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(path) && !StorageException.IsDiskFull(e))
+        {
+            throw new SettingsException($"'{Path}' is in use by another server: give each server a file of its own with --record.", e);
+        }
+    }
 
     private void TakeBack()
     {

@@ -33,6 +33,7 @@ internal sealed class RewardQueue : IDisposable
     /// <returns>Their rewards, when they are on disk; null where too many wait already.</returns>
     public Task<double[]>? TryAsk(IReadOnlyList<AskedAnswer> answers, CancellationToken gone)
     {
+        if (answers.Count == 0) return Task.FromResult<double[]>([]);
         if (Interlocked.Add(ref _waiting, answers.Count) > _options.Waiting)
         {
             Interlocked.Add(ref _waiting, -answers.Count);

@@ -88,6 +88,11 @@ internal sealed class SettingsCases : IDisposable
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
+            Experiment("miniature, scored elsewhere", tiny with
+            {
+                Loop = tiny.Loop with { Arms = [ArmSettings.Sop], Iterations = 1 },
+                Probe = new() { Scored = _material.Scored("scored"), ScoredLast = 4 },
+            }, [@"probe\.answers", PaperUnread]) with { Only = "probe" },
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
