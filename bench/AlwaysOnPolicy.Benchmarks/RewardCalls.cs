@@ -30,8 +30,9 @@ internal sealed class RewardCalls(HttpClient http, Uri address)
         var took = Stopwatch.GetElapsedTime(began);
         var wrong = load.Compare(record, out var lines);
         var refused = await load.RefusedAsync();
-        Console.WriteLine($"{calls} calls, {atOnce} at once: {took.TotalSeconds:0.0} s, {calls / took.TotalSeconds:0} a second; {load._given.Count} given, " +
-            $"{load._again} tried again, {load._lost} lost; {lines} lines recorded, {wrong} missing or wrong; {refused.Right} of {refused.All} bad requests refused");
+        Console.WriteLine($"{calls} calls, {atOnce} at once: {took.TotalSeconds:0.0} s, {calls / took.TotalSeconds:0} a second; " +
+            $"{load._given.Count} given, {load._again} tried again, {load._lost} lost; " +
+            $"{lines} lines recorded, {wrong} missing or wrong; {refused.Right} of {refused.All} bad requests refused");
         return load._lost + wrong > 0 || refused.Right != refused.All ? 1 : 0;
     }
 

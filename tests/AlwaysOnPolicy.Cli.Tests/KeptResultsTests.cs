@@ -38,7 +38,8 @@ public sealed class KeptResultsTests : IDisposable
     {
         var writing = Commands(App.Commands()).Where(c => c.Options.Any(o => o.Name == "--out")).ToArray();
         writing.Select(c => c.Name).ShouldBe(
-            ["quickstart", "run", "ppo", "init", "trl", "openrlhf", "sft", "audit", "answer", "compare", "judge", "serve", "export", "export", "import", "train",
+            ["quickstart", "run", "ppo", "init", "trl", "openrlhf", "sft",
+                "audit", "answer", "compare", "judge", "serve", "export", "export", "import", "train",
                 "bench", "score"],
             ignoreOrder: true);
         // The others replace no result of other settings.

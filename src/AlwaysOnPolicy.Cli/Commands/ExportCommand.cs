@@ -21,11 +21,12 @@ internal static class ExportCommand
             "Example: aop export openrlhf runs/first --arm aop --iteration 1 --out job") { run, arm, iteration, to };
         openRlhf.SetAction(async (parsed, cancel) =>
         {
-            var made = await OpenRlhfExport.WriteAsync(parsed.GetValue(run)!, parsed.GetValue(arm), parsed.GetValue(iteration), parsed.GetValue(to)!, cancel);
+            var made = await OpenRlhfExport.WriteAsync(parsed.GetValue(run)!, parsed.GetValue(arm), parsed.GetValue(iteration),
+                parsed.GetValue(to)!, cancel);
             if (made.AnchorMoves)
-                System.Console.Error.WriteLine($"WARNING: OpenRLHF keeps the policy near the one that it starts from, and that is {made.Start} here: the KL " +
-                    "anchor moves with each iteration, where 'aop run' keeps that of the SFT policy. The distance to the SFT policy is not bounded, so compare " +
-                    "no KL of the two, and look at answers before going on.");
+                System.Console.Error.WriteLine($"WARNING: OpenRLHF keeps the policy near the one that it starts from, and that is {made.Start} here: the " +
+                    "KL anchor moves with each iteration, where 'aop run' keeps that of the SFT policy. The distance to the SFT policy is not bounded, so " +
+                    "compare no KL of the two, and look at answers before going on.");
             foreach (var note in made.Notes) System.Console.Error.WriteLine($"Note: {note}");
             System.Console.WriteLine($"{made.Folder}: {made.Prompts} prompts, train.sh, job.json. The job starts from {made.Start}.");
             System.Console.WriteLine($"Reward: {made.Serve}");

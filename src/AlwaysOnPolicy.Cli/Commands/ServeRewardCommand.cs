@@ -36,7 +36,8 @@ internal static class ServeRewardCommand
         var prompts = new Option<string?>("--prompts")
         {
             HelpName = "file",
-            Description = "The job's prompts.jsonl, by which a prompt's question, id and domain are known; without it --template says what stands round a question.",
+            Description = "The job's prompts.jsonl, by which a prompt's question, id and domain are known; without it --template says what stands " +
+                "round a question.",
         };
         var template = new Option<string>("--template")
         {

@@ -20,12 +20,16 @@ public static class RunReward
         if (!File.Exists(run.ExperimentFile) || !File.Exists(run.PlanFile)) return null;
         run.ReadSettings(RunKind.Experiment);
         var settings = SettingsFile.Load<ExperimentSettings>(run.ExperimentFile);
-        var stage = PlannedStage.In(run).FirstOrDefault(s => s.Name.StartsWith("reward-model", StringComparison.Ordinal) || s.Name == "given-reward-model");
+        var stage = PlannedStage.In(run).FirstOrDefault(s => s.Name is "reward-model" or "given-reward-model");
         if (stage?.Output<RewardOutput>() is not { } output || !run.Has(output))
             throw new SettingsException($"The run '{folder}' has no reward model yet: 'aop status {folder}' says how far it is.");
         if (settings.Reward.Model is not { } given)
-            return TrunkRewardModel.Load(StageFiles.CheckedFolder(Path.Combine(run.FolderOf(output), RewardOutput.Model)), settings.PromptFormat, cutLong: true);
+        {
+            var folderOfModel = StageFiles.CheckedFolder(Path.Combine(run.FolderOf(output), RewardOutput.Model));
+            return TrunkRewardModel.Load(folderOfModel, settings.PromptFormat, cutLong: true);
+        }
         var scale = (await run.ReadAsync(output, cancel)).Scale;
-        return new ScaledRewardModel(RewardModels.Load(ModelPlace.CheckedFolderOf(given, "reward.model"), settings.Reward.Bfloat16, settings.PromptFormat), scale);
+        var model = RewardModels.Load(ModelPlace.CheckedFolderOf(given, "reward.model"), settings.Reward.Bfloat16, settings.PromptFormat);
+        return new ScaledRewardModel(model, scale);
     }
 }

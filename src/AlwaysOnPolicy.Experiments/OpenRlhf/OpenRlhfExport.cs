@@ -34,7 +34,8 @@ public sealed record OpenRlhfExport(string Folder, int Prompts, string Start, st
         var prompts = new RunPrompts(run);
         prompts.RequireIteration(iteration);
         var (settings, one) = (prompts.Settings, Arm(prompts.Settings, arm));
-        var questions = await prompts.TrainedOnAsync(one, iteration, cancel) ?? throw new SettingsException($"The prompts of {one.Name}'s iteration {iteration} " +
+        var questions = await prompts.TrainedOnAsync(one, iteration, cancel)
+            ?? throw new SettingsException($"The prompts of {one.Name}'s iteration {iteration} " +
             $"are not there yet: let 'aop run' write them, and 'aop status {run}' say how far it is.");
         var policy = RunPolicies.NameOf(one.Name, iteration - 1);
         var start = RunPolicies.Place(run, policy);
@@ -45,7 +46,8 @@ public sealed record OpenRlhfExport(string Folder, int Prompts, string Start, st
         var flags = OpenRlhfFlags.Of(settings.Ppo, settings.Sampling, settings.Loop.PassesPerPrompt, lines.Length, settings.PromptFormat.MaxPromptTokens,
             settings.Seed);
         notes.AddRange(OpenRlhfFlags.Lost(settings.Ppo, settings.Sampling));
-        if (iteration > 1 && settings.Loop.CarryTrainerState) notes.Add("The job begins with fresh moments of Adam and its first KL coefficient (loop.carry_trainer_state).");
+        if (iteration > 1 && settings.Loop.CarryTrainerState)
+            notes.Add("The job begins with fresh moments of Adam and its first KL coefficient (loop.carry_trainer_state).");
         Write(Path.GetFullPath(folder), lines, RayJob.Script(flags), RayJob.Description($"{one.Name}-{iteration}"));
         return new(Path.GetFullPath(folder), lines.Length, start, Command(run, folder, format), notes, iteration > 1);
     }

@@ -19,7 +19,8 @@ internal static class OpenRlhfFlags
         {
             ("--data.input_key", "input"), ("--data.label_key", "domain"),
             ("--data.max_len", Text(maxPromptTokens + sampling.MaxNewTokens)), ("--data.max_samples", Text(prompts)),
-            ("--rollout.max_new_tokens", Text(sampling.MaxNewTokens)), ("--rollout.temperature", Text(sampling.Temperature)), ("--rollout.top_p", Text(sampling.TopP)),
+            ("--rollout.max_new_tokens", Text(sampling.MaxNewTokens)),
+            ("--rollout.temperature", Text(sampling.Temperature)), ("--rollout.top_p", Text(sampling.TopP)),
             ("--rollout.batch_size", Text(ppo.BatchSize / perPrompt)), ("--rollout.n_samples_per_prompt", Text(perPrompt)),
             ("--train.num_episodes", Text(passes)), ("--train.max_epochs", Text(ppo.PpoEpochs)),
             ("--train.batch_size", Text(ppo.MiniBatchSize * ppo.GradientAccumulationSteps)), ("--train.seed", Text((int)(seed % int.MaxValue))),
@@ -51,7 +52,8 @@ internal static class OpenRlhfFlags
         var plain = new PpoOptions();
         if (ppo.Advantages == AdvantageEstimator.Gae)
             yield return "The critic is a model of its own there, begun from the policy's weights; ppo.vf_coef has no counterpart.";
-        if (ppo.MaxGradNorm is null) yield return "Gradients are clipped to norm 1, which OpenRLHF does unless --actor.max_norm and --critic.max_norm say otherwise.";
+        if (ppo.MaxGradNorm is null)
+            yield return "Gradients are clipped to norm 1, which OpenRLHF does unless --actor.max_norm and --critic.max_norm say otherwise.";
         if (ppo.ScoreClip is null) yield return "Rewards are cut to ± 10 (--reward.clip_range).";
         foreach (var (name, set) in new[]
         {

@@ -17,7 +17,8 @@ public sealed record OpenRlhfPrompt(string Input, string Domain, string Id, stri
     {
         try
         {
-            OpenRlhfPrompt[] prompts = [.. File.ReadLines(file).Select((line, i) => (line, i)).Where(l => l.line.Length > 0).Select(l => Line(file, l.line, l.i + 1))];
+            OpenRlhfPrompt[] prompts = [.. File.ReadLines(file).Select((line, i) => (line, i))
+                .Where(l => l.line.Length > 0).Select(l => Line(file, l.line, l.i + 1))];
             return prompts.Length > 0 ? prompts : throw new DataException($"'{file}' holds no prompts.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -30,7 +31,8 @@ public sealed record OpenRlhfPrompt(string Input, string Domain, string Id, stri
     {
         try
         {
-            return JsonSerializer.Deserialize<OpenRlhfPrompt>(line, ArtifactJson.Compact) is { Input.Length: > 0, Id: not null, Question: not null } prompt ? prompt
+            return JsonSerializer.Deserialize<OpenRlhfPrompt>(line, ArtifactJson.Compact) is { Input.Length: > 0, Id: not null, Question: not null } prompt
+                ? prompt
                 : throw new JsonException("input, id or question is missing.");
         }
         catch (JsonException e)

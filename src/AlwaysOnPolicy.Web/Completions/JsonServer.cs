@@ -14,7 +14,7 @@ namespace AlwaysOnPolicy.Web.Completions;
 /// <summary>What every server of JSON has: its bounds, who is let in, how errors are told.</summary>
 internal static class JsonServer
 {
-    private const int LargestBody = 4 << 20, MostConnections = 1000;
+    private const int LargestBody = 4 << 20;
 
     public static Uri AddressOf(WebApplication application) =>
         new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -50,7 +50,7 @@ internal static class JsonServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentConnections = options.MostConnections;
             kestrel.Listen(options.Listen, options.Port);
         });
         builder.Services.AddRoutingCore();

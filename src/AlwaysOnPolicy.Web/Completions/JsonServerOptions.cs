@@ -20,4 +20,7 @@ public abstract record JsonServerOptions
 
     /// <summary>Whether other machines reach it.</summary>
     public bool IsExposed => !IPAddress.IsLoopback(Listen);
+
+    /// <summary>Connections at once; one more is closed without a word.</summary>
+    internal virtual int MostConnections => 1000;
 }

@@ -5,7 +5,8 @@ using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Web.Rewards;
 
-/// <summary>Answers that wait for their reward: one thread scores them, as many together as the batch takes, and writes them down before anybody is told.</summary>
+/// <summary>Answers that wait for their reward: one thread scores them, as many together as the batch takes, and writes them down before
+/// anybody is told.</summary>
 internal sealed class RewardQueue : IDisposable
 {
     private readonly Channel<Asked> _queue = Channel.CreateUnbounded<Asked>(new() { SingleReader = true });   // bounded by the count of answers
@@ -79,8 +80,8 @@ internal sealed class RewardQueue : IDisposable
             var rewards = _model.ScoreAsync([.. answers.Select(a => new Exchange(a.Question.Text, a.Answer, a.Ended))], _stopping.Token)
                 .AsTask().GetAwaiter().GetResult();
             if (Array.FindIndex(rewards, r => !double.IsFinite(r)) is >= 0 and var odd)
-                throw new CheckpointException($"The reward of an answer to '{answers[odd].Question.Id}' is no number: the reward model's weights are damaged, or " +
-                    "too large for their type.");
+                throw new CheckpointException($"The reward of an answer to '{answers[odd].Question.Id}' is no number: the reward model's weights are " +
+                    "damaged, or too large for their type.");
             _file.Add(answers, rewards);
             Volatile.Write(ref _secondsAnAnswer, Stopwatch.GetElapsedTime(began).TotalSeconds / answers.Length);
             var at = 0;

@@ -27,15 +27,16 @@ internal sealed class RewardRequest(RewardServerOptions options)
         string?[] queries = Texts(body, Query, required: true), prompts = Texts(body, Prompts, required: true), labels = Texts(body, Labels, required: false);
         if (labels.Length == 0) labels = new string?[queries.Length];
         foreach (var (name, list) in new[] { (Prompts, prompts), (Labels, labels) })
-            if (list.Length != queries.Length) throw RequestBody.Wrong(name, $"has {list.Length} entries, and '{Query}' has {queries.Length}: give each its own");
+            if (list.Length != queries.Length)
+                throw RequestBody.Wrong(name, $"has {list.Length} entries, and '{Query}' has {queries.Length}: give each its own");
         return [.. queries.Select((query, i) => Of(query!, prompts[i]!, labels[i], i))];
     }
 
     private AskedAnswer Of(string query, string prompt, string? label, int i)
     {
         if (!query.StartsWith(prompt, StringComparison.Ordinal))
-            throw RequestBody.Wrong($"{Query}[{i}]", $"does not begin with {Prompts}[{i}], so that nothing tells where the answer begins. A prompt that was cut " +
-                "does so: raise --data.max_len");
+            throw RequestBody.Wrong($"{Query}[{i}]", $"does not begin with {Prompts}[{i}], so that nothing tells where the answer begins. A prompt that was " +
+                "cut does so: raise --data.max_len");
         var (answer, ended) = Answer(query[prompt.Length..]);
         if (options.Prompts is { } book)
         {
@@ -55,7 +56,8 @@ internal sealed class RewardRequest(RewardServerOptions options)
     {
         text = text.Trim();
         var ended = options.Endings.Count == 0;
-        while (options.Endings.FirstOrDefault(e => text.EndsWith(e, StringComparison.Ordinal)) is { } end) (text, ended) = (text[..^end.Length].TrimEnd(), true);
+        while (options.Endings.FirstOrDefault(e => text.EndsWith(e, StringComparison.Ordinal)) is { } end)
+            (text, ended) = (text[..^end.Length].TrimEnd(), true);
         return (text, ended);
     }
 
@@ -64,8 +66,8 @@ internal sealed class RewardRequest(RewardServerOptions options)
     private static string?[] Texts(RequestBody body, string name, bool required)
     {
         if (body.Value(name) is not { } value)
-            return required ? throw new ApiException(StatusCodes.Status400BadRequest, $"The request has no '{name}': send {{query, prompts, labels}}, lists of " +
-                "texts of one length.", name, "missing_required_parameter") : [];
+            return required ? throw new ApiException(StatusCodes.Status400BadRequest, $"The request has no '{name}': send {{query, prompts, labels}}, lists " +
+                "of texts of one length.", name, "missing_required_parameter") : [];
         if (value.ValueKind != JsonValueKind.Array) throw RequestBody.Wrong(name, "must be a list of texts");
         return [.. value.EnumerateArray().Select((entry, i) => entry.ValueKind switch
         {

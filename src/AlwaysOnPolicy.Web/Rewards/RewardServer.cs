@@ -75,7 +75,8 @@ public sealed class RewardServer : IAsyncDisposable
     {
         IReadOnlyList<AskedAnswer> answers;
         using (var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted)) answers = _request.Read(body);
-        if (answers.Count > _options.Waiting) throw RequestBody.Wrong("query", $"has {answers.Count} entries, and {_options.Waiting} may wait: send fewer at once");
+        if (answers.Count > _options.Waiting)
+            throw RequestBody.Wrong("query", $"has {answers.Count} entries, and {_options.Waiting} may wait: send fewer at once");
         var asked = _queue.TryAsk(answers, context.RequestAborted) ?? throw new ApiException(StatusCodes.Status429TooManyRequests,
             $"{_queue.Waiting} answers wait for their reward already. Ask again later.", code: "rate_limit_exceeded", type: "rate_limit_error")
         { RetryAfter = _queue.SecondsToWait };

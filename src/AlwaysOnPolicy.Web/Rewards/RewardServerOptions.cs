@@ -24,4 +24,7 @@ public sealed record RewardServerOptions : JsonServerOptions
     /// <summary>What ends an answer, such as &lt;|im_end|&gt;: it is no part of what is scored. An answer without any of them was cut; where none is named, all
     /// count as ended.</summary>
     public IReadOnlyList<string> Endings { get; init => field = OptionNotNull.Check(value); } = [];
+
+    // OpenRLHF opens a connection for each answer, so whoever may wait needs one, and whoever is turned away is to be told.
+    internal override int MostConnections => Waiting + base.MostConnections;
 }

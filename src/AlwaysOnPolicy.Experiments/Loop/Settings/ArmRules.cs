@@ -51,8 +51,8 @@ internal static partial class ArmRules
         if (arm.ProbeIn(settings) is { Scored: not null })
         {
             Require(author.Rule == PromptRule.Paper, "probe.scored", "only the rule paper reads answers alone: take it, or leave probe.scored out.");
-            Require(arm.When == PromptTiming.Once || settings.Loop.Iterations == 1, "probe.scored", "a file has the answers of one policy, and this arm looks " +
-                "at a new one before each iteration: set loop.iterations to 1, or when to once.");
+            Require(arm.When == PromptTiming.Once || settings.Loop.Iterations == 1, "probe.scored", "a file has the answers of one policy, and this arm " +
+                "looks at a new one before each iteration: set loop.iterations to 1, or when to once.");
         }
         if (author.Rule == PromptRule.Bandit)
         {

@@ -49,7 +49,8 @@ internal sealed class ReadScored : Stage<ReadScored.In, ScoredSamples>
     {
         try
         {
-            var reward = record.NumberOrNull("reward", "a reward model gave no number there; take the row out.") ?? throw record.Odd("column 'reward' is empty.");
+            var reward = record.NumberOrNull("reward", "a reward model gave no number there; take the row out.")
+                ?? throw record.Odd("column 'reward' is empty.");
             var text = record.Text("question") is { Length: > 0 } question ? question : throw record.Odd("column 'question' is empty.");
             return new(new Question(record.TextOrNull("id") ?? $"{row}", record.TextOrNull("domain"), text), record.Text("answer"), reward, row);
         }
