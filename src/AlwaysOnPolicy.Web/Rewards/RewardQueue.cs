@@ -41,7 +41,7 @@ internal sealed class RewardQueue : IDisposable
             return null;
         }
         var asked = new Asked(answers, new(TaskCreationOptions.RunContinuationsAsynchronously), gone);
-        if (!_queue.Writer.TryWrite(asked)) throw new ObjectDisposedException(nameof(RewardQueue));
+        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(asked), this);
         return asked.Rewards.Task;
     }
 
