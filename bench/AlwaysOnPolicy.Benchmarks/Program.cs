@@ -98,6 +98,12 @@ if (args is ["serve", var served, var process, ..])     // see bench/serve.sh
     return;
 }
 
+if (args is ["rewards", var rewarding, var recorded, ..])     // see bench/serve-reward.sh
+{
+    Environment.ExitCode = await RewardCalls.RunAsync(new(rewarding), recorded, calls: Number(3, 10_000), atOnce: Number(4, 32));
+    return;
+}
+
 if (args is ["monitors", var monitored, var firstRun, var repeats, .. var worlds])     // see bench/monitors.sh
 {
     await MonitorRates.RunAsync(monitored, [.. worlds.Select(w => ulong.Parse(w, CultureInfo.InvariantCulture))],

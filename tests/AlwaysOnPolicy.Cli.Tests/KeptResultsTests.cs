@@ -38,11 +38,12 @@ public sealed class KeptResultsTests : IDisposable
     {
         var writing = Commands(App.Commands()).Where(c => c.Options.Any(o => o.Name == "--out")).ToArray();
         writing.Select(c => c.Name).ShouldBe(
-            ["quickstart", "run", "study", "ppo", "init", "trl", "sft", "audit", "answer", "compare", "judge", "serve", "export", "export", "import", "train",
+            ["quickstart", "run", "study", "ppo", "init", "trl", "openrlhf", "sft",
+                "audit", "answer", "compare", "judge", "serve", "export", "export", "import", "train",
                 "bench", "score"],
             ignoreOrder: true);
         // The others replace no result of other settings.
-        foreach (var command in writing.Where(c => c.Name is not ("init" or "trl" or "audit" or "serve" or "export" or "import")))
+        foreach (var command in writing.Where(c => c.Name is not ("init" or "trl" or "openrlhf" or "audit" or "serve" or "export" or "import")))
             command.Options.ShouldContain(o => o.Name == "--force", command.Name);
 
         static IEnumerable<System.CommandLine.Command> Commands(System.CommandLine.Command of) => of.Subcommands.SelectMany(Commands).Prepend(of);

@@ -106,7 +106,11 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     private AuthorSignal Signal(int iteration)
     {
         if (_author.Rule == PromptRule.Bandit) return new([], null, [.. _trained], _probing.HalfLife);
-        if (_probes.Count == 0 || arm.When != PromptTiming.Once)
+        if (_probing.Scored is { } file)
+        {
+            if (_probes.Count == 0) _probes.Add(_plan.Add(new ReadScored(), ReadScored.In.Of(file, _probing.ScoredLast), $"{arm.Name}: scored answers"));
+        }
+        else if (_probes.Count == 0 || arm.When != PromptTiming.Once)
         {
             var (answers, scores) = Probe(iteration - 1, _policies[^1], _probing.Answers);
             Paid(WorkPart.Probe, answers);

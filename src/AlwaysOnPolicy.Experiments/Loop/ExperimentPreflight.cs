@@ -32,6 +32,8 @@ public static class ExperimentPreflight
             "passes (loop.author_calls, loop.prompts_per_call, loop.passes_per_prompt)");
         var against = settings.Evaluation.Against.Select((a, i) => (Answers: a, Setting: $"evaluation.against[{i}]"))
             .Select(a => (a.Answers, a.Setting, Read: findings.Try(() => NamedAnswers.Read(a.Answers.Input($"{a.Setting}.data"), prompts: null)))).ToArray();
+        foreach (var probe in settings.Loop.Arms.Where(a => a.Prompts == PromptSource.Author).Select(a => a.ProbeIn(settings)).Distinct())
+            if (probe.Scored is { } scored) findings.Try(() => ReadScored.Read(ReadScored.In.Of(scored, probe.ScoredLast).File.Path, probe.ScoredLast));
         if (settings is not { World: WorldKind.Files, Files: { } files })
         {
             PowerLook.Look(findings, MiniatureWorld.TestQuestions(settings.Miniature ?? new()), 2 * Comparisons(settings));   // the weakest domains, too

@@ -86,7 +86,7 @@ internal sealed class RunPrompts
     /// <summary>What the author knew of the policy. A rule may read several iterations' scores; a call is shown those of the newest, which come last.</summary>
     private async Task<IReadOnlyList<ScoredSample>> SeenAsync(ArmSettings arm, PlannedStage author, List<string> notes, CancellationToken cancel)
     {
-        var scores = _plan.Where(s => s.Name == ScoresStage).Select(s => s.Key).Intersect(author.Inputs).ToHashSet();
+        var scores = _plan.Where(s => s.Name is ScoresStage or ReadScored.StageName).Select(s => s.Key).Intersect(author.Inputs).ToHashSet();
         if (scores.Count == 0) return [];
         var probe = _plan.Single(s => s.Key == author.Inputs.Last(scores.Contains));
         IReadOnlyList<ScoredSample> samples = (await _run.ReadAsync(probe.Output<ScoredSamples>(), cancel)).Samples;

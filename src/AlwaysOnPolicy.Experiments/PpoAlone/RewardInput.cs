@@ -1,4 +1,3 @@
-using AlwaysOnPolicy.Chat.Scoring;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
@@ -26,14 +25,7 @@ internal sealed record RewardInput([property: NotInKey] RewardSource Source, Inp
     /// <summary>Loads or makes it.</summary>
     /// <param name="format">Of models trained here on a policy's trunk, which keep no form of their own.</param>
     /// <param name="tokenizer">The policy's.</param>
-    public IRewardModel Open(PromptFormatOptions format, Tokenizer tokenizer) => Source switch
-    {
-        { Model: not null } => RewardModels.Load(Model!.CheckedPath(), Source.Bfloat16, format),
-        { Scorer: { } scorer } => new HttpRewardModel(scorer),
-        { Regex: { } pattern } => new RegexRewardModel(pattern.Pattern, pattern.Count),
-        { Length: { Unit: LengthUnit.Tokens } length } => LengthRewardModel.InTokens(length.Target, tokenizer),
-        _ => LengthRewardModel.InWords(Source.Length!.Target),
-    };
+    public IRewardModel Open(PromptFormatOptions format, Tokenizer tokenizer) => Source.Open(Model?.CheckedPath(), format, tokenizer);
 
     /// <summary>For titles and facts.</summary>
     [NotInKey]

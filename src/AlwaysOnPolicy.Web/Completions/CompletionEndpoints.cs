@@ -20,8 +20,6 @@ internal sealed class CompletionEndpoints(ServedPolicy policy, CompletionServerO
         routes.MapGet("/v1/models/{**model}", context => ReplyAsync(context, context.GetRouteValue("model") is string model && model != options.ModelName
             ? throw CompletionRequest.UnknownModel(model, options) : Model()));
         routes.MapGet("/health", context => ReplyAsync(context, new { Status = "ok", policy.Growing, policy.Waiting }));
-        routes.MapFallback("{**path}", context =>
-            throw new ApiException(StatusCodes.Status404NotFound, $"Invalid URL ({context.Request.Method} {context.Request.Path})"));
     }
 
     private object Model() => new { Id = options.ModelName, Object = "model", Created = _started, OwnedBy = "aop", MaxModelLen = policy.Context };

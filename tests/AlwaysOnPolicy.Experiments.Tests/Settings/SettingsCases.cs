@@ -88,6 +88,16 @@ internal sealed class SettingsCases : IDisposable
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
+            Experiment("miniature, scored elsewhere", tiny with
+            {
+                Loop = tiny.Loop with
+                {
+                    Arms = [ArmSettings.Sop, ArmSettings.Sop with { Name = "own", Probe = new() { Scored = _material.Scored("own"), ScoredLast = 3 } }],
+                    Iterations = 1,
+                },
+                Probe = new() { Scored = _material.Scored("scored"), ScoredLast = 4 },
+            }, [@"(loop\.arms\[\]\.)?probe\.(answers|half_life)"])
+                with { Only = @"(loop\.arms\[\]\.)?probe" },
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",

@@ -73,6 +73,22 @@ internal sealed class SettingsMaterial : IDisposable
         File.WriteAllText(file, config.ToJsonString());
     }
 
+    /// <summary>Scored answers to the probe questions, several of each domain.</summary>
+    public string Scored(string name)
+    {
+        foreach (var (ending, unit) in new[] { ("", 1), ("-other", 2) })
+            File.WriteAllLines(At($"{name}.jsonl{ending}"), Enumerable.Range(0, 2).SelectMany(sample => _data.Probe.Select((q, i) => new JsonObject
+            {
+                ["id"] = q.Id,
+                ["domain"] = q.Domain,
+                ["question"] = q.Text,
+                ["sample"] = sample,
+                ["answer"] = "try it again .",
+                ["reward"] = unit * ((i * 7) + sample) % 11,
+            }.ToJsonString())));
+        return At($"{name}.jsonl");
+    }
+
     /// <summary>18 domains' questions with answers, a column of each name again with "x" after it, as Alpaca has them too, and rows that repeat what is held
     /// out.</summary>
     public DataSource Demonstrations() => Lines("demonstrations", [

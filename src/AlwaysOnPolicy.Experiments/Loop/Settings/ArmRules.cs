@@ -46,6 +46,14 @@ internal static partial class ArmRules
         Require(arm.When != PromptTiming.Never, "when", "an author looks at the policy: take once or always, or prompts: vanilla.");
         if (arm.Author is not null) CheckAuthor(settings, arm.Author, $"loop.arms, arm '{arm.Name}', author");
         var author = arm.AuthorIn(settings);
+        Require(arm.ProbeIn(settings) is not { Scored: null, ScoredLast: not null }, "probe.scored_last", "it is of the file that probe.scored names: name " +
+            "one, or leave it out.");
+        if (arm.ProbeIn(settings) is { Scored: not null })
+        {
+            Require(author.Rule == PromptRule.Paper, "probe.scored", "only the rule paper reads answers alone: take it, or leave probe.scored out.");
+            Require(arm.When == PromptTiming.Once || settings.Loop.Iterations == 1, "probe.scored", "a file has the answers of one policy, and this arm " +
+                "looks at a new one before each iteration: set loop.iterations to 1, or when to once.");
+        }
         if (author.Rule == PromptRule.Bandit)
         {
             Require(arm.When != PromptTiming.Once, "when", "the rule bandit learns from the rollouts of each iteration: take always, or another rule.");
