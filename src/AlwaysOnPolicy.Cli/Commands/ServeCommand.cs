@@ -50,8 +50,11 @@ internal static class ServeCommand
             });
             var limits = new ServingLimits
             {
-                Batch = s_batch with { MaxRows = ListeningOptions.Within(parsed, rows, 1, 4096),
-                    CacheTokens = ListeningOptions.Within(parsed, cache, 1, 1 << 30) },
+                Batch = s_batch with
+                {
+                    MaxRows = ListeningOptions.Within(parsed, rows, 1, 4096),
+                    CacheTokens = ListeningOptions.Within(parsed, cache, 1, 1 << 30)
+                },
                 Waiting = ListeningOptions.Within(parsed, waiting, 1, 100_000),
             };
             var loaded = new ModelSettings(place, parsed.GetValue(template)).Load("the model's name", DtypeOption.Read(parsed.GetValue(dtype)));

@@ -119,11 +119,11 @@ internal static class StudyCommand
     private static async Task<int> DryRunAsync(StudyRun study, List<(StudyVariation Variation, ExperimentSettings Settings)> variations,
         IReadOnlyList<ulong> seeds, CancellationToken cancel)
     {
-        StudyJob[] jobs = [.. seeds.SelectMany(study.JobsOf)];
-        var shares = StudyShares.Of(jobs);
+        StudyMember[] members = [.. seeds.SelectMany(study.MembersOf)];
+        var shares = StudyShares.Of(members);
         FormattableString[] lines =
         [
-            $"Runs: {jobs.Length:N0} ({variations.Count} of each of {seeds.Count} seeds: {string.Join("; ", variations.Select(v => v.Variation.Label))})",
+            $"Runs: {members.Length:N0} ({variations.Count} of each of {seeds.Count} seeds: {string.Join("; ", variations.Select(v => v.Variation.Label))})",
             $"Stages: {shares.Needed:N0} needed, {shares.Needed - shares.Distinct:N0} of them shared: {shares.Distinct:N0} to compute, {shares.Left:N0} left",
         ];
         foreach (var line in lines) System.Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
@@ -131,8 +131,8 @@ internal static class StudyCommand
             ? $"Time left: about {TimeSpan.FromSeconds(Math.Ceiling(seconds)):g} of one stage after another, as long as the finished ones took"
             : "Time left: not known before a run of this study is finished");
         var forecast = new List<StageForecast>();
-        foreach (var job in jobs.Where(j => j.Settings.Seed == seeds[0]))
-            forecast.AddRange(await RunForecast.OfAsync(job.Settings, ExperimentPlan.Build(job.Settings), new RunFolder(job.Folder), cancel));
+        foreach (var member in members.Where(j => j.Settings.Seed == seeds[0]))
+            forecast.AddRange(await RunForecast.OfAsync(member.Settings, ExperimentPlan.Build(member.Settings), new RunFolder(member.Folder), cancel));
         if (forecast.Count == 0) System.Console.WriteLine("Calls to language models: none");
         else System.Console.WriteLine($"Calls to language models of one seed, shared ones counted for each variation; times {seeds.Count} for all:");
         ForecastLines.Print(forecast, PriceList.Load(variations[0].Settings.Chat.Prices), System.Console.Out);

@@ -15,17 +15,17 @@ internal sealed class StudyProcess(string file, IReadOnlyList<string> overrides,
     private const int Kept = 20;
 
     /// <returns>What went wrong, as the run said it at its end; null where it is done.</returns>
-    public async Task<string?> RunAsync(StudyJob job, CancellationToken cancel)
+    public async Task<string?> RunAsync(StudyMember member, CancellationToken cancel)
     {
-        Directory.CreateDirectory(job.Folder);
+        Directory.CreateDirectory(member.Folder);
         var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         (start.FileName, var tool) = Tool();
-        string[] arguments = [.. tool, RunCommand.Name, file, "--out", job.Folder,
-            .. overrides.Concat(job.Variation.Overrides).Append($"seed={job.Settings.Seed}").SelectMany(o => (string[])["--set", o]),
+        string[] arguments = [.. tool, RunCommand.Name, file, "--out", member.Folder,
+            .. overrides.Concat(member.Variation.Overrides).Append($"seed={member.Settings.Seed}").SelectMany(o => (string[])["--set", o]),
             .. force ? ["--force"] : Array.Empty<string>()];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
 
-        using var log = File.CreateText(Path.Combine(job.Folder, LogName));
+        using var log = File.CreateText(Path.Combine(member.Folder, LogName));
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var said = new Queue<string>();

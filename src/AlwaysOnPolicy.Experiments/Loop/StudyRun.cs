@@ -18,14 +18,14 @@ public sealed class StudyRun(IReadOnlyList<(StudyVariation Variation, Experiment
     public IReadOnlyDictionary<string, string> Failed => _failed;
 
     /// <summary>A seed's runs, in their order.</summary>
-    public IReadOnlyList<StudyJob> JobsOf(ulong seed) => [.. variations.Select(v => new StudyJob(v.Variation, v.Settings with { Seed = seed },
+    public IReadOnlyList<StudyMember> MembersOf(ulong seed) => [.. variations.Select(v => new StudyMember(v.Variation, v.Settings with { Seed = seed },
         Path.Combine(folder, variations.Count == 1 ? "" : v.Variation.FolderName, $"seed-{seed}")))];
 
     /// <summary>Runs all that is not finished. A run that fails is written down, and the others go on.</summary>
     /// <param name="workers">How many seeds run side by side, which changes no result.</param>
     /// <param name="run">Does one; gives back what went wrong, or null.</param>
     /// <param name="say">Takes a line of progress.</param>
-    public async Task RunAsync(int workers, Func<StudyJob, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
+    public async Task RunAsync(int workers, Func<StudyMember, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
     {
         var waiting = new ConcurrentQueue<ulong>(seeds);
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
@@ -38,56 +38,56 @@ public sealed class StudyRun(IReadOnlyList<(StudyVariation Variation, Experiment
     /// <returns>Null where fewer than two seeds are.</returns>
     public (ReportData Data, string Page)? Report(string title)
     {
-        ulong[] whole = [.. seeds.Where(s => JobsOf(s).All(j => !_failed.ContainsKey(NameOf(j)) && File.Exists(j.ReportFile)))];
+        ulong[] whole = [.. seeds.Where(s => MembersOf(s).All(j => !_failed.ContainsKey(NameOf(j)) && File.Exists(j.ReportFile)))];
         if (whole.Length < 2) return null;
         var merged = StudyMerge.Of([.. variations.Select((v, i) => (v.Variation.Label,
-            (IReadOnlyList<ReportData>)[.. whole.Select(s => ReportReader.Read(JobsOf(s)[i].ReportFile))]))]);
+            (IReadOnlyList<ReportData>)[.. whole.Select(s => ReportReader.Read(MembersOf(s)[i].ReportFile))]))]);
         var data = Study.Combine(title, [.. whole.Zip(merged.Seeds)],
-            [.. whole.SelectMany(s => JobsOf(s).Select(j => new ReportLink(variations.Count == 1 ? $"seed {s}" : $"seed {s}, {j.Variation.Label}",
+            [.. whole.SelectMany(s => MembersOf(s).Select(j => new ReportLink(variations.Count == 1 ? $"seed {s}" : $"seed {s}, {j.Variation.Label}",
                 $"../{Path.GetRelativePath(folder, j.Folder).Replace('\\', '/')}/{RunFolder.ReportName}/index.html")))], merged.Pairs);
         data = data with
         {
-            Facts = [.. data.Facts, .. StudyShares.Of(whole.SelectMany(JobsOf)).Facts, new("machine", $"{Environment.ProcessorCount} processors")],
+            Facts = [.. data.Facts, .. StudyShares.Of(whole.SelectMany(MembersOf)).Facts, new("machine", $"{Environment.ProcessorCount} processors")],
             Notes = [.. data.Notes, .. merged.Notes, .. _failed.OrderBy(f => f.Key, StringComparer.Ordinal)
                 .Select(f => $"{f.Key} failed, so that its seed is left out: {f.Value}")],
         };
         return (data, ReportWriter.Write(data, Path.Combine(folder, RunFolder.ReportName)));
     }
 
-    private async Task SeedAsync(ulong seed, Func<StudyJob, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
+    private async Task SeedAsync(ulong seed, Func<StudyMember, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
     {
         var earlier = new List<RunFolder>();
-        foreach (var job in JobsOf(seed))
+        foreach (var member in MembersOf(seed))
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
-                var plan = ExperimentPlan.Build(job.Settings).Plan;
-                if (job.IsDone(plan))
+                var plan = ExperimentPlan.Build(member.Settings).Plan;
+                if (member.IsDone(plan))
                 {
-                    say($"{NameOf(job)}: finished before");
+                    say($"{NameOf(member)}: finished before");
                 }
                 else
                 {
-                    var shared = SharedStages.Link(plan, new RunFolder(job.Folder), earlier);
-                    say($"{NameOf(job)}: {plan.Nodes.Count} stages{(shared > 0 ? $", {shared} of them shared" : "")}");
-                    if (await run(job, cancel) is { } error) Fail(job, error, say);
-                    else say($"{NameOf(job)}: done");
+                    var shared = SharedStages.Link(plan, new RunFolder(member.Folder), earlier);
+                    say($"{NameOf(member)}: {plan.Nodes.Count} stages{(shared > 0 ? $", {shared} of them shared" : "")}");
+                    if (await run(member, cancel) is { } error) Fail(member, error, say);
+                    else say($"{NameOf(member)}: done");
                 }
             }
             catch (UserErrorException e)
             {
-                Fail(job, e.Message, say);
+                Fail(member, e.Message, say);
             }
-            earlier.Add(new RunFolder(job.Folder));
+            earlier.Add(new RunFolder(member.Folder));
         }
     }
 
-    private void Fail(StudyJob job, string error, Action<string> say)
+    private void Fail(StudyMember member, string error, Action<string> say)
     {
-        _failed[NameOf(job)] = error;
-        say($"{NameOf(job)}: failed: {error}");
+        _failed[NameOf(member)] = error;
+        say($"{NameOf(member)}: failed: {error}");
     }
 
-    private string NameOf(StudyJob job) => $"seed {job.Settings.Seed}{(variations.Count == 1 ? "" : $", {job.Variation.Label}")}";
+    private string NameOf(StudyMember member) => $"seed {member.Settings.Seed}{(variations.Count == 1 ? "" : $", {member.Variation.Label}")}";
 }

@@ -23,13 +23,13 @@ public sealed record StudyShares(int Needed, int Distinct, int Left, double Need
     ];
 
     /// <summary>Counts them.</summary>
-    public static StudyShares Of(IEnumerable<StudyJob> jobs)
+    public static StudyShares Of(IEnumerable<StudyMember> members)
     {
         (string Name, string Key, StageRecord? Record)[] all =
         [
-            .. from job in jobs
-               let run = new RunFolder(job.Folder)
-               from node in ExperimentPlan.Build(job.Settings).Plan.Nodes
+            .. from member in members
+               let run = new RunFolder(member.Folder)
+               from node in ExperimentPlan.Build(member.Settings).Plan.Nodes
                let record = StageRecord.TryRead(run.FolderOf(node))
                select (node.Id.Name, node.Key, record?.Key == node.Key ? record : null),
         ];

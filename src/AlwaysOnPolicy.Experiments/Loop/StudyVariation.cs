@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using AlwaysOnPolicy.Engine.Settings;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
 

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Reports.Costs;
 using AlwaysOnPolicy.Reports.Records;
 using AlwaysOnPolicy.Reports.Tests;

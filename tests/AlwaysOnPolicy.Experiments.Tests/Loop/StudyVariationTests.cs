@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Experiments.Loop;
 namespace AlwaysOnPolicy.Experiments.Tests.Loop;
 
 public sealed class StudyVariationTests

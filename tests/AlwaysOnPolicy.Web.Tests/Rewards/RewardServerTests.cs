@@ -84,8 +84,12 @@ public sealed class RewardServerTests : IAsyncDisposable
     public async Task Empty_lists_have_empty_rewards()
     {
         await StartAsync(s_options);
-        using var reply = await _http.PostAsJsonAsync("get_reward", new { query = Array.Empty<string>(), prompts = Array.Empty<string>(),
-            labels = Array.Empty<string>() }, Cancel);
+        using var reply = await _http.PostAsJsonAsync("get_reward", new
+        {
+            query = Array.Empty<string>(),
+            prompts = Array.Empty<string>(),
+            labels = Array.Empty<string>()
+        }, Cancel);
         (await ReadAsync(reply))["rewards"]!.AsArray().Count.ShouldBe(0);
     }
 

@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.Loop;
 /// <param name="Variation">Which.</param>
 /// <param name="Settings">With the seed.</param>
 /// <param name="Folder">The run's.</param>
-public sealed record StudyJob(StudyVariation Variation, ExperimentSettings Settings, string Folder)
+public sealed record StudyMember(StudyVariation Variation, ExperimentSettings Settings, string Folder)
 {
     /// <summary>Everything is finished, and its report is there: there is nothing to be done.</summary>
     internal bool IsDone(Plan plan)
