@@ -15,7 +15,7 @@ ledgers=${LEDGERS:-8}
 mkdir -p "$place"
 if [ -z "${AOP:-}" ]; then dotnet build src/AlwaysOnPolicy.Cli -c Release --nologo -v q || exit 1; fi
 aop=${AOP:-src/AlwaysOnPolicy.Cli/bin/Release/net10.0/aop}
-experiment=(run tests/AlwaysOnPolicy.Experiments.Tests/tiny.yaml --set 'loop.arms=[vanilla, aop]' --set loop.iterations=1)
+experiment=(run tests/AlwaysOnPolicy.Experiments.Tests/tiny.yaml --set 'loop.arms=[vanilla, aop]' --set loop.iterations=1 --set compute.keep_rollouts=true)
 RANDOM=${SEED:-28}
 failed=0 found=0 harmless=0
 disk="$place/disk"
@@ -160,9 +160,13 @@ for ((i = 1; i <= times; i++)); do
 done
 
 # A removed file.
+mapfile -t stages < <(ls "$place/whole/stages")
+start=$RANDOM
 for ((i = 1; i <= times; i++)); do
   rm -rf "$copy"; cp -a "$place/whole" "$copy"
-  file=$(find "$copy/stages" -type f | shuf -n 1 --random-source=<(yes "$i"))
+  stage=${stages[$(((start + i * ${#stages[@]} / times) % ${#stages[@]}))]}   # another one each time
+  mapfile -t files < <(find "$copy/stages/$stage" -type f | LC_ALL=C sort)
+  file=${files[$((RANDOM % ${#files[@]}))]}
   rm "$file"
   run "$copy"
   if [ "$code" = 0 ] && grep -q "is damaged" <<< "$said" && same "$copy"; then row "removed file" "${file#"$copy"/stages/}" found "computed anew"; else row "removed file" "${file#"$copy"/stages/}" MISSED "exit $code"; fi

@@ -107,7 +107,8 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
             await ending.Do(process);
             using var patience = new CancellationTokenSource(s_patience);
             await process.WaitForExitAsync(patience.Token);
-            if (process.ExitCode == 0) continue;   // it had come to its end
+            // It had come to its end: a run has where its log says so, also if it is killed while it prints its tables.
+            if (process.ExitCode == 0 || (isRun && new RunFolder(folder).ReadLog()[^1].Event == "run_finished")) continue;
             var (gone, code, said) = (clock.Elapsed, process.ExitCode, File.ReadAllText(log));
             var (right, told) = (ending.Codes.Contains(code), Told(code, said));
             var again = await ToolRun.RunAsync(aop, command(folder), log);
@@ -122,7 +123,8 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
             else _wrong++;
             return;
         }
-        Console.WriteLine($"{what,-34} {ending.Name,-10}    -          -  over before it could be ended");
+        Console.WriteLine($"{what,-34} {ending.Name,-10}    -          -  " +
+            (_clock.Elapsed < most ? "over before it could be ended" : "not ended: the time was up"));
     }
 
     private static bool Told(int code, string said) => code switch

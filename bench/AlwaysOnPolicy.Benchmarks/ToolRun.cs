@@ -16,8 +16,9 @@ internal static class ToolRun
     /// <param name="log">Gets what the tool prints, behind what is there.</param>
     public static Process Start(string aop, IEnumerable<string> arguments, string log)
     {
-        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >> \"$log\" 2>&1", "sh", log, aop, .. arguments]))!;
-        return process;
+        // A script behind '&' or nohup ignores SIGINT and SIGHUP, and so would the tool, which inherits that.
+        const string Script = "log=$1; shift; exec env --default-signal=INT,HUP \"$@\" >> \"$log\" 2>&1";
+        return Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", log, aop, .. arguments]))!;
     }
 
     public static async Task<int> RunAsync(string aop, IEnumerable<string> arguments, string log)
