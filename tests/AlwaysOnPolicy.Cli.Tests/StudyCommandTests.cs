@@ -21,7 +21,7 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task A_study_shares_stages_goes_on_and_gives_the_same_again()
     {
-        string[] Line(string folder, string workers) => ["study", Tool.Tiny, "--seeds", "5-6", "--vary", "loop.prompts_per_call=6",
+        string[] Line(string folder, string workers) => ["study", Tool.Tiny, "--seeds", "5-6", "--vary", "loop.prompts_per_call=16",
             "--out", Path.Combine(_folder, folder), "--workers", workers,
             .. new[] { "loop.arms=[vanilla]", "loop.iterations=1", "sft.training.epochs=1",
             "miniature.demonstrations_per_domain=1", "miniature.pairs=20", "miniature.held_out_pairs=10", "miniature.test_per_domain=1",
@@ -31,12 +31,12 @@ public sealed class StudyCommandTests : IDisposable
         var first = await Tool.RunAsync(Line("a", "2"));
         first.ExitCode.ShouldBe(0, first.Error + first.Output);
         first.Output.ShouldContain("of them shared");
-        var stages = Path.Combine(_folder, "a", "loop.prompts_per_call=6", "seed-5", "stages");
+        var stages = Path.Combine(_folder, "a", "loop.prompts_per_call=16", "seed-5", "stages");
         Directory.GetDirectories(stages, "sft-*").ShouldHaveSingleItem();
         new DirectoryInfo(Directory.GetDirectories(stages, "sft-*")[0]).LinkTarget.ShouldNotBeNull();
 
         var again = await Tool.RunAsync(Line("a", "1"));
-        again.Output.ShouldContain("seed 6, loop.prompts_per_call=6: finished before");
+        again.Output.ShouldContain("seed 6, loop.prompts_per_call=16: finished before");
         (await Tool.RunAsync(Line("b", "1"))).ExitCode.ShouldBe(0);
         Gold("b").ShouldBe(Gold("a"));
     }
