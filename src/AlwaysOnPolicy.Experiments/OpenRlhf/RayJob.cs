@@ -22,6 +22,12 @@ internal static class RayJob
         cd "$(dirname "$0")"
         : "${MODEL:?is not set: the folder of the policy to start from}" "${REWARD_URL:?is not set: the address of aop serve-reward}"
         : "${OUT:?is not set: where the trained policy goes}" "${GPUS:=8}"
+        # A step of the optimizer is shared out evenly, an answer at a time.
+        TOGETHER={{flags.First(f => f.Flag == "--train.batch_size").Value}}
+        if ((TOGETHER % GPUS > 0)); then
+          echo "The $TOGETHER answers of a step of the optimizer cannot be shared out among GPUS=$GPUS: set GPUS to a divisor." >&2
+          exit 2
+        fi
         exec python3 -m openrlhf.cli.train_ppo_ray \
           --actor.model_name_or_path "$MODEL" --reward.remote_url "$REWARD_URL" --ckpt.output_dir "$OUT" \
           --data.prompt_dataset prompts.jsonl \

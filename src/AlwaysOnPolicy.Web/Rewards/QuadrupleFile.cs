@@ -31,15 +31,15 @@ internal sealed class QuadrupleFile : IDisposable
         try
         {
             _file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            (Count, _whole) = Whole();
+            _file.SetLength(_whole);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            _file?.Dispose();
             _lock.Dispose();
             throw StorageException.CannotWrite(Path, e);
         }
-        (Count, _whole) = Whole();
-        _file.SetLength(_whole);
-        _file.Position = _whole;
     }
 
     public string Path { get; }
@@ -61,12 +61,20 @@ internal sealed class QuadrupleFile : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         try
         {
+            TakeBack();   // what an earlier write left, where that could not be done then
             _file.Write(bytes);
             _file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TakeBack();
+            try
+            {
+                TakeBack();
+            }
+            catch (IOException)
+            {
+                // The next answer does so, or the next server.
+            }
             throw StorageException.CannotWrite(Path, e);
         }
         _whole += bytes.Length;
@@ -94,15 +102,8 @@ internal sealed class QuadrupleFile : IDisposable
 
     private void TakeBack()
     {
-        try
-        {
-            _file.SetLength(_whole);
-            _file.Position = _whole;
-        }
-        catch (IOException)
-        {
-            // The next server does so.
-        }
+        if (_file.Length > _whole) _file.SetLength(_whole);
+        _file.Position = _whole;
     }
 
     private (int Lines, long Bytes) Whole()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.OpenRlhf;
@@ -55,6 +56,22 @@ public sealed partial class OpenRlhfExportTests(TinyRun tiny) : IClassFixture<Ti
         foreach (var ppo in all) OpenRlhfFlags.Of(ppo, new(), 2, 100, 256, 1).Select(f => f.Flag).Except(s_known).ShouldBeEmpty();
         OpenRlhfFlags.Of(all[2], new(), 2, 100, 256, 1).ShouldContain(("--rollout.batch_size", "4"));
         OpenRlhfFlags.Of(all[0], new() { MaxNewTokens = 64 }, 2, 100, 256, 1).ShouldContain(("--data.max_len", "320"));
+    }
+
+    [Fact]
+    public async Task A_batch_that_GPUs_cannot_share_ends_the_script_before_anything_starts()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "there is no bash");
+        using var folder = new TemporaryFolder();
+        var script = Path.Combine(folder.Path, OpenRlhfExport.ScriptFile);
+        await File.WriteAllTextAsync(script, RayJob.Script(OpenRlhfFlags.Of(new() { MiniBatchSize = 8 }, new(), 2, 100, 256, 1)), Cancel);
+        var start = new ProcessStartInfo("/bin/bash", [script]) { RedirectStandardError = true };
+        foreach (var name in new[] { "MODEL", "REWARD_URL", "OUT" }) start.Environment[name] = "x";
+        start.Environment["GPUS"] = "3";
+        using var process = Process.Start(start)!;
+        (await process.StandardError.ReadToEndAsync(Cancel)).ShouldContain("The 8 answers");
+        await process.WaitForExitAsync(Cancel);
+        process.ExitCode.ShouldBe(2);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
