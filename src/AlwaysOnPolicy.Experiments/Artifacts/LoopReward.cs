@@ -6,8 +6,8 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 
 /// <summary>The run's reward model as a stage's input.</summary>
 /// <param name="Output">Of the stage that trained it, or measured the user's own.</param>
-/// <param name="Given">The user's own; null for one that was trained.</param>
-public sealed record LoopReward(Artifact<RewardOutput> Output, GivenReward? Given) : IJudgingReward
+/// <param name="Given">One that the run does not train; null for one that it does.</param>
+internal sealed record LoopReward(Artifact<RewardOutput> Output, IGivenReward? Given) : IJudgingReward
 {
     async Task<IRewardModel> IJudgingReward.LoadAsync(StageContext stage, PromptFormatOptions format, ComputeSettings compute, CancellationToken cancel) =>
         await LoadAsync(stage, format, compute, cancel);

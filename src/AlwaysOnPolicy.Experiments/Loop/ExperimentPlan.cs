@@ -37,7 +37,7 @@ public sealed class ExperimentPlan
     public required RunPolicy Sft { get; init; }
 
     /// <summary>Where rewards come from.</summary>
-    public required LoopReward Reward { get; init; }
+    internal LoopReward Reward { get; private init; } = null!;
 
     /// <summary>Whether the reward is fit for PPO; null where nobody looks.</summary>
     internal Artifact<RewardCheck>? RewardCheck { get; private init; }
@@ -99,7 +99,8 @@ public sealed class ExperimentPlan
             new PreparePreferences(source, compute), new PreparePreferences.In(data, source.PreferenceIdentity is { } making
                 ? new PreparePreferences.Making(making, sft, OptionsInUse.Of(settings.Sampling with { Temperature = 1 }), format)
                 : null), "preference pairs");
-        var given = settings.Reward.Model is { } place ? new GivenReward(ModelPlace.Of(place, "reward.model"), settings.Reward.Bfloat16) : null;
+        IGivenReward? given = settings.Reward.Kind == RewardKind.Gold ? new WorldReward()
+            : settings.Reward.Model is { } place ? new GivenReward(ModelPlace.Of(place, "reward.model"), settings.Reward.Bfloat16) : null;
         var reward = new LoopReward(
             given is not null
                 ? plan.Add(new UseRewardModel(settings.Compute), new UseRewardModel.In(given, pairs, sftProbe, settings.Reward.Standardise, format),

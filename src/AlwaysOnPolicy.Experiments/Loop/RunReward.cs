@@ -3,6 +3,7 @@ using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
 using AlwaysOnPolicy.Experiments.Sources;
+using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Rewards;
 
 namespace AlwaysOnPolicy.Experiments.Loop;
@@ -23,6 +24,7 @@ public static class RunReward
         var stage = PlannedStage.In(run).FirstOrDefault(s => s.Name is "reward-model" or "given-reward-model");
         if (stage?.Output<RewardOutput>() is not { } output || !run.Has(output))
             throw new SettingsException($"The run '{folder}' has no reward model yet: 'aop status {folder}' says how far it is.");
+        if (settings.Reward.Kind == RewardKind.Gold) return new ScaledRewardModel(new GoldRewardModel(), (await run.ReadAsync(output, cancel)).Scale);
         if (settings.Reward.Model is not { } given)
         {
             var folderOfModel = StageFiles.CheckedFolder(Path.Combine(run.FolderOf(output), RewardOutput.Model));

@@ -98,6 +98,12 @@ internal sealed class SettingsCases : IDisposable
                 Probe = new() { Scored = _material.Scored("scored"), ScoredLast = 4 },
             }, [@"(loop\.arms\[\]\.)?probe\.(answers|half_life)"])
                 with { Only = @"(loop\.arms\[\]\.)?probe" },
+            Experiment("miniature, gold as reward", tiny with
+            {
+                Reward = new() { Kind = RewardKind.Gold },
+                Loop = tiny.Loop with { Arms = [ArmSettings.Aop], Iterations = 1 },
+            }, [@"reward\.(bfloat16|training\..*|max_answer_tokens)"])
+                with { Only = "reward" },
             Experiment("miniature, rules and gates", Rules(),
                 ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",

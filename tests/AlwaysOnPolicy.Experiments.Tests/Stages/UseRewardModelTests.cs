@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Tests.Loop;
 using AlwaysOnPolicy.Experiments.Tests.RewardBench;
+using AlwaysOnPolicy.Miniature;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Models.Text;
 using AlwaysOnPolicy.Tests;
@@ -33,7 +35,7 @@ public sealed class UseRewardModelTests : IDisposable
         {
             var (experiment, run) = await RunAsync($"reward.model={folder}");
             var reward = await run.ReadAsync(experiment.Reward.Output);
-            experiment.Reward.Given!.Model.Path.ShouldBe(folder);
+            experiment.Reward.Given.ShouldBeOfType<GivenReward>().Model.Path.ShouldBe(folder);
             var preferences = Directory.GetDirectories(run.StagesFolder, "preferences-*").Single();
             reward.Total.ShouldBe(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(preferences, "output.json")))!["held_out"]!.AsArray().Count);
             experiment.Plan.Nodes.ShouldNotContain(n => n.Id.Name == "reward-model");
@@ -49,6 +51,29 @@ public sealed class UseRewardModelTests : IDisposable
             JsonNode.Parse(await File.ReadAllTextAsync(At("run/report/report.json")))!["reward_model"]!["total"]!.GetValue<int>().ShouldBe(reward.Total);
         }
     }
+
+    [Fact]
+    public async Task The_worlds_truth_can_train_a_policy()
+    {
+        var (experiment, run) = await RunAsync("reward.kind=gold");
+        var reward = await run.ReadAsync(experiment.Reward.Output);
+        experiment.Plan.Nodes.ShouldNotContain(n => n.Id.Name == "reward-model");
+        var samples = (await run.ReadAsync(experiment.ProbeScores[("aop", 0)])).Samples;
+        double Gold(string question, string answer, bool ended) => (MiniatureWorld.Gold(question, answer, ended) - reward.Scale.Mean) / reward.Scale.Deviation;
+        foreach (var s in samples)
+            Array.Exists([true, false], ended => Math.Abs(Gold(s.Question.Text, s.Answer, ended) - s.Reward) < 1e-9).ShouldBeTrue(s.Question.Text);
+        using var opened = (await RunReward.TryOpenAsync(At("run"), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        Exchange[] shown = [.. (await run.ReadAsync(experiment.Data)).Demonstrations.Take(20).Select(d => new Exchange(d.Question, d.Answer))];
+        var scores = opened.Score(shown);
+        scores.ShouldBe(shown.Select(e => Gold(e.Question, e.Answer, ended: true)), 1e-12);
+        scores.Max().ShouldBeGreaterThan(samples.Average(s => s.Reward), "people answer better than an untrained model");
+        experiment.Reward.Output.Key.ShouldNotBe(ExperimentPlan.Build(TinyExperiment.Settings()).Reward.Output.Key);
+    }
+
+    [Fact]
+    public void The_worlds_truth_is_no_reward_outside_of_it_or_beside_a_model() =>
+        Should.Throw<SettingsException>(() => ExperimentPlan.Build(TinyExperiment.Settings("reward.kind=gold", $"reward.model={At("none")}")))
+            .Message.ShouldStartWith("reward.kind: gold and reward.model name two rewards");
 
     [Fact]
     public void Its_content_is_in_the_key_and_its_place_is_not()

@@ -3,7 +3,8 @@ using AlwaysOnPolicy.Miniature;
 
 namespace AlwaysOnPolicy.Experiments.Loop.Stages;
 
-/// <summary>The miniature's true score of a policy's answers to the test questions. Nothing else in a run may look at it.</summary>
+/// <summary>The miniature's true score of a policy's answers to the test questions. Nothing else in a run looks at it, but for
+/// what is told to (<c>kind: gold</c>).</summary>
 internal sealed class MeasureGold : Stage<MeasureGold.In, GoldSet>
 {
     public sealed record In(Artifact<AnswerSet> Answers);

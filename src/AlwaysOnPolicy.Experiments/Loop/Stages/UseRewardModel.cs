@@ -12,7 +12,7 @@ internal sealed class UseRewardModel(ComputeSettings compute) : Stage<UseRewardM
     /// <param name="ProbeAnswers">The SFT policy's answers, on which scores get mean 0 and deviation 1.</param>
     /// <param name="Format">Of a model trained by this tool that keeps no form of its own; the others bring theirs.</param>
     public sealed record In(
-        GivenReward Given, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, PromptFormatOptions Format);
+        IGivenReward Given, Artifact<PreferenceSets> Pairs, Artifact<AnswerSet> ProbeAnswers, bool Standardise, PromptFormatOptions Format);
 
     public override StageId Id => new("given-reward-model", 5);
 
@@ -30,7 +30,7 @@ internal sealed class UseRewardModel(ComputeSettings compute) : Stage<UseRewardM
         var right = Enumerable.Range(0, held.Count).Count(i => scores[i] > scores[held.Count + i]);
 
         var scale = input.Standardise ? RewardOutput.ScaleOf(scores[(2 * held.Count)..], stage) : ScoreScale.None;
-        stage.Note("The reward model was not trained in this run: it is the one that reward.model names.");
+        stage.Note($"The reward model was not trained in this run: {input.Given.Whence}");
         return new RewardOutput(right, held.Count, scale);
     }
 
@@ -40,7 +40,6 @@ internal sealed class UseRewardModel(ComputeSettings compute) : Stage<UseRewardM
         double[] scores = [.. await stage.ScoreAsync(model, exchanges, compute, cancel)];
         return Array.TrueForAll(scores, double.IsFinite)
             ? scores
-            : throw new CheckpointException($"'{input.Given.Model.Path}': some scores are no numbers. The weights are damaged or too large for their type: " +
-                "fetch them again, or leave reward.bfloat16 out.");
+            : throw input.Given.NotFinite();
     }
 }
