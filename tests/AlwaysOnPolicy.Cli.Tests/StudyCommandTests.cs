@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Cli.Commands;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Reports;
 
 namespace AlwaysOnPolicy.Cli.Tests;
@@ -14,6 +15,20 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("4-5", "4 5")]
     [InlineData("1,9", "1 9")]
     public void Seeds_are_a_number_or_a_list(string text, string seeds) => string.Join(' ', StudyCommand.Seeds(text, 7)).ShouldBe(seeds);
+
+    [Fact]
+    public void Seeds_side_by_side_are_held_to_cores_and_memory()
+    {
+        var one = new ComputeSettings { Threads = 1, ParallelStages = 1 };
+        var cores = Environment.ProcessorCount;
+        StudyCommand.Workers(one, null, long.MaxValue).ShouldBe(1, "nothing is known of the memory before a run is finished");
+        StudyCommand.Workers(one, 1, long.MaxValue).ShouldBe(cores);
+        StudyCommand.Workers(one, 1_000, 1_000).ShouldBe(1);
+        StudyCommand.Workers(one, 1_000, 2_000).ShouldBe(1);
+        StudyCommand.Workers(one, 1_000, 2_400).ShouldBe(Math.Min(cores, 2));
+        StudyCommand.Workers(one with { Threads = cores }, 1, long.MaxValue).ShouldBe(1);
+        StudyCommand.Workers(one with { Threads = 0 }, 1, long.MaxValue).ShouldBe(1);
+    }
 
     [Fact]
     public void One_seed_is_no_study() => Should.Throw<SettingsException>(() => StudyCommand.Seeds("1", 7)).Message.ShouldContain("aop run");

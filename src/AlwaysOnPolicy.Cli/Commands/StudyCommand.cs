@@ -4,6 +4,7 @@ using AlwaysOnPolicy.Chat.Ledger;
 using AlwaysOnPolicy.Cli.Console;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Loop;
 using AlwaysOnPolicy.Experiments.Loop.Pricing;
 using AlwaysOnPolicy.Experiments.Loop.Settings;
@@ -20,6 +21,9 @@ internal static class StudyCommand
         "Runs an experiment file with several seeds and with changed settings, computes once what runs share, and compares all arms in one report. Running " +
         "again goes on with what is not finished.\n\nExample: aop study samples/miniature.yaml --seeds 8 --vary probe.answers=1,2 --vary " +
         "miniature.pairs=2000";
+
+    // The rest is the system's, and other programs'.
+    private const double SharedMemory = 0.85;
 
     public static Command Create()
     {
@@ -47,8 +51,8 @@ internal static class StudyCommand
         var workers = new Option<int?>("--workers")
         {
             HelpName = "number",
-            Description = "Seeds that run side by side, each in a process of its own; as many as the cores allow with the file's compute.threads and " +
-                "compute.parallel_stages unless given. It changes no result.",
+            Description = "Seeds that run side by side, each in a process of its own. Unless given one until a run is finished, then as many as the cores " +
+                "(compute.threads, compute.parallel_stages) and the memory that it took allow. It changes no result.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Tells runs, shared stages, time and calls without running them." };
         var force = ForceOption.Create();
@@ -63,8 +67,8 @@ internal static class StudyCommand
             var study = new StudyRun(variations, list, target);
             if (parsed.GetValue(dryRun)) return await DryRunAsync(study, variations, list, cancel);
             if (!parsed.GetValue(force)) SeedRuns.RequireKept(target, list);
-            var beside = parsed.GetValue(workers) is { } given ? given >= 1 ? given : throw new SettingsException("--workers is at least 1.")
-                : Workers(variations[0].Settings, list.Count);
+            var given = parsed.GetValue(workers);
+            if (given < 1) throw new SettingsException("--workers is at least 1.");
             try
             {
                 Directory.CreateDirectory(target);
@@ -75,7 +79,7 @@ internal static class StudyCommand
             }
             using var held = new RunFolder(target).Hold();
             var runs = new StudyProcess(path, all, parsed.GetValue(force));
-            await study.RunAsync(beside, runs.RunAsync, System.Console.WriteLine, cancel);
+            await study.RunAsync(peak => given ?? Workers(variations[0].Settings.Compute, peak, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes), runs.RunAsync, System.Console.WriteLine, cancel);
             return Tell(study, study.Report($"{variations[0].Settings.Name}: {list.Count} seeds"), target);
         });
         return command;
@@ -112,9 +116,12 @@ internal static class StudyCommand
                 : throw new SettingsException($"--seeds {text}: a study takes 2 to 10000 seeds; for one run take aop run.")
             : SeedRuns.Parse(text);
 
-    /// <summary>Threads times stages side by side are the cores that a seed uses.</summary>
-    private static int Workers(ExperimentSettings settings, int seeds) => settings.Compute.Threads == 0 ? 1
-        : Math.Clamp(Environment.ProcessorCount / (settings.Compute.Threads * settings.Compute.ParallelStages), 1, seeds);
+    /// <summary>One until a run is finished; then as many as the cores and the memory hold. Threads times stages side by side are the cores that a seed
+    /// uses.</summary>
+    /// <param name="peak">The most memory that a run took, in bytes; null before one is finished.</param>
+    /// <param name="limit">What all may have, in bytes.</param>
+    internal static int Workers(ComputeSettings compute, long? peak, long limit) => compute.Threads == 0 || peak is null ? 1
+        : Math.Max(1, Math.Min(Environment.ProcessorCount / (compute.Threads * compute.ParallelStages), (int)(limit * SharedMemory / peak)));
 
     private static async Task<int> DryRunAsync(StudyRun study, List<(StudyVariation Variation, ExperimentSettings Settings)> variations,
         IReadOnlyList<ulong> seeds, CancellationToken cancel)

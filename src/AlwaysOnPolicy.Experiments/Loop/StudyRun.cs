@@ -22,16 +22,35 @@ public sealed class StudyRun(IReadOnlyList<(StudyVariation Variation, Experiment
         Path.Combine(folder, variations.Count == 1 ? "" : v.Variation.FolderName, $"seed-{seed}")))];
 
     /// <summary>Runs all that is not finished. A run that fails is written down, and the others go on.</summary>
-    /// <param name="workers">How many seeds run side by side, which changes no result.</param>
+    /// <param name="workers">How many seeds may run side by side, which changes no result, where a finished run took so much memory at most, in bytes;
+    /// null before one is finished. Asked again whenever a seed has ended.</param>
     /// <param name="run">Does one; gives back what went wrong, or null.</param>
     /// <param name="say">Takes a line of progress.</param>
-    public async Task RunAsync(int workers, Func<StudyMember, CancellationToken, Task<string?>> run, Action<string> say, CancellationToken cancel)
+    public async Task RunAsync(Func<long?, int> workers, Func<StudyMember, CancellationToken, Task<string?>> run, Action<string> say,
+        CancellationToken cancel)
     {
-        var waiting = new ConcurrentQueue<ulong>(seeds);
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
+        var (waiting, running) = (new Queue<ulong>(seeds), new List<Task<ulong>>());
+        long? peak = null;
+        async Task<ulong> Start(ulong seed)
         {
-            while (waiting.TryDequeue(out var seed)) await SeedAsync(seed, run, say, cancel);
-        }, cancel)));
+            await Task.Run(() => SeedAsync(seed, run, say, cancel), cancel);
+            return seed;
+        }
+        try
+        {
+            while (waiting.Count + running.Count > 0)
+            {
+                while (waiting.Count > 0 && running.Count < workers(peak)) running.Add(Start(waiting.Dequeue()));
+                var ended = await Task.WhenAny(running);
+                running.Remove(ended);
+                var records = MembersOf(await ended).SelectMany(m => new RunFolder(m.Folder).FinishedStages()).ToArray();
+                if (records.Length > 0) peak = Math.Max(peak ?? 0, records.Max(r => r.PeakMemoryBytes));
+            }
+        }
+        finally
+        {
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // none is left at work
+        }
     }
 
     /// <summary>Puts the seeds together of which every run is finished, and writes the report.</summary>
