@@ -4,8 +4,11 @@ namespace AlwaysOnPolicy.Reports.Records;
 /// rows.</summary>
 internal sealed class ArmColours(IEnumerable<string> arms)
 {
-    /// <summary>Names of the colours of arms that have no look of their own; after six they come again.</summary>
+    /// <summary>Names of the colours of arms that have no look of their own; after six they come again, with lines of other dashes.</summary>
     public const string Further = "uvwxyz";
+
+    /// <summary>Classes of the lines' dashes: of the first six arms none, then one each for the next.</summary>
+    private static readonly string[] s_dashes = ["", " again", " once-more"];
 
     private readonly string[] _further = [.. arms.Distinct().Where(a => Known(a) is null)];
 
@@ -16,7 +19,7 @@ internal sealed class ArmColours(IEnumerable<string> arms)
 
     /// <returns>"other" for an arm that the report has no row of.</returns>
     public string Class(string arm) => Known(arm) ?? (Array.IndexOf(_further, arm) is >= 0 and var place
-        ? FurtherClass(Further[place % Further.Length]) : "other");
+        ? FurtherClass(Further[place % Further.Length]) + s_dashes[place / Further.Length % s_dashes.Length] : "other");
 
     /// <summary>The class of a further colour.</summary>
     public static string FurtherClass(char colour) => $"further-{colour}";
