@@ -62,7 +62,7 @@ public sealed class LoadablePolicies(string root, Func<string, Policy> load)
         var parent = Path.GetDirectoryName(path);
         if (parent is null) return path;
         var place = Path.Combine(Real(parent), Path.GetFileName(path));
-        return Directory.ResolveLinkTarget(place, returnFinalTarget: true)?.FullName ?? place;
+        return Directory.Exists(place) ? Directory.ResolveLinkTarget(place, returnFinalTarget: true)?.FullName ?? place : place;
     }
 
     private static ApiException Refused(int status, string message) => new(status, message, "folder", "policy_refused");
