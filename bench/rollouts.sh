@@ -24,12 +24,12 @@ serve() {
 
 # train NAME [option …]: seconds go into $seconds
 train() {
-  local began=$(date +%s%N)
+  local began=$(date +%s%N) status=0
   "$aop" ppo --config samples/own-data/ppo.yaml --out "$work/$1" --set "model=$model" --set "steps=$steps" --set "ppo.batch_size=$batch" \
-    --set samples.prompts=0 --set reward_check.prompts=0 "${@:2}" > "$work/$1.txt" 2>&1
-  local status=$?
+    --set samples.prompts=0 --set samples.shown=0 --set reward_check.prompts=0 "${@:2}" > "$work/$1.txt" 2>&1 || status=$?
   seconds=$(( ($(date +%s%N) - began) / 1000000 ))
-  return $status
+  [ "$status" = 0 ] || [ "$1" = wrong ] || tail -3 "$work/$1.txt"
+  return "$status"
 }
 
 rewards() { grep -ho '"env/reward_mean":[^,}]*' "$work/$1"/stages/ppo-alone-*/metrics.jsonl; }
