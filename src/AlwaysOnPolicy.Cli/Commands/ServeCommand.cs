@@ -37,17 +37,29 @@ internal static class ServeCommand
         var cache = ListeningOptions.Number("--cache-tokens", "Tokens that the cache holds, of prompts and longest answers: what bounds memory and context.",
             s_batch.CacheTokens);
         var dtype = DtypeOption.Create();
+        var policies = new Option<string?>("--policies-in")
+        {
+            HelpName = "folder",
+            Description = "Lets whoever has the token load another policy of the same model from below this folder (POST /v1/policy), as 'rollouts.servers' " +
+                "of a run does before each step; needs --token.",
+        };
         var command = new Command(Name, Description)
-            { model, name, template, maxTokens, rows, waiting, cache, dtype };
+            { model, name, template, maxTokens, rows, waiting, cache, dtype, policies };
         server.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var place = parsed.GetValue(model)!;
+            var type = DtypeOption.Read(parsed.GetValue(dtype));
+            var settings = new ModelSettings(place, parsed.GetValue(template));
             var options = server.Read(parsed, new CompletionServerOptions
             {
+                Dtype = type,
+                Policies = parsed.GetValue(policies) is { } root ? new LoadablePolicies(root, settings.LoaderOf("the model's name", type)) : null,
                 ModelName = parsed.GetValue(name) ?? ModelSettings.NameOf(place),
                 MaxTokens = ListeningOptions.Within(parsed, maxTokens, 1, 1_000_000),
             });
+            if (options is { Policies: not null, Token: null })
+                throw new SettingsException("--policies-in lets others change what is served: say with --token who may.");
             var limits = new ServingLimits
             {
                 Batch = s_batch with
@@ -57,8 +69,8 @@ internal static class ServeCommand
                 },
                 Waiting = ListeningOptions.Within(parsed, waiting, 1, 100_000),
             };
-            var loaded = new ModelSettings(place, parsed.GetValue(template)).Load("the model's name", DtypeOption.Read(parsed.GetValue(dtype)));
-            using var policy = new ServedPolicy(loaded, limits);
+            var (loaded, version) = (settings.Load("the model's name", type), settings.VersionOf("the model's name"));
+            using var policy = new ServedPolicy(loaded, limits, version);
             foreach (var note in policy.Policy.Format.Endings.Notes) System.Console.Error.WriteLine($"Note: {note}");
             await using var serving = await CompletionServer.StartAsync(policy, options, cancel);
             ListeningOptions.WarnWhereExposed(options);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Sources;
 using AlwaysOnPolicy.Models.Architectures;
+using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
 
@@ -28,11 +29,18 @@ public sealed record ModelSettings(string Place, string? Template = null)
     /// <param name="setting">Who names it, for messages: "--model".</param>
     /// <exception cref="UserErrorException">It is not there, or cannot be used.</exception>
     /// <param name="type">Numbers in which its linear layers are multiplied.</param>
-    public Policy Load(string setting, ComputeType type = ComputeType.Float32)
+    public Policy Load(string setting, ComputeType type = ComputeType.Float32) => LoaderOf(setting, type)(ModelPlace.CheckedFolderOf(Place, setting));
+
+    /// <summary>Loads other policies of the model, from folders of theirs, with this one's form of prompts.</summary>
+    /// <inheritdoc cref="Load"/>
+    public Func<string, Policy> LoaderOf(string setting, ComputeType type)
     {
-        var folder = ModelPlace.CheckedFolderOf(Place, setting);
-        var own = PolicyForm.TryRead(folder) ?? new PromptFormatOptions();
-        return Policy.Load(folder, new PromptFormatOptions { Template = Template ?? own.Template, MaxPromptTokens = MaxPromptTokens ?? own.MaxPromptTokens },
-            type);
+        var own = PolicyForm.TryRead(ModelPlace.CheckedFolderOf(Place, setting)) ?? new PromptFormatOptions();
+        var format = new PromptFormatOptions { Template = Template ?? own.Template, MaxPromptTokens = MaxPromptTokens ?? own.MaxPromptTokens };
+        return folder => Policy.Load(folder, format, type);
     }
+
+    /// <summary>What the model is known by where it is served.</summary>
+    /// <inheritdoc cref="PolicyVersion.Of"/>
+    public string VersionOf(string setting) => PolicyVersion.Of(ModelPlace.CheckedFolderOf(Place, setting));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Chat.Rollouts;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Models.Architectures;
 
@@ -54,6 +55,16 @@ public sealed record ComputeSettings
     /// <summary>Whether PPO leaves every rollout of every step in rollouts.parquet beside its policy: prompt with domain and origin, answer, reward, KL and
     /// advantage. A stage that was finished without keeps none.</summary>
     public bool KeepRollouts { get; init; }
+
+    /// <summary>Servers that draw answers; null draws in this process. It comes from a section of its own.</summary>
+    internal RolloutSettings? Rollouts { get; init; }
+
+    /// <summary>With the servers of a settings file, where it names some.</summary>
+    internal ComputeSettings With(RolloutSettings rollouts) => rollouts.Servers.Count > 0 ? this with { Rollouts = rollouts } : this;
+
+    /// <summary>The name of a stage whose answers a policy draws: where vLLM does, they are others.</summary>
+    internal StageId Drawn(string name, int version) => Computed(name, version) is var id && Rollouts?.Sampler == RolloutSampler.Vllm
+        ? id with { Numbers = $"{id.Numbers ?? "float32"}, drawn by vLLM" } : id;
 
     /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
     internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };

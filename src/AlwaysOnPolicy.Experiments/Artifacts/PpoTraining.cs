@@ -48,10 +48,14 @@ internal static class PpoTraining
             FolderCopy.Publish(end, stage.CheckpointFolder);
         }
         using var kept = compute.KeepRollouts ? new RolloutFile(stage.Folder, input.Iteration) : null;
+        var servedFolder = Path.Combine(stage.Folder, "served");
+        using var engine = compute.Rollouts is { } rollouts ? AnsweringPolicy.Training(rollouts, policy, compute, servedFolder, stage) : null;
+        var differences = new DifferenceNotes(compute.Rollouts, stage.Note);
         var resumed = 0;
         var watch = new PpoWatch(input.Ppo, input.Sampling);
         var iteration = new PpoRun(policy, reward, input.Prompts, trainer, options, Seeds.Derive(stage.Seed, "ppo", input.Iteration))
         {
+            Engine = engine,
             Journal = Path.Combine(stage.Folder, "rollouts.journal"),
             Known = input.Known ?? new Dictionary<string, IReadOnlyList<ScoredAnswer>>(),
             End = input.KeepEnd ? new Checkpoints(Path.Combine(stage.Folder, EndName), 0, 1) : null,
@@ -67,6 +71,7 @@ internal static class PpoTraining
                 kept?.Append(step);
                 input.OnStep?.Invoke(step);
                 Count(step.Rollouts);
+                differences.Add(step);
                 foreach (var warning in watch.Look(step)) stage.Note(input.Names.InYaml(warning));
                 if (step.Step > resumed) stage.Progress(step.Step, step.TotalSteps, $"reward {step.RewardMean:0.00}  kl {step.Kl:0.00}");
             },
@@ -77,6 +82,8 @@ internal static class PpoTraining
                 OnDamaged = stage.Note,
             }, cancel));
 
+        differences.End();
+        if (Directory.Exists(servedFolder)) Directory.Delete(servedFolder, recursive: true);
         var averages = input.Ppo.EmaDecay > 0;
         Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
         if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);

@@ -58,7 +58,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
             // 3. PPO on them, each seen PassesPerPrompt times. What the gate had the same policy answer is not answered again.
             var gated = arm.Gate is not null && Looked == _policies[^1];
-            var trained = Paid(WorkPart.Training, _plan.Add(new TrainPolicy(settings.Compute),
+            var trained = Paid(WorkPart.Training, _plan.Add(new TrainPolicy(settings.Machine),
                 new TrainPolicy.In(_policies[^1], experiment.Sft, experiment.Reward, prompts.Set, prompts.Skip, prompts.Take, iteration,
                     _loop.PassesPerPrompt, iteration > 1 && _loop.CarryTrainerState, _ppo, _sampling, settings.PromptFormat, settings.SavedType, gated),
                 ExperimentPlan.Label(arm.Name, iteration, "ppo"), after: experiment.RewardCheck));
@@ -74,7 +74,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
     {
         // Beside the one answer that each policy gives for the report.
         var several = answers == 1 ? "" : $" ({answers} answers)";
-        var answered = _plan.Add(new AnswerQuestions(settings.Compute),
+        var answered = _plan.Add(new AnswerQuestions(settings.Machine),
             new AnswerQuestions.In(policy, experiment.Data, QuestionSet.Probe, answers, _sampling, settings.PromptFormat),
             ExperimentPlan.Label(arm.Name, iteration, "probe" + several));
         return (answered, _plan.Add(new ScoreAnswers(settings.Compute), new ScoreAnswers.In(answered, experiment.Reward, settings.PromptFormat),
@@ -122,7 +122,7 @@ internal sealed class AlwaysOnPolicyLoop(ExperimentPlan experiment, ExperimentSe
 
     private PromptSlice Gate(int iteration, PromptSlice candidates, GateSettings gate)
     {
-        var kept = _plan.Add(new GatePrompts(settings.Compute),
+        var kept = _plan.Add(new GatePrompts(settings.Machine),
             new GatePrompts.In(Looked, experiment.Reward, candidates.Set, candidates.Skip, candidates.Take, PromptCount, gate, _sampling,
                 settings.PromptFormat),
             ExperimentPlan.Label(arm.Name, iteration, "gate"));

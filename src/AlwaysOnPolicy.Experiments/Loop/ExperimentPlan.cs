@@ -83,7 +83,7 @@ public sealed class ExperimentPlan
         var plan = new Plan(settings.Seed);
         var source = SourceFactory.Create(settings);
         RequireLayers(settings);
-        var (compute, format) = (settings.Compute, settings.PromptFormat);
+        var (compute, format) = (settings.Machine, settings.PromptFormat);
         var sampling = OptionsInUse.Of(settings.Sampling);
 
         var data = plan.Add(new PrepareData(source), new PrepareData.In(source.DataIdentity), "data");
@@ -168,7 +168,7 @@ public sealed class ExperimentPlan
 
     private void AddEvaluation()
     {
-        var (evaluation, compute, format) = (_settings.Evaluation, _settings.Compute, _settings.PromptFormat);
+        var (evaluation, compute, format) = (_settings.Evaluation, _settings.Machine, _settings.PromptFormat);
         foreach (var ((arm, iteration), policy) in _policies)
         {
             var answers = Plan.Add(new AnswerQuestions(compute),

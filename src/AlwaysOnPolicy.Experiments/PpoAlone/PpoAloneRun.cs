@@ -52,7 +52,7 @@ public static class PpoAloneRun
 
     /// <summary>More of the same training: it goes on where the other ended.</summary>
     private static bool IsLonger(PpoSettings now, PpoSettings? earlier, PpoPlan plan) => earlier is not null
-        && SettingsFile.ToYaml(now with { Steps = null, Passes = 1, Compute = earlier.Compute })
+        && SettingsFile.ToYaml(now with { Steps = null, Passes = 1, Compute = earlier.Compute, Rollouts = earlier.Rollouts })
             == SettingsFile.ToYaml(earlier with { Steps = null, Passes = 1 })
         && (now.Steps, earlier.Steps) switch
         {

@@ -15,7 +15,7 @@ internal sealed class PpoPlan
     public PpoPlan(PpoSettings settings, RunFolder? run = null)
     {
         settings.Check();
-        var (compute, sampling, format) = (settings.Compute, OptionsInUse.Of(settings.Sampling), settings.PromptFormat);
+        var (compute, sampling, format) = (settings.Compute.With(settings.Rollouts), OptionsInUse.Of(settings.Sampling), settings.PromptFormat);
         var model = ModelPlace.Of(settings.Model!, "model");
         var reference = settings.Reference is { } folder ? ModelPlace.Of(folder, "reference") : null;
         TrainedLayers.Check(model.Path, "ppo", settings.Ppo.Lora, settings.Ppo.FrozenLayers);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Chat.Rollouts;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
@@ -42,6 +43,9 @@ public sealed record PpoSettings : PpoRunOptions
     /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
 
+    /// <inheritdoc cref="RolloutSettings"/>
+    public RolloutSettings Rollouts { get; init => field = OptionNotNull.Check(value); } = new();
+
     /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
@@ -62,6 +66,7 @@ public sealed record PpoSettings : PpoRunOptions
         Require(Prompts is not null, "No prompts are named: give --prompts, or 'prompts' in the settings file.");
         Reward.Check();
         Names.Run(Ppo.Check);
+        RolloutRules.Check(Rollouts, Sampling, Ppo);
         Require(Ppo.Lora is null || Reference is null, "With ppo.lora the reference is the model without its adapter: leave 'reference' out.");
         Require(Samples.Shown <= Samples.Prompts, $"samples.shown ({Samples.Shown}) is more than samples.prompts ({Samples.Prompts}).");
     }

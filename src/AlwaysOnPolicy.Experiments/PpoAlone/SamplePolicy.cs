@@ -17,7 +17,7 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
         InputFiles Model, Artifact<PolicyOutput>? Trained, Artifact<PromptList> Prompts, int Count, RewardInput Reward, SamplingOptions Sampling,
         PromptFormatOptions Format);
 
-    public override StageId Id => compute.Computed("samples", 4);
+    public override StageId Id => compute.Drawn("samples", 4);
 
     protected override async Task<PolicySamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -28,10 +28,9 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
 
         var folder = input.Trained is { } trained
             ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
-        using var policy = Policy.Load(folder, input.Format, compute.Dtype);
-        policy.Model.Deterministic = compute.Deterministic;
-        using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
-        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
+        using var policy = AnsweringPolicy.Open(stage, folder, input.Format, compute);
+        using var reward = input.Reward.Open(input.Format, policy.Format.Tokenizer);
+        var answers = await stage.AnswerAsync(policy, requests, input.Sampling, compute, cancel);
         var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);
         return new PolicySamples([.. asked.Select((p, i) => new PolicySample(p, answers[i].Text, scores[i]))]);
     }

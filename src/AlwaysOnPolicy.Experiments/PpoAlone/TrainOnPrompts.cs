@@ -19,7 +19,7 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
         PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved,
         [property: NotInKey] ShorterTraining? Shorter = null);
 
-    public override StageId Id => compute.Computed("ppo-alone", 3);
+    public override StageId Id => compute.Drawn("ppo-alone", 3);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

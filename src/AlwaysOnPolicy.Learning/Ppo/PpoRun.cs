@@ -16,6 +16,7 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Question> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
 {
     private static readonly TrainingTelemetry s_telemetry = new("ppo");
+    private readonly IRolloutEngine _own = new PolicyRollouts(policy, trainer.Options.BatchSize);
     private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options, seed);
 
     /// <summary>A file that the rollouts of the steps so far stand in while the run goes on; null takes a temporary one.</summary>
@@ -34,6 +35,10 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
     /// while the policy is what it was then, in the first step and, under <see cref="PpoOptions.ValueWarmupSteps"/>, as long as the value head learns
     /// alone.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>> Known { get; init; } = new Dictionary<string, IReadOnlyList<ScoredAnswer>>();
+
+    /// <summary>Who draws the answers; null lets the policy of this process. It is asked once a step, and told how often the policy has moved; it stays the
+    /// caller's.</summary>
+    public IRolloutEngine? Engine { get; init; }
 
     /// <summary>The last step, from 0, whose rollouts the policy draws as it was at the start.</summary>
     private long _lastUnmoved;
@@ -145,14 +150,14 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         try
         {
             cancel.ThrowIfCancellationRequested();
-            drawn = policy.Answer(requests, options.Sampling, trainer.Options.BatchSize, cancel: cancel);
+            if (requests.Length > 0) drawn = await (Engine ?? _own).AnswerAsync(requests, options.Sampling, Math.Max(0, step - _lastUnmoved), cancel: cancel);
             Exchange[] asked = [.. open.Zip(drawn, (row, a) => new Exchange(questions[row].Text, a.Text, a.Ended))];
             drawnScores = open.Length == 0
                 ? []
                 : RewardScores.RequireOneEach($"The reward '{reward.Name}'", await UserCode.Call(() => reward.ScoreAsync(asked, cancel)), asked);
             FiniteChecks.RequireScores(drawnScores);
         }
-        catch (Exception e) when (drawn.Count > 0 || e is OperationCanceledException)
+        catch (Exception e) when (drawn.Count > 0 || e is OperationCanceledException or RolloutException)
         {
             keep();   // the policy can answer, and nothing has changed since the step before
             throw;
@@ -171,7 +176,8 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
             throw new TrainingException(
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +
                 "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
-        return new PpoStepRecord(step + 1, TotalSteps, done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
+        var difference = trainer.Options.LogprobTemperature == 1 ? LogprobDifference.Of(answers, done.Distributions["objective/logprobs"]) : null;
+        return new PpoStepRecord(step + 1, TotalSteps, difference?.Beside(done.Stats) ?? done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
             new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids),
             AnswerTexture.RepeatedShare(ids))
         {

@@ -43,6 +43,11 @@ public sealed record PpoStepRecord(
     /// <summary>Mean length of the answers, in tokens. TRL: tokens/responses_len_mean.</summary>
     [JsonIgnore] public double AnswerTokens => Stats["tokens/responses_len_mean"];
 
+    /// <summary>Mean over tokens, and largest, of the absolute difference between the log-probabilities of the servers that drew the answers and the learner's, in
+    /// nats; null where this process drew all, or <see cref="PpoOptions.LogprobTemperature"/> is not 1, which no server computes.</summary>
+    [JsonIgnore] public (double Mean, double Max)? LogprobDifference =>
+        Stats.TryGetValue(Ppo.LogprobDifference.MeanKey, out var mean) ? (mean, Stats[Ppo.LogprobDifference.MaxKey]) : null;
+
     /// <summary>Seconds under TRL's time/… keys. No two runs have the same, so they are no part of the line.</summary>
     [JsonIgnore] public IReadOnlyDictionary<string, double> Times { get; init; } = new Dictionary<string, double>();
 

@@ -44,6 +44,10 @@ public static class ModelFolder
         return (options.MaxPositions, (long)options.ParameterCount);
     }
 
+    /// <summary>How many token ids a language model has, as its config.json says.</summary>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
+    public static int VocabularyOf(string folder) => ReadConfig(folder).Get("vocab_size", int.MaxValue);
+
     /// <summary>Refuses a reward model where a language model is asked for: its head gives a score, and none gives words.</summary>
     /// <exception cref="CheckpointException">It is one; or there are no weights, or a file is damaged.</exception>
     public static void RequireNoRewardHead(string folder)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AlwaysOnPolicy.Models.Generation;
 
 /// <summary>A policy's answer.</summary>
@@ -5,4 +7,8 @@ namespace AlwaysOnPolicy.Models.Generation;
 /// <param name="PromptIds">What the model was given.</param>
 /// <param name="Ids">What it drew, end-of-text included.</param>
 /// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
-public sealed record Answer(string Text, int[] PromptIds, int[] Ids, bool Ended);
+public sealed record Answer(string Text, int[] PromptIds, int[] Ids, bool Ended)
+{
+    /// <summary>Log-probabilities (nats) of <see cref="Ids"/> as the server that drew them has them, before temperature; null where this process drew.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public float[]? Logprobs { get; init; }
+}

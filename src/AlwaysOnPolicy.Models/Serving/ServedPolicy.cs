@@ -11,19 +11,23 @@ public sealed class ServedPolicy : IDisposable
     private readonly Channel<ServedRow> _queue;
     private readonly Dictionary<int, ServedRow> _growing = [];
     private readonly ServingLimits _limits;
-    private readonly GenerationBatch _batch;
     private readonly TokenTexts _texts;
     private readonly DrawingPace _pace = new();
     private readonly Lock _places = new();
+    private GenerationBatch _batch;
+    private volatile Policy _policy;
+    private volatile PolicyChange? _change;
+    private volatile TaskCompletionSource _changing = NewSource();
     private readonly Thread _loop;
     private int _waiting, _grown;
     private volatile bool _stopping;
 
     /// <summary>Begins to answer.</summary>
     /// <param name="policy">It is disposed of with this.</param>
-    public ServedPolicy(Policy policy, ServingLimits limits)
+    /// <param name="version">What the policy is known by, such as <see cref="Checkpoints.PolicyVersion"/>; answers carry it.</param>
+    public ServedPolicy(Policy policy, ServingLimits limits, string? version = null)
     {
-        (Policy, _limits, _texts) = (policy, limits, new TokenTexts(policy.Tokenizer));
+        (_policy, _limits, _texts, Version) = (policy, limits, new TokenTexts(policy.Tokenizer), version);
         _queue = Channel.CreateBounded<ServedRow>(new BoundedChannelOptions(limits.Waiting) { SingleReader = true });
         _batch = new GenerationBatch(policy.Model, limits.Batch);
         _loop = new Thread(Run) { IsBackground = true, Name = "generation" };
@@ -31,7 +35,10 @@ public sealed class ServedPolicy : IDisposable
     }
 
     /// <summary>The policy that answers.</summary>
-    public Policy Policy { get; }
+    public Policy Policy => _policy;
+
+    /// <summary>What the policy is known by; null where it was given no version.</summary>
+    public string? Version { get; private set; }
 
     /// <summary>Most tokens of a prompt and its answer together: the model's positions, or what the cache holds where that is less.</summary>
     public int Context => _batch.MaxRowTokens;
@@ -74,6 +81,26 @@ public sealed class ServedPolicy : IDisposable
         return parts.Reader.ReadAllAsync(CancellationToken.None);
     }
 
+    /// <summary>Has another policy answer from now on: answers that grow are ended by the old one, those that wait are drawn by the new one.</summary>
+    /// <param name="policy">Of the same vocabulary and ends of answers. It is disposed of with this; where the change fails, it stays the caller's.</param>
+    /// <returns>Ends when the new policy is in place and the old one is disposed of.</returns>
+    /// <exception cref="SettingsException">It is of another model.</exception>
+    /// <exception cref="InvalidOperationException">Another change is under way.</exception>
+    public Task ChangeAsync(Policy policy, string version)
+    {
+        if (policy.Model.VocabularySize != Policy.Model.VocabularySize || !policy.Format.Endings.Ids.SequenceEqual(Policy.Format.Endings.Ids))
+            throw new SettingsException("The policy has another vocabulary or other ends of answers than the one that is served: start a server for it.");
+        var change = new PolicyChange(policy, version);
+        lock (_places)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            if (_change is not null) throw new InvalidOperationException("Another change is under way.");
+            _change = change;
+            _changing.TrySetResult();
+        }
+        return change.Done.Task;
+    }
+
     /// <summary>Gives up what grows and waits.</summary>
     public void Dispose()
     {
@@ -100,7 +127,8 @@ public sealed class ServedPolicy : IDisposable
     {
         while (!_stopping)
         {
-            TakeIn();
+            if (_change is null) TakeIn();
+            else if (_growing.Count == 0) Change(_change);
             foreach (var (id, row) in _growing.Where(g => g.Value.IsGivenUp).ToArray())
             {
                 _batch.Remove(id);
@@ -108,12 +136,44 @@ public sealed class ServedPolicy : IDisposable
                 Leave(id, row);
             }
             if (_growing.Count > 0) Step();
-            else if (!_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) break;
+            else if (_change is null && !WaitForWork()) break;
         }
         var closed = new ObjectDisposedException(nameof(ServedPolicy), "The model is not served any more.");
         foreach (var row in _growing.Values) row.Fail(closed);
         while (_queue.Reader.TryRead(out var row)) row.Fail(closed);
+        _change?.Done.TrySetException(closed);
     }
+
+    /// <returns>False where nothing comes any more.</returns>
+    private bool WaitForWork()
+    {
+        var asked = _queue.Reader.WaitToReadAsync().AsTask();
+        Task.WaitAny(asked, _changing.Task);
+        return !asked.IsCompleted || asked.GetAwaiter().GetResult();
+    }
+
+    private void Change(PolicyChange change)
+    {
+        GenerationBatch? batch = null;
+        try
+        {
+            batch = new GenerationBatch(change.Policy.Model, _limits.Batch);
+        }
+        catch (Exception e)   // whoever asked for the change gets it
+        {
+            change.Failure = e;
+        }
+        if (batch is not null)
+        {
+            _batch.Dispose();
+            _policy.Dispose();
+            (_batch, _policy, Version) = (batch, change.Policy, change.Version);
+        }
+        lock (_places) (_change, _changing) = (null, NewSource());
+        change.End();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void TakeIn()
     {
@@ -129,6 +189,7 @@ public sealed class ServedPolicy : IDisposable
             try
             {
                 var request = row.Request;
+                row.Begin(Version);
                 _growing.Add(_batch.Add(new(request.PromptIds, request.Sampling, request.Seed) { TopLogProbabilities = request.TopLogprobs }), row);
                 Interlocked.Increment(ref _grown);
             }

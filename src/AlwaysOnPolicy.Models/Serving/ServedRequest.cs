@@ -23,6 +23,9 @@ public sealed record ServedRequest(int[] PromptIds, SamplingOptions Sampling, ul
     /// <value>tokens, 0 to 20</value>
     [Range(0, 20)] public int? TopLogprobs { get; init => field = OptionRange.Check(this, value); }
 
+    /// <summary>Whether what ended the answer is listed with its tokens.</summary>
+    public bool TellsEnding { get; init; }
+
     /// <summary>The seed of a choice: of several answers to one prompt under one seed.</summary>
     public static ulong SeedOf(long seed, int choice) => Seeds.Derive(unchecked((ulong)seed), "choice", choice);
 }

@@ -14,7 +14,7 @@ internal sealed record CompletionRequest(IReadOnlyList<ServedRequest> Rows, int 
     private const int MostTop = 20;
     private static readonly IReadOnlySet<string> s_chat = new HashSet<string>(
         [.. SamplingFields.Names, "messages", "max_completion_tokens", "logprobs", "top_logprobs"]);
-    private static readonly IReadOnlySet<string> s_text = new HashSet<string>([.. SamplingFields.Names, "prompt", "logprobs"]);
+    private static readonly IReadOnlySet<string> s_text = new HashSet<string>([.. SamplingFields.Names, "prompt", "logprobs", "return_token_ids", "choice_seeds"]);
 
     public static CompletionRequest ReadChat(RequestBody body, ServedPolicy served, CompletionServerOptions options)
     {
@@ -43,7 +43,10 @@ internal sealed record CompletionRequest(IReadOnlyList<ServedRequest> Rows, int 
         var fields = SamplingFields.Read(body);
         var top = body.Integer("logprobs", 0, MostTop);
         var prompts = TextPrompts.Read(body, served.Policy.Tokenizer, served.Policy.Model.VocabularySize);
-        return Of(fields, prompts, "prompt", body.Integer("max_tokens", 1, int.MaxValue), top, served, options, new TextForm(options.ModelName, top));
+        var tellsIds = body.Flag("return_token_ids");
+        return Of(fields, prompts, "prompt", body.Integer("max_tokens", 1, int.MaxValue), tellsIds ? top ?? 0 : top, served, options,
+            new TextForm(options.ModelName, top, tellsIds ? index => prompts[index / fields.Choices] : null), tellsIds,
+            body.Longs("choice_seeds", int.MaxValue));
     }
 
     private static void Begin(RequestBody body, IReadOnlySet<string> read, CompletionServerOptions options)
@@ -56,23 +59,28 @@ internal sealed record CompletionRequest(IReadOnlyList<ServedRequest> Rows, int 
         $"The model '{model}' does not exist: this server has '{options.ModelName}'.", "model", "model_not_found");
 
     private static CompletionRequest Of(SamplingFields fields, IReadOnlyList<int[]> prompts, string name, int? maxTokens, int? top, ServedPolicy served,
-        CompletionServerOptions options, ReplyForm form)
+        CompletionServerOptions options, ReplyForm form, bool tellsEnding = false, IReadOnlyList<long>? seeds = null)
     {
         var answers = (long)prompts.Count * fields.Choices;   // before they take memory
         if (answers > served.MostAsked)
             throw RequestBody.Wrong(fields.Choices > 1 ? "n" : name, $"asks for {answers} answers at once, and {served.MostAsked} may wait: ask for fewer");
+        if (seeds is not null && seeds.Count != answers) throw RequestBody.Wrong("choice_seeds", $"must have one number for each of {answers} answers");
         var seed = fields.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-        var rows = prompts.SelectMany(prompt =>
+        var rows = prompts.SelectMany((prompt, place) =>
         {
             var most = Longest(prompt.Length, maxTokens, name, served.Context, options);
             var sampling = served.Policy.Complete(fields.Sampling with { MaxNewTokens = most, MinNewTokens = Math.Min(most, fields.Sampling.MinNewTokens) });
-            return Enumerable.Range(0, fields.Choices).Select(choice => new ServedRequest(prompt, sampling, ServedRequest.SeedOf(seed, choice))
+            if (fields.StopIds.Count > 0) sampling = sampling with { EosIds = [.. sampling.EosIds.Union(fields.StopIds)] };
+            return Enumerable.Range(0, fields.Choices).Select(choice => new ServedRequest(prompt, sampling, SeedOf((place * fields.Choices) + choice, choice))
             {
                 Stop = fields.Stop,
                 TopLogprobs = top,
+                TellsEnding = tellsEnding,
             });
         });
         return new([.. rows], prompts.Sum(p => p.Length), form, fields.Stream, fields.TellsUsage);
+
+        ulong SeedOf(int row, int choice) => seeds is null ? ServedRequest.SeedOf(seed, choice) : unchecked((ulong)seeds[row]);
     }
 
     /// <summary>The longest answer that a prompt leaves room for.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AlwaysOnPolicy.Models.Architectures;
 
 namespace AlwaysOnPolicy.Web.Completions;
 
@@ -10,4 +11,10 @@ public sealed record CompletionServerOptions : JsonServerOptions
 
     /// <summary>Longest answer where a request does not say, in tokens; the model's positions may allow less.</summary>
     [Range(1, 1_000_000)] public int MaxTokens { get; init => field = OptionRange.Check(this, value); } = 512;
+
+    /// <summary>Numbers in which the policy was loaded to be multiplied, as /v1/models tells them.</summary>
+    public ComputeType Dtype { get; init; }
+
+    /// <summary>Where policies may be loaded from while the server runs (POST /v1/policy); null keeps the one that it was started with.</summary>
+    public LoadablePolicies? Policies { get; init; }
 }

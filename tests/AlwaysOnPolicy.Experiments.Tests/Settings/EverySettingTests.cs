@@ -21,6 +21,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"(.*\.)?chat\.(throttle_retries|unreadable_retries|top_ups|concurrency|requests_per_minute|tokens_per_minute)",
         @"(.*\.)?local\.(unreadable_retries|top_ups|concurrency)",
         @"chat\.(budget|prices|logging|telemetry)",
+        @"rollouts\.(?!sampler).*",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
         @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
             @".*\.?max_odd_share", @"ppo\.(min_distinct|max_repeated)_share",
@@ -42,7 +43,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
     public void Of_an_experiment() => Walk<ExperimentSettings>([.. _cases.Experiments(), .. _cases.LocalExperiments()]);
 
     [Fact]
-    public void Of_ppo_alone() => Walk<PpoSettings>(_cases.PpoAlone());
+    public void Of_ppo_alone() => Walk<PpoSettings>([.. _cases.PpoAlone(), _cases.ServedPpo()]);
 
     [Fact]
     public void Of_reward_training() => Walk<RewardTrainSettings>(_cases.RewardTraining());

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat;
+using AlwaysOnPolicy.Chat.Rollouts;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.Data;
 using AlwaysOnPolicy.Experiments.Judging;
@@ -25,7 +26,10 @@ internal sealed class SettingsCases : IDisposable
     /// <summary>Of an arm that has none of its own, the other value is the default again.</summary>
     private const string ArmsOwn = @"loop\.arms\[\]\.(probe|author)(?!\.)", PaperUnread = @"probe\.half_life", LabelledProbe = @"files\.probe\.clusters";
     private const string PlainOnly = @"columns\.\w+", HhOnly = @"(single_turn_only|dialogue)", PairsOnly = "max_pairs_per_question";
-    private const string Variable = "x";
+    private const string Variable = "x", NoServer = @"rollouts\.sampler";
+
+    /// <summary>Where nobody listens: such cases are planned and not run.</summary>
+    private static readonly RolloutSettings s_rollouts = new() { Servers = ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"], Sampler = RolloutSampler.Vllm };
     private static readonly PromptFormatOptions s_format = new() { Template = "{question} <sep>", MaxPromptTokens = 23 };
     private readonly SettingsMaterial _material = new();
     private readonly ChatServer _server = new() { ByRequest = true, Repeated = [SettingsMaterial.NearQuestion] };
@@ -62,7 +66,7 @@ internal sealed class SettingsCases : IDisposable
                 },
             },
             [
-                "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.(chat|local)",
+                NoServer, "miniature", ArmsOwn, PaperUnread, LabelledProbe, @"author\.(chat|local)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword)",
                 @"evaluation\.judge\.(chat|local|orders|reasoning|bfloat16)", @"reward\.bfloat16", @"ppo\.(target_kl|padding_side)",
                 $@"files\.probe\.data\.{PlainOnly}", $@"files\.(.*\.data|pool\[\])\.{HhOnly}",
@@ -73,7 +77,7 @@ internal sealed class SettingsCases : IDisposable
             ]),
             Experiment("files, chat", Chat(),
             [
-                "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(local|tau|uniform_mix)", @"vanilla\.local",
+                NoServer, "miniature", @"loop\.arms\[\]\.probe(?!\.)", PaperUnread, LabelledProbe, @"author\.(local|tau|uniform_mix)", @"vanilla\.local",
                     @"evaluation\.judge\.(local|tie_margin|model|bfloat16)",
                     @"evaluation\.further_judges\[\]\.(chat|local|orders|reasoning)",
                 @"reward\.(training\..*|max_answer_tokens)", @"sampling\.(temperature|top_k|top_p)",
@@ -84,7 +88,7 @@ internal sealed class SettingsCases : IDisposable
                     @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             ]),
             Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
-                ["files", "contamination", @"author\.(chat|local)",
+                [NoServer, "files", "contamination", @"author\.(chat|local)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",
                     @"ppo\.(horizon|target_kl|padding_side)", ArmsOwn, PaperUnread]),
@@ -105,7 +109,7 @@ internal sealed class SettingsCases : IDisposable
             }, [@"reward\.(bfloat16|training\..*|max_answer_tokens)"])
                 with { Only = "reward" },
             Experiment("miniature, rules and gates", Rules(),
-                ["files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
+                [NoServer, "files", "contamination", @"(loop\.arms\[\]\.)?author\.(chat|local|tau|uniform_mix)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16", @"ppo\.horizon", ArmsOwn]),
         ];
@@ -125,6 +129,7 @@ internal sealed class SettingsCases : IDisposable
             },
             [@"evaluation\.judge\.local\.sampling\.(temperature|top_k|top_p|greedy)", @"evaluation\.further_judges\[\]\.local"])
                 with { Only = @"(.*\.)?local" },
+            Experiment("files, vLLM", chat with { Ppo = Ppo() with { Lora = Lora() }, Rollouts = s_rollouts }, []) with { Only = "rollouts" },
         ];
     }
 
@@ -144,7 +149,7 @@ internal sealed class SettingsCases : IDisposable
         string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
         const string NoModel = @"reward\.bfloat16";
         SettingsCase Of(string name, PpoSettings ppo, string[] unread) =>
-            SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{ppo.Model}-other", unread);
+            SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{ppo.Model}-other", [NoServer, .. unread]);
         return
         [
             Of("length, by steps", settings with { Model = _material.Decoder("parts of words"), Prompts = _material.Asked("prompts"),
@@ -159,6 +164,21 @@ internal sealed class SettingsCases : IDisposable
             Of("reward model", settings with { Reward = new() { Model = _material.Published("reward") },
                 Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
         ];
+    }
+
+    /// <summary>Servers draw, of which there are none, so that this is planned and not run.</summary>
+    public SettingsCase ServedPpo()
+    {
+        var ppo = new PpoSettings
+        {
+            Model = _material.Causal("policy"),
+            Prompts = _material.Prompts(),
+            Reward = new() { Length = new() { Target = 5 } },
+            PromptFormat = s_format,
+            Ppo = Ppo() with { Lora = Lora() },
+            Rollouts = s_rollouts,
+        };
+        return SettingsCase.Of("servers", ppo, s => new PpoPlan(s).Plan, $"{ppo.Model}-other", []) with { Only = "rollouts" };
     }
 
     public SettingsCase[] RewardTraining()
@@ -228,6 +248,8 @@ internal sealed class SettingsCases : IDisposable
 
     private SettingsCase Experiment(string name, ExperimentSettings settings, string[] unread) =>
         SettingsCase.Of(name, settings, s => ExperimentPlan.Build(s).Plan, _material.Trained("trained"), unread);
+
+    private static LoraOptions Lora() => new() { Rank = 2, TargetModules = ["c_proj"] };
 
     private static PpoOptions Ppo() => new() { LearningRate = 1e-3, BatchSize = 8, MiniBatchSize = 4, PpoEpochs = 2 };
 

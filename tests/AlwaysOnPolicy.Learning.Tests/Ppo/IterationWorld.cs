@@ -51,11 +51,12 @@ internal sealed class IterationWorld : IDisposable
 
     /// <summary>Runs an iteration, from the newest checkpoint where there is one.</summary>
     /// <param name="every">Steps between checkpoints; null makes none.</param>
+    /// <param name="engine">Draws by the policy that it is given; null lets the policy itself.</param>
     /// <param name="reward">Of (question, answer); the default likes small word numbers.</param>
     public IterationEnd Run(
         int? every = null, int keep = 2, PpoOptions? ppo = null, ulong seed = 7, Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
         SamplingOptions? sampling = null, int passes = 2, int? steps = null, IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>>? known = null,
-        ComputeType type = ComputeType.Float32, CancellationToken cancel = default)
+        ComputeType type = ComputeType.Float32, Func<Policy, IRolloutEngine>? engine = null, CancellationToken cancel = default)
     {
         var checkpoints = every is { } n ? new Checkpoints(CheckpointFolder, n, keep) : null;
         var lora = (ppo ?? Ppo).Lora;
@@ -75,6 +76,7 @@ internal sealed class IterationWorld : IDisposable
         var (resumed, records) = (0, new List<PpoStepRecord>());
         var result = new PpoRun(policy, reward ?? new SmallWords(), Prompts, trainer, options, seed)
         {
+            Engine = engine?.Invoke(policy),
             Known = known ?? new Dictionary<string, IReadOnlyList<ScoredAnswer>>(),
             OnResume = (from, _) => resumed = from.Step,
             OnStep = r =>

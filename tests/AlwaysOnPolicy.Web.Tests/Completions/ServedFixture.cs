@@ -41,13 +41,17 @@ public sealed class ServedFixture : IAsyncLifetime
     internal ServedPolicy Load(ServingLimits limits)
     {
         var folder = Path.Combine(_folder.Path, "model");
-        if (!Directory.Exists(folder))
-        {
-            var texts = Path.Combine(_folder.Path, "texts.txt");
-            File.WriteAllText(texts, string.Join('\n', Enumerable.Range(0, 40).Select(i => $"Grüße number {i}: a small text about rain, bread and 😀.")));
-            TinyModel.Write(folder, [texts], seed: 5);
-        }
+        if (!Directory.Exists(folder)) Write(folder, seed: 5);
         return new(new ModelSettings(folder).Load("the model"), limits);
+    }
+
+    /// <summary>Writes a model of the kind.</summary>
+    internal static void Write(string folder, ulong seed)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        var texts = $"{folder}.txt";
+        File.WriteAllText(texts, string.Join('\n', Enumerable.Range(0, 40).Select(i => $"Grüße number {i}: a small text about rain, bread and 😀.")));
+        TinyModel.Write(folder, [texts], seed);
     }
 
     /// <summary>OpenAI's client, which tries nothing again.</summary>

@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Chat.Rollouts;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.RewardChecks;
@@ -33,6 +34,12 @@ public sealed record ExperimentSettings
 
     /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
+
+    /// <inheritdoc cref="RolloutSettings"/>
+    public RolloutSettings Rollouts { get; init => field = OptionNotNull.Check(value); } = new();
+
+    /// <summary>The machine with the servers.</summary>
+    internal ComputeSettings Machine => Compute.With(Rollouts);
 
     /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();

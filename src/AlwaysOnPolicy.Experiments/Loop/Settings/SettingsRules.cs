@@ -33,6 +33,7 @@ internal static class SettingsRules
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SettingsException($"evaluation.against: '{twice.Key}' is the name of two files of answers, or of one and an arm: give each a name of " +
                 "its own (evaluation.against[].name).");
+        RolloutRules.Check(settings.Rollouts, settings.Sampling, settings.Ppo);
         foreach (var use in ChatUse.In(settings)) ChatCalls.Check(use.Chat, use.Setting, use.Stage, settings.Chat.Options);
         RequireBatches(settings.Vanilla.Kind == VanillaKind.Chat ? settings.Vanilla.Chat : null, "vanilla.chat");
         Require(settings.Loop.Arms.Select(a => a.AuthorIn(settings)).All(a => a is not { Kind: AuthorKind.Chat, Chat.Batch: true }),

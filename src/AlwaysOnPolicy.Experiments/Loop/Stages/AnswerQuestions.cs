@@ -15,20 +15,20 @@ internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQue
     public sealed record In(
         PolicyInput Policy, Artifact<ExperimentData> Data, QuestionSet Questions, int Samples, SamplingOptions Sampling, PromptFormatOptions Format);
 
-    public override StageId Id => compute.Computed("answers", 4);
+    public override StageId Id => compute.Drawn("answers", 4);
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         var questions = input.Questions == QuestionSet.Probe ? data.Probe : data.Test;
-        using var policy = stage.Load(input.Policy, input.Format, compute);
+        using var policy = AnsweringPolicy.Open(stage, input.Policy.FolderIn(stage), input.Format, compute);
 
         var asked = questions.SelectMany(q => Enumerable.Range(0, input.Samples).Select(sample => (q, sample))).ToArray();
         var requests = asked
             .Select(a => new AnswerRequest(a.q.Text, Seeds.Derive(stage.Seed, $"answers to {input.Questions} questions", $"{a.q.Id}:{a.sample}")))
             .ToArray();
         stage.NotePrompts(policy.Format, [.. questions.Select(q => q.Text)], input.Format);
-        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
+        var answers = await stage.AnswerAsync(policy, requests, input.Sampling, compute, cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         if (answers.Count > 0 && !answers.Any(a => a.Ended) && input.Sampling.MinNewTokens < input.Sampling.MaxNewTokens)
             stage.Note($"None of {answers.Count} answers to {input.Questions} questions ended: all were cut at sampling.max_new_tokens " +

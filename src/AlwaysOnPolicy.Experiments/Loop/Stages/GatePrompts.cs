@@ -29,7 +29,7 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     /// <param name="Spread">Sample standard deviation (n − 1) of the rewards.</param>
     public sealed record Line(string PromptId, string? Domain, string Text, bool Kept, double Spread, IReadOnlyList<double> Rewards);
 
-    public override StageId Id => compute.Computed("gate", 4);
+    public override StageId Id => compute.Drawn("gate", 4);
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -57,14 +57,14 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
     /// <summary>Each candidate's answers.</summary>
     private async Task<ScoredAnswer[][]> AnswerAsync(In input, Question[] candidates, StageContext stage, CancellationToken cancel)
     {
-        using var policy = stage.Load(input.Policy, input.Format, compute);
+        using var policy = AnsweringPolicy.Open(stage, input.Policy.FolderIn(stage), input.Format, compute);
         using var reward = await input.Reward.LoadAsync(stage, input.Format, compute, cancel);
         AnswerRequest[] requests =
         [
             .. candidates.SelectMany(c => Enumerable.Range(0, input.Gate.Answers)
                 .Select(sample => new AnswerRequest(c.Text, Seeds.Derive(stage.Seed, "gate", $"{sample}:{c.Text}")))),
         ];
-        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
+        var answers = await stage.AnswerAsync(policy, requests, input.Sampling, compute, cancel);
         var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);
         stage.Count(Work.TokensGenerated, answers.Sum(a => a.Ids.Length));
         stage.Count(Work.AnswersScored, scores.Count);

@@ -23,7 +23,7 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
         int Iteration, int Passes, bool CarryTrainerState, PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved,
         bool UseGated);
 
-    public override StageId Id => compute.Computed("ppo", 4);
+    public override StageId Id => compute.Drawn("ppo", 4);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

@@ -15,10 +15,13 @@ internal sealed class FinishedChoice(int index)
     public int Drawn { get; private set; }
     public AnswerFinish? Finish { get; private set; }
 
+    /// <summary>Of the policy that drew it.</summary>
+    public string? Version { get; private set; }
+
     public void Add(AnswerPart part)
     {
         _text.Append(part.Text);
         _tokens.AddRange(part.Tokens);
-        (Drawn, Finish) = (part.Drawn, part.Finish);
+        (Drawn, Finish, Version) = (part.Drawn, part.Finish, part.Version);
     }
 }

@@ -11,6 +11,9 @@ internal abstract class ReplyForm(string prefix, string model, bool logprobs)
     protected long Created { get; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     protected string Model => model;
 
+    /// <summary>OpenAI's system_fingerprint: the version of the policy that drew the answers; null where it has none.</summary>
+    public string? Fingerprint { get; set; }
+
     /// <summary>The reply that is sent whole.</summary>
     public abstract object Whole(IReadOnlyList<FinishedChoice> choices, Usage usage);
 

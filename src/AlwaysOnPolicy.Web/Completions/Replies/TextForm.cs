@@ -5,18 +5,26 @@ namespace AlwaysOnPolicy.Web.Completions.Replies;
 
 /// <summary>OpenAI's older completions, whose chunks look like the whole.</summary>
 /// <param name="top">How many of the likeliest tokens are told; null tells no log-probabilities.</param>
-internal sealed class TextForm(string model, int? top) : ReplyForm("cmpl", model, top is not null)
+/// <param name="promptOf">Token ids of a choice's prompt, where ids are told (vLLM's return_token_ids); null tells none.</param>
+internal sealed class TextForm(string model, int? top, Func<int, int[]>? promptOf = null) : ReplyForm("cmpl", model, top is not null)
 {
     public override object Whole(IReadOnlyList<FinishedChoice> choices, Usage usage) => Completion(
-        [.. choices.Select(c => new Choice(c.Text, c.Index, Told(c.Tokens, Of), Word(c.Finish)))], usage);
+        [.. choices.Select(c => Choose(c.Text, c.Index, c.Tokens, Word(c.Finish)))], usage);
 
     public override object? Opening(int index) => null;
 
-    public override object Chunk(AnswerPart part) => Completion([new Choice(part.Text, part.Index, Told(part.Tokens, Of), Word(part.Finish))], null);
+    public override object Chunk(AnswerPart part) => Completion([Choose(part.Text, part.Index, part.Tokens, Word(part.Finish))], null);
 
     public override object Ending(Usage usage) => Completion([], usage);
 
-    private TextCompletion Completion(IReadOnlyList<Choice> choices, Usage? usage) => new(Id, "text_completion", Created, Model, choices, usage);
+    private TextCompletion Completion(IReadOnlyList<Choice> choices, Usage? usage) =>
+        new(Id, "text_completion", Created, Model, choices, usage, Fingerprint);
+
+    private Choice Choose(string text, int index, IReadOnlyList<AnswerToken> tokens, string? finish) => new(text, index, Told(tokens, Of), finish)
+    {
+        PromptTokenIds = promptOf?.Invoke(index),
+        TokenIds = promptOf is null ? null : [.. tokens.Select(t => t.Drawn.Id)],
+    };
 
     private Logprobs Of(IReadOnlyList<AnswerToken> tokens) => new(
         [.. tokens.Select(t => t.Drawn.Text)], [.. tokens.Select(t => t.Drawn.Logprob)],
@@ -31,9 +39,14 @@ internal sealed class TextForm(string model, int? top) : ReplyForm("cmpl", model
     }
 
     private sealed record TextCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<Choice> Choices,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage, string? SystemFingerprint);
 
-    private sealed record Choice(string Text, int Index, Logprobs? Logprobs, string? FinishReason);
+    private sealed record Choice(string Text, int Index, Logprobs? Logprobs, string? FinishReason)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int[]? PromptTokenIds { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int[]? TokenIds { get; init; }
+    }
 
     private sealed record Logprobs(
         IReadOnlyList<string> Tokens, IReadOnlyList<float> TokenLogprobs, IReadOnlyList<Dictionary<string, float>>? TopLogprobs, IReadOnlyList<int> TextOffset);

@@ -88,6 +88,12 @@ internal sealed class RequestBody : IDisposable
         return [.. given.Select(v => v.GetString()!).Where(t => t.Length > 0)];
     }
 
+    /// <summary>A list of whole numbers; null where it is left out.</summary>
+    public IReadOnlyList<long>? Longs(string name, int most) => Value(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most && value.EnumerateArray().Select(Whole).ToArray() is var numbers
+            && Array.TrueForAll(numbers, n => n is not null) ? [.. numbers.Select(n => n!.Value)]
+        : throw Wrong(name, $"must be a list of at most {most} whole numbers");
+
     /// <summary>Refuses every field that is neither read, nor ignored because no answer depends on it, nor set to what changes nothing.</summary>
     /// <param name="read">The names that are read.</param>
     /// <param name="neutral">Further names, each with the values that ask for nothing.</param>

@@ -4,13 +4,15 @@ namespace AlwaysOnPolicy.Web.Completions.Requests;
 
 /// <summary>The fields that both kinds of requests share.</summary>
 /// <param name="Seed">Null draws one.</param>
-internal sealed record SamplingFields(SamplingOptions Sampling, long? Seed, int Choices, IReadOnlyList<string> Stop, bool Stream, bool TellsUsage)
+/// <param name="StopIds">Tokens that end an answer beside the model's own.</param>
+internal sealed record SamplingFields(
+    SamplingOptions Sampling, long? Seed, int Choices, IReadOnlyList<string> Stop, IReadOnlyList<int> StopIds, bool Stream, bool TellsUsage)
 {
-    private const int MostStops = 4, MostChoices = 128;
+    private const int MostStops = 4, MostStopIds = 100, MostChoices = 128;
 
     public static readonly IReadOnlySet<string> Names = new HashSet<string>
     {
-        "model", "temperature", "top_p", "top_k", "repetition_penalty", "min_tokens", "seed", "n", "stop", "stream", "stream_options", "max_tokens",
+        "model", "temperature", "top_p", "top_k", "repetition_penalty", "min_tokens", "seed", "n", "stop", "stop_token_ids", "stream", "stream_options", "max_tokens",
     };
 
     /// <summary>What changes an answer and is not built, with the values that ask for nothing.</summary>
@@ -55,6 +57,10 @@ internal sealed record SamplingFields(SamplingOptions Sampling, long? Seed, int 
             TopK = Math.Max(0, body.Integer("top_k", -1, int.MaxValue) ?? 0),
             RepetitionPenalty = body.Number("repetition_penalty", 1e-3, 100) ?? 1,
             MinNewTokens = body.Integer("min_tokens", 0, 1_000_000) ?? 0,
-        }, body.Long("seed", long.MinValue, long.MaxValue), body.Integer("n", 1, MostChoices) ?? 1, body.Texts("stop", MostStops), stream, tells);
+        }, body.Long("seed", long.MinValue, long.MaxValue), body.Integer("n", 1, MostChoices) ?? 1, body.Texts("stop", MostStops),
+            StopTokens(body), stream, tells);
     }
+
+    private static int[] StopTokens(RequestBody body) => [.. (body.Longs("stop_token_ids", MostStopIds) ?? []).Select(id =>
+        id is >= 0 and <= int.MaxValue ? (int)id : throw RequestBody.Wrong("stop_token_ids", "has a number that is no token's id"))];
 }
