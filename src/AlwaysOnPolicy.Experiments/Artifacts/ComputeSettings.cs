@@ -57,4 +57,8 @@ public sealed record ComputeSettings
 
     /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
     internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };
+
+    /// <summary>The name of a stage whose policy may be on a server, which computes in numbers of its own.</summary>
+    internal StageId Computed(string name, int version, TrainerSettings trainer) => trainer.Numbers is { } there
+        ? new(name, version) { Numbers = there } : Computed(name, version);
 }

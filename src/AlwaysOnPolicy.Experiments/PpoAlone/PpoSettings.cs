@@ -42,6 +42,9 @@ public sealed record PpoSettings : PpoRunOptions
     /// <inheritdoc cref="ComputeSettings"/>
     public ComputeSettings Compute { get; init => field = OptionNotNull.Check(value); } = new();
 
+    /// <inheritdoc cref="TrainerSettings"/>
+    public TrainerSettings Trainer { get; init => field = OptionNotNull.Check(value); } = new();
+
     /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
@@ -62,6 +65,7 @@ public sealed record PpoSettings : PpoRunOptions
         Require(Prompts is not null, "No prompts are named: give --prompts, or 'prompts' in the settings file.");
         Reward.Check();
         Names.Run(Ppo.Check);
+        Names.Run(() => Trainer.Check(Ppo, OptionsInUse.Of(Sampling), Reference));
         Require(Ppo.Lora is null || Reference is null, "With ppo.lora the reference is the model without its adapter: leave 'reference' out.");
         Require(Samples.Shown <= Samples.Prompts, $"samples.shown ({Samples.Shown}) is more than samples.prompts ({Samples.Prompts}).");
     }

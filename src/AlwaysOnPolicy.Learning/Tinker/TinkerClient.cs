@@ -134,7 +134,8 @@ internal sealed class TinkerClient : IDisposable
             using var response = _http.Send(request, limit.Token);
             using var content = response.Content.ReadAsStream(limit.Token);
             using var reader = new StreamReader(content);
-            return new TinkerReply((int)response.StatusCode, reader.ReadToEnd(), response.Headers.RetryAfter?.Delta);
+            var reply = new TinkerReply((int)response.StatusCode, reader.ReadToEnd(), response.Headers.RetryAfter?.Delta);
+            return reply.IsSuccess && reply.Body.Length == 0 && request.Method == HttpMethod.Post ? throw new IOException("the reply is empty") : reply;
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {

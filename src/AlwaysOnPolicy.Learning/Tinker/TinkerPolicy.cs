@@ -62,7 +62,7 @@ public sealed class TinkerPolicy : IDisposable
     {
         var state = _models.Save(withSampler: true);
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(_folder).Where(f => !IsWeights(f))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), true);
+        foreach (var file in Directory.EnumerateFiles(_folder).Where(IsForm)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), true);
         state.Write(folder);
     }
 
@@ -73,6 +73,6 @@ public sealed class TinkerPolicy : IDisposable
         _models.Dispose();
     }
 
-    private static bool IsWeights(string file) => Path.GetFileName(file) is var name && (name == TinkerState.FileName
-        || name.Contains(".safetensors", StringComparison.Ordinal) || Path.GetExtension(name) is ".bin" or ".pt" or ".pth" or ".gguf" or ".msgpack" or ".h5");
+    private static bool IsForm(string file) => Path.GetExtension(file) is ".json" or ".txt" or ".model" or ".jinja" or ".tiktoken"
+        && Path.GetFileName(file) is not TinkerState.FileName && !file.EndsWith(".index.json", StringComparison.Ordinal);
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace AlwaysOnPolicy.Learning.Tinker;
 
 /// <summary>What came back.</summary>
-internal sealed record TinkerReply(int Status, string Body, TimeSpan? RetryAfter)
+internal sealed partial record TinkerReply(int Status, string Body, TimeSpan? RetryAfter)
 {
     private const int Longest = 500;
 
@@ -33,7 +34,8 @@ internal sealed record TinkerReply(int Status, string Body, TimeSpan? RetryAfter
     {
         try
         {
-            using var parsed = JsonDocument.Parse(Body);
+            // Python writes numbers that are none as words that JSON has not.
+            using var parsed = JsonDocument.Parse(NoNumber().Replace(Body, "null"));
             return parsed.RootElement.Clone();
         }
         catch (JsonException e)
@@ -41,6 +43,9 @@ internal sealed record TinkerReply(int Status, string Body, TimeSpan? RetryAfter
             throw new TinkerException($"The server {address} answered {what} with what is no JSON ({Words}): correct TinkerOptions.Address.", e);
         }
     }
+
+    [GeneratedRegex(@"(?<=[\[,:]\s*)(NaN|-?Infinity)(?=\s*[\],}])")]
+    private static partial Regex NoNumber();
 }
 
 internal static class TinkerJson

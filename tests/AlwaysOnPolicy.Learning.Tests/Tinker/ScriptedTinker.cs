@@ -102,6 +102,9 @@ internal sealed class ScriptedTinker : IDisposable
         {
             Faults = Faults with { BreaksAtStep = 0 };
             if (Faults.BreaksAfter) Reply(path, body);
+            context.Response.ContentLength64 = 64;
+            context.Response.OutputStream.Write("{"u8);
+            context.Response.OutputStream.Flush();
             context.Response.Abort();
             return;
         }
