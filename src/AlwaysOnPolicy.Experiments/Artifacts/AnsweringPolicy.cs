@@ -11,17 +11,23 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <summary>A policy that answers a stage's questions: loaded here, or served elsewhere, where this process has its tokenizer alone.</summary>
 internal sealed class AnsweringPolicy : IDisposable
 {
-    private readonly Policy? _policy;
+    private readonly IDisposable? _owned;
 
-    private AnsweringPolicy(PromptFormat format, IRolloutEngine engine, Policy? policy) => (Format, Engine, _policy) = (format, engine, policy);
+    private AnsweringPolicy(PromptFormat format, IRolloutEngine engine, IDisposable? owned) => (Format, Engine, _owned) = (format, engine, owned);
 
     public PromptFormat Format { get; }
 
     public IRolloutEngine Engine { get; }
 
     /// <param name="folder">The policy's.</param>
-    public static AnsweringPolicy Open(StageContext stage, string folder, PromptFormatOptions options, ComputeSettings compute)
+    /// <param name="trainer">Where it was trained; null where that is never elsewhere.</param>
+    public static AnsweringPolicy Open(StageContext stage, string folder, PromptFormatOptions options, ComputeSettings compute, TrainerSettings? trainer = null)
     {
+        if (trainer?.Server is not null)
+        {
+            var there = StandingPolicy.Open(folder, options, compute, trainer, stage.Seed);
+            return new(there.Policy.Format, new PolicyRollouts(there.Policy, compute.BatchSize), there);
+        }
         if (compute.Rollouts is not { } rollouts)
         {
             var policy = stage.Load(folder, options, compute.Dtype);
@@ -59,7 +65,7 @@ internal sealed class AnsweringPolicy : IDisposable
     public void Dispose()
     {
         Engine.Dispose();
-        _policy?.Dispose();
+        _owned?.Dispose();
     }
 
     private static string Numbers(ComputeType type) => type == ComputeType.Bfloat16 ? "bfloat16" : "float32";

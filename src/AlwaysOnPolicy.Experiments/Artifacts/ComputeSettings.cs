@@ -68,4 +68,12 @@ public sealed record ComputeSettings
 
     /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
     internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };
+
+    /// <summary>The same, of a policy that may be on a Tinker server, which computes in numbers of its own.</summary>
+    internal StageId Drawn(string name, int version, TrainerSettings trainer) =>
+        trainer.Numbers is null ? Drawn(name, version) : Computed(name, version, trainer);
+
+    /// <summary>The name of a stage whose policy may be on a server, which computes in numbers of its own.</summary>
+    internal StageId Computed(string name, int version, TrainerSettings trainer) => trainer.Numbers is { } there
+        ? new(name, version) { Numbers = there } : Computed(name, version);
 }

@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Learning.Ppo;
+using AlwaysOnPolicy.Learning.Tinker;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Text;
@@ -21,6 +22,9 @@ internal sealed record PpoTask(
 {
     /// <summary>Scored answers that the policy gave before the iteration, by prompt id; null where there are none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ScoredAnswer>>? Known { get; init; }
+
+    /// <summary>Where it is trained; null trains here.</summary>
+    public TinkerOptions? Server { get; init; }
 
     /// <summary>Is told of every step with its rollouts, those before a checkpoint too.</summary>
     public Action<PpoStepRecord>? OnStep { get; init; }

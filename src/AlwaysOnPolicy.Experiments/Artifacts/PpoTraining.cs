@@ -2,10 +2,6 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Ppo.Monitors;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models.Adapters;
-using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Formats;
-using AlwaysOnPolicy.Models.Generation;
 using AlwaysOnPolicy.Models.Rewards;
 using AlwaysOnPolicy.Randomness;
 
@@ -31,14 +27,10 @@ internal static class PpoTraining
     public static async Task<PolicyOutput> RunAsync(
         PpoTask input, ComputeSettings compute, string start, string reference, IRewardModel reward, StageContext stage, CancellationToken cancel)
     {
-        using var policy = LoadPolicy(input, start, reference, stage);
-        policy.Model.MultiplyIn(compute.Dtype);
-        policy.Model.Deterministic = compute.Deterministic;
-        policy.Model.GradientCheckpointing = compute.GradientCheckpointing;
+        using IPolicyTraining training = input.Server is { } server
+            ? new TinkerTraining(input, server, start, stage) : new LocalTraining(input, compute, start, reference, stage);
+        var (policy, trainer) = (training.Policy, training.Trainer);
         stage.NotePrompts(policy.Format, [.. input.Prompts.Select(p => p.Text)], input.Format);
-        using var referencePolicy = policy.Model.Adapter is null ? Policy.Load(reference, input.Format, compute.Dtype) : null;
-        using var head = ValueHeadFile.LoadOrNew(start, policy.Model.HiddenSize);
-        using var trainer = new PpoTrainer(policy.Model, head, referencePolicy?.Model, input.Ppo, policy.PadId);
         if (Directory.Exists(input.EarlierState)) trainer.LoadState(input.EarlierState);
 
         var options = new PpoRunOptions { Sampling = input.Sampling, Passes = input.Passes, Steps = input.Steps };
@@ -85,8 +77,8 @@ internal static class PpoTraining
         differences.End();
         if (Directory.Exists(servedFolder)) Directory.Delete(servedFolder, recursive: true);
         var averages = input.Ppo.EmaDecay > 0;
-        Save(ModelName, averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
-        if (averages && input.Ppo.EmaUse == EmaUse.Beside) Save(AverageName, averaged: true);
+        training.Save(Path.Combine(stage.Folder, ModelName), averaged: averages && input.Ppo.EmaUse == EmaUse.Output);
+        if (averages && input.Ppo.EmaUse == EmaUse.Beside) training.Save(Path.Combine(stage.Folder, AverageName), averaged: true);
         if (input.KeepState) trainer.SaveState(Path.Combine(stage.Folder, TrainerName));
         return new PolicyOutput(ModelName);
 
@@ -96,21 +88,5 @@ internal static class PpoTraining
             stage.Count(Work.TokensTrained, (long)rollouts.Sum(r => r.Tokens) * input.Ppo.PpoEpochs);
             stage.Count(Work.AnswersScored, rollouts.Count(r => !r.Known));
         }
-
-        void Save(string name, bool averaged)
-        {
-            using var average = averaged ? trainer.UseAverage() : null;
-            stage.Save(policy, Path.Combine(stage.Folder, name), input.Saved, head);
-        }
-    }
-
-    /// <summary>With LoRA the policy is the reference with an adapter: the one that the iteration before left, or in the first a new one.</summary>
-    private static Policy LoadPolicy(PpoTask input, string start, string reference, StageContext stage)
-    {
-        if (input.Ppo.Lora is not { } lora) return stage.Load(start, input.Format);
-        var policy = stage.Load(reference, input.Format);
-        if (start == reference) LoraAdapter.Attach(policy.Model, lora, Seeds.Derive(stage.Seed, "lora"));
-        else AdapterFolder.Attach(policy.Model, PolicyArtifacts.AdapterBeside(start));
-        return policy;
     }
 }

@@ -25,25 +25,26 @@ internal sealed class PpoPlan
         var read = new ReadPrompts.In(DataInput.Of(settings.Prompts!.For(DataUse.Questions), "prompts"), settings.MaxPrompts,
             settings.Samples.Prompts == 0 ? 0 : settings.Samples.HeldOut);
         Prompts = Plan.Add(new ReadPrompts(), read, "prompts");
-        var check = settings.RewardCheck.Prompts == 0 ? null : Plan.Add(new CheckReward(compute),
+        var check = settings.RewardCheck.Prompts == 0 ? null : Plan.Add(new CheckReward(compute, settings.Trainer),
             new CheckReward.In(model, Prompts, Reward, settings.RewardCheck, ScoreUse.Of(settings.Ppo), sampling, format), "reward fit");
         Before = Samples(null, "before");
         var training = new TrainOnPrompts.In(model, reference, Prompts, Reward, settings.Steps, settings.Steps is null ? settings.Passes : 1,
-            OptionsInUse.Of(settings.Ppo), sampling, format, settings.SavedType);
+            OptionsInUse.Of(settings.Ppo), sampling, format, settings.Trainer.Server is null ? settings.SavedType : SavedType.Float32);
         var shorter = run is null ? null : ShorterTraining.Find(run, training, KeyOf);
         GoesOn = shorter is not null;
-        Policy = Plan.Add(new TrainOnPrompts(compute), training with { Shorter = shorter }, "PPO", after: check);
+        Policy = Plan.Add(new TrainOnPrompts(compute, settings.Trainer), training with { Shorter = shorter }, "PPO", after: check);
         After = Samples(Policy, "after");
 
         string KeyOf(TrainOnPrompts.In other)
         {
             var asked = new Plan(settings.Seed);   // one for each question: a plan keeps what it is asked
             asked.Add(new ReadPrompts(), read, "");
-            return asked.Add(new TrainOnPrompts(compute), other, "").Key;
+            return asked.Add(new TrainOnPrompts(compute, settings.Trainer), other, "").Key;
         }
 
         Artifact<PolicySamples>? Samples(Artifact<PolicyOutput>? trained, string when) => settings.Samples.Prompts == 0 ? null : Plan.Add(
-            new SamplePolicy(compute), new SamplePolicy.In(model, trained, Prompts, settings.Samples.Prompts, Reward, sampling, format), $"samples {when}");
+            new SamplePolicy(compute, settings.Trainer), new SamplePolicy.In(model, trained, Prompts, settings.Samples.Prompts, Reward, sampling, format),
+            $"samples {when}");
     }
 
     public Plan Plan { get; }

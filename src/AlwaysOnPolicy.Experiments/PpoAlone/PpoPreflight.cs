@@ -20,7 +20,11 @@ public static class PpoPreflight
         var findings = new Findings();
         var target = findings.Try(() => FolderLook.Require(folder));
         TypeLook.Look(findings, settings.Compute.Dtype);
-        var policy = findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(settings.Model!, "model"), settings.PromptFormat));
+        var policy = findings.Try(() => ModelPlace.FolderOf(settings.Model!, "model") is var model && settings.Trainer.Server is null
+            ? PolicyLook.At(model, settings.PromptFormat) : PolicyLook.Served(model, settings.PromptFormat));
+        if (settings.Trainer.Server is { } server)
+            findings.Say($"The policy is trained on the Tinker server {server.Address}, from its model {server.BaseModel}, which is taken to be the one whose " +
+                $"tokenizer is in '{settings.Model}'. The server is not asked before the run; it keeps the weights, and the run's folder their names.");
         if (settings.Reference is { } reference)
             if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null
                 && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)
@@ -42,7 +46,7 @@ public static class PpoPreflight
         if (policy is null) return findings;
         policy.RequireRoom(findings, "prompts", prompts, Prompt, settings.Sampling.MaxNewTokens, "sampling.max_new_tokens");
         foreach (var sentence in PromptSurvey.Of(policy.Format, prompts).Sentences(Prompt, settings.PromptFormat.MaxPromptTokens)) findings.Warn(sentence);
-        if (target is not null)
+        if (target is not null && settings.Trainer.Server is null)
             DiskLook.Look(findings, target, policy.Parameters, copies: 1 + 3 +
                 (settings.Compute.CheckpointSteps > 0 ? 3 * settings.Compute.CheckpointsKept : 0));
         return findings;

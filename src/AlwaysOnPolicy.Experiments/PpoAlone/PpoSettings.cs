@@ -46,6 +46,9 @@ public sealed record PpoSettings : PpoRunOptions
     /// <inheritdoc cref="RolloutSettings"/>
     public RolloutSettings Rollouts { get; init => field = OptionNotNull.Check(value); } = new();
 
+    /// <inheritdoc cref="TrainerSettings"/>
+    public TrainerSettings Trainer { get; init => field = OptionNotNull.Check(value); } = new();
+
     /// <inheritdoc cref="PromptFormatOptions"/>
     public PromptFormatOptions PromptFormat { get; init => field = OptionNotNull.Check(value); } = new();
 
@@ -66,7 +69,8 @@ public sealed record PpoSettings : PpoRunOptions
         Require(Prompts is not null, "No prompts are named: give --prompts, or 'prompts' in the settings file.");
         Reward.Check();
         Names.Run(Ppo.Check);
-        RolloutRules.Check(Rollouts, Sampling, Ppo);
+        Names.Run(() => Trainer.Check(Ppo, OptionsInUse.Of(Sampling), Reference));
+        RolloutRules.Check(Rollouts, Sampling, Ppo, Trainer);
         Require(Ppo.Lora is null || Reference is null, "With ppo.lora the reference is the model without its adapter: leave 'reference' out.");
         Require(Samples.Shown <= Samples.Prompts, $"samples.shown ({Samples.Shown}) is more than samples.prompts ({Samples.Prompts}).");
     }

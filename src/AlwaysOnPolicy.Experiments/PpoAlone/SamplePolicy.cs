@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>Lets a policy answer some of the prompts and scores the answers, before or after its training.</summary>
 /// <remarks>Which prompts, and the random numbers of each answer, depend on the run's seed alone: before and after draw with the same ones.</remarks>
-internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy.In, PolicySamples>
+internal sealed class SamplePolicy(ComputeSettings compute, TrainerSettings trainer) : Stage<SamplePolicy.In, PolicySamples>
 {
     /// <param name="Model">The policy before the training.</param>
     /// <param name="Trained">The policy after it; null takes <paramref name="Model"/>.</param>
@@ -17,7 +17,7 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
         InputFiles Model, Artifact<PolicyOutput>? Trained, Artifact<PromptList> Prompts, int Count, RewardInput Reward, SamplingOptions Sampling,
         PromptFormatOptions Format);
 
-    public override StageId Id => compute.Drawn("samples", 4);
+    public override StageId Id => compute.Drawn("samples", 4, trainer);
 
     protected override async Task<PolicySamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ internal sealed class SamplePolicy(ComputeSettings compute) : Stage<SamplePolicy
 
         var folder = input.Trained is { } trained
             ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
-        using var policy = AnsweringPolicy.Open(stage, folder, input.Format, compute);
+        using var policy = AnsweringPolicy.Open(stage, folder, input.Format, compute, trainer);
         using var reward = input.Reward.Open(input.Format, policy.Format.Tokenizer);
         var answers = await stage.AnswerAsync(policy, requests, input.Sampling, compute, cancel);
         var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);

@@ -17,7 +17,7 @@ internal sealed record ShorterTraining(string End, int Steps)
         var byPasses = Enumerable.Range(1, wanted.Steps is null ? wanted.Passes - 1 : MostPasses)
             .Select(p => keyOf(wanted with { Steps = null, Passes = p })).ToHashSet();
         ShorterTraining? longest = null;
-        foreach (var stage in run.FinishedStages().Where(s => s.Name == new TrainOnPrompts(new()).Id.Name))
+        foreach (var stage in run.FinishedStages().Where(s => s.Name == new TrainOnPrompts(new(), new()).Id.Name))
         {
             var artifact = new Artifact<PolicyOutput>(stage.Key, stage.Name);
             var steps = StepMetrics.Lines<PpoStepRecord>(run, artifact).Count();

@@ -10,7 +10,7 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Experiments.PpoAlone;
 
 /// <summary>PPO alone: one iteration on the user's model, reward and prompts.</summary>
-internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPrompts.In, PolicyOutput>
+internal sealed class TrainOnPrompts(ComputeSettings compute, TrainerSettings trainer) : Stage<TrainOnPrompts.In, PolicyOutput>
 {
     /// <param name="Reference">KL is measured against it; null takes <paramref name="Model"/>.</param>
     /// <param name="Shorter">One to go on from. It changes nothing of the result: its steps are this training's first.</param>
@@ -19,7 +19,7 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
         PpoOptions Ppo, SamplingOptions Sampling, PromptFormatOptions Format, SavedType Saved,
         [property: NotInKey] ShorterTraining? Shorter = null);
 
-    public override StageId Id => compute.Drawn("ppo-alone", 3);
+    public override StageId Id => compute.Drawn("ppo-alone", 3, trainer);
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
@@ -33,7 +33,8 @@ internal sealed class TrainOnPrompts(ComputeSettings compute) : Stage<TrainOnPro
         return await PpoTraining.RunAsync(
             new PpoTask(prompts, input.Steps, input.Passes, Iteration: 1, EarlierState: null, KeepState: false, input.Ppo, input.Sampling, input.Format,
                 input.Saved, PpoSettings.Names,
-                lengthMatters ? null : input.Shorter?.End, KeepEnd: !lengthMatters),
+                lengthMatters ? null : input.Shorter?.End, KeepEnd: !lengthMatters)
+            { Server = trainer.Server },
             compute, model, input.Reference?.CheckedPath() ?? model, reward, stage, cancel);
     }
 

@@ -17,6 +17,11 @@ internal sealed record PolicyLook(PromptFormat Format, PromptFormatOptions Optio
         return new(PromptFormat.Load(folder, options), options, positions, parameters);
     }
 
+    /// <summary>A policy whose weights are on a server: its folder needs tokenizer and configuration alone.</summary>
+    /// <exception cref="UserErrorException">One of them is missing, or there is no template where one is asked for.</exception>
+    public static PolicyLook Served(string folder, PromptFormatOptions options) =>
+        new(PromptFormat.Load(folder, options), options, ModelFolder.PositionsOf(folder), 0);
+
     /// <summary>Whether the longest prompt of a set and what is to follow it have room.</summary>
     /// <param name="what">The prompts, for the message: "prompts of --prompts".</param>
     /// <param name="promptSetting">What says how long a prompt may be.</param>

@@ -1,13 +1,11 @@
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Training;
-using AlwaysOnPolicy.Models.Adapters;
-using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Formats;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>What an iteration leaves in a checkpoint: model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head), trainer/ (see
+/// <summary>What an iteration leaves in a checkpoint: model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head; of one on a server, where its weights are
+/// kept), trainer/ (see
 /// <see cref="PpoTrainer.SaveState"/>), metrics.jsonl, times.jsonl and rollouts.jsonl, a line a step.</summary>
 internal static class PpoState
 {
@@ -21,9 +19,7 @@ internal static class PpoState
     /// <param name="journal">Has their rollouts.</param>
     public static void Save(string folder, Policy policy, PpoTrainer trainer, IReadOnlyList<PpoStepRecord> records, RolloutJournal journal)
     {
-        var model = Path.Combine(folder, ModelName);
-        if (policy.Model.Adapter is null) ModelFolder.SaveCausal(policy.Model, model, policy.Tokenizer, trainer.ValueHead, policy.Defaults);
-        else AdapterFolder.Save(policy.Model, model, trainer.ValueHead);   // merged weights would not go on bit for bit, and the base does not change
+        trainer.SavePolicy(Path.Combine(folder, ModelName), policy);
         trainer.SaveState(Path.Combine(folder, TrainerName));
         File.WriteAllLines(Path.Combine(folder, MetricsName), records.Select(Line));
         File.WriteAllLines(Path.Combine(folder, TimesName), records.Select(r => Line(r.Times)));
@@ -36,11 +32,7 @@ internal static class PpoState
     /// <exception cref="CheckpointException">The folder is of another model.</exception>
     public static IEnumerable<PpoStepRecord> Restore(string folder, Policy policy, PpoTrainer trainer, RolloutJournal journal)
     {
-        var model = Path.Combine(folder, ModelName);
-        if (policy.Model.Adapter is null) ModelFolder.Restore(policy.Model, model);
-        else AdapterFolder.Restore(policy.Model, model);
-        policy.Model.RefreshHalves();
-        ValueHeadFile.Restore(trainer.ValueHead, model);
+        trainer.RestorePolicy(Path.Combine(folder, ModelName), policy);
         trainer.LoadState(Path.Combine(folder, TrainerName));
         return Lines<PpoStepRecord>(folder, MetricsName)
             .Zip(Lines<Dictionary<string, double>>(folder, TimesName), (record, times) => record with { Times = times })

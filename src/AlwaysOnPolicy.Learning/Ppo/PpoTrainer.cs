@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using AlwaysOnPolicy.Learning.Optimization;
 using AlwaysOnPolicy.Models.Architectures;
-using AlwaysOnPolicy.Models.Runtime;
+using AlwaysOnPolicy.Models.Generation;
 using static AlwaysOnPolicy.Learning.Ppo.PpoArithmetic;
 using static TorchSharp.torch;
 
@@ -12,19 +12,13 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 /// <remarks>The numbered comments follow the algorithm of TRL 0.7.11's PPOTrainer.step. No dropout anywhere, so the first ratio is 1.</remarks>
 public sealed class PpoTrainer : IDisposable
 {
-    private const string AdamFile = "adam.safetensors";
     private const string StateFile = "trainer.json";
-    private const string AverageFile = "ema.safetensors";
 
-    private readonly CausalModel _policy;
-    private readonly CausalModel? _reference;
-    private readonly ValueHead _head;
+    private readonly ITrainerBackend _backend;
     private readonly PpoOptions _options;
     private readonly int _padId;
-    private readonly AdamW _optimizer;
     private readonly KlController _kl;
     private readonly ScoreProcessor _scores;
-    private readonly PolicyAverage? _average;
     private readonly PpoUpdater _updater;
     private long _steps;
 
@@ -34,23 +28,15 @@ public sealed class PpoTrainer : IDisposable
     /// <exception cref="SettingsException">The options contradict each other, or freeze more layers than there are.</exception>
     /// <exception cref="ArgumentException">There is no reference, or <see cref="PpoOptions.Lora"/> is set, and the policy has no adapter.</exception>
     public PpoTrainer(CausalModel policy, ValueHead head, CausalModel? reference, PpoOptions options, int padId)
-    {
-        options.Check();
-        if (policy.Adapter is null && (reference is null || options.Lora is not null))
-            throw new ArgumentException("The policy has no adapter: attach one, or give a reference and no LoRA options.", nameof(policy));
-        policy.Freeze(options.FrozenLayers);
-        (_policy, _head, _reference, _options, _padId) = (policy, head, reference, options, padId);
-        _optimizer = new AdamW(
-        [
-            new([.. policy.TrainedParameters], options.LearningRate),
-            new([.. head.named_parameters().Select(p => ($"v_head.{p.name}", p.parameter))], options.ValueHeadLearningRate ?? options.LearningRate),
-        ]);
-        (_kl, _scores) = (new KlController(options), new ScoreProcessor(options));
-        if (options.EmaDecay > 0) _average = new PolicyAverage(policy.TrainedParameters, options.EmaDecay);
-        _updater = new PpoUpdater(policy, head, _optimizer, _average, options);
-    }
+        : this(new TorchTrainer(policy, head, reference, options), options, padId) { }
 
-    internal ValueHead ValueHead => _head;
+    /// <summary>The same with the weights wherever the backend has them; the backend is this trainer's.</summary>
+    internal PpoTrainer(ITrainerBackend backend, PpoOptions options, int padId)
+    {
+        (_backend, _options, _padId) = (backend, options, padId);
+        (_kl, _scores) = (new KlController(options), new ScoreProcessor(options));
+        _updater = new PpoUpdater(backend, options);
+    }
 
     internal PpoOptions Options => _options;
 
@@ -59,12 +45,10 @@ public sealed class PpoTrainer : IDisposable
 
     private sealed record State(double KlCoef, double ScoreMean, double ScoreVariance, double ScoreCount, long Steps);
 
-    private bool NeedsLogits => _options.KlPenalty == KlPenalty.Full;
-
     private bool Trl => _options.Compatibility == PpoCompatibility.Trl;
 
-    /// <summary>What the time of the steps went to: own_forward, reference_forward, update_forward, backward, optimizer.</summary>
-    internal PhaseTimes Phases => _updater.Phases;
+    /// <inheritdoc cref="ITrainerBackend.Phases"/>
+    internal PhaseTimes Phases => _backend.Phases;
 
     /// <summary>Rows are padded as if a query had so many tokens at least.</summary>
     internal int LeastQueryWidth { get; init; }
@@ -72,11 +56,10 @@ public sealed class PpoTrainer : IDisposable
     /// <summary>Sees the per-token tensors of each step before the updates; they are disposed of after the step.</summary>
     internal Action<PpoTensors>? OnTensors { get; set; }
 
-    /// <summary>Sees the gradients of each update as the optimizer is about to use them.</summary>
+    /// <inheritdoc cref="TorchTrainer.OnGradients"/>
     internal Action? OnGradients
     {
-        get => _updater.OnGradients;
-        set => _updater.OnGradients = value;
+        set => ((TorchTrainer)_backend).OnGradients = value;
     }
 
     /// <summary>One step on a batch of rollouts.</summary>
@@ -91,7 +74,7 @@ public sealed class PpoTrainer : IDisposable
             throw new ArgumentException("A rollout has no query or response token.", nameof(rollouts));
         double[] scores = [.. rollouts.Select(r => r.Score)];
         FiniteChecks.RequireScores(scores);
-        using var threads = TorchThreads.For(_policy.HiddenSize);
+        using var step = _backend.BeginStep();
 
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
@@ -168,14 +151,13 @@ public sealed class PpoTrainer : IDisposable
 
     /// <summary>Until the result is disposed of, the policy has its averaged weights.</summary>
     /// <exception cref="InvalidOperationException">There is no average: <see cref="PpoOptions.EmaDecay"/> is 0.</exception>
-    public IDisposable UseAverage() => (_average ?? throw new InvalidOperationException("PpoOptions.EmaDecay is 0: there is no average.")).Swap();
+    public IDisposable UseAverage() => _backend.UseAverage();
 
     /// <summary>Writes Adam's moments, the policy's average, the KL coefficient, the running moments of the scores and the number of steps done.</summary>
     public void SaveState(string folder)
     {
         Directory.CreateDirectory(folder);
-        _optimizer.Save(Path.Combine(folder, AdamFile));
-        _average?.Save(Path.Combine(folder, AverageFile));
+        _backend.SaveState(folder);
         var state = new State(_kl.Value, _scores.State.Mean, _scores.State.Variance, _scores.State.Count, _steps);
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state));
     }
@@ -188,8 +170,7 @@ public sealed class PpoTrainer : IDisposable
         try
         {
             var state = JsonSerializer.Deserialize<State>(File.ReadAllText(file)) ?? throw new JsonException("it holds null.");
-            _average?.Load(Path.Combine(folder, AverageFile));
-            _optimizer.Load(Path.Combine(folder, AdamFile));
+            _backend.LoadState(folder);
             _kl.Value = state.KlCoef;
             _scores.State = new(state.ScoreMean, state.ScoreVariance, state.ScoreCount);
             _steps = state.Steps;
@@ -201,38 +182,26 @@ public sealed class PpoTrainer : IDisposable
     }
 
     /// <summary>Frees the optimizer's moments; policy and reference stay.</summary>
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-        _average?.Dispose();
-    }
+    public void Dispose() => _backend.Dispose();
 
-    private (Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl) Measure(RolloutBatch batch)
+    /// <inheritdoc cref="ITrainerBackend.SavePolicy"/>
+    internal void SavePolicy(string folder, Policy policy) => _backend.SavePolicy(folder, policy);
+
+    /// <inheritdoc cref="ITrainerBackend.RestorePolicy"/>
+    internal void RestorePolicy(string folder, Policy policy) => _backend.RestorePolicy(folder, policy);
+
+    private PpoMeasure Measure(RolloutBatch batch)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var parts = new List<(Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl)>();
+        var parts = new List<PpoMeasure>();
         for (long row = 0; row < batch.Rows; row += _options.MiniBatchSize)
         {
             using var partScope = NewDisposeScope();
             var part = batch.Select(arange(row, Math.Min(row + _options.MiniBatchSize, batch.Rows), ScalarType.Int64));
-            var own = Phases.Time("own_forward", () => part.Run(_policy, _head, _options.LogprobTemperature, keepLogits: NeedsLogits));
-            var reference = Phases.Time("reference_forward", () => RunReference(part));
-            var kl = NeedsLogits
-                ? part.Spread(FullKl(own.Logits!, reference.Logits!))
-                : TokenKl(own.Logprobs, reference.Logprobs, _options.KlPenalty);
-            parts.Add((own.Logprobs.MoveToOuterDisposeScope(), reference.Logprobs.MoveToOuterDisposeScope(), own.Values!.MoveToOuterDisposeScope(),
-                kl.MoveToOuterDisposeScope()));
+            parts.Add(_backend.Measure(part).MoveToOuterScope());
         }
-        Tensor Join(Func<(Tensor Logprobs, Tensor RefLogprobs, Tensor Values, Tensor Kl), Tensor> pick) =>
-            cat([.. parts.Select(pick)], 0).MoveToOuterDisposeScope();
-        return (Join(p => p.Logprobs), Join(p => p.RefLogprobs), Join(p => p.Values), Join(p => p.Kl));
-    }
-
-    private ResponsePass RunReference(RolloutBatch batch)
-    {
-        using var trunk = _reference is null ? _policy.Adapter!.Off() : null;
-        return batch.Run(_reference ?? _policy, null, _options.LogprobTemperature, keepLogits: NeedsLogits);
+        return PpoMeasure.Join(parts);
     }
 
     private static double[] Sums(Tensor perToken)

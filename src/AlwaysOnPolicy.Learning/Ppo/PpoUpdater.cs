@@ -1,21 +1,14 @@
-using AlwaysOnPolicy.Learning.Optimization;
-using AlwaysOnPolicy.Models.Architectures;
 using static AlwaysOnPolicy.Learning.Ppo.PpoArithmetic;
 using static TorchSharp.torch;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
 /// <summary>Learns from one mini-batch at a time: losses, backward pass, optimizer.</summary>
-internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optimizer, PolicyAverage? average, PpoOptions options)
+internal sealed class PpoUpdater(ITrainerBackend backend, PpoOptions options)
 {
     private bool HasCritic => options.Advantages == AdvantageEstimator.Gae;
 
     private bool Trl => options.Compatibility == PpoCompatibility.Trl;
-
-    /// <summary>Sees the gradients of each update as the optimizer is about to use them.</summary>
-    public Action? OnGradients { get; set; }
-
-    public PhaseTimes Phases { get; } = new();
 
     /// <param name="rows">Rollouts of the mini-batch.</param>
     /// <param name="number">Updates of this step before this one.</param>
@@ -27,16 +20,15 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
         var index = tensor(rows.Select(r => (long)r).ToArray());
         var part = step.Batch.Select(index);
         var mask = part.Mask;
-        var (old, advantages, returns) = (step.Logprobs.index_select(0, index), step.Targets.Advantages.index_select(0, index),
-            step.Targets.Returns.index_select(0, index));
+        var goal = PpoGoal.Of(step, index, pace.ValueHeadOnly);
+        var (old, advantages, returns) = (goal.Logprobs, goal.Advantages, goal.Returns);
 
-        var pass = Phases.Time("update_forward",
-            () => part.Run(policy, HasCritic ? head : null, options.LogprobTemperature, holdTrunk: pace.ValueHeadOnly));
+        var pass = backend.Forward(part, goal);
         var (logprobs, values) = (pass.Logprobs, pass.Values);
         var ratio = (logprobs - old).exp();
         var (policyLoss, policyClipped) = PolicyLoss(ratio, advantages, mask, options.ClipRange);
         var entropy = pass.Entropies.mean();
-        var critic = HasCritic ? Critic(values!, step.Values.index_select(0, index), returns, mask) : new() { ["loss/value"] = zeros([]) };
+        var critic = HasCritic ? Critic(values!, goal.Values, returns, mask) : new() { ["loss/value"] = zeros([]) };
         var objective = policyLoss;
         if (options.EntropyCoef > 0) objective -= options.EntropyCoef * entropy;
         if (options.Advantages == AdvantageEstimator.Grpo)
@@ -92,33 +84,9 @@ internal sealed class PpoUpdater(CausalModel policy, ValueHead head, AdamW optim
     /// <param name="loss">Null where the mini-batch is skipped.</param>
     /// <param name="pass">What it was made of.</param>
     /// <returns>The gradient's norm before clipping, or null where there was nothing to step on. Not finite: no step was made.</returns>
-    private double? Learn(Tensor? loss, ResponsePass pass, int number, double rateFactor)
+    private double? Learn(Tensor? loss, IPpoPass pass, int number, double rateFactor)
     {
-        if (loss is not null)
-        {
-            if (options.GradientAccumulationSteps > 1) loss /= options.GradientAccumulationSteps;
-            Phases.Time("backward", () =>
-            {
-                loss.backward();
-                pass.Backward();
-            });
-        }
-        if ((number + 1) % options.GradientAccumulationSteps != 0) return null;
-        if (optimizer.Parameters.All(p => MatrixWeight.GradientOf(p) is null)) return null;
-
-        // TRL hands clipping a list that the first call uses up.
-        var clips = options.MaxGradNorm is not null && (!Trl || optimizer.StepCount == 0);
-        return Phases.Time("optimizer", () =>
-        {
-            var norm = GradientNorm.Clip(optimizer.Parameters, clips ? options.MaxGradNorm!.Value : double.PositiveInfinity);
-            if (Trl || double.IsFinite(norm))
-            {
-                OnGradients?.Invoke();
-                optimizer.Step(rateFactor);
-                average?.Update();
-            }
-            optimizer.ZeroGrad();
-            return norm;
-        });
+        if (loss is not null) pass.Backward(loss, options.GradientAccumulationSteps);
+        return (number + 1) % options.GradientAccumulationSteps == 0 ? backend.Step(rateFactor) : null;
     }
 }

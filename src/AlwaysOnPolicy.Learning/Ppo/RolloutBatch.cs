@@ -9,8 +9,11 @@ internal sealed class RolloutBatch
 {
     private readonly Tensor _ids, _attention, _positions;
 
-    private RolloutBatch(Tensor ids, Tensor attention, Tensor positions, Tensor mask, Tensor lastTokens) =>
-        (_ids, _attention, _positions, Mask, LastTokens) = (ids, attention, positions, mask, lastTokens);
+    private RolloutBatch(IReadOnlyList<Rollout> rollouts, Tensor ids, Tensor attention, Tensor positions, Tensor mask, Tensor lastTokens) =>
+        (Rollouts, _ids, _attention, _positions, Mask, LastTokens) = (rollouts, ids, attention, positions, mask, lastTokens);
+
+    /// <summary>One a row.</summary>
+    public IReadOnlyList<Rollout> Rollouts { get; }
 
     /// <summary>1 where the next token is of the response, [B, L − 1] float32.</summary>
     public Tensor Mask { get; }
@@ -40,12 +43,13 @@ internal sealed class RolloutBatch
         var positions = countPaddingAsPositions
             ? arange(width, ScalarType.Int64).unsqueeze(0).expand(rows.Length, width)
             : CausalModel.PositionsFromMask(attention);
-        return new RolloutBatch(ids, attention, positions, tensor(mask, rows.Length, width - 1), tensor(last));
+        return new RolloutBatch(rollouts, ids, attention, positions, tensor(mask, rows.Length, width - 1), tensor(last));
     }
 
     /// <summary>These rows alone, padded as the whole batch is.</summary>
-    public RolloutBatch Select(Tensor rows) => new(_ids.index_select(0, rows), _attention.index_select(0, rows), _positions.index_select(0, rows),
-        Mask.index_select(0, rows), LastTokens.index_select(0, rows));
+    /// <param name="rows">Their numbers, int64.</param>
+    public RolloutBatch Select(Tensor rows) => new([.. rows.data<long>().ToArray().Select(row => Rollouts[(int)row])], _ids.index_select(0, rows),
+        _attention.index_select(0, rows), _positions.index_select(0, rows), Mask.index_select(0, rows), LastTokens.index_select(0, rows));
 
     /// <summary>Runs a model.</summary>
     /// <param name="head">Null gives no values.</param>

@@ -48,6 +48,15 @@ public static class ModelFolder
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
     public static int VocabularyOf(string folder) => ReadConfig(folder).Get("vocab_size", int.MaxValue);
 
+    /// <summary>How many tokens a row may have by config.json, whoever has the weights, and whether or not the architecture is built here.</summary>
+    /// <returns><see cref="int.MaxValue"/> where it does not say.</returns>
+    /// <exception cref="CheckpointException">There is no config.json.</exception>
+    public static int PositionsOf(string folder)
+    {
+        var config = ReadConfig(folder);
+        return config.Size("max_position_embeddings", config.Size("n_positions", int.MaxValue));
+    }
+
     /// <summary>Refuses a reward model where a language model is asked for: its head gives a score, and none gives words.</summary>
     /// <exception cref="CheckpointException">It is one; or there are no weights, or a file is damaged.</exception>
     public static void RequireNoRewardHead(string folder)

@@ -8,13 +8,24 @@ namespace AlwaysOnPolicy.Models.Generation;
 /// <summary>A language model with its tokenizer and prompt format: it answers questions.</summary>
 public sealed class Policy : IDisposable
 {
+    private readonly CausalModel? _model;
+    private readonly AnswerDraw? _draw;
+
     private Policy(CausalModel model, PromptFormat format, GenerationDefaults defaults)
     {
-        (Model, Format, Defaults) = (model, format, defaults);
+        (_model, Format, Defaults) = (model, format, defaults);
+    }
+
+    /// <summary>A policy whose weights are elsewhere.</summary>
+    /// <param name="draw">Draws its answers' tokens.</param>
+    public Policy(PromptFormat format, GenerationDefaults defaults, AnswerDraw draw)
+    {
+        (Format, Defaults, _draw) = (format, defaults, draw);
     }
 
     /// <summary>The language model, which this owns.</summary>
-    public CausalModel Model { get; }
+    /// <exception cref="InvalidOperationException">Its weights are elsewhere.</exception>
+    public CausalModel Model => _model ?? throw new InvalidOperationException("The policy's weights are elsewhere: it has no model here.");
 
     /// <summary>How a question becomes its prompt.</summary>
     public PromptFormat Format { get; }
@@ -40,14 +51,17 @@ public sealed class Policy : IDisposable
     }
 
     /// <summary>Answers every question; results stand in the order of the requests.</summary>
-    /// <param name="batchSize">So many at once, or more where their keys and values take little memory.</param>
+    /// <param name="batchSize">So many at once, or more where their keys and values take little memory; of a policy whose weights are elsewhere, nothing.</param>
     /// <param name="progress">Told how many are done.</param>
     public IReadOnlyList<Answer> Answer(
         IReadOnlyList<AnswerRequest> requests, SamplingOptions sampling, int batchSize = 16, Action<int>? progress = null, CancellationToken cancel = default)
     {
         var options = Complete(sampling);
         var prompts = requests.Select(r => Format.EncodePrompt(r.Question)).ToArray();
-        var drawn = Generator.Generate(Model, prompts, [.. requests.Select(r => r.Seed)], options, batchSize, progress, cancel);
+        ulong[] seeds = [.. requests.Select(r => r.Seed)];
+        var drawn = _draw is null
+            ? Generator.Generate(Model, prompts, seeds, options, batchSize, progress, cancel)
+            : _draw(prompts, seeds, options, progress, cancel);
         return [.. drawn.Select((ids, i) => new Answer(Format.DecodeAnswer(ids), prompts[i], ids, ids.Length > 0 && options.EosIds.Contains(ids[^1])))];
     }
 
@@ -59,5 +73,5 @@ public sealed class Policy : IDisposable
     };
 
     /// <summary>Frees the model.</summary>
-    public void Dispose() => Model.Dispose();
+    public void Dispose() => _model?.Dispose();
 }

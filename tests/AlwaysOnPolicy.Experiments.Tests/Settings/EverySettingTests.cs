@@ -23,6 +23,7 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"chat\.(budget|prices|logging|telemetry)",
         @"rollouts\.(?!sampler).*",
         @"reward\.scorer\.(batch_size|api_key_variable|timeout_seconds|retries|first_pause_seconds|longest_pause_seconds)",
+        @"trainer\.tinker\.(address|key_variable|reference_address|in_flight|timeout_seconds|retries|first_pause_seconds)",
         @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
             @".*\.?max_odd_share", @"ppo\.(min_distinct|max_repeated)_share",
         "name", @"models\[\]\.name", "sample_answers", @"evaluation\.(sample|searched)_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",

@@ -148,8 +148,8 @@ internal sealed class SettingsCases : IDisposable
         };
         string[] prompts = [$@"prompts\.{PlainOnly}", $@"prompts\.({HhOnly}|{PairsOnly})", @"ppo\.(target_kl|padding_side)"];
         const string NoModel = @"reward\.bfloat16";
-        SettingsCase Of(string name, PpoSettings ppo, string[] unread) =>
-            SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{ppo.Model}-other", [NoServer, .. unread]);
+        SettingsCase Of(string name, PpoSettings ppo, string[] unread) => SettingsCase.Of(name, ppo, s => new PpoPlan(s).Plan, $"{ppo.Model}-other",
+            ppo.Trainer.Kind == TrainerKind.Local ? [NoServer, .. unread, @"trainer\.tinker"] : [NoServer, .. unread, @"compute\.dtype", "saved_type"]);
         return
         [
             Of("length, by steps", settings with { Model = _material.Decoder("parts of words"), Prompts = _material.Asked("prompts"),
@@ -163,6 +163,9 @@ internal sealed class SettingsCases : IDisposable
                 [.. prompts[..2], NoModel]),
             Of("reward model", settings with { Reward = new() { Model = _material.Published("reward") },
                 Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
+            Of("trained on a server", settings with { Reward = new() { Length = new() { Target = 5 } }, Trainer = new() { Kind = TrainerKind.Tinker,
+                Tinker = new() { Address = "http://localhost:1/a", ReferenceAddress = "http://localhost:2/a", BaseModel = "tiny", KeyVariable = Variable } } },
+                [.. prompts, NoModel]),
         ];
     }
 

@@ -30,9 +30,9 @@ internal sealed class IterationWorld : IDisposable
     public static Question[] Prompts { get; } = [.. Enumerable.Range(1, 10)
         .Select(i => new Question($"q{i}", $"domain {i % 3}", $"w{i} w{20 - i} w{i % 7 + 1}", new QuestionOrigin("prompts.txt", i)))];
 
-    private static SamplingOptions Sampling { get; } = new() { Temperature = 0.9, MaxNewTokens = 6 };
+    public static SamplingOptions Sampling { get; } = new() { Temperature = 0.9, MaxNewTokens = 6 };
 
-    private static readonly PromptFormatOptions s_format = new() { Template = "{question}", MaxPromptTokens = 8 };
+    public static PromptFormatOptions Format { get; } = new() { Template = "{question}", MaxPromptTokens = 8 };
     private readonly TemporaryFolder _place = new();
 
     /// <param name="sharpness">Multiplies the fresh model's matrices: at 1 every word is as likely as the next.</param>
@@ -47,7 +47,8 @@ internal sealed class IterationWorld : IDisposable
 
     public string CheckpointFolder => Path.Combine(_place.Path, "checkpoints");
 
-    private string Start => Path.Combine(_place.Path, "start");
+    /// <summary>The folder of the policy that iterations start from.</summary>
+    public string Start => Path.Combine(_place.Path, "start");
 
     /// <summary>Runs an iteration, from the newest checkpoint where there is one.</summary>
     /// <param name="every">Steps between checkpoints; null makes none.</param>
@@ -60,8 +61,8 @@ internal sealed class IterationWorld : IDisposable
     {
         var checkpoints = every is { } n ? new Checkpoints(CheckpointFolder, n, keep) : null;
         var lora = (ppo ?? Ppo).Lora;
-        using var reference = lora is null ? Policy.Load(Start, s_format, type) : null;
-        using var policy = Policy.Load(Start, s_format);
+        using var reference = lora is null ? Policy.Load(Start, Format, type) : null;
+        using var policy = Policy.Load(Start, Format);
         if (lora is not null) LoraAdapter.Attach(policy.Model, lora, seed: 2);
         policy.Model.MultiplyIn(type);
         using var head = ValueHeadFile.LoadOrNew(Start, policy.Model.HiddenSize);
@@ -99,7 +100,7 @@ internal sealed class IterationWorld : IDisposable
     /// <summary>What the policy answers before it is trained.</summary>
     public IReadOnlyList<Answer> Answer(AnswerRequest[] requests)
     {
-        using var policy = Policy.Load(Start, s_format);
+        using var policy = Policy.Load(Start, Format);
         return policy.Answer(requests, Sampling, Ppo.BatchSize);
     }
 
