@@ -78,7 +78,7 @@ internal sealed class RunKills(string aop, string place, TimeSpan most, IReadOnl
     /// <param name="before">Lines of the log that are not this process's.</param>
     private async Task MomentAsync(Process process, string folder, int before, Dictionary<string, double> seconds)
     {
-        for (var skipped = _random.Next(MostSkipped + 1); !process.HasExited; await Task.Delay(5))
+        for (var skipped = only.Count > 0 ? 0 : _random.Next(MostSkipped + 1); !process.HasExited; await Task.Delay(5))
         {
             if (Log(folder).Skip(before).Where(l => l.Event == "stage_started"
                 && (only.Count == 0 || only.Contains(ToolRun.NameOf(l.Stage!)))).ElementAtOrDefault(skipped) is not { } begun) continue;

@@ -10,7 +10,7 @@ namespace AlwaysOnPolicy.Benchmarks;
 internal sealed class RunSignals(string aop, string place, TimeSpan most, string only)
 {
     private const int Attempts = 4, LongestWait = 30;   // milliseconds
-    private const string OutOfMemory = "OOM kill", HangUp = "SIGHUP";
+    private const string OutOfMemory = "OOM kill", HangUp = "SIGHUP", NoMemory = "no memory";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
@@ -32,7 +32,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
         Ending[] endings =
         [
             new("SIGTERM", [130], p => SignalAsync("TERM", p)), new("SIGINT", [130], p => SignalAsync("INT", p)),
-            new("no memory", [1, 134, 137, 139], StarveAsync),
+            new(NoMemory, [1, 134, 137, 139], StarveAsync),
             group is null ? new("SIGKILL", [137], p => SignalAsync("KILL", p)) : new(OutOfMemory, [137], group.StarveAsync),
             new(HangUp, [130], p => SignalAsync("HUP", p)),
         ];
@@ -58,7 +58,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
     }
 
     /// <summary>Each kind of stage of a run, by itself: all others are there. A kind that an earlier command has is ended there, and only the longest stage of
-    /// each command by SIGHUP, too.</summary>
+    /// each command by SIGHUP and for want of memory, too.</summary>
     private async Task StagesAsync(string[] command, Ending[] endings)
     {
         var name = command[0] == "run" ? Path.GetFileNameWithoutExtension(command[1]) : command[0];
@@ -69,7 +69,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
         (string Name, double Seconds)[] kinds = [.. new RunFolder(whole).FinishedStages().GroupBy(s => s.Name).Select(g => (g.Key, g.Sum(s => s.Seconds)))];
         var longest = kinds.MaxBy(k => k.Seconds).Name;
         foreach (var kind in kinds.Where(k => _kinds.Add(k.Name) || k.Name == longest))
-            foreach (var ending in endings.Where(e => e.Name != HangUp || kind.Name == longest))
+            foreach (var ending in endings.Where(e => e.Name is not (HangUp or NoMemory) || kind.Name == longest))
                 await OneAsync($"{name}: {kind.Name}", ending, $"{whole}-{kind.Name}", folder =>
                 {
                     Copy(whole, folder);
