@@ -39,6 +39,14 @@ flip() {   # file: one random bit
 
 row() { printf '%-22s %-52s %-8s %s\n' "$1" "$2" "$3" "$4"; case "$3" in found) found=$((found + 1)) ;; harmless) harmless=$((harmless + 1)) ;; *) failed=$((failed + 1)) ;; esac; }
 
+# Takes stages out of a run, by their names; one that the run does not have is a mistake in this script.
+without() {   # run, names…
+  for name in "${@:2}"; do
+    compgen -G "$1/stages/$name-*" > /dev/null || { echo "the run has no stage named $name"; exit 1; }
+    rm -r "$1/stages/$name"-*
+  done
+}
+
 same() { [ "$(artifacts "$1")" = "$expected" ]; }
 
 begin=$(date +%s)
@@ -105,7 +113,7 @@ if [ "$code" = 0 ] && grep -q "plan.json.*was not as the last run wrote it" <<< 
 
 # A checkpoint: the run is killed in the middle of PPO, and its newest checkpoint is flipped.
 for ((i = 1; i <= times; i++)); do
-  rm -rf "$copy"; cp -a "$place/whole" "$copy"; rm -r "$copy"/stages/ppo-*
+  rm -rf "$copy"; cp -a "$place/whole" "$copy"; without "$copy" ppo
   "$aop" "${experiment[@]}" --out "$copy" --set compute.checkpoint_steps=1 > /dev/null 2>&1 & job=$!
   until compgen -G "$copy/checkpoints/ppo-*/step-*" > /dev/null || ! kill -0 $job 2> /dev/null; do sleep 0.02; done
   kill -KILL $job 2> /dev/null; wait $job 2> /dev/null
@@ -125,7 +133,7 @@ if [ -n "${SERVICE:-}" ]; then
   [ -f "$place/asked/report/index.html" ] || "$aop" "${asks[@]}" --out "$place/asked" > "$place/asked.log" 2>&1 || { tail -3 "$place/asked.log"; exit 1; }
   answered() { "$aop" ledger "$1" 2>&1 | head -1 | cut -d: -f2-; }   # without the folder's name
   for ((i = 1; i <= ledgers; i++)); do
-    rm -rf "$copy"; cp -a "$place/asked" "$copy"; rm -r "$copy"/stages/judge-* "$copy"/stages/author-*
+    rm -rf "$copy"; cp -a "$place/asked" "$copy"; without "$copy" judge author
     flip "$copy/ledger.sqlite"
     said=$("$aop" "${asks[@]}" --out "$copy" 2>&1); code=$?
     if [ "$code" != 0 ] && grep -q "ledger '.*ledger.sqlite' is damaged" <<< "$said"; then row "flipped bit" "ledger.sqlite ($i)" found "exit $code"
@@ -140,7 +148,7 @@ fi
 # A folder in which nothing may be written any more, in the middle of a run. Root may write everywhere: that right is taken from the process.
 bound=(); [ "$(id -u)" != 0 ] || bound=(setpriv --bounding-set=-dac_override)
 for ((i = 1; i <= times; i++)); do
-  rm -rf "$copy"; cp -a "$place/whole" "$copy"; rm -rf "$copy"/stages/{ppo,author,score,judge,gold}-* "$copy"/report
+  rm -rf "$copy"; cp -a "$place/whole" "$copy"; without "$copy" ppo author scores judge gold; rm -r "$copy/report"
   started=$(grep -c '"run_started"' "$copy/run.log.jsonl")
   "${bound[@]}" "$aop" "${experiment[@]}" --out "$copy" > "$place/readonly.log" 2>&1 & job=$!
   until [ "$(grep -c '"run_started"' "$copy/run.log.jsonl")" -gt "$started" ] && tail -n 1 "$copy/run.log.jsonl" | grep -q '"stage_started"' \

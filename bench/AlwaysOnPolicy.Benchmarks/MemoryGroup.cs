@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Benchmarks;
 /// <summary>A control group with next to no memory: the system's out-of-memory killer ends a process that is put into it, at its next new page.</summary>
 internal sealed class MemoryGroup : IDisposable
 {
-    private const string Root = "/sys/fs/cgroup", Processes = "cgroup.procs", Limit = "4194304";
+    private const string Root = "/sys/fs/cgroup", Processes = "cgroup.procs", Limit = "65536";
     private readonly string _folder;
 
     private MemoryGroup(string folder) => _folder = folder;

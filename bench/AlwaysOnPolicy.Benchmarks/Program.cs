@@ -38,10 +38,12 @@ if (args is ["ledger-half", ..])
     return;
 }
 
-if (args is ["run-kills", var killsTool, var killsPlace, var killsNumber, var killsSeconds, .. var killed])     // see bench/kills.sh
+if (args is ["run-kills", var killsTool, var killsPlace, var killsNumber, var killsSeconds, var killsSeed, var killsStages,
+        .. var killed])     // see bench/kills.sh
 {
     var number = int.Parse(killsNumber, CultureInfo.InvariantCulture);
-    Environment.ExitCode = await new RunKills(killsTool, killsPlace, Seconds(killsSeconds)).RunAsync(killed, number);
+    Environment.ExitCode = await new RunKills(killsTool, killsPlace, Seconds(killsSeconds), killsStages.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        .RunAsync(killed, number, int.Parse(killsSeed, CultureInfo.InvariantCulture));
     return;
 }
 
@@ -111,10 +113,10 @@ if (args is ["monitors", var monitored, var firstRun, var repeats, .. var worlds
     return;
 }
 
-if (args is ["reward-fit", var looked, var lookedWorld, var lookedFirst, var lookedSeeds])     // see bench/reward-fit.sh
+if (args is ["reward-fit", var looked, var lookedWorld, var lookedFirst, var lookedSeeds, .. var trained])     // see bench/reward-fit.sh
 {
     await RewardFitRates.RunAsync(looked, ulong.Parse(lookedWorld, CultureInfo.InvariantCulture), ulong.Parse(lookedFirst, CultureInfo.InvariantCulture),
-        int.Parse(lookedSeeds, CultureInfo.InvariantCulture), steps: 40);
+        int.Parse(lookedSeeds, CultureInfo.InvariantCulture), steps: 40, trained);
     return;
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlwaysOnPolicy.Engine.Settings;
+using AlwaysOnPolicy.Evaluation.Statistics;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Experiments.RewardChecks;
 using AlwaysOnPolicy.Learning.Ppo;
@@ -17,7 +18,8 @@ internal static class RewardFitRates
         "mini_batch_size: 8, ppo_epochs: 4 }";
 
     /// <param name="place">Holds worlds/SEED, and gets fit/.</param>
-    public static async Task RunAsync(string place, ulong worldSeed, ulong firstSeed, int seeds, int steps)
+    /// <param name="trained">Names of the rewards that are trained on, beside the reward model as it is; none for all. All are looked at.</param>
+    public static async Task RunAsync(string place, ulong worldSeed, ulong firstSeed, int seeds, int steps, IReadOnlyCollection<string> trained)
     {
         TorchNative.Register();
         TorchThreads.Set(1);
@@ -35,7 +37,9 @@ internal static class RewardFitRates
                 FormattableString.Invariant($"equal pairs {f.EqualPairs?.Share:0.00}; half wins {f.HalfWins?.Mean:0.00}"));
         }
 
+        var healthy = RewardFitCase.All[0];
         var jobs = (from one in RewardFitCase.All
+                    where trained.Count == 0 || one == healthy || trained.Contains(one.Name)
                     let check = checks[one.Name]
                     where check.Verdict != RewardVerdict.Unusable
                     from cured in check.Settings.Count > 0 ? new[] { false, true } : [false]
@@ -46,20 +50,33 @@ internal static class RewardFitRates
             var gain = await GainAsync(world, job.one, job.cured ? job.check.Settings : [], job.seed, steps, FileOf(job.one, job.cured, job.seed));
             Console.WriteLine($"{job.one.Name}, seed {job.seed}{(job.cured ? ", with settings" : "")}: {Signed(gain)}");
         });
-        Console.WriteLine("\n| reward | verdict | settings | gain without | gain with |\n|---|---|---|---|---|");
+        Console.WriteLine($"\n{RewardFitCase.All.Count(c => checks[c.Name].Verdict == c.Right)} of {RewardFitCase.All.Count} verdicts right");
+        Console.WriteLine("\n| reward | verdict | settings | gain without | gain with | with, against the reward model |\n|---|---|---|---|---|---|");
         foreach (var one in RewardFitCase.All)
         {
             var check = checks[one.Name];
             Console.WriteLine($"| {one.Name} | {check.Verdict}{(check.Verdict == one.Right ? "" : " (wrong)")} | {string.Join(", ", check.Settings)} | " +
-                $"{Gains(one, false)} | {Gains(one, true)} |");
+                $"{Gains(one, false)} | {Gains(one, true)} | {Against(one)} |");
         }
 
         string Gains(RewardFitCase one, bool cured)
         {
-            double[] gains = [.. Enumerable.Range(0, seeds).Select(s => FileOf(one, cured, firstSeed + (ulong)s)).Where(File.Exists)
-                .Select(f => double.Parse(File.ReadAllText(f), CultureInfo.InvariantCulture))];
+            double[] gains = [.. GainsOf(one, cured).Values];
             return gains.Length == 0 ? "–" : $"{Signed(gains.Average())} ({string.Join(", ", gains.Select(Signed))})";
         }
+
+        // The difference of gains of the same seed, its mean and 95 % interval by Student's t.
+        string Against(RewardFitCase one)
+        {
+            var (own, with) = (GainsOf(healthy, false), GainsOf(one, true));
+            double[] differences = [.. with.Where(g => own.ContainsKey(g.Key)).Select(g => g.Value - own[g.Key])];
+            return differences.Length > 1 && MeanEstimate.Of(differences) is { Interval: { } between } mean
+                ? $"{Signed(mean.Mean)} ({Signed(between.Low)} to {Signed(between.High)})" : "–";
+        }
+
+        SortedDictionary<ulong, double> GainsOf(RewardFitCase one, bool cured) => new(Enumerable.Range(0, seeds).Select(s => firstSeed + (ulong)s)
+            .Where(s => File.Exists(FileOf(one, cured, s)))
+            .ToDictionary(s => s, s => double.Parse(File.ReadAllText(FileOf(one, cured, s)), CultureInfo.InvariantCulture)));
 
         string FileOf(RewardFitCase one, bool cured, ulong seed) =>
             Path.Combine(folder, $"{one.Name}{(cured ? " with settings" : "")} {seed}.txt");

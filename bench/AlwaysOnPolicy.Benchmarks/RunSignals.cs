@@ -9,12 +9,13 @@ namespace AlwaysOnPolicy.Benchmarks;
 /// <param name="only">Part of the names of the commands that are to be ended; "" for all.</param>
 internal sealed class RunSignals(string aop, string place, TimeSpan most, string only)
 {
-    private const int Attempts = 4;
-    private const string OutOfMemory = "OOM kill";
+    private const int Attempts = 4, LongestWait = 30;   // milliseconds
+    private const string OutOfMemory = "OOM kill", HangUp = "SIGHUP", NoMemory = "no memory";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
-    private int _wrong, _done;
+    private readonly HashSet<string> _kinds = [];
+    private int _wrong, _done, _notShown;
 
     /// <summary>A way to end a process.</summary>
     /// <param name="Codes">Exit codes that are right.</param>
@@ -28,17 +29,17 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
         using var service = new ScriptedServer();
         using var group = MemoryGroup.TryCreate();
         if (group is null) Console.WriteLine("the out-of-memory killer: left out, since a control group cannot be made here");
-        Ending[] ofStages =
+        Ending[] endings =
         [
             new("SIGTERM", [130], p => SignalAsync("TERM", p)), new("SIGINT", [130], p => SignalAsync("INT", p)),
-            new("no memory", [1, 134, 137, 139], StarveAsync),
+            new(NoMemory, [1, 134, 137, 139], StarveAsync),
             group is null ? new("SIGKILL", [137], p => SignalAsync("KILL", p)) : new(OutOfMemory, [137], group.StarveAsync),
+            new(HangUp, [130], p => SignalAsync("HUP", p)),
         ];
-        Ending[] endings = [.. ofStages, new("SIGHUP", [130], p => SignalAsync("HUP", p))];
         Console.WriteLine($"{"what",-34} {"ended by",-10} {"code",4} {"gone after",10}  gone on with");
-        await StagesAsync(["run", miniature], ofStages);
         await StagesAsync(["run", real, .. new[] { "author.chat", "vanilla.chat", "evaluation.judge.chat" }
-            .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], ofStages);
+            .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], endings);
+        await StagesAsync(["run", miniature], endings);
         string Own(string name) => Path.Combine(data, name);
         await StagesAsync(["ppo", "--config", Own("ppo.yaml"), "--steps", "60", "--set", "samples.count=40"], endings);
         string[] asked = ["--model", model, "--template", "Question: {question} Answer:"];
@@ -51,11 +52,13 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
                 $"{file}.log") != 0) throw new InvalidOperationException($"see {file}.log");
         await StagesAsync(["judge", "--a", a, "--b", b, "--judge", "compatible:scripted", "--endpoint", service.Endpoint], endings);
         Console.WriteLine($"{_done} ended in {_clock.Elapsed.TotalMinutes:0.0} minutes; " +
-            (_wrong == 0 ? "all as documented, and identical when they had gone on" : $"{_wrong} WRONG, see {place}"));
-        return _wrong == 0 ? 0 : 1;
+            (_wrong == 0 ? "all of them as documented, and identical when they had gone on" : $"{_wrong} WRONG, see {place}") +
+            (_notShown == 0 ? "" : $"; {_notShown} NOT SHOWN"));
+        return _wrong == 0 && _notShown == 0 ? 0 : 1;
     }
 
-    /// <summary>Each kind of stage of a run, by itself: all others are there.</summary>
+    /// <summary>Each kind of stage of a run, by itself: all others are there. A kind that an earlier command has is ended there, and only the longest stage of
+    /// each command by SIGHUP and for want of memory, too.</summary>
     private async Task StagesAsync(string[] command, Ending[] endings)
     {
         var name = command[0] == "run" ? Path.GetFileNameWithoutExtension(command[1]) : command[0];
@@ -63,8 +66,10 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
         var whole = Path.Combine(place, name);
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         var expected = ToolRun.Artifacts(whole);
-        foreach (var kind in new RunFolder(whole).FinishedStages().GroupBy(s => s.Name).Select(g => (Name: g.Key, Seconds: g.Sum(s => s.Seconds))))
-            foreach (var ending in endings)
+        (string Name, double Seconds)[] kinds = [.. new RunFolder(whole).FinishedStages().GroupBy(s => s.Name).Select(g => (g.Key, g.Sum(s => s.Seconds)))];
+        var longest = kinds.MaxBy(k => k.Seconds).Name;
+        foreach (var kind in kinds.Where(k => _kinds.Add(k.Name) || k.Name == longest))
+            foreach (var ending in endings.Where(e => e.Name is not (HangUp or NoMemory) || kind.Name == longest))
                 await OneAsync($"{name}: {kind.Name}", ending, $"{whole}-{kind.Name}", folder =>
                 {
                     Copy(whole, folder);
@@ -101,7 +106,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
             prepare(folder);
             using var process = ToolRun.Start(aop, command(folder), log);
             while (!process.HasExited && !at(folder)) await Task.Delay(2);
-            await Task.Delay(_random.Next(30 * attempt / Attempts));
+            await Task.Delay(_random.Next(LongestWait / attempt));   // one that came too late is drawn earlier
             if (process.HasExited) continue;
             var clock = Stopwatch.StartNew();
             await ending.Do(process);
@@ -123,8 +128,9 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
             else _wrong++;
             return;
         }
-        Console.WriteLine($"{what,-34} {ending.Name,-10}    -          -  " +
-            (_clock.Elapsed < most ? "over before it could be ended" : "not ended: the time was up"));
+        _notShown++;
+        Console.WriteLine($"{what,-34} {ending.Name,-10}    -          -  NOT SHOWN: " +
+            (_clock.Elapsed < most ? "over before it could be ended" : "the time was up"));
     }
 
     private static bool Told(int code, string said) => code switch

@@ -13,6 +13,7 @@ internal sealed class ScriptedServer : IDisposable
 {
     private const int LeastMilliseconds = 20, MoreMilliseconds = 60;
     private readonly HttpListener _listener = new();
+    private int _underWay;
 
     public ScriptedServer()
     {
@@ -39,6 +40,9 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>How often each request came, by its body.</summary>
     public ConcurrentDictionary<string, int> Asked { get; } = new();
 
+    /// <summary>Requests that came and are not answered yet.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     public void Dispose() => _listener.Close();
 
     private async Task ServeAsync()
@@ -58,6 +62,7 @@ internal sealed class ScriptedServer : IDisposable
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
+        var counted = false;
         try
         {
             using var reader = new StreamReader(context.Request.InputStream);
@@ -67,6 +72,8 @@ internal sealed class ScriptedServer : IDisposable
                 context.Response.Close();
                 return;
             }
+            Interlocked.Increment(ref _underWay);
+            counted = true;
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes(body));
             Asked.AddOrUpdate(Convert.ToHexStringLower(hash), 1, (_, n) => n + 1);
             using var request = JsonDocument.Parse(body);
@@ -89,6 +96,10 @@ internal sealed class ScriptedServer : IDisposable
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             // whoever asked was killed
+        }
+        finally
+        {
+            if (counted) Interlocked.Decrement(ref _underWay);
         }
     }
 }

@@ -21,15 +21,25 @@ public static class PlanChanges
         var changed = settings is not null && File.Exists(file) ? SettingsDifference.Among([File.ReadAllText(file), settings]) : [];
         var (oldKeys, newKeys) = (before.Select(n => n.Key).ToHashSet(), plan.Nodes.Select(n => n.Key).ToHashSet());
         var changes = new List<StageChange>();
-        foreach (var node in plan.Nodes.Where(n => !oldKeys.Contains(n.Key) && !run.IsDone(n)))
+        var untold = new Dictionary<PlanNode, string[]>();   // causes of those that changed and do not run again: their readers' causes, too
+        foreach (var node in plan.Nodes.Where(n => !oldKeys.Contains(n.Key)))
         {
+            string[] above = [.. node.Inputs.SelectMany(i => untold.GetValueOrDefault(i, [])).Distinct()];
             var earlier = before.FirstOrDefault(b => b.Stage == node.Id.Name && b.Labels.Intersect(node.Labels).Any());
-            if (earlier is null || !run.IsDone(new PlannedStage(earlier.Stage, earlier.Key, $"{earlier.Stage}-{earlier.Key[..12]}", [], []))) continue;
+            if (earlier is null)
+            {
+                untold.Add(node, above.Length > 0 ? above : [$"{node.Labels[0]} is new"]);
+                continue;
+            }
             var leaves = (Old: Leaves(earlier.Input), New: Leaves(JsonNode.Parse(node.InputJson)));
             string[] own = [.. leaves.Old.Keys.Union(leaves.New.Keys).Where(k => leaves.Old.GetValueOrDefault(k) != leaves.New.GetValueOrDefault(k))
                 .Where(k => !oldKeys.Contains(leaves.Old.GetValueOrDefault(k) ?? "") && !newKeys.Contains(leaves.New.GetValueOrDefault(k) ?? ""))
                 .Select(k => Cause(k, leaves.Old.GetValueOrDefault(k), leaves.New.GetValueOrDefault(k), changed)).Distinct()];
-            changes.Add(new(node, earlier.Version == node.Id.Version ? own : [.. own, $"its version is {node.Id.Version}, was {earlier.Version}"]));
+            string[] causes = [.. own.Union(above), .. earlier.Version == node.Id.Version ? Array.Empty<string>()
+                : [$"the version of {node.Labels[0]} is {node.Id.Version}, was {earlier.Version}"]];
+            var again = !run.IsDone(node) && run.IsDone(new PlannedStage(earlier.Stage, earlier.Key, $"{earlier.Stage}-{earlier.Key[..12]}", [], []));
+            if (again) changes.Add(new(node, causes));
+            else untold.Add(node, causes);
         }
         return changes;
     }
@@ -39,7 +49,7 @@ public static class PlanChanges
     public static string? Sentence(IReadOnlyList<StageChange> changes, Plan plan, RunFolder run)
     {
         if (changes.Count == 0) return null;
-        var groups = changes.Where(c => c.Causes.Count > 0).GroupBy(c => string.Join(", ", c.Causes))
+        var groups = changes.Where(c => c.Causes.Count > 0).GroupBy(c => First(c.Causes))
             .Select(g => $"{Named(g)} because {g.Key}");
         StageChange[] readers = [.. changes.Where(c => c.Causes.Count == 0)];
         string[] parts = [.. groups, .. readers.Length > 0 ? [$"{Named(readers)}, which read{(readers.Length == 1 ? "s" : "")} what runs again"]
@@ -50,11 +60,10 @@ public static class PlanChanges
 
     private static string Stages(int count) => $"{count} stage{(count == 1 ? "" : "s")}";
 
-    private static string Named(IEnumerable<StageChange> changes)
-    {
-        string[] names = [.. changes.Select(c => c.Node.Labels[0])];
-        return string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "");
-    }
+    private static string Named(IEnumerable<StageChange> changes) => First([.. changes.Select(c => c.Node.Labels[0])]);
+
+    private static string First(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 
     /// <summary>A stage's input has a setting under the name of its record; the file's name for it is said where one of those that changed is it.</summary>
     private static string Cause(string leaf, string? old, string? now, IReadOnlyList<(string Key, IReadOnlyList<string> Values)> changed)

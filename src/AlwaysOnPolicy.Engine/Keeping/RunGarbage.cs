@@ -11,7 +11,7 @@ public sealed record RunGarbage(string Path, string Why, long Bytes)
     private const string FormerStage = "stage of former settings", FinishedCheckpoint = "checkpoints of a finished stage",
         FormerCheckpoint = "checkpoints of former settings", Leftover = "left by a run that was killed", FormerModel = "links to a stage of former settings";
 
-    /// <summary>What the run's plan does not need: finished stages and checkpoints of former settings, checkpoints of finished stages, what killed runs left,
+    /// <summary>What neither the run's plan nor another run (<see cref="SharedStages"/>) needs: finished stages and checkpoints of former settings, checkpoints of finished stages, what killed runs left,
     /// and
     /// models that are links to what goes. Nothing is removed; whoever asks holds the run (<see cref="RunFolder.Hold"/>).</summary>
     /// <exception cref="SettingsException">The folder holds no run.</exception>
@@ -21,7 +21,8 @@ public sealed record RunGarbage(string Path, string Why, long Bytes)
         var planned = PlannedStage.In(run);
         var needed = planned.Select(s => s.FolderName).ToHashSet(StringComparer.Ordinal);
         var done = planned.Where(run.IsDone).Select(s => s.FolderName).ToHashSet(StringComparer.Ordinal);
-        RunGarbage[] stages = [.. Under(run, run.StagesFolder).Where(e => !needed.Contains(e.Name)).Select(e => Of(run, e, FormerStage))];
+        var used = SharedStages.UsedByOthers(run);
+        RunGarbage[] stages = [.. Under(run, run.StagesFolder).Where(e => !needed.Contains(e.Name) && !used.Contains(e.Name)).Select(e => Of(run, e, FormerStage))];
         var gone = stages.Select(g => System.IO.Path.GetFileName(g.Path)).ToHashSet(StringComparer.Ordinal);
         return
         [

@@ -14,13 +14,20 @@ namespace AlwaysOnPolicy.Engine.Keeping;
 public sealed record RunOverview(
     string Folder, RunCondition Condition, int Done, int Stages, long Bytes, DateTimeOffset LastActivity, ulong? Seed, string? Damage)
 {
-    /// <summary>The runs in a folder, those of several seeds one below theirs; the folder itself where it is a run's. By their paths.</summary>
-    public static IReadOnlyList<string> FoldersIn(string folder)
+    private const int StudyLevels = 3, MostNamed = 6;   // study/variation/seed
+
+    /// <summary>The runs in a folder, those of several seeds and of studies among them; the folder itself where it is a run's. By their paths.</summary>
+    public static IReadOnlyList<string> FoldersIn(string folder) => [.. In(folder, StudyLevels)];
+
+    /// <exception cref="SettingsException">The folder holds no run; the runs in the folders of a study are named.</exception>
+    public static void RequireRun(string folder)
     {
-        if (IsRun(folder)) return [folder];
-        if (!Directory.Exists(folder)) return [];
-        return [.. Directory.EnumerateDirectories(folder).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal).SelectMany(f => IsRun(f) ? [f]
-            : Directory.EnumerateDirectories(f).Where(IsRun).Order(StringComparer.Ordinal).ToArray())];
+        if (IsRun(folder)) return;
+        var inside = FoldersIn(folder);
+        throw new SettingsException(inside.Count == 0
+            ? $"'{folder}' holds no run: it has no plan.json. Name the folder that a run was given with --out."
+            : $"'{folder}' is no run's folder, but has {inside.Count} in it: name one of them, {string.Join(", ", inside.Take(MostNamed))}" +
+                $"{(inside.Count > MostNamed ? ", …" : "")}.");
     }
 
     /// <summary>Reads a run.</summary>
@@ -28,8 +35,7 @@ public sealed record RunOverview(
     /// <exception cref="SettingsException">The folder holds no run.</exception>
     public static RunOverview Read(RunFolder run, bool hashes = false)
     {
-        if (!IsRun(run.FullPath))
-            throw new SettingsException($"'{run.FullPath}' holds no run: it has no plan.json. Name the folder that a run was given with --out.");
+        RequireRun(run.FullPath);
         var bytes = FilesOf(run.FullPath).Sum(f => f.Length);
         var last = new DateTimeOffset(File.GetLastWriteTimeUtc(run.PlanFile), TimeSpan.Zero);
         try
@@ -69,6 +75,9 @@ public sealed record RunOverview(
             else foreach (var inner in FilesOf(entry.FullName)) yield return inner;
         }
     }
+
+    private static IEnumerable<string> In(string folder, int levels) => IsRun(folder) ? [folder] : levels == 0 || !Directory.Exists(folder) ? []
+        : Directory.EnumerateDirectories(folder).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal).SelectMany(f => In(f, levels - 1));
 
     private static bool IsRun(string folder) => File.Exists(new RunFolder(folder).PlanFile)
         && !Path.GetFileName(folder).StartsWith(Durable.TemporaryPrefix, StringComparison.Ordinal);

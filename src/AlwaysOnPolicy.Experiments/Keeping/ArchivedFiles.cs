@@ -4,13 +4,14 @@ using AlwaysOnPolicy.Files;
 namespace AlwaysOnPolicy.Experiments.Keeping;
 
 /// <summary>What of a run's folder goes into its archive, in the order of paths: not what a process of its own keeps there while it runs, nor half-written
-/// things. A database is archived as a copy, since it may lie in several files.</summary>
+/// things. A database is archived as a copy, since it may lie in several files, and a stage that is a link to another run's as if it were here: the archive is
+/// whole by itself.</summary>
 /// <param name="Files">Path in the run, and where the content lies.</param>
 /// <param name="Links">Of published models.</param>
 internal sealed record ArchivedFiles(IReadOnlyList<(string Path, string Source)> Files, IReadOnlyList<ArchivedLink> Links)
 {
-    private const string Database = ".sqlite";
-    private static readonly string[] s_ofProcesses = [".lock", ".lock-owner", "progress.json"];
+    private const string Database = ".sqlite", StagesPrefix = "stages/";
+    private static readonly string[] s_ofThisPlace = [".lock", ".lock-owner", "progress.json", SharedStages.UsersName];
     private static readonly string[] s_besideDatabases = ["-wal", "-shm", "-journal"];
 
     /// <param name="scratch">A folder for copies of databases.</param>
@@ -26,9 +27,11 @@ internal sealed record ArchivedFiles(IReadOnlyList<(string Path, string Source)>
             foreach (var entry in folder.EnumerateFileSystemInfos())
             {
                 var path = prefix + entry.Name;
-                if (entry.Name.StartsWith(Durable.TemporaryPrefix, StringComparison.Ordinal) || (prefix.Length == 0 && s_ofProcesses.Contains(entry.Name))
+                if (entry.Name.StartsWith(Durable.TemporaryPrefix, StringComparison.Ordinal) || (prefix.Length == 0 && s_ofThisPlace.Contains(entry.Name))
                     || s_besideDatabases.Any(e => entry.Name.EndsWith(Database + e, StringComparison.Ordinal))) continue;
-                if (entry.LinkTarget is { } target)
+                if (entry is DirectoryInfo shared && entry.LinkTarget is not null && prefix == StagesPrefix && StageRecord.TryRead(entry.FullName) is not null)
+                    Add(shared, $"{path}/");
+                else if (entry.LinkTarget is { } target)
                 {
                     var inner = InnerPath.TryFollow(path, target.Replace('\\', '/'), out var place) && File.Exists(Path.Combine(run.FullPath, place));
                     links.Add(inner ? new(path, target.Replace('\\', '/')) : throw new StorageException(

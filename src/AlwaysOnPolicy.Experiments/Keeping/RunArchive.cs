@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Engine.Keeping;
 using AlwaysOnPolicy.Files;
 using ZstdSharp;
 
@@ -24,6 +25,7 @@ public static class RunArchive
     public static (int Files, long Bytes) Export(RunFolder run, string file, bool replace = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
+        RunOverview.RequireRun(run.FullPath);
         PlannedStage.In(run);
         if (!file.EndsWith(Ending, StringComparison.Ordinal)) throw new SettingsException($"'{file}': the archive's name ends with {Ending}.");
         file = Path.GetFullPath(file);

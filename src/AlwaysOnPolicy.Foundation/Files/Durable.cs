@@ -67,6 +67,7 @@ public static class Durable
     {
         var parent = Path.GetDirectoryName(Path.GetFullPath(folder))!;
         Flush(temporary);
+        if (new FileInfo(folder).LinkTarget is not null && !Directory.Exists(folder)) File.Delete(folder);   // a link to what is no longer there
         if (Directory.Exists(folder))
         {
             var old = Path.Combine(parent, $"{TemporaryPrefix}old-{Path.GetFileName(folder)}-{Environment.ProcessId}");

@@ -70,6 +70,51 @@ public sealed class RunArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_stages_are_another_ones_is_exported_whole()
+    {
+        static Plan Of(int number)
+        {
+            var plan = new Plan(7);
+            plan.Add(new Remember(), new Remember.In(number), "it");
+            return plan;
+        }
+
+        var (own, member) = (new RunFolder(At("study", "base", "seed-1")), new RunFolder(At("study", "other", "seed-1")));
+        await new Runner(own).RunAsync(Of(1), new RunOptions());
+        SharedStages.Link(Of(1), member, [own]).ShouldBe(1);
+        await new Runner(member).RunAsync(Of(1), new RunOptions());
+        FolderLinks.Publish(member.FolderOf(Of(1).Nodes[0]), Path.Combine(member.FullPath, "policies", "p"));
+        Should.Throw<SettingsException>(() => RunArchive.Export(new RunFolder(At("study")), At("s.tar.zst"))).Message.ShouldContain(member.FullPath);
+        RunArchive.Export(member, At("m.tar.zst"));
+        RunArchive.Export(own, At("o.tar.zst"));
+
+        Directory.Delete(At("study"), recursive: true);
+        foreach (var archive in new[] { "m", "o" })
+        {
+            var imported = RunImport.Import(At($"{archive}.tar.zst"), At(archive));
+            var stage = imported.FolderOf(Of(1).Nodes[0]);
+            new DirectoryInfo(stage).LinkTarget.ShouldBeNull();
+            System.IO.File.Exists(Path.Combine(imported.FullPath, SharedStages.UsersName)).ShouldBeFalse();
+            (await new Runner(imported).RunAsync(Of(1), new RunOptions())).Reused.ShouldBe(1);
+        }
+        System.IO.File.ReadAllText(At("m", "policies", "p", "output.json")).ShouldContain("1");
+
+        // A link to what is no stage is not followed.
+        Directory.CreateDirectory(At("outside"));
+        Directory.CreateSymbolicLink(At("m", "stages", "x-000000000000"), At("outside"));
+        Should.Throw<StorageException>(() => RunArchive.Export(new RunFolder(At("m")), At("n.tar.zst"))).Message.ShouldContain("x-000000000000");
+    }
+
+    private sealed class Remember : Stage<Remember.In, Remember.In>
+    {
+        public sealed record In(int Number);
+
+        public override StageId Id => new("remember", 1);
+
+        protected override Task<In> RunAsync(In input, StageContext stage, CancellationToken cancel) => Task.FromResult(input);
+    }
+
+    [Fact]
     public void Every_flipped_byte_of_an_archive_is_found_and_nothing_is_unpacked()
     {
         Write(At("x.tar.zst"), Sealed(File("a", 5)), ("run/a", "hello"));
