@@ -33,7 +33,7 @@ public sealed class PpoEngineTests : IDisposable
         end.Hashes.ShouldBe(own.Hashes);
         foreach (var record in end.Records)
         {
-            var stats = JsonNode.Parse(record)!.AsObject().First().Value!.AsObject().First(p => p.Key.Equals("stats", StringComparison.OrdinalIgnoreCase)).Value!;
+            var stats = JsonNode.Parse(record)!["Line"]!["Stats"]!;
             stats["rollouts/logprob_difference_mean"]!.GetValue<double>().ShouldBe(off, 1e-5);
             stats["rollouts/logprob_difference_max"]!.GetValue<double>().ShouldBe(off, 1e-5);
         }
