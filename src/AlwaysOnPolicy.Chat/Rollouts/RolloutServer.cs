@@ -90,10 +90,11 @@ internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSetting
         var isAop = served.OwnedBy == "aop";
         if (isAop != (settings.Sampler == RolloutSampler.Aop))
             throw new RolloutException($"The rollout server {address} is " +
-                $"{(isAop ? "aop serve" : $"no aop serve ({served.OwnedBy ?? "it does not say what"})")}: set rollouts.sampler to {(isAop ? "aop" : "vllm")}, or take it out of rollouts.servers.");
+                $"{(isAop ? "aop serve" : $"no aop serve ({served.OwnedBy ?? "it does not say what"})")}: set rollouts.sampler to " +
+                $"{(isAop ? "aop" : "vllm")}, or take it out of rollouts.servers.");
         if (isAop && served.Dtype != dtype)
-            throw new RolloutException($"The rollout server {address} multiplies in {served.Dtype ?? "it does not say what"}, and compute.dtype is {dtype}: it " +
-                $"would draw other answers. Start it with --dtype {dtype}.");
+            throw new RolloutException($"The rollout server {address} multiplies in {served.Dtype ?? "it does not say what"}, and compute.dtype is {dtype}: " +
+                $"it would draw other answers. Start it with --dtype {dtype}.");
         return served;
     }
 

@@ -179,8 +179,8 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
                 "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
         var difference = trainer.Options.LogprobTemperature == 1 ? LogprobDifference.Of(answers, done.Distributions["objective/logprobs"]) : null;
         return new PpoStepRecord(step + 1, TotalSteps, difference?.Beside(done.Stats) ?? done.Stats, done.SkippedUpdates,
-            answers.Average(a => a.Ended ? 1.0 : 0), new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids),
-            AnswerTexture.RepeatedShare(ids))
+            answers.Average(a => a.Ended ? 1.0 : 0), new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids),
+            AnswerTexture.DistinctShare(ids), AnswerTexture.RepeatedShare(ids))
         {
             Times = done.Times,
         }.Of(

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
