@@ -19,8 +19,7 @@ internal sealed class RolloutQueue(IReadOnlyList<RolloutServer> servers, Rollout
         for (var i = 0; i < rows.Count; i++) open.Writer.TryWrite(i);
         var (left, gate, atOnce) = (rows.Count, new Lock(), Math.Min(settings.InFlight, rows.Count));
         if (left == 0) return;
-        var workers = servers.SelectMany(server => Enumerable.Range(0, atOnce).Select(_ => Task.Run(() => WorkAsync(server), CancellationToken.None))).ToArray();
-        await Task.WhenAll(workers);
+        await Task.WhenAll(servers.SelectMany(server => Enumerable.Range(0, atOnce).Select(_ => Task.Run(() => WorkAsync(server), CancellationToken.None))));
         cancel.ThrowIfCancellationRequested();
         if (left > 0) throw Lost(left);
 
@@ -72,6 +71,6 @@ internal sealed class RolloutQueue(IReadOnlyList<RolloutServer> servers, Rollout
 
     /// <summary>No server is left.</summary>
     public RolloutException Lost(int left) => new(
-        $"No rollout server is left, with {left} answers to be drawn: {string.Join("; ", servers.Select(s => $"{s.Address} ({s.Health.LastTrouble})"))}. Start " +
-        "one again, or correct rollouts.servers, and run the same command: it goes on with what is there.");
+        $"No rollout server is left, with {left} answers to be drawn: {string.Join("; ", servers.Select(s => $"{s.Address} ({s.Health.LastTrouble})"))}. " +
+        "Start one again, or correct rollouts.servers, and run the same command: it goes on with what is there.");
 }

@@ -65,8 +65,8 @@ internal sealed class RolloutRow(int[] prompt, ulong seed, SamplingOptions sampl
         var (finish, ended) = (Text(choice, "finish_reason"), sampling.EosIds.Contains(tokens[^1]));
         if (tokens.SkipLast(1).Any(sampling.EosIds.Contains)) throw Wrong(server, "an answer that goes on behind its end");
         if (!(ended ? finish is "stop" or "length" : finish == "length" && tokens.Length == sampling.MaxNewTokens) || tokens.Length > sampling.MaxNewTokens)
-            throw Wrong(server, $"an answer of {tokens.Length} tokens that ends ({finish}) where it should not: its last token is {tokens[^1]}, the policy's answers " +
-                $"end with {string.Join(" or ", sampling.EosIds)} or after {sampling.MaxNewTokens}");
+            throw Wrong(server, $"an answer of {tokens.Length} tokens that ends ({finish}) where it should not: its last token is {tokens[^1]}, the policy's " +
+                $"answers end with {string.Join(" or ", sampling.EosIds)} or after {sampling.MaxNewTokens}");
         return (tokens, [.. logprobs.Select(l => (float)l)], ended);
     }
 

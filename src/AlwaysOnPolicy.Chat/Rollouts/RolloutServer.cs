@@ -8,7 +8,7 @@ namespace AlwaysOnPolicy.Chat.Rollouts;
 
 /// <summary>One server: what it serves, and answers of it.</summary>
 /// <param name="address">With or without v1 at its end.</param>
-internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSettings settings, string key, ServerHealth health)
+internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSettings settings, string key, ServerHealth health) : IDisposable
 {
     private const string AdapterConfig = "adapter_config.json";
     private readonly SemaphoreSlim _look = new(1);
@@ -33,7 +33,8 @@ internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSetting
                 await LoadAsync(served, folder, version, cancel);
                 served = await LookAsync(dtype, cancel);
                 if (!served.Has(settings.Sampler, version)) throw new RolloutException(
-                    $"The rollout server {address} serves {served.Said(settings.Sampler)} after it was told to load the policy {ServedVersions.Short(version)}.");
+                    $"The rollout server {address} serves {served.Said(settings.Sampler)} after it was told to load the policy " +
+                    $"{ServedVersions.Short(version)}.");
             }
             if (_adapter is { } old && old != version && served.Names.Contains(old))
             {
@@ -49,6 +50,8 @@ internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSetting
             _look.Release();
         }
     }
+
+    public void Dispose() => _look.Dispose();
 
     /// <summary>What it served is not to be taken for granted any more.</summary>
     public void Forget() => _seen = null;
@@ -81,15 +84,17 @@ internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSetting
         }
         catch (JsonException e)
         {
-            throw new RolloutException($"{address} is no rollout server: under /v1/models it says what cannot be read ({e.Message}). Correct rollouts.servers.", e);
+            throw new RolloutException(
+                $"{address} is no rollout server: under /v1/models it says what cannot be read ({e.Message}). Correct rollouts.servers.", e);
         }
         var isAop = served.OwnedBy == "aop";
         if (isAop != (settings.Sampler == RolloutSampler.Aop))
-            throw new RolloutException($"The rollout server {address} is {(isAop ? "aop serve" : $"no aop serve ({served.OwnedBy ?? "it does not say what"})")}: set " +
-                $"rollouts.sampler to {(isAop ? "aop" : "vllm")}, or take it out of rollouts.servers.");
+            throw new RolloutException($"The rollout server {address} is " +
+                $"{(isAop ? "aop serve" : $"no aop serve ({served.OwnedBy ?? "it does not say what"})")}: set rollouts.sampler to " +
+                $"{(isAop ? "aop" : "vllm")}, or take it out of rollouts.servers.");
         if (isAop && served.Dtype != dtype)
-            throw new RolloutException($"The rollout server {address} multiplies in {served.Dtype ?? "it does not say what"}, and compute.dtype is {dtype}: it would " +
-                $"draw other answers. Start it with --dtype {dtype}.");
+            throw new RolloutException($"The rollout server {address} multiplies in {served.Dtype ?? "it does not say what"}, and compute.dtype is {dtype}: " +
+                $"it would draw other answers. Start it with --dtype {dtype}.");
         return served;
     }
 
@@ -124,8 +129,9 @@ internal sealed class RolloutServer(HttpClient http, Uri address, RolloutSetting
             var text = await BodyText.ReadAsync(reply, patience.Token);
             if (reply.StatusCode == HttpStatusCode.TooManyRequests)
                 throw new ServerTrouble($"it refused for load (429): {Words(text)}", await AskedPause.OfAsync(reply), isThrottle: true);
-            return (int)reply.StatusCode >= 500 || (reply.StatusCode is HttpStatusCode.RequestTimeout)
-                ? throw new ServerTrouble($"it refused with {(int)reply.StatusCode}: {Words(text)}", await AskedPause.OfAsync(reply)) : (reply.StatusCode, text);
+            if ((int)reply.StatusCode >= 500 || reply.StatusCode == HttpStatusCode.RequestTimeout)
+                throw new ServerTrouble($"it refused with {(int)reply.StatusCode}: {Words(text)}", await AskedPause.OfAsync(reply));
+            return (reply.StatusCode, text);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

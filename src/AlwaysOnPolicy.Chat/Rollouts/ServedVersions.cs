@@ -19,7 +19,8 @@ internal sealed record ServedVersions(string? OwnedBy, string? Version, string? 
             || data.ValueKind != JsonValueKind.Array || data.GetArrayLength() == 0)
             throw new JsonException("It lists no model.");
         var first = data[0];
-        return new(Text(first, "owned_by"), Text(first, "version"), Text(first, "dtype"), [.. data.EnumerateArray().Select(m => Text(m, "id")).OfType<string>()]);
+        return new(Text(first, "owned_by"), Text(first, "version"), Text(first, "dtype"),
+            [.. data.EnumerateArray().Select(m => Text(m, "id")).OfType<string>()]);
     }
 
     public bool Has(RolloutSampler sampler, string version) => sampler == RolloutSampler.Aop ? Version == version : Names.Contains(version);

@@ -48,7 +48,8 @@ internal sealed class ServerHealth(RolloutSettings settings, TimeProvider time)
             if (began <= _failedAt || IsLost) return false;
             _failedAt = _pausedAt = time.GetTimestamp();
             var count = trouble.IsThrottle ? ++_throttles : ++_failures;
-            _pause = trouble.Pause ?? TimeSpan.FromSeconds(Math.Min(settings.LongestPauseSeconds, settings.FirstPauseSeconds * Math.Pow(2, Math.Min(count - 1, 30))));
+            var doubled = settings.FirstPauseSeconds * Math.Pow(2, Math.Min(count - 1, 30));
+            _pause = trouble.Pause ?? TimeSpan.FromSeconds(Math.Min(settings.LongestPauseSeconds, doubled));
             IsLost = _pause > TimeSpan.FromSeconds(settings.LongestPauseSeconds)
                 || (trouble.IsThrottle ? count >= settings.ThrottleRetries : count > settings.Retries);
             return IsLost;

@@ -42,7 +42,8 @@ public sealed class ServerRollouts : IRolloutEngine
             throw new SettingsException($"rollouts.servers names {twice} twice.");
         if (settings.ApiKeyVariable is { } variable
             && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(ServiceAddress.VariableName(variable, "rollouts.api_key_variable"))))
-            throw new SettingsException($"The environment variable {variable}, which holds the rollout servers' token (rollouts.api_key_variable), is not set.");
+            throw new SettingsException(
+                $"The environment variable {variable}, which holds the rollout servers' token (rollouts.api_key_variable), is not set.");
     }
 
     /// <inheritdoc/>
@@ -70,7 +71,11 @@ public sealed class ServerRollouts : IRolloutEngine
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        foreach (var server in _servers) server.Dispose();
+        _http.Dispose();
+    }
 
     private async Task DrawAsync(RolloutRow[] rows, Answer[] answers, Action<int>? progress, CancellationToken cancel)
     {

@@ -16,7 +16,6 @@ namespace AlwaysOnPolicy.Learning.Ppo;
 public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Question> prompts, PpoTrainer trainer, PpoRunOptions options, ulong seed)
 {
     private static readonly TrainingTelemetry s_telemetry = new("ppo");
-    private readonly IRolloutEngine _own = new PolicyRollouts(policy, trainer.Options.BatchSize);
     private readonly (int Prompt, int Pass)[][] _batches = Batches(prompts.Count, options, trainer.Options, seed);
 
     /// <summary>A file that the rollouts of the steps so far stand in while the run goes on; null takes a temporary one.</summary>
@@ -150,7 +149,9 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
         try
         {
             cancel.ThrowIfCancellationRequested();
-            if (requests.Length > 0) drawn = await (Engine ?? _own).AnswerAsync(requests, options.Sampling, Math.Max(0, step - _lastUnmoved), cancel: cancel);
+            drawn = Engine is { } engine && requests.Length > 0
+                ? await engine.AnswerAsync(requests, options.Sampling, Math.Max(0, step - _lastUnmoved), cancel: cancel)
+                : policy.Answer(requests, options.Sampling, trainer.Options.BatchSize, cancel: cancel);
             Exchange[] asked = [.. open.Zip(drawn, (row, a) => new Exchange(questions[row].Text, a.Text, a.Ended))];
             drawnScores = open.Length == 0
                 ? []
@@ -177,9 +178,9 @@ public sealed class PpoRun(Policy policy, IRewardModel reward, IReadOnlyList<Que
                 $"PPO step {step + 1} of {TotalSteps} learnt nothing: every mini-batch was skipped (mean ratio {done.Updates[0].RatioMean:0.###}, " +
                 "or a loss that is not finite). Lower PpoOptions.LearningRate, or scale the rewards (PpoOptions.ScoreScaling = true).");
         var difference = trainer.Options.LogprobTemperature == 1 ? LogprobDifference.Of(answers, done.Distributions["objective/logprobs"]) : null;
-        return new PpoStepRecord(step + 1, TotalSteps, difference?.Beside(done.Stats) ?? done.Stats, done.SkippedUpdates, answers.Average(a => a.Ended ? 1.0 : 0),
-            new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids), AnswerTexture.DistinctShare(ids),
-            AnswerTexture.RepeatedShare(ids))
+        return new PpoStepRecord(step + 1, TotalSteps, difference?.Beside(done.Stats) ?? done.Stats, done.SkippedUpdates,
+            answers.Average(a => a.Ended ? 1.0 : 0), new PpoSample(questions[0].Text, answers[0].Text, scores[0]), AnswerTexture.Repetition(ids),
+            AnswerTexture.DistinctShare(ids), AnswerTexture.RepeatedShare(ids))
         {
             Times = done.Times,
         }.Of(

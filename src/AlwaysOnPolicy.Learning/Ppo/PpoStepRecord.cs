@@ -43,8 +43,8 @@ public sealed record PpoStepRecord(
     /// <summary>Mean length of the answers, in tokens. TRL: tokens/responses_len_mean.</summary>
     [JsonIgnore] public double AnswerTokens => Stats["tokens/responses_len_mean"];
 
-    /// <summary>Mean over tokens, and largest, of the absolute difference between the log-probabilities of the servers that drew the answers and the learner's, in
-    /// nats; null where this process drew all, or <see cref="PpoOptions.LogprobTemperature"/> is not 1, which no server computes.</summary>
+    /// <summary>Mean over tokens, and largest, of the absolute difference between the log-probabilities of the servers that drew the answers and the
+    /// learner's, in nats; null where this process drew all, or <see cref="PpoOptions.LogprobTemperature"/> is not 1, which no server computes.</summary>
     [JsonIgnore] public (double Mean, double Max)? LogprobDifference =>
         Stats.TryGetValue(Ppo.LogprobDifference.MeanKey, out var mean) ? (mean, Stats[Ppo.LogprobDifference.MaxKey]) : null;
 

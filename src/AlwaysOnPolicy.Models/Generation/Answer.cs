@@ -9,6 +9,7 @@ namespace AlwaysOnPolicy.Models.Generation;
 /// <param name="Ended">False when it was cut at the largest number of new tokens.</param>
 public sealed record Answer(string Text, int[] PromptIds, int[] Ids, bool Ended)
 {
-    /// <summary>Log-probabilities (nats) of <see cref="Ids"/> as the server that drew them has them, before temperature; null where this process drew.</summary>
+    /// <summary>Log-probabilities (nats) of <see cref="Ids"/> as the server that drew them has them, before temperature; null where this process
+    /// drew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public float[]? Logprobs { get; init; }
 }

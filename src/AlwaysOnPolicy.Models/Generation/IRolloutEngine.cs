@@ -1,7 +1,7 @@
 namespace AlwaysOnPolicy.Models.Generation;
 
-/// <summary>Draws answers of one policy: in this process (<see cref="PolicyRollouts"/>), or on inference servers. What it draws is the policy's as it is when it
-/// is asked, or an error.</summary>
+/// <summary>Draws answers of one policy: in this process (<see cref="PolicyRollouts"/>), or on inference servers. What it draws is the policy's as it is when
+/// it is asked, or an error.</summary>
 public interface IRolloutEngine : IDisposable
 {
     /// <summary>Answers every question; results stand in the order of the requests.</summary>

@@ -14,7 +14,8 @@ internal sealed record CompletionRequest(IReadOnlyList<ServedRequest> Rows, int 
     private const int MostTop = 20;
     private static readonly IReadOnlySet<string> s_chat = new HashSet<string>(
         [.. SamplingFields.Names, "messages", "max_completion_tokens", "logprobs", "top_logprobs"]);
-    private static readonly IReadOnlySet<string> s_text = new HashSet<string>([.. SamplingFields.Names, "prompt", "logprobs", "return_token_ids", "choice_seeds"]);
+    private static readonly IReadOnlySet<string> s_text = new HashSet<string>(
+        [.. SamplingFields.Names, "prompt", "logprobs", "return_token_ids", "choice_seeds"]);
 
     public static CompletionRequest ReadChat(RequestBody body, ServedPolicy served, CompletionServerOptions options)
     {

@@ -11,12 +11,12 @@ namespace AlwaysOnPolicy.Web.Completions;
 /// <param name="load">Loads the policy in a folder, as the server's own was loaded.</param>
 public sealed class LoadablePolicies(string root, Func<string, Policy> load)
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private static readonly SemaphoreSlim s_one = new(1);   // a process serves few policies, and changes them seldom
 
     /// <exception cref="ApiException">The folder is not to be loaded from, holds another policy, or one that cannot be served in place of this.</exception>
     internal async Task ChangeAsync(ServedPolicy served, string folder, string version)
     {
-        await _one.WaitAsync();
+        await s_one.WaitAsync();
         try
         {
             if (served.Version == version) return;
@@ -42,7 +42,7 @@ public sealed class LoadablePolicies(string root, Func<string, Policy> load)
         }
         finally
         {
-            _one.Release();
+            s_one.Release();
         }
     }
 
@@ -50,8 +50,8 @@ public sealed class LoadablePolicies(string root, Func<string, Policy> load)
     {
         var (inner, outer) = (Real(folder), Real(root));
         if (!inner.StartsWith(outer + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !Directory.Exists(inner))
-            throw Refused(StatusCodes.Status403Forbidden, $"'{folder}' is no folder below the one that this server loads policies from. It must be reached by " +
-                "the same path here and where it was written.");
+            throw Refused(StatusCodes.Status403Forbidden, $"'{folder}' is no folder below the one that this server loads policies from. It must be reached " +
+                "by the same path here and where it was written.");
         return inner;
     }
 

@@ -44,7 +44,8 @@ internal sealed class RolloutWorld : IDisposable
         return new ServerRollouts(settings with { FirstPauseSeconds = 0 }, format, generation, new PolicySource(_ => Folder, Vocabulary, dtype), tell);
     }
 
-    public static AnswerRequest[] Requests(int count) => [.. Enumerable.Range(0, count).Select(i => new AnswerRequest($"w{1 + (i % 19)} w{2 + (i % 7)}", (ulong)i))];
+    public static AnswerRequest[] Requests(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new AnswerRequest($"w{1 + (i % 19)} w{2 + (i % 7)}", (ulong)i))];
 
     public void Dispose() => _place.Dispose();
 }

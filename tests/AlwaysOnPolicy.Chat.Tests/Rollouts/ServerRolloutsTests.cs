@@ -245,7 +245,8 @@ public sealed class ServerRolloutsTests : IDisposable
     {
         var settings = new RolloutSettings { Servers = [.. servers.Select(s => s.Address)] };
         using var engine = _world.Engine(change?.Invoke(settings) ?? settings, tell);
-        Compare(await engine.AnswerAsync(RolloutWorld.Requests(count), RolloutWorld.Sampling, progress: progress, cancel: TestContext.Current.CancellationToken));
+        Compare(await engine.AnswerAsync(RolloutWorld.Requests(count), RolloutWorld.Sampling, progress: progress,
+            cancel: TestContext.Current.CancellationToken));
     }
 
     private static void Compare(IReadOnlyList<Answer> answers)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Tests.Ppo;
@@ -33,7 +32,7 @@ public sealed class PpoEngineTests : IDisposable
         end.Hashes.ShouldBe(own.Hashes);
         foreach (var record in end.Records)
         {
-            var stats = JsonNode.Parse(record)!.AsObject().First().Value!.AsObject().First(p => p.Key.Equals("stats", StringComparison.OrdinalIgnoreCase)).Value!;
+            var stats = JsonNode.Parse(record)!["Line"]!["Stats"]!;
             stats["rollouts/logprob_difference_mean"]!.GetValue<double>().ShouldBe(off, 1e-5);
             stats["rollouts/logprob_difference_max"]!.GetValue<double>().ShouldBe(off, 1e-5);
         }

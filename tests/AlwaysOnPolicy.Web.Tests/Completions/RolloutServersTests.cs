@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
@@ -225,7 +224,8 @@ public sealed class RolloutServersTests : IAsyncDisposable
     private IEnumerable<string> Notes(string name) => Directory.EnumerateFiles(_world.At(name), "stage.json", SearchOption.AllDirectories)
         .SelectMany(f => JsonNode.Parse(File.ReadAllText(f))!["notes"]?.AsArray() ?? []).Select(n => n!.GetValue<string>());
 
-    private static HttpClient Http(Uri address) => new() { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", RolloutWorld.Token) } };
+    private static HttpClient Http(Uri address) =>
+        new() { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", RolloutWorld.Token) } };
 
     private static async Task<(int Status, JsonNode Body)> ChangeAsync(Uri server, string? folder, string version)
     {

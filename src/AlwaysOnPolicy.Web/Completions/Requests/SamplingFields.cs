@@ -12,7 +12,8 @@ internal sealed record SamplingFields(
 
     public static readonly IReadOnlySet<string> Names = new HashSet<string>
     {
-        "model", "temperature", "top_p", "top_k", "repetition_penalty", "min_tokens", "seed", "n", "stop", "stop_token_ids", "stream", "stream_options", "max_tokens",
+        "model", "temperature", "top_p", "top_k", "repetition_penalty", "min_tokens", "seed", "n", "stop", "stop_token_ids", "stream", "stream_options",
+        "max_tokens",
     };
 
     /// <summary>What changes an answer and is not built, with the values that ask for nothing.</summary>
