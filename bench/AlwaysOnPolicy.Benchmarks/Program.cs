@@ -47,8 +47,9 @@ if (args is ["run-kills", var killsTool, var killsPlace, var killsNumber, var ki
     return;
 }
 
-if (args is ["run-signals", var signalsTool, var signalsPlace, var signalsSeconds, var world, var real, var tiny, var data, var only])     // see bench/signals.sh
+if (args is ["run-signals", var signalsTool, var signalsPlace, var signalsSeconds, var world, var real, var tiny, var data, var only])
 {
+    // see bench/signals.sh
     Environment.ExitCode = await new RunSignals(signalsTool, signalsPlace, Seconds(signalsSeconds), only).RunAsync(world, real, tiny, data);
     return;
 }

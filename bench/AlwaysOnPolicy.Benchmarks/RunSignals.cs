@@ -41,13 +41,13 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
             .SelectMany(s => new[] { "--set", $"{s}.endpoint={service.Endpoint}" })], endings);
         await StagesAsync(["run", miniature], endings);
         string Own(string name) => Path.Combine(data, name);
-        await StagesAsync(["ppo", "--config", Own("ppo.yaml"), "--steps", "60", "--set", "samples.count=40"], endings);
+        await StagesAsync(["ppo", "--config", Own("ppo.yaml"), "--steps", "12", "--set", "samples.count=40"], endings);
         string[] asked = ["--model", model, "--template", "Question: {question} Answer:"];
-        await StagesAsync(["sft", .. asked, "--data", Own("demonstrations.jsonl"), "--epochs", "30"], endings);
-        await StagesAsync(["reward", "train", .. asked, "--pairs", Own("pairs.jsonl"), "--held-out", "40", "--epochs", "8"], endings);
-        await FileAsync(["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--samples", "60", "--max-new-tokens", "40"], endings);
+        await StagesAsync(["sft", .. asked, "--data", Own("demonstrations.jsonl"), "--epochs", "6"], endings);
+        await StagesAsync(["reward", "train", .. asked, "--pairs", Own("pairs.jsonl"), "--held-out", "40", "--epochs", "3"], endings);
+        await FileAsync(["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--samples", "8", "--max-new-tokens", "40"], endings);
         var (a, b) = (Path.Combine(place, "a.jsonl"), Path.Combine(place, "b.jsonl"));
-        foreach (var (file, seed) in new[] { (a, "1"), (b, "2") })
+        foreach (var (file, seed) in Wanted("judge") ? new[] { (a, "1"), (b, "2") } : [])
             if (await ToolRun.RunAsync(aop, ["answer", .. asked, "--prompts", Own("prompts.jsonl"), "--seed", seed, "--max-new-tokens", "24", "--out", file],
                 $"{file}.log") != 0) throw new InvalidOperationException($"see {file}.log");
         await StagesAsync(["judge", "--a", a, "--b", b, "--judge", "compatible:scripted", "--endpoint", service.Endpoint], endings);
@@ -57,12 +57,14 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
         return _wrong == 0 && _notShown == 0 ? 0 : 1;
     }
 
+    private bool Wanted(string command) => command.Contains(only, StringComparison.Ordinal);
+
     /// <summary>Each kind of stage of a run, by itself: all others are there. A kind that an earlier command has is ended there, and only the longest stage of
     /// each command by SIGHUP and for want of memory, too.</summary>
     private async Task StagesAsync(string[] command, Ending[] endings)
     {
         var name = command[0] == "run" ? Path.GetFileNameWithoutExtension(command[1]) : command[0];
-        if (!name.Contains(only, StringComparison.Ordinal)) return;
+        if (!Wanted(name)) return;
         var whole = Path.Combine(place, name);
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         var expected = ToolRun.Artifacts(whole);
@@ -84,7 +86,7 @@ internal sealed class RunSignals(string aop, string place, TimeSpan most, string
     /// <summary>A command whose result is one file.</summary>
     private async Task FileAsync(string[] command, Ending[] endings)
     {
-        if (!command[0].Contains(only, StringComparison.Ordinal)) return;
+        if (!Wanted(command[0])) return;
         var whole = Path.Combine(place, $"{command[0]}.jsonl");
         if (await ToolRun.RunAsync(aop, [.. command, "--out", whole], $"{whole}.log") != 0) throw new InvalidOperationException($"see {whole}.log");
         foreach (var ending in endings)

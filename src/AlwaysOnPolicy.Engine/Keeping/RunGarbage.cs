@@ -11,9 +11,9 @@ public sealed record RunGarbage(string Path, string Why, long Bytes)
     private const string FormerStage = "stage of former settings", FinishedCheckpoint = "checkpoints of a finished stage",
         FormerCheckpoint = "checkpoints of former settings", Leftover = "left by a run that was killed", FormerModel = "links to a stage of former settings";
 
-    /// <summary>What neither the run's plan nor another run (<see cref="SharedStages"/>) needs: finished stages and checkpoints of former settings, checkpoints of finished stages, what killed runs left,
-    /// and
-    /// models that are links to what goes. Nothing is removed; whoever asks holds the run (<see cref="RunFolder.Hold"/>).</summary>
+    /// <summary>What neither the run's plan nor another run (<see cref="SharedStages"/>) needs: finished stages and checkpoints of former settings,
+    /// checkpoints of finished stages, what killed runs left, and models that are links to what goes. Nothing is removed; whoever asks holds the run
+    /// (<see cref="RunFolder.Hold"/>).</summary>
     /// <exception cref="SettingsException">The folder holds no run.</exception>
     /// <exception cref="StorageException">Its plan cannot be read: then nobody knows what is needed.</exception>
     public static IReadOnlyList<RunGarbage> Find(RunFolder run)
@@ -22,7 +22,8 @@ public sealed record RunGarbage(string Path, string Why, long Bytes)
         var needed = planned.Select(s => s.FolderName).ToHashSet(StringComparer.Ordinal);
         var done = planned.Where(run.IsDone).Select(s => s.FolderName).ToHashSet(StringComparer.Ordinal);
         var used = SharedStages.UsedByOthers(run);
-        RunGarbage[] stages = [.. Under(run, run.StagesFolder).Where(e => !needed.Contains(e.Name) && !used.Contains(e.Name)).Select(e => Of(run, e, FormerStage))];
+        RunGarbage[] stages = [.. Under(run, run.StagesFolder).Where(e => !needed.Contains(e.Name) && !used.Contains(e.Name))
+            .Select(e => Of(run, e, FormerStage))];
         var gone = stages.Select(g => System.IO.Path.GetFileName(g.Path)).ToHashSet(StringComparer.Ordinal);
         return
         [
