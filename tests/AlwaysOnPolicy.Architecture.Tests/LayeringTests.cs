@@ -16,6 +16,7 @@ public sealed class LayeringTests
         ["Evaluation"] = ["Foundation", "Tokenizers", "Models", "Chat"],
         ["Miniature"] = ["Foundation", "Tokenizers", "Models", "Prompts", "Evaluation"],
         ["Engine"] = ["Foundation"],
+        ["Cluster"] = ["Foundation", "Engine"],
         ["Reports"] = ["Foundation", "Tokenizers", "Models", "Chat", "Evaluation"],
         ["Experiments"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports"],
         ["Web"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
