@@ -9,13 +9,14 @@ namespace AlwaysOnPolicy.Cluster;
 /// <param name="jobs">The cluster.</param>
 /// <param name="settings">Its store, bounds and patience.</param>
 /// <param name="time">Of all waiting; the system's where null.</param>
-public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimeProvider? time = null)
+public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimeProvider? time = null) : IDisposable
 {
     private const int LogLetters = 2000;
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(30);
     private readonly ShardStore _store = new(settings.Store);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
+    private readonly SemaphoreSlim _places = new(settings.ParallelShards);
 
     /// <summary>What is told as it happens; called from several threads.</summary>
     public Action<ShardEvent>? Observer { get; init; }
@@ -46,7 +47,18 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
             {
                 MaxDegreeOfParallelism = settings.ParallelShards,
                 CancellationToken = stop.Token,
-            }, async (shard, token) => await RunAsync(shard, known, token));
+            }, async (shard, token) =>
+            {
+                await _places.WaitAsync(token);   // of all that this launcher runs at once
+                try
+                {
+                    await RunAsync(shard, known, token);
+                }
+                finally
+                {
+                    _places.Release();
+                }
+            });
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && StopsOnCancel)
         {
@@ -56,6 +68,9 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
         }
         return [.. shards.Select(s => _store.PathOf(s.Key))];
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
 
     private async Task RunAsync(Shard shard, IReadOnlyList<RayJobDetails> known, CancellationToken cancel)
     {

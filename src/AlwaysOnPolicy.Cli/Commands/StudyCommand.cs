@@ -21,6 +21,8 @@ internal static class StudyCommand
         "again goes on with what is not finished.\n\nExample: aop study samples/miniature.yaml --seeds 8 --vary probe.answers=1,2 --vary " +
         "miniature.pairs=2000";
 
+    private const int SeedsOnCluster = 16;   // each a process of this machine, which waits
+
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "The experiment file." };
@@ -112,8 +114,9 @@ internal static class StudyCommand
                 : throw new SettingsException($"--seeds {text}: a study takes 2 to 10000 seeds; for one run take aop run.")
             : SeedRuns.Parse(text);
 
-    /// <summary>Threads times stages side by side are the cores that a seed uses.</summary>
-    private static int Workers(ExperimentSettings settings, int seeds) => settings.Compute.Threads == 0 ? 1
+    /// <summary>Threads times stages side by side are the cores that a seed uses; on a cluster it is others that work.</summary>
+    private static int Workers(ExperimentSettings settings, int seeds) => settings.Cluster is not null ? Math.Min(seeds, SeedsOnCluster)
+        : settings.Compute.Threads == 0 ? 1
         : Math.Clamp(Environment.ProcessorCount / (settings.Compute.Threads * settings.Compute.ParallelStages), 1, seeds);
 
     private static async Task<int> DryRunAsync(StudyRun study, List<(StudyVariation Variation, ExperimentSettings Settings)> variations,

@@ -55,6 +55,9 @@ public sealed record ComputeSettings
     /// advantage. A stage that was finished without keeps none.</summary>
     public bool KeepRollouts { get; init; }
 
+    /// <summary>Torch threads of a stage on this machine.</summary>
+    internal int ThreadsHere() => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / ParallelStages);
+
     /// <summary>The name of a stage whose result depends on <see cref="Dtype"/>.</summary>
     internal StageId Computed(string name, int version) => new(name, version) { Numbers = Dtype == ComputeType.Float32 ? null : "bfloat16" };
 }

@@ -20,6 +20,7 @@ internal static class SettingsRules
         Require(miniature || settings.Files!.Preferences is not null || (settings.Reward.Model is not null && settings.Files.Test is not null),
             "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own " +
             "(files.test).");
+        settings.Cluster?.RequireStore();
         ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool, chat or local.");
         Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool, chat and local need world: files; choose miniature.");
