@@ -23,6 +23,7 @@ internal static class RayJson
         };
         if (job.AvoidedNodes.Count > 0)
             body["entrypoint_label_selector"] = new JsonObject { [NodeLabel] = $"!in({string.Join(',', job.AvoidedNodes)})" };
+        if (job.OnlyNode is { } only) body["entrypoint_label_selector"] = new JsonObject { [NodeLabel] = only };
         return body;
     }
 

@@ -19,4 +19,7 @@ public sealed record RaySubmission(string Id, string Entrypoint)
 
     /// <summary>Ids of nodes that it is not to run on.</summary>
     public IReadOnlyList<string> AvoidedNodes { get; init => field = OptionNotNull.Check(value); } = [];
+
+    /// <summary>Id of the one node that it is to run on; null for any.</summary>
+    public string? OnlyNode { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using AlwaysOnPolicy.Secrets;
 
@@ -12,17 +11,12 @@ namespace AlwaysOnPolicy.Cluster;
 public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimeProvider? time = null) : IDisposable
 {
     private const int LogLetters = 2000;
-    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(30);
     private readonly ShardStore _store = new(settings.Store);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly ConcurrentDictionary<string, bool> _underWay = new();
     private readonly SemaphoreSlim _places = new(settings.ParallelShards);
 
     /// <summary>What is told as it happens; called from several threads.</summary>
     public Action<ShardEvent>? Observer { get; init; }
-
-    /// <summary>Whether a cancelled run stops the jobs that it submitted. Otherwise they go on, and a later run finds them.</summary>
-    public bool StopsOnCancel { get; init; }
 
     /// <summary>Where jobs start: what <see cref="RayJobs.UploadAsync"/> gave.</summary>
     public string? WorkingDirectory { get; init; }
@@ -39,33 +33,23 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
         ArgumentNullException.ThrowIfNull(shards);
         await Reached(() => jobs.VersionAsync(cancel), cancel);
         var known = await Reached(() => jobs.ListAsync(cancel), cancel);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        try
+        // One that is there twice is done once.
+        await Parallel.ForEachAsync(shards.DistinctBy(s => s.Key), new ParallelOptions
         {
-            // One that is there twice is done once.
-            await Parallel.ForEachAsync(shards.DistinctBy(s => s.Key), new ParallelOptions
-            {
-                MaxDegreeOfParallelism = settings.ParallelShards,
-                CancellationToken = stop.Token,
-            }, async (shard, token) =>
-            {
-                await _places.WaitAsync(token);   // of all that this launcher runs at once
-                try
-                {
-                    await RunAsync(shard, known, token);
-                }
-                finally
-                {
-                    _places.Release();
-                }
-            });
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested && StopsOnCancel)
+            MaxDegreeOfParallelism = settings.ParallelShards,
+            CancellationToken = cancel,
+        }, async (shard, token) =>
         {
-            using var patience = new CancellationTokenSource(s_stopPatience, _time);
-            foreach (var id in _underWay.Keys) await StopQuietlyAsync(id, patience.Token);
-            throw;
-        }
+            await _places.WaitAsync(token);   // of all that this launcher runs at once
+            try
+            {
+                await RunAsync(shard, known, token);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        });
         return [.. shards.Select(s => _store.PathOf(s.Key))];
     }
 
@@ -98,7 +82,6 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
             }
             var id = JobId(shard.Key, attempt);
             (var done, why, var node) = await WaitAsync(shard, id, cancel);
-            _underWay.TryRemove(id, out _);
             Tell(shard, done ? ShardState.Done : ShardState.Lost, id, why);
             if (done) return;
             if (node is not null) avoided.Add(node);
@@ -115,7 +98,6 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
             Metadata = new Dictionary<string, string> { ["aop_shard"] = shard.Key },
             AvoidedNodes = avoided.Count == 0 ? [] : await ElsewhereAsync(avoided, cancel),
         };
-        _underWay[id] = true;
         await Reached(() => jobs.SubmitAsync(job, cancel), cancel);
         Tell(shard, ShardState.Submitted, id);
     }
@@ -178,7 +160,7 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
         {
             await jobs.StopAsync(id, cancel);
         }
-        catch (Exception e) when (e is ClusterException || (e is OperationCanceledException && cancel.IsCancellationRequested))
+        catch (ClusterException)
         {
             // A job that runs on does no harm: its result is the same.
         }

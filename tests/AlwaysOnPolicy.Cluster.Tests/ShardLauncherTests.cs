@@ -112,20 +112,6 @@ public sealed class ShardLauncherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_run_stops_its_jobs_where_asked_to()
-    {
-        _ray.OnSubmit = job => job.Statuses = ["RUNNING"];
-        using var stop = new CancellationTokenSource();
-        var launcher = new ShardLauncher(_jobs, Settings, new JumpingTime())
-        {
-            StopsOnCancel = true,
-            Observer = told => { if (told.State == ShardState.Running) stop.Cancel(); },
-        };
-        await Should.ThrowAsync<OperationCanceledException>(() => launcher.RunAsync([new(s_key, "a")], stop.Token));
-        _ray.Jobs[$"aop-{s_key}-1"].IsStopped.ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task After_the_last_attempt_the_error_has_the_end_of_the_log()
     {
         _ray.OnSubmit = job => (job.Statuses, job.Log, job.Message) = (["FAILED"], "no such model\n", "Job entrypoint command failed with exit code 2");
