@@ -44,8 +44,10 @@ public sealed class ClusterCheck(ClusterSettings settings, TimeProvider? time = 
             var version = await jobs.VersionAsync(cancel);
             Tell(true, "cluster", $"'{settings.Address}' is Ray {version.Ray}, with version {version.Version} of its Jobs interface");
             var nodes = (await jobs.NodesAsync(cancel)).Where(n => n.IsAlive).ToArray();
-            Tell(nodes.Any(n => n.Cpus >= settings.CpusPerShard), "nodes", string.Create(CultureInfo.InvariantCulture,
-                $"{nodes.Length} alive, with {nodes.Sum(n => n.Cpus):0.##} processors; a job takes {settings.CpusPerShard:0.##} (cluster.cpus_per_shard)"));
+            var roomy = nodes.Any(n => n.Cpus >= settings.CpusPerShard);
+            Tell(roomy, "nodes", string.Create(CultureInfo.InvariantCulture,
+                $"{nodes.Length} alive, with {nodes.Sum(n => n.Cpus):0.##} processors; a job takes {settings.CpusPerShard:0.##} (cluster.cpus_per_shard)" +
+                $"{(roomy ? "" : ": start a node that has as many, or lower it")}"));
             if (LeaveQuestion(Tell) is not { } question) return false;
             left = question.Key;
             foreach (var found in await Task.WhenAll(nodes.Where(n => n.Cpus > 0).Select(n => LookAsync(jobs, n, question, cancel))))

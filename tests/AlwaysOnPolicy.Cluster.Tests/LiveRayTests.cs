@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using AlwaysOnPolicy.Tests;
 
 namespace AlwaysOnPolicy.Cluster.Tests;
 
 /// <summary>The same against a real Ray on this machine, which bench/ray.sh starts.</summary>
-public sealed class LiveRayTests : IDisposable
+public sealed class LiveRayTests(ITestOutputHelper output) : IDisposable
 {
     private const string AddressVariable = "AOP_RAY_ADDRESS";
 
@@ -84,6 +85,21 @@ public sealed class LiveRayTests : IDisposable
         told.ShouldContain(e => e.State == ShardState.Lost && e.Detail.Contains("exit code -9", StringComparison.Ordinal));
         var ids = (await jobs.ListAsync()).Select(j => j.Id).Where(id => shards.Any(s => id.Contains(s.Key, StringComparison.Ordinal)));
         ids.Order(StringComparer.Ordinal).ShouldBe([$"aop-{shards[0].Key}-1", $"aop-{shards[0].Key}-2", $"aop-{shards[1].Key}-1"]);
+    }
+
+    [Fact]
+    public async Task A_hundred_empty_shards_come_to_their_results()
+    {
+        using var jobs = await ConnectAsync();
+        await File.WriteAllTextAsync(Path.Combine(_package.Path, "worker.py"), Worker);
+        var shards = Enumerable.Range(0, 100).Select(n => $"{n:x2}{_run[..30]}").Select(key => new Shard(key, $"python3 worker.py {_store.Path} {key}"));
+        var clock = Stopwatch.StartNew();
+        using var launcher = new ShardLauncher(jobs, new ClusterSettings { Store = _store.Path, CpusPerShard = 0.1 })
+        {
+            WorkingDirectory = await jobs.UploadAsync(_package.Path),
+        };
+        (await launcher.RunAsync([.. shards])).ShouldBeUnique();
+        output.WriteLine($"100 empty shards: {clock.Elapsed.TotalSeconds:0.0} s");
     }
 
     private static async Task<RayJobs> ConnectAsync()
