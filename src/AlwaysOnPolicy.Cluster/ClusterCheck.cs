@@ -6,8 +6,8 @@ using AlwaysOnPolicy.Files;
 
 namespace AlwaysOnPolicy.Cluster;
 
-/// <summary>Looks whether a run can have its stages made by a cluster: whether it answers, and on each node, by a small job, whether the tool is of this version,
-/// sees the store and loads its native library.</summary>
+/// <summary>Looks whether a run can have its stages made by a cluster: whether it answers, and on each node, by a small job, whether the tool is of this
+/// version, sees the store and loads its native library.</summary>
 /// <param name="settings">Of the cluster.</param>
 /// <param name="time">Of all waiting; the system's where null.</param>
 public sealed class ClusterCheck(ClusterSettings settings, TimeProvider? time = null)
@@ -118,8 +118,8 @@ public sealed class ClusterCheck(ClusterSettings settings, TimeProvider? time = 
                 if (_time.GetElapsedTime(begun).TotalSeconds >= settings.PendingSeconds)
                 {
                     await jobs.StopAsync(id, cancel);
-                    return new(false, what, $"no answer in {settings.PendingSeconds:0} s (cluster.pending_seconds); the job is {job.Status}. Its processors are " +
-                        "taken, or its result does not come to the store that is seen here.");
+                    return new(false, what, $"no answer in {settings.PendingSeconds:0} s (cluster.pending_seconds); the job is {job.Status}. Its " +
+                        "processors are taken, or its result does not come to the store that is seen here.");
                 }
                 await Task.Delay(TimeSpan.FromSeconds(settings.PollSeconds), _time, cancel);
             }

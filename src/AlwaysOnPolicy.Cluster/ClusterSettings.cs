@@ -42,7 +42,7 @@ public sealed record ClusterSettings
     /// <summary>Seconds between two looks at a job.</summary>
     [Range(0.05, 3600)] public double PollSeconds { get; init => field = OptionRange.Check(this, value); } = 1;
 
-    /// <summary>Jobs for one shard, at most, the first included.</summary>
+    /// <summary>Jobs for one shard, at most, the first included; those that found no room are not counted.</summary>
     [Range(1, 100)] public int Attempts { get; init => field = OptionRange.Check(this, value); } = 3;
 
     /// <summary>Looks that a store is named.</summary>

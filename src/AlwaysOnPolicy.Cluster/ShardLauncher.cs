@@ -81,7 +81,8 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
                 Tell(shard, ShardState.Found, last.Id);
             }
             var id = JobId(shard.Key, attempt);
-            (var done, why, var node) = await WaitAsync(shard, id, cancel);
+            (var done, why, var node, var hadNoRoom) = await WaitAsync(shard, id, cancel);
+            if (hadNoRoom) end++;   // a cluster that is busy for long is none that fails
             Tell(shard, done ? ShardState.Done : ShardState.Lost, id, why);
             if (done) return;
             if (node is not null) avoided.Add(node);
@@ -103,7 +104,7 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
     }
 
     /// <summary>Waits for the end of a job, or of the patience with it.</summary>
-    private async Task<(bool Done, string Why, string? Node)> WaitAsync(Shard shard, string id, CancellationToken cancel)
+    private async Task<(bool Done, string Why, string? Node, bool HadNoRoom)> WaitAsync(Shard shard, string id, CancellationToken cancel)
     {
         long pendingSince = _time.GetTimestamp(), overSince = 0;
         RayJobStatus? before = null;
@@ -111,20 +112,20 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
         {
             var job = await Reached(() => jobs.FindAsync(id, cancel), cancel);
             string? damage = null;
-            if (job is not { IsOver: false } && _store.TryFind(shard.Key, out damage) is not null) return (true, "", job?.NodeId);
-            if (job is null) return (false, "the cluster does not know the job any more: its head was restarted, or somebody deleted it", null);
-            if (job.Status is RayJobStatus.Failed or RayJobStatus.Stopped) return (false, $"the job {Word(job)}: {FirstLine(job.Message)}", job.NodeId);
+            if (job is not { IsOver: false } && _store.TryFind(shard.Key, out damage) is not null) return (true, "", job?.NodeId, false);
+            if (job is null) return (false, "the cluster does not know the job any more: its head was restarted, or somebody deleted it", null, false);
+            if (job.Status is RayJobStatus.Failed or RayJobStatus.Stopped) return (false, $"the job {Word(job)}: {FirstLine(job.Message)}", job.NodeId, false);
             if (job.Status == RayJobStatus.Running && before != RayJobStatus.Running) Tell(shard, ShardState.Running, id);
             if (job.Status == RayJobStatus.Succeeded)
             {
                 if (before != RayJobStatus.Succeeded) overSince = _time.GetTimestamp();
                 if (_time.GetElapsedTime(overSince).TotalSeconds >= settings.ResultSeconds)
-                    return (false, $"the job succeeded, and its result in '{settings.Store}' is not whole: {damage ?? "there is none"}", job.NodeId);
+                    return (false, $"the job succeeded, and its result in '{settings.Store}' is not whole: {damage ?? "there is none"}", job.NodeId, false);
             }
             if (job.Status == RayJobStatus.Pending && _time.GetElapsedTime(pendingSince).TotalSeconds >= settings.PendingSeconds)
             {
                 await StopQuietlyAsync(id, cancel);
-                return (false, $"the job waited {settings.PendingSeconds:0} s for its resources: {FirstLine(job.Message)}", null);
+                return (false, $"the job waited {settings.PendingSeconds:0} s for its resources: {FirstLine(job.Message)}", null, true);
             }
             before = job.Status;
             await Task.Delay(TimeSpan.FromSeconds(settings.PollSeconds), _time, cancel);

@@ -40,7 +40,8 @@ public sealed class StageStore(string folder)
         var (file, version) = (Path.Combine(run, SettingsName), Path.Combine(run, VersionName));
         SealedFolder.Require(run);
         if (!File.Exists(file) || !File.Exists(version))
-            throw new StorageException($"'{run}' holds no settings that a run left for workers. Is the store (cluster.store) seen on {Environment.MachineName}?");
+            throw new StorageException($"'{run}' holds no settings that a run left for workers. Is the store (cluster.store) seen on " +
+                $"{Environment.MachineName}?");
         var theirs = File.ReadAllText(version);
         return theirs == Runner.ProductVersion ? file : throw new ClusterException(ClusterFault.Refused, $"The run is of version {theirs} of aop, and " +
             $"{Environment.MachineName} has {Runner.ProductVersion}. Install the same on all machines; 'aop cluster check' compares them.");
@@ -66,7 +67,8 @@ public sealed class StageStore(string folder)
     {
         SharedStages.Link(plan, run, [.. node.Inputs.Select(i => new RunFolder(_store.PathOf(i.Key)))]);
         if (node.Inputs.FirstOrDefault(i => !run.IsDone(i)) is { } missing)
-            throw new StorageException($"'{_store.PathOf(missing.Key)}' holds no finished stage {missing}. Start the run's own command again: it leaves it there.");
+            throw new StorageException($"'{_store.PathOf(missing.Key)}' holds no finished stage {missing}. Start the run's own command again: it leaves it " +
+                "there.");
     }
 
     /// <summary>Leaves what a shard has kept.</summary>
@@ -88,7 +90,8 @@ public sealed class StageStore(string folder)
 
     private static string KeyOf(PlanNode node) => node.Key;
 
-    private static string[] Kept(string place, StageShard shard) => Directory.Exists(place) ? Directory.GetFiles(place, $"*.{shard.Number}-of-{shard.Count}.kept") : [];
+    private static string[] Kept(string place, StageShard shard) => Directory.Exists(place)
+        ? Directory.GetFiles(place, $"*.{shard.Number}-of-{shard.Count}.kept") : [];
 
     private string Require(string key) => _store.TryFind(key, out var damage) ?? throw new StorageException(
         $"'{_store.PathOf(key)}' is not whole: {damage ?? "it is not there."} Run the same command again: it is made anew.");

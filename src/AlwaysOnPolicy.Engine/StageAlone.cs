@@ -17,7 +17,8 @@ public sealed class StageAlone(RunFolder folder, Plan plan, StageCompute? comput
         return found.Length == 1 ? found[0] : throw new SettingsException(found.Length == 0
             ? $"No stage of this run has the key '{key}'. Its plan.json has them, and 'aop runs show' lists them; where models or data that the run names " +
                 "differ on this machine, keys differ, too."
-            : $"{found.Length} stages of this run have keys that begin with '{key}': {string.Join(", ", found.Take(4).Select(n => n.FolderName))}. Write more of it.");
+            : $"{found.Length} stages of this run have keys that begin with '{key}': {string.Join(", ", found.Take(4).Select(n => n.FolderName))}. " +
+                "Write more of it.");
     }
 
     /// <summary>Runs the whole stage, with what its shards and killed runs have kept; finds it where it is there.</summary>

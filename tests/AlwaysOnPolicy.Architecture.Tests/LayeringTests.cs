@@ -24,7 +24,8 @@ public sealed class LayeringTests
         ["Door"] =
             ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports", "Experiments"],
         ["Cli"] =
-            ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports", "Experiments", "Web"],
+            ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports", "Experiments",
+                "Web"],
     };
 
     public static TheoryData<string> Projects => [.. s_mayUse.Keys];

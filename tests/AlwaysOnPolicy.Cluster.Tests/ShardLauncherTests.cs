@@ -67,6 +67,18 @@ public sealed class ShardLauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cluster_that_stays_busy_costs_no_attempts()
+    {
+        _ray.OnSubmit = job =>
+        {
+            if (_ray.Submitted.Count <= 2 * Settings.Attempts) job.Statuses = ["PENDING"];
+            else Works(job);
+        };
+        await Launcher().RunAsync([new(s_key, "a")]);
+        _ray.Submitted.Count.ShouldBe((2 * Settings.Attempts) + 1);
+    }
+
+    [Fact]
     public async Task A_restarted_head_is_waited_for_and_gets_the_job_anew()
     {
         FirstOnly(job => job.Statuses = ["RUNNING"]);

@@ -18,6 +18,7 @@ internal static partial class Worker
             .RunAsync(StageAlone.Find(plan, parts.Groups["key"].Value), shard, shards, null, default).GetAwaiter().GetResult();
     }
 
-    [GeneratedRegex("^aop stage run (?<key>[0-9a-f]{64}) --run '(?<run>[^']+)' --store '(?<store>[^']+)'( --shard (?<shard>[0-9/]+))?( --shards (?<shards>[0-9]+))?$")]
+    [GeneratedRegex("^aop stage run (?<key>[0-9a-f]{64}) --run '(?<run>[^']+)' --store '(?<store>[^']+)'" +
+        "( --shard (?<shard>[0-9/]+))?( --shards (?<shards>[0-9]+))?$")]
     private static partial Regex Line();
 }

@@ -22,14 +22,14 @@ internal static class ClusterCommand
         var store = new Option<string?>("--store") { HelpName = "folder", Description = "A folder that all machines see under this path." };
         var run = new Option<string?>("--command") { HelpName = "command", Description = "What runs aop on a worker; aop unless given." };
         var token = new Option<string?>("--token-variable") { HelpName = "name", Description = "The environment variable that holds the cluster's token." };
-        var command = new Command("check", "Looks whether the cluster answers, and on each node, by a small job, whether it has the same version of aop, sees " +
-            "the store and loads the native library. The exit code is 0 where all is well, else 1.\n\nExample: aop cluster check --address " +
+        var command = new Command("check", "Looks whether the cluster answers, and on each node, by a small job, whether it has the same version of aop, " +
+            "sees the store and loads the native library. The exit code is 0 where all is well, else 1.\n\nExample: aop cluster check --address " +
             "http://head:8265 --store /shared/aop") { config, address, store, run, token };
         command.SetAction(async (parsed, cancel) =>
         {
             var settings = parsed.GetValue(config) is { } file
-                ? SettingsFile.Load<ExperimentSettings>(file, []).Cluster ?? throw new SettingsException($"'{file}' has no section 'cluster'. Add one, or name " +
-                    "--address and --store.")
+                ? SettingsFile.Load<ExperimentSettings>(file, []).Cluster ?? throw new SettingsException($"'{file}' has no section 'cluster'. Add one, or " +
+                    "name --address and --store.")
                 : new ClusterSettings();
             settings = settings with
             {

@@ -17,7 +17,7 @@ internal static class StageCommand
     private static Command Run()
     {
         var key = new Argument<string>("key") { Description = "The stage's key or its beginning, or the name of its folder, as plan.json has them." };
-        var run = new Option<string>("--run") { HelpName = "folder", Description = "The run's folder, as it was given to aop run with --out.", Required = true };
+        var run = new Option<string>("--run") { HelpName = "folder", Description = "The run's folder, as aop run was given it with --out.", Required = true };
         var shard = new Option<string?>("--shard")
         {
             HelpName = "i/n",

@@ -43,7 +43,8 @@ public static class StageRun
         return node;
     }
 
-    /// <summary>What workers read of a run: its settings with the number of threads of the machine that sends them, so that all take sums in one order.</summary>
+    /// <summary>What workers read of a run: its settings with the number of threads of the machine that sends them, so that all take sums in one
+    /// order.</summary>
     internal static string SettingsOf(ExperimentSettings settings) => SettingsFile.ToYaml(settings with
     {
         Cluster = null,
