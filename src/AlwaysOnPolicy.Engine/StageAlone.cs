@@ -30,7 +30,7 @@ public sealed class StageAlone(RunFolder folder, Plan plan, StageCompute? comput
         RequireInputs(node);
         using var hold = folder.Open();
         using var log = new RunLog(folder.LogFile);
-        return await Guarded(() => new NodeRunner(folder, plan.Seed, compute, log, new OneAtATime(observer)).RunAsync(node, cancel), node, cancel);
+        return await Guarded(() => new NodeRunner(folder, plan.Seed, compute, log, Begin(observer)).RunAsync(node, cancel), node, cancel);
     }
 
     /// <summary>Makes a shard's blocks, which are kept in a file of its own: shards of one stage may run side by side.</summary>
@@ -43,7 +43,7 @@ public sealed class StageAlone(RunFolder folder, Plan plan, StageCompute? comput
         try
         {
             using var log = new RunLog(Path.Combine(temporary, "log.jsonl"));
-            using var context = new StageContext(folder, node, plan.Seed, temporary, log, new OneAtATime(observer)) { Shard = shard };
+            using var context = new StageContext(folder, node, plan.Seed, temporary, log, Begin(observer)) { Shard = shard };
             await Guarded<object?>(async () =>
             {
                 try
@@ -60,6 +60,13 @@ public sealed class StageAlone(RunFolder folder, Plan plan, StageCompute? comput
         {
             Durable.DeleteQuietly(temporary);
         }
+    }
+
+    private static OneAtATime Begin(IRunObserver? observer)
+    {
+        var told = new OneAtATime(observer);
+        told.RunStarted(1);
+        return told;
     }
 
     private void RequireInputs(PlanNode node)
