@@ -26,6 +26,8 @@ public static class App
         new(SftCommand.Name, SftCommand.Description, SftCommand.Create),
         new(StatusCommand.Name, StatusCommand.Description, StatusCommand.Create, "run"),
         new(RunsCommand.Name, RunsCommand.Description, RunsCommand.Create),
+        new(StageCommand.Name, StageCommand.Description, StageCommand.Create),
+        new(ClusterCommand.Name, ClusterCommand.Description, ClusterCommand.Create),
         new(LedgerCommand.Name, LedgerCommand.Description, LedgerCommand.Create, "run"),
         new(PromptsCommand.Name, PromptsCommand.Description, PromptsCommand.Create),
         new(AnswerCommand.Name, AnswerCommand.Description, AnswerCommand.Create),

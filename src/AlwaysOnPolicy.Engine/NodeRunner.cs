@@ -6,8 +6,10 @@ using AlwaysOnPolicy.Runtime;
 
 namespace AlwaysOnPolicy.Engine;
 
-/// <summary>Brings one node of a plan to its finished folder: by finding it there, or by running its stage.</summary>
-internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? compute, RunLog log, IRunObserver observer)
+/// <summary>Brings one node of a plan to its finished folder: by finding it there, by having it made elsewhere, or by running its stage.</summary>
+/// <param name="own">As many as may run here at once: with <paramref name="workers"/> the schedule does not see to it.</param>
+internal sealed class NodeRunner(
+    RunFolder folder, ulong seed, StageCompute? compute, RunLog log, IRunObserver observer, IStageWorkers? workers = null, SemaphoreSlim? own = null)
 {
     /// <summary>Version of the program, as stage.json records it.</summary>
     public static string ProductVersion { get; } =
@@ -30,7 +32,8 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
             log.Write("stage_started", node);
             observer.StageStarted(node);
             using var activity = Telemetry.Source.StartActivity("stage")?.SetTag("aop.stage", node.Id.Name).SetTag("aop.key", node.Key);
-            var elapsed = await ComputeAsync(node, temporary, cancel);
+            var elapsed = workers is not null && node.Reach != StageReach.Here ? await SendAsync(node, workers, cancel)
+                : await HereAsync(node, temporary, cancel);
             log.Write("stage_finished", node, elapsed);
             observer.StageFinished(node, elapsed);
             return true;
@@ -45,6 +48,36 @@ internal sealed class NodeRunner(RunFolder folder, ulong seed, StageCompute? com
                 throw StorageException.CannotWrite(folder.FullPath, e);   // taken away on the way: that it could be written was looked at before
             if (MemoryException.IsOne(e)) throw MemoryException.Of(e);
             throw;
+        }
+    }
+
+    private async Task<TimeSpan> SendAsync(PlanNode node, IStageWorkers to, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        await to.RunAsync(node, folder, Tell, (done, total) => observer.StageProgress(node, done, total, null), cancel);
+        var place = folder.FolderOf(node);
+        if (StageRecord.TryRead(place) is not { } record || record.Key != node.Key || record.FindDamage(place) is not null)
+            throw new StorageException($"'{place}' is not what the stage left on another machine. Run the same command again: it is made anew.");
+        Durable.DeleteQuietly(folder.CheckpointFolderOf(node));
+        return clock.Elapsed;
+
+        void Tell(string text)
+        {
+            log.Write("note", node, text: text);
+            observer.Note(node, text);
+        }
+    }
+
+    private async Task<TimeSpan> HereAsync(PlanNode node, string temporary, CancellationToken cancel)
+    {
+        if (own is not null) await own.WaitAsync(cancel);
+        try
+        {
+            return await ComputeAsync(node, temporary, cancel);
+        }
+        finally
+        {
+            own?.Release();
         }
     }
 

@@ -28,6 +28,9 @@ public abstract class PlanNode
     /// <summary>Its input as canonical JSON, artifacts as their keys.</summary>
     public string InputJson { get; }
 
+    /// <summary>On which machines it may run.</summary>
+    public abstract StageReach Reach { get; }
+
     /// <summary>Name of its folder under stages/.</summary>
     public string FolderName => $"{Id.Name}-{Key[..12]}";
 
@@ -49,6 +52,8 @@ internal sealed class PlanNode<TIn, TOut>(Stage<TIn, TOut> stage, TIn input, str
     where TOut : notnull
 {
     public Type StageType => stage.GetType();
+
+    public override StageReach Reach => stage.FindReach(input);
 
     internal override async Task ExecuteAsync(StageContext context, CancellationToken cancel)
     {

@@ -121,7 +121,8 @@ public sealed class RunFolder(string path)
 
     internal string CheckpointsFolder => Path.Combine(FullPath, "checkpoints");
 
-    internal string CheckpointFolderOf(PlanNode node) => Path.Combine(CheckpointsFolder, node.FolderName);
+    /// <summary>What a stage keeps while it is not finished.</summary>
+    public string CheckpointFolderOf(PlanNode node) => Path.Combine(CheckpointsFolder, node.FolderName);
 
     /// <summary>Holds the run, so that no process runs in its folder until what is given back is disposed.</summary>
     /// <exception cref="StorageException">A process holds it already, or the folder cannot be written.</exception>

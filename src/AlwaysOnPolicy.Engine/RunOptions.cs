@@ -11,6 +11,9 @@ public sealed record RunOptions
     /// <summary>What stages are computed with, for their stage.json; null records nothing.</summary>
     public StageCompute? Compute { get; init; }
 
+    /// <summary>Other machines, which get every stage that may run there as soon as its inputs are finished; null runs all here.</summary>
+    public IStageWorkers? Workers { get; init; }
+
     /// <summary>A stage's name or a label: runs what has it, and what that needs, and nothing else.</summary>
     public string? StopAfter { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class Runner(RunFolder folder, IDisposable? held = null)
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ParallelStages, 1, nameof(options));
         var wanted = options.StopAfter is { } last ? UpTo(plan, last) : plan.Nodes;
         var clock = Stopwatch.StartNew();
-        using var own = held is null ? folder.Open() : null;
+        using var hold = held is null ? folder.Open() : null;
         try
         {
             FinishedRun.RequireKept(folder, plan, options);
@@ -50,8 +50,10 @@ public sealed class Runner(RunFolder folder, IDisposable? held = null)
                     log.Write("note", text: note);
                     oneAtATime.Note(null, note);
                 }
-                var nodes = new NodeRunner(folder, plan.Seed, options.Compute, log, oneAtATime);
-                var computed = await new Schedule(wanted, options.ParallelStages, nodes).RunAsync(cancel);
+                using var own = new SemaphoreSlim(options.ParallelStages);
+                var nodes = new NodeRunner(folder, plan.Seed, options.Compute, log, oneAtATime, options.Workers, own);
+                var beside = options.Workers is null ? options.ParallelStages : wanted.Count;   // what waits for other machines needs none of this one
+                var computed = await new Schedule(wanted, beside, nodes).RunAsync(cancel);
                 log.Write("run_finished", elapsed: clock.Elapsed);
                 return new RunSummary(computed, wanted.Count - computed, plan.Nodes.Count - wanted.Count, clock.Elapsed);
             }

@@ -13,12 +13,17 @@ public abstract class Stage<TIn, TOut>
     /// <summary>The stage's name and version, which enter its key.</summary>
     public abstract StageId Id { get; }
 
+    /// <summary>On which machines it may run.</summary>
+    protected virtual StageReach ReachOf(TIn input) => StageReach.Here;
+
     /// <summary>
     /// Does the work. It runs on a thread of its own, to which every await returns: await tasks, never block on them. It reads its inputs through
     /// <paramref name="stage"/>, writes files only under <see cref="StageContext.Folder"/>, and draws only from seeds derived from
     /// <see cref="StageContext.Seed"/>.
     /// </summary>
     protected abstract Task<TOut> RunAsync(TIn input, StageContext stage, CancellationToken cancel);
+
+    internal StageReach FindReach(TIn input) => ReachOf(input);
 
     internal Task<TOut> ExecuteAsync(TIn input, StageContext stage, CancellationToken cancel) => RunAsync(input, stage, cancel);
 }

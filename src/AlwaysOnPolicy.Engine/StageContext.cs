@@ -50,6 +50,11 @@ public sealed class StageContext : IDisposable
     /// <summary>Set by a stage whose output can be used and yet lacks something that may come later.</summary>
     internal bool IsIncomplete { get; private set; }
 
+    /// <summary>The one shard of the work that is to be made; null for all of it.</summary>
+    internal StageShard? Shard { get; init; }
+
+    internal string Key => _node.Key;
+
     internal IReadOnlyList<string> Notes => [.. _notes];
 
     internal IReadOnlyDictionary<string, long> Counts => new SortedDictionary<string, long>(_counts, StringComparer.Ordinal);
@@ -93,7 +98,7 @@ public sealed class StageContext : IDisposable
         string what, IReadOnlyList<TIn> items, int block, Func<TIn[], int, ValueTask<IReadOnlyList<TOut>>> make, CancellationToken cancel)
     {
         using var blocks = new Blocks<TIn, TOut>(this, what, items, block);
-        while (blocks.Next(cancel) is { } open) blocks.Add(await make(open, blocks.Done));
+        while (blocks.Next(cancel) is { } open) blocks.Add(await make(open, blocks.Before));
         return blocks.Results;
     }
 
@@ -102,7 +107,7 @@ public sealed class StageContext : IDisposable
         string what, IReadOnlyList<TIn> items, int block, Func<TIn[], int, IReadOnlyList<TOut>> make, CancellationToken cancel)
     {
         using var blocks = new Blocks<TIn, TOut>(this, what, items, block);
-        while (blocks.Next(cancel) is { } open) blocks.Add(make(open, blocks.Done));
+        while (blocks.Next(cancel) is { } open) blocks.Add(make(open, blocks.Before));
         return blocks.Results;
     }
 
@@ -150,42 +155,5 @@ public sealed class StageContext : IDisposable
         if (_node.Inputs.All(n => n.Key != artifact.Key))
             throw new InvalidOperationException(
                 $"Stage '{_node.Id.Name}' reads an artifact of '{artifact.StageName}' that its input record does not hold, so its key would not know of it.");
-    }
-
-    private sealed class Blocks<TIn, TOut>(StageContext stage, string what, IReadOnlyList<TIn> items, int block) : IDisposable
-    {
-        private readonly KeptItems<TOut> _kept = stage.Keep<TOut>(what);
-        private readonly List<TOut> _results = new(items.Count);
-
-        public IReadOnlyList<TOut> Results => _results;
-
-        public int Done => _results.Count;
-
-        /// <returns>The first block that is not kept; null where all are done.</returns>
-        public TIn[]? Next(CancellationToken cancel)
-        {
-            while (Done < items.Count)
-            {
-                cancel.ThrowIfCancellationRequested();
-                TIn[] open = [.. items.Skip(Done).Take(block)];
-                if (!_kept.TryTake(open.Length, out var made))
-                {
-                    if (Done > 0 && _kept.Kept == Done) stage.Tell($"It goes on after {Done} of {items.Count} {what}, which were kept.");
-                    return open;
-                }
-                _results.AddRange(made);
-                stage.Progress(Done, items.Count);
-            }
-            return null;
-        }
-
-        public void Add(IReadOnlyList<TOut> made)
-        {
-            _kept.Add(made);
-            _results.AddRange(made);
-            stage.Progress(Done, items.Count);
-        }
-
-        public void Dispose() => _kept.Dispose();
     }
 }

@@ -16,11 +16,16 @@ public sealed class LayeringTests
         ["Evaluation"] = ["Foundation", "Tokenizers", "Models", "Chat"],
         ["Miniature"] = ["Foundation", "Tokenizers", "Models", "Prompts", "Evaluation"],
         ["Engine"] = ["Foundation"],
+        ["Cluster"] = ["Foundation", "Engine"],
         ["Reports"] = ["Foundation", "Tokenizers", "Models", "Chat", "Evaluation"],
-        ["Experiments"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports"],
-        ["Web"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
-        ["Door"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments"],
-        ["Cli"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Reports", "Experiments", "Web"],
+        ["Experiments"] = ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports"],
+        ["Web"] =
+            ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports", "Experiments"],
+        ["Door"] =
+            ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports", "Experiments"],
+        ["Cli"] =
+            ["Foundation", "Tokenizers", "Models", "Learning", "Chat", "Prompts", "Evaluation", "Miniature", "Engine", "Cluster", "Reports", "Experiments",
+                "Web"],
     };
 
     public static TheoryData<string> Projects => [.. s_mayUse.Keys];

@@ -6,7 +6,8 @@ namespace AlwaysOnPolicy.Cli.Tests;
 public sealed class DocumentCommandsTests
 {
     private static readonly string[] s_pages = ["README.md", "samples/README.md", "samples/own-data/README.md", "docs/install.md", "docs/first-run.md",
-        "docs/own-data.md", "docs/own-reward-model.md", "docs/own-author.md", "docs/report.md", "docs/from-trl.md", "docs/from-llama-factory.md"];
+        "docs/own-data.md", "docs/own-reward-model.md", "docs/own-author.md", "docs/report.md", "docs/from-trl.md", "docs/from-llama-factory.md",
+        "docs/cluster.md"];
 
     /// <summary>How commands begin that are not run, and why.</summary>
     private static readonly (string Start, string Why)[] s_notRun =
@@ -15,6 +16,7 @@ public sealed class DocumentCommandsTests
         ("dotnet test", "is what runs this"),
         ("dotnet pack", "takes minutes; bench/packages.sh runs it"),
         ("dotnet tool install", "installs what was packed; bench/packages.sh runs it"),
+        ("aop cluster check", "needs a cluster; bench/ray.sh runs it"),
         ("aop quickstart", "takes 75 s; a small one of its kind runs in KilledRunTests"),
         ("aop run samples/miniature.yaml", "takes as long as quickstart"),
         ("aop annotate", "needs quickstart's run, and people; RaterPageTests runs it"),

@@ -90,6 +90,7 @@ internal static class RunCommand
         }
         var (experiment, run) = (ExperimentPlan.Build(settings), new RunFolder(target));
         DryRun.Stages(settings, experiment.Plan, run);
+        if (settings.Cluster is { } cluster) ClusterLines.Print(cluster, experiment.Plan, run, System.Console.Out);
         ForecastLines.Print(await RunForecast.OfAsync(settings, experiment, run, cancel), PriceList.Load(settings.Chat.Prices), System.Console.Out);
         return FindingsLines.Print(findings);
     }

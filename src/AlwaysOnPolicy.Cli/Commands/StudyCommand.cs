@@ -25,6 +25,8 @@ internal static class StudyCommand
     // The rest is the system's, and other programs'.
     private const double SharedMemory = 0.85;
 
+    private const int SeedsOnCluster = 16;   // each a process of this machine, which waits
+
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "The experiment file." };
@@ -79,7 +81,10 @@ internal static class StudyCommand
             }
             using var held = new RunFolder(target).Hold();
             var runs = new StudyProcess(path, all, parsed.GetValue(force));
-            await study.RunAsync(peak => given ?? Workers(variations[0].Settings.Compute, peak, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes), runs.RunAsync, System.Console.WriteLine, cancel);
+            var settings = variations[0].Settings;
+            int Beside(long? peak) => given ?? (settings.Cluster is not null ? SeedsOnCluster
+                : Workers(settings.Compute, peak, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+            await study.RunAsync(Beside, runs.RunAsync, System.Console.WriteLine, cancel);
             return Tell(study, study.Report($"{variations[0].Settings.Name}: {list.Count} seeds"), target);
         });
         return command;

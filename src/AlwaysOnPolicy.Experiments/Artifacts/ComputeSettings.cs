@@ -56,6 +56,9 @@ public sealed record ComputeSettings
     /// advantage. A stage that was finished without keeps none.</summary>
     public bool KeepRollouts { get; init; }
 
+    /// <summary>Torch threads of a stage on this machine.</summary>
+    internal int ThreadsHere() => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / ParallelStages);
+
     /// <summary>Servers that draw answers; null draws in this process. It comes from a section of its own.</summary>
     internal RolloutSettings? Rollouts { get; init; }
 

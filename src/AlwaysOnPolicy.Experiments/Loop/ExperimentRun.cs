@@ -1,3 +1,4 @@
+using AlwaysOnPolicy.Cluster;
 using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
@@ -23,14 +24,17 @@ public static class ExperimentRun
         ExperimentPreflight.Look(settings, folder).RequireAndTell(observer);
         var experiment = ExperimentPlan.Build(settings);
         var compute = settings.Compute;
-        TorchThreads.Set(compute.Threads > 0 ? compute.Threads : Math.Max(1, Environment.ProcessorCount / compute.ParallelStages));
+        TorchThreads.Set(compute.ThreadsHere());
 
         var run = new RunFolder(folder);
         RequireOwn(run, settings);
+        using var cluster = settings.Cluster is null ? null
+            : await ClusterStages.ConnectAsync(settings.Cluster, StageRun.SettingsOf(settings), cancel: cancel);
         var options = new RunOptions
         {
             ParallelStages = compute.ParallelStages,
             Compute = StageCompute.Now(TorchThreads.Current, compute.BatchSize, compute.ParallelStages),
+            Workers = cluster,
             StopAfter = stopAfter,
             KeepFinished = !replace,
             Experiment = SettingsFile.ToYaml(settings),

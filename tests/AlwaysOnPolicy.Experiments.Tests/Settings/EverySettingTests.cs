@@ -13,7 +13,7 @@ namespace AlwaysOnPolicy.Experiments.Tests.Settings;
 /// </summary>
 public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>How much of the machine is used, where and how patiently a service is asked, titles, and what a report shows.</summary>
+    /// <summary>How much of the machine is used, which others work, where and how patiently a service is asked, titles, and what a report shows.</summary>
     internal static readonly string[] NoResult =
     [
         @"compute\.(?!dtype).*",
@@ -27,14 +27,14 @@ public sealed class EverySettingTests(ITestOutputHelper output) : IDisposable
         @"(evaluation\.(judge|further_judges\[\])|judges\[\])\.(name|failures_in_a_row|failed_share)", @"(a|b|evaluation\.against\[\])\.name",
             @".*\.?max_odd_share", @"ppo\.(min_distinct|max_repeated)_share",
         "name", @"models\[\]\.name", "sample_answers", @"evaluation\.(sample|searched)_answers", @"loop\.arms\[\]\.name", @"samples\.shown", "into",
-        "choose",
+        "choose", "cluster",
     ];
 
     /// <summary>The rules let it be changed with others only.</summary>
     private static readonly string[] s_notAlone = ["world", "loop.arms[].author.kind", "loop.arms[].gate.keep", "evaluation.further_judges[].kind",
         "evaluation.judge.annotations", "evaluation.further_judges[].annotations", "judges", "judges[].kind",
         "a.data.format", "b.data.format", "prompts.format", "reward.length", "reward.regex",
-        "reward.scorer", "author.chat.batch", "loop.arms[].author.chat.batch"];
+        "reward.scorer", "author.chat.batch", "loop.arms[].author.chat.batch", "cluster"];
 
     private readonly SettingsCases _cases = new();
 

@@ -87,7 +87,7 @@ internal sealed class SettingsCases : IDisposable
                 @"files\.demonstrations\.data\.columns\.(domain|chosen|rejected|margin)",
                     @"files\.(probe\.data|test\.data|few_shot\.data|pool\[\])\.columns\.(answer|chosen|rejected|margin)",
             ]),
-            Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true } },
+            Experiment("miniature", tiny with { Ppo = tiny.Ppo with { ScoreScaling = true }, Cluster = new() { Store = "store" } },
                 [NoServer, "files", "contamination", @"author\.(chat|local)",
                     @"vanilla\.(chat|local|keywords|keywords_per_domain|questions_per_keyword|clusters|restarts|components)",
                     @"evaluation\.judge\.(chat|local|orders|reasoning|tie_margin|model|bfloat16)", @"reward\.bfloat16",

@@ -1,4 +1,5 @@
 using AlwaysOnPolicy.Chat.Rollouts;
+using AlwaysOnPolicy.Cluster;
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.RewardChecks;
@@ -84,4 +85,7 @@ public sealed record ExperimentSettings
 
     /// <inheritdoc cref="ChatRunSettings"/>
     public ChatRunSettings Chat { get; init => field = OptionNotNull.Check(value); } = new();
+
+    /// <summary>A Ray cluster that makes the stages; without it they are made on this machine.</summary>
+    public ClusterSettings? Cluster { get; init; }
 }

@@ -22,6 +22,7 @@ internal static class SettingsRules
             "(files.test).");
         Require(miniature || settings.Reward.Kind != RewardKind.Gold, "reward.kind: gold needs world: miniature; leave it out, or name a reward model (reward.model).");
         Require(settings.Reward.Kind != RewardKind.Gold || settings.Reward.Model is null, "reward.kind: gold and reward.model name two rewards: keep one of them.");
+        settings.Cluster?.RequireStore();
         ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool, chat or local.");
         Require(!miniature || settings.Vanilla.Kind == VanillaKind.Miniature, "vanilla.kind: pool, chat and local need world: files; choose miniature.");

@@ -17,6 +17,8 @@ internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQue
 
     public override StageId Id => compute.Drawn("answers", 4);
 
+    protected override StageReach ReachOf(In input) => StageReach.InShards;
+
     protected override async Task<AnswerSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);

@@ -16,6 +16,8 @@ internal sealed class AuditPrompts(ComputeSettings compute) : Stage<AuditPrompts
 
     public override StageId Id => new("audit", 3);
 
+    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+
     protected override async Task<PromptFigures> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         float[][] heldOut = [.. (await stage.ReadAsync(input.HeldOut, cancel)).Questions.Select(q => q.Embedding!)];

@@ -18,6 +18,8 @@ internal sealed class CheckLoopReward(ComputeSettings compute) : Stage<CheckLoop
 
     public override StageId Id => compute.Computed(RewardCheckNotes.StageName, 1);
 
+    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+
     protected override async Task<RewardCheck> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var probe = (await stage.ReadAsync(input.Data, cancel)).Probe;

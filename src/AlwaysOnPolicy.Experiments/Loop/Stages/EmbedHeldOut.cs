@@ -14,6 +14,8 @@ internal sealed class EmbedHeldOut(ComputeSettings compute) : Stage<EmbedHeldOut
 
     public override StageId Id => new("held-out", 2);
 
+    protected override StageReach ReachOf(In input) => input.Encoder is null ? StageReach.Here : StageReach.InShards;
+
     protected override async Task<HeldOutSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         HeldOutQuestion[] questions = [.. (await stage.ReadAsync(input.Data, cancel)).HeldOut()];

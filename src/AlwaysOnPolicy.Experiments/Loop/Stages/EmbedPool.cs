@@ -14,12 +14,14 @@ internal sealed class EmbedPool(ComputeSettings compute) : Stage<EmbedPool.In, E
 
     public override StageId Id => new("pool", 3);
 
+    protected override StageReach ReachOf(In input) => StageReach.InShards;
+
     protected override async Task<EmbeddedPool> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);
         using var encoder = SentenceEncoders.Load(input.Encoder.CheckedPath());
-        var probe = stage.Embed(encoder, "probe embeddings", [.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
         var pool = stage.Embed(encoder, "pool embeddings", [.. data.Pool.Select(q => q.Text)], compute.BatchSize, cancel);
+        var probe = stage.Embed(encoder, "probe embeddings", [.. data.Probe.Select(q => q.Text)], compute.BatchSize, cancel);
 
         string NearestDomain(float[] embedding)
         {

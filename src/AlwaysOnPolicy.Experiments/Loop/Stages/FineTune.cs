@@ -15,6 +15,8 @@ internal sealed class FineTune(ComputeSettings compute) : Stage<FineTune.In, Fin
 
     public override StageId Id => compute.Computed("sft", 3);
 
+    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+
     protected override async Task<FineTunedModels> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);

@@ -31,6 +31,8 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
 
     public override StageId Id => compute.Drawn("gate", 4);
 
+    protected override StageReach ReachOf(In input) => StageReach.InShards;
+
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var set = await stage.ReadAsync(input.Candidates, cancel);

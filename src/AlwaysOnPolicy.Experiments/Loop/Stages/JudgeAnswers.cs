@@ -22,6 +22,8 @@ internal sealed class JudgeAnswers(ComputeSettings compute, ChatRunSettings chat
 
     public override StageId Id => new(ChatStages.Judge, 3);
 
+    protected override StageReach ReachOf(In input) => input.Reward is null ? StageReach.Here : StageReach.InShards;
+
     protected override async Task<VerdictSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var a = await stage.ReadAsync(input.A, cancel);

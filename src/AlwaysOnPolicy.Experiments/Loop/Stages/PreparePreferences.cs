@@ -17,6 +17,8 @@ internal sealed class PreparePreferences(IExperimentSource source, ComputeSettin
 
     public override StageId Id => compute.Computed("preferences", 3);
 
+    protected override StageReach ReachOf(In input) => input.Made is null ? StageReach.Here : StageReach.Anywhere;
+
     protected override async Task<PreferenceSets> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var data = await stage.ReadAsync(input.Data, cancel);

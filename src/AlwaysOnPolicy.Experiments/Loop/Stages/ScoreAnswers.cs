@@ -12,6 +12,8 @@ internal sealed class ScoreAnswers(ComputeSettings compute) : Stage<ScoreAnswers
 
     public override StageId Id => compute.Computed("scores", 4);
 
+    protected override StageReach ReachOf(In input) => StageReach.InShards;
+
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var answers = (await stage.ReadAsync(input.Answers, cancel)).Answers;

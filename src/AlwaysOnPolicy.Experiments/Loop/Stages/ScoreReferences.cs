@@ -13,6 +13,8 @@ internal sealed class ScoreReferences(IExperimentSource source, ComputeSettings 
 
     public override StageId Id => compute.Computed("references", 3);
 
+    protected override StageReach ReachOf(In input) => StageReach.InShards;
+
     protected override async Task<ScoredSamples> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var references = source.References(await stage.ReadAsync(input.Data, cancel), stage.Seed);

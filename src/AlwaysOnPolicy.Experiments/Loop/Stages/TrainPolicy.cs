@@ -25,6 +25,8 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
 
     public override StageId Id => compute.Drawn("ppo", 4);
 
+    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         Question[] prompts = [.. (await stage.ReadAsync(input.Prompts, cancel)).Prompts.Skip(input.Skip).Take(input.Take)];

@@ -21,6 +21,8 @@ internal sealed class TrainRewardModel(ComputeSettings compute) : Stage<TrainRew
 
     public override StageId Id => compute.Computed("reward-model", 4);
 
+    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+
     protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var pairs = await stage.ReadAsync(input.Pairs, cancel);

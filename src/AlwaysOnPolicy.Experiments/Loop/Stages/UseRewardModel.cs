@@ -16,6 +16,8 @@ internal sealed class UseRewardModel(ComputeSettings compute) : Stage<UseRewardM
 
     public override StageId Id => new("given-reward-model", 5);
 
+    protected override StageReach ReachOf(In input) => StageReach.InShards;
+
     protected override async Task<RewardOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var held = (await stage.ReadAsync(input.Pairs, cancel)).HeldOut;

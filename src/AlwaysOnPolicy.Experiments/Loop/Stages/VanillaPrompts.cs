@@ -24,6 +24,8 @@ internal sealed class VanillaPrompts : Stage<VanillaPrompts.In, PromptSet>
 
     public override StageId Id => new(Name, 6);
 
+    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
         var (questions, embed) = input.Pool is { } pool ? OfPool(await stage.ReadAsync(pool, cancel))
