@@ -31,7 +31,8 @@ internal sealed class SamplePolicy(ComputeSettings compute, TrainerSettings trai
         using var standing = StandingPolicy.Open(folder, input.Format, compute, trainer, stage.Seed);
         var policy = standing.Policy;
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
-        var answers = stage.Answer(policy, requests, input.Sampling, compute, cancel);
+        IReadOnlyList<Answer> answers = [];
+        PpoSettings.Names.Run(() => answers = stage.Answer(policy, requests, input.Sampling, compute, cancel));
         var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);
         return new PolicySamples([.. asked.Select((p, i) => new PolicySample(p, answers[i].Text, scores[i]))]);
     }

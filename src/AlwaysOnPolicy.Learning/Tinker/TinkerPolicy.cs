@@ -6,8 +6,8 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Learning.Tinker;
 
 /// <summary>A policy whose weights are on a Tinker server: it answers there, and is trained there. Tokenizer and prompt format are here.</summary>
-/// <remarks>Nothing is asked of the server before the first answer or step. A model's folder says by its tinker.json which weights are meant; one without it means
-/// the base model.</remarks>
+/// <remarks>Nothing is asked of the server before the first answer or step. A model's folder says by its tinker.json which weights are meant; one without it
+/// means the base model.</remarks>
 public sealed class TinkerPolicy : IDisposable
 {
     private readonly TinkerOptions _server;
@@ -29,7 +29,8 @@ public sealed class TinkerPolicy : IDisposable
         Notes = [.. prompts.Endings.Notes];
         if (defaults.SuppressTokens.Count > 0)
         {
-            Notes = [.. Notes, $"its generation_config.json names {defaults.SuppressTokens.Count} tokens that are never to be drawn, which a Tinker server draws."];
+            Notes = [.. Notes, $"its generation_config.json names {defaults.SuppressTokens.Count} tokens that are never to be drawn; a Tinker server " +
+                "draws them."];
             defaults = defaults with { SuppressTokens = [] };
         }
         _models = new TinkerModels(server, TinkerState.IsIn(folder) ? TinkerState.Read(folder, server) : null, seed);
