@@ -25,7 +25,8 @@ internal sealed class StandingPolicy : IDisposable
             return new(there.Policy, there);
         }
         if (TinkerPolicy.IsIn(folder))
-            throw new SettingsException($"The weights of the policy '{folder}' are on a Tinker server: set trainer.kind: tinker, and name it in trainer.tinker.");
+            throw new SettingsException($"The weights of the policy '{folder}' are on a Tinker server: set trainer.kind: tinker, and name " +
+                "it in trainer.tinker.");
         var policy = Policy.Load(folder, format, compute.Dtype);
         policy.Model.Deterministic = compute.Deterministic;
         return new(policy, policy);

@@ -15,7 +15,7 @@ internal sealed class TinkerTraining : IPolicyTraining
     public TinkerTraining(PpoTask input, TinkerOptions server, string start, StageContext stage)
     {
         _policy = new TinkerPolicy(server, start, input.Format, Seeds.Derive(stage.Seed, "lora"));
-        foreach (var note in Policy.Format.Endings.Notes) stage.Note($"Model '{Path.GetFileName(start)}': {note}");
+        foreach (var note in _policy.Notes) stage.Note($"Model '{Path.GetFileName(start)}': {note}");
         Trainer = _policy.NewTrainer(input.Ppo);
     }
 

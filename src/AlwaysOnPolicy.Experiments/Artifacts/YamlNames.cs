@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Engine.Settings;
 using AlwaysOnPolicy.Learning.Optimization;
+using AlwaysOnPolicy.Learning.Tinker;
 
 namespace AlwaysOnPolicy.Experiments.Artifacts;
 
@@ -35,7 +36,12 @@ internal static class YamlNames
     /// <returns>Null where there is nothing to say otherwise.</returns>
     private static UserErrorException? Told(this SettingsNames names, Exception error)
     {
-        if (error is not (SettingsException or TrainingException) || names.InYaml(error.Message) is not { } told || told == error.Message) return null;
-        return error is SettingsException ? new SettingsException(told, error) : new TrainingException(told, error);
+        if (error is not (SettingsException or TrainingException or TinkerException) || names.InYaml(error.Message) is not { } told || told == error.Message) return null;
+        return error switch
+        {
+            SettingsException => new SettingsException(told, error),
+            TinkerException => new TinkerException(told, error),
+            _ => new TrainingException(told, error),
+        };
     }
 }

@@ -21,8 +21,9 @@ internal sealed class CheckReward(ComputeSettings compute, TrainerSettings train
         using var standing = StandingPolicy.Open(input.Model.CheckedPath(), input.Format, compute, trainer, stage.Seed);
         var policy = standing.Policy;
         using var reward = input.Reward.Open(input.Format, policy.Tokenizer);
-        var answers = await RewardCheckRun.AnswersAsync(policy, reward, prompts, input.Settings, input.Sampling, compute.BatchSize, stage.Seed,
-            (done, total) => stage.Progress(done, total), cancel);
+        IReadOnlyList<CheckedAnswer> answers = [];
+        await PpoSettings.Names.RunAsync(async () => answers = await RewardCheckRun.AnswersAsync(policy, reward, prompts, input.Settings, input.Sampling,
+            compute.BatchSize, stage.Seed, (done, total) => stage.Progress(done, total), cancel));
         return stage.Told(answers, new RewardUse(input.Use.Options()) { LengthIsMeant = input.Reward.Source.Length is not null });
     }
 }

@@ -23,8 +23,8 @@ public static class PpoPreflight
         var policy = findings.Try(() => ModelPlace.FolderOf(settings.Model!, "model") is var model && settings.Trainer.Server is null
             ? PolicyLook.At(model, settings.PromptFormat) : PolicyLook.Served(model, settings.PromptFormat));
         if (settings.Trainer.Server is { } server)
-            findings.Say($"The policy is trained on the Tinker server {server.Address}, from its model {server.BaseModel}, which is taken to be the one whose " +
-                $"tokenizer is in '{settings.Model}'. The server is not asked before the run; it keeps the weights, and the run's folder their names.");
+            findings.Say($"The policy is trained on the Tinker server {server.Address}, from its model {server.BaseModel}, which is taken to be the one " +
+                $"whose tokenizer is in '{settings.Model}'. The server is not asked before the run; it keeps the weights, and the run's folder their names.");
         if (settings.Reference is { } reference)
             if (findings.Try(() => PolicyLook.At(ModelPlace.FolderOf(reference, "reference"), settings.PromptFormat)) is { } other && policy is not null
                 && other.Format.Tokenizer.VocabularySize != policy.Format.Tokenizer.VocabularySize)

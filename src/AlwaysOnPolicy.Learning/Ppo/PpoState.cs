@@ -4,8 +4,8 @@ using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Ppo;
 
-/// <summary>What an iteration leaves in a checkpoint: model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head; of one on a server, where its weights are
-/// kept), trainer/ (see
+/// <summary>What an iteration leaves in a checkpoint: model/ (a HuggingFace folder, or of a policy with an adapter PEFT's, with the value head; of one on a
+/// server, where its weights are kept), trainer/ (see
 /// <see cref="PpoTrainer.SaveState"/>), metrics.jsonl, times.jsonl and rollouts.jsonl, a line a step.</summary>
 internal static class PpoState
 {

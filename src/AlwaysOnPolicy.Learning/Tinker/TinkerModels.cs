@@ -45,7 +45,7 @@ internal sealed class TinkerModels : IDisposable
         }
     }
 
-    /// <summary>Whether an answer to come is drawn by other weights than the last.</summary>
+    /// <summary>Path of weights that answer, and are deleted as others take their place; null where there are none, or they are to stay.</summary>
     private string? Answering { get; set; }
 
     private TinkerSession Session => _session ??= new TinkerSession(Client, _options);

@@ -12,7 +12,7 @@ public record TinkerOptions
     /// <summary>Name of the environment variable whose value is sent as X-API-Key; null sends none.</summary>
     [NotInKey] public string? KeyVariable { get; init; }
 
-    /// <summary>What the server calls the model that the training begins with, which is the SFT policy, and the reference that KL is measured against.</summary>
+    /// <summary>What the server calls the model that the training begins with, which is the SFT policy, and the reference of the KL.</summary>
     public string? BaseModel { get; init; }
 
     /// <summary>Width of the adapter that is trained. The server decides on its scale and its layers; 0 asks for a training of all weights, where the server

@@ -27,9 +27,10 @@ internal static class TinkerOutputs
             var (all, response) = (rollouts[row].Query.Length + rollouts[row].Response.Length - 1, rollouts[row].Response.Length);
             // Some give the whole sequence, some the response alone, which is its end.
             if (data.GetArrayLength() != all && data.GetArrayLength() != response)
-                throw new TinkerException($"The server's result of {what} has {data.GetArrayLength()} {name} for sequence {row + 1}, which has {all} positions, " +
-                    $"{response} of them of the answer.");
-            rows[row] = [.. data.EnumerateArray().Skip(data.GetArrayLength() - response).Select(x => x.ValueKind == JsonValueKind.Number ? x.GetSingle() : float.NaN)];
+                throw new TinkerException($"The server's result of {what} has {data.GetArrayLength()} {name} for sequence {row + 1}, which has {all} " +
+                    $"positions, {response} of them of the answer.");
+            rows[row] = [.. data.EnumerateArray().Skip(data.GetArrayLength() - response)
+                .Select(x => x.ValueKind == JsonValueKind.Number ? x.GetSingle() : float.NaN)];
             if (name == "logprobs" && rows[row].Any(x => x > 1e-3f))
                 throw new TinkerException($"The server's result of {what} has a log-probability of {rows[row].Max()}, which is none.");
         }
@@ -67,7 +68,7 @@ internal static class TinkerOutputs
                 size += Math.Abs(expected[row][t]);
             }
         if (!(apart <= (Tolerance * size) + 1e-6))
-            throw new TinkerException($"The server's loss is not PPO's: its tokens' losses are {apart / size:P0} off those of its own log-probabilities with the " +
-                "clip range that was sent. It ignores loss_fn_config, or has another loss by the name 'ppo'. No optimizer step was made.");
+            throw new TinkerException($"The server's loss is not PPO's: its tokens' losses are {apart / size:P0} off those of its own log-probabilities with " +
+                "the clip range that was sent. It ignores loss_fn_config, or has another loss by the name 'ppo'. No optimizer step was made.");
     }
 }

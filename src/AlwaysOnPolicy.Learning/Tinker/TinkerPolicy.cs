@@ -6,8 +6,8 @@ using AlwaysOnPolicy.Models.Text;
 namespace AlwaysOnPolicy.Learning.Tinker;
 
 /// <summary>A policy whose weights are on a Tinker server: it answers there, and is trained there. Tokenizer and prompt format are here.</summary>
-/// <remarks>Nothing is asked of the server before the first answer or step. A model's folder says by its tinker.json which weights are meant; one without it means
-/// the base model.</remarks>
+/// <remarks>Nothing is asked of the server before the first answer or step. A model's folder says by its tinker.json which weights are meant; one without it
+/// means the base model.</remarks>
 public sealed class TinkerPolicy : IDisposable
 {
     private readonly TinkerOptions _server;
@@ -26,12 +26,22 @@ public sealed class TinkerPolicy : IDisposable
         (_server, _folder) = (server, folder);
         var prompts = PromptFormat.Load(folder, format);
         var defaults = ModelFolder.ReadGenerationDefaults(folder) with { EosIds = prompts.Endings.Ids };
+        Notes = [.. prompts.Endings.Notes];
+        if (defaults.SuppressTokens.Count > 0)
+        {
+            Notes = [.. Notes, $"its generation_config.json names {defaults.SuppressTokens.Count} tokens that are never to be drawn; a Tinker server " +
+                "draws them."];
+            defaults = defaults with { SuppressTokens = [] };
+        }
         _models = new TinkerModels(server, TinkerState.IsIn(folder) ? TinkerState.Read(folder, server) : null, seed);
         Policy = new Policy(prompts, defaults, new TinkerSampler(_models, server).Draw);
     }
 
     /// <summary>Answers, as the weights on the server are at the time.</summary>
     public Policy Policy { get; }
+
+    /// <summary>What is to be known of the folder, such as what was found to end an answer.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Whether a folder's policy has its weights on a server.</summary>
     public static bool IsIn(string folder) => TinkerState.IsIn(folder);

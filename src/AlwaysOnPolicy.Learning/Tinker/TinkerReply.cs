@@ -19,7 +19,8 @@ internal sealed partial record TinkerReply(int Status, string Body, TimeSpan? Re
             try
             {
                 using var parsed = JsonDocument.Parse(Body);
-                if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("detail", out var detail)) words = detail.ToString();
+                if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("detail", out var detail))
+                    words = detail.ToString();
             }
             catch (JsonException)
             {
@@ -62,5 +63,6 @@ internal static class TinkerJson
         : throw new TinkerException($"The server's reply to {what} has no '{name}': {reply.GetRawText()[..Math.Min(200, reply.GetRawText().Length)]}");
 
     public static string? TextOrNull(this JsonElement reply, string name) =>
-        reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 }

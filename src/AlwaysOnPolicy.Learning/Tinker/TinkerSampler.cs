@@ -58,11 +58,12 @@ internal sealed class TinkerSampler(TinkerModels models, TinkerOptions server)
             throw new TinkerException($"The server's result of {Sample} has no 'sequences' of one answer.");
         var sequence = sequences[0];
         int[] ids = [.. sequence.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32())];
-        if (ids.Length > options.MaxNewTokens) throw new TinkerException($"The server drew {ids.Length} tokens, and {options.MaxNewTokens} were asked for at most.");
+        if (ids.Length > options.MaxNewTokens)
+            throw new TinkerException($"The server drew {ids.Length} tokens, and {options.MaxNewTokens} were asked for at most.");
         if (sequence.TextOrNull("stop_reason") != "stop" || (ids.Length > 0 && options.EosIds.Contains(ids[^1]))) return ids;
         // Some leave out the token that ended it, which is learnt from as well.
         return options.EosIds.Count == 1 ? [.. ids, options.EosIds[0]]
-            : throw new TinkerException($"The server leaves out the token that ends an answer, and it may be any of {string.Join(", ", options.EosIds)}: name " +
-                "the one that the model ends with (sampling.eos_ids).");
+            : throw new TinkerException($"The server leaves out the token that ends an answer, and it may be any of {string.Join(", ", options.EosIds)}: " +
+                "name the one that the model ends with (sampling.eos_ids).");
     }
 }

@@ -23,13 +23,14 @@ internal sealed class TinkerServerModel(TinkerClient client, string id)
 
     /// <summary>Adds to the gradients.</summary>
     /// <returns>The request's number.</returns>
-    public string ForwardBackward(IReadOnlyList<object> data, string loss, IReadOnlyDictionary<string, double> config) => Submit("forward_backward", number => new
-    {
-        model_id = id,
-        seq_id = number,
-        type = "forward_backward",
-        forward_backward_input = new { data, loss_fn = loss, loss_fn_config = config },
-    }, KeepsSequence());
+    public string ForwardBackward(IReadOnlyList<object> data, string loss, IReadOnlyDictionary<string, double> config) =>
+        Submit("forward_backward", number => new
+        {
+            model_id = id,
+            seq_id = number,
+            type = "forward_backward",
+            forward_backward_input = new { data, loss_fn = loss, loss_fn_config = config },
+        }, KeepsSequence());
 
     /// <summary>Moves the weights by the gradients, which are then gone.</summary>
     /// <returns>The request's number.</returns>

@@ -34,8 +34,8 @@ internal sealed class TinkerTrainer(TinkerModels models, TinkerOptions server, P
         return new PpoMeasure(logprobs, refLogprobs, values, TokenKl(logprobs, refLogprobs, options.KlPenalty));
     });
 
-    /// <remarks>Whether a mini-batch is to be learnt from shows in its ratio, and a gradient that is on the server can only be stepped on; so the ratio is asked
-    /// for first, but where the policy is still the one that was measured.</remarks>
+    /// <remarks>Whether a mini-batch is to be learnt from shows in its ratio, and a gradient that is on the server can only be stepped on; so the ratio is
+    /// asked for first, but where the policy is still the one that was measured.</remarks>
     public IPpoPass Forward(RolloutBatch part, PpoGoal goal) => Phases.Time("update_forward", () =>
     {
         if (!_moved) return new Pass(this, part, goal, goal.Logprobs, HasCritic ? goal.Values : null);
@@ -95,8 +95,8 @@ internal sealed class TinkerTrainer(TinkerModels models, TinkerOptions server, P
         return [.. rows];
     }
 
-    /// <summary>What an advantage is multiplied by so that the server's reduction gives the mean over the mini-batch's tokens, over so many mini-batches: the loss
-    /// grows with it as it is, clipped or not.</summary>
+    /// <summary>What an advantage is multiplied by so that the server's reduction gives the mean over the mini-batch's tokens, over so many mini-batches: the
+    /// loss grows with it as it is, clipped or not.</summary>
     private float Scale(RolloutBatch part, int row, int accumulation)
     {
         var tokens = part.Rollouts.Sum(r => r.Response.Length);

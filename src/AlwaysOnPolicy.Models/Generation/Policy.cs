@@ -51,7 +51,8 @@ public sealed class Policy : IDisposable
     }
 
     /// <summary>Answers every question; results stand in the order of the requests.</summary>
-    /// <param name="batchSize">So many at once, or more where their keys and values take little memory; of a policy whose weights are elsewhere, nothing.</param>
+    /// <param name="batchSize">So many at once, or more where their keys and values take little memory; it says nothing where the weights are
+    /// elsewhere.</param>
     /// <param name="progress">Told how many are done.</param>
     public IReadOnlyList<Answer> Answer(
         IReadOnlyList<AnswerRequest> requests, SamplingOptions sampling, int batchSize = 16, Action<int>? progress = null, CancellationToken cancel = default)

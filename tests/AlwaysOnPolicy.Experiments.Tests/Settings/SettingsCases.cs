@@ -165,7 +165,7 @@ internal sealed class SettingsCases : IDisposable
                 Ppo = Ppo() with { AdaptiveKl = false, Lora = new() { Rank = 2 }, AnswersPerPrompt = 2 } }, [.. prompts, @"ppo\.horizon"]),
             Of("trained on a server", settings with { Reward = new() { Length = new() { Target = 5 } }, Trainer = new() { Kind = TrainerKind.Tinker,
                 Tinker = new() { Address = "http://localhost:1/a", ReferenceAddress = "http://localhost:2/a", BaseModel = "tiny", KeyVariable = Variable } } },
-                [.. prompts, NoModel]),
+                [.. prompts, NoModel, @"ppo\.(entropy_coef|ema_decay)"]),   // whatever is not 0 is refused
         ];
     }
 

@@ -194,7 +194,8 @@ internal sealed class ScriptedTinker : IDisposable
     private (int, object) Retrieve(string id)
     {
         if (!_futures.TryGetValue(id, out var future)) return (404, new { detail = "Future not found" });
-        if (future.Waits-- > 0) return future.Waits % 2 == 0 ? (408, new { detail = "Timeout waiting for result" }) : (200, new { type = "try_again", request_id = id });
+        if (future.Waits-- > 0)
+            return future.Waits % 2 == 0 ? (408, new { detail = "Timeout waiting for result" }) : (200, new { type = "try_again", request_id = id });
         return future.Failure is { } failure ? (400, new { detail = failure }) : (200, future.Result!);
     }
 
@@ -209,7 +210,8 @@ internal sealed class ScriptedTinker : IDisposable
     private object Load(ScriptedModel model, JsonElement body)
     {
         if (model.Requests > 0) throw new ArgumentException("LoadWeights is not permitted");
-        if (!_saved.TryGetValue(body.GetProperty("path").GetString()!, out var weights) || weights.IsForSampler) throw new ArgumentException("Checkpoint not found");
+        if (!_saved.TryGetValue(body.GetProperty("path").GetString()!, out var weights) || weights.IsForSampler)
+            throw new ArgumentException("Checkpoint not found");
         model.Load(weights, body.GetProperty("optimizer").GetBoolean());
         return new { type = "load_weights" };
     }

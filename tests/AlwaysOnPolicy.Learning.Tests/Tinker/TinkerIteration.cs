@@ -32,12 +32,14 @@ internal sealed class TinkerIteration : IDisposable
 
     /// <summary>Runs an iteration of five steps, from the newest checkpoint where there is one.</summary>
     /// <returns>Every step's metrics and rollouts as JSON, and the weights of policy and critic at the end.</returns>
-    public (string[] Records, float[] Policy, float[] Critic) Run(Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null, CancellationToken cancel = default)
+    public (string[] Records, float[] Policy, float[] Critic) Run(Action<PpoStepRecord>? onStep = null, IRewardModel? reward = null,
+        CancellationToken cancel = default)
     {
         using var tinker = new TinkerPolicy(_options, _world.Start, IterationWorld.Format, seed: 2);
         using var trainer = tinker.NewTrainer(Ppo);
         var records = new List<PpoStepRecord>();
-        new PpoRun(tinker.Policy, reward ?? new SmallWords(), IterationWorld.Prompts, trainer, new PpoRunOptions { Sampling = IterationWorld.Sampling }, seed: 7)
+        new PpoRun(tinker.Policy, reward ?? new SmallWords(), IterationWorld.Prompts, trainer,
+            new PpoRunOptions { Sampling = IterationWorld.Sampling }, seed: 7)
         {
             OnStep = step =>
             {

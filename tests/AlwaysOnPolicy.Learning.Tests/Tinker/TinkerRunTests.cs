@@ -51,7 +51,8 @@ public sealed class TinkerRunTests
     [InlineData(true)]
     public void Where_it_does_not_the_step_is_not_sent_again_and_the_run_goes_on_from_its_checkpoint(bool after)
     {
-        using var iteration = new TinkerIteration(new() { KeepsSequence = false, BreaksAtStep = 29, BreaksAfter = after });   // in the fourth of the run's steps
+        // In the fourth of the run's steps.
+        using var iteration = new TinkerIteration(new() { KeepsSequence = false, BreaksAtStep = 29, BreaksAfter = after });
         var error = Should.Throw<UserErrorException>(() => iteration.Run());
         error.Message.ShouldContain("nobody knows whether it was done");
         error.Message.ShouldContain("after step 2");

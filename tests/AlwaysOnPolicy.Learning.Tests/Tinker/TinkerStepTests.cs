@@ -115,8 +115,10 @@ public sealed class TinkerStepTests
             there.RatioMean.ShouldBe(here.RatioMean, Tolerance);
             foreach (var key in here.Stats.Keys.Except(s_unlike).Except(["loss/total"])) there.Stats[key].ShouldBe(here.Stats[key], Tolerance, key);
         }
-        foreach (var key in local.Stats.Keys.Except(s_unlike.Append("loss/total").Select(k => $"ppo/{k}"))) remote.Stats[key].ShouldBe(local.Stats[key], Tolerance, key);
-        foreach (var key in local.Distributions.Keys) Near([.. remote.Distributions[key].Select(x => (float)x)], [.. local.Distributions[key].Select(x => (float)x)]);
+        foreach (var key in local.Stats.Keys.Except(s_unlike.Append("loss/total").Select(k => $"ppo/{k}")))
+            remote.Stats[key].ShouldBe(local.Stats[key], Tolerance, key);
+        foreach (var key in local.Distributions.Keys)
+            Near([.. remote.Distributions[key].Select(x => (float)x)], [.. local.Distributions[key].Select(x => (float)x)]);
         remote.KlCoefAfter.ShouldBe(local.KlCoefAfter, 1e-9);
     }
 

@@ -32,7 +32,8 @@ internal sealed class TinkerWorld : IDisposable
     public PpoTrainer Remote { get; }
 
     /// <summary>The adapter here.</summary>
-    public float[] LocalWeights => [.. Local.Policy.Adapter!.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal).SelectMany(p => p.Value.data<float>().ToArray())];
+    public float[] LocalWeights =>
+        [.. Local.Policy.Adapter!.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal).SelectMany(p => p.Value.data<float>().ToArray())];
 
     /// <summary>The adapter there.</summary>
     public float[] RemoteWeights => Server.WeightsAt(_models.Sampler);
