@@ -1,5 +1,6 @@
 using AlwaysOnPolicy.Chat.Rollouts;
 using AlwaysOnPolicy.Engine;
+using AlwaysOnPolicy.Learning.Tinker;
 using AlwaysOnPolicy.Models.Adapters;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
@@ -23,9 +24,9 @@ internal sealed class AnsweringPolicy : IDisposable
     /// <param name="trainer">Where it was trained; null where that is never elsewhere.</param>
     public static AnsweringPolicy Open(StageContext stage, string folder, PromptFormatOptions options, ComputeSettings compute, TrainerSettings? trainer = null)
     {
-        if (trainer?.Server is not null)
+        if (trainer?.Server is not null || TinkerPolicy.IsIn(folder))
         {
-            var there = StandingPolicy.Open(folder, options, compute, trainer, stage.Seed);
+            var there = StandingPolicy.Open(folder, options, compute, trainer ?? new(), stage.Seed);
             return new(there.Policy.Format, new PolicyRollouts(there.Policy, compute.BatchSize), there);
         }
         if (compute.Rollouts is not { } rollouts)

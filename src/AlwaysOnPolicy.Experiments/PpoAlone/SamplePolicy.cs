@@ -30,7 +30,8 @@ internal sealed class SamplePolicy(ComputeSettings compute, TrainerSettings trai
             ? Path.Combine(stage.FolderOf(trained), (await stage.ReadAsync(trained, cancel)).Model) : input.Model.CheckedPath();
         using var policy = AnsweringPolicy.Open(stage, folder, input.Format, compute, trainer);
         using var reward = input.Reward.Open(input.Format, policy.Format.Tokenizer);
-        var answers = await PpoSettings.Names.RunAsync(() => stage.AnswerAsync(policy, requests, input.Sampling, compute, cancel));
+        IReadOnlyList<Answer> answers = [];
+        await PpoSettings.Names.RunAsync(async () => answers = await stage.AnswerAsync(policy, requests, input.Sampling, compute, cancel));
         var scores = await stage.ScoreAsync(reward, [.. requests.Zip(answers, (r, a) => new Exchange(r.Question, a.Text, a.Ended))], compute, cancel);
         return new PolicySamples([.. asked.Select((p, i) => new PolicySample(p, answers[i].Text, scores[i]))]);
     }
