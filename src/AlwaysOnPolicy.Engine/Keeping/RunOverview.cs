@@ -19,7 +19,8 @@ public sealed record RunOverview(
     /// <summary>The runs in a folder, those of several seeds and of studies among them; the folder itself where it is a run's. By their paths.</summary>
     public static IReadOnlyList<string> FoldersIn(string folder) => [.. In(folder, StudyLevels)];
 
-    /// <exception cref="SettingsException">The folder holds no run; the runs in the folders of a study are named.</exception>
+    /// <summary>Refuses a folder that is no run's.</summary>
+    /// <exception cref="SettingsException">It holds no run; those in the folder of a study are named.</exception>
     public static void RequireRun(string folder)
     {
         if (IsRun(folder)) return;
