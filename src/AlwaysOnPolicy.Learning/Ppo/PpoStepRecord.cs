@@ -45,7 +45,8 @@ public sealed record PpoStepRecord(
 
     /// <summary>Mean over tokens, and largest, of the absolute difference between the log-probabilities of the servers that drew the answers and the
     /// learner's, in nats; null where this process drew all, or <see cref="PpoOptions.LogprobTemperature"/> is not 1, which no server computes.</summary>
-    [JsonIgnore] public (double Mean, double Max)? LogprobDifference =>
+    [JsonIgnore]
+    public (double Mean, double Max)? LogprobDifference =>
         Stats.TryGetValue(Ppo.LogprobDifference.MeanKey, out var mean) ? (mean, Stats[Ppo.LogprobDifference.MaxKey]) : null;
 
     /// <summary>Seconds under TRL's time/… keys. No two runs have the same, so they are no part of the line.</summary>

@@ -26,8 +26,16 @@ internal sealed class CompletionEndpoints(ServedPolicy policy, CompletionServerO
         routes.MapGet("/health", context => ReplyAsync(context, new { Status = "ok", policy.Growing, policy.Waiting }));
     }
 
-    private object Model() => new { Id = options.ModelName, Object = "model", Created = _started, OwnedBy = "aop", MaxModelLen = policy.Context,
-        policy.Version, Dtype = options.Dtype == ComputeType.Bfloat16 ? "bfloat16" : "float32" };
+    private object Model() => new
+    {
+        Id = options.ModelName,
+        Object = "model",
+        Created = _started,
+        OwnedBy = "aop",
+        MaxModelLen = policy.Context,
+        policy.Version,
+        Dtype = options.Dtype == ComputeType.Bfloat16 ? "bfloat16" : "float32"
+    };
 
     private async Task ChangeAsync(HttpContext context)
     {

@@ -21,8 +21,16 @@ internal sealed class RolloutWorld : IDisposable
         var tokenizer = new JsonObject
         {
             ["version"] = "1.0",
-            ["added_tokens"] = new JsonArray(new JsonObject { ["id"] = 0, ["content"] = "w0", ["single_word"] = false, ["lstrip"] = false,
-                ["rstrip"] = false, ["normalized"] = false, ["special"] = true }),
+            ["added_tokens"] = new JsonArray(new JsonObject
+            {
+                ["id"] = 0,
+                ["content"] = "w0",
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
+                ["normalized"] = false,
+                ["special"] = true
+            }),
             ["pre_tokenizer"] = new JsonObject { ["type"] = "WhitespaceSplit" },
             ["model"] = new JsonObject { ["type"] = "WordLevel", ["vocab"] = vocabulary, ["unk_token"] = "w1" },
         };

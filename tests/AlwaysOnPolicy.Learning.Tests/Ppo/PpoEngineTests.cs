@@ -68,7 +68,7 @@ public sealed class PpoEngineTests : IDisposable
         {
             if (Moves.Count == FailsAt) throw new RolloutException("There is no server.");
             Moves.Add(moves);
-            var answers = policy.Answer(requests, sampling);
+            var answers = policy.Answer(requests, sampling, cancel: cancel);
             return Task.FromResult<IReadOnlyList<Answer>>([.. answers.Select((a, i) => a with { Logprobs = Told(a, requests[i], sampling) })]);
         }
 

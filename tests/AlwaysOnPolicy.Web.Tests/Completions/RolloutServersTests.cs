@@ -175,7 +175,7 @@ public sealed class RolloutServersTests : IAsyncDisposable
         ids.Length.ShouldBe(4);
         greedy["choices"]![0]!["prompt_token_ids"]!.AsArray().Select(i => i!.GetValue<int>()).ShouldBe(prompt);
         var ended = await AskAsync(server.Address, new
-            { prompt, max_tokens = 4, temperature = 0, logprobs = 0, return_token_ids = true, stop_token_ids = new[] { ids[0] } });
+        { prompt, max_tokens = 4, temperature = 0, logprobs = 0, return_token_ids = true, stop_token_ids = new[] { ids[0] } });
         Ids(ended).ShouldBe(ids[..1]);
         ended["choices"]![0]!["finish_reason"]!.GetValue<string>().ShouldBe("stop");
         ended["choices"]![0]!["text"]!.GetValue<string>().ShouldBe("");
