@@ -105,7 +105,11 @@ public sealed class ClusterCheck(ClusterSettings settings, TimeProvider? time = 
         try
         {
             await jobs.SubmitAsync(new RaySubmission(id, $"{settings.Command} cluster answer --store {ClusterStages.Quote(Path.GetFullPath(settings.Store))} " +
-                $"--question {question.Key} --answer {key}") { Cpus = LeastCpus, OnlyNode = node.Id }, cancel);
+                $"--question {question.Key} --answer {key}")
+            {
+                Cpus = LeastCpus,
+                OnlyNode = node.Id,
+            }, cancel);
             var begun = _time.GetTimestamp();
             while (true)
             {
