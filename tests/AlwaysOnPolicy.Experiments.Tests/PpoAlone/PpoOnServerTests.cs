@@ -56,7 +56,6 @@ public sealed class PpoOnServerTests : IDisposable
         Directory.GetFiles(result.Model, "*.safetensors").ShouldBeEmpty();
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!;
         report["training"]!.AsArray().Count.ShouldBe(4);
-        report["outcome"]!["reward"]!["gain"]!["mean"]!.GetValue<double>().ShouldNotBe(0, "answers after the training are the trained policy's");
 
         // Another address is the same run: nothing is asked of it.
         var asked = _server.Requests.Count;
