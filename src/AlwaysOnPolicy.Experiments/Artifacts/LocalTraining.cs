@@ -42,7 +42,7 @@ internal sealed class LocalTraining : IPolicyTraining
     public void Dispose()
     {
         Trainer.Dispose();
-        _head.Dispose();
+        ((IDisposable)_head).Dispose();   // a module's own method would bring tensors into this project
         _reference?.Dispose();
         Policy.Dispose();
     }

@@ -36,7 +36,9 @@ internal static class YamlNames
     /// <returns>Null where there is nothing to say otherwise.</returns>
     private static UserErrorException? Told(this SettingsNames names, Exception error)
     {
-        if (error is not (SettingsException or TrainingException or TinkerException) || names.InYaml(error.Message) is not { } told || told == error.Message) return null;
+        if (error is not (SettingsException or TrainingException or TinkerException)) return null;
+        var told = names.InYaml(error.Message);
+        if (told == error.Message) return null;
         return error switch
         {
             SettingsException => new SettingsException(told, error),

@@ -151,7 +151,8 @@ internal sealed class TinkerClient : IDisposable
     }
 
     private TinkerException Unreachable(string path, int attempts, Exception e) => new($"The server {Address} cannot be reached ({path}, {attempts} " +
-        $"attempts): {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct TinkerOptions.Address; then run again: a training goes on from its checkpoint.", e);
+        $"attempts): {e.GetBaseException().Message.TrimEnd('.')}. Start it, or correct TinkerOptions.Address; then run again: a " +
+        "training goes on from its checkpoint.", e);
 
     private TinkerException Unknown(string path, Exception? e) => new($"The connection to {Address} broke while '{path}' was under way, and the server keeps " +
         "no sequence numbers, so that nobody knows whether it was done: it is not sent twice. Run again: the training goes on from its checkpoint.",
@@ -170,6 +171,6 @@ internal sealed class TinkerClient : IDisposable
     };
 
     private TinkerException Lost(string what, string words) => new($"The server {Address} does not know what {what} is about ({KnownSecrets.Hide(words)}): " +
-        "it was started anew, gave the session up, or does not have this request. Run again: a training goes on from its checkpoint, whose weights the server " +
-        "keeps; where these are gone too, delete the stage's folder.");
+        "it was started anew, gave the session up, or does not have this request. Run again: a training goes on from its checkpoint, whose weights the " +
+        "server keeps; where these are gone too, delete the stage's folder.");
 }

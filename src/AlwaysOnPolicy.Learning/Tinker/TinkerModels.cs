@@ -9,14 +9,14 @@ internal sealed class TinkerModels : IDisposable
     private TinkerSession? _session, _referenceSession;
     private TinkerServerModel? _policy, _reference, _critic;
     private TinkerState? _start;
-    private bool _withMoments;
-    private string? _sampler;
+    private bool _withMoments, _moved;
+    private string? _answering;                // deleted as others take their place: a server answers with them only while their model is there
 
     /// <param name="start">The weights to begin with; null begins with the base model.</param>
     /// <param name="seed">Of fresh adapters.</param>
     public TinkerModels(TinkerOptions options, TinkerState? start, ulong seed)
     {
-        (_options, _start, _sampler, _seed) = (options, start, start?.Sampler, (int)(seed & int.MaxValue));
+        (_options, _start, _seed) = (options, start, (int)(seed & int.MaxValue));
         Client = new TinkerClient(options, options.Address!);
         _referenceClient = options.ReferenceAddress is { } other ? new TinkerClient(options, other) : Client;
     }
@@ -37,27 +37,24 @@ internal sealed class TinkerModels : IDisposable
     {
         get
         {
-            if (_sampler is not null) return _sampler;
-            var before = Answering;
-            Answering = _sampler = Policy.SaveForSampler();
+            if (_answering is { } path && !_moved) return path;
+            var before = _answering;
+            (_answering, _moved) = (Policy.SaveForSampler(), false);
             if (before is not null) Policy.Forget(before);
-            return _sampler;
+            return _answering;
         }
     }
-
-    /// <summary>Path of weights that answer, and are deleted as others take their place; null where there are none, or they are to stay.</summary>
-    private string? Answering { get; set; }
 
     private TinkerSession Session => _session ??= new TinkerSession(Client, _options);
 
     /// <summary>Says that the policy's weights are others now.</summary>
-    public void Moved() => _sampler = null;
+    public void Moved() => _moved = true;
 
     /// <summary>Begins with other weights than those that were given; what there is on the server is given up.</summary>
     public void StartFrom(TinkerState state)
     {
         Close();
-        (_start, _sampler, _withMoments) = (state, state.Sampler, false);
+        (_start, _withMoments) = (state, false);
     }
 
     /// <summary>Has the optimizers go on where they were when the weights to begin with were saved.</summary>
@@ -68,13 +65,7 @@ internal sealed class TinkerModels : IDisposable
     }
 
     /// <summary>Keeps policy and critic on the server.</summary>
-    /// <param name="withSampler">Whether the weights to answer with are kept too.</param>
-    public TinkerState Save(bool withSampler)
-    {
-        var state = new TinkerState(_options.BaseModel!, _options.Rank, Policy.Save(), _critic?.Save() ?? _start?.Critic, withSampler ? Sampler : null);
-        if (withSampler) Answering = null;   // it is kept
-        return state;
-    }
+    public TinkerState Save() => new(_options.BaseModel!, _options.Rank, Policy.Save(), _critic?.Save() ?? _start?.Critic);
 
     public void Dispose()
     {
@@ -98,10 +89,10 @@ internal sealed class TinkerModels : IDisposable
 
     private void Close()
     {
-        if (Answering is not null) _policy?.Forget(Answering);
+        if (_answering is not null) _policy?.Forget(_answering);
         foreach (var model in new[] { _critic, _reference, _policy }) model?.Unload();
         _session?.Dispose();
         _referenceSession?.Dispose();
-        (_session, _referenceSession, _policy, _reference, _critic, Answering) = (null, null, null, null, null, null);
+        (_session, _referenceSession, _policy, _reference, _critic, _answering) = (null, null, null, null, null, null);
     }
 }

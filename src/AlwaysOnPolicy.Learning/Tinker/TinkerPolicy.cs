@@ -70,7 +70,7 @@ public sealed class TinkerPolicy : IDisposable
     /// <exception cref="TinkerException">The server could not keep them.</exception>
     public void Save(string folder)
     {
-        var state = _models.Save(withSampler: true);
+        var state = _models.Save();
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.EnumerateFiles(_folder).Where(IsForm)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), true);
         state.Write(folder);

@@ -8,11 +8,10 @@ namespace AlwaysOnPolicy.Learning.Tinker;
 /// <param name="BaseModel">The model that they adapt.</param>
 /// <param name="Policy">Path of weights and moments, to go on from.</param>
 /// <param name="Critic">The same of the critic; null where there is none.</param>
-/// <param name="Sampler">Path of the weights to answer with; null where none were kept.</param>
+/// <remarks>Weights that were saved for a sampler answer only as long as their model is on the server, so they are none to go on from.</remarks>
 internal sealed record TinkerState(
     [property: JsonPropertyName("base_model")] string BaseModel, [property: JsonPropertyName("rank")] int Rank,
-    [property: JsonPropertyName("policy")] string Policy, [property: JsonPropertyName("critic")] string? Critic,
-    [property: JsonPropertyName("sampler")] string? Sampler)
+    [property: JsonPropertyName("policy")] string Policy, [property: JsonPropertyName("critic")] string? Critic)
 {
     public const string FileName = "tinker.json";
 

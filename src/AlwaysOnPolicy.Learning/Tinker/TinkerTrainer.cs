@@ -68,7 +68,7 @@ internal sealed class TinkerTrainer(TinkerModels models, TinkerOptions server, P
 
     public IDisposable UseAverage() => throw new InvalidOperationException("The server keeps no average of the policy.");
 
-    public void SavePolicy(string folder, Policy policy) => models.Save(withSampler: false).Write(folder);
+    public void SavePolicy(string folder, Policy policy) => models.Save().Write(folder);
 
     public void RestorePolicy(string folder, Policy policy) => models.StartFrom(TinkerState.Read(folder, server));
 

@@ -3,11 +3,9 @@ using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Engine.Tests;
 using AlwaysOnPolicy.Experiments.Artifacts;
 using AlwaysOnPolicy.Experiments.PpoAlone;
-using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.Tests.Tinker;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Models.Checkpoints;
-using AlwaysOnPolicy.Models.Text;
 
 namespace AlwaysOnPolicy.Experiments.Tests.PpoAlone;
 
@@ -54,11 +52,10 @@ public sealed class PpoOnServerTests : IDisposable
         var result = await RunAsync(Settings);
         var state = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(result.Model, "tinker.json")))!;
         state["base_model"]!.GetValue<string>().ShouldBe("tiny");
-        foreach (var name in new[] { "policy", "critic", "sampler" }) _server.Saved.ShouldContain(state[name]!.GetValue<string>());
+        foreach (var name in new[] { "policy", "critic" }) _server.Saved.ShouldContain(state[name]!.GetValue<string>());
         Directory.GetFiles(result.Model, "*.safetensors").ShouldBeEmpty();
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_small.At("run"), "report", "report.json")))!;
         report["training"]!.AsArray().Count.ShouldBe(4);
-        report["outcome"]!["reward"]!["gain"]!["mean"]!.GetValue<double>().ShouldNotBe(0, "answers after the training are the trained policy's");
 
         // Another address is the same run: nothing is asked of it.
         var asked = _server.Requests.Count;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AlwaysOnPolicy.Models.Architectures;
 using AlwaysOnPolicy.Tests;
 
@@ -11,6 +12,7 @@ namespace AlwaysOnPolicy.Learning.Tests.Tinker;
 /// this project's own models.</summary>
 internal sealed class ScriptedTinker : IDisposable
 {
+    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private readonly HttpListener _listener;
     private readonly CausalModel _base;
     private readonly ValueHead? _head;
@@ -126,8 +128,9 @@ internal sealed class ScriptedTinker : IDisposable
                 return Create(Text("model_role"), body.GetProperty("lora_config"));
             case "retrieve_future": return Retrieve(Text("request_id"));
             case "asample":
-                return _saved.TryGetValue(Text("model_path"), out var weights) && weights.IsForSampler
-                    ? Accept(() => new { sequences = new[] { Sample(weights, body) } }) : (404, new { detail = "Checkpoint not found" });
+                if (!_saved.TryGetValue(Text("model_path"), out var weights) || !weights.IsForSampler) return (404, new { detail = "Checkpoint not found" });
+                return Accept(() => _models.ContainsKey(new Uri(Text("model_path")).Host) ? new { sequences = new[] { Sample(weights, body) } }
+                    : throw new ArgumentException("Model not loaded"));
             case var forget when forget.StartsWith("training_runs/", StringComparison.Ordinal):
                 _saved.Remove("tinker://" + forget["training_runs/".Length..].Replace("/checkpoints", "", StringComparison.Ordinal));
                 return (200, new { });
@@ -232,10 +235,7 @@ internal sealed class ScriptedTinker : IDisposable
 
     private static void Write(HttpListenerContext context, int status, object reply)
     {
-        var bytes = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(reply, new JsonSerializerOptions
-        {
-            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        }));
+        var bytes = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(reply, s_json));
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength64 = bytes.Length;

@@ -23,7 +23,7 @@ public sealed class TinkerRunTests
         records.Length.ShouldBe(5);
         trained.ShouldNotBe(start);
         iteration.Server.Models.ShouldBeEmpty("what was made on the server is given up");
-        iteration.Server.Saved.Count(path => path.Contains("sampler_weights", StringComparison.Ordinal)).ShouldBe(1, "only the last weights answer later");
+        iteration.Server.Saved.ShouldNotContain(path => path.Contains("sampler_weights", StringComparison.Ordinal));
     }
 
     [Theory]
