@@ -82,19 +82,22 @@ begun=$SECONDS
 echo "through Ray: $((SECONDS - begun)) s, $(curl -s "$AOP_RAY_ADDRESS/api/jobs/" | grep -o '"submission_id"' | wc -l) jobs"
 same "$work/here" "$work/sent"
 
+# Ends the script where the study that is waited for has ended by itself.
+going() { kill -0 "$client" 2> /dev/null || { echo "the study ended early:"; tail -5 "$1"; exit 1; }; sleep 0.2; }
+
 begun=$SECONDS
 (study "$work/hurt" "$work/store2") > "$work/hurt.log" 2>&1 &
 client=$!
-until worker=$(pgrep -f "dotnet.*stage run|aop stage run [0-9a-f]+ " | tail -1) && [ -n "$worker" ]; do sleep 0.2; done
+until worker=$(pgrep -f "dotnet.*stage run|aop stage run [0-9a-f]+ " | tail -1) && [ -n "$worker" ]; do going "$work/hurt.log"; done
 kill -9 "$worker" && echo "worker killed after $((SECONDS - begun)) s"
-until [ "$(ls "$work/store2" | grep -vc '^\.')" -ge 12 ]; do sleep 0.2; done
+until [ "$(ls "$work/store2" | grep -vc '^\.')" -ge 12 ]; do going "$work/hurt.log"; done
 kill -9 $client $(pgrep -f "aop(.dll)? (run|study) samples/miniature.yaml") 2> /dev/null || true
 wait $client 2> /dev/null || true
 echo "client killed after $((SECONDS - begun)) s"
 before=$(ls "$work/store2" | grep -vc '^\.')
 (study "$work/hurt" "$work/store2") > "$work/hurt2.log" 2>&1 &
 client=$!
-until [ "$(ls "$work/store2" | grep -vc '^\.')" -ge $((before + 8)) ]; do sleep 0.2; done
+until [ "$(ls "$work/store2" | grep -vc '^\.')" -ge $((before + 8)) ]; do going "$work/hurt2.log"; done
 stop_head
 start_head
 echo "head restarted after $((SECONDS - begun)) s"

@@ -100,7 +100,7 @@ public sealed class ClusterCheck(ClusterSettings settings, TimeProvider? time = 
     private async Task<CheckLine> LookAsync(RayJobs jobs, RayNode node, (string Key, string Hash) question, CancellationToken cancel)
     {
         var (what, key) = ($"node {node.Address}", NewKey());
-        var id = ShardLauncher.JobId(key, 1);
+        var id = ShardLauncher.JobId(settings.Store, key, 1);
         var store = new ShardStore(settings.Store);
         try
         {
@@ -131,6 +131,10 @@ public sealed class ClusterCheck(ClusterSettings settings, TimeProvider? time = 
         catch (ClusterException e)
         {
             return new(false, what, e.Message);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return new(false, what, $"left an answer that is not read here ({e.Message}). Install the same version of aop on all machines.");
         }
         finally
         {

@@ -61,7 +61,7 @@ public sealed class ClusterStages : IStageWorkers, IDisposable
             }
             if (shards > 1)
                 await LaunchAsync([.. Enumerable.Range(1, shards).Select(n => new StageShard(n, shards))
-                    .Select(s => new Shard(StageStore.KeyOf(node, s), Line(node, $"--shard {s}")))], Told, cancel);
+                    .Select(s => new Shard(StageStore.KeyOf(node, s, _run), Line(node, $"--shard {s}")))], Told, cancel);
             var whole = shards > 1 ? string.Create(CultureInfo.InvariantCulture, $"--shards {shards}") : "";
             await LaunchAsync([new Shard(node.Key, Line(node, whole))], Told, cancel);
         }

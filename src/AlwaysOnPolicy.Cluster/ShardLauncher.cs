@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using AlwaysOnPolicy.Secrets;
 
 namespace AlwaysOnPolicy.Cluster;
@@ -21,8 +23,10 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
     /// <summary>Where jobs start: what <see cref="RayJobs.UploadAsync"/> gave.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>The id of a shard's job: "aop-KEY-ATTEMPT".</summary>
-    public static string JobId(string key, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Prefix(key)}{attempt}");
+    /// <summary>The id of a shard's job: "aop-STORE-KEY-ATTEMPT", the store by the beginning of its path's hash. A result of the same key in another store is
+    /// none of this one's.</summary>
+    public static string JobId(string store, string key, int attempt) => string.Create(CultureInfo.InvariantCulture,
+        $"aop-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(store))))[..8]}-{key}-{attempt}");
 
     /// <summary>Brings about every result.</summary>
     /// <returns>The results' folders, in the shards' order.</returns>
@@ -32,7 +36,6 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
     {
         ArgumentNullException.ThrowIfNull(shards);
         await Reached(() => jobs.VersionAsync(cancel), cancel);
-        var known = await Reached(() => jobs.ListAsync(cancel), cancel);
         // One that is there twice is done once.
         await Parallel.ForEachAsync(shards.DistinctBy(s => s.Key), new ParallelOptions
         {
@@ -43,7 +46,7 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
             await _places.WaitAsync(token);   // of all that this launcher runs at once
             try
             {
-                await RunAsync(shard, known, token);
+                await RunAsync(shard, token);
             }
             finally
             {
@@ -56,17 +59,23 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
-    private async Task RunAsync(Shard shard, IReadOnlyList<RayJobDetails> known, CancellationToken cancel)
+    private async Task RunAsync(Shard shard, CancellationToken cancel)
     {
         if (_store.TryFind(shard.Key, out _) is not null)
         {
             Tell(shard, ShardState.Done, null);
             return;
         }
-        var (attempt, last) = LatestOf(shard.Key, known);
-        // A job that was there counts as this run's first attempt; what came to nothing before it is another run's.
+        var (attempt, last) = (0, (RayJobDetails?)null);
+        while (await Reached(() => jobs.FindAsync(JobId(shard.Key, attempt + 1), cancel), cancel) is { } there) (attempt, last) = (attempt + 1, there);
+        // A job that is under way counts as this run's first attempt; what is over and left no result is another run's.
         var end = attempt + settings.Attempts;
-        if (last is { IsOver: false } or { Status: RayJobStatus.Succeeded }) end--;
+        if (last is { IsOver: false }) end--;
+        else if (last is not null && _store.TryFind(shard.Key, out _) is not null)   // it ended in this moment
+        {
+            Tell(shard, ShardState.Done, last.Id);
+            return;
+        }
         else last = null;
         var avoided = new List<string>();
         for (var why = ""; ; last = null)
@@ -125,7 +134,10 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
             if (job.Status == RayJobStatus.Pending && _time.GetElapsedTime(pendingSince).TotalSeconds >= settings.PendingSeconds)
             {
                 await StopQuietlyAsync(id, cancel);
-                return (false, $"the job waited {settings.PendingSeconds:0} s for its resources: {FirstLine(job.Message)}", null, true);
+                var nodes = await Reached(() => jobs.NodesAsync(cancel), cancel);
+                var never = nodes.Any(n => n.IsAlive && n.Cpus >= settings.CpusPerShard) ? "" : string.Create(CultureInfo.InvariantCulture,
+                    $" No machine of the cluster has {settings.CpusPerShard} processors (cluster.cpus_per_shard): lower it, or add one.");
+                return (false, $"the job waited {settings.PendingSeconds:0} s for its resources: {FirstLine(job.Message)}{never}", null, true);
             }
             before = job.Status;
             await Task.Delay(TimeSpan.FromSeconds(settings.PollSeconds), _time, cancel);
@@ -187,15 +199,7 @@ public sealed class ShardLauncher(RayJobs jobs, ClusterSettings settings, TimePr
     private void Tell(Shard shard, ShardState state, string? job, string detail = "") =>
         Observer?.Invoke(new(shard.Key, state, job, KnownSecrets.Hide(detail)));
 
-    private static (int Attempt, RayJobDetails? Job) LatestOf(string key, IReadOnlyList<RayJobDetails> known) => known
-        .Where(job => job.Id.StartsWith(Prefix(key), StringComparison.Ordinal))
-        .Select(job => (Attempt: AttemptOf(job.Id[Prefix(key).Length..]), Job: (RayJobDetails?)job))
-        .OrderByDescending(j => j.Attempt).FirstOrDefault();
-
-    private static int AttemptOf(string digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
-
-    private static string Prefix(string key) => $"aop-{key}-";
+    private string JobId(string key, int attempt) => JobId(settings.Store, key, attempt);
 
     private static string Word(RayJobDetails job) => job.Status == RayJobStatus.Stopped ? "was stopped" : "failed";
 

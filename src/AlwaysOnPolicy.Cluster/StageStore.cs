@@ -17,11 +17,12 @@ public sealed class StageStore(string folder)
     /// <summary>Where it is.</summary>
     public string FullPath { get; } = Path.GetFullPath(folder);
 
-    /// <summary>The key of what a shard keeps.</summary>
-    public static string KeyOf(PlanNode node, StageShard shard)
+    /// <summary>The key of what a shard keeps. It is the run's, since settings that change no result can change how work is cut.</summary>
+    /// <param name="run">What <see cref="WriteRun"/> gave.</param>
+    public static string KeyOf(PlanNode node, StageShard shard, string run)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return Hash($"{node.Key} shard {shard}");
+        return Hash($"{node.Key} shard {shard} of {Path.GetFileName(run)}");
     }
 
     /// <summary>Leaves a run's settings for workers.</summary>
@@ -63,35 +64,35 @@ public sealed class StageStore(string folder)
 
     /// <summary>Lets a run on a worker read the inputs of a stage where they are.</summary>
     /// <exception cref="StorageException">One of them is not there.</exception>
-    public void LinkInputs(Plan plan, RunFolder run, PlanNode node)
+    public void LinkInputs(RunFolder run, PlanNode node)
     {
-        SharedStages.Link(plan, run, [.. node.Inputs.Select(i => new RunFolder(_store.PathOf(i.Key)))]);
+        foreach (var input in node.Inputs) SharedStages.LinkKept(input, run, new RunFolder(_store.PathOf(input.Key)));
         if (node.Inputs.FirstOrDefault(i => !run.IsDone(i)) is { } missing)
             throw new StorageException($"'{_store.PathOf(missing.Key)}' holds no finished stage {missing}. Start the run's own command again: it leaves it " +
                 "there.");
     }
 
     /// <summary>Leaves what a shard has kept.</summary>
-    public void WriteKept(RunFolder run, PlanNode node, StageShard shard) => Once(KeyOf(node, shard), place =>
+    public void WriteKept(RunFolder folder, PlanNode node, StageShard shard, string run) => Once(KeyOf(node, shard, run), place =>
     {
         File.WriteAllText(Path.Combine(place, ShardName), $"{shard}");   // one with no block keeps nothing
-        foreach (var file in Kept(run.CheckpointFolderOf(node), shard)) File.Copy(file, Path.Combine(place, Path.GetFileName(file)));
+        foreach (var file in Kept(folder.CheckpointFolderOf(node), shard)) File.Copy(file, Path.Combine(place, Path.GetFileName(file)));
     });
 
     /// <summary>Puts what all shards of a stage have kept where the stage goes on with it.</summary>
     /// <exception cref="StorageException">That of one is damaged, or not there.</exception>
-    public void TakeKept(RunFolder run, PlanNode node, int shards)
+    public void TakeKept(RunFolder folder, PlanNode node, int shards, string run)
     {
-        var place = run.CheckpointFolderOf(node);
+        var place = folder.CheckpointFolderOf(node);
         Directory.CreateDirectory(place);
         foreach (var shard in Enumerable.Range(1, shards).Select(number => new StageShard(number, shards)))
-            foreach (var file in Kept(Require(KeyOf(node, shard)), shard)) File.Copy(file, Path.Combine(place, Path.GetFileName(file)), overwrite: true);
+            foreach (var file in Kept(Require(KeyOf(node, shard, run)), shard)) File.Copy(file, Path.Combine(place, Path.GetFileName(file)), overwrite: true);
     }
 
     private static string KeyOf(PlanNode node) => node.Key;
 
     private static string[] Kept(string place, StageShard shard) => Directory.Exists(place)
-        ? Directory.GetFiles(place, $"*.{shard.Number}-of-{shard.Count}.kept") : [];
+        ? Directory.GetFiles(place, shard.FileName("*")) : [];
 
     private string Require(string key) => _store.TryFind(key, out var damage) ?? throw new StorageException(
         $"'{_store.PathOf(key)}' is not whole: {damage ?? "it is not there."} Run the same command again: it is made anew.");

@@ -6,47 +6,37 @@ namespace AlwaysOnPolicy.Cluster;
 
 /// <summary>Makes a stage, or a shard of one, on a worker: inputs from the store, the result into it.</summary>
 /// <param name="store">The store.</param>
+/// <param name="run">What <see cref="StageStore.WriteRun"/> gave.</param>
 /// <param name="plan">The run's, made on this machine.</param>
 /// <param name="compute">What it is computed with.</param>
-public sealed class WorkerStage(StageStore store, Plan plan, StageCompute? compute)
+public sealed class WorkerStage(StageStore store, string run, Plan plan, StageCompute? compute)
 {
-    /// <summary>Makes it. It works in the system's temporary folder, where a stage that was killed goes on if it comes to the same machine again.</summary>
+    /// <summary>Makes it. It works in the system's temporary folder, where a stage that was killed or failed goes on if it comes to the same machine
+    /// again.</summary>
     /// <param name="shard">Of a stage that is cut, which shard; null for the whole stage.</param>
     /// <param name="shards">How many shards have left what they kept; 1 for a stage that is not cut.</param>
     public async Task RunAsync(PlanNode node, StageShard? shard, int shards, IRunObserver? observer, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var (folder, hold) = Place(shard is null ? node.Key : StageStore.KeyOf(node, shard));
-        try
+        var (folder, hold) = Place(shard is null ? node.Key : StageStore.KeyOf(node, shard, run));
+        using (hold)
         {
-            using (hold)
+            var place = new RunFolder(Path.Combine(folder, "run"));
+            store.LinkInputs(place, node);
+            var alone = new StageAlone(place, plan, compute);
+            if (shard is not null)
             {
-                var run = new RunFolder(Path.Combine(folder, "run"));
-                store.LinkInputs(plan, run, node);
-                var alone = new StageAlone(run, plan, compute);
-                if (shard is not null)
-                {
-                    await alone.RunShardAsync(node, shard, observer, cancel);
-                    store.WriteKept(run, node, shard);
-                }
-                else
-                {
-                    if (shards > 1) store.TakeKept(run, node, shards);
-                    await alone.RunAsync(node, observer, cancel);
-                    store.Write(run, node);
-                }
+                await alone.RunShardAsync(node, shard, observer, cancel);
+                store.WriteKept(place, node, shard, run);
+            }
+            else
+            {
+                if (shards > 1) store.TakeKept(place, node, shards, run);
+                await alone.RunAsync(node, observer, cancel);
+                store.Write(place, node);
             }
         }
-        catch (OperationCanceledException)
-        {
-            throw;   // what is kept stays
-        }
-        catch
-        {
-            Durable.DeleteQuietly(folder);
-            throw;
-        }
-        Durable.DeleteQuietly(folder);
+        Durable.DeleteQuietly(folder);   // the store has it: what is kept of anything else stays for the next attempt
     }
 
     /// <summary>A folder of this stage's own: that of a killed process, unless another is at it.</summary>

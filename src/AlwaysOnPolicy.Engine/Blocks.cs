@@ -6,7 +6,7 @@ namespace AlwaysOnPolicy.Engine;
 /// number.</summary>
 internal sealed class Blocks<TIn, TOut>(StageContext stage, string what, IReadOnlyList<TIn> items, int block) : IDisposable
 {
-    private readonly KeptItems<TOut>[] _kept = Files(stage, what.Replace(' ', '-'));
+    private readonly KeptItems<TOut>[] _kept = Files(stage, what.Replace(' ', '-'), block);
     private readonly List<TOut> _results = new(items.Count);
     private int _number;
 
@@ -64,12 +64,14 @@ internal sealed class Blocks<TIn, TOut>(StageContext stage, string what, IReadOn
         stage.Progress(Before, items.Count);
     }
 
-    /// <summary>A shard's own file is one of as many as there are shards; whoever runs the whole stage goes on with those that hold most.</summary>
-    private static KeptItems<TOut>[] Files(StageContext stage, string name)
+    /// <summary>A shard's own file is one of as many as there are shards; whoever runs the whole stage goes on with those that hold most. Which items a shard
+    /// has depends on the size of a block.</summary>
+    private static KeptItems<TOut>[] Files(StageContext stage, string name, int block)
     {
         var count = stage.Shard?.Count ?? MostKept(stage.CheckpointFolder, name);
         return [.. Enumerable.Range(1, count).Select(number => new StageShard(number, count))
-            .Select(s => new KeptItems<TOut>(Path.Combine(stage.CheckpointFolder, s.FileName(name)), count == 1 ? stage.Key : $"{stage.Key} {s}"))];
+            .Select(s => new KeptItems<TOut>(Path.Combine(stage.CheckpointFolder, s.FileName(name)), 
+                count == 1 ? stage.Key : string.Create(CultureInfo.InvariantCulture, $"{stage.Key} {s} in {block}")))];
     }
 
     private static int MostKept(string folder, string name) => !Directory.Exists(folder) ? 1 : Directory.EnumerateFiles(folder, $"{name}.*kept")

@@ -30,6 +30,21 @@ public static class SharedStages
         }
     }
 
+    /// <summary>Links a finished stage from a folder that is only ever added to, which nobody has to hold.</summary>
+    /// <exception cref="StorageException">The run's folder cannot be written.</exception>
+    public static void LinkKept(PlanNode node, RunFolder to, RunFolder from)
+    {
+        try
+        {
+            Directory.CreateDirectory(to.StagesFolder);
+            if (!to.IsDone(node) && from.IsDone(node)) Link(from.FolderOf(node), to.FolderOf(node));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageException.CannotWrite(to.FullPath, e);
+        }
+    }
+
     /// <summary>Stages of a run that others have links to, by the names of their folders.</summary>
     internal static IReadOnlySet<string> UsedByOthers(RunFolder run)
     {

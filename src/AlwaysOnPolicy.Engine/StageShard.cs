@@ -27,7 +27,7 @@ public sealed record StageShard(int Number, int Count)
     internal bool Has(int block) => block % Count == Number - 1;
 
     /// <summary>The file of what it keeps; of a stage that is not cut there is one file.</summary>
-    internal string FileName(string what) => Count == 1 ? $"{what}.kept" : string.Create(CultureInfo.InvariantCulture, $"{what}.{Number}-of-{Count}.kept");
+    public string FileName(string what) => Count == 1 ? $"{what}.kept" : string.Create(CultureInfo.InvariantCulture, $"{what}.{Number}-of-{Count}.kept");
 
     private static int? Read(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

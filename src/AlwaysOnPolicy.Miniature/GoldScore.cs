@@ -1,6 +1,7 @@
 namespace AlwaysOnPolicy.Miniature;
 
-/// <summary>The truth of the world: how good an answer is, 0 to 1. Only the pair labels, the gold judge, the gold reward and the final measurement look at it.</summary>
+/// <summary>The truth of the world: how good an answer is, 0 to 1. Only the pair labels, the gold judge, the gold reward and the final measurement look at
+/// it.</summary>
 internal static class GoldScore
 {
     private static readonly HashSet<string> s_verbs = [.. Words.Groups.SelectMany(g => g.Verbs)];

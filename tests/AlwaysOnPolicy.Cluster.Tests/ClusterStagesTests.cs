@@ -27,6 +27,11 @@ public sealed class ClusterStagesTests : IDisposable
 
     private ClusterSettings Settings => new() { Address = $"{_ray.Address}", Store = _store.Path, Shards = 3 };
 
+    /// <summary>The run's settings in the store.</summary>
+    private string Left => new StageStore(_store.Path).WriteRun("name: squares\n");
+
+    private string JobId(string key, int attempt) => ShardLauncher.JobId(_store.Path, key, attempt);
+
     private void Works(ScriptedJob job) => job.Work = () => Worker.Run(job, _plan);
 
     private async Task<RunFolder> SendAsync(string? folder = null, IRunObserver? observer = null, CancellationToken? cancel = null)
@@ -49,11 +54,37 @@ public sealed class ClusterStagesTests : IDisposable
     public async Task Workers_make_the_same_bytes_from_jobs_that_are_submitted_once()
     {
         await ShouldBeAsHereAsync(await SendAsync());
-        var cut = Enumerable.Range(1, 3).Select(n => StageStore.KeyOf(Cut, new(n, 3))).Append(Cut.Key);
+        var cut = Enumerable.Range(1, 3).Select(n => StageStore.KeyOf(Cut, new(n, 3), Left)).Append(Cut.Key);
         _ray.Submitted.Order(StringComparer.Ordinal).ShouldBe(
-            cut.Append(_plan.Nodes[1].Key).Select(key => ShardLauncher.JobId(key, 1)).Order(StringComparer.Ordinal));
-        _ray.Submitted[^1].ShouldBe(ShardLauncher.JobId(Cut.Key, 1));   // what puts the shards together comes last
+            cut.Append(_plan.Nodes[1].Key).Select(key => JobId(key, 1)).Order(StringComparer.Ordinal));
+        _ray.Submitted[^1].ShouldBe(JobId(Cut.Key, 1));   // what puts the shards together comes last
         _notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Workers_read_an_input_at_the_same_time()
+    {
+        await SendAsync();
+        using var other = new TemporaryFolder();
+        var (run, input) = (new RunFolder(other.Path), Cut.Inputs[0]);
+        using var hold = new RunFolder(Path.Combine(_store.Path, input.Key)).Hold();
+        new StageStore(_store.Path).LinkInputs(run, Cut);
+        File.Exists(Path.Combine(run.FolderOf(input), "stage.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_left_in_the_store_is_kept_for_the_next_attempt()
+    {
+        var first = _plan.Nodes[0];
+        await File.WriteAllTextAsync(Path.Combine(_store.Path, first.Key), "in the way", Cancel);
+        var worker = new WorkerStage(new StageStore(_store.Path), Left, _plan, compute: null);
+        await Should.ThrowAsync<Exception>(() => worker.RunAsync(first, null, 1, null, Cancel));
+        var kept = Path.Combine(Path.GetTempPath(), $"aop-worker-{first.Key[..32]}");
+        Directory.GetDirectories(Path.Combine(kept, "run", "stages")).ShouldHaveSingleItem();
+        File.Delete(Path.Combine(_store.Path, first.Key));
+        await new WorkerStage(new StageStore(_store.Path), Left, _plan, compute: null).RunAsync(first, null, 1, null, Cancel);
+        Directory.Exists(kept).ShouldBeFalse();
+        new StageStore(_store.Path).Has(first).ShouldBeTrue();
     }
 
     [Fact]
@@ -69,7 +100,7 @@ public sealed class ClusterStagesTests : IDisposable
     [Fact]
     public async Task A_lost_worker_is_told_of_and_its_shard_is_made_again()
     {
-        var lost = ShardLauncher.JobId(StageStore.KeyOf(Cut, new(2, 3)), 1);
+        var lost = JobId(StageStore.KeyOf(Cut, new(2, 3), Left), 1);
         _ray.OnSubmit = job =>
         {
             if (job.Id == lost) (job.Statuses, job.Message) = (["RUNNING", "FAILED"], "Job entrypoint command failed with exit code -9");
@@ -77,7 +108,7 @@ public sealed class ClusterStagesTests : IDisposable
         };
         await ShouldBeAsHereAsync(await SendAsync());
         _notes.ShouldHaveSingleItem().ShouldSatisfyAllConditions(n => n.ShouldContain(lost), n => n.ShouldContain("exit code -9"));
-        _ray.Submitted.ShouldContain(ShardLauncher.JobId(StageStore.KeyOf(Cut, new(2, 3)), 2));
+        _ray.Submitted.ShouldContain(JobId(StageStore.KeyOf(Cut, new(2, 3), Left), 2));
     }
 
     [Fact]
@@ -126,7 +157,7 @@ public sealed class ClusterStagesTests : IDisposable
         await File.AppendAllTextAsync(there, " ", Cancel);
         using var other = new TemporaryFolder();
         await ShouldBeAsHereAsync(await SendAsync(other.Path));
-        _ray.Submitted[^1].ShouldBe(ShardLauncher.JobId(Cut.Key, 2));
+        _ray.Submitted[^1].ShouldBe(JobId(Cut.Key, 2));
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class LiveRayTests(ITestOutputHelper output) : IDisposable
         _package.Dispose();
     }
 
+    private string JobId(string key, int attempt) => ShardLauncher.JobId(_store.Path, key, attempt);
+
     [Fact]
     public async Task A_job_is_submitted_followed_and_stopped()
     {
@@ -84,7 +86,7 @@ public sealed class LiveRayTests(ITestOutputHelper output) : IDisposable
         folders.Select(f => File.ReadAllText(Path.Combine(f, "out.txt"))).ShouldBe(shards.Select(s => $"result of {s.Key}\n"));
         told.ShouldContain(e => e.State == ShardState.Lost && e.Detail.Contains("exit code -9", StringComparison.Ordinal));
         var ids = (await jobs.ListAsync()).Select(j => j.Id).Where(id => shards.Any(s => id.Contains(s.Key, StringComparison.Ordinal)));
-        ids.Order(StringComparer.Ordinal).ShouldBe([$"aop-{shards[0].Key}-1", $"aop-{shards[0].Key}-2", $"aop-{shards[1].Key}-1"]);
+        ids.Order(StringComparer.Ordinal).ShouldBe([JobId(shards[0].Key, 1), JobId(shards[0].Key, 2), JobId(shards[1].Key, 1)]);
     }
 
     [Fact]

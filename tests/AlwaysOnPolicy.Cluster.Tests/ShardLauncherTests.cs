@@ -24,12 +24,27 @@ public sealed class ShardLauncherTests : IDisposable
         _folder.Dispose();
     }
 
+    private string JobId(string key, int attempt) => ShardLauncher.JobId(_folder.Path, key, attempt);
+
+    [Fact]
+    public async Task A_job_of_another_store_is_none_of_this_one()
+    {
+        using var other = new TemporaryFolder();
+        _ray.Submitted.ShouldBeEmpty();
+        using var jobs = new RayJobs(_ray.Address);
+        _ray.OnSubmit = job => job.Statuses = ["RUNNING"];
+        await jobs.SubmitAsync(new RaySubmission(ShardLauncher.JobId(other.Path, s_key, 1), "a"));
+        _ray.OnSubmit = Works;
+        await Launcher().RunAsync([new(s_key, "a")]);
+        _ray.Submitted[^1].ShouldBe(JobId(s_key, 1));
+    }
+
     [Fact]
     public async Task Shards_end_with_their_results_in_order()
     {
         var folders = await Launcher().RunAsync([new(s_other, "b"), new(s_key, "a"), new(s_other, "b")]);
         folders.Select(f => File.ReadAllText(Path.Combine(f, "out.txt"))).ShouldBe([s_other, s_key, s_other]);
-        _ray.Submitted.Order(StringComparer.Ordinal).ShouldBe([$"aop-{s_key}-1", $"aop-{s_other}-1"]);
+        _ray.Submitted.Order(StringComparer.Ordinal).ShouldBe([JobId(s_key, 1), JobId(s_other, 1)]);
     }
 
     [Fact]
@@ -54,7 +69,7 @@ public sealed class ShardLauncherTests : IDisposable
     {
         FirstOnly(job => job.Statuses = ["RUNNING", end]);
         await Launcher().RunAsync([new(s_key, "a")]);
-        _ray.Submitted.ShouldBe([$"aop-{s_key}-1", $"aop-{s_key}-2"]);
+        _ray.Submitted.ShouldBe([JobId(s_key, 1), JobId(s_key, 2)]);
     }
 
     [Fact]
@@ -62,7 +77,7 @@ public sealed class ShardLauncherTests : IDisposable
     {
         FirstOnly(job => job.Statuses = ["PENDING"]);
         await Launcher().RunAsync([new(s_key, "a")]);
-        _ray.Jobs[$"aop-{s_key}-1"].IsStopped.ShouldBeTrue();
+        _ray.Jobs[JobId(s_key, 1)].IsStopped.ShouldBeTrue();
         _ray.Submitted.Count.ShouldBe(2);
     }
 
@@ -84,12 +99,12 @@ public sealed class ShardLauncherTests : IDisposable
         FirstOnly(job => job.Statuses = ["RUNNING"]);
         var launcher = Launcher(told =>
         {
-            if (told.State != ShardState.Running || told.JobId != $"aop-{s_key}-1") return;
+            if (told.State != ShardState.Running || told.JobId != JobId(s_key, 1)) return;
             _ray.Jobs.Clear();
             _ray.Unready = 3;
         });
         await launcher.RunAsync([new(s_key, "a")]);
-        _ray.Submitted.ShouldBe([$"aop-{s_key}-1", $"aop-{s_key}-2"]);
+        _ray.Submitted.ShouldBe([JobId(s_key, 1), JobId(s_key, 2)]);
     }
 
     [Fact]
@@ -104,7 +119,7 @@ public sealed class ShardLauncherTests : IDisposable
     {
         _ray.LosesAnswer = true;
         await Launcher().RunAsync([new(s_key, "a")]);
-        _ray.Submitted.ShouldBe([$"aop-{s_key}-1"]);
+        _ray.Submitted.ShouldBe([JobId(s_key, 1)]);
     }
 
     [Fact]
@@ -114,12 +129,12 @@ public sealed class ShardLauncherTests : IDisposable
         using var kill = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(() => Launcher(told => { if (told.State == ShardState.Running) kill.Cancel(); })
             .RunAsync([new(s_key, "a")], kill.Token));
-        _ray.Jobs[$"aop-{s_key}-1"].IsStopped.ShouldBeFalse();
+        _ray.Jobs[JobId(s_key, 1)].IsStopped.ShouldBeFalse();
 
-        Works(_ray.Jobs[$"aop-{s_key}-1"]);
+        Works(_ray.Jobs[JobId(s_key, 1)]);
         var told = new List<ShardState>();
         await Launcher(e => { lock (told) told.Add(e.State); }).RunAsync([new(s_key, "a")]);
-        _ray.Submitted.ShouldBe([$"aop-{s_key}-1"]);
+        _ray.Submitted.ShouldBe([JobId(s_key, 1)]);
         told.ShouldContain(ShardState.Found);
     }
 
@@ -136,7 +151,7 @@ public sealed class ShardLauncherTests : IDisposable
         // What failed in one run is tried again by the next, under new ids.
         _ray.OnSubmit = Works;
         await Launcher().RunAsync([new(s_key, "a")]);
-        _ray.Submitted[^1].ShouldBe($"aop-{s_key}-{Settings.Attempts + 1}");
+        _ray.Submitted[^1].ShouldBe(JobId(s_key, Settings.Attempts + 1));
     }
 
     [Fact]
@@ -145,7 +160,7 @@ public sealed class ShardLauncherTests : IDisposable
         _ray.Nodes = ["aa", "bb"];
         FirstOnly(job => (job.Statuses, job.Node) = (["FAILED"], "aa"));
         await Launcher().RunAsync([new(s_key, "a")]);
-        ((string?)_ray.Jobs[$"aop-{s_key}-2"].Submission["entrypoint_label_selector"]!["ray.io/node-id"]).ShouldBe("!in(aa)");
+        ((string?)_ray.Jobs[JobId(s_key, 2)].Submission["entrypoint_label_selector"]!["ray.io/node-id"]).ShouldBe("!in(aa)");
     }
 
     [Fact]
@@ -153,7 +168,7 @@ public sealed class ShardLauncherTests : IDisposable
     {
         FirstOnly(job => (job.Statuses, job.Node) = (["FAILED"], "aa"));
         await Launcher().RunAsync([new(s_key, "a")]);
-        _ray.Jobs[$"aop-{s_key}-2"].Submission["entrypoint_label_selector"].ShouldBeNull();
+        _ray.Jobs[JobId(s_key, 2)].Submission["entrypoint_label_selector"].ShouldBeNull();
     }
 
     [Fact]
@@ -172,7 +187,7 @@ public sealed class ShardLauncherTests : IDisposable
     private void Works(ScriptedJob job)
     {
         job.Statuses = ["PENDING", "RUNNING", "SUCCEEDED"];
-        job.Work = () => Write(job.Id.Split('-')[1]);
+        job.Work = () => Write(job.Id.Split('-')[^2]);
     }
 
     private void FirstOnly(Action<ScriptedJob> first) => _ray.OnSubmit = job => (job.Id.EndsWith("-1", StringComparison.Ordinal) ? first : Works)(job);

@@ -14,7 +14,7 @@ internal static partial class Worker
         File.Exists(StageStore.ReadRun(parts.Groups["run"].Value)).ShouldBeTrue();
         var shard = parts.Groups["shard"] is { Success: true, Value: var text } ? StageShard.Parse(text) : null;
         var shards = parts.Groups["shards"] is { Success: true, Value: var count } ? int.Parse(count) : 1;
-        new WorkerStage(new StageStore(parts.Groups["store"].Value), plan, compute: null)
+        new WorkerStage(new StageStore(parts.Groups["store"].Value), parts.Groups["run"].Value, plan, compute: null)
             .RunAsync(StageAlone.Find(plan, parts.Groups["key"].Value), shard, shards, null, default).GetAwaiter().GetResult();
     }
 

@@ -5,6 +5,7 @@ public sealed class StageAloneTests : IDisposable
 {
     private readonly TestRun _whole = new(), _cut = new();
     private readonly List<int> _made = [];
+    private int _block = 4;
 
     public void Dispose()
     {
@@ -18,7 +19,7 @@ public sealed class StageAloneTests : IDisposable
         var first = plan.Add(new Sum("first"), new Sum.In(1, []), "first");
         var blocks = plan.Add(new Sum("blocks", reach: reach, meanwhile: async (stage, cancel) =>
         {
-            var sums = await stage.InBlocksAsync<int, double>("sums", [.. Enumerable.Range(0, 23)], 4, (block, before) =>
+            var sums = await stage.InBlocksAsync<int, double>("sums", [.. Enumerable.Range(0, 23)], _block, (block, before) =>
             {
                 lock (_made) _made.Add(before);
                 return new([.. block.Select(n => n / 7.0)]);
@@ -69,6 +70,18 @@ public sealed class StageAloneTests : IDisposable
         _made.Clear();
         await Alone(plan).RunAsync(blocks, null, TestContext.Current.CancellationToken);
         _made.ShouldBe([4, 16, 20]);
+        Files(_cut, blocks).ShouldBe(Files(_whole, blocks));
+    }
+
+    [Fact]
+    public async Task What_shards_of_other_blocks_kept_is_not_taken_for_these()
+    {
+        var (plan, first, blocks) = Plan();
+        await _whole.GoAsync(plan);
+        await WithFirstAsync(plan, first, blocks);
+        foreach (var number in new[] { 1, 2 }) await Alone(plan).RunShardAsync(blocks, new(number, 2), null, TestContext.Current.CancellationToken);
+        _block = 19;   // its second block has four items, as shard 2's first has
+        await Alone(plan).RunAsync(blocks, null, TestContext.Current.CancellationToken);
         Files(_cut, blocks).ShouldBe(Files(_whole, blocks));
     }
 

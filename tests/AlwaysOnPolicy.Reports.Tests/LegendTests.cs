@@ -15,7 +15,8 @@ public sealed partial class LegendTests
         string[] arms = ["vanilla", "aop (loop.prompts_per_call=8, miniature.layout=spread, probe.answers=1)", new string('w', 120), "last"];
         var svg = new MarkupBuilder();
         var lower = Legend.Add(svg, arms, new ArmColours(arms), 8, 38, Width);
-        var texts = Text().Matches(svg.ToString()).Select(m => (X: int.Parse(m.Groups[1].Value), Y: int.Parse(m.Groups[2].Value), Said: m.Groups[3].Value)).ToArray();
+        var texts = Text().Matches(svg.ToString())
+            .Select(m => (X: int.Parse(m.Groups[1].Value), Y: int.Parse(m.Groups[2].Value), Said: m.Groups[3].Value)).ToArray();
         texts.ShouldAllBe(t => t.X + (t.Said.Length * 7) <= Width);
         texts.Max(t => t.Y).ShouldBe(38 + lower);
         texts.Select(t => t.Y).ShouldBe(texts.Select(t => t.Y).Order(), "no line stands over another");

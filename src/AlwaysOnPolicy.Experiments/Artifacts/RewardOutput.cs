@@ -7,7 +7,7 @@ namespace AlwaysOnPolicy.Experiments.Artifacts;
 /// <param name="Right">Held-out pairs in which the preferred answer got the higher score.</param>
 /// <param name="Total">Held-out pairs.</param>
 /// <param name="Scale">On which the SFT policy's probe answers have mean 0 and deviation 1.</param>
-public sealed record RewardOutput(int Right, int Total, ScoreScale Scale)
+internal sealed record RewardOutput(int Right, int Total, ScoreScale Scale)
 {
     /// <summary>The model's folder inside the stage's.</summary>
     public const string Model = "model";

@@ -39,7 +39,7 @@ public static class StageRun
     {
         var (plan, compute) = Open(StageStore.ReadRun(run));
         var node = StageAlone.Find(plan, key);
-        await new WorkerStage(new StageStore(store), plan, compute).RunAsync(node, shard, shards, observer, cancel);
+        await new WorkerStage(new StageStore(store), run, plan, compute).RunAsync(node, shard, shards, observer, cancel);
         return node;
     }
 

@@ -64,6 +64,6 @@ internal sealed class TinkerSampler(TinkerModels models, TinkerOptions server)
         // Some leave out the token that ended it, which is learnt from as well.
         return options.EosIds.Count == 1 ? [.. ids, options.EosIds[0]]
             : throw new TinkerException($"The server leaves out the token that ends an answer, and it may be any of {string.Join(", ", options.EosIds)}: " +
-                "name the one that the model ends with (sampling.eos_ids).");
+                "name the one that the model ends with (SamplingOptions.EosIds).");
     }
 }

@@ -12,7 +12,8 @@ internal static partial class PlotStyle
         ".raw{fill:none;stroke-width:1;opacity:.28}.line{fill:none;stroke-width:2;stroke-linejoin:round}" +
         ".whisker{fill:none;stroke-width:1.6}.dot{stroke:none}.cell{fill:var(--heat)}" +
         ".sft{--c:var(--sft)}.vanilla{--c:var(--vanilla)}.sop{--c:var(--sop)}.aop{--c:var(--aop)}.other{--c:var(--dim)}" +
-        ".raw,.line,.whisker{stroke:var(--c)}.dot,text.arm{fill:var(--c)}.line.sop{stroke-dasharray:7 3}.line.vanilla{stroke-dasharray:3 2}.line.again{stroke-dasharray:9 3 2 3}.line.once-more{stroke-dasharray:2 4}" +
+        ".raw,.line,.whisker{stroke:var(--c)}.dot,text.arm{fill:var(--c)}.line.sop{stroke-dasharray:7 3}.line.vanilla{stroke-dasharray:3 2}" +
+        ".line.again{stroke-dasharray:9 3 2 3}.line.once-more{stroke-dasharray:2 4}" +
         ".s1{--c:var(--sop)}.s2{--c:var(--aop)}.s3{--c:var(--vanilla)}.s4{--c:var(--sft)}.line.s1{stroke-dasharray:7 3}.line.s3{stroke-dasharray:3 2}" +
         ".paper{fill:var(--page)}" + Palette.FurtherRules;
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using AlwaysOnPolicy.Learning.Ppo;
 using AlwaysOnPolicy.Learning.RewardTraining;
 using AlwaysOnPolicy.Learning.SupervisedFineTuning;
+using AlwaysOnPolicy.Learning.Tinker;
 using AlwaysOnPolicy.Models.Generation;
 
 namespace AlwaysOnPolicy.Learning.Tests.Training;
@@ -12,7 +13,7 @@ namespace AlwaysOnPolicy.Learning.Tests.Training;
 /// <summary>Messages name options as C# does: the library does not know the file that its options may come from.</summary>
 public sealed class OptionNamesTests
 {
-    private static readonly Type[] s_options = [typeof(SftOptions), typeof(RewardOptions), typeof(PpoOptions), typeof(SamplingOptions)];
+    private static readonly Type[] s_options = [typeof(SftOptions), typeof(RewardOptions), typeof(PpoOptions), typeof(SamplingOptions), typeof(TinkerOptions)];
 
     [Fact]
     public void Every_option_that_a_message_names_is_a_property()

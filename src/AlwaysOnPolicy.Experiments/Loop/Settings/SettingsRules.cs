@@ -20,8 +20,9 @@ internal static class SettingsRules
         Require(miniature || settings.Files!.Preferences is not null || (settings.Reward.Model is not null && settings.Files.Test is not null),
             "files.preferences is missing: without it the reward model must be given (reward.model) and the test prompts must have a file of their own " +
             "(files.test).");
-        Require(miniature || settings.Reward.Kind != RewardKind.Gold, "reward.kind: gold needs world: miniature; leave it out, or name a reward model (reward.model).");
-        Require(settings.Reward.Kind != RewardKind.Gold || settings.Reward.Model is null, "reward.kind: gold and reward.model name two rewards: keep one of them.");
+        var gold = settings.Reward.Kind == RewardKind.Gold;
+        Require(miniature || !gold, "reward.kind: gold needs world: miniature; leave it out, or name a reward model (reward.model).");
+        Require(!gold || settings.Reward.Model is null, "reward.kind: gold and reward.model name two rewards: keep one of them.");
         settings.Cluster?.RequireStore();
         ArmRules.Check(settings);
         Require(miniature || settings.Vanilla.Kind != VanillaKind.Miniature, "vanilla.kind: miniature needs world: miniature; choose pool, chat or local.");

@@ -17,7 +17,7 @@ internal sealed class AnswerQuestions(ComputeSettings compute) : Stage<AnswerQue
 
     public override StageId Id => compute.Drawn("answers", 4);
 
-    protected override StageReach ReachOf(In input) => StageReach.InShards;
+    protected override StageReach ReachOf(In input) => compute.Rollouts is null ? StageReach.InShards : StageReach.Here;
 
     protected override async Task<AnswerSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

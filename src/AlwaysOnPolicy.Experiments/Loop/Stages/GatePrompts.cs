@@ -31,7 +31,7 @@ internal sealed class GatePrompts(ComputeSettings compute) : Stage<GatePrompts.I
 
     public override StageId Id => compute.Drawn("gate", 4);
 
-    protected override StageReach ReachOf(In input) => StageReach.InShards;
+    protected override StageReach ReachOf(In input) => compute.Rollouts is null ? StageReach.InShards : StageReach.Here;
 
     protected override async Task<PromptSet> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {

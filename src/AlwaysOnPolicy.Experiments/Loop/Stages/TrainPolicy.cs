@@ -25,7 +25,7 @@ internal sealed class TrainPolicy(ComputeSettings compute) : Stage<TrainPolicy.I
 
     public override StageId Id => compute.Drawn("ppo", 4);
 
-    protected override StageReach ReachOf(In input) => StageReach.Anywhere;
+    protected override StageReach ReachOf(In input) => compute.Rollouts is null ? StageReach.Anywhere : StageReach.Here;
 
     protected override async Task<PolicyOutput> RunAsync(In input, StageContext stage, CancellationToken cancel)
     {
