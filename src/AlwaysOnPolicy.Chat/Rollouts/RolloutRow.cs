@@ -23,10 +23,13 @@ internal sealed class RolloutRow(int[] prompt, ulong seed, SamplingOptions sampl
             ["return_token_ids"] = true,
             ["logprobs"] = sampler == RolloutSampler.Aop ? 0 : 1,   // some versions of vLLM take 0 for none
         };
-        if (sampling.TopP < 1) body["top_p"] = sampling.TopP;
-        if (sampling.TopK > 0) body["top_k"] = sampling.TopK;
-        if (sampling.RepetitionPenalty != 1) body["repetition_penalty"] = sampling.RepetitionPenalty;
-        if (sampling.MinNewTokens > 0) body["min_tokens"] = sampling.MinNewTokens;
+        // What is left out, vLLM takes from the model's generation_config.json, which may cut what is drawn from.
+        var all = sampler == RolloutSampler.Vllm;
+        if (all || sampling.TopP < 1) body["top_p"] = sampling.TopP;
+        if (all || sampling.TopK > 0) body["top_k"] = sampling.TopK > 0 ? sampling.TopK : -1;
+        if (all || sampling.RepetitionPenalty != 1) body["repetition_penalty"] = sampling.RepetitionPenalty;
+        if (all || sampling.MinNewTokens > 0) body["min_tokens"] = sampling.MinNewTokens;
+        if (all) body["min_p"] = 0;
         if (sampler == RolloutSampler.Aop) body["choice_seeds"] = new JsonArray(unchecked((long)seed));
         else
         {

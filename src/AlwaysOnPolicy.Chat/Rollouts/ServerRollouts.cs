@@ -28,7 +28,7 @@ public sealed class ServerRollouts : IRolloutEngine
     {
         Check(settings);
         (_format, _defaults, _source) = (format, defaults, source);
-        var key = settings.ApiKeyVariable is { } variable ? KnownSecrets.Remember(Environment.GetEnvironmentVariable(variable))! : "";
+        var key = settings.ApiKeyVariable is { } variable ? KnownSecrets.Remember(Environment.GetEnvironmentVariable(variable)?.Trim())! : "";
         _servers = [.. settings.Servers.Select(s => new RolloutServer(_http, AddressOf(s), settings, key, new ServerHealth(settings, TimeProvider.System)))];
         _queue = new RolloutQueue(_servers, settings, tell ?? (_ => { }));
     }
@@ -53,6 +53,8 @@ public sealed class ServerRollouts : IRolloutEngine
     {
         if (sampling.ForcedEosId is not null || sampling.SuppressTokens.Count > 0)
             throw new SettingsException("Rollout servers know no sampling.forced_eos_id or sampling.suppress_tokens: leave them out, or rollouts.servers.");
+        if (sampling.EosIds.Count > 0 && _defaults.EosIds.Except(sampling.EosIds).Any())
+            throw new SettingsException("Rollout servers end answers at the model's own tokens, too: name those in sampling.eos_ids as well, or leave it out.");
         if (requests.Count == 0) return [];
         if (_policy?.Moves != moves)
         {

@@ -71,6 +71,9 @@ internal static class StudyCommand
             if (!parsed.GetValue(force)) SeedRuns.RequireKept(target, list);
             var given = parsed.GetValue(workers);
             if (given < 1) throw new SettingsException("--workers is at least 1.");
+            var drawnElsewhere = variations.Any(v => v.Settings.Rollouts.Servers.Count > 0);
+            if (drawnElsewhere && given > 1)
+                throw new SettingsException("--workers: rollout servers serve one policy at a time, so that seeds run one after another; leave it out.");
             try
             {
                 Directory.CreateDirectory(target);
@@ -82,7 +85,7 @@ internal static class StudyCommand
             using var held = new RunFolder(target).Hold();
             var runs = new StudyProcess(path, all, parsed.GetValue(force));
             var settings = variations[0].Settings;
-            int Beside(long? peak) => given ?? (settings.Cluster is not null ? SeedsOnCluster
+            int Beside(long? peak) => given ?? (drawnElsewhere ? 1 : settings.Cluster is not null ? SeedsOnCluster
                 : Workers(settings.Compute, peak, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
             await study.RunAsync(Beside, runs.RunAsync, System.Console.WriteLine, cancel);
             return Tell(study, study.Report($"{variations[0].Settings.Name}: {list.Count} seeds"), target);

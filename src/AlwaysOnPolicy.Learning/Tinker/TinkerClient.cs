@@ -14,15 +14,16 @@ internal sealed class TinkerClient : IDisposable
     private const int Longest = 60;
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(45);      // a server may hold a question for a result for minutes; proxies do not
     private static readonly TimeSpan s_request = TimeSpan.FromMinutes(5);
-    private readonly HttpClient _http;
+    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(10);
+    private readonly HttpClient _http;   // follows no redirection: the key is for one address
     private readonly TinkerOptions _options;
 
     public TinkerClient(TinkerOptions options, string address)
     {
         (_options, Address) = (options, address.TrimEnd('/'));
-        _http = new HttpClient(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = s_connect }) { Timeout = Timeout.InfiniteTimeSpan };
         if (options.KeyVariable is not { } variable) return;
-        _http.DefaultRequestHeaders.Add("X-API-Key", KnownSecrets.Remember(Environment.GetEnvironmentVariable(variable)));
+        _http.DefaultRequestHeaders.Add("X-API-Key", KnownSecrets.Remember(Environment.GetEnvironmentVariable(variable)?.Trim()));
     }
 
     public string Address { get; }

@@ -62,7 +62,8 @@ public sealed class LoadablePolicies(string root, Func<string, Policy> load)
         var parent = Path.GetDirectoryName(path);
         if (parent is null) return path;
         var place = Path.Combine(Real(parent), Path.GetFileName(path));
-        return Directory.Exists(place) ? Directory.ResolveLinkTarget(place, returnFinalTarget: true)?.FullName ?? place : place;
+        // A target may itself be reached through links.
+        return Directory.Exists(place) && Directory.ResolveLinkTarget(place, returnFinalTarget: true) is { } target ? Real(target.FullName) : place;
     }
 
     private static ApiException Refused(int status, string message) => new(status, message, "folder", "policy_refused");

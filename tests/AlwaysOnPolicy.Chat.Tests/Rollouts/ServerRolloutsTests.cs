@@ -13,6 +13,13 @@ public sealed class ServerRolloutsTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Fact]
+    public void VLlm_is_told_every_cut_of_the_distribution_also_where_there_is_none()
+    {
+        var body = JsonNode.Parse(new RolloutRow([1], 1, new SamplingOptions(), 10).Request(RolloutSampler.Vllm, "v"))!.AsObject();
+        new[] { "top_p", "top_k", "min_p", "repetition_penalty", "min_tokens" }.Select(k => body[k]!.GetValue<double>()).ShouldBe([1, -1, 0, 1, 0]);
+    }
+
+    [Fact]
     public async Task Several_servers_share_the_answers_and_each_row_gets_its_own()
     {
         using ScriptedRollouts a = new(_world.Version), b = new(_world.Version), c = new(_world.Version);

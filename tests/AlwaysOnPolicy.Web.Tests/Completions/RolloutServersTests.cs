@@ -134,6 +134,11 @@ public sealed class RolloutServersTests : IAsyncDisposable
         Directory.CreateSymbolicLink(_world.At("link"), elsewhere.At("other"));
         var (server, _) = await _world.ServeAsync();
         (await ChangeAsync(server.Address, _world.At("link"), PolicyVersion.Of(elsewhere.At("other")))).Status.ShouldBe(403);
+
+        // Nor by a link to what is reached through another one.
+        Directory.CreateSymbolicLink(_world.At("out"), Path.GetDirectoryName(elsewhere.At("other"))!);
+        Directory.CreateSymbolicLink(_world.At("through"), Path.Combine(_world.At("out"), "other"));
+        (await ChangeAsync(server.Address, _world.At("through"), PolicyVersion.Of(elsewhere.At("other")))).Status.ShouldBe(403);
     }
 
     [Fact]
