@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlwaysOnPolicy.Engine;
 using AlwaysOnPolicy.Experiments.PpoAlone;
 using AlwaysOnPolicy.Models.Checkpoints;
 using AlwaysOnPolicy.Models.Generation;
@@ -56,21 +57,15 @@ public sealed class RolloutServersTests : IAsyncDisposable
         Directory.EnumerateDirectories(_world.At("served"), "served", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
-    /// <summary>It stops when it has drawn a policy that PPO moved; whatever it was asked for then, the other draws it.</summary>
+    /// <summary>It is gone when the last step draws: the other draws all of it.</summary>
     [Fact]
     public async Task A_server_that_goes_in_the_middle_loses_nothing()
     {
         var (a, first) = await _world.ServeAsync();
         var (b, _) = await _world.ServeAsync();
         var alone = await s_alone.Value;
-        var start = first.Version;
-        var going = Task.Run(async () =>
-        {
-            while (first.Version == start) await Task.Delay(1, Cancel);
-            await a.DisposeAsync();
-        }, Cancel);
-        (await RunAsync(_world.Ppo(_world.Rollouts(a, b)), "served")).ShouldBe(alone);
-        await going;
+        (await RunAsync(_world.Ppo(_world.Rollouts(a, b)), "served", new EndsAServer(a))).ShouldBe(alone);
+        first.Version.ShouldNotBe(PolicyVersion.Of(_world.At("policy")), "it had drawn for a policy that moved");
     }
 
     [Fact]
@@ -78,15 +73,9 @@ public sealed class RolloutServersTests : IAsyncDisposable
     {
         var (a, first) = await _world.ServeAsync();
         var alone = await s_alone.Value;
-        var start = first.Version;
-        var going = Task.Run(async () =>
-        {
-            while (first.Version == start) await Task.Delay(1, Cancel);
-            await a.DisposeAsync();
-        }, Cancel);
-        var error = await Should.ThrowAsync<UserErrorException>(() => RunAsync(_world.Ppo(_world.Rollouts(a)), "served"));
+        var error = await Should.ThrowAsync<UserErrorException>(() => RunAsync(_world.Ppo(_world.Rollouts(a)), "served", new EndsAServer(a)));
         error.Message.ShouldContain("No rollout server is left");
-        await going;
+        first.Version.ShouldNotBe(PolicyVersion.Of(_world.At("policy")));
         var (b, _) = await _world.ServeAsync("other");
         (await RunAsync(_world.Ppo(_world.Rollouts(b)), "served")).ShouldBe(alone);
     }
@@ -214,12 +203,12 @@ public sealed class RolloutServersTests : IAsyncDisposable
         return await RunAsync(world, world.Ppo(), "alone");
     }
 
-    private Task<string> RunAsync(PpoSettings settings, string name) => RunAsync(_world, settings, name);
+    private Task<string> RunAsync(PpoSettings settings, string name, IRunObserver? observer = null) => RunAsync(_world, settings, name, observer);
 
     /// <returns>The hash of the trained weights.</returns>
-    private static async Task<string> RunAsync(RolloutWorld world, PpoSettings settings, string name)
+    private static async Task<string> RunAsync(RolloutWorld world, PpoSettings settings, string name, IRunObserver? observer = null)
     {
-        var result = await PpoAloneRun.RunAsync(settings, world.At(name), null, Cancel);
+        var result = await PpoAloneRun.RunAsync(settings, world.At(name), observer, Cancel);
         return Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(result.Model, "model.safetensors"), Cancel)));
     }
 
