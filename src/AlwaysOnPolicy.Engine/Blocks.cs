@@ -70,7 +70,7 @@ internal sealed class Blocks<TIn, TOut>(StageContext stage, string what, IReadOn
     {
         var count = stage.Shard?.Count ?? MostKept(stage.CheckpointFolder, name);
         return [.. Enumerable.Range(1, count).Select(number => new StageShard(number, count))
-            .Select(s => new KeptItems<TOut>(Path.Combine(stage.CheckpointFolder, s.FileName(name)), 
+            .Select(s => new KeptItems<TOut>(Path.Combine(stage.CheckpointFolder, s.FileName(name)),
                 count == 1 ? stage.Key : string.Create(CultureInfo.InvariantCulture, $"{stage.Key} {s} in {block}")))];
     }
 
